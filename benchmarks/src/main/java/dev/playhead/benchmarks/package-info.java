@@ -1,0 +1,7 @@
+/**
+ * Benchmarks.
+ */
+@NullMarked
+package dev.playhead.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * Records everything that passes through an application's event bus, keeps it, searches it, and travels in it.
+ */
+module dev.playhead {
+    // Annotations only: nobody needs them at run time, but who compiles against the API may look at them.
+    requires static transitive org.jspecify;
+    requires org.pcollections;
+    requires tools.jackson.core;
+}
