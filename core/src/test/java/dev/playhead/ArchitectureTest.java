@@ -1,22 +1,226 @@
 package dev.playhead;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.URI;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
+/** The rules of the code map: who may know whom, and what the pure packages go without. */
 class ArchitectureTest {
+    private static final String FACADE = "dev.playhead";
+
+    /** Lowest first; a package may use the ones before it. */
+    private static final List<String> ORDER =
+            List.of("event", "capture", "bus", "block", "filter", "storage", "timetravel", "replay", "grid");
+
+    /** What these use must also exist where there are no threads, files or clocks: in a browser. */
+    private static final String[] PURE = {
+        "dev.playhead.event..", "dev.playhead.block..", "dev.playhead.filter..", "dev.playhead.timetravel.."
+    };
+
+    private static final String CAPTURE = "dev.playhead.capture..";
+
     private static final JavaClasses CORE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.playhead");
+            .withImportOption(location -> !location.contains("/test-classes/"))
+            .importPackages(FACADE);
+
+    @Test
+    void shouldKnowTheRankOfEveryPackage() {
+        String[] known = ORDER.stream().map(ArchitectureTest::packages).toArray(String[]::new);
+
+        check(classes()
+                .should()
+                .resideInAnyPackage(known)
+                .orShould()
+                .resideInAPackage(FACADE)
+                .because("a package outside the order escapes the other rules; give it a rank in ORDER"));
+    }
+
+    @Test
+    void shouldDependOnlyDownwards() {
+        for (int rank = 0; rank < ORDER.size(); rank++) {
+            DescribedPredicate<JavaClass> above = resideInAnyPackage(FACADE);
+            for (String higher : ORDER.subList(rank + 1, ORDER.size())) {
+                above = above.or(resideInAnyPackage(packages(higher)));
+            }
+            check(noClasses()
+                    .that()
+                    .resideInAPackage(packages(ORDER.get(rank)))
+                    .should()
+                    .dependOnClassesThat(above.as("are above " + ORDER.get(rank))));
+        }
+    }
+
+    @Test
+    void shouldHaveNoPackageCycles() {
+        check(slices().matching("dev.playhead.(*)..").should().beFreeOfCycles());
+    }
 
     @Test
     void shouldMarkEveryPackageForNullness() {
-        assertThat(CORE.getPackage("dev.playhead").getSubpackagesInTree())
+        Set<JavaPackage> packages = CORE.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
+
+        assertThat(packages)
                 .isNotEmpty()
-                .allMatch(p -> p.isAnnotatedWith(NullMarked.class));
+                .allSatisfy(p -> assertThat(p.isAnnotatedWith(NullMarked.class))
+                        .as("@NullMarked on package %s", p.getName())
+                        .isTrue());
+    }
+
+    @Test
+    void shouldHaveNoUserInterfaceNetworkOrQueryLanguage() {
+        DescribedPredicate<JavaClass> outside = resideInAnyPackage(
+                "java.applet..",
+                "java.awt..",
+                "java.beans..",
+                "java.net..",
+                "java.rmi..",
+                "java.sql..",
+                "javafx..",
+                "javax.management..",
+                "javax.naming..",
+                "javax.net..",
+                "javax.script..",
+                "javax.sql..",
+                "javax.swing..",
+                "javax.tools..");
+
+        check(noClasses().should().dependOnClassesThat(outside.and(not(belongToAnyOf(URI.class)))));
+    }
+
+    @Test
+    void shouldUseReflectionInCaptureOnly() {
+        // A VarHandle orders memory and is no reflection; the lookup that yields one is let through with it.
+        DescribedPredicate<JavaClass> reflection = resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..")
+                .and(not(belongToAnyOf(VarHandle.class, MethodHandles.class)));
+
+        check(noClasses().that().resideOutsideOfPackage(CAPTURE).should().dependOnClassesThat(reflection));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(CAPTURE)
+                .should()
+                .accessTargetWhere(targetIn(
+                                assignableTo(Class.class), "getDeclared.+|get(Field|Method|Constructor)s?|newInstance")
+                        .or(targetIn(
+                                assignableTo(MethodHandles.Lookup.class), "unreflect.*|find(?!(Static)?VarHandle).*"))
+                        .as("reflects on classes")));
+    }
+
+    @Test
+    void shouldLoadNoClassByName() {
+        check(noClasses()
+                .should()
+                .accessTargetWhere(targetIn(assignableTo(Class.class), "forName")
+                        .or(targetIn(assignableTo(ClassLoader.class), "loadClass|defineClass"))
+                        .as("loads a class by name")));
+    }
+
+    @Test
+    void shouldKeepThePurePackagesFreeOfThreadsFilesAndReflection() {
+        DescribedPredicate<JavaClass> impure = resideInAnyPackage(
+                        "java.lang.invoke..",
+                        "java.lang.reflect..",
+                        "java.nio.channels..",
+                        "java.nio.file..",
+                        "java.util.concurrent.locks..",
+                        "java.util.logging..")
+                .or(assignableTo(Executor.class))
+                .or(assignableTo(Future.class))
+                .or(assignableTo(CompletionStage.class))
+                .or(assignableTo(Thread.class))
+                .or(belongToAnyOf(Executors.class, System.Logger.class, System.LoggerFinder.class))
+                .or(belongToAnyOf(LongAdder.class, LongAccumulator.class, DoubleAdder.class, DoubleAccumulator.class))
+                .or(belongToAnyOf(CRC32C.class))
+                .or(nameMatching("java\\.io\\.(File.*|RandomAccessFile)"));
+
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat(impure.as("a browser does not have")));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .accessTargetWhere(targetIn(assignableTo(Object.class), "wait|notify|notifyAll")
+                        .as("waits for another thread")));
+        check(noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(PURE)
+                .should()
+                .haveModifier(JavaModifier.SYNCHRONIZED));
+    }
+
+    @Test
+    void shouldKeepThePurePackagesFreeOfClocks() {
+        DescribedPredicate<JavaAccess<?>> readsClock = targetIn(
+                        resideInAnyPackage("java.time..").and(not(assignableTo(InstantSource.class))), "now")
+                .or(targetIn(assignableTo(Clock.class), "system.*|tick.*"))
+                .or(targetIn(assignableTo(InstantSource.class), "system"))
+                .or(targetIn(assignableTo(System.class), "currentTimeMillis|nanoTime"));
+        DescribedPredicate<JavaAccess<?>> isGridEventOf = describe(
+                "in GridEvent.of",
+                access -> access.getOriginOwner().getName().equals("dev.playhead.event.GridEvent")
+                        && access.getOrigin().getName().equals("of"));
+
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .accessTargetWhere(readsClock.and(not(isGridEventOf)).as("reads a clock, except in GridEvent.of")));
+    }
+
+    private static String packages(String name) {
+        return FACADE + "." + name + "..";
+    }
+
+    /** Calls and method references alike. */
+    private static DescribedPredicate<JavaAccess<?>> targetIn(
+            DescribedPredicate<? super JavaClass> owner, String name) {
+        return describe(
+                name + " of " + owner.getDescription(),
+                access -> owner.test(access.getTargetOwner())
+                        && access.getTarget().getName().matches(name));
+    }
+
+    /** A package that does not exist yet breaks no rule. */
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CORE);
     }
 }
