@@ -6,4 +6,6 @@ module dev.playhead {
     requires static transitive org.jspecify;
     requires org.pcollections;
     requires tools.jackson.core;
+
+    exports dev.playhead.event;
 }

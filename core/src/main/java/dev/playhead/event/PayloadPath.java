@@ -1,0 +1,108 @@
+package dev.playhead.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way into plain data: names of fields and positions in lists, from the outside in.
+ *
+ * <p>As text, the steps are separated by dots: {@code order.lines.0.price}. A dot or backslash that belongs to a name is
+ * written with a backslash before it: {@code rates.eur\.usd}.
+ *
+ * @param steps the steps, at least one
+ */
+public record PayloadPath(List<String> steps) {
+    /** What {@link #find} gives where there is nothing, not even null. It is no plain data, so no payload holds it. */
+    public static final Object NOTHING = new Object();
+
+    /**
+     * Makes a path.
+     *
+     * @param steps the steps, at least one; copied
+     */
+    public PayloadPath {
+        steps = List.copyOf(steps);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("a path has at least one step");
+        }
+    }
+
+    /**
+     * Reads a path's text.
+     *
+     * @param text the steps with dots between them
+     * @return the path
+     */
+    public static PayloadPath parse(String text) {
+        List<String> steps = new ArrayList<>();
+        StringBuilder step = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && i + 1 < text.length()) {
+                step.append(text.charAt(++i));
+            } else if (c == '.') {
+                steps.add(step.toString());
+                step.setLength(0);
+            } else {
+                step.append(c);
+            }
+        }
+        steps.add(step.toString());
+        return new PayloadPath(steps);
+    }
+
+    /**
+     * Goes along the path.
+     *
+     * @param data where to start
+     * @return what lies at its end, null included, or {@link #NOTHING} where the path leads nowhere
+     */
+    public @Nullable Object find(@Nullable Object data) {
+        Object here = data;
+        for (String step : steps) {
+            if (here instanceof Map<?, ?> map) {
+                Object next = map.get(step);
+                if (next == null && !map.containsKey(step)) {
+                    return NOTHING;
+                }
+                here = next;
+            } else if (here instanceof List<?> list) {
+                int position = position(step);
+                if (position < 0 || position >= list.size()) {
+                    return NOTHING;
+                }
+                here = list.get(position);
+            } else {
+                return NOTHING;
+            }
+        }
+        return here;
+    }
+
+    /** A position in a list, or -1 for text that is none. */
+    private static int position(String step) {
+        if (step.isEmpty() || step.length() > 9) {
+            return -1;
+        }
+        int position = 0;
+        for (int i = 0; i < step.length(); i++) {
+            int digit = step.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            position = position * 10 + digit;
+        }
+        return position;
+    }
+
+    /** The text that {@link #parse} reads back as this path. */
+    @Override
+    public String toString() {
+        return steps.stream()
+                .map(step -> step.replace("\\", "\\\\").replace(".", "\\."))
+                .collect(Collectors.joining("."));
+    }
+}

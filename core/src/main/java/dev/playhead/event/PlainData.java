@@ -1,0 +1,283 @@
+package dev.playhead.event;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data model of payloads and metadata.
+ *
+ * <p>Plain data is one of: null, {@code Boolean}, {@code Long}, {@code Double}, {@code BigInteger}, {@code BigDecimal},
+ * {@code String}, an immutable list of plain data, or an immutable map from {@code String} to plain data that keeps the
+ * order of insertion. Numbers are in the canonical form of {@link Numbers}. What cannot be told in these terms is a map
+ * with the single key {@value Marker#KEY}: see {@link Marker}.
+ *
+ * <p><b>Threading.</b> Plain data is immutable; the methods are pure.
+ */
+public final class PlainData {
+    /** How many lists and maps may lie inside one another. */
+    public static final int MAX_DEPTH = 1_000;
+
+    private static final DataMap EMPTY_MAP = new DataMap(new String[0], new Object[0]);
+    private static final DataList EMPTY_LIST = new DataList(new Object[0]);
+
+    private PlainData() {}
+
+    /**
+     * Whether a value is plain data already. Lists and maps count only if this class made them, since others may change.
+     *
+     * <p><b>Cost.</b> Constant.
+     *
+     * @param value any value
+     * @return whether it can be kept as it is
+     */
+    public static boolean isPlain(@Nullable Object value) {
+        return value == null
+                || value instanceof String
+                || value instanceof DataMap
+                || value instanceof DataList
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean
+                || (value instanceof BigDecimal decimal
+                        && value.getClass() == BigDecimal.class
+                        && Numbers.canonical(decimal) == value)
+                || (value instanceof BigInteger integer
+                        && value.getClass() == BigInteger.class
+                        && Numbers.canonical(integer) == value);
+    }
+
+    /**
+     * Copies a value made of JDK types into plain data: strings, numbers, booleans, enums, dates, and collections and
+     * maps of them. Keys of maps become text; of two that have the same text, the later one counts. Objects of other
+     * classes are for the capture of a history; this one uses no reflection.
+     *
+     * @param value any value
+     * @return its plain data; the value itself if it is plain already
+     * @throws IllegalArgumentException if the value, or a part of it, has a class that is not listed here, or lies deeper
+     *     than {@link #MAX_DEPTH}
+     */
+    public static @Nullable Object of(@Nullable Object value) {
+        return of(value, 0);
+    }
+
+    private static @Nullable Object of(@Nullable Object value, int depth) {
+        if (isPlain(value)) {
+            return value;
+        }
+        Object scalar = scalar(value);
+        if (scalar != null) {
+            return scalar;
+        }
+        if (depth >= MAX_DEPTH) {
+            throw new IllegalArgumentException("the data is deeper than maxDepth=" + MAX_DEPTH);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                copy.put(key(entry.getKey()), of(entry.getValue(), depth + 1));
+            }
+            return ofPlain(copy);
+        }
+        if (value instanceof Collection<?> collection) {
+            List<@Nullable Object> copy = new ArrayList<>(collection.size());
+            for (Object element : collection) {
+                copy.add(of(element, depth + 1));
+            }
+            return ofPlain(copy);
+        }
+        throw new IllegalArgumentException(
+                "class=" + (value == null ? null : value.getClass().getName())
+                        + " is not plain data; use maps, lists, strings, numbers, booleans, enums or dates");
+    }
+
+    private static String key(@Nullable Object key) {
+        Object scalar = key == null ? null : scalar(key);
+        if (scalar == null) {
+            throw new IllegalArgumentException("key=" + key + " is not a string, number, boolean, enum or date");
+        }
+        return scalar instanceof Double real ? Numbers.text(real) : scalar.toString();
+    }
+
+    /**
+     * The plain data of a value that has no parts.
+     *
+     * @param value any value
+     * @return a string, number or boolean; null if the value is null or of none of these classes: strings and other
+     *     {@code CharSequence}s, characters, booleans, boxed and big numbers, enums (by name), the types of {@code
+     *     java.time} and {@code Date} (in ISO-8601), UUIDs
+     */
+    @SuppressWarnings("JavaUtilDate") // the application's, not ours
+    public static @Nullable Object scalar(@Nullable Object value) {
+        if (value instanceof String || value instanceof Long || value instanceof Double || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof Float real) {
+            return Numbers.canonical(real);
+        }
+        if (value instanceof BigDecimal decimal) {
+            return Numbers.canonical(
+                    decimal.getClass() == BigDecimal.class ? decimal : new BigDecimal(decimal.toString()));
+        }
+        if (value instanceof BigInteger integer) {
+            return Numbers.canonical(
+                    integer.getClass() == BigInteger.class ? integer : new BigInteger(integer.toString()));
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (value instanceof Date date) {
+            return Instant.ofEpochMilli(date.getTime()).toString();
+        }
+        boolean text = value instanceof Character
+                || value instanceof CharSequence
+                || value instanceof TemporalAccessor
+                || value instanceof TemporalAmount
+                || value instanceof UUID;
+        return text ? String.valueOf(value) : null;
+    }
+
+    /**
+     * A map of plain data.
+     *
+     * @param map keys and values; copied, and converted as {@link #of} does where they are not plain
+     * @return an immutable map in the same order
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    @SuppressWarnings({"unchecked", "NullAway"}) // a map converts to a DataMap, never to null
+    public static Map<String, @Nullable Object> mapOf(Map<?, ?> map) {
+        return (Map<String, @Nullable Object>) of(map);
+    }
+
+    /**
+     * The empty map.
+     *
+     * @return an immutable map without entries
+     */
+    public static Map<String, @Nullable Object> emptyMap() {
+        return EMPTY_MAP;
+    }
+
+    /**
+     * Freezes a map whose values are plain data already.
+     *
+     * @param map plain values by key
+     * @return an immutable copy in the same order
+     */
+    public static Map<String, @Nullable Object> ofPlain(Map<String, ? extends @Nullable Object> map) {
+        int size = map.size();
+        if (size == 0) {
+            return EMPTY_MAP;
+        }
+        String[] keys = new String[size];
+        @Nullable Object[] values = new Object[size];
+        int i = 0;
+        for (Map.Entry<String, ? extends @Nullable Object> entry : map.entrySet()) {
+            keys[i] = entry.getKey();
+            values[i++] = entry.getValue();
+        }
+        return new DataMap(keys, values);
+    }
+
+    /**
+     * A map of plain data from parallel arrays, which it owns from now on and does not check: the keys may be shared among
+     * many maps.
+     *
+     * @param keys distinct keys
+     * @param values as many values, each plain data
+     * @return the map
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public static Map<String, @Nullable Object> ofPlain(String[] keys, @Nullable Object[] values) {
+        if (keys.length != values.length) {
+            throw new IllegalArgumentException("keys=" + keys.length + " but values=" + values.length);
+        }
+        return keys.length == 0 ? EMPTY_MAP : new DataMap(keys, values);
+    }
+
+    /**
+     * Freezes a list whose elements are plain data already.
+     *
+     * @param list plain elements
+     * @return an immutable copy
+     */
+    public static List<@Nullable Object> ofPlain(Collection<? extends @Nullable Object> list) {
+        return list.isEmpty() ? EMPTY_LIST : new DataList(list.toArray());
+    }
+
+    /**
+     * Whether two values of plain data are equal: numbers by mathematical value, lists in order, maps whatever their
+     * order.
+     *
+     * @param a plain data
+     * @param b plain data
+     * @return whether they are equal
+     */
+    public static boolean equal(@Nullable Object a, @Nullable Object b) {
+        if (a == b) {
+            return true;
+        }
+        if (a instanceof Number x && b instanceof Number y) {
+            return Numbers.compare(x, y) == 0;
+        }
+        if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+            return x.size() == y.size() && contains(x, y, true);
+        }
+        if (a instanceof List<?> x && b instanceof List<?> y) {
+            return equalLists(x, y);
+        }
+        return a != null && a.equals(b);
+    }
+
+    private static boolean equalLists(List<?> a, List<?> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            if (!equal(a.get(i), b.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether a value has every field of a partial one: nested maps are compared partially too, everything else wholly.
+     *
+     * @param value plain data
+     * @param partial plain data
+     * @return whether the value matches
+     */
+    public static boolean contains(@Nullable Object value, Map<?, ?> partial) {
+        return value instanceof Map<?, ?> map && contains(map, partial, false);
+    }
+
+    private static boolean contains(Map<?, ?> map, Map<?, ?> fields, boolean wholly) {
+        for (Map.Entry<?, ?> field : fields.entrySet()) {
+            Object expected = field.getValue();
+            Object actual = map.get(field.getKey());
+            if (actual == null && !(expected == null && map.containsKey(field.getKey()))) {
+                return false;
+            }
+            boolean partially = !wholly && expected instanceof Map<?, ?>;
+            boolean same = partially ? contains(actual, (Map<?, ?>) expected) : equal(actual, expected);
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
