@@ -7,5 +7,6 @@ module dev.playhead {
     requires org.pcollections;
     requires tools.jackson.core;
 
+    exports dev.playhead.capture;
     exports dev.playhead.event;
 }

@@ -1,0 +1,163 @@
+package dev.playhead.capture;
+
+import dev.playhead.capture.MembersShape.Getter;
+import dev.playhead.capture.MembersShape.Member;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * The shape of each class under one set of rules, worked out when the class is first met.
+ *
+ * <p><b>Threading.</b> Safe for use by any thread. Two threads may work out the same shape; one of them is kept.
+ */
+final class ClassShapes {
+    private final FieldRules sensitive;
+    private final Set<Class<?>> beans;
+    private final BiConsumer<? super Class<?>, ? super String> onUnknownClass;
+    private final JdkShapes jdk;
+
+    private final ClassValue<ClassShape> cache = new ClassValue<>() {
+        @Override
+        protected ClassShape computeValue(Class<?> type) {
+            return shapeOf(type);
+        }
+    };
+
+    ClassShapes(
+            FieldRules sensitive, Set<Class<?>> beans, BiConsumer<? super Class<?>, ? super String> onUnknownClass) {
+        this.sensitive = sensitive;
+        this.beans = beans;
+        this.onUnknownClass = onUnknownClass;
+        this.jdk = new JdkShapes(sensitive);
+    }
+
+    ClassShape of(Class<?> type) {
+        ClassShape shape = cache.get(type);
+        if (shape instanceof UnknownShape unknown && unknown.isStale()) {
+            cache.remove(type);
+            shape = cache.get(type);
+        }
+        return shape;
+    }
+
+    /** Tells of the first instance of an unknown class. */
+    void report(UnknownShape shape) {
+        if (shape.isFirst()) {
+            try {
+                onUnknownClass.accept(shape.type(), shape.advice());
+            } catch (RuntimeException | Error e) {
+                PayloadCapture.uncaught(e);
+            }
+        }
+    }
+
+    private ClassShape shapeOf(Class<?> type) {
+        ClassShape shape = jdk.of(type);
+        if (shape != null) {
+            return shape;
+        }
+        if (Enum.class.isAssignableFrom(type)) {
+            return jdk.ofEnums();
+        }
+        if (type.isArray()) {
+            return new ListShape(Verdict.COPY);
+        }
+        if (type.isRecord()) {
+            return new RecordAnalysis().shapeOf(type);
+        }
+        if (isBean(type)) {
+            return beanShape(type);
+        }
+        // A class of the JDK's that no package of ours may name.
+        if (type.getName().equals("java.net.URL")) {
+            return new ScalarShape(Verdict.COPY, Object::toString);
+        }
+        shape = jdk.ofSupertype(type);
+        return shape != null ? shape : UnknownShape.unknown(type);
+    }
+
+    private boolean isBean(Class<?> type) {
+        for (Class<?> bean : beans) {
+            if (bean.isAssignableFrom(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ClassShape beanShape(Class<?> type) {
+        List<Member> members = new ArrayList<>();
+        try {
+            for (Map.Entry<String, Method> getter : BeanProperties.getters(type).entrySet()) {
+                members.add(new Member(getter.getKey(), getter(getter.getValue()), Verdict.COPY));
+            }
+        } catch (IllegalAccessException e) {
+            return UnknownShape.unreadable(type);
+        }
+        return new MembersShape(Verdict.COPY, members, sensitive);
+    }
+
+    private static Getter getter(Method method) throws IllegalAccessException {
+        MethodHandle handle = Access.getter(method);
+        return owner -> (Object) handle.invokeExact(owner);
+    }
+
+    /** Works out one record and the records that it is declared to hold. */
+    private final class RecordAnalysis {
+        /** More values than this in one record: looking at some of them says too little about its size. */
+        private static final int MAX_WEIGHT = 4_096;
+
+        /** What is known of a type's values: how theirs is taken, and how many values they hold at least. */
+        private record Known(Verdict verdict, int weight) {}
+
+        private static final Known UNCHANGING = new Known(Verdict.ALWAYS, 1);
+        private static final Known TO_BE_LOOKED_AT = new Known(Verdict.WALK, 1);
+
+        private final Map<Class<?>, Known> records = new HashMap<>();
+
+        ClassShape shapeOf(Class<?> record) {
+            // A record that holds its own kind has to be looked at: it may be a chain of any length.
+            records.put(record, TO_BE_LOOKED_AT);
+            ClassShape shape;
+            int weight = 1;
+            try {
+                Verdict verdict = ClassFile.hasGeneratedAccessors(record) ? Verdict.ALWAYS : Verdict.COPY;
+                List<Member> members = new ArrayList<>();
+                for (RecordComponent component : record.getRecordComponents()) {
+                    Known part = declared(component.getType());
+                    members.add(new Member(component.getName(), getter(component.getAccessor()), part.verdict()));
+                    verdict = verdict.and(sensitive.isSensitive(component.getName()) ? Verdict.COPY : part.verdict());
+                    weight = Math.min(weight + part.weight(), MAX_WEIGHT + 1);
+                }
+                shape = new MembersShape(weight > MAX_WEIGHT ? Verdict.COPY : verdict, members, sensitive);
+            } catch (IllegalAccessException e) {
+                shape = UnknownShape.unreadable(record);
+            }
+            records.put(record, new Known(shape.verdict(), weight));
+            return shape;
+        }
+
+        private Known declared(Class<?> type) {
+            if (type.isRecord()) {
+                if (!records.containsKey(type)) {
+                    shapeOf(type);
+                }
+                return records.getOrDefault(type, TO_BE_LOOKED_AT);
+            }
+            if (type.isPrimitive() || type.isEnum()) {
+                return UNCHANGING;
+            }
+            // An instance of a class that is not final may be of any subclass.
+            boolean exact = Modifier.isFinal(type.getModifiers());
+            return exact ? new Known(of(type).verdict(), 1) : TO_BE_LOOKED_AT;
+        }
+    }
+}

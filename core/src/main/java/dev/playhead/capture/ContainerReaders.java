@@ -1,0 +1,205 @@
+package dev.playhead.capture;
+
+import dev.playhead.capture.DataReader.Mismatch;
+import dev.playhead.event.Marker;
+import dev.playhead.event.Numbers;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The readers of collections, maps and arrays. */
+final class ContainerReaders {
+    /** What stands for an interface: the first of these that implements it. */
+    private static final List<Supplier<Collection<@Nullable Object>>> COLLECTIONS =
+            List.of(ArrayList::new, LinkedHashSet::new, TreeSet::new, ArrayDeque::new, LinkedBlockingDeque::new);
+
+    private static final List<Supplier<Map<@Nullable Object, @Nullable Object>>> MAPS =
+            List.of(LinkedHashMap::new, TreeMap::new, ConcurrentSkipListMap::new);
+
+    private ContainerReaders() {}
+
+    /** The reader of a type of collections, or null if we cannot make any of that type. */
+    static @Nullable DataReader collection(Class<?> type, Class<?> elementType, DataReader elements) {
+        Supplier<Collection<@Nullable Object>> maker =
+                type == EnumSet.class ? () -> enumSet(elementType) : maker(type, COLLECTIONS);
+        if (maker == null) {
+            return null;
+        }
+        return data -> {
+            if (data == null) {
+                return null;
+            }
+            if (!(data instanceof List<?> list)) {
+                throw new Mismatch(data, "a list");
+            }
+            Collection<@Nullable Object> collection = maker.get();
+            for (int i = 0; i < list.size(); i++) {
+                Object element = elements.readElement(i, list.get(i));
+                try {
+                    collection.add(element);
+                } catch (RuntimeException e) {
+                    throw new Mismatch(list.get(i), "an element that a " + type.getName() + " takes", e)
+                            .inside("[" + i + "]");
+                }
+            }
+            return frozen(type, collection);
+        };
+    }
+
+    /** The reader of a type of maps, or null if we cannot make any of that type. */
+    static @Nullable DataReader map(Class<?> type, Class<?> keyType, DataReader keys, DataReader values) {
+        Supplier<Map<@Nullable Object, @Nullable Object>> maker =
+                type == EnumMap.class ? () -> enumMap(keyType) : maker(type, MAPS);
+        if (maker == null) {
+            return null;
+        }
+        return data -> {
+            if (data == null) {
+                return null;
+            }
+            if (!(data instanceof Map<?, ?> entries)) {
+                throw new Mismatch(data, "a map");
+            }
+            Map<@Nullable Object, @Nullable Object> map = maker.get();
+            entries.forEach((key, value) -> {
+                String name = (String) key;
+                Object read = values.readField(name, value);
+                try {
+                    map.put(keys.readField(name, name), read);
+                } catch (Mismatch e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    throw new Mismatch(value, "an entry that a " + type.getName() + " takes", e).inside("." + name);
+                }
+            });
+            return type == Map.class ? Collections.unmodifiableMap(map) : map;
+        };
+    }
+
+    /** Reads a key from its text, which numbers and booleans have too. */
+    static DataReader key(DataReader scalar) {
+        return data -> {
+            try {
+                return scalar.read(data);
+            } catch (Mismatch notText) {
+                return scalar.read(parse(String.valueOf(data), notText));
+            }
+        };
+    }
+
+    private static Object parse(String text, Mismatch notText) {
+        if (text.equals("true") || text.equals("false")) {
+            return Boolean.valueOf(text);
+        }
+        try {
+            boolean named = text.endsWith("NaN") || text.endsWith("Infinity");
+            boolean integer = text.indexOf('.') < 0 && text.indexOf('E') < 0;
+            if (named) {
+                return Double.valueOf(text);
+            }
+            return integer ? Numbers.canonical(new BigInteger(text)) : Numbers.parseDecimal(text);
+        } catch (NumberFormatException e) {
+            throw notText;
+        }
+    }
+
+    static DataReader array(Class<?> elementType, DataReader elements) {
+        return data -> {
+            if (data == null) {
+                return null;
+            }
+            if (!(data instanceof List<?> list)) {
+                throw new Mismatch(data, "a list");
+            }
+            Object array = Array.newInstance(elementType, list.size());
+            for (int i = 0; i < list.size(); i++) {
+                Array.set(array, i, elements.readElement(i, list.get(i)));
+            }
+            return array;
+        };
+    }
+
+    /** Bytes in their own form, else as a list of numbers. */
+    static DataReader bytes(DataReader list) {
+        return data -> {
+            if (!(data instanceof Map<?, ?> marker && Marker.BYTES.equals(marker.get(Marker.KEY)))) {
+                return list.read(data);
+            }
+            if (!(marker.get(Marker.BASE64) instanceof String base64)) {
+                throw new Mismatch(data, "bytes in Base64");
+            }
+            try {
+                return Base64.getDecoder().decode(base64);
+            } catch (IllegalArgumentException e) {
+                throw new Mismatch(data, "bytes in Base64", e);
+            }
+        };
+    }
+
+    /** What a record holds should be as unchangeable as itself; who declares an {@code ArrayList} wants one to change. */
+    private static Object frozen(Class<?> type, Collection<@Nullable Object> collection) {
+        if (type == Set.class) {
+            return Collections.unmodifiableSet((Set<?>) collection);
+        }
+        boolean list = type == List.class || type == Collection.class || type == Iterable.class;
+        return list ? Collections.unmodifiableList((List<?>) collection) : collection;
+    }
+
+    @SuppressWarnings("unchecked") // collections and maps of anything, made empty
+    private static <T> @Nullable Supplier<T> maker(Class<?> type, List<Supplier<T>> makers) {
+        for (Supplier<T> maker : makers) {
+            if (type.isAssignableFrom(maker.get().getClass())) {
+                return maker;
+            }
+        }
+        // Only the JDK's own: what a subclass of the application's holds, its constructor does not say.
+        if (type.getModule() != Object.class.getModule() || Modifier.isAbstract(type.getModifiers())) {
+            return null;
+        }
+        try {
+            Constructor<?> constructor = type.getConstructor();
+            return () -> (T) make(constructor);
+        } catch (NoSuchMethodException e) {
+            return null;
+        }
+    }
+
+    private static Object make(Constructor<?> constructor) {
+        try {
+            return constructor.newInstance();
+        } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
+            throw new Mismatch(null, "a " + constructor.getDeclaringClass().getName() + ", which cannot be made", e);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the element type is an enum, or this fails
+    private static Collection<@Nullable Object> enumSet(Class<?> elementType) {
+        return elementType.isEnum() ? (Collection) EnumSet.noneOf((Class) elementType) : new HashSet<>();
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the key type is an enum, or this fails
+    private static Map<@Nullable Object, @Nullable Object> enumMap(Class<?> keyType) {
+        return (Map) new EnumMap((Class) keyType);
+    }
+}

@@ -1,0 +1,339 @@
+package dev.playhead.capture;
+
+import dev.playhead.event.Marker;
+import dev.playhead.event.Marker.Reason;
+import dev.playhead.event.Numbers;
+import dev.playhead.event.PlainData;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maps one object to plain data. Depth, size, cycles and code that throws cost the part concerned, never the whole.
+ *
+ * <p><b>Threading.</b> Confined to one thread, and to one object.
+ */
+final class DataMapper {
+    /*
+     * The mapper is a loop over frames. A step of the top frame either visits a part, which delivers its plain data to that
+     * same frame or puts a frame on top; or it finishes the frame, which delivers to the one below.
+     *
+     * When the payload grows too large, what is replaced is the innermost object that makes up more than half of it: the
+     * endless list, rather than the small record in it that happened to be the last straw, and rather than everything.
+     * Each such replacement throws away about half of the limit; after a few the payload is given up as a whole. So the
+     * work is bounded, however the objects are made.
+     */
+    private static final int MAX_DISCARDS = 8;
+
+    /** Cycles are looked for along the frames while these are few, by identity hash when they are many. */
+    private static final int LINEAR_UP_TO = 64;
+
+    /** Optionals and references are no lists or maps, but a chain of them must end too. */
+    private static final int MAX_FRAMES = 2 * PlainData.MAX_DEPTH;
+
+    private static final int MAX_CAUSES = 16;
+    private static final int MAX_MESSAGE_CHARS = 500;
+
+    private static final int MAX_KEYS_IN_KEYS = 4;
+    private static final Limits KEY_LIMITS = new Limits(1_000, 10_000);
+
+    private final ClassShapes shapes;
+    private final Limits limits;
+    private final int keyNesting;
+
+    private @Nullable Frame top;
+    private @Nullable Object result;
+    private int frames;
+    private @Nullable Set<Object> path;
+    private int values;
+    private long chars;
+    private int discards;
+    private final List<Reason> replaced = new ArrayList<>(0);
+
+    DataMapper(ClassShapes shapes, Limits limits) {
+        this(shapes, limits, 0);
+    }
+
+    private DataMapper(ClassShapes shapes, Limits limits, int keyNesting) {
+        this.shapes = shapes;
+        this.limits = limits;
+        this.keyNesting = keyNesting;
+    }
+
+    /** The parts that were replaced by a marker, one reason for each. */
+    List<Reason> replaced() {
+        return replaced;
+    }
+
+    @Nullable
+    Object map(@Nullable Object root) {
+        visit(root);
+        for (Frame frame = top; frame != null; frame = top) {
+            try {
+                frame.step(this);
+            } catch (Throwable thrown) {
+                discard(frame, Reason.THREW, describe(thrown));
+            }
+        }
+        return result;
+    }
+
+    /** Maps a part of the top frame's object. */
+    void visit(@Nullable Object value) {
+        if (!countValue(value)) {
+            return;
+        }
+        if (value == null || value instanceof Long || value instanceof Double || value instanceof Boolean) {
+            deliver(value);
+            return;
+        }
+        if (value instanceof String) {
+            scalar(value);
+            return;
+        }
+        try {
+            shapes.of(value.getClass()).map(value, this);
+        } catch (Throwable thrown) {
+            replace(Reason.THREW, describe(thrown));
+        }
+    }
+
+    /** Instead of a visit: the part is sensitive, and not even looked at. */
+    void cutOut() {
+        if (countValue(null)) {
+            replace(Reason.SENSITIVE, null);
+        }
+    }
+
+    /** Instead of a visit: the part could not be had. */
+    void threw(Throwable thrown) {
+        if (countValue(null)) {
+            replace(Reason.THREW, describe(thrown));
+        }
+    }
+
+    /** Ends a visit: nothing is known of the value's class. */
+    void unknown(UnknownShape shape) {
+        shapes.report(shape);
+        replace(Reason.UNKNOWN_CLASS, shape.type().getName());
+    }
+
+    /** Ends a visit: the value is a scalar. */
+    void scalar(@Nullable Object data) {
+        if (data instanceof String text) {
+            if (text.length() > limits.chars() / 2) {
+                replace(Reason.SIZE, String.class.getName());
+                return;
+            }
+            if (!spendChars(text.length(), text)) {
+                return;
+            }
+        }
+        deliver(data);
+    }
+
+    /** Ends a visit: the value is bytes. */
+    void bytes(ByteBuffer bytes) {
+        long base64Chars = (bytes.remaining() + 2L) / 3 * 4;
+        if (base64Chars > limits.chars() / 2) {
+            replace(Reason.SIZE, "byte[" + bytes.remaining() + "]");
+        } else if (!hasRoom()) {
+            replace(Reason.DEPTH, "byte[" + bytes.remaining() + "]");
+        } else if (spendChars(base64Chars, bytes)) {
+            ByteBuffer base64 = Base64.getEncoder().encode(bytes);
+            deliver(Marker.bytes(StandardCharsets.ISO_8859_1.decode(base64).toString()));
+        }
+    }
+
+    /** Ends a visit: the value has parts. */
+    void open(Frame frame) {
+        String className = frame.source.getClass().getName();
+        if (isOnPath(frame.source)) {
+            replace(Reason.CYCLE, className);
+        } else if (!hasRoom() || frames >= MAX_FRAMES || isOneCauseTooMany(frame.source)) {
+            replace(Reason.DEPTH, className);
+        } else {
+            frame.parent = top;
+            frame.level = top == null ? 0 : top.levelOfParts();
+            frame.position = frames++;
+            frame.valuesBefore = values;
+            frame.charsBefore = chars;
+            frame.replacedBefore = replaced.size();
+            top = frame;
+            if (path != null) {
+                path.add(frame.source);
+            } else if (frames > LINEAR_UP_TO) {
+                path = sourcesOnPath();
+            }
+        }
+    }
+
+    /** Ends the top frame. */
+    void finish(Frame frame, @Nullable Object data) {
+        returnTo(frame);
+        deliver(data);
+    }
+
+    /** Ends a visit: a marker takes the value's place. */
+    void replace(Reason reason, @Nullable String detail) {
+        Frame around = top;
+        if (around != null && !hasRoom()) {
+            // A marker is a map, and there is no room for one inside the innermost list or map.
+            discard(around, Reason.DEPTH, around.source.getClass().getName());
+            return;
+        }
+        replaced.add(reason);
+        deliver(reason == Reason.SENSITIVE ? FieldRules.CUT_OUT : Marker.of(reason, detail));
+    }
+
+    /**
+     * The text of a map's key. Whatever the key is, it has one: scalars their own, objects that of their plain data.
+     *
+     * @return null if the map has become too large and was replaced
+     */
+    @Nullable
+    String key(@Nullable Object key, Frame map) {
+        String text = key instanceof String string ? string : keyText(key);
+        return spendChars(text.length(), map.source) ? text : null;
+    }
+
+    private String keyText(@Nullable Object key) {
+        if (key != null && keyNesting == MAX_KEYS_IN_KEYS) {
+            return key.getClass().getName();
+        }
+        DataMapper mapper = new DataMapper(shapes, KEY_LIMITS, keyNesting + 1);
+        Object data = mapper.map(key);
+        replaced.addAll(mapper.replaced);
+        return data instanceof Double number ? Numbers.text(number) : String.valueOf(data);
+    }
+
+    private void deliver(@Nullable Object data) {
+        if (top == null) {
+            result = data;
+        } else {
+            top.accept(data);
+        }
+    }
+
+    private boolean hasRoom() {
+        return top == null || top.levelOfParts() < PlainData.MAX_DEPTH;
+    }
+
+    private boolean isOnPath(Object source) {
+        if (path != null) {
+            return path.contains(source);
+        }
+        for (Frame frame = top; frame != null; frame = frame.parent) {
+            if (frame.source == source) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Set<Object> sourcesOnPath() {
+        Set<Object> sources = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Frame frame = top; frame != null; frame = frame.parent) {
+            sources.add(frame.source);
+        }
+        return sources;
+    }
+
+    private boolean isOneCauseTooMany(Object source) {
+        if (!(source instanceof Throwable)) {
+            return false;
+        }
+        Frame frame = top;
+        for (int causes = 0; causes < MAX_CAUSES; causes++) {
+            if (frame == null || !(frame.source instanceof Throwable)) {
+                return false;
+            }
+            frame = frame.parent;
+        }
+        return true;
+    }
+
+    private boolean countValue(@Nullable Object value) {
+        if (values < limits.values()) {
+            values++;
+            return true;
+        }
+        Frame largest = top;
+        while (largest != null && largest.parent != null && values - largest.valuesBefore <= values / 2) {
+            largest = largest.parent;
+        }
+        tooLarge(largest, value);
+        return false;
+    }
+
+    private boolean spendChars(long count, Object value) {
+        if (chars + count <= limits.chars()) {
+            chars += count;
+            return true;
+        }
+        Frame largest = top;
+        while (largest != null && largest.parent != null && chars - largest.charsBefore <= chars / 2) {
+            largest = largest.parent;
+        }
+        tooLarge(largest, value);
+        return false;
+    }
+
+    private void tooLarge(@Nullable Frame largest, @Nullable Object value) {
+        Frame given = largest;
+        if (++discards > MAX_DISCARDS) {
+            while (given != null && given.parent != null) {
+                given = given.parent;
+            }
+        }
+        if (given == null) {
+            replace(Reason.SIZE, value == null ? null : value.getClass().getName());
+        } else {
+            discard(given, Reason.SIZE, given.source.getClass().getName());
+        }
+    }
+
+    private void discard(Frame frame, Reason reason, String detail) {
+        values = frame.valuesBefore;
+        chars = frame.charsBefore;
+        replaced.subList(frame.replacedBefore, replaced.size()).clear();
+        returnTo(frame);
+        replace(reason, detail);
+    }
+
+    /** Makes the frame below the given one the top again. */
+    private void returnTo(Frame frame) {
+        if (path != null) {
+            for (Frame gone = top; gone != null && gone != frame.parent; gone = gone.parent) {
+                path.remove(gone.source);
+            }
+        }
+        top = frame.parent;
+        frames = frame.position;
+    }
+
+    /**
+     * What was thrown, in words.
+     *
+     * @throws VirtualMachineError if this is no business of one object's: the memory is used up
+     */
+    static String describe(Throwable thrown) {
+        if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
+            throw error;
+        }
+        String name = thrown.getClass().getName();
+        try {
+            String message = thrown.getMessage();
+            String all = message == null ? name : name + ": " + message;
+            return all.length() > MAX_MESSAGE_CHARS ? all.substring(0, MAX_MESSAGE_CHARS) : all;
+        } catch (Throwable again) {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.playhead.capture;
+
+import dev.playhead.event.Marker;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns plain data into objects of one type. */
+interface DataReader {
+    /**
+     * Reads a value.
+     *
+     * @param data plain data; null also for what is missing
+     * @throws Mismatch if the data does not fit
+     */
+    @Nullable
+    Object read(@Nullable Object data);
+
+    /**
+     * Reads a part of something. What was cut out as sensitive reads as missing: the type that has the field could not be
+     * read at all otherwise.
+     */
+    default @Nullable Object readPart(@Nullable Object data) {
+        return FieldRules.isCutOut(data) ? read(null) : read(data);
+    }
+
+    /** {@link #readPart} for a field, which a mismatch then names. */
+    default @Nullable Object readField(String name, @Nullable Object data) {
+        try {
+            return readPart(data);
+        } catch (Mismatch mismatch) {
+            throw mismatch.inside("." + name);
+        }
+    }
+
+    /** {@link #readPart} for an element, which a mismatch then names. */
+    default @Nullable Object readElement(int index, @Nullable Object data) {
+        try {
+            return readPart(data);
+        } catch (Mismatch mismatch) {
+            throw mismatch.inside("[" + index + "]");
+        }
+    }
+
+    /** Data does not fit. Collects the path to the place on its way up. */
+    final class Mismatch extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private static final int MAX_FOUND_CHARS = 80;
+
+        private final String found;
+        private final String expected;
+        private final StringBuilder path = new StringBuilder();
+
+        Mismatch(@Nullable Object data, String expected) {
+            this(data, expected, null);
+        }
+
+        Mismatch(@Nullable Object data, String expected, @Nullable Throwable cause) {
+            // No stack trace of its own: the exception that is made of it has one.
+            super(expected, cause, false, false);
+            this.found = describe(data);
+            this.expected = expected;
+        }
+
+        Mismatch inside(String step) {
+            path.insert(0, step);
+            return this;
+        }
+
+        String path() {
+            return path.length() > 0 && path.charAt(0) == '.' ? path.substring(1) : path.toString();
+        }
+
+        String found() {
+            return found;
+        }
+
+        String expected() {
+            return expected;
+        }
+
+        private static String describe(@Nullable Object data) {
+            if (data == null) {
+                return "nothing";
+            }
+            if (data instanceof String text) {
+                return '"' + (text.length() > MAX_FOUND_CHARS ? text.substring(0, MAX_FOUND_CHARS) + "…" : text) + '"';
+            }
+            if (data instanceof List<?> list) {
+                return "a list of " + list.size();
+            }
+            if (data instanceof Map<?, ?> map) {
+                Object marker = map.get(Marker.KEY);
+                Object detail = map.get("detail");
+                return marker == null
+                        ? "a map of " + map.size()
+                        : "a marker: " + marker + (detail == null ? "" : ", " + detail);
+            }
+            if (!(data instanceof Number || data instanceof Boolean)) {
+                return "an object of class=" + data.getClass().getName();
+            }
+            String text = data.toString();
+            return text.length() > MAX_FOUND_CHARS ? "a number of " + text.length() + " characters" : text;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.playhead.capture;
+
+import dev.playhead.event.Marker;
+import dev.playhead.event.Marker.Reason;
+import dev.playhead.event.PlainData;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which field names are sensitive.
+ *
+ * <p><b>Threading.</b> Immutable, but for a cache of answers.
+ */
+final class FieldRules {
+    /** What takes the place of a sensitive value. */
+    static final Map<String, @Nullable Object> CUT_OUT = Marker.of(Reason.SENSITIVE, null);
+
+    /** Names are few, being fields and columns; where they are not, the rest is worked out each time. */
+    private static final int MAX_CACHED = 4_096;
+
+    private final List<Pattern> patterns;
+    private final Map<String, Boolean> cache = new ConcurrentHashMap<>();
+
+    FieldRules(List<String> patterns) {
+        this.patterns = patterns.stream().map(Pattern::parse).toList();
+    }
+
+    boolean isAny() {
+        return !patterns.isEmpty();
+    }
+
+    boolean isSensitive(String name) {
+        if (patterns.isEmpty()) {
+            return false;
+        }
+        Boolean known = cache.get(name);
+        return known != null ? known : decide(name);
+    }
+
+    /** As far as can be told without making a text of the key. */
+    boolean mayCutOut(@Nullable Object key) {
+        return isAny() && !(key instanceof String name && !isSensitive(name));
+    }
+
+    static boolean isCutOut(@Nullable Object value) {
+        return value == CUT_OUT || (value instanceof Map<?, ?> && PlainData.isPlain(value) && value.equals(CUT_OUT));
+    }
+
+    private boolean decide(String name) {
+        Words words = Words.of(name);
+        boolean sensitive = false;
+        for (Pattern pattern : patterns) {
+            sensitive |= pattern.matches(words);
+        }
+        if (cache.size() < MAX_CACHED) {
+            cache.put(name, sensitive);
+        }
+        return sensitive;
+    }
+
+    /** A name's letters and digits in lower case, and where its words start, the end included. */
+    private record Words(String letters, BitSet starts) {
+        static Words of(String name) {
+            StringBuilder letters = new StringBuilder(name.length());
+            BitSet starts = new BitSet();
+            for (int i = 0; i < name.length(); i++) {
+                char c = name.charAt(i);
+                if (Character.isLetterOrDigit(c)) {
+                    if (startsWord(name, i)) {
+                        starts.set(letters.length());
+                    }
+                    letters.append(Character.toLowerCase(c));
+                }
+            }
+            starts.set(letters.length());
+            return new Words(letters.toString(), starts);
+        }
+
+        private static boolean startsWord(String name, int i) {
+            char c = name.charAt(i);
+            char before = i == 0 ? '_' : name.charAt(i - 1);
+            if (!Character.isLetterOrDigit(before) || Character.isDigit(before) != Character.isDigit(c)) {
+                return true;
+            }
+            boolean lowerFollows = i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1));
+            return Character.isUpperCase(c) && (!Character.isUpperCase(before) || lowerFollows);
+        }
+
+        /** Whether whole words end at an index; the s of a plural may follow. */
+        boolean endAt(int index) {
+            return starts.get(index)
+                    || (index < letters.length() && letters.charAt(index) == 's' && starts.get(index + 1));
+        }
+
+        boolean isEnd(int index) {
+            return index == letters.length()
+                    || (index == letters.length() - 1 && letters.charAt(index) == 's' && !starts.get(index));
+        }
+    }
+
+    /**
+     * A run of words.
+     *
+     * @param letters the words' letters and digits, without what separates them
+     * @param anywhere whether more words may follow
+     */
+    private record Pattern(String letters, boolean anywhere) {
+        static Pattern parse(String text) {
+            boolean anywhere = text.endsWith("*");
+            String name = anywhere ? text.substring(0, text.length() - 1) : text;
+            String letters = Words.of(name).letters();
+            if (letters.isEmpty() || name.indexOf('*') >= 0) {
+                throw new IllegalArgumentException(
+                        "field=" + text + " is not a field name, which may be followed by one *");
+            }
+            return new Pattern(letters, anywhere);
+        }
+
+        boolean matches(Words words) {
+            for (int at = words.letters.indexOf(letters); at >= 0; at = words.letters.indexOf(letters, at + 1)) {
+                int end = at + letters.length();
+                if (words.starts.get(at) && (anywhere ? words.endAt(end) : words.isEnd(end))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

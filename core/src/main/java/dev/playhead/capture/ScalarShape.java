@@ -1,0 +1,41 @@
+package dev.playhead.capture;
+
+import dev.playhead.event.Marker.Reason;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A class whose instances have no parts: numbers, texts, dates. */
+final class ScalarShape extends ClassShape {
+    /** About 100,000 decimal digits. Turning longer numbers into text and back takes seconds. */
+    private static final int MAX_BITS = 332_193;
+
+    private final Function<Object, @Nullable Object> toData;
+
+    ScalarShape(Verdict verdict, Function<Object, @Nullable Object> toData) {
+        super(verdict);
+        this.toData = toData;
+    }
+
+    @Override
+    void map(Object value, DataMapper mapper) {
+        if (isTooLong(value)) {
+            mapper.replace(Reason.SIZE, value.getClass().getName());
+        } else {
+            mapper.scalar(toData.apply(value));
+        }
+    }
+
+    @Override
+    int walk(Object value, ClassShapes shapes, int budget) {
+        return isTooLong(value) ? MAY_CHANGE : budget;
+    }
+
+    private static boolean isTooLong(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal.unscaledValue().bitLength() > MAX_BITS;
+        }
+        return value instanceof BigInteger integer && integer.bitLength() > MAX_BITS;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.playhead.capture;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.Marker;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.TypePattern;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what must never be recorded: fields by name, whole types of events, or whatever a function decides. It is cut out
+ * once, before memory, disk, listeners and exports see it, and cannot be brought back.
+ *
+ * <pre>{@code
+ * SensitiveData.defaults().withFields("salary*", "diagnosis").withTypes("auth:*")
+ * }</pre>
+ *
+ * <p><b>Fields.</b> The value of a sensitive field is replaced by a marker ({@link Marker.Reason#SENSITIVE}), in payload
+ * and metadata, at any depth: components of records, properties of beans, keys of maps. Accessors and getters of
+ * sensitive fields are not called. A pattern is a field name of one or more words:
+ *
+ * <ul>
+ *   <li>{@code token} matches names whose <em>last</em> words it is: {@code token}, {@code accessToken}, {@code
+ *       access_token}, {@code ACCESS-TOKEN}, but neither {@code tokenCount}, which is a count, nor {@code tokenizer}, which
+ *       is another word.
+ *   <li>{@code password*} matches names in which it stands <em>anywhere</em>, as whole words: {@code password}, {@code
+ *       userPassword}, {@code password_hash}, {@code passwordOld}, {@code password2}.
+ * </ul>
+ *
+ * <p>Words begin at a capital letter, at a digit, and after anything that is neither letter nor digit. Case makes no
+ * difference; neither does how the words of a pattern are set apart ({@code apiKey} also matches {@code api_key}, {@code
+ * APIKey} and {@code apikey}), nor the <i>s</i> of a plural.
+ *
+ * <p><b>Limits.</b> Rules about fields look at names, never at values. In {@code {column: "password", value: "x"}} nothing
+ * has a sensitive name: that needs a type pattern or a function. The name {@code pin} is not in the default list, because
+ * columns are pinned in grids; add it if yours is the other kind.
+ *
+ * <p><b>Threading.</b> Immutable; the function must be safe for use by any thread.
+ */
+public final class SensitiveData {
+    /** The patterns of {@link #defaults()}. */
+    public static final List<String> DEFAULT_FIELDS = List.of(
+            "password*",
+            "passwd*",
+            "pwd*",
+            "passphrase*",
+            "passcode*",
+            "secret*",
+            "token",
+            "credential",
+            "authorization*",
+            "cookie",
+            "apiKey*",
+            "privateKey*",
+            "jwt",
+            "otp",
+            "cardNumber*",
+            "creditCard",
+            "cvv*",
+            "cvc*",
+            "securityCode",
+            "iban",
+            "ssn*",
+            "socialSecurityNumber*",
+            "pinCode",
+            "pinNumber");
+
+    private static final SensitiveData NONE = new SensitiveData(List.of(), List.of(), null);
+    private static final SensitiveData DEFAULTS = new SensitiveData(DEFAULT_FIELDS, List.of(), null);
+
+    private final List<String> patterns;
+    private final FieldRules fields;
+    private final List<TypePattern> types;
+    private final @Nullable Function<? super GridEvent, ? extends @Nullable GridEvent> rule;
+
+    private SensitiveData(
+            List<String> patterns,
+            List<TypePattern> types,
+            @Nullable Function<? super GridEvent, ? extends @Nullable GridEvent> rule) {
+        this.patterns = patterns;
+        this.fields = new FieldRules(patterns);
+        this.types = types;
+        this.rule = rule;
+    }
+
+    /**
+     * Nothing is sensitive.
+     *
+     * @return the empty rules
+     */
+    public static SensitiveData none() {
+        return NONE;
+    }
+
+    /**
+     * The fields that are sensitive almost everywhere: {@link #DEFAULT_FIELDS}.
+     *
+     * @return the default rules
+     */
+    public static SensitiveData defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * These rules, and more fields.
+     *
+     * @param patterns field names: {@code token} for names that end with it, {@code password*} for names that have it
+     *     anywhere
+     * @return the extended rules
+     * @throws IllegalArgumentException if a pattern has no letter or digit, or a {@code *} elsewhere than at its end
+     */
+    public SensitiveData withFields(String... patterns) {
+        return new SensitiveData(plus(this.patterns, List.of(patterns)), types, rule);
+    }
+
+    /**
+     * These rules, and types of events that are sensitive as a whole: their payload is replaced by a marker, the event and
+     * its metadata stay.
+     *
+     * @param typePatterns as {@link TypePattern}
+     * @return the extended rules
+     */
+    public SensitiveData withTypes(String... typePatterns) {
+        List<TypePattern> more =
+                Arrays.stream(typePatterns).map(TypePattern::of).toList();
+        return new SensitiveData(patterns, plus(types, more), rule);
+    }
+
+    /**
+     * These rules, and then a function. It is given each event with payload and metadata as plain data, from which the
+     * sensitive fields are cut out already, and returns the event to record: the same, or one that says less, or null to
+     * leave the event out. When it throws, the event is recorded without its payload and metadata.
+     *
+     * <p><b>Threading.</b> Called on the recording threads, under no lock.
+     *
+     * <p><b>Cost.</b> Every payload is mapped to plain data when it is recorded rather than when it is read.
+     *
+     * @param rule the function; runs after the one given before, if any
+     * @return the extended rules
+     */
+    public SensitiveData withRule(Function<? super GridEvent, ? extends @Nullable GridEvent> rule) {
+        Objects.requireNonNull(rule, "rule");
+        Function<? super GridEvent, ? extends @Nullable GridEvent> first = this.rule;
+        if (first == null) {
+            return new SensitiveData(patterns, types, rule);
+        }
+        return new SensitiveData(patterns, types, event -> {
+            GridEvent left = first.apply(event);
+            return left == null ? null : rule.apply(left);
+        });
+    }
+
+    /**
+     * Whether a field is sensitive.
+     *
+     * @param fieldName the name of a component, a property or a key
+     * @return whether its value is cut out
+     */
+    public boolean isSensitive(String fieldName) {
+        return fields.isSensitive(fieldName);
+    }
+
+    /**
+     * Whether a type of events is sensitive as a whole.
+     *
+     * @param eventType an event's type
+     * @return whether payloads of that type are cut out
+     */
+    public boolean isSensitiveType(String eventType) {
+        for (int i = 0; i < types.size(); i++) {
+            if (types.get(i).matches(eventType)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Cuts the sensitive fields out of plain data.
+     *
+     * <p><b>Cost.</b> One look at every key. Nothing is copied where nothing is sensitive.
+     *
+     * @param plain plain data
+     * @return the same value if no field in it is sensitive, else its copy with markers in their places
+     */
+    public @Nullable Object apply(@Nullable Object plain) {
+        return fields.isAny() ? cut(plain, 0) : plain;
+    }
+
+    private @Nullable Object cut(@Nullable Object plain, int level) {
+        if (!(plain instanceof Map<?, ?> || plain instanceof List<?>)) {
+            return plain;
+        }
+        if (level >= PlainData.MAX_DEPTH) {
+            return Marker.of(Marker.Reason.DEPTH, null);
+        }
+        boolean changed = false;
+        if (plain instanceof List<?> list) {
+            List<@Nullable Object> parts = new ArrayList<>(list.size());
+            for (Object part : list) {
+                Object left = cut(part, level + 1);
+                changed |= left != part;
+                parts.add(left);
+            }
+            return changed ? PlainData.ofPlain(parts) : plain;
+        }
+        Map<?, ?> map = (Map<?, ?>) plain;
+        String[] keys = new String[map.size()];
+        @Nullable Object[] values = new Object[map.size()];
+        int i = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object value = entry.getValue();
+            keys[i] = (String) entry.getKey();
+            boolean sensitive = fields.isSensitive(keys[i]) && !FieldRules.isCutOut(value);
+            values[i] = sensitive ? FieldRules.CUT_OUT : cut(value, level + 1);
+            changed |= values[i++] != value;
+        }
+        return changed ? PlainData.ofPlain(keys, values) : plain;
+    }
+
+    FieldRules fields() {
+        return fields;
+    }
+
+    /** Whether there is anything beyond fields. */
+    boolean hasEventRules() {
+        return rule != null || !types.isEmpty();
+    }
+
+    boolean hasRule() {
+        return rule != null;
+    }
+
+    @Nullable
+    GridEvent applyRule(GridEvent event) {
+        return rule == null ? event : rule.apply(event);
+    }
+
+    private static <T> List<T> plus(List<T> some, List<T> more) {
+        List<T> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    @Override
+    public String toString() {
+        return "SensitiveData[fields=" + patterns + ", types=" + types + (rule == null ? "" : ", rule") + "]";
+    }
+}

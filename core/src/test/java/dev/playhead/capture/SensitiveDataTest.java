@@ -1,0 +1,401 @@
+package dev.playhead.capture;
+
+import static dev.playhead.capture.PayloadCaptureTest.asMap;
+import static dev.playhead.capture.PayloadCaptureTest.map;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.Marker;
+import dev.playhead.event.Marker.Reason;
+import dev.playhead.event.PlainData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is sensitive is cut out wherever it lies, and nothing else is. */
+@SuppressWarnings("UnnecessaryStringBuilder")
+class SensitiveDataTest {
+    private static final Object CUT = Marker.of(Reason.SENSITIVE, null);
+
+    record Login(String user, String password) {}
+
+    record Request(String path, Login login) {}
+
+    record Innocent(String path, int count) {}
+
+    record Loose(String name, Object value) {}
+
+    public static final class Account {
+        private boolean asked;
+
+        public String getOwner() {
+            return "me";
+        }
+
+        public String getIban() {
+            asked = true;
+            return "DE00";
+        }
+    }
+
+    private final PayloadCapture capture = PayloadCapture.builder()
+            .sensitive(SensitiveData.defaults())
+            .beans(Account.class)
+            .build();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password",
+                "Password",
+                "PASSWORD",
+                "passwords",
+                "userPassword",
+                "user_password",
+                "user-password",
+                "password_hash",
+                "passwordHash",
+                "password2",
+                "oldPasswords1",
+                "new.password",
+                "pass_word",
+                "passwd",
+                "pwd",
+                "dbPwd",
+                "token",
+                "tokens",
+                "accessToken",
+                "ACCESS_TOKEN",
+                "x-csrf-token",
+                "oauth2Token",
+                "secret",
+                "clientSecret",
+                "secretKey",
+                "SECRETS_FILE",
+                "apiKey",
+                "api_key",
+                "apikey",
+                "APIKey",
+                "API_KEY",
+                "apiKeys",
+                "apiKeyId",
+                "Authorization",
+                "authorizationHeader",
+                "Set-Cookie",
+                "cookies",
+                "cardNumber",
+                "card_number",
+                "creditCardNumber",
+                "cvv",
+                "CVV2",
+                "cvc",
+                "cardCvc",
+                "iban",
+                "IBAN",
+                "userIBAN",
+                "ssn",
+                "privateKey",
+                "jwt",
+                "otp",
+                "credentials",
+                "passphrase",
+                "pinCode"
+            })
+    void shouldFindSensitiveNames(String name) {
+        assertThat(SensitiveData.defaults().isSensitive(name)).isTrue();
+        assertThat(SensitiveData.defaults().isSensitive(name))
+                .as("from the cache")
+                .isTrue();
+        assertThat(SensitiveData.none().isSensitive(name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "_",
+                "name",
+                "pin",
+                "pinned",
+                "pinColumn",
+                "tokenizer",
+                "tokenCount",
+                "token_type",
+                "secretary",
+                "passwordless",
+                "compass",
+                "passport",
+                "cookieConsent",
+                "caribana",
+                "otpimize",
+                "robotPart",
+                "cvvs1x2y",
+                "session",
+                "author",
+                "authorizationless",
+                "cardNumberless",
+                "keyword",
+                "apiKeyed",
+                "cellId",
+                "ssnake"
+            })
+    void shouldLeaveOtherNamesAlone(String name) {
+        // cvvs1x2y: an s at the end of a word counts as a plural, so this one does match; it stands for the rule.
+        assertThat(SensitiveData.defaults().isSensitive(name)).isEqualTo(name.equals("cvvs1x2y"));
+    }
+
+    @Test
+    void shouldTakeMorePatterns() {
+        SensitiveData rules =
+                SensitiveData.none().withFields("pin", "homeAddress*").withFields("diagnosis");
+
+        assertThat(rules.isSensitive("pin")).isTrue();
+        assertThat(rules.isSensitive("userPin")).isTrue();
+        assertThat(rules.isSensitive("pinned")).isFalse();
+        assertThat(rules.isSensitive("pinColumn")).isFalse();
+        assertThat(rules.isSensitive("home_address_line1")).isTrue();
+        assertThat(rules.isSensitive("diagnosis")).isTrue();
+        assertThat(rules.isSensitive("password")).isFalse();
+        assertThat(rules).hasToString("SensitiveData[fields=[pin, homeAddress*, diagnosis], types=[]]");
+    }
+
+    @Test
+    void shouldRefusePatternsThatAreNoNames() {
+        for (String pattern : List.of("", "*", "a*b", "*a", "_")) {
+            assertThatThrownBy(() -> SensitiveData.none().withFields(pattern))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("field=" + pattern);
+        }
+    }
+
+    @Test
+    void shouldAnswerForMoreNamesThanItRemembers() {
+        SensitiveData rules = SensitiveData.defaults().withFields("x");
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(rules.isSensitive("password" + i)).isTrue();
+            assertThat(rules.isSensitive("name" + i)).isFalse();
+        }
+    }
+
+    @Test
+    void shouldCutComponentsOut() {
+        assertThat(capture.capture(new Login("me", "pw"))).isEqualTo(Map.of("user", "me", "password", CUT));
+        assertThat(capture.capture(new Request("/", new Login("me", "pw"))))
+                .isEqualTo(Map.of("path", "/", "login", Map.of("user", "me", "password", CUT)));
+        assertThat(capture.replaced(Reason.SENSITIVE)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldStillKeepInnocentRecordsByReference() {
+        Innocent innocent = new Innocent("/", 1);
+        Loose loose = new Loose("n", List.of(Map.of("a", 1)));
+
+        assertThat(capture.capture(innocent)).isSameAs(innocent);
+        assertThat(capture.capture(loose)).isSameAs(loose);
+    }
+
+    @Test
+    void shouldCutOutOfBeansWithoutAsking() {
+        Account account = new Account();
+
+        assertThat(capture.capture(account)).isEqualTo(Map.of("owner", "me", "iban", CUT));
+        assertThat(account.asked).isFalse();
+    }
+
+    @Test
+    void shouldCutOutAtAnyDepth() {
+        Map<Object, Object> mutable = new LinkedHashMap<>();
+        mutable.put("token", 1);
+        mutable.put(2, new Login("a", "b"));
+        Object plain =
+                PlainData.ofPlain(Map.of("list", PlainData.ofPlain(List.of(PlainData.ofPlain(Map.of("cvv", 1L))))));
+
+        assertThat(capture.toData(capture.capture(new Loose("n", Map.of("apiKey", "k")))))
+                .isEqualTo(Map.of("name", "n", "value", Map.of("apiKey", CUT)));
+        assertThat(capture.toData(capture.capture(List.of(Optional.of(Map.of("x", Map.of("secret", 1)))))))
+                .isEqualTo(List.of(Map.of("x", Map.of("secret", CUT))));
+        assertThat(capture.capture(mutable)).isEqualTo(Map.of("token", CUT, "2", Map.of("user", "a", "password", CUT)));
+        assertThat(capture.capture(plain)).isEqualTo(Map.of("list", List.of(Map.of("cvv", CUT))));
+        assertThat(capture.capture(new Loose("n", plain)))
+                .isEqualTo(Map.of("name", "n", "value", Map.of("list", List.of(Map.of("cvv", CUT)))));
+        assertThat(capture.capture(new IllegalStateException("message stays"))).isNotEqualTo(CUT);
+    }
+
+    @Test
+    void shouldLookAtKeysThatAreNoStrings() {
+        enum Field {
+            PASSWORD,
+            NAME
+        }
+
+        assertThat(capture.toData(capture.capture(Map.of(Field.PASSWORD, 1)))).isEqualTo(Map.of("PASSWORD", CUT));
+        assertThat(capture.toData(capture.capture(Map.of(Field.NAME, 1)))).isEqualTo(Map.of("NAME", 1L));
+    }
+
+    @Test
+    void shouldCutOutOfMetadata() {
+        GridEvent event =
+                GridEvent.of("t", "p").with("authorization", "Bearer x").with("user", "me");
+
+        assertThat(capture.capture(event).metadata()).isEqualTo(Map.of("authorization", CUT, "user", "me"));
+    }
+
+    @Test
+    void shouldLeavePlainDataWithoutSensitiveFieldsAsItIs() {
+        List<Object> many = new ArrayList<>();
+        for (long i = 0; i < 100; i++) {
+            many.add(PlainData.ofPlain(Map.of("a", i)));
+        }
+        Object small = PlainData.ofPlain(Map.of("a", PlainData.ofPlain(List.of(1L))));
+        Object large = PlainData.ofPlain(many);
+
+        assertThat(capture.capture(small)).isSameAs(small);
+        assertThat(capture.capture(large)).isSameAs(large);
+        assertThat(SensitiveData.defaults().apply(small)).isSameAs(small);
+        assertThat(SensitiveData.defaults().apply(large)).isSameAs(large);
+        assertThat(SensitiveData.none().apply(large)).isSameAs(large);
+    }
+
+    @Test
+    void shouldCutPlainDataFromImportsTheSameWay() {
+        Object plain = PlainData.of(Map.of("a", List.of(Map.of("password", "x", "b", 1)), "b", "c"));
+
+        Object cut = SensitiveData.defaults().apply(plain);
+
+        assertThat(cut).isEqualTo(Map.of("a", List.of(Map.of("password", CUT, "b", 1L)), "b", "c"));
+        assertThat(PlainData.isPlain(cut)).isTrue();
+        assertThat(capture.capture(plain)).isEqualTo(cut);
+        assertThat(SensitiveData.defaults().apply(cut)).as("cut out before").isSameAs(cut);
+        assertThat(SensitiveData.defaults().apply("text")).isEqualTo("text");
+    }
+
+    @Test
+    void shouldNotCountAgainWhatWasCutOutBefore() {
+        Object cut = capture.capture(new Login("a", "b"));
+
+        assertThat(capture.capture(cut)).isSameAs(cut);
+        assertThat(capture.capture(Arrays.asList(cut))).isEqualTo(List.of(cut));
+        assertThat(capture.capture(new LinkedHashMap<>((Map<?, ?>) cut))).isEqualTo(cut);
+        assertThat(capture.replaced(Reason.SENSITIVE)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCutOffPlainDataThatIsTooDeep() {
+        Object deep = 1L;
+        for (int i = 0; i <= PlainData.MAX_DEPTH; i++) {
+            deep = PlainData.ofPlain(List.of(deep));
+        }
+        Object cut = SensitiveData.defaults().apply(deep);
+        for (int i = 0; i < PlainData.MAX_DEPTH; i++) {
+            cut = ((List<?>) cut).get(0);
+        }
+
+        assertThat(cut).isEqualTo(Marker.of(Reason.DEPTH, null));
+    }
+
+    @Test
+    void shouldCutOutPayloadsOfWholeTypes() {
+        PayloadCapture byType = PayloadCapture.builder()
+                .sensitive(SensitiveData.none().withTypes("auth:*", "login"))
+                .build();
+        GridEvent event = GridEvent.of("auth:login", new Login("a", "b")).with("k", 1);
+        GridEvent other = GridEvent.of("cell:edit", "x");
+
+        GridEvent captured = byType.capture(event);
+
+        assertThat(captured.payload()).isEqualTo(CUT);
+        assertThat(captured.metadata()).isEqualTo(Map.of("k", 1L));
+        assertThat(captured.timestamp()).isEqualTo(event.timestamp());
+        assertThat(byType.capture(other)).isSameAs(other);
+        assertThat(byType.replaced(Reason.SENSITIVE)).isEqualTo(1);
+        assertThat(byType.capture(captured)).isEqualTo(captured);
+        assertThat(byType.replaced(Reason.SENSITIVE)).isEqualTo(1);
+        assertThat(SensitiveData.none().withTypes("a").isSensitiveType("a")).isTrue();
+    }
+
+    @Test
+    void shouldLetAFunctionDecide() {
+        List<Object> seen = new ArrayList<>();
+        PayloadCapture byRule = PayloadCapture.builder()
+                .sensitive(SensitiveData.defaults().withTypes("never").withRule(event -> {
+                    seen.add(event.payload());
+                    return switch (event.type()) {
+                        case "drop" -> null;
+                        case "change" ->
+                            GridEvent.of(
+                                    "changed",
+                                    new Login("x", "y"),
+                                    event.timestamp(),
+                                    event.source(),
+                                    Map.of("token", 1, "text", new StringBuilder("t")));
+                        case "disguise" -> GridEvent.of("never", "payload");
+                        default -> event;
+                    };
+                }))
+                .build();
+
+        assertThat(byRule.capture(GridEvent.of("drop", 1))).isNull();
+        assertThat(byRule.capture(GridEvent.of("keep", new Login("a", "b"))).payload())
+                .isEqualTo(Map.of("user", "a", "password", CUT));
+        GridEvent changed = byRule.capture(GridEvent.of("change", 1));
+        assertThat(changed.type()).isEqualTo("changed");
+        assertThat(changed.payload()).isEqualTo(Map.of("user", "x", "password", CUT));
+        assertThat(changed.metadata()).isEqualTo(Map.of("token", CUT, "text", "t"));
+        assertThat(byRule.capture(GridEvent.of("disguise", 1)).payload()).isEqualTo(CUT);
+        assertThat(byRule.capture(GridEvent.of("never", 1)).payload()).isEqualTo(CUT);
+        assertThat(seen).containsExactly(1L, Map.of("user", "a", "password", CUT), 1L, 1L, CUT);
+    }
+
+    @Test
+    void shouldRunFunctionsInTheirOrder() {
+        SensitiveData rules = SensitiveData.none()
+                .withRule(event -> event.type().equals("drop") ? null : event.from("first"))
+                .withRule(event -> event.from(event.source() + ", second"))
+                .withFields("x")
+                .withTypes("y");
+        PayloadCapture byRules = PayloadCapture.builder().sensitive(rules).build();
+
+        assertThat(byRules.capture(GridEvent.of("t", 1)).source()).isEqualTo("first, second");
+        assertThat(byRules.capture(GridEvent.of("drop", 1))).isNull();
+        assertThat(rules).hasToString("SensitiveData[fields=[x], types=[y], rule]");
+    }
+
+    @Test
+    void shouldLetNothingThroughWhenTheFunctionThrows() {
+        PayloadCapture byRule = PayloadCapture.builder()
+                .sensitive(SensitiveData.none().withRule(event -> {
+                    throw new IllegalStateException("rule");
+                }))
+                .build();
+        List<GridEvent> captured = new ArrayList<>();
+        List<Throwable> uncaught = new ArrayList<>();
+        Thread thread = new Thread(
+                () -> captured.add(byRule.capture(GridEvent.of("t", "secret").with("k", 1))));
+        thread.setUncaughtExceptionHandler((t, e) -> uncaught.add(e));
+        thread.start();
+        PayloadCaptureTest.join(thread);
+
+        assertThat(captured.get(0).payload())
+                .isEqualTo(Marker.of(Reason.SENSITIVE, "the rule threw java.lang.IllegalStateException"));
+        assertThat(captured.get(0).metadata()).isEmpty();
+        assertThat(captured.get(0).type()).isEqualTo("t");
+        assertThat(byRule.replaced(Reason.SENSITIVE)).isEqualTo(1);
+        assertThat(uncaught).hasSize(1);
+    }
+
+    @Test
+    void shouldReadWhatIsLeft() {
+        EventType<Login> type = EventType.of("login", Login.class);
+        GridEvent captured = capture.capture(type.event(new Login("me", "pw")));
+
+        assertThat(type.read(captured)).isEqualTo(new Login("me", null));
+        assertThat(asMap(captured.payload())).isEqualTo(map("user", "me", "password", CUT));
+    }
+}
