@@ -1,0 +1,52 @@
+package dev.playhead.bus;
+
+import dev.playhead.event.GridEvent;
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what application code throws inside a bus to the error listener. */
+final class ErrorReporter {
+    private final System.Logger logger;
+    private final @Nullable Consumer<? super DispatchError> listener;
+
+    /** Without a listener, everything is logged. */
+    ErrorReporter(System.Logger logger, @Nullable Consumer<? super DispatchError> listener) {
+        this.logger = logger;
+        this.listener = listener;
+    }
+
+    /**
+     * Reports a failure.
+     *
+     * @throws VirtualMachineError if that is the failure. It is not isolated: after running out of stack, going on with
+     *     the next handler, which may publish and recurse again, would take exponential time; after running out of memory
+     *     nothing can be relied on. So the publisher gets it.
+     */
+    void report(GridEvent event, String handler, Throwable error) {
+        if (error instanceof VirtualMachineError fatal) {
+            throw fatal;
+        }
+        DispatchError failure = new DispatchError(event, handler, error);
+        if (listener == null) {
+            logger.log(Level.WARNING, text(failure) + "; the event went on to all others", error);
+            return;
+        }
+        try {
+            listener.accept(failure);
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Throwable second) {
+            if (second != error) {
+                second.addSuppressed(error);
+            }
+            logger.log(Level.WARNING, "the error listener failed when told that " + text(failure), second);
+        }
+    }
+
+    /** Names the event without its payload, which may be sensitive. */
+    private static String text(DispatchError failure) {
+        return "handler=" + failure.handler() + " failed on an event of type="
+                + failure.event().type() + " timestamp=" + failure.event().timestamp();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.playhead.bus;
+
+import dev.playhead.event.GridEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event passes on its way to the handlers: the middleware in order of attaching, then the recorders. The chain
+ * is laid out in arrays when it changes, so that an event only walks them.
+ *
+ * <p><b>Threading.</b> Immutable; a change makes a new pipeline.
+ */
+final class EventPipeline {
+    /** What a recorder returns for an event that it did not record. */
+    static final long NOT_RECORDED = -1;
+
+    /** A pipeline that changes nothing and records nothing. */
+    static final EventPipeline EMPTY = new EventPipeline(new Stage[0], new Recorder[0]);
+
+    /** One attachment of a middleware, told from another attachment of the same one by identity. */
+    static final class Stage {
+        private final EventMiddleware middleware;
+
+        Stage(EventMiddleware middleware) {
+            this.middleware = middleware;
+        }
+    }
+
+    /** One attachment of a recorder. */
+    static final class Recorder {
+        private final ToLongFunction<? super GridEvent> function;
+
+        Recorder(ToLongFunction<? super GridEvent> function) {
+            this.function = function;
+        }
+    }
+
+    private final Stage[] stages;
+    private final Recorder[] recorders;
+
+    private EventPipeline(Stage[] stages, Recorder[] recorders) {
+        this.stages = stages;
+        this.recorders = recorders;
+    }
+
+    EventPipeline with(Stage stage) {
+        List<Stage> more = new ArrayList<>(List.of(stages));
+        more.add(stage);
+        return new EventPipeline(more.toArray(Stage[]::new), recorders);
+    }
+
+    EventPipeline without(Stage stage) {
+        List<Stage> fewer = new ArrayList<>(List.of(stages));
+        fewer.remove(stage);
+        return new EventPipeline(fewer.toArray(Stage[]::new), recorders);
+    }
+
+    EventPipeline with(Recorder recorder) {
+        List<Recorder> more = new ArrayList<>(List.of(recorders));
+        more.add(recorder);
+        return new EventPipeline(stages, more.toArray(Recorder[]::new));
+    }
+
+    EventPipeline without(Recorder recorder) {
+        List<Recorder> fewer = new ArrayList<>(List.of(recorders));
+        fewer.remove(recorder);
+        return new EventPipeline(stages, fewer.toArray(Recorder[]::new));
+    }
+
+    /**
+     * Sends an event through the middleware. A stage that throws is reported and skipped.
+     *
+     * @return the event that came out, or null if it was cancelled
+     */
+    @Nullable
+    GridEvent process(GridEvent event, ErrorReporter errors) {
+        GridEvent current = event;
+        for (Stage stage : stages) {
+            GridEvent next;
+            try {
+                next = stage.middleware.process(current);
+            } catch (Throwable error) {
+                errors.report(
+                        current, "middleware " + stage.middleware.getClass().getName(), error);
+                continue;
+            }
+            if (next == null) {
+                return null;
+            }
+            current = next;
+        }
+        return current;
+    }
+
+    /**
+     * Hands an event to every recorder. One that throws is reported.
+     *
+     * @return the first sequence that a recorder gave it, or {@link #NOT_RECORDED}
+     */
+    long record(GridEvent event, ErrorReporter errors) {
+        long first = NOT_RECORDED;
+        for (Recorder recorder : recorders) {
+            try {
+                long sequence = recorder.function.applyAsLong(event);
+                if (first < 0 && sequence >= 0) {
+                    first = sequence;
+                }
+            } catch (Throwable error) {
+                errors.report(event, "recorder " + recorder.function.getClass().getName(), error);
+            }
+        }
+        return first;
+    }
+}

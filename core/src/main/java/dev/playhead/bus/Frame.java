@@ -1,0 +1,125 @@
+package dev.playhead.bus;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the innermost handlers that run on a thread belong to: the event that is being handled, which is the cause of what
+ * they publish, and the replay that this is part of.
+ *
+ * <p>Ids count within one bus only. So for each further bus whose handlers are further out on the same thread there is
+ * one more frame, in {@code others}. There is never more than one for a bus, or else a chain of tasks that hand on their
+ * scope would grow for ever.
+ *
+ * <p><b>Threading.</b> Filled, used and emptied by one thread. Once captured it does not change any more, and may be used
+ * by any.
+ */
+final class Frame {
+    private static final String[] KEYS = {CauseScope.CAUSATION_ID, CauseScope.CORRELATION_ID};
+
+    private @Nullable EventBus bus;
+    private @Nullable GridEvent event;
+    private @Nullable ReplayRun replay;
+    private @Nullable Frame others;
+    /** The sequence of the event, or of the nearest ancestor that was recorded; negative if there is none. */
+    private long causeSequence;
+
+    private boolean captured;
+
+    /**
+     * Describes a delivery that begins inside another.
+     *
+     * @param sequence that of the event, negative if it was not recorded
+     * @param outer what the thread is in the middle of, or null
+     */
+    void fill(EventBus bus, GridEvent event, long sequence, @Nullable ReplayRun replay, @Nullable Frame outer) {
+        this.bus = bus;
+        this.event = event;
+        this.replay = replay;
+        Frame ancestor = outer == null ? null : outer.of(bus);
+        this.causeSequence = sequence >= 0 || ancestor == null ? sequence : ancestor.causeSequence;
+        this.others = outer == null ? null : outer.without(bus);
+    }
+
+    void clear() {
+        bus = null;
+        event = null;
+        replay = null;
+        others = null;
+    }
+
+    /** Keeps this frame, and those it refers to, from being filled anew. */
+    void capture() {
+        for (Frame frame = this; frame != null && !frame.captured; frame = frame.others) {
+            frame.captured = true;
+        }
+    }
+
+    boolean isCaptured() {
+        return captured;
+    }
+
+    @Nullable
+    ReplayRun replay() {
+        return replay;
+    }
+
+    private @Nullable Frame of(EventBus wanted) {
+        for (Frame frame = this; frame != null; frame = frame.others) {
+            if (frame.bus == wanted) {
+                return frame;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Frame without(EventBus unwanted) {
+        if (of(unwanted) == null) {
+            return this;
+        }
+        if (bus == unwanted || others == null) {
+            return others;
+        }
+        Frame copy = new Frame();
+        copy.bus = bus;
+        copy.event = event;
+        copy.replay = replay;
+        copy.causeSequence = causeSequence;
+        copy.others = others.without(unwanted);
+        return copy;
+    }
+
+    /** The event with the metadata that says what caused it, as far as a cause is known and it does not name one itself. */
+    GridEvent withCause(EventBus publishedOn, GridEvent published) {
+        Frame frame = of(publishedOn);
+        return frame == null ? published : frame.withCause(published);
+    }
+
+    private GridEvent withCause(GridEvent published) {
+        String causation = causeSequence < 0 ? null : Long.toString(causeSequence);
+        Object correlation = event == null ? null : event.metadata().get(CauseScope.CORRELATION_ID);
+        if (correlation == null) {
+            // Then the chain has no recorded event before the one that is the cause: it is the root.
+            correlation = causation;
+        }
+        Map<String, @Nullable Object> metadata = published.metadata();
+        if (metadata.isEmpty() && causation != null && PlainData.isPlain(correlation)) {
+            return GridEvent.of(
+                    published.type(),
+                    published.payload(),
+                    published.timestamp(),
+                    published.source(),
+                    PlainData.ofPlain(KEYS, new Object[] {causation, correlation}));
+        }
+        GridEvent caused = published;
+        if (causation != null && !metadata.containsKey(CauseScope.CAUSATION_ID)) {
+            caused = caused.with(CauseScope.CAUSATION_ID, causation);
+        }
+        if (correlation != null && !metadata.containsKey(CauseScope.CORRELATION_ID)) {
+            caused = caused.with(CauseScope.CORRELATION_ID, correlation);
+        }
+        return caused;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.playhead.bus;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.TypePattern;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** One subscription: which events, how they are to be delivered, and what is called. */
+final class Handler {
+    private final TypePattern pattern;
+    private final Consumer<GridEvent> action;
+    private final int priority;
+    private final boolean once;
+    private final boolean liveOnly;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Handler(TypePattern pattern, Consumer<GridEvent> action, SubscribeOption... options) {
+        int priority = 0;
+        boolean once = false;
+        boolean liveOnly = false;
+        for (SubscribeOption option : options) {
+            switch (option.kind()) {
+                case PRIORITY -> priority = option.priorityValue();
+                case ONCE -> once = true;
+                case LIVE_ONLY -> liveOnly = true;
+            }
+        }
+        this.pattern = pattern;
+        this.action = action;
+        this.priority = priority;
+        this.once = once;
+        this.liveOnly = liveOnly;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    boolean isOnce() {
+        return once;
+    }
+
+    boolean isLiveOnly() {
+        return liveOnly;
+    }
+
+    String patternText() {
+        return pattern.text();
+    }
+
+    boolean handles(String type) {
+        return pattern.matches(type);
+    }
+
+    /**
+     * Whether it may be called now: not closed, and, if it is to be called once, not claimed before. Asked right before the
+     * call, so that a handler closed by another one does not get the event that is being delivered.
+     */
+    boolean claim() {
+        return once ? closed.compareAndSet(false, true) : !closed.get();
+    }
+
+    void call(GridEvent event) {
+        action.accept(event);
+    }
+
+    void close() {
+        closed.set(true);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.playhead.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One delivery order, whatever the threads: checked against what any such order must have in common. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SerializedBusStressTest {
+    private static final int THREADS = 6;
+    private static final int EVENTS = 3_000;
+
+    /** The payload of an event: who published it, as which of its events, and how many levels of children it begets. */
+    private record Origin(String publisher, int number, int levels) {}
+
+    @Test
+    void shouldShowAllHandlersOneOrderThatKeepsTheOrderOfEachThread() throws Exception {
+        long seed = new Random().nextLong();
+        EventBus bus = EventBus.builder().serialized().build();
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger overlaps = new AtomicInteger();
+        // Plain lists: that their writers are never two at once is part of what is tested.
+        List<Origin> recorded = new ArrayList<>();
+        List<Origin> first = new ArrayList<>();
+        List<Origin> second = new ArrayList<>();
+        bus.recordWith(e -> {
+            overlaps.addAndGet(inside.getAndIncrement());
+            recorded.add((Origin) e.payload());
+            inside.decrementAndGet();
+            return recorded.size() - 1L;
+        });
+        bus.subscribe("*", e -> first.add((Origin) e.payload()));
+        bus.subscribe("*", e -> {
+            overlaps.addAndGet(inside.getAndIncrement());
+            Origin origin = (Origin) e.payload();
+            for (int child = 0; child < 2 && origin.levels() > 0; child++) {
+                String publisher = origin.publisher() + "/" + origin.number();
+                bus.publish(GridEvent.of("child", new Origin(publisher, child, origin.levels() - 1)));
+            }
+            inside.decrementAndGet();
+        });
+        bus.subscribe("*", e -> second.add((Origin) e.payload()));
+
+        int roots = publishFromAllThreads(bus, seed);
+
+        assertThat(overlaps).as("deliveries at the same time, seed=" + seed).hasValue(0);
+        assertThat(first).as("seed=" + seed).isEqualTo(recorded);
+        assertThat(second).as("seed=" + seed).isEqualTo(recorded);
+        assertThat(recorded.stream().filter(origin -> !origin.publisher().contains("/")))
+                .as("seed=" + seed)
+                .hasSize(roots);
+        assertOrderOfEachPublisher(recorded, seed);
+    }
+
+    /** Every publisher's events, a thread's or a handler's, are numbered from 0; children come after their parents. */
+    private static void assertOrderOfEachPublisher(List<Origin> order, long seed) {
+        Map<String, Integer> next = new HashMap<>();
+        int expected = 0;
+        for (Origin origin : order) {
+            int number = next.merge(origin.publisher(), 1, Integer::sum) - 1;
+            assertThat(origin.number())
+                    .as(origin.publisher() + ", seed=" + seed)
+                    .isEqualTo(number);
+            int slash = origin.publisher().lastIndexOf('/');
+            if (slash > 0) {
+                String parent = origin.publisher().substring(0, slash);
+                int parentNumber = Integer.parseInt(origin.publisher().substring(slash + 1));
+                assertThat(next.getOrDefault(parent, 0))
+                        .as("parent of " + origin + " before it, seed=" + seed)
+                        .isGreaterThan(parentNumber);
+            } else {
+                expected += (1 << (origin.levels() + 1)) - 1;
+            }
+        }
+        assertThat(order)
+                .as("the events and all their descendants, seed=" + seed)
+                .hasSize(expected);
+    }
+
+    private static int publishFromAllThreads(EventBus bus, long seed) throws Exception {
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<?>> publishers = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                String name = "t" + t;
+                Random random = new Random(seed + t);
+                publishers.add(pool.submit(() -> {
+                    start.await();
+                    for (int i = 0; i < EVENTS; i++) {
+                        bus.publish(GridEvent.of("root", new Origin(name, i, random.nextInt(3))));
+                    }
+                    return null;
+                }));
+            }
+            start.countDown();
+            for (Future<?> publisher : publishers) {
+                publisher.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        return THREADS * EVENTS;
+    }
+
+    @Test
+    void shouldCompleteReplaysBesideLiveEvents() throws Exception {
+        EventBus bus = EventBus.builder().serialized().build();
+        List<Boolean> replaying = new ArrayList<>();
+        List<Boolean> recorded = new ArrayList<>();
+        bus.recordWith(e -> {
+            recorded.add(ReplayContext.isReplaying());
+            return recorded.size() - 1L;
+        });
+        bus.subscribe("root", e -> bus.publish(GridEvent.of("child", null)));
+        bus.subscribe("child", e -> replaying.add(ReplayContext.isReplaying()));
+        int live = 2_000;
+        int replayed = 500;
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> publisher = pool.submit(() -> {
+                for (int i = 0; i < live; i++) {
+                    bus.publish(GridEvent.of("root", null));
+                }
+            });
+            AtomicInteger nested = new AtomicInteger();
+            Future<?> replayer = pool.submit(() -> {
+                for (int i = 0; i < replayed; i++) {
+                    bus.replay(
+                            RecordedEvent.of(i, GridEvent.of("root", null)),
+                            NestedEvents.ROOTS_ONLY,
+                            e -> nested.incrementAndGet());
+                    int told = nested.get();
+                    if (told != i + 1) {
+                        throw new AssertionError("replay " + i + " returned when told=" + told);
+                    }
+                }
+            });
+            publisher.get();
+            replayer.get();
+        } finally {
+            pool.shutdownNow();
+        }
+
+        // Whoever delivered last may do so a moment longer than both waited: a last event of our own comes after all.
+        CountDownLatch last = new CountDownLatch(1);
+        bus.subscribe("last", e -> last.countDown());
+        bus.publish(GridEvent.of("last", null));
+        last.await();
+        assertThat(replaying.stream().filter(Boolean::booleanValue)).hasSize(replayed);
+        assertThat(replaying).hasSize(live + replayed);
+        assertThat(recorded).hasSize(live * 2 + 1).containsOnly(false);
+    }
+}
