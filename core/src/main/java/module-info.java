@@ -7,7 +7,9 @@ module dev.playhead {
     requires org.pcollections;
     requires tools.jackson.core;
 
+    exports dev.playhead.block;
     exports dev.playhead.bus;
     exports dev.playhead.capture;
     exports dev.playhead.event;
+    exports dev.playhead.filter;
 }

@@ -1,0 +1,208 @@
+package dev.playhead.block;
+
+import dev.playhead.event.RecordedEvent;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.IntToLongFunction;
+
+/**
+ * What a history held at one moment: a run of events without eviction or recording, however long it is read.
+ *
+ * <p><b>Threading.</b> Immutable. <b>Cost.</b> It refers to the blocks and so keeps them in memory as long as it is held.
+ */
+public final class EventRun {
+    private final List<Block> blocks;
+    private final int firstPosition;
+    private final int endPosition;
+
+    /**
+     * A run of blocks.
+     *
+     * @param blocks the blocks in order, none of them empty; copied
+     * @param firstPosition where the run begins in the first block; the events before were evicted
+     * @param endPosition where the run ends in the last block, exclusive
+     */
+    public EventRun(List<? extends Block> blocks, int firstPosition, int endPosition) {
+        this.blocks = List.copyOf(blocks);
+        this.firstPosition = firstPosition;
+        this.endPosition = endPosition;
+    }
+
+    /**
+     * Whether there are no events.
+     *
+     * @return whether the run is empty
+     */
+    public boolean isEmpty() {
+        return blocks.isEmpty();
+    }
+
+    /**
+     * How many events there are.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks.
+     *
+     * @return the number of events
+     */
+    public long size() {
+        long size = 0;
+        for (int b = 0; b < blocks.size(); b++) {
+            size += end(b) - begin(b);
+        }
+        return size;
+    }
+
+    /**
+     * The blocks, in order.
+     *
+     * @return the blocks
+     */
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    /**
+     * Where the run begins in a block.
+     *
+     * @param block the block's number, from 0
+     * @return a position in it
+     */
+    public int begin(int block) {
+        return block == 0 ? firstPosition : 0;
+    }
+
+    /**
+     * Where the run ends in a block.
+     *
+     * @param block the block's number, from 0
+     * @return a position in it, exclusive
+     */
+    public int end(int block) {
+        return block == blocks.size() - 1 ? endPosition : blocks.get(block).size();
+    }
+
+    /**
+     * The same run with the evicted events of its first block, which are still there. Folding needs them.
+     *
+     * @return a run that begins with a whole block
+     */
+    public EventRun fromBlockStart() {
+        return firstPosition == 0 ? this : new EventRun(blocks, 0, endPosition);
+    }
+
+    /**
+     * The sequence of the first event.
+     *
+     * @return the sequence, or -1 if there are no events
+     */
+    public long firstSequence() {
+        return isEmpty() ? -1 : blocks.get(0).sequence(firstPosition);
+    }
+
+    /**
+     * The sequence of the last event.
+     *
+     * @return the sequence, or -1 if there are no events
+     */
+    public long lastSequence() {
+        return isEmpty() ? -1 : blocks.get(blocks.size() - 1).sequence(endPosition - 1);
+    }
+
+    /**
+     * The last event at or before a place.
+     *
+     * <p><b>Cost.</b> Logarithmic, and one event is read.
+     *
+     * @param sequence the place
+     * @return the event, if the run has one there or before
+     */
+    public Optional<RecordedEvent> floor(long sequence) {
+        if (isEmpty() || sequence < firstSequence()) {
+            return Optional.empty();
+        }
+        int block = floorBlock(sequence);
+        return Optional.of(blocks.get(block).event(floorPosition(block, sequence)));
+    }
+
+    /**
+     * The event at a place.
+     *
+     * @param sequence the place
+     * @return the event, if the run has it
+     */
+    public Optional<RecordedEvent> get(long sequence) {
+        return floor(sequence).filter(event -> event.sequence() == sequence);
+    }
+
+    /** The last block that begins at or before a place; the first one does. */
+    private int floorBlock(long sequence) {
+        return floor(0, blocks.size() - 1, block -> blocks.get(block).sequence(begin(block)), sequence);
+    }
+
+    /** The last position of a block at or before a place; the first one is. */
+    private int floorPosition(int block, long sequence) {
+        return floor(begin(block), end(block) - 1, blocks.get(block)::sequence, sequence);
+    }
+
+    private static int floor(int first, int last, IntToLongFunction sequences, long sequence) {
+        int low = first;
+        int high = last;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (sequences.applyAsLong(middle) <= sequence) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * The events after a place, in order.
+     *
+     * @param sequence the place; -1 for all events
+     * @return an iterator that holds no resource
+     */
+    public Iterator<RecordedEvent> after(long sequence) {
+        return new Forward(sequence);
+    }
+
+    private final class Forward implements Iterator<RecordedEvent> {
+        private int block;
+        private int position;
+
+        Forward(long after) {
+            position = firstPosition;
+            if (!isEmpty() && after >= firstSequence()) {
+                block = floorBlock(after);
+                position = floorPosition(block, after) + 1;
+            }
+            skipEmptyEnds();
+        }
+
+        private void skipEmptyEnds() {
+            while (block < blocks.size() && position >= end(block)) {
+                block++;
+                position = 0;
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return block < blocks.size();
+        }
+
+        @Override
+        public RecordedEvent next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            RecordedEvent event = blocks.get(block).event(position++);
+            skipEmptyEnds();
+            return event;
+        }
+    }
+}

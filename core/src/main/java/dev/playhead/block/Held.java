@@ -1,0 +1,22 @@
+package dev.playhead.block;
+
+import java.util.List;
+
+/**
+ * What a history holds at one moment.
+ *
+ * @param run the kept events
+ * @param retired evicted blocks that are not yet folded into the base states, in order
+ * @param complete whether nothing was evicted since {@code originSequence}
+ * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
+ */
+public record Held(EventRun run, List<Block> retired, boolean complete, long originSequence) {
+    /**
+     * What is kept, as messages say it.
+     *
+     * @return such as {@code kept=17..1016}
+     */
+    public String kept() {
+        return run.isEmpty() ? "no event is kept" : "kept=" + run.firstSequence() + ".." + run.lastSequence();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.playhead.filter;
+
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The forms of {@link EventFilter}, each a value. */
+final class Conditions {
+    private static final String PLUGIN = "plugin";
+
+    private Conditions() {}
+
+    /** How a condition's text relates to an event's. */
+    enum TextMatch {
+        EQUAL,
+        CONTAINS,
+        STARTS_WITH;
+
+        boolean test(String text, String wanted) {
+            return switch (this) {
+                case EQUAL -> text.equals(wanted);
+                case CONTAINS -> text.contains(wanted);
+                case STARTS_WITH -> text.startsWith(wanted);
+            };
+        }
+    }
+
+    enum All implements EventFilter {
+        INSTANCE;
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            return true;
+        }
+    }
+
+    record Type(TextMatch match, String text) implements EventFilter {
+        Type {
+            Objects.requireNonNull(text, "type");
+        }
+
+        boolean testType(String type) {
+            return match.test(type, text);
+        }
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            return testType(event.type());
+        }
+    }
+
+    record Source(String source) implements EventFilter {
+        Source {
+            Objects.requireNonNull(source, "source");
+        }
+
+        boolean testSource(String actual) {
+            return actual.equals(source) || (source.equals(PLUGIN) && actual.startsWith("plugin:"));
+        }
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            return testSource(event.source());
+        }
+    }
+
+    record Payload(Map<String, @Nullable Object> partial) implements EventFilter {
+        Payload {
+            Objects.requireNonNull(partial, "partial");
+        }
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            return PlainData.contains(event.payload(), partial);
+        }
+    }
+
+    record PayloadField(PayloadPath path, @Nullable Object value) implements EventFilter {
+        @Override
+        public boolean test(RecordedEvent event) {
+            return PlainData.equal(path.find(event.payload()), value);
+        }
+    }
+
+    record Time(Instant from, Instant to) implements EventFilter {
+        Time {
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(to, "to");
+        }
+
+        boolean testTime(Instant time) {
+            return !time.isBefore(from) && !time.isAfter(to);
+        }
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            return testTime(event.timestamp());
+        }
+    }
+
+    record Sequence(long from, long to) implements EventFilter {
+        boolean testSequence(long sequence) {
+            return sequence >= from && sequence <= to;
+        }
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            return testSequence(event.sequence());
+        }
+    }
+
+    record Matching(Predicate<? super RecordedEvent> predicate) implements EventFilter {
+        Matching {
+            Objects.requireNonNull(predicate, "predicate");
+        }
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            return predicate.test(event);
+        }
+    }
+
+    /** All of the parts, the cheapest first and predicates of the application's last. */
+    record And(List<EventFilter> parts) implements EventFilter {
+        static And of(EventFilter a, EventFilter b) {
+            return new And(cheapestFirst(partsOf(a), partsOf(b)));
+        }
+
+        private static List<EventFilter> partsOf(EventFilter filter) {
+            return filter instanceof And and ? and.parts : List.of(filter);
+        }
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            for (EventFilter part : parts) {
+                if (!part.test(event)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** One of the parts, in the same order. */
+    record Or(List<EventFilter> parts) implements EventFilter {
+        static Or of(EventFilter a, EventFilter b) {
+            return new Or(cheapestFirst(partsOf(a), partsOf(b)));
+        }
+
+        private static List<EventFilter> partsOf(EventFilter filter) {
+            return filter instanceof Or or ? or.parts : List.of(filter);
+        }
+
+        @Override
+        public boolean test(RecordedEvent event) {
+            for (EventFilter part : parts) {
+                if (part.test(event)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    record Not(EventFilter filter) implements EventFilter {
+        @Override
+        public boolean test(RecordedEvent event) {
+            return !filter.test(event);
+        }
+    }
+
+    /** Both lists in one, so that a chain of any length stays flat. */
+    private static List<EventFilter> cheapestFirst(List<EventFilter> a, List<EventFilter> b) {
+        return Stream.concat(a.stream(), b.stream())
+                .sorted(Comparator.comparingInt(Conditions::cost)) // stable
+                .toList();
+    }
+
+    /** A rank, not a duration: cheap tests on the event itself, then tests on the payload, then the application's code. */
+    private static int cost(EventFilter filter) {
+        if (filter instanceof Matching) {
+            return 2;
+        }
+        if (filter instanceof Payload || filter instanceof PayloadField) {
+            return 1;
+        }
+        if (filter instanceof Not not) {
+            return cost(not.filter);
+        }
+        if (filter instanceof And and) {
+            return cost(and.parts.get(and.parts.size() - 1)); // the costliest is the last
+        }
+        return filter instanceof Or or ? cost(or.parts.get(or.parts.size() - 1)) : 0;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.playhead.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.EventRun;
+import dev.playhead.block.OpenBlock;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventSearcherTest {
+    private final List<RecordedEvent> kept = new ArrayList<>();
+
+    /** Blocks of 5 events, of which the first two were evicted and the last is not in the run. */
+    private EventSearcher searcher(int events, Random random) {
+        List<Block> blocks = new ArrayList<>();
+        OpenBlock block = null;
+        for (int i = 0; i < events; i++) {
+            if (block == null || block.isFull()) {
+                block = new OpenBlock(5, UnaryOperator.identity());
+                blocks.add(block);
+            }
+            GridEvent event = GridEvent.of(random.nextBoolean() ? "a" : "b", i).at(Instant.EPOCH);
+            block.append(i * 2L, event);
+            kept.add(RecordedEvent.of(i * 2L, event));
+        }
+        kept.remove(events - 1);
+        kept.subList(0, 2).clear();
+        return new EventSearcher(new EventRun(blocks, 2, (events - 1) % 5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldFindWhatANaiveScanFinds(long seed) {
+        EventSearcher searcher = searcher(48, new Random(seed));
+        for (EventFilter filter : List.of(
+                EventFilter.all(),
+                EventFilter.typeIs("a"),
+                EventFilter.typeIs("none"),
+                EventFilter.all().negate())) {
+            List<RecordedEvent> expected = kept.stream().filter(filter::test).toList();
+
+            assertThat(searcher.events(filter)).as("seed=%s", seed).isEqualTo(expected);
+            assertThat(searcher.count(filter)).as("seed=%s", seed).isEqualTo(expected.size());
+            for (int limit = 0; limit <= expected.size() + 1; limit++) {
+                int some = Math.min(limit, expected.size());
+                assertThat(searcher.first(filter, limit))
+                        .as("seed=%s first=%s", seed, limit)
+                        .isEqualTo(expected.subList(0, some));
+                assertThat(searcher.latest(filter, limit))
+                        .as("seed=%s latest=%s", seed, limit)
+                        .isEqualTo(expected.subList(expected.size() - some, expected.size()));
+            }
+            for (long after = -1; after < 100; after++) {
+                long place = after;
+                List<RecordedEvent> found = new ArrayList<>();
+                searcher.after(after, filter).forEachRemaining(found::add);
+                assertThat(found)
+                        .as("seed=%s after=%s", seed, after)
+                        .isEqualTo(expected.stream()
+                                .filter(event -> event.sequence() > place)
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    void shouldTestNoMoreEventsThanTheAnswerNeeds() {
+        EventSearcher searcher = searcher(48, new Random(1));
+        List<Long> asked = new ArrayList<>();
+        EventFilter filter = EventFilter.matching(event -> {
+            asked.add(event.sequence());
+            return true;
+        });
+
+        assertThat(searcher.first(filter, 3)).isEqualTo(kept.subList(0, 3));
+        assertThat(asked).containsExactly(4L, 6L, 8L);
+        asked.clear();
+        assertThat(searcher.latest(filter, 2)).isEqualTo(kept.subList(kept.size() - 2, kept.size()));
+        assertThat(asked).containsExactly(92L, 90L);
+        asked.clear();
+        assertThat(searcher.events(filter).findFirst()).contains(kept.get(0));
+        assertThat(asked).containsExactly(4L);
+        asked.clear();
+        assertThat(searcher.first(filter, 0)).isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void shouldEndItsIteratorWithAnException() {
+        Iterator<RecordedEvent> none =
+                searcher(10, new Random(1)).after(-1, EventFilter.all().negate());
+
+        assertThat(none.hasNext()).isFalse();
+        assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void shouldGiveListsThatDoNotChange() {
+        EventSearcher searcher = searcher(10, new Random(1));
+
+        assertThatThrownBy(() -> searcher.latest(EventFilter.all(), 2).clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> searcher.first(EventFilter.all(), 2).clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+}
