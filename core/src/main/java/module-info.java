@@ -12,4 +12,5 @@ module dev.playhead {
     exports dev.playhead.capture;
     exports dev.playhead.event;
     exports dev.playhead.filter;
+    exports dev.playhead.storage;
 }

@@ -1,0 +1,99 @@
+package dev.playhead.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads events from lines of JSON. Each line stands for itself, so a malformed one costs no other. */
+final class EventLines {
+    /** Nothing sensible is longer, and an array can hardly be. */
+    private static final int MAX_LINE_BYTES = 1 << 30;
+
+    /**
+     * Jackson copies its table of names for each line that adds one to it. Where every line does, as with ids for names, the
+     * copying is most of the work, so the table is kept small by beginning with a new one every few lines.
+     */
+    private static final int LINES_PER_FACTORY = 64;
+
+    private final EventSink sink;
+    private JsonFactory factory = EventReader.factory();
+    private byte[] line = new byte[8 * 1_024];
+    /** How much of the line is there, or -1 once it is too long and its bytes are passed over. */
+    private int length;
+    /** Of the line that is being read, from 1. */
+    private long number = 1;
+
+    EventLines(EventSink sink) {
+        this.sink = sink;
+    }
+
+    void read(InputStream in, UntilFailure source) throws IOException {
+        byte[] chunk = new byte[64 * 1_024];
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            int from = 0;
+            for (int i = 0; i < read; i++) {
+                if (chunk[i] == '\n') {
+                    append(chunk, from, i);
+                    endLine();
+                    from = i + 1;
+                }
+            }
+            append(chunk, from, read);
+        }
+        if (source.failed()) {
+            parse().passEventTo(sink); // the line may be complete but for its end
+            sink.problem(new ImportProblem(number, Math.max(0, length) + 1, source.message()));
+        } else {
+            endLine();
+        }
+    }
+
+    private void append(byte[] chunk, int from, int to) {
+        int more = to - from;
+        if (length < 0 || more > MAX_LINE_BYTES - length) {
+            length = -1;
+            return;
+        }
+        if (length + more > line.length) {
+            line = Arrays.copyOf(line, (int) Math.min(MAX_LINE_BYTES, Math.max(2L * line.length, length + more)));
+        }
+        System.arraycopy(chunk, from, line, length, more);
+        length += more;
+    }
+
+    private void endLine() {
+        PendingEvent parsed = parse();
+        parsed.passEventTo(sink);
+        parsed.passProblemTo(sink, number);
+        length = 0;
+        if (number++ % LINES_PER_FACTORY == 0) {
+            factory = EventReader.factory();
+        }
+    }
+
+    private PendingEvent parse() {
+        PendingEvent pending = new PendingEvent();
+        if (length < 0) {
+            pending.problem(new ImportProblem(number, 1, "the line is longer than maxBytes=" + MAX_LINE_BYTES));
+            return pending;
+        }
+        try (JsonParser json = factory.createParser(ObjectReadContext.empty(), line, 0, length)) {
+            try {
+                if (json.nextToken() == null) {
+                    return pending; // a blank line
+                }
+                EventFields.read(json, pending);
+                if (json.nextToken() != null) {
+                    pending.problem(ImportProblem.at(json.currentTokenLocation(), "the line goes on behind its event"));
+                }
+            } catch (JacksonException e) {
+                pending.problem(EventReader.problem(e, json));
+            }
+        }
+        return pending;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.playhead.storage;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+
+/**
+ * Reads events from JSON Lines, from a JSON array of events, or from a document with an array {@code events}; compressed
+ * by gzip or not. Which of them it is shows in the first bytes, whatever the file is called.
+ *
+ * <p>What is malformed is handed to the sink with its place, and reading goes on: in lines with the next line, in a
+ * document with the next event as long as the JSON itself is sound.
+ *
+ * <p><b>Threading.</b> For one thread and one stream. <b>Cost.</b> One event at a time is in memory.
+ */
+final class EventReader {
+    private static final int LOOK_AHEAD_BYTES = 64 * 1_024;
+    private static final int GZIP_MAGIC = 0x1f8b;
+    /** So deep the parser goes to pass over an event that is too deep for {@code PlainData}. */
+    private static final int MAX_NESTING = 100_000;
+
+    private final EventSink sink;
+
+    EventReader(EventSink sink) {
+        this.sink = sink;
+    }
+
+    /*
+     * Equal names of fields become one string for all events that parsers of one factory read, which saves most of the
+     * memory that names would take. Jackson's table of them is bounded: it is emptied when it exceeds 65,536 names within a
+     * document, and 6,000 at the end of one. It belongs to the factory, so there is none for all streams, and the last names
+     * go with the stream. Names are not interned, which would put them into a table of the JVM's; nor do names that happen to
+     * collide end the reading. Numbers are bounded in JsonData and depth is in PlainData, where an excess costs one event
+     * and not the document.
+     */
+    static JsonFactory factory() {
+        return JsonFactory.builder()
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                .enable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+                .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+
+    /** Reads to the end of the stream, or to where it cannot go on. */
+    void read(InputStream raw) throws IOException {
+        UntilFailure source;
+        try {
+            source = new UntilFailure(decompressed(raw));
+        } catch (EOFException | ZipException e) {
+            sink.problem(new ImportProblem(1, 1, "the gzip header is damaged: " + e));
+            return;
+        }
+        InputStream in = new BufferedInputStream(source, 2 * LOOK_AHEAD_BYTES);
+        skipByteOrderMark(in);
+        if (isDocument(in)) {
+            readDocument(in, source);
+        } else {
+            new EventLines(sink).read(in, source);
+        }
+    }
+
+    private static InputStream decompressed(InputStream raw) throws IOException {
+        InputStream in = new BufferedInputStream(raw, LOOK_AHEAD_BYTES) {
+            @Override
+            public synchronized int available() {
+                return 1; // GZIPInputStream looks for a further member only if so, and a pipe's 0 is not its end
+            }
+        };
+        in.mark(2);
+        int magic = in.read() << 8 | in.read();
+        in.reset();
+        return magic == GZIP_MAGIC ? new GZIPInputStream(in, LOOK_AHEAD_BYTES) : in;
+    }
+
+    private static void skipByteOrderMark(InputStream in) throws IOException {
+        in.mark(3);
+        if (!(in.read() == 0xef && in.read() == 0xbb && in.read() == 0xbf)) {
+            in.reset();
+        }
+    }
+
+    /** A document is an array, or an object that has {@code events} before anything that only an event has. */
+    private static boolean isDocument(InputStream in) throws IOException {
+        in.mark(LOOK_AHEAD_BYTES);
+        byte[] head = in.readNBytes(LOOK_AHEAD_BYTES);
+        in.reset();
+        try (JsonParser json = factory().createParser(ObjectReadContext.empty(), head)) {
+            JsonToken first = json.nextToken();
+            if (first != JsonToken.START_OBJECT) {
+                return first == JsonToken.START_ARRAY;
+            }
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("events") && value == JsonToken.START_ARRAY) {
+                    return true;
+                }
+                if (name.equals("type") || name.equals("payload") || name.equals("timestamp")) {
+                    return false;
+                }
+                json.skipChildren();
+            }
+        } catch (JacksonException e) {
+            return false; // cut off by the look-ahead, or malformed: reading the lines will say where
+        }
+        return false;
+    }
+
+    private void readDocument(InputStream in, UntilFailure source) {
+        try (JsonParser json = factory().createParser(ObjectReadContext.empty(), in)) {
+            try {
+                readDocument(json);
+                if (source.failed()) {
+                    sink.problem(ImportProblem.at(json.currentLocation(), source.message()));
+                }
+            } catch (JacksonException e) {
+                ImportProblem problem = problem(e, json);
+                String what = source.failed() ? source.message() : problem.message() + "; what follows was not read";
+                sink.problem(new ImportProblem(problem.line(), problem.column(), what));
+            }
+        }
+    }
+
+    private void readDocument(JsonParser json) {
+        if (json.nextToken() == JsonToken.START_ARRAY) {
+            readEvents(json);
+        } else {
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                boolean events = json.currentName().equals("events");
+                if (json.nextToken() == JsonToken.START_ARRAY && events) {
+                    readEvents(json);
+                } else {
+                    json.skipChildren();
+                }
+            }
+        }
+        if (json.nextToken() != null) {
+            sink.problem(ImportProblem.at(
+                    json.currentTokenLocation(), "the file goes on behind the document; what follows was not read"));
+        }
+    }
+
+    private void readEvents(JsonParser json) {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            EventFields.read(json, sink);
+        }
+    }
+
+    /** What a parser says, without where it was before. */
+    static ImportProblem problem(JacksonException e, JsonParser json) {
+        TokenStreamLocation place = e.getLocation() == null ? json.currentLocation() : e.getLocation();
+        String message = String.valueOf(e.getOriginalMessage());
+        int aside = message.indexOf(" (start marker at");
+        return ImportProblem.at(place, aside < 0 ? message : message.substring(0, aside));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.playhead.storage;
+
+import dev.playhead.event.Marker;
+import dev.playhead.event.Numbers;
+import dev.playhead.event.PlainData;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Plain data as JSON, so that every value comes back as it was.
+ *
+ * <p>JSON has no NaN and no infinities; they are written as {@code {"$playhead":"NaN"}}. A map of the application's that
+ * looks like that has its key escaped, as {@link JsonKeys} does.
+ */
+final class JsonData {
+    /** To read a number takes time in the square of its length, on some Java versions. */
+    static final int MAX_NUMBER_LENGTH = 200_000;
+
+    private JsonData() {}
+
+    static void write(JsonGenerator json, @Nullable Object value) {
+        if (value == null) {
+            json.writeNull();
+        } else if (value instanceof String text) {
+            json.writeString(text);
+        } else if (value instanceof Long integer) {
+            json.writeNumber(integer);
+        } else if (value instanceof Double real) {
+            writeReal(json, real);
+        } else if (value instanceof Boolean bool) {
+            json.writeBoolean(bool);
+        } else if (value instanceof BigInteger integer) {
+            json.writeNumber(integer);
+        } else if (value instanceof BigDecimal decimal) {
+            json.writeNumber(decimal.toString());
+        } else if (value instanceof Map<?, ?> map) {
+            writeMap(json, map);
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object element : list) {
+                write(json, element);
+            }
+            json.writeEndArray();
+        } else {
+            throw new IllegalArgumentException("class=" + value.getClass().getName() + " is not plain data");
+        }
+    }
+
+    private static void writeReal(JsonGenerator json, double real) {
+        if (Double.isFinite(real)) {
+            json.writeNumber(Numbers.text(real));
+        } else {
+            json.writeStartObject();
+            json.writeStringProperty(Marker.KEY, Double.toString(real));
+            json.writeEndObject();
+        }
+    }
+
+    private static void writeMap(JsonGenerator json, Map<?, ?> map) {
+        boolean looksEscaped = map.size() == 1 && nonFinite(map.get(Marker.KEY)) != null;
+        json.writeStartObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String key = (String) entry.getKey();
+            json.writeName(looksEscaped ? JsonKeys.escaped(key) : JsonKeys.toJson(key));
+            write(json, entry.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private static @Nullable Double nonFinite(@Nullable Object value) {
+        return switch (value instanceof String text ? text : "") {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> null;
+        };
+    }
+
+    /**
+     * Reads the value at whose first token the parser stands, and leaves it at the last.
+     *
+     * @throws IllegalArgumentException if it is sound JSON but too deep or too long; the parser stands within it
+     */
+    static @Nullable Object read(JsonParser json) {
+        return read(json, 0);
+    }
+
+    private static @Nullable Object read(JsonParser json, int depth) {
+        JsonToken token = json.currentToken();
+        if (token == null) {
+            throw new IllegalStateException("the parser stands at no token");
+        }
+        return switch (token) {
+            case START_OBJECT -> readMap(json, depth);
+            case START_ARRAY -> readList(json, depth);
+            case VALUE_STRING -> json.getString();
+            case VALUE_NUMBER_INT -> readInteger(json);
+            case VALUE_NUMBER_FLOAT -> readDecimal(json);
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new IllegalStateException("token=" + token + " begins no value");
+        };
+    }
+
+    private static Object readInteger(JsonParser json) {
+        requireShort(json);
+        return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                ? Numbers.canonical(json.getBigIntegerValue())
+                : (Object) json.getLongValue();
+    }
+
+    private static Object readDecimal(JsonParser json) {
+        if (json.isNaN()) { // a bare NaN or Infinity, which some writers produce
+            return json.getDoubleValue();
+        }
+        requireShort(json);
+        try {
+            return Numbers.parseDecimal(json.getString());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("number=" + json.getString() + " is out of range", e);
+        }
+    }
+
+    private static void requireShort(JsonParser json) {
+        if (json.getStringLength() > MAX_NUMBER_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a number of length=" + json.getStringLength() + " is longer than maxLength=" + MAX_NUMBER_LENGTH);
+        }
+    }
+
+    private static void requireDepth(int depth, int limit) {
+        if (depth >= limit) {
+            throw new IllegalArgumentException("the data is deeper than maxDepth=" + PlainData.MAX_DEPTH);
+        }
+    }
+
+    private static List<@Nullable Object> readList(JsonParser json, int depth) {
+        requireDepth(depth, PlainData.MAX_DEPTH);
+        List<@Nullable Object> list = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            list.add(read(json, depth + 1));
+        }
+        return PlainData.ofPlain(list);
+    }
+
+    /** A map, or what is written as one. A key that appears twice has its last value. */
+    private static Object readMap(JsonParser json, int depth) {
+        requireDepth(depth, PlainData.MAX_DEPTH + 1); // a NaN may lie as deep as any other number
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        String name = "";
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            name = json.currentName();
+            json.nextToken();
+            map.put(JsonKeys.fromJson(name), read(json, depth + 1));
+        }
+        Double real = map.size() == 1 && name.equals(Marker.KEY) ? nonFinite(map.get(Marker.KEY)) : null;
+        if (real != null) {
+            return real;
+        }
+        requireDepth(depth, PlainData.MAX_DEPTH);
+        return PlainData.ofPlain(map);
+    }
+}

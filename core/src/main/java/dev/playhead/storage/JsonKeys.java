@@ -1,0 +1,84 @@
+package dev.playhead.storage;
+
+import dev.playhead.event.Marker;
+
+/**
+ * Keys of maps as names in JSON, so that every key comes back as it was.
+ *
+ * <p>A string of Java's may hold half a surrogate pair. As a value it passes through JSON, escaped, but parsers refuse it
+ * in a name. Such a key is written behind {@value #ESCAPED}, with each half, and each backslash, escaped once more: {@code
+ * "$playhead:\\uD83D"}. A key that begins like that by itself is escaped too.
+ */
+final class JsonKeys {
+    private static final String ESCAPED = Marker.KEY + ":";
+    private static final int HALF_LENGTH = "\\uD83D".length();
+
+    private JsonKeys() {}
+
+    static String toJson(String key) {
+        return key.startsWith(ESCAPED) || hasHalf(key) ? escaped(key) : key;
+    }
+
+    static String escaped(String key) {
+        StringBuilder name = new StringBuilder(ESCAPED);
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (isHalf(key, i)) {
+                name.append("\\u").append(Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT));
+            } else if (c == '\\') {
+                name.append("\\\\");
+            } else {
+                name.append(c);
+            }
+        }
+        return name.toString();
+    }
+
+    /** The key of a name. A name with a backslash that {@link #escaped} would not write stands for itself. */
+    static String fromJson(String name) {
+        if (!name.startsWith(ESCAPED)) {
+            return name;
+        }
+        StringBuilder key = new StringBuilder();
+        for (int i = ESCAPED.length(); i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '\\') {
+                key.append(c);
+            } else if (name.startsWith("\\\\", i)) {
+                key.append('\\');
+                i++;
+            } else {
+                int half = half(name, i);
+                if (half < 0) {
+                    return name;
+                }
+                key.append((char) half);
+                i += HALF_LENGTH - 1;
+            }
+        }
+        return key.toString();
+    }
+
+    private static int half(String name, int from) {
+        String text = name.substring(from, Math.min(name.length(), from + HALF_LENGTH));
+        return text.matches("\\\\uD[89A-F][0-9A-F]{2}") ? Integer.parseInt(text.substring(2), 16) : -1;
+    }
+
+    private static boolean hasHalf(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            if (isHalf(key, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is a surrogate here without the other one that belongs to it. */
+    private static boolean isHalf(String key, int at) {
+        char c = key.charAt(at);
+        if (Character.isHighSurrogate(c)) {
+            return at + 1 == key.length() || !Character.isLowSurrogate(key.charAt(at + 1));
+        }
+        return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(key.charAt(at - 1)));
+    }
+}

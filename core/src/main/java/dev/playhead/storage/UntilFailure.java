@@ -1,0 +1,47 @@
+package dev.playhead.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends where its source fails, so that what came before is read to the last byte, whatever buffers there are between. The
+ * failure is kept for the report.
+ */
+final class UntilFailure extends InputStream {
+    private final InputStream source;
+    private @Nullable IOException failure;
+
+    UntilFailure(InputStream source) {
+        this.source = source;
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) {
+        if (failure != null) {
+            return -1;
+        }
+        try {
+            return source.read(buffer, from, length);
+        } catch (IOException e) {
+            failure = e;
+            return -1;
+        }
+    }
+
+    boolean failed() {
+        return failure != null;
+    }
+
+    /** What to say of the failure. */
+    String message() {
+        String said = failure == null ? null : failure.getMessage();
+        return "the stream broke off: " + (said == null ? String.valueOf(failure) : said);
+    }
+}

@@ -1,0 +1,328 @@
+package dev.playhead.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.EventRun;
+import dev.playhead.block.Held;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class CircularBufferTest {
+    private final SteppingClock clock = new SteppingClock();
+
+    private CircularBuffer buffer(RetentionPolicy retention, boolean retiring) {
+        return new CircularBuffer(retention, UnaryOperator.identity(), clock, retiring);
+    }
+
+    private CircularBuffer capacity(long events) {
+        return buffer(RetentionPolicy.unlimited().withMaxCount(events), false);
+    }
+
+    static GridEvent event(Object payload) {
+        return GridEvent.of("t", payload).at(Instant.EPOCH);
+    }
+
+    static List<Long> sequences(CircularBuffer buffer) {
+        return sequences(buffer.held().run());
+    }
+
+    static List<Long> sequences(EventRun run) {
+        List<Long> sequences = new ArrayList<>();
+        run.after(-1).forEachRemaining(event -> sequences.add(event.sequence()));
+        return sequences;
+    }
+
+    private static Long[] range(long from, long to) {
+        return LongStream.rangeClosed(from, to).boxed().toArray(Long[]::new);
+    }
+
+    @Test
+    void shouldBeEmptyAtFirst() {
+        CircularBuffer buffer = capacity(10);
+        Held held = buffer.held();
+
+        assertThat(held.run().isEmpty()).isTrue();
+        assertThat(held.complete()).isTrue();
+        assertThat(held.originSequence()).isZero();
+        assertThat(held.retired()).isEmpty();
+        assertThat(buffer.counts()).isEqualTo(new CircularBuffer.Counts(0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void shouldEvictTheOldestEventWhenFull() {
+        CircularBuffer buffer = capacity(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(buffer.append(event(i))).isEqualTo(i);
+        }
+        assertThat(buffer.held().complete()).isTrue();
+        assertThat(buffer.append(event(3))).isEqualTo(3);
+
+        assertThat(sequences(buffer)).containsExactly(1L, 2L, 3L);
+        assertThat(buffer.held().complete()).isFalse();
+        assertThat(buffer.counts().evicted()).isEqualTo(1);
+        assertThat(buffer.counts().recorded()).isEqualTo(4);
+        assertThat(buffer.counts().stored()).isEqualTo(3);
+        assertThat(buffer.counts().nextSequence()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldKeepEvenOneEvent() {
+        CircularBuffer buffer = capacity(1);
+        for (int i = 0; i < 100; i++) {
+            buffer.append(event(i));
+            assertThat(sequences(buffer)).containsExactly((long) i);
+        }
+    }
+
+    @Test
+    void shouldKeepTheSpecifiedNumberAcrossManyBlocks() {
+        CircularBuffer buffer = capacity(1_000);
+        for (int i = 0; i < 5_000; i++) {
+            buffer.append(event(i));
+        }
+
+        assertThat(sequences(buffer)).containsExactly(range(4_000, 4_999));
+        assertThat(buffer.held().run().blocks()).hasSizeBetween(8, 10);
+    }
+
+    @Test
+    void shouldNotPinTheEventsOfASmallHistory() {
+        AtomicInteger converted = new AtomicInteger();
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited().withMaxCount(200),
+                captured -> {
+                    converted.incrementAndGet();
+                    return captured;
+                },
+                clock,
+                false);
+        for (int i = 0; i < 200; i++) {
+            buffer.append(event(i));
+        }
+
+        assertThat(converted.get())
+                .as("all but an eighth are plain data by now")
+                .isGreaterThanOrEqualTo(175);
+    }
+
+    @Test
+    void shouldConvertAnEventOnceWhenItsBlockIsFull() {
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                captured -> GridEvent.of(captured.type(), "data").at(captured.timestamp()),
+                clock,
+                false);
+        for (int i = 0; i < 2_000; i++) {
+            buffer.append(event(i));
+        }
+        EventRun run = buffer.held().run();
+
+        assertThat(run.get(0).orElseThrow().payload()).isEqualTo("data");
+        assertThat(run.get(0).orElseThrow()).isSameAs(run.get(0).orElseThrow());
+        assertThat(run.get(1_999).orElseThrow().payload()).isEqualTo("data");
+        Block sealed = run.blocks().get(0);
+        assertThat(sealed.size()).isEqualTo(1_024);
+        assertThat(sealed.sequence(3)).isEqualTo(3);
+        assertThat(sealed.type(3)).isEqualTo("t");
+        assertThat(sealed.source(3)).isEqualTo("core");
+        assertThat(sealed.timestamp(3)).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void shouldKeepWantedSequencesUntilTheyArePassed() {
+        CircularBuffer buffer = capacity(100);
+
+        assertThat(buffer.append(event("a"), 5)).isEqualTo(5);
+        assertThat(buffer.append(event("b"), 5)).isEqualTo(-1);
+        assertThat(buffer.append(event("c"), 0)).isEqualTo(-1);
+        assertThat(buffer.append(event("d"), 9)).isEqualTo(9);
+        assertThat(buffer.append(event("e"))).isEqualTo(10);
+
+        assertThat(sequences(buffer)).containsExactly(5L, 9L, 10L);
+        assertThat(buffer.counts().recorded()).isEqualTo(3);
+        assertThat(buffer.held().originSequence()).isZero();
+    }
+
+    @Test
+    void shouldExpireWholeBlocksByTheTimeOfRecording() {
+        CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxAge(Duration.ofSeconds(8)), false);
+        for (int i = 0; i < 30; i++) {
+            buffer.append(GridEvent.of("t", i).at(Instant.MIN)); // its own time does not matter
+            clock.advanceMillis(500);
+        }
+        clock.advanceMillis(-500);
+
+        List<Long> kept = sequences(buffer);
+        assertThat(kept.get(kept.size() - 1)).isEqualTo(29);
+        assertThat(kept)
+                .as("not older than 8 s, but for what shares a block of up to 1 s")
+                .hasSizeBetween(17, 20);
+
+        clock.advanceMillis(20_000);
+        assertThat(sequences(buffer)).isEmpty();
+        assertThat(buffer.counts().stored()).isZero();
+        assertThat(buffer.counts().bytes()).isZero();
+        assertThat(buffer.counts().evicted()).isEqualTo(30);
+        assertThat(buffer.append(event("next"))).isEqualTo(30);
+        assertThat(sequences(buffer)).containsExactly(30L);
+    }
+
+    @Test
+    void shouldNotExpireAnythingWhenTheClockJumpsBack() {
+        CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxAge(Duration.ofSeconds(10)), false);
+        buffer.append(event("a"));
+        clock.advanceMillis(-3_600_000);
+        buffer.append(event("b"));
+        clock.advanceMillis(3_600_000 + 9_000);
+        assertThat(sequences(buffer)).containsExactly(0L, 1L);
+        clock.advanceMillis(2_000);
+
+        assertThat(sequences(buffer)).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAnAgeTooLongToCountForNoLimit() {
+        CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxAge(ChronoUnit.FOREVER.getDuration()), false);
+        buffer.append(event("a"));
+        clock.advanceMillis(Long.MAX_VALUE / 4);
+        buffer.append(event("b"));
+
+        assertThat(sequences(buffer)).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void shouldExpireAtOnceWhatIsOlderThanLessThanAMillisecond() {
+        CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxAge(Duration.ofNanos(1)), false);
+        buffer.append(event("a"));
+        buffer.append(event("b"));
+        assertThat(sequences(buffer)).containsExactly(0L, 1L);
+        clock.advanceMillis(1);
+
+        assertThat(sequences(buffer)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepWithinABudgetOfBytesButForTheLatestEvent() {
+        for (long maxBytes : new long[] {1_000, 100_000, 3_000_000}) {
+            CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxBytes(maxBytes), false);
+            int events = (int) (maxBytes / 400 * 3);
+            for (int i = 0; i < events; i++) {
+                buffer.append(event("x".repeat(300)));
+                assertThat(buffer.counts().bytes()).isLessThanOrEqualTo(maxBytes);
+            }
+
+            assertThat(buffer.counts().bytes())
+                    .as("at least most of maxBytes=%s", maxBytes)
+                    .isGreaterThan(maxBytes / 2);
+            assertThat(buffer.counts().evicted()).isPositive();
+
+            buffer.append(event("x".repeat(4_000_000)));
+            assertThat(sequences(buffer)).containsExactly((long) events);
+        }
+    }
+
+    @Test
+    void shouldLetTheStrictestLimitWin() {
+        RetentionPolicy policy = RetentionPolicy.unlimited()
+                .withMaxCount(100)
+                .withMaxAge(Duration.ofSeconds(10))
+                .withMaxBytes(20_000);
+        CircularBuffer buffer = buffer(policy, false);
+        for (int i = 0; i < 300; i++) {
+            buffer.append(event(null));
+        }
+        assertThat(sequences(buffer)).hasSize(100);
+        for (int i = 0; i < 50; i++) {
+            buffer.append(event("x".repeat(1_000)));
+        }
+        assertThat(sequences(buffer)).hasSizeLessThan(20);
+        clock.advanceMillis(11_000);
+        assertThat(sequences(buffer)).isEmpty();
+    }
+
+    @Test
+    void shouldRetireEvictedBlocksUntilTheyAreReleased() {
+        CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxCount(20), true);
+        for (int i = 0; i < 60; i++) {
+            buffer.append(event(i));
+        }
+        // Blocks of 16: two evicted wholly, the third in part.
+        Held held = buffer.held();
+        assertThat(held.retired()).hasSize(2);
+        assertThat(buffer.retiredBlocks()).isEqualTo(2);
+        assertThat(held.retired().get(0).sequence(0)).isZero();
+        assertThat(held.retired().get(1).sequence(15)).isEqualTo(31);
+        assertThat(held.run().firstSequence()).isEqualTo(40);
+        assertThat(held.run().fromBlockStart().firstSequence()).isEqualTo(32);
+
+        buffer.release(15);
+        assertThat(buffer.retiredBlocks()).isEqualTo(2);
+        buffer.release(16);
+        assertThat(buffer.retiredBlocks()).isEqualTo(1);
+        buffer.release(1_000);
+        assertThat(buffer.retiredBlocks()).isZero();
+        assertThat(held.retired()).as("what a reader holds stays").hasSize(2);
+        assertThat(sequences(buffer)).containsExactly(range(40, 59));
+    }
+
+    @Test
+    void shouldDropEvictedBlocksThatNobodyWaitsFor() {
+        CircularBuffer buffer = capacity(20);
+        for (int i = 0; i < 60; i++) {
+            buffer.append(event(i));
+        }
+
+        assertThat(buffer.retiredBlocks()).isZero();
+        assertThat(buffer.held().retired()).isEmpty();
+    }
+
+    @Test
+    void shouldForgetEverythingButTheSequenceWhenCleared() {
+        CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxCount(20), true);
+        for (int i = 0; i < 60; i++) {
+            buffer.append(event(i));
+        }
+        EventRun before = buffer.held().run();
+        buffer.clear();
+
+        assertThat(buffer.counts()).isEqualTo(new CircularBuffer.Counts(60, 0, 0, 40, 60));
+        assertThat(buffer.held().run().isEmpty()).isTrue();
+        assertThat(buffer.held().complete()).isTrue();
+        assertThat(buffer.held().originSequence()).isEqualTo(60);
+        assertThat(buffer.retiredBlocks()).isZero();
+        assertThat(sequences(before)).containsExactly(range(40, 59));
+        assertThat(buffer.append(event("next"))).isEqualTo(60);
+        assertThat(sequences(buffer)).containsExactly(60L);
+        assertThat(buffer.held().complete()).isTrue();
+    }
+
+    @Test
+    void shouldGiveReadersARunThatNothingChanges() {
+        CircularBuffer buffer = capacity(40);
+        for (int i = 0; i < 50; i++) {
+            buffer.append(event(i));
+        }
+        EventRun run = buffer.held().run();
+        List<RecordedEvent> before = new ArrayList<>();
+        run.after(-1).forEachRemaining(before::add);
+        for (int i = 50; i < 500; i++) {
+            buffer.append(event(i));
+        }
+
+        List<RecordedEvent> after = new ArrayList<>();
+        run.after(-1).forEachRemaining(after::add);
+        assertThat(after).isEqualTo(before);
+        assertThat(sequences(run)).containsExactly(range(10, 49));
+        assertThat(run.size()).isEqualTo(40);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.playhead.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportFormatTest {
+    @ParameterizedTest
+    @CsvSource({
+        "events.json, JSON, false",
+        "events.json.gz, JSON, true",
+        "EVENTS.JSON.GZ, JSON, true",
+        "events.jsonl, JSON_LINES, false",
+        "events.jsonl.gz, JSON_LINES, true",
+        "folder.json/events, JSON_LINES, false",
+        "events.ndjson, JSON_LINES, false",
+        ".gz, JSON_LINES, true"
+    })
+    void shouldFollowTheNameOfTheFile(Path file, ExportFormat format, boolean gzip) {
+        assertThat(ExportFormat.of(file)).isEqualTo(format);
+        assertThat(ExportFormat.isGzip(file)).isEqualTo(gzip);
+    }
+
+    @Test
+    void shouldTakeAPathWithoutANameForLines() {
+        Path root = Path.of("").toAbsolutePath().getRoot();
+
+        assertThat(ExportFormat.of(root)).isEqualTo(ExportFormat.JSON_LINES);
+        assertThat(ExportFormat.isGzip(root)).isFalse();
+    }
+}

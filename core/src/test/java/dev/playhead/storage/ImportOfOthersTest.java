@@ -1,0 +1,185 @@
+package dev.playhead.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.event.GridEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What other programs write. */
+class ImportOfOthersTest {
+    private static GridEvent only(String text) {
+        Imported imported = Imported.of(text);
+        assertThat(imported.problems).isEmpty();
+        assertThat(imported.events).hasSize(1);
+        return imported.events.get(0);
+    }
+
+    private static GridEvent with(String field) {
+        return only("{\"type\":\"a\",\"timestamp\":0," + field + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1461248785265, 2016-04-21T14:26:25.265Z",
+        "1461248785265.5, 2016-04-21T14:26:25.265500Z",
+        "1461248785265.123456, 2016-04-21T14:26:25.265123456Z",
+        "1461248785265.1234569, 2016-04-21T14:26:25.265123456Z",
+        "1.5E3, 1970-01-01T00:00:01.500Z",
+        "1e3, 1970-01-01T00:00:01Z",
+        "0, 1970-01-01T00:00:00Z",
+        "-0.0, 1970-01-01T00:00:00Z",
+        "-1, 1969-12-31T23:59:59.999Z",
+        "-1.5, 1969-12-31T23:59:59.998500Z",
+        "-1461248785265.000001, 1923-09-12T09:33:34.734999999Z",
+        "31556889864403199999.999999, +1000000000-12-31T23:59:59.999999999Z",
+        "-31557014167219200000, -1000000000-01-01T00:00:00Z",
+        "1e-500, 1970-01-01T00:00:00Z"
+    })
+    void shouldReadEpochMilliseconds(String millis, Instant expected) {
+        assertThat(only("{\"type\":\"a\",\"timestamp\":" + millis + "}").timestamp())
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-31T10:42:00.5Z, 2026-01-31T10:42:00.5Z",
+        "2026-01-31T10:42:00.123456789Z, 2026-01-31T10:42:00.123456789Z",
+        "2026-01-31t10:42:00z, 2026-01-31T10:42:00Z",
+        "2026-01-31T10:42:00+02:00, 2026-01-31T08:42:00Z",
+        "2026-01-31T10:42:00-05:30, 2026-01-31T16:12:00Z",
+        "2026-01-31T10:42+02:00, 2026-01-31T08:42:00Z",
+        "2026-01-31 10:42:00.25+00:00, 2026-01-31T10:42:00.25Z",
+        "2026-01-31 10:42:00Z, 2026-01-31T10:42:00Z",
+        "2026-01-31T10:42:00.5, 2026-01-31T10:42:00.5Z",
+        "2026-01-31 10:42, 2026-01-31T10:42:00Z",
+        "2026-06-30T10:42:00+02:00[Europe/Berlin], 2026-06-30T08:42:00Z",
+        "+1000000000-12-31T23:59:59.999999999Z, +1000000000-12-31T23:59:59.999999999Z",
+        "-1000000000-01-01T00:00:00Z, -1000000000-01-01T00:00:00Z"
+    })
+    void shouldReadTextOfIso8601(String text, Instant expected) {
+        assertThat(only("{\"type\":\"a\",\"timestamp\":\"" + text + "\"}").timestamp())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void shouldFillInWhatIsMissing() {
+        GridEvent event = only("{\"timestamp\":0,\"type\":\"a\"}");
+
+        assertThat(event).isEqualTo(GridEvent.of("a", null, Instant.EPOCH, "core", Map.of()));
+        assertThat(Imported.of("{\"timestamp\":0,\"type\":\"a\"}").sequences).containsExactly(-1L);
+        assertThat(with("\"source\":null").source()).isEqualTo("core");
+        assertThat(with("\"metadata\":null").metadata()).isEmpty();
+        assertThat(with("\"payload\":null").payload()).isNull();
+        assertThat(with("\"sequence\":null").metadata()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeASourceThatIsNoTextByItsText() {
+        assertThat(with("\"source\":42").source()).isEqualTo("42");
+        assertThat(with("\"source\":true").source()).isEqualTo("true");
+    }
+
+    @Test
+    void shouldKeepUnknownFieldsInTheMetadata() {
+        assertThat(with("\"level\":3,\"metadata\":{\"user\":\"u\"},\"tags\":[1]")
+                        .metadata())
+                .hasToString("{user=u, level=3, tags=[1]}");
+    }
+
+    @Test
+    void shouldTellApartUnknownFieldsThatTheMetadataHasToo() {
+        assertThat(with("\"a\":3,\"b\":4,\"metadata\":{\"a\":1,\"event.a\":2}").metadata())
+                .hasToString("{a=1, event.a=2, event.event.a=3, b=4}");
+    }
+
+    @Test
+    void shouldKeepMetadataThatIsNoObject() {
+        assertThat(with("\"metadata\":[1,2]").metadata()).isEqualTo(Map.of("metadata", List.of(1L, 2L)));
+        assertThat(with("\"metadata\":{\"$playhead\":\"NaN\"}").metadata()).isEqualTo(Map.of("metadata", Double.NaN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1.5", "\"7\"", "9223372036854775807", "9223372036854775808", "4611686018427387905"})
+    void shouldKeepASequenceThatIsNoneInTheMetadata(String sequence) {
+        Imported imported = Imported.of("{\"type\":\"a\",\"timestamp\":0,\"sequence\":" + sequence + "}");
+
+        assertThat(imported.sequences).containsExactly(-1L);
+        assertThat(imported.events.get(0).metadata()).containsOnlyKeys("sequence");
+    }
+
+    @Test
+    void shouldReadSequences() {
+        Imported imported = Imported.of("""
+                {"type":"a","timestamp":0,"sequence":0}
+                {"type":"a","timestamp":0,"sequence":4611686018427387904}
+                """);
+
+        assertThat(imported.sequences).containsExactly(0L, 1L << 62);
+    }
+
+    @Test
+    void shouldTakeTheLastOfDuplicateKeys() {
+        assertThat(
+                        only(
+                                "{\"type\":\"a\",\"timestamp\":5,\"payload\":{\"x\":1,\"x\":2},\"type\":\"b\",\"timestamp\":0}"))
+                .isEqualTo(GridEvent.of("b", Map.of("x", 2L), Instant.EPOCH, "core", Map.of()));
+    }
+
+    @Test
+    void shouldReadBareNumbersThatAreNotFinite() {
+        assertThat(with("\"payload\":[NaN,Infinity,-Infinity]").payload())
+                .isEqualTo(Arrays.asList(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%1$s\n%2$s\n",
+                "%1$s\n%2$s",
+                "\ufeff%1$s\r\n%2$s\r\n",
+                "\n\n  \t\r\n%1$s\n\n  %2$s  \n\n",
+                "[%1$s,%2$s]",
+                "\ufeff [\r\n%1$s,\r\n%2$s\r\n]\r\n",
+                "{\"events\":[%1$s,%2$s]}",
+                "{\"version\":3,\"by\":{\"events\":[1]},\"events\":[%1$s,%2$s],\"more\":[{\"type\":1}]}\n",
+                "{\"events\":[%1$s],\"events\":{},\"events\":[%2$s]}",
+                "{\n  \"format\" : \"other\",\n  \"events\" : [\n    %1$s,\n    %2$s\n  ]\n}\n"
+            })
+    void shouldReadLinesArraysAndDocuments(String layout) {
+        String text = String.format(layout, "{\"type\":\"a\",\"timestamp\":0}", "{\"type\":\"b\",\"timestamp\":0}");
+        for (byte[] bytes :
+                List.of(text.getBytes(StandardCharsets.UTF_8), Imported.gzip(text.getBytes(StandardCharsets.UTF_8)))) {
+            Imported imported = Imported.of(bytes);
+
+            assertThat(imported.problems).isEmpty();
+            assertThat(imported.types()).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void shouldReadLinesThatHaveAFieldNamedEvents() {
+        GridEvent event = only("{\"type\":\"a\",\"timestamp\":0,\"events\":[1]}\n");
+
+        assertThat(event.metadata()).isEqualTo(Map.of("events", List.of(1L)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", " \r\n \t \n", "\ufeff", "[]", "{\"events\":[]}"})
+    void shouldReadNothingFromAnEmptyFile(String text) {
+        for (byte[] bytes :
+                List.of(text.getBytes(StandardCharsets.UTF_8), Imported.gzip(text.getBytes(StandardCharsets.UTF_8)))) {
+            Imported imported = Imported.of(bytes);
+
+            assertThat(imported.events).isEmpty();
+            assertThat(imported.problems).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.playhead.storage;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** What a reader handed to its sink. */
+final class Imported implements EventSink {
+    final List<GridEvent> events = new ArrayList<>();
+    final List<Long> sequences = new ArrayList<>();
+    final List<ImportProblem> problems = new ArrayList<>();
+
+    static Imported of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Imported of(byte[] bytes) {
+        return of(new ByteArrayInputStream(bytes));
+    }
+
+    static Imported of(InputStream in) {
+        Imported imported = new Imported();
+        EventSerializer.read(in, imported);
+        return imported;
+    }
+
+    @Override
+    public void event(GridEvent event, long sequence) {
+        events.add(event);
+        sequences.add(sequence);
+    }
+
+    @Override
+    public void problem(ImportProblem problem) {
+        problems.add(problem);
+    }
+
+    /** The events at the sequences that they had. */
+    List<RecordedEvent> recorded() {
+        List<RecordedEvent> recorded = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            recorded.add(RecordedEvent.of(Math.max(0, sequences.get(i)), events.get(i)));
+        }
+        return recorded;
+    }
+
+    List<String> types() {
+        return events.stream().map(GridEvent::type).toList();
+    }
+
+    static byte[] exported(List<RecordedEvent> events, ExportFormat format) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (EventWriter writer = EventSerializer.writer(out, format)) {
+            events.forEach(writer::write);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}

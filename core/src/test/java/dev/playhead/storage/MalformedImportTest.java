@@ -1,0 +1,403 @@
+package dev.playhead.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.GridEvent;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is malformed is told with its place, and costs no more than itself. */
+class MalformedImportTest {
+    private static final String A = "{\"type\":\"a\",\"timestamp\":0}";
+    private static final String B = "{\"type\":\"b\",\"timestamp\":0}";
+
+    /**
+     * An event that is sound JSON but no event, and what is said of it.
+     *
+     * @param column within the event, from 1
+     */
+    private record Bad(String text, int column, String message) {}
+
+    static List<Bad> eventsThatAreNone() {
+        return List.of(
+                new Bad("{\"timestamp\":0}", 1, "the event has no type"),
+                new Bad("{\"type\":null,\"timestamp\":0}", 1, "the event has no type"),
+                new Bad("{\"type\":7,\"timestamp\":0}", 1, "type=7 is not a string"),
+                new Bad("{\"type\":[\"a\"],\"timestamp\":0}", 1, "type=[a] is not a string"),
+                new Bad("{\"type\":\"a\"}", 1, "the event has no timestamp"),
+                new Bad("{\"type\":\"a\",\"timestamp\":null}", 1, "the event has no timestamp"),
+                new Bad("{\"type\":\"a\",\"timestamp\":\"noon\"}", 1, "timestamp=noon is not ISO-8601"),
+                new Bad("{\"type\":\"a\",\"timestamp\":\"\"}", 1, "timestamp= is not ISO-8601"),
+                new Bad(
+                        "{\"type\":\"a\",\"timestamp\":\"2026-13-01T00:00:00Z\"}",
+                        1,
+                        "timestamp=2026-13-01T00:00:00Z is"),
+                new Bad("{\"type\":\"a\",\"timestamp\":[0]}", 1, "timestamp=[0] is neither"),
+                new Bad("{\"type\":\"a\",\"timestamp\":true}", 1, "timestamp=true is neither"),
+                new Bad("{\"type\":\"a\",\"timestamp\":NaN}", 1, "timestamp=NaN is out of range"),
+                new Bad("{\"type\":\"a\",\"timestamp\":1e30}", 1, "timestamp=1E+30 is out of range"),
+                new Bad("{\"type\":\"a\",\"timestamp\":-1.0E300}", 1, "timestamp=-1.0E300 is out of range"),
+                new Bad("{\"type\":\"a\",\"timestamp\":1e999999999}", 1, "timestamp=1E+999999999 is out of range"),
+                new Bad("{\"type\":\"a\",\"timestamp\":1e-999999999}", 1, "is out of range"),
+                new Bad("{\"type\":\"a\",\"timestamp\":31556889864403200000}", 1, "is out of range"),
+                new Bad("{\"type\":\"a\",\"timestamp\":-31557014167219200001}", 1, "is out of range"),
+                new Bad("{\"type\":\"a\",\"timestamp\":" + "9".repeat(2_000) + "}", 1, "is out of range"),
+                new Bad("{\"type\":\"a\",\"timestamp\":0,\"payload\":1e9999999999}", 37, "number=1e9999999999 is out"),
+                new Bad(
+                        "{\"type\":\"a\",\"timestamp\":0,\"payload\":{\"x\":[" + "9".repeat(200_001) + "],\"y\":{}}}",
+                        43,
+                        "a number of length=200001 is longer than maxLength=200000"),
+                new Bad(
+                        "{\"type\":\"a\",\"timestamp\":0,\"payload\":{\"x\":[0." + "9".repeat(200_001) + "],\"y\":{}}}",
+                        43,
+                        "a number of length=200003 is longer than maxLength=200000"),
+                new Bad(
+                        "{\"type\":\"a\",\"timestamp\":0,\"payload\":" + "[".repeat(1_001) + "]".repeat(1_001) + "}",
+                        37 + 1_000,
+                        "deeper than maxDepth=1000"),
+                new Bad(
+                        "{\"type\":\"a\",\"timestamp\":0,\"payload\":" + "{\"k\":".repeat(5_000) + "1"
+                                + "}".repeat(5_000) + "}",
+                        37 + 5 * 1_001,
+                        "deeper than maxDepth=1000"),
+                new Bad(
+                        "{\"type\":\"a\",\"timestamp\":0,\"payload\":" + "[".repeat(1_000) + "{\"k\":1}"
+                                + "]".repeat(1_000) + "}",
+                        37 + 1_000 + 6,
+                        "deeper than maxDepth=1000"),
+                new Bad("null", 1, "an event is an object, not VALUE_NULL"),
+                new Bad("7", 1, "an event is an object, not VALUE_NUMBER_INT"),
+                new Bad("\"a\"", 1, "an event is an object, not VALUE_STRING"),
+                new Bad("[{},[]]", 1, "an event is an object, not START_ARRAY"));
+    }
+
+    private static void check(Imported imported, long line, long column, String message) {
+        assertThat(imported.problems).hasSize(1);
+        ImportProblem problem = imported.problems.get(0);
+        assertThat(problem.message()).contains(message).hasSizeLessThanOrEqualTo(ImportProblem.MAX_MESSAGE_LENGTH);
+        assertThat(problem.line()).as("line of %s", problem).isEqualTo(line);
+        assertThat(problem.column()).as("column of %s", problem).isEqualTo((int) column);
+        assertThat(problem).hasToString("line " + line + ", column " + column + ": " + problem.message());
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventsThatAreNone")
+    void shouldPassOverAnEventThatIsNoneInLines(Bad bad) {
+        Imported imported = Imported.of(A + "\n \r\n  " + bad.text + "  \n" + B + "\n");
+
+        assertThat(imported.types()).containsExactly("a", "b");
+        check(imported, 3, bad.column + 2, bad.message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventsThatAreNone")
+    void shouldPassOverAnEventThatIsNoneInDocuments(Bad bad) {
+        for (String layout : List.of("[%s,\n  %s,\n%s]", "{\"events\":[%s,\n  %s,\n%s]}")) {
+            Imported imported = Imported.of(String.format(layout, A, bad.text, B));
+
+            assertThat(imported.types()).containsExactly("a", "b");
+            check(imported, 2, bad.column + 2, bad.message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"type\":\"a\",\"timestamp\":0",
+                "{\"type\":\"a\",\"timestamp\":0,}",
+                "{\"type\":\"a\" \"timestamp\":0}",
+                "{\"type\":\"a\",\"timestamp\":0,\"payload\":[1,}",
+                "{\"type\":\"a\",\"timestamp\":0,\"payload\":\"x",
+                "{\"type\":\"a\",\"timestamp\":0,\"payload\":tru}",
+                "{\"type\":\"a\",\"timestamp\":0,\"payload\":01}",
+                "{\"type\":\"a\",\"timestamp\":0,\"payload\":\"\\x\"}",
+                "{\"type\":\"a\",\"timestamp\":0,\"payload\":\"\u0001\"}",
+                "{\"type\":\"a\",\"timestamp\":0,\"\\uD83D\":1}",
+                "{\"type\":\"a\",\"timestamp\":0} trailing",
+                "{\"type\":\"a\",\"timestamp\":0}{\"type\":\"a\",\"timestamp\":0}",
+                "{\"type\":\"a\",\"timestamp\":0},",
+                "type=a",
+                "]",
+                "}",
+                "'",
+                "\u0000",
+                "\u0001\u0002\u0003"
+            })
+    void shouldPassOverALineThatIsNoJson(String bad) {
+        Imported imported = Imported.of(A + "\n" + bad + "\n" + B + "\n");
+
+        assertThat(imported.types()).containsExactly("a", "b");
+        assertThat(imported.problems).hasSize(1);
+        assertThat(imported.problems.get(0).line()).isEqualTo(2);
+        assertThat(imported.problems.get(0).column()).isBetween(1, bad.length() + 1);
+    }
+
+    @Test
+    void shouldSayWhereALineGoesOnBehindItsEvent() {
+        check(Imported.of(A + " {}\n" + B), 1, A.length() + 2, "the line goes on behind its event");
+        check(Imported.of("{\"type\":7,\"timestamp\":0} {}"), 1, 26, "the line goes on behind its event");
+    }
+
+    @Test
+    void shouldPassOverBytesThatAreNoText() {
+        byte[] line = (A + "\n{\"type\":\"x\",\"timestamp\":0}\n" + B).getBytes(StandardCharsets.ISO_8859_1);
+        line[A.length() + 10] = (byte) 0xff;
+        Imported imported = Imported.of(line);
+
+        assertThat(imported.types()).containsExactly("a", "b");
+        assertThat(imported.problems).hasSize(1);
+        assertThat(imported.problems.get(0).line()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldSurviveJunk(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            byte[] junk = new byte[random.nextInt(3_000)];
+            random.nextBytes(junk);
+            if (junk.length > 4) {
+                byte[] start = List.of("{", "[", "{\"events\":[", "\u001f\u008b\b\u0000", "")
+                        .get(random.nextInt(5))
+                        .getBytes(StandardCharsets.ISO_8859_1);
+                System.arraycopy(start, 0, junk, 0, Math.min(junk.length, start.length));
+            }
+            Imported imported = Imported.of(junk);
+
+            assertThat(imported.events).as("seed=%s i=%s", seed, i).isEmpty();
+            assertThat(imported.problems).as("seed=%s i=%s", seed, i).allSatisfy(problem -> {
+                assertThat(problem.line()).isPositive();
+                assertThat(problem.column()).isPositive();
+            });
+        }
+    }
+
+    /** Each file that differs from a sound one in one byte gives events or problems, and no exception. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s\n%s\n", "[%s,\n%s]\n", "{\"events\":[\n%s,\n%s\n]}\n"})
+    void shouldSurviveAFlippedByteAnywhere(String layout) {
+        byte[] sound = String.format(
+                        layout, A, "{\"type\":\"b\",\"timestamp\":\"2026-01-31T10:42:00Z\",\"payload\":[1.5]}")
+                .getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(7);
+        for (int at = 0; at < sound.length; at++) {
+            for (int flip = 0; flip < 20; flip++) {
+                byte[] damaged = sound.clone();
+                damaged[at] = (byte) random.nextInt(256);
+                Imported imported = Imported.of(damaged);
+                assertThat(imported.events.size() + imported.problems.size())
+                        .as("at=%s byte=%s", at, damaged[at])
+                        .isPositive();
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepWhatCameBeforeTheCutOfADocument() {
+        String document = "{\"format\":\"playhead-events\",\"version\":1,\"events\":[\n" + A + ",\n" + B + "\n]}\n";
+        int endOfA = document.indexOf(A) + A.length();
+        int endOfB = document.indexOf(B) + B.length();
+        for (int cut = document.indexOf('[') + 1; cut < document.length() - 2; cut++) {
+            Imported imported = Imported.of(document.substring(0, cut));
+
+            assertThat(imported.events).as("cut=%s", cut).hasSize(cut >= endOfB ? 2 : cut >= endOfA ? 1 : 0);
+            assertThat(imported.problems).as("cut=%s", cut).hasSize(1);
+            assertThat(imported.problems.get(0).message()).endsWith("; what follows was not read");
+            assertThat(imported.problems.get(0).message()).doesNotContain("Source");
+        }
+    }
+
+    @Test
+    void shouldStopWhereADocumentIsNoJson() {
+        Imported imported = Imported.of("[" + A + ",\n{\"type\":},\n" + B + "]");
+
+        assertThat(imported.types()).containsExactly("a");
+        check(imported, 2, 9, "; what follows was not read");
+    }
+
+    @Test
+    void shouldStopWhereADocumentIsDeeperThanAnyEvent() {
+        Imported imported = Imported.of("[" + A + ",\n" + "[".repeat(200_000));
+
+        assertThat(imported.types()).containsExactly("a");
+        assertThat(imported.problems).hasSize(2);
+        assertThat(imported.problems.get(1).line()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayThatAFileGoesOnBehindTheDocument() {
+        check(Imported.of("[" + A + "]\n" + B), 2, 1, "the file goes on behind the document");
+        check(Imported.of("{\"events\":[" + A + "]}\n" + B), 2, 1, "the file goes on behind the document");
+        check(Imported.of("[" + A + "] x"), 1, A.length() + 4, "; what follows was not read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"foo\":1}", "{}", "{\"events\":7}", "{\"events\":{\"a\":[]}}"})
+    void shouldSayThatAnObjectWithoutEventsIsNoEvent(String text) {
+        check(Imported.of(text), 1, 1, "the event has no type");
+    }
+
+    @Test
+    void shouldShortenMessagesThatQuoteTheFile() {
+        Imported imported = Imported.of("{\"type\":\"a\",\"timestamp\":\"" + "x".repeat(100_000) + "\"}");
+
+        assertThat(imported.problems.get(0).message())
+                .hasSize(ImportProblem.MAX_MESSAGE_LENGTH)
+                .startsWith("timestamp=xxx")
+                .contains(" ... ")
+                .endsWith("is not ISO-8601, such as 2026-01-31T10:42:00.5Z");
+    }
+
+    @Test
+    void shouldKeepTheLinesBeforeTheCutOfACompressedFile() {
+        Random random = new Random(1);
+        StringBuilder text = new StringBuilder();
+        int lines = 3_000;
+        for (int i = 0; i < lines; i++) {
+            text.append("{\"type\":\"a\",\"timestamp\":0,\"payload\":")
+                    .append(random.nextLong())
+                    .append("}\n");
+        }
+        byte[] gzip = Imported.gzip(text.toString().getBytes(StandardCharsets.UTF_8));
+        int before = 0;
+        for (int cut : new int[] {20, 1_000, gzip.length / 2, gzip.length - 1_000, gzip.length - 8, gzip.length - 1}) {
+            Imported imported = Imported.of(Arrays.copyOf(gzip, cut));
+
+            assertThat(imported.problems).as("cut=%s", cut).hasSize(1);
+            assertThat(imported.problems.get(0).message()).startsWith("the stream broke off: ");
+            assertThat(imported.problems.get(0).line()).isEqualTo(imported.events.size() + 1);
+            double share = (double) imported.events.size() / lines;
+            assertThat(share).as("cut=%s", cut).isBetween((double) cut / gzip.length - 0.05, 1.0);
+            assertThat(imported.events.size()).isGreaterThanOrEqualTo(before);
+            before = imported.events.size();
+        }
+        assertThat(before).isEqualTo(lines);
+    }
+
+    @Test
+    void shouldKeepTheEventsBeforeTheCutOfACompressedDocument() {
+        byte[] gzip = Imported.gzip(("[" + A + ",\n" + B + "]").getBytes(StandardCharsets.UTF_8));
+
+        Imported withoutTrailer = Imported.of(Arrays.copyOf(gzip, gzip.length - 4));
+        assertThat(withoutTrailer.types()).containsExactly("a", "b");
+        assertThat(withoutTrailer.problems).hasSize(1);
+        assertThat(withoutTrailer.problems.get(0).message()).startsWith("the stream broke off: ");
+
+        byte[] wrongChecksum = gzip.clone();
+        wrongChecksum[gzip.length - 8] ^= 1;
+        Imported damaged = Imported.of(wrongChecksum);
+        assertThat(damaged.types()).containsExactly("a", "b");
+        check(damaged, 2, B.length() + 2, "the stream broke off: Corrupt GZIP trailer");
+
+        Imported half = Imported.of(new FailingAfter("[" + A + ",\n" + B.substring(0, 10)));
+        assertThat(half.types()).containsExactly("a");
+        check(half, 2, 11, "the stream broke off: cable pulled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 9})
+    void shouldSayThatACompressedFileEndsInItsHeader(int cut) {
+        byte[] gzip = Imported.gzip(A.getBytes(StandardCharsets.UTF_8));
+
+        check(Imported.of(Arrays.copyOf(gzip, cut)), 1, 1, "the gzip header is damaged");
+    }
+
+    @Test
+    void shouldSayThatACompressedFileIsCompressedInAnotherWay() {
+        byte[] gzip = Imported.gzip(A.getBytes(StandardCharsets.UTF_8));
+        gzip[2] = 3;
+
+        check(Imported.of(gzip), 1, 1, "the gzip header is damaged: java.util.zip.ZipException: Unsupported");
+    }
+
+    @Test
+    void shouldReadAllMembersOfACompressedFileFromAStreamThatNeverSaysWhatIsAvailable() {
+        byte[] a = Imported.gzip((A + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] b = Imported.gzip((B + "\n").getBytes(StandardCharsets.UTF_8));
+        InputStream both = new SequenceInputStream(new ByteArrayInputStream(a), new ByteArrayInputStream(b)) {
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
+
+        assertThat(Imported.of(both).types()).containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldKeepTheLinesBeforeAFailureOfTheStream() {
+        Imported cutInTheMiddle = Imported.of(new FailingAfter(A + "\n" + B.substring(0, 10)));
+        assertThat(cutInTheMiddle.types()).containsExactly("a");
+        check(cutInTheMiddle, 2, 11, "the stream broke off: cable pulled");
+
+        Imported cutAtTheEnd = Imported.of(new FailingAfter(A + "\n" + B));
+        assertThat(cutAtTheEnd.types()).containsExactly("a", "b");
+        check(cutAtTheEnd, 2, B.length() + 1, "the stream broke off: cable pulled");
+    }
+
+    @Test
+    void shouldThrowWhenTheStreamFailsBeforeItsFirstByte() {
+        assertThatThrownBy(() -> Imported.of(new FailingAfter("")))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("cable pulled");
+    }
+
+    /** Fails at its end. */
+    private static final class FailingAfter extends FilterInputStream {
+        FailingAfter(String text) {
+            super(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public int read() throws IOException {
+            return orFail(super.read());
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) throws IOException {
+            return orFail(super.read(buffer, from, length));
+        }
+
+        private static int orFail(int read) throws IOException {
+            if (read < 0) {
+                throw new IOException("cable pulled");
+            }
+            return read;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s\n%s\n", "[%s,%s]"})
+    void shouldLetThroughWhatTheSinkThrows(String layout) {
+        EventSink strict = new EventSink() {
+            @Override
+            public void event(GridEvent event, long sequence) {}
+
+            @Override
+            public void problem(ImportProblem problem) {
+                throw new ImportException(problem, 1);
+            }
+        };
+        InputStream in = new ByteArrayInputStream(String.format(layout, A, "{}").getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> EventSerializer.read(in, strict))
+                .isInstanceOfSatisfying(
+                        ImportException.class,
+                        e -> assertThat(e.problem().message()).isEqualTo("the event has no type"))
+                .hasMessageContaining("imported=1");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.playhead.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.playhead.event.RecordedEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Streams that were recorded in real programs. They lie beside the repository, or nowhere. */
+class RealDataTest {
+    private static final Path FOLDER = folder();
+
+    private static Path folder() {
+        // The tests run in the module's folder.
+        return Path.of("").toAbsolutePath().resolveSibling("../shared/data").normalize();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"grist-grid-edits.jsonl.gz, 6186", "chrome-trace.jsonl.gz, 23315", "rrweb-session.jsonl.gz, 272"})
+    void shouldKeepEveryEventAndGiveItBackToTheByte(String name, int events) throws IOException {
+        Path file = FOLDER.resolve(name);
+        assumeTrue(Files.exists(file), () -> "skipped, as there is no file=" + file);
+        Imported original;
+        try (InputStream in = Files.newInputStream(file)) {
+            original = Imported.of(in);
+        }
+        assertThat(original.problems).isEmpty();
+        assertThat(original.events).hasSize(events);
+
+        List<RecordedEvent> recorded = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            recorded.add(RecordedEvent.of(i, original.events.get(i)));
+        }
+        for (ExportFormat format : ExportFormat.values()) {
+            byte[] exported = Imported.exported(recorded, format);
+            Imported imported = Imported.of(Imported.gzip(exported));
+
+            assertThat(imported.problems).isEmpty();
+            assertThat(imported.recorded().equals(recorded))
+                    .as("equal, as %s", format)
+                    .isTrue();
+            assertThat(Arrays.equals(Imported.exported(imported.recorded(), format), exported))
+                    .as("the same bytes, as %s", format)
+                    .isTrue();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.playhead.storage;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A clock that goes where a test puts it, back too. */
+final class SteppingClock extends Clock {
+    private final AtomicLong millis = new AtomicLong(1_000_000_000);
+
+    void advanceMillis(long by) {
+        millis.addAndGet(by);
+    }
+
+    @Override
+    public long millis() {
+        return millis.get();
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(millis());
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}

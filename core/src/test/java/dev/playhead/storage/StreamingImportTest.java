@@ -1,0 +1,141 @@
+package dev.playhead.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.GridEvent;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file may be larger than memory. */
+class StreamingImportTest {
+    private static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Never ends, and counts what was taken from it. */
+    private static final class Endless extends InputStream {
+        private final byte[] start;
+        private final byte[] event;
+        private long position;
+        private boolean closed;
+
+        Endless(String start, String event) {
+            this.start = start.getBytes(StandardCharsets.UTF_8);
+            this.event = event.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public int read() {
+            long at = position++;
+            return at < start.length ? start[(int) at] : event[(int) ((at - start.length) % event.length)];
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) {
+            for (int i = 0; i < length; i++) {
+                buffer[from + i] = (byte) read();
+            }
+            return length;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[", "{\"events\":["})
+    void shouldHandOnEventsAsTheyAreRead(String start) {
+        String separator = start.isEmpty() ? "\n" : ",";
+        String event = "{\"type\":\"a\",\"timestamp\":0,\"payload\":\"" + "x".repeat(500) + "\"}" + separator;
+        Endless in = new Endless(start, event);
+        List<Long> positions = new ArrayList<>();
+        EventSink sink = new EventSink() {
+            @Override
+            public void event(GridEvent read, long sequence) {
+                positions.add(in.position);
+                if (positions.size() == 20_000) {
+                    throw new Enough();
+                }
+            }
+
+            @Override
+            public void problem(ImportProblem problem) {
+                throw new AssertionError(problem);
+            }
+        };
+
+        assertThatThrownBy(() -> EventSerializer.read(in, sink)).isInstanceOf(Enough.class);
+        for (int i = 0; i < positions.size(); i++) {
+            long needed = start.length() + (i + 1L) * event.length();
+            assertThat(positions.get(i) - needed)
+                    .as("read ahead at event %s", i)
+                    .isLessThan(400_000);
+        }
+        assertThat(in.closed).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"a\",\"timestamp\":0}\n", "[{\"type\":\"a\",\"timestamp\":0}]", "x", ""})
+    void shouldLeaveTheStreamOpen(String text) {
+        for (byte[] bytes :
+                List.of(text.getBytes(StandardCharsets.UTF_8), Imported.gzip(text.getBytes(StandardCharsets.UTF_8)))) {
+            boolean[] closed = {false};
+            InputStream in = new ByteArrayInputStream(bytes) {
+                @Override
+                public void close() {
+                    closed[0] = true;
+                }
+            };
+            EventSerializer.read(in, new Imported());
+
+            assertThat(closed[0]).isFalse();
+            assertThat(in).isEmpty();
+        }
+    }
+
+    /** More names than Jackson's table holds: none is taken for another, and none ends the reading. */
+    @Test
+    void shouldReadMoreDistinctKeysThanAnyTableHolds() {
+        for (String layout : List.of("%s\n", "[%s]")) {
+            StringBuilder payload = new StringBuilder("{");
+            for (int i = 0; i < 150_000; i++) {
+                payload.append(i == 0 ? "\"" : ",\"").append(i).append("\":").append(i);
+            }
+            String text = String.format(layout, "{\"type\":\"a\",\"timestamp\":0,\"payload\":" + payload + "}}");
+            Imported imported = Imported.of(text);
+
+            assertThat(imported.problems).isEmpty();
+            Map<?, ?> map = (Map<?, ?>) imported.events.get(0).payload();
+            assertThat(map.size()).isEqualTo(150_000);
+            for (long i = 0; i < 150_000; i++) {
+                if (!map.get(Long.toString(i)).equals(i)) {
+                    throw new AssertionError("key=" + i + " value=" + map.get(Long.toString(i)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldShareTheNamesOfFieldsAmongEvents() {
+        String event = "{\"type\":\"a\",\"timestamp\":0,\"payload\":{\"aNameThatManyEventsHave\":1}}";
+        for (String layout : List.of("%s\n%s\n", "[%s,%s]")) {
+            List<GridEvent> events = Imported.of(String.format(layout, event, event)).events;
+
+            assertThat(onlyKey(events.get(0))).isSameAs(onlyKey(events.get(1)));
+        }
+    }
+
+    private static Object onlyKey(GridEvent event) {
+        return ((Map<?, ?>) event.payload()).keySet().iterator().next();
+    }
+}
