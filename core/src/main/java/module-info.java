@@ -13,4 +13,5 @@ module dev.playhead {
     exports dev.playhead.event;
     exports dev.playhead.filter;
     exports dev.playhead.storage;
+    exports dev.playhead.timetravel;
 }

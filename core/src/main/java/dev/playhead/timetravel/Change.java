@@ -1,0 +1,15 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.event.RecordedEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that changed a part of a state.
+ *
+ * @param event the event
+ * @param before the part before it
+ * @param after the part after it
+ * @param <T> the part
+ */
+public record Change<T>(
+        RecordedEvent event, @Nullable T before, @Nullable T after) {}

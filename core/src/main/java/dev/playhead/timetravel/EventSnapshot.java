@@ -1,0 +1,151 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.block.EventRun;
+import dev.playhead.event.RecordedEvent;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history at one moment, and the states that follow from it.
+ *
+ * <p>A snapshot does not change when more events are recorded or old ones evicted; it keeps in memory what it needs for
+ * that, so it should not be held for long.
+ *
+ * <p><b>Threading.</b> Immutable. Projections run on the calling thread.
+ */
+public final class EventSnapshot {
+    private final SnapshotManager.Moment moment;
+    private final Instant time;
+    private final long sequence;
+    private final @Nullable RecordedEvent event;
+
+    EventSnapshot(SnapshotManager.Moment moment, Instant time, long sequence, @Nullable RecordedEvent event) {
+        this.moment = moment;
+        this.time = time;
+        this.sequence = sequence;
+        this.event = event;
+    }
+
+    /**
+     * The moment: the time that was asked for, or the timestamp of the event that was.
+     *
+     * @return the time; {@link Instant#MIN} before the first event, and where all events were evicted
+     */
+    public Instant time() {
+        return time;
+    }
+
+    /**
+     * The sequence of the last event that happened.
+     *
+     * @return the sequence, or -1 before the first event
+     */
+    public long sequence() {
+        return sequence;
+    }
+
+    /**
+     * The id of the last event that happened.
+     *
+     * @return the id; empty before the first event, and where all events were evicted
+     */
+    public Optional<String> eventId() {
+        return event().map(RecordedEvent::id);
+    }
+
+    /**
+     * The last event that happened.
+     *
+     * @return the event; empty before the first event, and where all events were evicted
+     */
+    public Optional<RecordedEvent> event() {
+        return Optional.ofNullable(event);
+    }
+
+    /**
+     * How many of the kept events happened up to here, by type.
+     *
+     * <p><b>Cost.</b> Linear in the number of kept events.
+     *
+     * @return the counts, the types in alphabetical order
+     */
+    public Map<String, Long> countsByType() {
+        Map<String, Long> counts = new TreeMap<>();
+        forEachPlace(
+                (run, block, position) -> counts.merge(run.blocks().get(block).type(position), 1L, Long::sum));
+        return counts;
+    }
+
+    /**
+     * How many events up to here are stamped after {@link #time()}. Not 0 where timestamps run backwards, for instance
+     * because one clock was wrong; the state includes those events all the same.
+     *
+     * <p><b>Cost.</b> Linear in the number of kept events.
+     *
+     * @return the number of events
+     */
+    public long eventsStampedAfter() {
+        long[] after = {0};
+        forEachPlace((run, block, position) ->
+                after[0] += run.blocks().get(block).timestamp(position).isAfter(time) ? 1 : 0);
+        return after[0];
+    }
+
+    private interface Place {
+        void visit(EventRun run, int block, int position);
+    }
+
+    private void forEachPlace(Place visitor) {
+        EventRun run = moment.held.run();
+        for (int b = 0; b < run.blocks().size(); b++) {
+            for (int i = run.begin(b); i < run.end(b); i++) {
+                if (run.blocks().get(b).sequence(i) > sequence) {
+                    return;
+                }
+                visitor.visit(run, b, i);
+            }
+        }
+    }
+
+    /**
+     * The state of a projection at this moment.
+     *
+     * <p><b>Cost.</b> The events since the nearest state known are folded.
+     *
+     * @param projection how the state follows from events
+     * @param <S> the state
+     * @return the state
+     * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept
+     * @throws ProjectionException if the projection throws
+     */
+    public <S> S state(Projection<S> projection) {
+        return moment.state(projection, sequence);
+    }
+
+    /** The state at this moment, had some events not happened. */
+    <S> S stateWithout(Projection<S> projection, Predicate<RecordedEvent> without) {
+        return moment.stateWithout(projection, sequence, without);
+    }
+
+    /**
+     * The state as it follows from the kept events alone, from the projection's initial state on. Where events were
+     * evicted, it lacks what they did.
+     *
+     * @param projection how the state follows from events
+     * @param <S> the state
+     * @return the state, perhaps incomplete
+     * @throws ProjectionException if the projection throws
+     */
+    public <S> S partialState(Projection<S> projection) {
+        return moment.partialState(projection, sequence);
+    }
+
+    @Override
+    public String toString() {
+        return "EventSnapshot[time=" + time + " sequence=" + sequence + "]";
+    }
+}

@@ -1,0 +1,75 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.event.RecordedEvent;
+import java.util.Objects;
+import java.util.function.BiFunction;
+
+/**
+ * How a state follows from events: where it starts, and what each event does to it.
+ *
+ * <p>States are values. {@link #apply} returns a new state, or the same one when the event does not matter, and never
+ * changes the one that it is given; it depends on nothing but its arguments, and it does not record events.
+ *
+ * <p><b>Threading.</b> A history may call {@code apply} from several threads at once, each with states of its own.
+ *
+ * @param <S> the state, immutable
+ */
+public interface Projection<S> {
+    /**
+     * What this projection is called in messages.
+     *
+     * @return the name
+     */
+    String name();
+
+    /**
+     * The state before the first event.
+     *
+     * @return the initial state
+     */
+    S initial();
+
+    /**
+     * The state after one more event.
+     *
+     * @param state the state before the event
+     * @param event the event
+     * @return the state after the event
+     */
+    S apply(S state, RecordedEvent event);
+
+    /**
+     * A projection from a function.
+     *
+     * @param name what it is called in messages
+     * @param initial the state before the first event
+     * @param fold the state after one more event
+     * @param <S> the state, immutable
+     * @return the projection
+     */
+    static <S> Projection<S> of(String name, S initial, BiFunction<S, RecordedEvent, S> fold) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(fold, "fold");
+        return new Projection<>() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public S initial() {
+                return initial;
+            }
+
+            @Override
+            public S apply(S state, RecordedEvent event) {
+                return fold.apply(state, event);
+            }
+
+            @Override
+            public String toString() {
+                return "Projection[" + name + "]";
+            }
+        };
+    }
+}

@@ -1,0 +1,361 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.EventRun;
+import dev.playhead.block.Held;
+import dev.playhead.event.RecordedEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the state at a moment, by folding events from the nearest state known.
+ *
+ * <p>For each registered projection the state just before the oldest event held (its <em>base</em>) is kept, so that
+ * states stay right when old events are evicted.
+ *
+ * <p><b>Threading.</b> Any number of threads. <b>Cost.</b> A state is a fold from the base, or from the state asked for
+ * last if that is nearer.
+ */
+public final class SnapshotManager {
+    /*
+     * Evicted blocks stay in the history's hands as "retired" until they are folded into the bases; only then are they let
+     * go of. The order is: fold, publish the new bases, release the blocks. So whoever reads the bases, then what is held,
+     * then finds the bases unchanged, knows that the blocks held begin where those bases end, or before.
+     */
+    private final List<Projection<?>> registered;
+    private final Supplier<Held> history;
+    private final LongConsumer release;
+    private final Consumer<ProjectionException> onFailure;
+    private volatile Bases bases;
+    private final AtomicReference<@Nullable Known<?>> latest = new AtomicReference<>();
+
+    /** The states of the registered projections before a place. */
+    private record Bases(long beforeSequence, long originSequence, Map<Projection<?>, @Nullable Object> states) {}
+
+    /** A state that was computed. */
+    private record Known<S>(Projection<S> projection, S state, long sequence, long originSequence) {}
+
+    /**
+     * Creates a manager.
+     *
+     * @param registered projections whose base is to be kept
+     * @param history what is held, at each call anew
+     * @param release told that blocks which end before a sequence are no longer needed
+     * @param onFailure told that a projection threw while its base was computed; that base is given up
+     */
+    public SnapshotManager(
+            List<Projection<?>> registered,
+            Supplier<Held> history,
+            LongConsumer release,
+            Consumer<ProjectionException> onFailure) {
+        this.registered = List.copyOf(registered);
+        this.history = history;
+        this.release = release;
+        this.onFailure = onFailure;
+        this.bases = initialBases(0);
+    }
+
+    private Bases initialBases(long originSequence) {
+        Map<Projection<?>, @Nullable Object> states = new HashMap<>();
+        registered.forEach(projection -> states.put(projection, projection.initial()));
+        return new Bases(originSequence, originSequence, states);
+    }
+
+    /**
+     * Whether a projection is running on the calling thread. Histories refuse to record then.
+     *
+     * @return whether a fold is under way
+     */
+    public static boolean isFolding() {
+        return Folding.isActive();
+    }
+
+    /** Folds evicted blocks into the bases and lets go of them. Called by the history after an eviction. */
+    public void foldRetired() {
+        Bases old = bases;
+        Held held = history.get();
+        if (held.retired().isEmpty()) {
+            return;
+        }
+        Bases start = old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
+        Block last = held.retired().get(held.retired().size() - 1);
+        long before = last.sequence(last.size() - 1) + 1;
+        if (before <= start.beforeSequence()) {
+            return;
+        }
+        Map<Projection<?>, @Nullable Object> states = new HashMap<>();
+        List<ProjectionException> failures = new ArrayList<>();
+        start.states().forEach((projection, state) -> {
+            try {
+                states.put(projection, foldInto(projection, state, start, held));
+            } catch (ProjectionException e) {
+                failures.add(e);
+            }
+        });
+        Bases next = new Bases(before, held.originSequence(), states);
+        if (publish(old, next)) {
+            release.accept(before);
+            failures.forEach(onFailure);
+        }
+    }
+
+    /** Of two that folded the same blocks, the first one's result counts. */
+    @SuppressWarnings("ReferenceEquality") // the very same bases: nobody was faster
+    private boolean publish(Bases old, Bases next) {
+        synchronized (registered) {
+            if (bases != old) {
+                return false;
+            }
+            bases = next;
+            return true;
+        }
+    }
+
+    private static <S> S foldInto(Projection<S> projection, @Nullable Object state, Bases start, Held held) {
+        Iterator<RecordedEvent> events = whole(held.retired()).after(start.beforeSequence() - 1);
+        return Folding.fold(projection, cast(projection, state), events, Long.MAX_VALUE, event -> true);
+    }
+
+    private static EventRun whole(List<Block> blocks) {
+        return new EventRun(
+                blocks, 0, blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).size());
+    }
+
+    @SuppressWarnings({"unchecked", "UnusedVariable", "NullAway"}) // a projection's state is what it returned
+    private static <S> S cast(Projection<S> projection, @Nullable Object state) {
+        return (S) state;
+    }
+
+    private Bases basesOf(Held held) {
+        Bases current = bases;
+        return current.originSequence() == held.originSequence() ? current : initialBases(held.originSequence());
+    }
+
+    /** What is held, and base states that fit to it. */
+    @SuppressWarnings("ReferenceEquality") // the very same bases: nothing was folded meanwhile
+    private Moment now() {
+        while (true) {
+            Bases before = bases;
+            Held held = history.get();
+            if (bases == before) {
+                return new Moment(held, basesOf(held));
+            }
+        }
+    }
+
+    /** What is held at one moment, with the bases before it. */
+    final class Moment {
+        final Held held;
+        private final Bases base;
+
+        Moment(Held held, Bases base) {
+            this.held = held;
+            this.base = base;
+        }
+
+        /** The state after the last event at or before a place. */
+        <S> S state(Projection<S> projection, long sequence) {
+            Start<S> start = start(projection, sequence);
+            S state = Folding.fold(projection, start.state, start.events, sequence, event -> true);
+            latest.set(new Known<>(projection, state, sequence, held.originSequence()));
+            return state;
+        }
+
+        /** The state after the events up to a place, had some not happened. */
+        <S> S stateWithout(Projection<S> projection, long sequence, Predicate<RecordedEvent> without) {
+            Start<S> start = oldest(projection);
+            return Folding.fold(projection, start.state, start.events, sequence, without.negate());
+        }
+
+        /** The last evicted event that projections know of; -1 if nothing was evicted. */
+        long evictedUpTo() {
+            List<Block> retired = held.retired();
+            if (retired.isEmpty()) {
+                return held.complete() ? -1 : base.beforeSequence() - 1;
+            }
+            Block last = retired.get(retired.size() - 1);
+            return last.sequence(last.size() - 1);
+        }
+
+        <S> S partialState(Projection<S> projection, long sequence) {
+            return Folding.fold(projection, projection.initial(), held.run().after(-1), sequence, event -> true);
+        }
+
+        private <S> Start<S> start(Projection<S> projection, long sequence) {
+            Known<?> known = latest.get();
+            long oldest = held.complete() ? held.originSequence() : base.beforeSequence();
+            if (known != null
+                    && known.projection().equals(projection)
+                    && known.originSequence() == held.originSequence()
+                    && known.sequence() <= sequence
+                    && known.sequence() >= oldest - 1
+                    && (held.complete() || base.states().containsKey(projection))) {
+                return new Start<>(cast(projection, known.state()), eventsAfter(known.sequence()));
+            }
+            return origin(projection);
+        }
+
+        /** Before the oldest kept event, whichever of the evicted ones are already folded into the base. */
+        <S> Start<S> oldest(Projection<S> projection) {
+            Start<S> start = origin(projection);
+            long before = held.run().isEmpty() ? Long.MAX_VALUE : held.run().firstSequence() - 1;
+            S state = Folding.fold(projection, start.state, start.events, before, event -> true);
+            return new Start<>(state, held.run().after(-1));
+        }
+
+        /** Where folding begins: before the first event ever, or at the base. */
+        private <S> Start<S> origin(Projection<S> projection) {
+            if (held.complete()) {
+                return new Start<>(projection.initial(), held.run().after(-1));
+            }
+            if (!base.states().containsKey(projection)) {
+                throw new IncompleteHistoryException("projection=" + projection.name()
+                        + " needs events that were evicted, and no base state was kept for it; " + held.kept() + "; "
+                        + (registered.contains(projection)
+                                ? "it threw while its base state was computed, as was reported as a problem; ask"
+                                : "register it when the history is built (builder().projection(...)), keep more events, or"
+                                        + " ask")
+                        + " for partialState");
+            }
+            return new Start<>(cast(projection, base.states().get(projection)), eventsAfter(base.beforeSequence() - 1));
+        }
+
+        private Iterator<RecordedEvent> eventsAfter(long sequence) {
+            if (held.retired().isEmpty()) {
+                return held.run().fromBlockStart().after(sequence);
+            }
+            List<Block> blocks = new ArrayList<>(held.retired());
+            blocks.addAll(held.run().blocks());
+            int last = held.run().blocks().size() - 1;
+            return (last < 0
+                            ? whole(held.retired())
+                            : new EventRun(blocks, 0, held.run().end(last)))
+                    .after(sequence);
+        }
+    }
+
+    /** A state, and the events that follow it. */
+    record Start<S>(S state, Iterator<RecordedEvent> events) {}
+
+    /**
+     * The state after the latest event.
+     *
+     * @return the snapshot
+     */
+    public EventSnapshot latest() {
+        return latest(now());
+    }
+
+    private static EventSnapshot latest(Moment moment) {
+        EventRun run = moment.held.run();
+        return run.isEmpty()
+                // After the last event, though it is not kept: age evicts all events when no new ones come.
+                ? new EventSnapshot(moment, Instant.MIN, moment.evictedUpTo(), null)
+                : at(moment, run.lastSequence());
+    }
+
+    /**
+     * The state after an event.
+     *
+     * @param id the event's id
+     * @return the snapshot
+     * @throws UnknownEventException if no event of that id is kept
+     */
+    public EventSnapshot atEvent(String id) {
+        Moment moment = now();
+        return at(moment, sequenceOf(id, moment.held));
+    }
+
+    private static long sequenceOf(String id, Held held) {
+        try {
+            long sequence = Long.parseLong(id);
+            if (Long.toString(sequence).equals(id) && held.run().get(sequence).isPresent()) {
+                return sequence;
+            }
+        } catch (NumberFormatException notAnId) {
+            throw new UnknownEventException(
+                    "id=" + id + " is not the id of an event, which is a number; " + held.kept());
+        }
+        throw new UnknownEventException("id=" + id + " is not the id of a kept event; " + held.kept());
+    }
+
+    /**
+     * The state after the last event at or before a place.
+     *
+     * @param sequence the place; -1 for the state before the first event
+     * @return the snapshot
+     * @throws UnknownEventException if the place is after the last event
+     * @throws IncompleteHistoryException if the place is before the oldest kept event, and older ones were evicted
+     */
+    public EventSnapshot atSequence(long sequence) {
+        Moment moment = now();
+        if (sequence > latest(moment).sequence()) {
+            throw new UnknownEventException("sequence=" + sequence + " is after the last event; " + moment.held.kept());
+        }
+        return at(moment, sequence);
+    }
+
+    private static EventSnapshot at(Moment moment, long sequence) {
+        RecordedEvent event = moment.held.run().floor(sequence).orElse(null);
+        if (event == null) {
+            return beforeAll(moment, "sequence=" + sequence, Instant.MIN);
+        }
+        return new EventSnapshot(moment, event.timestamp(), event.sequence(), event);
+    }
+
+    private static EventSnapshot beforeAll(Moment moment, String place, Instant time) {
+        if (!moment.held.complete()) {
+            throw new IncompleteHistoryException(place + " is before the oldest kept event; " + moment.held.kept());
+        }
+        return new EventSnapshot(moment, time, -1, null);
+    }
+
+    /**
+     * The state after the last event, by sequence, that is stamped at or before a time.
+     *
+     * @param time the time
+     * @return the snapshot; the initial state if the history is complete and every event is stamped later
+     * @throws IncompleteHistoryException if every kept event is stamped later, and older ones were evicted
+     */
+    public EventSnapshot atTime(Instant time) {
+        Moment moment = now();
+        EventRun run = moment.held.run();
+        for (int b = run.blocks().size() - 1; b >= 0; b--) {
+            Block block = run.blocks().get(b);
+            for (int i = run.end(b) - 1; i >= run.begin(b); i--) {
+                if (!block.timestamp(i).isAfter(time)) {
+                    return new EventSnapshot(moment, time, block.sequence(i), block.event(i));
+                }
+            }
+        }
+        return beforeAll(moment, "time=" + time, time);
+    }
+
+    /** The snapshot one event after a place; empty if that is the last one. */
+    Optional<EventSnapshot> stepForward(long sequence) {
+        Moment moment = now();
+        Iterator<RecordedEvent> next = moment.held.run().after(sequence);
+        return next.hasNext() ? Optional.of(at(moment, next.next().sequence())) : Optional.empty();
+    }
+
+    /** The snapshot one event before a place. */
+    EventSnapshot stepBack(long sequence) {
+        return at(now(), sequence - 1);
+    }
+
+    /** What the questions of a timeline are asked about. */
+    Moment moment() {
+        return now();
+    }
+}

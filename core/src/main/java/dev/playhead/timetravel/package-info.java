@@ -1,0 +1,21 @@
+/**
+ * States, and moving among them: what follows from the events up to a place.
+ *
+ * <p>Start with {@link dev.playhead.timetravel.Projection}, how a state follows from events, and {@link
+ * dev.playhead.timetravel.TimelineManager}, the cursor.
+ *
+ * <pre>
+ *   base state | e5 e6 e7 e8 e9 e10        base: the state before the oldest event held
+ *              '--fold--&gt; ^               position: 8; the state there is apply(apply(... base, e5 ...), e8)
+ * </pre>
+ *
+ * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called on
+ * the calling thread, under no lock.
+ *
+ * <p><b>Not here.</b> Nothing changes the past: moving changes a cursor, and a what-if folds other events. No lock, thread,
+ * clock, file or reflection.
+ */
+@NullMarked
+package dev.playhead.timetravel;
+
+import org.jspecify.annotations.NullMarked;

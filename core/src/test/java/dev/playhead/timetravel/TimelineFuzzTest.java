@@ -1,0 +1,382 @@
+package dev.playhead.timetravel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.RetentionPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random recording, evicting, clearing and travelling, compared with a model that keeps every event in a list and folds it
+ * from the start.
+ */
+class TimelineFuzzTest {
+    private static final int ROUNDS = 80;
+    private static final int STEPS = 250;
+    private static final List<String> TYPES = List.of("cell:edit", "row:add", "cell:edit", "sort");
+
+    /** Depends on every event and on their order. */
+    private static final Projection<Long> HASH = Projection.of(
+            "hash",
+            17L,
+            (hash, event) -> hash * 31 + event.sequence() + event.type().length());
+
+    /** Never decreases, and stays the same object where an event does not matter. */
+    private static final Projection<Long> EDITS = Projection.of(
+            "edits", 0L, (edits, event) -> event.type().equals("cell:edit") ? Long.valueOf(edits + 1) : edits);
+
+    /** The value of a cell, null until it is edited. */
+    private static final Projection<Long> CELL = Projection.of(
+            "cell", null, (value, event) -> event.type().equals("cell:edit") ? (Long) event.payload() : value);
+
+    private static final Projection<Long> UNREGISTERED =
+            Projection.of("unregistered", 1L, (hash, event) -> hash * 7 + event.sequence());
+
+    private static final List<Projection<Long>> REGISTERED = List.of(HASH, EDITS, CELL);
+
+    @Test
+    void shouldTravelAsTheModelDoes() {
+        for (int round = 0; round < ROUNDS; round++) {
+            long seed = new Random().nextLong();
+            try {
+                new Round(new Random(seed)).play();
+            } catch (Throwable e) {
+                throw new AssertionError("seed=" + seed, e);
+            }
+        }
+    }
+
+    /** A snapshot taken earlier, and what it said then. */
+    private record Taken(EventSnapshot snapshot, long sequence, List<Long> states, Map<String, Long> counts) {}
+
+    private static final class Round {
+        private static final long LIVE = Long.MAX_VALUE;
+
+        private final Random random;
+        private final Travels travels;
+        private final List<RecordedEvent> all = new ArrayList<>();
+        private final List<Taken> taken = new ArrayList<>();
+        private final List<Long> moves = new ArrayList<>();
+        private long position = LIVE;
+        private boolean complete = true;
+
+        Round(Random random) {
+            this.random = random;
+            RetentionPolicy retention = RetentionPolicy.unlimited().withMaxCount(1 + random.nextInt(60));
+            if (random.nextInt(3) == 0) {
+                retention = retention.withMaxAge(Duration.ofSeconds(20));
+            }
+            this.travels = new Travels(retention, List.copyOf(REGISTERED));
+            travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
+        }
+
+        void play() {
+            for (int step = 0; step < STEPS; step++) {
+                int action = random.nextInt(100);
+                if (action < 45) {
+                    record(1 + random.nextInt(8));
+                } else if (action < 55) {
+                    travels.snapshots.foldRetired();
+                } else if (action < 60) {
+                    travels.clock.advance(Duration.ofSeconds(random.nextInt(15)));
+                } else if (action == 60) {
+                    clear();
+                } else if (action < 80) {
+                    ask();
+                } else {
+                    move();
+                }
+            }
+            taken.forEach(Round::assertUnchanged);
+            assertThat(travels.failures).isEmpty();
+        }
+
+        private void record(int events) {
+            for (int i = 0; i < events; i++) {
+                String type = TYPES.get(random.nextInt(TYPES.size()));
+                all.add(travels.record(type, random.nextInt(12), (long) random.nextInt(4)));
+            }
+        }
+
+        private void clear() {
+            travels.buffer.clear();
+            travels.timeline.toLive();
+            all.clear();
+            position = LIVE;
+        }
+
+        /** The kept events are what the buffer says; that it keeps the right ones is tested where it lives. */
+        private List<RecordedEvent> kept() {
+            long first = travels.run().firstSequence();
+            List<RecordedEvent> kept = all.stream()
+                    .filter(e -> first >= 0 && e.sequence() >= first)
+                    .toList();
+            complete = kept.size() == all.size();
+            return kept;
+        }
+
+        private long last(List<RecordedEvent> kept) {
+            if (kept.isEmpty() && !all.isEmpty()) {
+                return all.get(all.size() - 1).sequence();
+            }
+            return kept.isEmpty() ? -1 : kept.get(kept.size() - 1).sequence();
+        }
+
+        private <S> S fold(Projection<S> projection, long upTo, Predicate<RecordedEvent> wanted) {
+            S state = projection.initial();
+            for (RecordedEvent event : all) {
+                if (event.sequence() <= upTo && wanted.test(event)) {
+                    state = projection.apply(state, event);
+                }
+            }
+            return state;
+        }
+
+        private <S> S fold(Projection<S> projection, long upTo) {
+            return fold(projection, upTo, event -> true);
+        }
+
+        private void ask() {
+            List<RecordedEvent> kept = kept();
+            switch (random.nextInt(6)) {
+                case 0 -> askAtTime(kept);
+                case 1 -> askAtSequence(kept);
+                case 2 -> askWhen(kept);
+                case 3 -> askChanges(kept);
+                case 4 -> askWhatIf(kept);
+                default -> assertSnapshot(travels.snapshots.latest(), last(kept), kept);
+            }
+        }
+
+        private void askAtTime(List<RecordedEvent> kept) {
+            Instant time = Travels.second(random.nextInt(14) - 1);
+            Optional<RecordedEvent> event =
+                    kept.stream().filter(e -> !e.timestamp().isAfter(time)).reduce((earlier, later) -> later);
+            if (event.isEmpty() && !complete) {
+                assertThatThrownBy(() -> travels.snapshots.atTime(time))
+                        .isInstanceOf(IncompleteHistoryException.class)
+                        .hasMessageContaining("time=" + time)
+                        .hasMessageContaining(range(kept));
+                return;
+            }
+            EventSnapshot snapshot = travels.snapshots.atTime(time);
+            assertThat(snapshot.time()).isEqualTo(time);
+            assertSnapshot(snapshot, event.map(RecordedEvent::sequence).orElse(-1L), kept);
+        }
+
+        private static String range(List<RecordedEvent> kept) {
+            return kept.isEmpty()
+                    ? "no event is kept"
+                    : "kept=" + kept.get(0).id() + ".."
+                            + kept.get(kept.size() - 1).id();
+        }
+
+        private void askAtSequence(List<RecordedEvent> kept) {
+            long last = last(kept);
+            long sequence = random.nextInt((int) last + 4) - 1L;
+            if (sequence > last) {
+                assertThatThrownBy(() -> travels.snapshots.atSequence(sequence))
+                        .isInstanceOf(UnknownEventException.class)
+                        .hasMessageContaining("sequence=" + sequence)
+                        .hasMessageContaining(range(kept));
+                return;
+            }
+            boolean isKept = kept.stream().anyMatch(e -> e.sequence() == sequence);
+            if (isKept) {
+                assertSnapshot(travels.snapshots.atEvent(Long.toString(sequence)), sequence, kept);
+            } else {
+                assertThatThrownBy(() -> travels.snapshots.atEvent(Long.toString(sequence)))
+                        .isInstanceOf(UnknownEventException.class)
+                        .hasMessageContaining("id=" + sequence)
+                        .hasMessageContaining(range(kept));
+            }
+            if (isKept || complete) {
+                assertSnapshot(travels.snapshots.atSequence(sequence), isKept ? sequence : -1, kept);
+            } else {
+                assertThatThrownBy(() -> travels.snapshots.atSequence(sequence))
+                        .isInstanceOf(IncompleteHistoryException.class)
+                        .hasMessageContaining(range(kept));
+            }
+        }
+
+        private void askWhen(List<RecordedEvent> kept) {
+            long before = kept.isEmpty() ? last(kept) : kept.get(0).sequence() - 1;
+            Predicate<Long> odd = hash -> Math.floorMod(hash, 5) == 2;
+            long many = fold(EDITS, last(kept)) - random.nextInt(20);
+            Predicate<Long> enough = edits -> edits >= many;
+
+            assertThat(travels.timeline.firstEventWhere(HASH, odd)).isEqualTo(firstChange(HASH, odd, before, kept));
+            Optional<RecordedEvent> expected = firstChange(EDITS, enough, before, kept);
+            assertThat(travels.timeline.firstEventWhere(EDITS, enough)).isEqualTo(expected);
+            assertThat(travels.timeline.bisect(EDITS, enough)).isEqualTo(expected);
+            if (!complete) {
+                assertThatThrownBy(() -> travels.timeline.bisect(UNREGISTERED, odd))
+                        .isInstanceOf(IncompleteHistoryException.class);
+            }
+        }
+
+        private <S> Optional<RecordedEvent> firstChange(
+                Projection<S> projection, Predicate<S> wrong, long before, List<RecordedEvent> kept) {
+            boolean was = wrong.test(fold(projection, before));
+            for (RecordedEvent event : kept) {
+                boolean is = wrong.test(fold(projection, event.sequence()));
+                if (is && !was) {
+                    return Optional.of(event);
+                }
+                was = is;
+            }
+            return Optional.empty();
+        }
+
+        private void askChanges(List<RecordedEvent> kept) {
+            long before = kept.isEmpty() ? last(kept) : kept.get(0).sequence() - 1;
+            List<Change<Long>> expected = new ArrayList<>();
+            Long was = fold(CELL, before);
+            for (RecordedEvent event : kept) {
+                Long is = fold(CELL, event.sequence());
+                if (!Objects.equals(was, is)) {
+                    expected.add(new Change<>(event, was, is));
+                }
+                was = is;
+            }
+            assertThat(travels.timeline.<Long, Long>changesOf(CELL, value -> value))
+                    .isEqualTo(expected);
+        }
+
+        private void askWhatIf(List<RecordedEvent> kept) {
+            long at = position == LIVE ? last(kept) : position;
+            EventFilter rows = EventFilter.typeIs("row:add");
+            boolean known = position == LIVE
+                    || (position == -1 ? complete : kept.stream().anyMatch(e -> e.sequence() == position));
+            if (!known) {
+                assertThatThrownBy(() -> travels.timeline.whatIf(HASH, rows))
+                        .isInstanceOf(IncompleteHistoryException.class);
+                return;
+            }
+            long firstKept = kept.isEmpty() ? LIVE : kept.get(0).sequence();
+            Predicate<RecordedEvent> happened = e -> e.sequence() < firstKept || !rows.test(e);
+            assertThat(travels.timeline.whatIf(HASH, rows)).isEqualTo(fold(HASH, at, happened));
+            assertThat(travels.timeline.whatIf(CELL, EventFilter.typeIs("cell:edit")))
+                    .isEqualTo(fold(CELL, Math.min(at, firstKept - 1)));
+        }
+
+        private void move() {
+            List<RecordedEvent> kept = kept();
+            moves.clear();
+            switch (random.nextInt(5)) {
+                case 0 -> stepForward(kept);
+                case 1 -> stepBack(kept);
+                case 2 -> jump(kept);
+                case 3 -> {
+                    position = LIVE;
+                    assertMoved(travels.timeline.toLive(), last(kept), kept);
+                }
+                default -> jumpToTime(kept);
+            }
+            assertThat(travels.timeline.isLive()).isEqualTo(position == LIVE);
+            assertThat(travels.timeline.position()).isEqualTo(position == LIVE ? last(kept) : position);
+        }
+
+        private void stepForward(List<RecordedEvent> kept) {
+            Optional<RecordedEvent> next =
+                    kept.stream().filter(e -> e.sequence() > position).findFirst();
+            EventSnapshot reached = travels.timeline.stepForward();
+            position = next.map(RecordedEvent::sequence).orElse(LIVE);
+            assertMoved(reached, position == LIVE ? last(kept) : position, kept);
+        }
+
+        private void stepBack(List<RecordedEvent> kept) {
+            long from = position == LIVE ? last(kept) : position;
+            Optional<RecordedEvent> previous =
+                    kept.stream().filter(e -> e.sequence() < from).reduce((earlier, later) -> later);
+            if (previous.isEmpty() && !complete) {
+                assertThatThrownBy(travels.timeline::stepBack).isInstanceOf(IncompleteHistoryException.class);
+                assertThat(moves).isEmpty();
+                return;
+            }
+            EventSnapshot reached = travels.timeline.stepBack();
+            long target = previous.map(RecordedEvent::sequence).orElse(-1L);
+            position = target == from ? position : target;
+            assertMoved(reached, target, kept);
+        }
+
+        private void jump(List<RecordedEvent> kept) {
+            if (!kept.isEmpty()) {
+                position = kept.get(random.nextInt(kept.size())).sequence();
+                assertMoved(travels.timeline.jumpToEvent(Long.toString(position)), position, kept);
+            }
+        }
+
+        private void jumpToTime(List<RecordedEvent> kept) {
+            Instant time = Travels.second(random.nextInt(12));
+            Optional<RecordedEvent> event =
+                    kept.stream().filter(e -> !e.timestamp().isAfter(time)).reduce((earlier, later) -> later);
+            if (event.isPresent() || complete) {
+                position = event.map(RecordedEvent::sequence).orElse(-1L);
+                assertMoved(travels.timeline.jumpToTime(time), position, kept);
+            }
+        }
+
+        private void assertMoved(EventSnapshot reached, long sequence, List<RecordedEvent> kept) {
+            assertThat(moves).containsExactly(sequence);
+            assertSnapshot(reached, sequence, kept);
+            assertThat(travels.timeline.snapshot().sequence()).isEqualTo(sequence);
+        }
+
+        private void assertSnapshot(EventSnapshot snapshot, long sequence, List<RecordedEvent> kept) {
+            assertThat(snapshot.sequence()).isEqualTo(sequence);
+            List<RecordedEvent> happened =
+                    kept.stream().filter(e -> e.sequence() <= sequence).toList();
+            Optional<RecordedEvent> last =
+                    happened.isEmpty() ? Optional.empty() : Optional.of(happened.get(happened.size() - 1));
+            assertThat(snapshot.event()).isEqualTo(last);
+            assertThat(snapshot.eventId()).isEqualTo(last.map(RecordedEvent::id));
+            Map<String, Long> counts = new TreeMap<>();
+            happened.forEach(e -> counts.merge(e.type(), 1L, Long::sum));
+            assertThat(snapshot.countsByType()).isEqualTo(counts);
+            assertThat(snapshot.eventsStampedAfter())
+                    .isEqualTo(happened.stream()
+                            .filter(e -> e.timestamp().isAfter(snapshot.time()))
+                            .count());
+            List<Long> states = REGISTERED.stream().map(snapshot::state).toList();
+            assertThat(states)
+                    .isEqualTo(REGISTERED.stream()
+                            .map(projection -> fold(projection, sequence))
+                            .toList());
+            Long partial = UNREGISTERED.initial();
+            for (RecordedEvent event : happened) {
+                partial = UNREGISTERED.apply(partial, event);
+            }
+            assertThat(snapshot.partialState(UNREGISTERED)).isEqualTo(partial);
+            if (complete) {
+                assertThat(snapshot.state(UNREGISTERED)).isEqualTo(partial);
+            } else {
+                assertThatThrownBy(() -> snapshot.state(UNREGISTERED))
+                        .isInstanceOf(IncompleteHistoryException.class)
+                        .hasMessageContaining("projection=unregistered");
+            }
+            if (random.nextInt(4) == 0) {
+                taken.add(new Taken(snapshot, sequence, states, counts));
+            }
+        }
+
+        private static void assertUnchanged(Taken taken) {
+            assertThat(taken.snapshot().sequence()).isEqualTo(taken.sequence());
+            assertThat(taken.snapshot().countsByType()).isEqualTo(taken.counts());
+            assertThat(REGISTERED.stream().map(taken.snapshot()::state).toList())
+                    .isEqualTo(taken.states());
+        }
+    }
+}

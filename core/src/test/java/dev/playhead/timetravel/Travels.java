@@ -1,0 +1,61 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.ManualClock;
+import dev.playhead.block.EventRun;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.CircularBuffer;
+import dev.playhead.storage.RetentionPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A ring of events with a snapshot manager and a cursor on it, all that a history puts around them left out. */
+final class Travels {
+    static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
+
+    /** How many events there were. */
+    static final Projection<Long> COUNT = Projection.of("count", 0L, (count, event) -> count + 1);
+
+    final ManualClock clock = new ManualClock();
+    final CircularBuffer buffer;
+    final SnapshotManager snapshots;
+    final TimelineManager timeline;
+    final List<ProjectionException> failures = new ArrayList<>();
+
+    Travels(RetentionPolicy retention, Projection<?>... projections) {
+        this(retention, List.of(projections));
+    }
+
+    Travels(RetentionPolicy retention, List<Projection<?>> projections) {
+        buffer = new CircularBuffer(retention, event -> event, clock, !projections.isEmpty());
+        snapshots = new SnapshotManager(projections, buffer::held, buffer::release, failures::add);
+        timeline = new TimelineManager(snapshots);
+    }
+
+    static Travels ofCapacity(int events, Projection<?>... projections) {
+        return new Travels(RetentionPolicy.unlimited().withMaxCount(events), projections);
+    }
+
+    /** Records an event of type {@code e} at each of some times, in seconds after {@link #T0}. */
+    Travels record(long... seconds) {
+        for (long second : seconds) {
+            record("e", second, null);
+        }
+        return this;
+    }
+
+    RecordedEvent record(String type, long second, Object payload) {
+        GridEvent event = GridEvent.of(type, payload, T0.plusSeconds(second), "core", Map.of());
+        return RecordedEvent.of(buffer.append(event), event);
+    }
+
+    EventRun run() {
+        return buffer.held().run();
+    }
+
+    static Instant second(long second) {
+        return T0.plusSeconds(second);
+    }
+}
