@@ -1,0 +1,135 @@
+package dev.playhead.replay;
+
+import dev.playhead.bus.CauseScope;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what an application derives from replayed root events with what was recorded: for each chain of cause and
+ * effect that began with a replayed root, in order, by type and payload.
+ *
+ * <p><b>Threading.</b> Derived events may come from any thread.
+ */
+final class Derivation {
+    private final Function<GridEvent, @Nullable GridEvent> asRecorded;
+    // All below are guarded by the monitor.
+    private final Set<String> chains = new HashSet<>();
+    private final Map<String, Deque<RecordedEvent>> recorded = new HashMap<>();
+    private final Map<String, Deque<GridEvent>> derived = new HashMap<>();
+    private @Nullable Difference first;
+
+    /** A derivation that gets events as the history would have kept them from a function; null if it would not have. */
+    Derivation(Function<GridEvent, @Nullable GridEvent> asRecorded) {
+        this.asRecorded = asRecorded;
+    }
+
+    static boolean isRoot(RecordedEvent event) {
+        return !event.metadata().containsKey(CauseScope.CAUSATION_ID);
+    }
+
+    private static @Nullable String chain(GridEvent event) {
+        Object chain = event.metadata().get(CauseScope.CORRELATION_ID);
+        return chain == null ? null : chain.toString();
+    }
+
+    /** The roots that a filter lets pass, and whatever followed from those that have begun, filtered or not. */
+    EventFilter rootsAndEffects(EventFilter roots) {
+        return EventFilter.matching(event -> isRoot(event) ? roots.test(event) : hasBegun(event));
+    }
+
+    private synchronized boolean hasBegun(RecordedEvent event) {
+        return chains.contains(chain(event.event()));
+    }
+
+    /** Notes that a root is about to be published. */
+    synchronized void begin(RecordedEvent root) {
+        String chain = chain(root.event());
+        chains.add(chain == null ? root.id() : chain);
+    }
+
+    /** Forgets the chains that have begun: some of their events may now be skipped, or come again. */
+    synchronized void forget() {
+        chains.clear();
+        recorded.clear();
+        derived.clear();
+    }
+
+    /** Notes a recorded event that the application should derive by itself. */
+    synchronized void expect(RecordedEvent event) {
+        String chain = chain(event.event());
+        if (chain != null) {
+            recorded.computeIfAbsent(chain, any -> new ArrayDeque<>()).addLast(event);
+            compare(chain);
+        }
+    }
+
+    /** Notes an event that the application derived. */
+    void found(GridEvent event) {
+        GridEvent plain = asRecorded.apply(event); // runs the application's getters, so under no lock
+        String chain = plain == null ? null : chain(plain);
+        if (plain == null || chain == null) {
+            return;
+        }
+        synchronized (this) {
+            derived.computeIfAbsent(chain, any -> new ArrayDeque<>()).addLast(plain);
+            compare(chain);
+        }
+    }
+
+    private void compare(String chain) {
+        Deque<RecordedEvent> expected = recorded.get(chain);
+        Deque<GridEvent> actual = derived.get(chain);
+        if (expected == null || actual == null) {
+            return;
+        }
+        while (!expected.isEmpty() && !actual.isEmpty()) {
+            RecordedEvent was = expected.removeFirst();
+            GridEvent is = actual.removeFirst();
+            if (!was.type().equals(is.type()) || !PlainData.equal(was.payload(), is.payload())) {
+                note(was, is);
+            }
+        }
+        if (expected.isEmpty()) {
+            recorded.remove(chain);
+        }
+        if (actual.isEmpty()) {
+            derived.remove(chain);
+        }
+    }
+
+    /** Keeps the difference that was recorded first, whenever it is noticed. */
+    private void note(RecordedEvent was, @Nullable GridEvent is) {
+        boolean earlier = first == null
+                || first.recorded()
+                        .filter(known -> known.sequence() <= was.sequence())
+                        .isEmpty();
+        if (earlier) {
+            first = new Difference(Optional.of(was), Optional.ofNullable(is));
+        }
+    }
+
+    /** The first difference, now that all events have been played. */
+    synchronized Optional<Difference> firstDifference() {
+        recorded.values().stream()
+                .map(Deque::getFirst)
+                .min(Comparator.comparingLong(RecordedEvent::sequence))
+                .ifPresent(was -> note(was, null));
+        if (first == null && !derived.isEmpty()) {
+            GridEvent more = derived.values().iterator().next().getFirst();
+            first = new Difference(Optional.empty(), Optional.of(more));
+        }
+        return Optional.ofNullable(first);
+    }
+}

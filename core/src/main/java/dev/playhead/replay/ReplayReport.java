@@ -1,0 +1,25 @@
+package dev.playhead.replay;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a replay went.
+ *
+ * @param published how many events were published
+ * @param failed how many handlers, or deliveries, threw
+ * @param suppressed how many events that handlers published were not delivered, since the recorded ones follow anyway
+ * @param elapsed from the start to the end
+ * @param lateness how late the events were
+ * @param cancelled whether the replay was cancelled before its end
+ * @param firstDifference with {@code NestedEvents.ROOTS_ONLY}, the first event that the application derived otherwise than
+ *     it was recorded
+ */
+public record ReplayReport(
+        long published,
+        long failed,
+        long suppressed,
+        Duration elapsed,
+        Lateness lateness,
+        boolean cancelled,
+        Optional<Difference> firstDifference) {}
