@@ -1,0 +1,118 @@
+package dev.playhead.grid;
+
+import dev.playhead.event.PlainData;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
+
+/**
+ * The columns of a grid and their order. Immutable. A column's position is found by counting: columns are few, and
+ * moved seldom.
+ */
+final class Columns {
+    static final Columns EMPTY = new Columns(TreePMap.empty(), TreePVector.empty());
+
+    private final PMap<String, Column> byId;
+    private final PVector<String> order;
+
+    private Columns(PMap<String, Column> byId, PVector<String> order) {
+        this.byId = byId;
+        this.order = order;
+    }
+
+    @Nullable
+    Column get(String id) {
+        return byId.get(id);
+    }
+
+    /** The column, or a plain one of that id. */
+    Column orNew(String id) {
+        Column column = byId.get(id);
+        return column == null ? Column.of(id) : column;
+    }
+
+    List<Column> inOrder() {
+        List<Column> columns = new ArrayList<>(order.size());
+        for (String id : order) {
+            columns.add(column(id));
+        }
+        return columns;
+    }
+
+    /** The sorted ones, by priority; those of equal priority in the order of columns. */
+    List<Column> sorted() {
+        List<Column> sorted = inOrder();
+        sorted.removeIf(column -> column.sort() == null);
+        sorted.sort(Comparator.comparingLong(
+                column -> Objects.requireNonNull(column.sort()).priority()));
+        return sorted;
+    }
+
+    private Column column(String id) {
+        return Objects.requireNonNull(byId.get(id));
+    }
+
+    /** Puts a column in its place, which is the end for a new one. */
+    Columns with(Column column) {
+        String id = column.columnId();
+        return new Columns(byId.plus(id, column), byId.containsKey(id) ? order : order.plus(id));
+    }
+
+    /** Sorts by no other column. */
+    Columns withoutSorts() {
+        PMap<String, Column> unsorted = byId;
+        for (Column column : byId.values()) {
+            if (column.sort() != null) {
+                unsorted = unsorted.plus(column.columnId(), column.withSort(null));
+            }
+        }
+        return new Columns(unsorted, order);
+    }
+
+    /** Puts a column at a position, counted without it, or at the end. */
+    Columns moved(String id, int index) {
+        PVector<String> others = order.minus(id);
+        return new Columns(byId.plus(id, orNew(id)), others.plus(Math.min(index, others.size()), id));
+    }
+
+    /** Puts columns in front in this order; those that are not there yet are made. */
+    Columns reordered(List<String> ids) {
+        Set<String> all = new LinkedHashSet<>(ids);
+        all.addAll(order);
+        PMap<String, Column> more = byId;
+        for (String id : ids) {
+            more = more.plus(id, orNew(id));
+        }
+        return new Columns(more, TreePVector.from(all));
+    }
+
+    Columns minus(String id) {
+        return byId.containsKey(id) ? new Columns(byId.minus(id), order.minus(id)) : this;
+    }
+
+    List<String> ids() {
+        return order;
+    }
+
+    Map<String, @Nullable Object> toData() {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        for (Column column : inOrder()) {
+            data.put(column.columnId(), column.toData());
+        }
+        return PlainData.ofPlain(data);
+    }
+
+    boolean sameAs(Columns that) {
+        return this == that || (order.equals(that.order) && PlainData.equal(toData(), that.toData()));
+    }
+}

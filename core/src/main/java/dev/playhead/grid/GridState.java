@@ -1,0 +1,134 @@
+package dev.playhead.grid;
+
+import dev.playhead.event.PlainData;
+import dev.playhead.timetravel.Projection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
+
+/**
+ * What all grids look like after some events of the standard catalogue, {@link GridEvents}.
+ *
+ * <pre>{@code
+ * GridState state = history.getEventSnapshot(noon).state(GridState.projection());
+ * Object price = state.grid("orders").orElseThrow().cell("7", "price");
+ * }</pre>
+ *
+ * <p>Events of other types leave the state as it is. An event of the catalogue whose payload does not fit its record is
+ * ignored and counted; nothing that is recorded makes the projection throw. The table of the package's page tells what
+ * each event does.
+ *
+ * <p><b>Threading.</b> Immutable.
+ *
+ * <p><b>Cost.</b> A state shares everything with the one before it but the parts that the event changed, so that
+ * keeping one costs a reference. With n rows, changing a cell costs O(log n) and copies the row's references to its
+ * values, whose fields are searched one by one; {@code row:update} does so for each field that is new. Adding, moving
+ * or removing a row costs O(log² n); an event of columns O(columns); {@code grid:init} O(n log n). A change of
+ * free-form state or of attributes copies the maps on its way.
+ */
+public final class GridState {
+    private static final GridState EMPTY = new GridState(TreePMap.empty(), 0);
+    private static final Projection<GridState> PROJECTION = Projection.of("grid-state", EMPTY, GridFold::apply);
+
+    private final PSortedMap<String, Grid> grids;
+    private final long ignoredEvents;
+
+    private GridState(PSortedMap<String, Grid> grids, long ignoredEvents) {
+        this.grids = grids;
+        this.ignoredEvents = ignoredEvents;
+    }
+
+    /**
+     * How the state follows from events, beginning without any grid.
+     *
+     * @return the projection, always the same
+     */
+    public static Projection<GridState> projection() {
+        return PROJECTION;
+    }
+
+    Grid gridOrNew(String gridId) {
+        Grid grid = grids.get(gridId);
+        return grid == null ? Grid.empty(gridId) : grid;
+    }
+
+    GridState with(Grid grid) {
+        return new GridState(grids.plus(grid.gridId(), grid), ignoredEvents);
+    }
+
+    GridState without(String gridId) {
+        return grids.containsKey(gridId) ? new GridState(grids.minus(gridId), ignoredEvents) : this;
+    }
+
+    GridState withIgnoredEvent() {
+        return new GridState(grids, ignoredEvents + 1);
+    }
+
+    /**
+     * A grid.
+     *
+     * @param gridId the grid
+     * @return the grid; empty if no event told of it, or if it was destroyed
+     */
+    public Optional<Grid> grid(String gridId) {
+        return Optional.ofNullable(grids.get(gridId));
+    }
+
+    /**
+     * The grids there are.
+     *
+     * @return their ids, sorted
+     */
+    public Set<String> gridIds() {
+        return grids.keySet();
+    }
+
+    /**
+     * How many events of the catalogue were ignored because their payloads do not fit.
+     *
+     * @return the number, since the first event that was folded
+     */
+    public long ignoredEvents() {
+        return ignoredEvents;
+    }
+
+    /**
+     * The whole state as plain data, to be printed or compared: {@link Grid#toData} by grid, sorted by id, and the
+     * number of ignored events.
+     *
+     * <p><b>Cost.</b> O(rows of all grids).
+     *
+     * @return an immutable map
+     */
+    public Map<String, @Nullable Object> toData() {
+        Map<String, @Nullable Object> gridData = new LinkedHashMap<>();
+        for (Grid grid : grids.values()) {
+            gridData.put(grid.gridId(), grid.toData());
+        }
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("grids", PlainData.ofPlain(gridData));
+        data.put("ignoredEvents", ignoredEvents);
+        return PlainData.ofPlain(data);
+    }
+
+    /** Equal when the grids are, and as many events were ignored. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof GridState that && ignoredEvents == that.ignoredEvents && grids.equals(that.grids));
+    }
+
+    @Override
+    public int hashCode() {
+        return grids.hashCode() * 31 + Long.hashCode(ignoredEvents);
+    }
+
+    @Override
+    public String toString() {
+        return "GridState[grids=" + grids.values() + " ignoredEvents=" + ignoredEvents + "]";
+    }
+}

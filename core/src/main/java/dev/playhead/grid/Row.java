@@ -1,0 +1,135 @@
+package dev.playhead.grid;
+
+import dev.playhead.event.PlainData;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row: parallel arrays of fields and values, never changed once made. Rows with the same fields share the array of
+ * fields, so that a cell costs a reference; an edit copies the array of values.
+ */
+final class Row {
+    private static final String[] NO_FIELDS = {};
+    private static final Object[] NO_VALUES = {};
+
+    final String id;
+    final Place place;
+    final String[] fields;
+    private final @Nullable Object[] values;
+    final Map<String, @Nullable Object> attributes;
+
+    private Row(Place place, String[] fields, @Nullable Object[] values, Map<String, @Nullable Object> attributes) {
+        this.id = place.rowId();
+        this.place = place;
+        this.fields = fields;
+        this.values = values;
+        this.attributes = attributes;
+    }
+
+    static Row empty(Place place) {
+        return new Row(place, NO_FIELDS, NO_VALUES, PlainData.emptyMap());
+    }
+
+    /** The same row with other values; {@code shape} is used for its fields if they are the same in the same order. */
+    Row withValues(Map<?, ?> map, String[] shape) {
+        String[] newFields = new String[map.size()];
+        @Nullable Object[] newValues = new Object[newFields.length];
+        int i = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            newFields[i] = (String) entry.getKey();
+            newValues[i++] = entry.getValue();
+        }
+        return new Row(place, shared(newFields, shape), newValues, attributes);
+    }
+
+    Row with(String field, @Nullable Object value, String[] shape) {
+        int i = indexOf(field, fields, fields.length, 0);
+        if (i >= 0) {
+            @Nullable Object[] newValues = values.clone();
+            newValues[i] = value;
+            return new Row(place, fields, newValues, attributes);
+        }
+        int size = fields.length;
+        String[] newFields = Arrays.copyOf(fields, size + 1);
+        @Nullable Object[] newValues = Arrays.copyOf(values, size + 1);
+        newFields[size] = field;
+        newValues[size] = value;
+        return new Row(place, shared(newFields, shape), newValues, attributes);
+    }
+
+    Row with(Map<?, ?> changes, String[] shape) {
+        int size = fields.length;
+        String[] newFields = Arrays.copyOf(fields, size + changes.size());
+        @Nullable Object[] newValues = Arrays.copyOf(values, newFields.length);
+        int next = 0;
+        for (Map.Entry<?, ?> change : changes.entrySet()) {
+            String field = (String) change.getKey();
+            // Changes mostly come in the order of the fields: each search begins where the last one ended.
+            int i = indexOf(field, newFields, size, next);
+            if (i < 0) {
+                i = size++;
+                newFields[i] = field;
+            }
+            newValues[i] = change.getValue();
+            next = i + 1;
+        }
+        if (size == fields.length) {
+            return new Row(place, fields, Arrays.copyOf(newValues, size), attributes);
+        }
+        return new Row(
+                place, shared(Arrays.copyOf(newFields, size), shape), Arrays.copyOf(newValues, size), attributes);
+    }
+
+    Row withAttributes(Map<String, @Nullable Object> newAttributes) {
+        return new Row(place, fields, values, newAttributes);
+    }
+
+    Row at(Place newPlace) {
+        return new Row(newPlace, fields, values, attributes);
+    }
+
+    private static String[] shared(String[] fields, String[] shape) {
+        return Arrays.equals(fields, shape) ? shape : fields;
+    }
+
+    @Nullable
+    Object value(String field) {
+        int i = indexOf(field, fields, fields.length, 0);
+        return i < 0 ? null : values[i];
+    }
+
+    Map<String, @Nullable Object> values() {
+        return PlainData.ofPlain(fields, values);
+    }
+
+    private static int indexOf(String field, String[] fields, int size, int start) {
+        for (int i = start; i < size; i++) {
+            if (fields[i].equals(field)) {
+                return i;
+            }
+        }
+        for (int i = Math.min(start, size) - 1; i >= 0; i--) {
+            if (fields[i].equals(field)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether id, values and attributes are the same; the place is not looked at. */
+    boolean sameAs(Row that) {
+        return this == that
+                || (id.equals(that.id)
+                        && PlainData.equal(values(), that.values())
+                        && PlainData.equal(attributes, that.attributes));
+    }
+
+    /**
+     * Where a row stands: rows are in the order of their keys.
+     *
+     * @param key unique among the rows of a grid
+     * @param rowId the row
+     */
+    record Place(long key, String rowId) {}
+}

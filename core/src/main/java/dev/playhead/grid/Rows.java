@@ -1,0 +1,212 @@
+package dev.playhead.grid;
+
+import dev.playhead.grid.Row.Place;
+import java.util.AbstractList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/**
+ * The rows of a grid and their order. Immutable.
+ *
+ * <p>A {@link RowTable} finds a row by its id, a vector finds it by its position. What leads from an id to a position,
+ * without counting, is the <em>key</em> in the row's {@link Place}: keys increase along the vector, so halving finds a
+ * row's position in O(log² n). A row put between two others gets a key between theirs; new keys are 2^32 apart, and
+ * where no room is left the keys around are spread again ({@link #spread}). An edit does not touch the order.
+ */
+final class Rows {
+    static final Rows EMPTY = new Rows(RowTable.EMPTY, TreePVector.empty(), new String[0]);
+
+    private static final long GAP = 1L << 32;
+    /** Spreading makes room for at least sixteen halvings. */
+    private static final long FAIR_GAP = 1L << 16;
+    /** Keys stay within, so that the difference of two never overflows. */
+    private static final long LIMIT = 1L << 61;
+
+    private static final long NO_ROOM = Long.MIN_VALUE;
+
+    private final RowTable table;
+    private final PVector<Place> order;
+    /** The fields of the row changed last: the next one most probably has the same. */
+    private final String[] shape;
+
+    Rows(RowTable table, PVector<Place> order, String[] shape) {
+        this.table = table;
+        this.order = order;
+        this.shape = shape;
+    }
+
+    int size() {
+        return order.size();
+    }
+
+    @Nullable
+    Row get(String id) {
+        return table.get(id);
+    }
+
+    /** The ids in order: a view. */
+    List<String> ids() {
+        return new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                return order.get(index).rowId();
+            }
+
+            @Override
+            public int size() {
+                return order.size();
+            }
+
+            @Override
+            public Iterator<String> iterator() {
+                Iterator<Place> places = order.iterator();
+                return new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return places.hasNext();
+                    }
+
+                    @Override
+                    public String next() {
+                        return places.next().rowId();
+                    }
+                };
+            }
+        };
+    }
+
+    /** Sets one value of a row; a row that is not there is made at the end. */
+    Rows with(String id, String field, @Nullable Object value) {
+        Row row = table.get(id);
+        return row == null ? made(id).with(id, field, value) : put(row.with(field, value, shape));
+    }
+
+    /** Sets several values of a row; a row that is not there is made at the end. */
+    Rows with(String id, Map<?, ?> changes) {
+        Row row = table.get(id);
+        return row == null ? made(id).with(id, changes) : put(row.with(changes, shape));
+    }
+
+    /** Merges attributes of a row; a row that is not there is made at the end. */
+    Rows withAttributes(String id, Map<?, ?> changes) {
+        Row row = table.get(id);
+        return row == null
+                ? made(id).withAttributes(id, changes)
+                : put(row.withAttributes(FreeForm.merge(row.attributes, changes)));
+    }
+
+    /** Replaces all values of a row; a row that is not there is made at the end. */
+    Rows withValues(String id, Map<?, ?> values) {
+        Row row = table.get(id);
+        return row == null ? made(id).withValues(id, values) : put(row.withValues(values, shape));
+    }
+
+    /** Puts a row at a position, counted without it; a row that is not there is made. */
+    Rows moved(String id, int index) {
+        Row row = table.get(id);
+        return row == null
+                ? inserted(index, Row.empty(new Place(0, id)))
+                : new Rows(table, order.minus(indexOf(row.place)), shape).inserted(index, row);
+    }
+
+    Rows minus(String id) {
+        Row row = table.get(id);
+        return row == null ? this : new Rows(table.minus(id), order.minus(indexOf(row.place)), shape);
+    }
+
+    private Rows made(String id) {
+        return inserted(order.size(), Row.empty(new Place(0, id)));
+    }
+
+    private Rows put(Row row) {
+        return new Rows(table.plus(row), order, row.fields);
+    }
+
+    private int indexOf(Place place) {
+        int low = 0;
+        int high = order.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (order.get(middle).key() < place.key()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Gives a row, which is not in the order, a place at an index, or at the nearest end. */
+    private Rows inserted(int index, Row row) {
+        int at = Math.max(0, Math.min(index, order.size()));
+        long key = freeKey(at);
+        if (key == NO_ROOM) {
+            return spread(at).inserted(at, row);
+        }
+        Place place = new Place(key, row.id);
+        return new Rows(table.plus(row.at(place)), order.plus(at, place), shape);
+    }
+
+    private long freeKey(int index) {
+        int size = order.size();
+        if (size == 0) {
+            return 0;
+        }
+        long low = index > 0 ? key(index - 1) : key(0) - 2 * GAP;
+        long high = index < size ? key(index) : low + 2 * GAP;
+        long middle = low + (high - low) / 2;
+        return middle == low || Math.abs(middle) > LIMIT ? NO_ROOM : middle;
+    }
+
+    private long key(int index) {
+        return order.get(index).key();
+    }
+
+    /**
+     * Spreads keys evenly over the smallest neighbourhood of an index that has room for fair gaps. Near keys 2^32 apart
+     * that is some 64 rows, at most once in sixteen insertions. When no neighbourhood has room, or the keys have
+     * drifted to the limit, all are made anew around 0, where a billion rows fit.
+     */
+    private Rows spread(int index) {
+        int size = order.size();
+        for (int reach = 32; ; reach *= 2) {
+            int from = Math.max(0, index - reach);
+            int to = Math.min(size, index + reach);
+            int count = to - from;
+            if (count == size) {
+                return rekeyed(0, size, -(size / 2) * GAP, GAP);
+            }
+            long low = from > 0 ? key(from - 1) : key(to) - (count + 1) * GAP;
+            long high = to < size ? key(to) : low + (count + 1) * GAP;
+            long gap = (high - low) / (count + 1);
+            if (gap >= FAIR_GAP && low >= -LIMIT && high <= LIMIT) {
+                return rekeyed(from, to, low + gap, gap);
+            }
+        }
+    }
+
+    private Rows rekeyed(int from, int to, long firstKey, long gap) {
+        RowTable newTable = table;
+        PVector<Place> newOrder = order;
+        long key = firstKey;
+        for (int i = from; i < to; i++) {
+            Place place = new Place(key, order.get(i).rowId());
+            // Every place in the order has its row in the table.
+            newTable = newTable.plus(
+                    Objects.requireNonNull(table.get(place.rowId())).at(place));
+            newOrder = newOrder.with(i, place);
+            key += gap;
+        }
+        return new Rows(newTable, newOrder, shape);
+    }
+
+    /** Whether both have the same rows in the same order; the keys of their places may differ. */
+    boolean sameAs(Rows that) {
+        return table.sameAs(that.table) && (order == that.order || ids().equals(that.ids()));
+    }
+}
