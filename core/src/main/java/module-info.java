@@ -7,6 +7,7 @@ module dev.playhead {
     requires org.pcollections;
     requires tools.jackson.core;
 
+    exports dev.playhead;
     exports dev.playhead.block;
     exports dev.playhead.bus;
     exports dev.playhead.capture;

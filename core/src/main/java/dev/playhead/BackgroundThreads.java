@@ -1,0 +1,20 @@
+package dev.playhead;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The threads that listeners run on unless the application gives an executor: daemons, gone when nothing is to be done. */
+final class BackgroundThreads {
+    private static final int IDLE_SECONDS = 5;
+
+    static final Executor SHARED = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "playhead-background");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    private BackgroundThreads() {}
+}

@@ -1,0 +1,129 @@
+package dev.playhead;
+
+import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventSink;
+import dev.playhead.storage.EventWriter;
+import dev.playhead.storage.ExportFormat;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+
+/** Event files on the file system: written whole or not at all. */
+final class EventFiles {
+    private EventFiles() {}
+
+    static void read(Path file, EventSink sink) {
+        if (Files.isDirectory(file)) {
+            throw new PlayheadException("file=" + file + " is a directory, not an event file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            read("file=" + file, in, sink);
+        } catch (IOException e) {
+            throw unreadable("file=" + file, e);
+        }
+    }
+
+    static void read(InputStream in, EventSink sink) {
+        read("the stream", in, sink);
+    }
+
+    private static void read(String what, InputStream in, EventSink sink) {
+        try {
+            EventSerializer.read(in, sink);
+        } catch (UncheckedIOException e) {
+            throw unreadable(what, Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private static PlayheadException unreadable(String what, IOException e) {
+        return new PlayheadException(what + " cannot be read: " + reason(e), e);
+    }
+
+    /**
+     * Writes events to a file. They go to a file beside it first, which then takes its name, so that nobody ever sees half
+     * an export and a failure leaves the old file as it was.
+     */
+    static void write(Path file, Iterator<RecordedEvent> events) {
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                writeTo(file, file, events); // a pipe or a device has no other name
+                return;
+            }
+            // A link stays a link: what it points to is replaced.
+            Path target = Files.exists(file) ? file.toRealPath() : file;
+            // A name of its own, so that two exports to one file at a time do not meet.
+            Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+            try {
+                writeTo(part, file, events);
+                moveOver(part, target);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (UncheckedIOException e) {
+            throw unwritable("file=" + file, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw unwritable("file=" + file, e);
+        }
+    }
+
+    static void write(OutputStream out, ExportFormat format, Iterator<RecordedEvent> events) {
+        try {
+            writeTo(out, format, events);
+        } catch (UncheckedIOException e) {
+            throw unwritable("the stream", Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private static PlayheadException unwritable(String what, IOException e) {
+        return new PlayheadException(what + " cannot be written: " + reason(e), e);
+    }
+
+    private static void writeTo(Path path, Path named, Iterator<RecordedEvent> events) throws IOException {
+        try (OutputStream plain = Files.newOutputStream(path);
+                OutputStream out = new BufferedOutputStream(
+                        ExportFormat.isGzip(named) ? new GZIPOutputStream(plain) : plain, 64 * 1_024)) {
+            writeTo(out, ExportFormat.of(named), events);
+        }
+    }
+
+    private static void writeTo(OutputStream out, ExportFormat format, Iterator<RecordedEvent> events) {
+        try (EventWriter writer = EventSerializer.writer(out, format)) {
+            events.forEachRemaining(writer::write);
+        }
+    }
+
+    private static void moveOver(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        // The message of a FileSystemException is the file's name.
+        String said = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return said == null || said.isBlank() ? e.getClass().getSimpleName() : said;
+    }
+}

@@ -1,0 +1,829 @@
+package dev.playhead;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.EventRun;
+import dev.playhead.block.Held;
+import dev.playhead.bus.EventBus;
+import dev.playhead.bus.Subscription;
+import dev.playhead.capture.PayloadCapture;
+import dev.playhead.capture.SensitiveData;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.Marker;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.TypePattern;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.filter.EventSearcher;
+import dev.playhead.replay.EventReplayer;
+import dev.playhead.replay.Replay;
+import dev.playhead.replay.ReplayOptions;
+import dev.playhead.storage.CircularBuffer;
+import dev.playhead.storage.ExportFormat;
+import dev.playhead.storage.ImportOptions;
+import dev.playhead.storage.ImportReport;
+import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.SnapshotManager;
+import dev.playhead.timetravel.TimelineManager;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records events, keeps them, finds them, restores the state at any moment and replays them.
+ *
+ * <pre>{@code
+ * EventBus bus = EventBus.create();
+ * try (EventHistory history = EventHistory.inMemory()) {
+ *     history.attach(bus);
+ *     bus.publish(GridEvent.of("cell:edit", Map.of("row", 7, "column", "price", "value", 12)).from("user"));
+ *     List<RecordedEvent> edits = history.getEvents(EventFilter.typeStartsWith("cell:"));
+ * }
+ * }</pre>
+ *
+ * <p>Events are captured by value: what is read back later is what the payload was when it was recorded, as plain data.
+ * When {@code recordEvent} returns, every later query sees the event, on any thread.
+ *
+ * <p><b>Threading.</b> Any number of threads. <b>Durability.</b> None in memory. <b>Cost.</b> Recording takes the capture of
+ * the payload and one short lock; queries read the kept events once, without stopping recording.
+ */
+public final class EventHistory implements AutoCloseable {
+    /** What {@link #recordEvent} returns for an event that was not recorded. */
+    public static final long NOT_RECORDED = -1;
+
+    /** Beyond this many evicted blocks, the thread that records folds them itself. */
+    private static final int MAX_RETIRED_BLOCKS = 8;
+
+    private final PayloadCapture capture;
+    private final CircularBuffer buffer;
+    private final Recording recording;
+    private final LiveFeed feed;
+    private final Problems problems;
+    private final SnapshotManager snapshots;
+    private final TimelineManager timeline;
+    private final EventReplayer replayer;
+    private final Executor executor;
+    private final boolean enabled;
+    private final @Nullable EventBus replayTarget;
+    private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
+    private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean folding = new AtomicBoolean();
+    private volatile boolean recordingNow;
+    private volatile boolean closed;
+
+    private record Attachment(EventBus bus, Subscription subscription) {}
+
+    private EventHistory(Builder builder) {
+        EventHistoryConfig config = builder.config;
+        this.executor = builder.executor;
+        this.problems = new Problems(executor);
+        this.capture = PayloadCapture.builder()
+                .sensitive(config.excludeSensitive().orElse(SensitiveData.none()))
+                .beans(builder.beans.toArray(Class<?>[]::new))
+                .onUnknownClass((unknown, advice) -> problems.report(HistoryProblem.Kind.UNKNOWN_CLASS, advice, null))
+                .build();
+        boolean projecting = !builder.projections.isEmpty();
+        this.buffer = new CircularBuffer(config.retention(), capture::toData, builder.clock, projecting);
+        this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
+        this.feed = new LiveFeed(buffer, executor, problems);
+        this.snapshots = new SnapshotManager(
+                builder.projections,
+                this::held,
+                buffer::release,
+                failure -> problems.report(
+                        HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure));
+        this.timeline = new TimelineManager(snapshots);
+        this.replayer = new EventReplayer(recording::asRecorded);
+        this.enabled = config.enabled();
+        this.recordingNow = enabled;
+        this.replayTarget = builder.replayTarget;
+    }
+
+    /**
+     * Begins to describe a history.
+     *
+     * @return a builder; as it is, it builds what {@link #inMemory} gives
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * A history in memory of the last {@value EventHistoryConfig#DEFAULT_CAPACITY} events.
+     *
+     * @return the history
+     */
+    public static EventHistory inMemory() {
+        return builder().build();
+    }
+
+    /**
+     * A durable history in a file.
+     *
+     * @param file the file, made if it is missing
+     * @return the history
+     * @throws PlayheadException since the module that keeps events in files, {@code playhead-sqlite}, is not there
+     */
+    @SuppressWarnings("DoNotCallSuggester") // it will do more as soon as that module is there
+    public static EventHistory open(Path file) {
+        throw new PlayheadException(
+                "file=" + file + " cannot be opened: a durable history needs dev.playhead:playhead-sqlite"
+                        + " on the class path or module path; EventHistory.inMemory() and importFrom(file) read event files");
+    }
+
+    /**
+     * Records an event.
+     *
+     * @param event the event; its payload is captured by value before this returns
+     * @return its sequence, or {@link #NOT_RECORDED} if the history is disabled, paused or closed, does not record events
+     *     of this type, or the calling thread is replaying
+     * @throws IllegalStateException if called by a projection
+     */
+    public long recordEvent(GridEvent event) {
+        if (!recordingNow) {
+            return NOT_RECORDED;
+        }
+        long sequence = recording.record(event);
+        if (sequence >= 0) {
+            recorded();
+        }
+        return sequence;
+    }
+
+    /** What follows an append: listeners are woken, and evicted blocks folded into the base states. */
+    private void recorded() {
+        feed.wake();
+        int retired = buffer.retiredBlocks();
+        if (retired > MAX_RETIRED_BLOCKS) {
+            fold();
+        } else if (retired > 0 && folding.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::foldInBackground);
+            } catch (RuntimeException refused) { // then there is no background, and no harm in that
+                foldInBackground();
+            }
+        }
+    }
+
+    private void foldInBackground() {
+        try {
+            fold();
+        } finally {
+            folding.set(false);
+        }
+    }
+
+    private void fold() {
+        try {
+            snapshots.foldRetired();
+        } catch (HistoryClosedException closedMeanwhile) {
+            // Nobody will ask for a state any more.
+        }
+    }
+
+    private Held held() {
+        requireOpen();
+        return buffer.held();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new HistoryClosedException();
+        }
+    }
+
+    private EventRun run() {
+        return held().run();
+    }
+
+    private EventSearcher searcher() {
+        return new EventSearcher(run());
+    }
+
+    /**
+     * All kept events.
+     *
+     * @return the events in the order of recording, immutable
+     */
+    public List<RecordedEvent> getEvents() {
+        return getEvents(EventFilter.all());
+    }
+
+    /**
+     * The events that a filter lets pass.
+     *
+     * @param filter the condition
+     * @return the events in the order of recording, immutable
+     */
+    public List<RecordedEvent> getEvents(EventFilter filter) {
+        return getEvents(filter, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The first events that a filter lets pass.
+     *
+     * @param filter the condition
+     * @param limit how many at most
+     * @return the events in the order of recording, immutable
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    public List<RecordedEvent> getEvents(EventFilter filter, int limit) {
+        requireNotNegative("limit", limit);
+        return searcher().first(filter, limit);
+    }
+
+    /**
+     * The last events that a filter lets pass.
+     *
+     * @param filter the condition
+     * @param n how many at most
+     * @return the events in the order of recording, the latest last, immutable
+     * @throws IllegalArgumentException if n is negative
+     */
+    public List<RecordedEvent> latest(EventFilter filter, int n) {
+        requireNotNegative("n", n);
+        return searcher().latest(filter, n);
+    }
+
+    private static void requireNotNegative(String name, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + "=" + value + " is negative");
+        }
+    }
+
+    /**
+     * The events that a filter lets pass, one by one.
+     *
+     * @param filter the condition
+     * @return a lazy stream in the order of recording, which ends with the last event recorded when this was called; it
+     *     holds no resource and need not be closed
+     */
+    public Stream<RecordedEvent> events(EventFilter filter) {
+        return searcher().events(filter);
+    }
+
+    /**
+     * How many events a filter lets pass.
+     *
+     * @param filter the condition
+     * @return the number of events
+     */
+    public long count(EventFilter filter) {
+        return searcher().count(filter);
+    }
+
+    /**
+     * The event of an id.
+     *
+     * @param id the decimal text of its sequence
+     * @return the event, if it is kept
+     */
+    public Optional<RecordedEvent> getEvent(String id) {
+        EventRun run = run();
+        try {
+            return run.get(Long.parseLong(id)).filter(event -> event.id().equals(id));
+        } catch (NumberFormatException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Follows what is recorded from now on, after the fact: listeners run on the history's executor, one event at a time and
+     * in order, never on the thread that records.
+     *
+     * @param listener gets each event
+     * @return ends the following
+     * @throws HistoryClosedException if the history is closed
+     */
+    public Subscription onRecorded(Consumer<RecordedEvent> listener) {
+        requireOpen();
+        return feed.listen(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Follows what goes wrong while the history goes on. Problems go to the log of {@code dev.playhead} while nobody
+     * follows them.
+     *
+     * @param listener gets each problem, on the history's executor
+     * @return ends the following
+     */
+    public Subscription onProblem(Consumer<HistoryProblem> listener) {
+        return problems.listen(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Replays the events stamped within a time, as they happened.
+     *
+     * @param from the earliest timestamp
+     * @param to the latest timestamp
+     * @return the running replay
+     * @throws IllegalArgumentException as {@link #replay}
+     */
+    public Replay replayEvents(Instant from, Instant to) {
+        return replayEvents(from, to, 1);
+    }
+
+    /**
+     * Replays the events stamped within a time.
+     *
+     * @param from the earliest timestamp
+     * @param to the latest timestamp
+     * @param speed how many times faster than they happened; {@link Double#POSITIVE_INFINITY} for as fast as possible
+     * @return the running replay
+     * @throws IllegalArgumentException as {@link #replay}
+     */
+    public Replay replayEvents(Instant from, Instant to, double speed) {
+        return replay(EventFilter.between(from, to), ReplayOptions.defaults().speed(speed));
+    }
+
+    /**
+     * Replays the events that a filter lets pass, to the target of the options, else to the builder's replay target, else to
+     * the bus that is attached.
+     *
+     * @param filter the condition
+     * @param options how to replay
+     * @return the running replay
+     * @throws IllegalArgumentException if there is no target, or more than one bus is attached and none was chosen
+     */
+    public Replay replay(EventFilter filter, ReplayOptions options) {
+        Replay replay = replayer.start(run(), filter, options, replayBus(options));
+        replays.add(replay);
+        CompletableFuture<?> unused = replay.completion().whenComplete((report, failure) -> replays.remove(replay));
+        if (closed) {
+            replay.cancel();
+        }
+        return replay;
+    }
+
+    private @Nullable EventBus replayBus(ReplayOptions options) {
+        if (options.target() != null || replayTarget != null) {
+            return replayTarget;
+        }
+        List<EventBus> buses =
+                attachments.stream().map(Attachment::bus).distinct().toList();
+        if (buses.size() > 1) {
+            throw new IllegalArgumentException("buses=" + buses.size()
+                    + " are attached; choose one by builder().replayTarget(bus), or name a target in the options");
+        }
+        return buses.isEmpty() ? null : buses.get(0);
+    }
+
+    /**
+     * Moves the {@link #timeline()} to just after an event.
+     *
+     * @param eventId the event's id
+     * @return the history there
+     * @throws dev.playhead.timetravel.UnknownEventException if no event of that id is kept
+     */
+    public EventSnapshot jumpToEvent(String eventId) {
+        return timeline().jumpToEvent(eventId);
+    }
+
+    /**
+     * The history at a time: after the last event, by sequence, that is stamped at or before it. The timeline stays where it
+     * is.
+     *
+     * @param time the time
+     * @return the history then
+     * @throws dev.playhead.timetravel.IncompleteHistoryException if every kept event is stamped later, and older ones were
+     *     evicted
+     */
+    public EventSnapshot getEventSnapshot(Instant time) {
+        return snapshots.atTime(time);
+    }
+
+    /**
+     * The history after the last event at or before a sequence. The timeline stays where it is.
+     *
+     * @param sequence the sequence; -1 for before the first event
+     * @return the history there
+     * @throws dev.playhead.timetravel.UnknownEventException if the sequence is not recorded yet
+     * @throws dev.playhead.timetravel.IncompleteHistoryException if it is before the oldest kept event, and older ones were
+     *     evicted
+     */
+    public EventSnapshot getEventSnapshotAtSequence(long sequence) {
+        return snapshots.atSequence(sequence);
+    }
+
+    /**
+     * The cursor of this history, one for all who ask.
+     *
+     * @return the timeline
+     */
+    public TimelineManager timeline() {
+        requireOpen();
+        return timeline;
+    }
+
+    /**
+     * Records what passes a bus: behind all of its middleware, in front of its handlers.
+     *
+     * @param bus the bus
+     * @return ends the recording of that bus
+     */
+    public Subscription attach(EventBus bus) {
+        requireOpen();
+        Attachment attachment = new Attachment(bus, bus.recordWith(this::recordEvent));
+        attachments.add(attachment);
+        if (closed) { // meanwhile, and perhaps without seeing the attachment
+            attachment.subscription().close();
+        }
+        return () -> {
+            attachment.subscription().close();
+            attachments.remove(attachment);
+        };
+    }
+
+    /**
+     * A recorder for a plugin's own events.
+     *
+     * @param pluginId names the plugin
+     * @return the recorder, whose events have the source {@code plugin:<id>}
+     */
+    public EventRecorder plugin(String pluginId) {
+        return new EventRecorder(this, pluginId);
+    }
+
+    /** Stops recording; what is offered meanwhile is not recorded. */
+    public void pause() {
+        recordingNow = false;
+    }
+
+    /** Goes on recording after a pause. Does nothing if the history was built disabled or is closed. */
+    public void resume() {
+        recordingNow = enabled && !closed;
+        if (closed) { // closed meanwhile
+            recordingNow = false;
+        }
+    }
+
+    /**
+     * Whether events are recorded now.
+     *
+     * @return false if the history is disabled, paused or closed
+     */
+    public boolean isRecording() {
+        return recordingNow;
+    }
+
+    /**
+     * Up to where events survive the end of the process.
+     *
+     * @return the last durable sequence; -1, since this history is in memory
+     */
+    public long durableSequence() {
+        return -1;
+    }
+
+    /**
+     * Writes all kept events to a file, replacing it in one step when they are complete.
+     *
+     * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
+     * @throws PlayheadException if the file cannot be written; an old one is as it was
+     */
+    public void exportTo(Path file) {
+        exportTo(file, EventFilter.all());
+    }
+
+    /**
+     * Writes events to a file, replacing it in one step when they are complete.
+     *
+     * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
+     * @param filter which events
+     * @throws PlayheadException if the file cannot be written; an old one is as it was
+     */
+    public void exportTo(Path file, EventFilter filter) {
+        EventFiles.write(file, searcher().after(-1, filter));
+    }
+
+    /**
+     * Writes events to a stream.
+     *
+     * @param out where to; stays open
+     * @param format how
+     * @param filter which events
+     * @throws PlayheadException if the stream fails
+     */
+    public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
+        EventFiles.write(out, format, searcher().after(-1, filter));
+    }
+
+    /**
+     * Imports the events of a file; what is malformed is reported and the rest imported.
+     *
+     * @param file JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip
+     * @return what was done
+     * @throws PlayheadException if the file cannot be read
+     */
+    public ImportReport importFrom(Path file) {
+        return importFrom(file, ImportOptions.lenient());
+    }
+
+    /**
+     * Imports the events of a file.
+     *
+     * @param file JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip
+     * @param options how
+     * @return what was done
+     * @throws PlayheadException if the file cannot be read
+     * @throws dev.playhead.storage.ImportException if something is malformed and the options are strict
+     */
+    public ImportReport importFrom(Path file, ImportOptions options) {
+        EventImport sink = newImport(options);
+        EventFiles.read(file, sink);
+        return sink.report();
+    }
+
+    /**
+     * Imports the events of a stream. A history that holds no events keeps their sequences, gaps included; another gives
+     * new ones and keeps the old in the metadata, as {@value ImportReport#IMPORTED_SEQUENCE}.
+     *
+     * <p>The patterns of {@code record} and {@code exclude} do not apply, those for sensitive data do.
+     *
+     * @param in JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip; stays open
+     * @param options how
+     * @return what was done
+     * @throws dev.playhead.storage.ImportException if something is malformed and the options are strict
+     * @throws PlayheadException if the stream fails before the first event
+     */
+    public ImportReport importFrom(InputStream in, ImportOptions options) {
+        EventImport sink = newImport(options);
+        EventFiles.read(in, sink);
+        return sink.report();
+    }
+
+    private EventImport newImport(ImportOptions options) {
+        requireOpen();
+        return new EventImport(capture, buffer, options, this::recorded);
+    }
+
+    /**
+     * Numbers about the history.
+     *
+     * <p><b>Cost.</b> Linear in the number of kept events.
+     *
+     * @return the numbers, all of one moment but for those that are only counted
+     */
+    public HistoryStats stats() {
+        EventRun run = run();
+        CircularBuffer.Counts counts = buffer.counts();
+        Map<String, Long> byType = new TreeMap<>();
+        Map<String, Long> bySource = new TreeMap<>();
+        Instant first = null;
+        Instant last = null;
+        for (int b = 0; b < run.blocks().size(); b++) {
+            Block block = run.blocks().get(b);
+            for (int i = run.begin(b); i < run.end(b); i++) {
+                byType.merge(block.type(i), 1L, Long::sum);
+                bySource.merge(block.source(i), 1L, Long::sum);
+                Instant time = block.timestamp(i);
+                first = first == null || time.isBefore(first) ? time : first;
+                last = last == null || time.isAfter(last) ? time : last;
+            }
+        }
+        Map<Marker.Reason, Long> replaced = new EnumMap<>(Marker.Reason.class);
+        for (Marker.Reason reason : Marker.Reason.values()) {
+            if (capture.replaced(reason) > 0) {
+                replaced.put(reason, capture.replaced(reason));
+            }
+        }
+        return new HistoryStats(
+                counts.recorded(),
+                run.size(),
+                counts.evicted(),
+                recording.dropped(),
+                counts.bytes(),
+                run.firstSequence(),
+                run.lastSequence(),
+                Optional.ofNullable(first),
+                Optional.ofNullable(last),
+                Collections.unmodifiableMap(byType),
+                Collections.unmodifiableMap(bySource),
+                Collections.unmodifiableMap(replaced));
+    }
+
+    /** Forgets all events. Sequences go on; the next event begins a history that is complete by itself. */
+    public void clear() {
+        requireOpen();
+        buffer.clear();
+        timeline.toLive();
+    }
+
+    /** Makes what was recorded durable, where the history is; in memory there is nothing to do. */
+    public void flush() {
+        requireOpen();
+    }
+
+    /**
+     * Ends the history: replays are cancelled, buses detached. From then on reads, of the timeline too, throw a {@link HistoryClosedException} and
+     * {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        recordingNow = false;
+        attachments.forEach(attachment -> attachment.subscription().close());
+        attachments.clear();
+        replays.forEach(Replay::cancel);
+    }
+
+    /**
+     * Describes a history, and builds it.
+     *
+     * <p><b>Threading.</b> For one thread.
+     */
+    public static final class Builder {
+        private EventHistoryConfig config = EventHistoryConfig.defaults();
+        private List<Class<?>> beans = List.of();
+        private List<Projection<?>> projections = List.of();
+        private Clock clock = Clock.systemUTC();
+        private Executor executor = BackgroundThreads.SHARED;
+        private @Nullable EventBus replayTarget;
+
+        private Builder() {}
+
+        /**
+         * Takes over a configuration; what is set afterwards changes it.
+         *
+         * @param config the configuration
+         * @return this builder
+         */
+        public Builder config(EventHistoryConfig config) {
+            this.config = Objects.requireNonNull(config, "config");
+            return this;
+        }
+
+        /**
+         * Limits the number of events; {@value EventHistoryConfig#DEFAULT_CAPACITY} unless set.
+         *
+         * @param events the greatest number of kept events, positive
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder capacity(int events) {
+            return config(config.withRetention(config.retention().withMaxCount(events)));
+        }
+
+        /**
+         * Sets what is kept, the number of events included.
+         *
+         * @param retention the policy
+         * @return this builder
+         */
+        public Builder retention(RetentionPolicy retention) {
+            return config(config.withRetention(retention));
+        }
+
+        /**
+         * Limits the memory for kept events.
+         *
+         * @param bytes the greatest estimated number of bytes, positive
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder memoryBudget(long bytes) {
+            return config(config.withRetention(config.retention().withMaxBytes(bytes)));
+        }
+
+        /**
+         * Records only some types; all unless set.
+         *
+         * @param typePatterns types, or patterns such as {@code cell:*}
+         * @return this builder
+         */
+        public Builder record(String... typePatterns) {
+            return config(config.withRecord(patterns(typePatterns)));
+        }
+
+        /**
+         * Leaves out some types, also of those to record.
+         *
+         * @param typePatterns types, or patterns such as {@code cell:hover}
+         * @return this builder
+         */
+        public Builder exclude(String... typePatterns) {
+            return config(config.withExclude(patterns(typePatterns)));
+        }
+
+        private static List<TypePattern> patterns(String... texts) {
+            return Arrays.stream(texts)
+                    .map(text -> TypePattern.of(Objects.requireNonNull(text, "typePattern")))
+                    .toList();
+        }
+
+        /**
+         * Cuts sensitive data out of events before anything sees them.
+         *
+         * @param rules what is sensitive, such as {@code SensitiveData.defaults()}
+         * @return this builder
+         */
+        public Builder excludeSensitive(SensitiveData rules) {
+            return config(config.withExcludeSensitive(rules));
+        }
+
+        /**
+         * Compresses full blocks, or not; see {@link EventHistoryConfig#compression}.
+         *
+         * @param compression whether to compress
+         * @return this builder
+         */
+        public Builder compression(boolean compression) {
+            return config(config.withCompression(compression));
+        }
+
+        /**
+         * Makes a history that records, or one that never does and costs nothing.
+         *
+         * @param enabled whether to record
+         * @return this builder
+         */
+        public Builder enabled(boolean enabled) {
+            return config(config.withEnabled(enabled));
+        }
+
+        /**
+         * Lets objects of some classes be captured by their getters.
+         *
+         * @param classes the classes of the beans
+         * @return this builder
+         */
+        public Builder beans(Class<?>... classes) {
+            this.beans = List.of(classes);
+            return this;
+        }
+
+        /**
+         * Registers projections. Their states stay right when the events that they follow from are evicted.
+         *
+         * @param projections the projections
+         * @return this builder
+         */
+        public Builder projection(Projection<?>... projections) {
+            this.projections = List.of(projections);
+            return this;
+        }
+
+        /**
+         * Sets the clock that the age of events is measured by.
+         *
+         * @param clock the clock
+         * @return this builder
+         */
+        public Builder clock(Clock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets the bus that replays go to, unless they name another target.
+         *
+         * @param bus the bus
+         * @return this builder
+         */
+        public Builder replayTarget(EventBus bus) {
+            this.replayTarget = Objects.requireNonNull(bus, "bus");
+            return this;
+        }
+
+        /**
+         * Sets what listeners run on; daemon threads of Playhead's own unless set. With one that runs tasks at once, they
+         * run on the threads that record.
+         *
+         * @param executor runs listeners and folds evicted events
+         * @return this builder
+         */
+        public Builder executor(Executor executor) {
+            this.executor = Objects.requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * Builds the history.
+         *
+         * @return the history, recording if enabled
+         */
+        public EventHistory build() {
+            return new EventHistory(this);
+        }
+    }
+}

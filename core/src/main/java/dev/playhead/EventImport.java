@@ -1,0 +1,84 @@
+package dev.playhead;
+
+import dev.playhead.capture.PayloadCapture;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import dev.playhead.storage.CircularBuffer;
+import dev.playhead.storage.EventSink;
+import dev.playhead.storage.ImportException;
+import dev.playhead.storage.ImportOptions;
+import dev.playhead.storage.ImportProblem;
+import dev.playhead.storage.ImportReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the events of one file into a history. */
+final class EventImport implements EventSink {
+    private final PayloadCapture capture;
+    private final CircularBuffer buffer;
+    private final ImportOptions options;
+    private final Runnable afterEach;
+    private final boolean keepSequences;
+    private final long evictedBefore;
+    private final List<ImportProblem> problems = new ArrayList<>();
+    private long imported;
+    private long rejected;
+    private long excluded;
+    private long renumbered;
+    private long first = EventHistory.NOT_RECORDED;
+    private long last = EventHistory.NOT_RECORDED;
+
+    EventImport(PayloadCapture capture, CircularBuffer buffer, ImportOptions options, Runnable afterEach) {
+        this.capture = capture;
+        this.buffer = buffer;
+        this.options = options;
+        this.afterEach = afterEach;
+        CircularBuffer.Counts counts = buffer.counts();
+        this.keepSequences = counts.stored() == 0;
+        this.evictedBefore = counts.evicted();
+    }
+
+    @Override
+    public void event(GridEvent event, long sequence) {
+        // Sensitive data is cut out of what is imported as of what is recorded.
+        GridEvent captured = capture.capture(event);
+        if (captured == null) {
+            excluded++;
+            return;
+        }
+        long at = keepSequences && sequence >= 0 ? buffer.append(captured, sequence) : -1;
+        if (at < 0) {
+            if (sequence >= 0) {
+                renumbered++;
+                captured = renumbered(captured, sequence);
+            }
+            at = buffer.append(captured);
+        }
+        imported++;
+        first = first < 0 ? at : first;
+        last = at;
+        afterEach.run();
+    }
+
+    private static GridEvent renumbered(GridEvent captured, long sequence) {
+        GridEvent more = captured.with(ImportReport.IMPORTED_SEQUENCE, sequence);
+        return GridEvent.of(
+                more.type(), more.payload(), more.timestamp(), more.source(), PlainData.mapOf(more.metadata()));
+    }
+
+    @Override
+    public void problem(ImportProblem problem) {
+        if (options.strict()) {
+            throw new ImportException(problem, imported);
+        }
+        rejected++;
+        if (problems.size() < ImportReport.MAX_PROBLEMS) {
+            problems.add(problem);
+        }
+    }
+
+    ImportReport report() {
+        long evicted = buffer.counts().evicted() - evictedBefore;
+        return new ImportReport(imported, rejected, excluded, problems, evicted, first, last, renumbered);
+    }
+}

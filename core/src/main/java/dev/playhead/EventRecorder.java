@@ -1,0 +1,50 @@
+package dev.playhead;
+
+import dev.playhead.event.GridEvent;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records a plugin's own events. Their source is {@code plugin:<id>}.
+ *
+ * <p><b>Threading.</b> Any thread.
+ */
+public final class EventRecorder {
+    private final EventHistory history;
+    private final String source;
+
+    EventRecorder(EventHistory history, String pluginId) {
+        this.history = history;
+        this.source = "plugin:" + Objects.requireNonNull(pluginId, "pluginId");
+    }
+
+    /**
+     * Records an event that happens now.
+     *
+     * @param type what happened
+     * @param payload the details, or null
+     * @return its sequence, or {@link EventHistory#NOT_RECORDED}
+     */
+    public long record(String type, @Nullable Object payload) {
+        return record(GridEvent.of(type, payload));
+    }
+
+    /**
+     * Records an event.
+     *
+     * @param event the event; its source is replaced by the plugin's
+     * @return its sequence, or {@link EventHistory#NOT_RECORDED}
+     */
+    public long record(GridEvent event) {
+        return history.recordEvent(event.from(source));
+    }
+
+    /**
+     * The source of the plugin's events.
+     *
+     * @return {@code plugin:<id>}
+     */
+    public String source() {
+        return source;
+    }
+}

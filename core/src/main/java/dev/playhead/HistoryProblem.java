@@ -1,0 +1,24 @@
+package dev.playhead;
+
+import java.util.Optional;
+
+/**
+ * Something that went wrong while the history went on.
+ *
+ * @param kind what it concerns
+ * @param message what went wrong, with the values involved, and what to do about it
+ * @param cause what was thrown, if anything was
+ */
+public record HistoryProblem(Kind kind, String message, Optional<Throwable> cause) {
+    /** What a problem concerns. */
+    public enum Kind {
+        /** A payload had an object of a class that cannot be captured; told once for each class. */
+        UNKNOWN_CLASS,
+        /** A listener threw. */
+        LISTENER_FAILED,
+        /** Events were evicted before a listener got them. */
+        LISTENER_TOO_SLOW,
+        /** A projection threw, and its states before the oldest kept event are given up. */
+        PROJECTION_FAILED
+    }
+}

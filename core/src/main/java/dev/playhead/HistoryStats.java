@@ -1,0 +1,36 @@
+package dev.playhead;
+
+import dev.playhead.event.Marker;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Numbers about a history at one moment.
+ *
+ * @param recorded how many events were recorded since the history was made, imported ones included
+ * @param stored how many of them are kept
+ * @param evicted how many were evicted by retention
+ * @param dropped how many events were offered and left out by the patterns of {@code record} and {@code exclude}
+ * @param bytes about how many bytes the kept events take in memory
+ * @param firstSequence the sequence of the oldest kept event, or -1
+ * @param lastSequence the sequence of the latest kept event, or -1
+ * @param firstTime the earliest timestamp among the kept events
+ * @param lastTime the latest timestamp among the kept events
+ * @param countsByType how many kept events there are of each type, in alphabetical order
+ * @param countsBySource how many kept events there are from each source, in alphabetical order
+ * @param replaced how many parts of payloads were replaced by a marker, by reason
+ */
+public record HistoryStats(
+        long recorded,
+        long stored,
+        long evicted,
+        long dropped,
+        long bytes,
+        long firstSequence,
+        long lastSequence,
+        Optional<Instant> firstTime,
+        Optional<Instant> lastTime,
+        Map<String, Long> countsByType,
+        Map<String, Long> countsBySource,
+        Map<Marker.Reason, Long> replaced) {}

@@ -1,0 +1,72 @@
+package dev.playhead;
+
+import dev.playhead.bus.ReplayContext;
+import dev.playhead.capture.PayloadCapture;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.TypePattern;
+import dev.playhead.storage.CircularBuffer;
+import dev.playhead.timetravel.SnapshotManager;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** The way of an event into the history: which are wanted, what of them is kept, where they go. */
+final class Recording {
+    private final List<TypePattern> included;
+    private final List<TypePattern> excluded;
+    private final PayloadCapture capture;
+    private final CircularBuffer buffer;
+    private final LongAdder dropped = new LongAdder();
+
+    Recording(List<TypePattern> included, List<TypePattern> excluded, PayloadCapture capture, CircularBuffer buffer) {
+        this.included = included;
+        this.excluded = excluded;
+        this.capture = capture;
+        this.buffer = buffer;
+    }
+
+    /** Records an event if it is wanted. The application's getters run in here, before the place in the order is taken. */
+    long record(GridEvent event) {
+        if (!isWanted(event.type())) {
+            dropped.increment();
+            return EventHistory.NOT_RECORDED;
+        }
+        if (ReplayContext.isReplaying()) {
+            return EventHistory.NOT_RECORDED;
+        }
+        if (SnapshotManager.isFolding()) {
+            throw new IllegalStateException("type=" + event.type()
+                    + " was recorded by a projection; Projection.apply only computes a state from its arguments");
+        }
+        GridEvent captured = capture.capture(event);
+        if (captured == null) { // a rule for sensitive data left it out
+            dropped.increment();
+            return EventHistory.NOT_RECORDED;
+        }
+        return buffer.append(captured);
+    }
+
+    /** What would be recorded of an event, or null if nothing would. */
+    @Nullable
+    GridEvent asRecorded(GridEvent event) {
+        GridEvent captured = isWanted(event.type()) ? capture.capture(event) : null;
+        return captured == null ? null : capture.toData(captured);
+    }
+
+    private boolean isWanted(String type) {
+        return (included.isEmpty() || matches(included, type)) && !matches(excluded, type);
+    }
+
+    private static boolean matches(List<TypePattern> patterns, String type) {
+        for (int i = 0; i < patterns.size(); i++) {
+            if (patterns.get(i).matches(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    long dropped() {
+        return dropped.sum();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.playhead;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What goes to the logger of Playhead while this is open, and does not clutter the console. */
+final class CapturedLog extends Handler implements AutoCloseable {
+    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final Logger logger = Logger.getLogger("dev.playhead");
+
+    CapturedLog() {
+        logger.setUseParentHandlers(false);
+        logger.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+        lines.add(line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setUseParentHandlers(true);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.playhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.capture.SensitiveData;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.Marker;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.TypePattern;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.ExportFormat;
+import dev.playhead.storage.ImportOptions;
+import dev.playhead.storage.RetentionPolicy;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EventHistoryBuilderTest {
+    /** A bean, to be opted in. */
+    public static final class Customer {
+        public String getName() {
+            return "Ada";
+        }
+
+        public String getPassword() {
+            return "hunter2";
+        }
+    }
+
+    @Test
+    void shouldRefuseNonsense() {
+        EventHistory.Builder builder = EventHistory.builder();
+        assertThatThrownBy(() -> builder.capacity(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("=0 is not positive");
+        assertThatThrownBy(() -> builder.capacity(-5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.memoryBudget(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.retention(null)).hasMessage("retention");
+        assertThatThrownBy(() -> builder.clock(null)).hasMessage("clock");
+        assertThatThrownBy(() -> builder.executor(null)).hasMessage("executor");
+        assertThatThrownBy(() -> builder.replayTarget(null)).hasMessage("bus");
+        assertThatThrownBy(() -> builder.config(null)).hasMessage("config");
+        assertThatThrownBy(() -> builder.record("a", null)).hasMessage("typePattern");
+        assertThatThrownBy(() -> builder.excludeSensitive(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> EventHistory.inMemory().onRecorded(null)).hasMessage("listener");
+        assertThatThrownBy(() -> EventHistory.inMemory().onProblem(null)).hasMessage("listener");
+        try (EventHistory usable = builder.build()) { // what was refused has changed nothing
+            assertThat(usable.recordEvent(GridEvent.of("e", null))).isZero();
+        }
+    }
+
+    @Test
+    void shouldTakeOverAConfigurationAndChangeIt() {
+        EventHistoryConfig config = EventHistoryConfig.defaults()
+                .withRetention(RetentionPolicy.unlimited().withMaxCount(2))
+                .withRecord(List.of(TypePattern.of("cell:*")))
+                .withExclude(List.of(TypePattern.of("*:hover")))
+                .withCompression(false)
+                .withEnabled(true);
+        try (EventHistory history =
+                EventHistory.builder().config(config).capacity(3).build()) {
+            for (String type : List.of("cell:a", "cell:b", "cell:hover", "row:a", "cell:c", "cell:d")) {
+                history.recordEvent(GridEvent.of(type, null));
+            }
+            assertThat(history.getEvents())
+                    .extracting(RecordedEvent::type)
+                    .containsExactly("cell:b", "cell:c", "cell:d");
+        }
+    }
+
+    @Test
+    void shouldHaveTheDocumentedDefaults() {
+        EventHistoryConfig defaults = EventHistoryConfig.defaults();
+
+        assertThat(defaults.enabled()).isTrue();
+        assertThat(defaults.compression()).isTrue();
+        assertThat(defaults.retention().maxCount()).hasValue(1_000);
+        assertThat(defaults.retention().maxAge()).isEmpty();
+        assertThat(defaults.retention().maxBytes()).isEmpty();
+        assertThat(defaults.record()).isEmpty();
+        assertThat(defaults.exclude()).isEmpty();
+        assertThat(defaults.excludeSensitive()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void shouldCopyTheListsOfAConfiguration() {
+        List<TypePattern> patterns = new ArrayList<>(List.of(TypePattern.of("a")));
+        EventHistoryConfig config =
+                EventHistoryConfig.defaults().withRecord(patterns).withExclude(patterns);
+        patterns.clear();
+
+        assertThat(config.record()).hasSize(1);
+        assertThat(config.exclude()).hasSize(1);
+    }
+
+    @Test
+    void shouldLimitTheMemoryOfKeptEvents() {
+        try (EventHistory history = EventHistory.builder()
+                .retention(RetentionPolicy.unlimited())
+                .memoryBudget(1_000_000)
+                .compression(false)
+                .build()) {
+            for (int i = 0; i < 5_000; i++) {
+                history.recordEvent(GridEvent.of("e", "x".repeat(1_000) + i));
+            }
+            assertThat(history.stats().bytes()).isLessThanOrEqualTo(1_000_000);
+            assertThat(history.stats().stored()).isBetween(100L, 1_000L);
+            assertThat(history.stats().lastSequence()).isEqualTo(4_999);
+        }
+    }
+
+    @Test
+    void shouldCutSensitiveDataOutBeforeAnybodySeesIt() {
+        List<Object> heard = new ArrayList<>();
+        SensitiveData rules = SensitiveData.defaults()
+                .withFields("ssn*")
+                .withTypes("payment:*")
+                .withRule(event -> event.type().equals("private") ? null : event);
+        try (EventHistory history = EventHistory.builder()
+                .excludeSensitive(rules)
+                .beans(Customer.class)
+                .executor(Runnable::run)
+                .build()) {
+            history.onRecorded(event -> heard.add(event.payload()));
+            history.recordEvent(GridEvent.of("login", Map.of("password", "hunter2")));
+            history.recordEvent(GridEvent.of("login", new Customer()));
+            history.recordEvent(
+                    GridEvent.of("form", Map.of("ssn_de", "hunter2")).with("token", "hunter2"));
+            history.recordEvent(GridEvent.of("payment:card", "hunter2"));
+            assertThat(history.recordEvent(GridEvent.of("private", "hunter2"))).isEqualTo(EventHistory.NOT_RECORDED);
+            String lines = """
+                    {"type":"login","timestamp":"2026-01-01T00:00:00Z","payload":{"password":"hunter2"}}
+                    {"type":"private","timestamp":"2026-01-01T00:00:00Z","payload":"hunter2"}
+                    """;
+            assertThat(history.importFrom(
+                                    new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
+                                    ImportOptions.lenient())
+                            .excluded())
+                    .isEqualTo(1);
+            ByteArrayOutputStream exported = new ByteArrayOutputStream();
+            history.exportTo(exported, ExportFormat.JSON_LINES, EventFilter.all());
+
+            assertThat(heard).hasSize(5);
+            assertThat(heard.get(1).toString()).contains("Ada");
+            assertThat(heard.toString()).doesNotContain("hunter2");
+            assertThat(history.getEvents().toString()).doesNotContain("hunter2");
+            assertThat(exported.toString(StandardCharsets.UTF_8))
+                    .contains("Ada")
+                    .doesNotContain("hunter2");
+            assertThat(history.stats().dropped()).isEqualTo(1);
+            assertThat(history.stats().replaced()).containsKey(Marker.Reason.SENSITIVE);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package dev.playhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.playhead.bus.Subscription;
+import dev.playhead.event.GridEvent;
+import dev.playhead.storage.ImportOptions;
+import dev.playhead.storage.RetentionPolicy;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class LiveFeedTest {
+    private final QueueingExecutor executor = new QueueingExecutor();
+    private final ManualClock clock = new ManualClock();
+    private final List<Long> heard = new ArrayList<>();
+    private final List<HistoryProblem> problems = new ArrayList<>();
+
+    private EventHistory history(RetentionPolicy retention) {
+        EventHistory history = EventHistory.builder()
+                .retention(retention)
+                .executor(executor)
+                .clock(clock)
+                .build();
+        history.onProblem(problems::add);
+        return history;
+    }
+
+    private EventHistory history() {
+        return history(RetentionPolicy.unlimited());
+    }
+
+    private static void record(EventHistory history, int events) {
+        for (int i = 0; i < events; i++) {
+            history.recordEvent(GridEvent.of("e", null));
+        }
+    }
+
+    private static List<Long> sequences(long from, long to) {
+        return LongStream.rangeClosed(from, to).boxed().toList();
+    }
+
+    @Test
+    void shouldHearWhatIsRecordedFromNowOnInOrder() {
+        EventHistory history = history();
+        record(history, 3);
+        history.onRecorded(event -> heard.add(event.sequence()));
+        record(history, 5);
+        assertThat(heard).isEmpty(); // never on the recording thread
+        assertThat(executor.tasks).hasSize(1); // one turn, however many events
+        executor.runAll();
+        record(history, 2);
+        executor.runAll();
+
+        assertThat(heard).isEqualTo(sequences(3, 9));
+    }
+
+    @Test
+    void shouldHearImportedEventsAtTheirPlaces() {
+        EventHistory history = history();
+        history.onRecorded(event -> heard.add(event.sequence()));
+        String lines = "{\"sequence\":7,\"type\":\"e\",\"timestamp\":\"2026-01-01T00:00:00Z\"}\n".repeat(2);
+        history.importFrom(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), ImportOptions.lenient());
+        executor.runAll();
+
+        assertThat(heard).containsExactly(7L, 8L);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void shouldGoOnWhenAListenerThrows() {
+        EventHistory history = history();
+        history.onRecorded(event -> {
+            heard.add(event.sequence());
+            if (event.sequence() == 1) {
+                throw new AssertionError("odd");
+            }
+            if (event.sequence() == 2) {
+                throw new IllegalStateException("even");
+            }
+        });
+        record(history, 4);
+        executor.runAll();
+
+        assertThat(heard).isEqualTo(sequences(0, 3));
+        assertThat(problems).extracting(HistoryProblem::kind).containsOnly(HistoryProblem.Kind.LISTENER_FAILED);
+        assertThat(problems)
+                .extracting(HistoryProblem::message)
+                .containsExactly("a listener threw at event id=1", "a listener threw at event id=2");
+        assertThat(problems.get(0).cause()).containsInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void shouldSayWhatAListenerMissedBecauseItWasTooSlow() {
+        EventHistory history = history(RetentionPolicy.unlimited().withMaxCount(4));
+        history.onRecorded(event -> heard.add(event.sequence()));
+        record(history, 10);
+        executor.runAll();
+        record(history, 2);
+        executor.runAll();
+
+        assertThat(heard).isEqualTo(sequences(6, 11));
+        assertThat(problems)
+                .singleElement()
+                .extracting(HistoryProblem::message)
+                .asString()
+                .startsWith("events were evicted before a listener got them: first=0 last=5");
+    }
+
+    @Test
+    void shouldSayWhatAListenerMissedWhenNothingIsLeft() {
+        EventHistory history = history(RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(1)));
+        history.onRecorded(event -> heard.add(event.sequence()));
+        record(history, 3);
+        clock.advance(Duration.ofMinutes(5));
+        executor.runAll();
+        record(history, 1);
+        executor.runAll();
+
+        assertThat(heard).containsExactly(3L);
+        assertThat(problems)
+                .singleElement()
+                .extracting(HistoryProblem::message)
+                .asString()
+                .contains("first=0 last=2");
+    }
+
+    @Test
+    void shouldHearWhatIsRecordedBetweenTwoLooksAtAnEmptyHistory() {
+        List<Runnable> meanwhile = new ArrayList<>();
+        ManualClock recordingClock = new ManualClock() {
+            @Override
+            public long millis() {
+                List<Runnable> due = List.copyOf(meanwhile);
+                meanwhile.clear();
+                due.forEach(Runnable::run);
+                return super.millis();
+            }
+        };
+        EventHistory history = EventHistory.builder()
+                .executor(executor)
+                .clock(recordingClock)
+                .retention(RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(1)))
+                .build();
+        history.onRecorded(event -> heard.add(event.sequence()));
+        record(history, 1);
+        history.clear();
+        meanwhile.add(() -> record(history, 1)); // as another thread may, while the listener looks
+        executor.runAll();
+        executor.runAll();
+
+        assertThat(heard).containsExactly(1L);
+    }
+
+    @Test
+    void shouldNotTakeClearingForEviction() {
+        EventHistory history = history(RetentionPolicy.unlimited().withMaxCount(4));
+        record(history, 10);
+        history.onRecorded(event -> heard.add(event.sequence()));
+        record(history, 2);
+        history.clear();
+        record(history, 3);
+        executor.runAll();
+
+        assertThat(heard).isEqualTo(sequences(12, 14));
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void shouldStopAtOnceWhenClosedFromInside() {
+        EventHistory history = history();
+        Subscription[] subscription = {null};
+        subscription[0] = history.onRecorded(event -> {
+            heard.add(event.sequence());
+            subscription[0].close();
+        });
+        record(history, 3);
+        executor.runAll();
+        subscription[0].close();
+        record(history, 1);
+        executor.runAll();
+
+        assertThat(heard).containsExactly(0L);
+    }
+
+    @Test
+    void shouldHearWhatItRecordsItself() {
+        EventHistory history = history();
+        history.onRecorded(event -> {
+            heard.add(event.sequence());
+            if (event.sequence() < 5) {
+                record(history, 1);
+            }
+        });
+        record(history, 1);
+        executor.runAll();
+
+        assertThat(heard).isEqualTo(sequences(0, 5));
+    }
+
+    @Test
+    void shouldHearAllThatWasRecordedBeforeTheHistoryWasClosed() {
+        EventHistory history = history();
+        history.onRecorded(event -> heard.add(event.sequence()));
+        record(history, 3);
+        history.close();
+        executor.runAll();
+
+        assertThat(heard).isEqualTo(sequences(0, 2));
+        assertThatThrownBy(() -> history.onRecorded(event -> {})).isInstanceOf(HistoryClosedException.class);
+    }
+
+    @Test
+    void shouldTakeTurnsWithOthersOnTheSameExecutor() {
+        EventHistory history = history();
+        history.onRecorded(event -> {
+            heard.add(event.sequence());
+            if (event.sequence() % 2 == 0) {
+                record(history, 1); // it is behind again at the end of its turn
+            }
+        });
+        record(history, 1);
+        executor.runOne();
+        assertThat(heard).containsExactly(0L);
+        assertThat(executor.tasks).hasSize(1);
+        executor.runAll();
+
+        assertThat(heard).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void shouldTryAgainAtTheNextEventWhenTheExecutorRefuses() {
+        EventHistory history = history();
+        history.onRecorded(event -> heard.add(event.sequence()));
+        executor.refusing = true;
+        try (CapturedLog log = new CapturedLog()) {
+            record(history, 3);
+            assertThat(log.lines) // the problem cannot be told either
+                    .containsExactly(
+                            "the executor refused to tell a listener of problems",
+                            "LISTENER_FAILED: the executor refused to run a listener:"
+                                    + " java.util.concurrent.RejectedExecutionException: closing time");
+        }
+        executor.refusing = false;
+        record(history, 1);
+        executor.runAll();
+
+        assertThat(heard).isEqualTo(sequences(0, 3));
+    }
+
+    @Test
+    void shouldTryAgainAtTheNextEventWhenTheExecutorRefusesAnotherTurn() {
+        EventHistory history = history();
+        history.onRecorded(event -> {
+            heard.add(event.sequence());
+            executor.refusing = true;
+            if (event.sequence() == 0) {
+                record(history, 1);
+            }
+        });
+        try (CapturedLog log = new CapturedLog()) {
+            record(history, 1);
+            executor.runAll();
+            assertThat(log.lines).hasSize(2);
+        }
+        assertThat(heard).containsExactly(0L);
+        executor.refusing = false;
+        record(history, 1);
+        executor.runAll();
+
+        assertThat(heard).isEqualTo(sequences(0, 2));
+    }
+
+    @Test
+    void shouldNotNestTurnsOnAnExecutorThatRunsTasksAtOnce() throws Exception {
+        List<Long> all = Collections.synchronizedList(new ArrayList<>());
+        int each = 20_000;
+        try (EventHistory history = EventHistory.builder()
+                .executor(Runnable::run)
+                .retention(RetentionPolicy.unlimited())
+                .build()) {
+            history.onRecorded(event -> all.add(event.sequence()));
+            ExecutorService threads = Executors.newFixedThreadPool(3);
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                done.add(threads.submit(() -> record(history, each)));
+            }
+            for (Future<?> recorder : done) {
+                recorder.get();
+            }
+            threads.shutdown();
+            await().until(() -> all.size() == 3 * each);
+        }
+        assertThat(all).isEqualTo(sequences(0, 3 * each - 1));
+    }
+
+    @Test
+    void shouldRunOnThreadsOfPlayheadsOwnUnlessToldOtherwise() {
+        List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+        try (EventHistory history = EventHistory.inMemory()) {
+            history.onRecorded(event -> threads.add(Thread.currentThread()));
+            record(history, 1);
+            await().until(() -> !threads.isEmpty());
+        }
+        assertThat(threads.get(0).isDaemon()).isTrue();
+        assertThat(threads.get(0).getName()).isEqualTo("playhead-background");
+    }
+}

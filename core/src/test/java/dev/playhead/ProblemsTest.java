@@ -1,0 +1,110 @@
+package dev.playhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.HistoryProblem.Kind;
+import dev.playhead.bus.Subscription;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProblemsTest {
+    private final QueueingExecutor executor = new QueueingExecutor();
+    private final Problems problems = new Problems(executor);
+    private final List<String> told = new ArrayList<>();
+    private final CapturedLog log = new CapturedLog();
+
+    @AfterEach
+    void leaveTheLog() {
+        log.close();
+    }
+
+    private void report(String message) {
+        problems.report(Kind.LISTENER_FAILED, message, null);
+    }
+
+    @Test
+    void shouldGoToTheLogWhileNobodyListens() {
+        report("first");
+        Subscription subscription = problems.listen(problem -> told.add(problem.message()));
+        report("second");
+        executor.runAll();
+        subscription.close();
+        subscription.close();
+        report("third");
+
+        assertThat(told).containsExactly("second");
+        assertThat(log.lines).containsExactly("LISTENER_FAILED: first", "LISTENER_FAILED: third");
+    }
+
+    @Test
+    void shouldTellEachListenerInOrderByOneTask() {
+        problems.listen(problem -> told.add("a " + problem.message()));
+        problems.listen(problem -> told.add("b " + problem.message()));
+        report("1");
+        report("2");
+        assertThat(executor.tasks).hasSize(2);
+        executor.runAll();
+        report("3");
+        executor.runAll();
+
+        assertThat(told).containsExactly("a 1", "a 2", "b 1", "b 2", "a 3", "b 3");
+    }
+
+    @Test
+    void shouldTellOfNoMoreWhenClosed() {
+        Subscription[] subscription = {null};
+        subscription[0] = problems.listen(problem -> {
+            told.add(problem.message());
+            subscription[0].close();
+        });
+        report("1");
+        report("2");
+        executor.runAll();
+
+        assertThat(told).containsExactly("1");
+    }
+
+    @Test
+    void shouldLogWhatAListenerThrowsAndGoOn() {
+        problems.listen(problem -> {
+            told.add(problem.message());
+            throw new AssertionError("no");
+        });
+        report("1");
+        report("2");
+        executor.runAll();
+
+        assertThat(told).containsExactly("1", "2");
+        assertThat(log.lines)
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("a listener to problems threw when told of: "));
+    }
+
+    @Test
+    void shouldLogWhatTheExecutorRefusesAndTellTheNext() {
+        problems.listen(problem -> told.add(problem.message()));
+        executor.refusing = true;
+        report("1");
+        executor.refusing = false;
+        report("2");
+        executor.runAll();
+
+        assertThat(told).containsExactly("2");
+        assertThat(log.lines)
+                .containsExactly("the executor refused to tell a listener of problems", "LISTENER_FAILED: 1");
+    }
+
+    @Test
+    void shouldLogWhatIsTooMuchForASlowListener() {
+        problems.listen(problem -> told.add(problem.message()));
+        for (int i = 0; i < Problems.MAX_WAITING + 2; i++) {
+            report("" + i);
+        }
+        executor.runAll();
+
+        assertThat(told).hasSize(Problems.MAX_WAITING);
+        assertThat(log.lines).hasSize(2);
+    }
+}
