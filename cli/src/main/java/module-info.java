@@ -4,6 +4,10 @@
 module dev.playhead.cli {
     requires dev.playhead;
     requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires static org.jspecify;
+    requires org.pcollections;
+    requires tools.jackson.core;
 
     // picocli fills the fields of the command classes.
     opens dev.playhead.cli to

@@ -1,26 +1,38 @@
 package dev.playhead.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the {@code playhead} command. */
-@Command(
-        name = "playhead",
-        mixinStandardHelpOptions = true,
-        version = "playhead 0.1.0-SNAPSHOT",
-        description = "Records, searches and replays event histories.")
-public final class Main implements Runnable {
-    @Spec
-    private CommandSpec spec;
+public final class Main {
+    /** The work failed. */
+    static final int FAILED = 1;
+
+    /** The command was called in a wrong way. */
+    static final int WRONG_USAGE = 2;
 
     private Main() {}
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
 
     /**
      * Runs the command and ends the virtual machine with its exit code.
@@ -28,10 +40,134 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(run(args));
+        // The streams of System are slower, and hide what goes wrong in writing.
+        int exitCode = run(
+                args,
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                Terminal.ofThisProcess());
+        System.exit(exitCode);
     }
 
-    static int run(String... args) {
-        return new CommandLine(new Main()).execute(args);
+    /** Runs a command as if no stream were a terminal. */
+    static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
+        return run(args, in, out, err, new Terminal(Map.of(), false, false));
+    }
+
+    static int run(String[] args, InputStream in, OutputStream rawOut, OutputStream rawErr, Terminal terminal) {
+        Output out = new Output(rawOut, terminal.isOutTerminal());
+        PrintStream err = new PrintStream(rawErr, true, StandardCharsets.UTF_8);
+        GlobalOptions options = new GlobalOptions();
+        Session session = new Session(in, out, err, terminal, options);
+        int exitCode;
+        try {
+            exitCode = commandLine(session, options, args).execute(args);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            exitCode = failed(session, e);
+        }
+        return finish(session, exitCode);
+    }
+
+    private static int finish(Session session, int exitCode) {
+        try {
+            session.out().flush();
+            return exitCode;
+        } catch (IOException e) {
+            return failed(session, new UncheckedIOException(e));
+        }
+    }
+
+    private static CommandLine commandLine(Session session, GlobalOptions options, String[] args) {
+        CommandLine root = new CommandLine(new PlayheadCommand(options));
+        add(root, args, DemoCommand.class, () -> new DemoCommand(session));
+        add(root, args, ImportCommand.class, () -> new ImportCommand(session));
+        add(root, args, StatsCommand.class, () -> new StatsCommand(session));
+        add(root, args, SearchCommand.class, () -> new SearchCommand(session));
+        add(root, args, ShowCommand.class, () -> new ShowCommand(session));
+        add(root, args, SnapshotCommand.class, () -> new SnapshotCommand(session));
+        add(root, args, DiffCommand.class, () -> new DiffCommand(session));
+        add(root, args, ChangesCommand.class, () -> new ChangesCommand(session));
+        add(root, args, FirstCommand.class, () -> new FirstCommand(session));
+        add(root, args, ReplayCommand.class, () -> new ReplayCommand(session));
+        add(root, args, ExportCommand.class, () -> new ExportCommand(session));
+        boolean colored = session.terminal().showsColors()
+                && !session.terminal().refusesColors()
+                && Arrays.stream(args).noneMatch(arg -> arg.equals("--no-color") || arg.equals("--color=never"));
+        root.setColorScheme(Help.defaultColorScheme(colored ? Help.Ansi.ON : Help.Ansi.OFF));
+        root.setOut(new PrintWriter(new OutputStreamWriter(session.out(), StandardCharsets.UTF_8)));
+        root.setErr(new PrintWriter(new OutputStreamWriter(session.err(), StandardCharsets.UTF_8), true));
+        root.setUsageHelpAutoWidth(false);
+        root.setUsageHelpWidth(Math.min(100, session.terminal().pictureColumns()));
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setAbbreviatedSubcommandsAllowed(false);
+        root.setParameterExceptionHandler((e, unused) -> wrongUsage(session, e));
+        root.setExecutionExceptionHandler((e, command, result) -> failed(session, e));
+        // A time such as -5m is no option, where it is in a place for times.
+        CommandLine diff = Objects.requireNonNull(root.getSubcommands().get("diff"));
+        diff.setUnmatchedOptionsArePositionalParams(true);
+        return root;
+    }
+
+    /**
+     * Adds a command. Unless the command line names it, its name and its line of help will do: to look at the options of all
+     * of them would take half of the time of a short run.
+     */
+    private static void add(CommandLine root, String[] args, Class<?> type, Supplier<Object> command) {
+        Command described = Objects.requireNonNull(type.getAnnotation(Command.class), "annotated");
+        if (Arrays.asList(args).contains(described.name())) {
+            root.addSubcommand(command.get());
+        } else {
+            CommandSpec nameOnly = CommandSpec.create().name(described.name());
+            nameOnly.usageMessage().header(described.header());
+            root.addSubcommand(described.name(), nameOnly);
+        }
+    }
+
+    private static int wrongUsage(Session session, ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String message = Objects.requireNonNullElse(e.getMessage(), "wrong usage");
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            boolean isRoot = e.getCommandLine().getParent() == null;
+            message = (isRoot && !first.startsWith("-") ? "unknown command '" : "unknown argument '") + first + "'";
+            List<String> suggestions = unmatched.getSuggestions();
+            if (!suggestions.isEmpty()) {
+                message += "; did you mean "
+                        + suggestions.stream()
+                                .limit(3)
+                                .collect(Collectors.joining(" or "))
+                                .replace(command + " ", "") + "?";
+            }
+        }
+        session.err()
+                .println(
+                        command + ": " + Text.safe(message.replaceAll("\\R", " ")) + " (see '" + command + " --help')");
+        return WRONG_USAGE;
+    }
+
+    private static int failed(Session session, Throwable e) {
+        if (session.out().isClosedPipe()) {
+            return 0; // who reads has got what it wanted
+        }
+        IOException writing = session.out().failure();
+        String message;
+        if (writing != null) {
+            message = "standard output cannot be written: " + writing.getMessage();
+        } else if (e instanceof OutOfMemoryError) {
+            message = "this takes more memory than there is; give it more, as by PLAYHEAD_JAVA_OPTS=-Xmx4g";
+        } else if (e instanceof UncheckedIOException io) {
+            message = String.valueOf(Objects.requireNonNull(io.getCause()).getMessage());
+        } else if (e instanceof dev.playhead.event.PlayheadException || e instanceof IllegalArgumentException) {
+            message = String.valueOf(e.getMessage());
+        } else {
+            message = "internal error: " + e + at(e);
+        }
+        session.note(message.replaceAll("\\R", " "));
+        return FAILED;
+    }
+
+    private static String at(Throwable e) {
+        return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
     }
 }

@@ -1,0 +1,224 @@
+package dev.playhead.cli;
+
+import dev.playhead.EventHistory;
+import dev.playhead.HistoryStats;
+import dev.playhead.capture.SensitiveData;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventSink;
+import dev.playhead.storage.ImportOptions;
+import dev.playhead.storage.ImportProblem;
+import dev.playhead.storage.ImportReport;
+import dev.playhead.storage.RetentionPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The file that a command reads: passed through one event at a time, or loaded as a history. */
+final class EventFile {
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "Events as JSON Lines or JSON, plain or compressed by gzip; - for standard input.")
+    String name = "-";
+
+    @Option(
+            names = "--redact",
+            order = 80,
+            description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
+    boolean redact;
+
+    /**
+     * What was read.
+     *
+     * @param events how many events
+     * @param rejected how many lines, or parts of a document, were none
+     * @param firstProblem the first of these
+     * @param bytes how long the file is, as it is stored
+     */
+    record Reading(long events, long rejected, @Nullable ImportProblem firstProblem, long bytes) {}
+
+    /** Thrown by a consumer of events that has got enough. */
+    static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace and no message to mix up
+        static final Enough INSTANCE = new Enough();
+
+        private Enough() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** Passes on events with the ids that a history would give them, and warns of what is malformed. */
+    Reading read(Session session, Consumer<? super RecordedEvent> events) {
+        Reading reading = read(session, events, problem -> {});
+        check(session, reading);
+        return reading;
+    }
+
+    /** Passes on events and problems in the order of the file. */
+    Reading read(Session session, Consumer<? super RecordedEvent> events, Consumer<? super ImportProblem> problems) {
+        Sink sink = new Sink(redact ? SensitiveData.defaults() : SensitiveData.none(), events, problems);
+        try (ProgressInput in = open(session)) {
+            try {
+                EventSerializer.read(in, sink);
+            } catch (Enough e) {
+                // The rest of the file is of no interest.
+            } catch (UncheckedIOException e) {
+                if (sink.busy) {
+                    throw e; // what failed was to write
+                }
+                throw unreadable(Objects.requireNonNull(e.getCause()));
+            }
+            return new Reading(sink.next.events, sink.rejected, sink.firstProblem, in.bytes());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Reads all events into memory, and warns of what is malformed. */
+    EventHistory load(Session session) {
+        EventHistory history = EventHistory.builder()
+                .retention(RetentionPolicy.unlimited())
+                .excludeSensitive(redact ? SensitiveData.defaults() : SensitiveData.none())
+                .build();
+        try (ProgressInput in = open(session)) {
+            ImportReport report = history.importFrom(in, ImportOptions.lenient());
+            ImportProblem first =
+                    report.problems().isEmpty() ? null : report.problems().get(0);
+            check(session, new Reading(report.imported(), report.rejected(), first, in.bytes()));
+        } catch (IOException e) {
+            throw unreadable(e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(Objects.requireNonNull(e.getCause()));
+        }
+        return history;
+    }
+
+    /** What the file begins and ends with, for times that depend on it. */
+    TimeArgument.Range range(EventHistory history) {
+        HistoryStats stats = history.stats();
+        return new TimeArgument.Range(
+                stats.firstTime().orElseThrow(() -> new CommandFailure(shownName() + " has no events")),
+                stats.lastTime().orElseThrow());
+    }
+
+    String shownName() {
+        return isStandardInput() ? "standard input" : name;
+    }
+
+    private boolean isStandardInput() {
+        return name.equals("-");
+    }
+
+    private void check(Session session, Reading reading) {
+        ImportProblem first = reading.firstProblem();
+        if (first == null) {
+            return;
+        }
+        String where = Text.fit(first.toString(), 300, session.ellipsis());
+        if (reading.events() == 0) {
+            throw new CommandFailure(shownName() + " has no events; " + where);
+        }
+        session.note("warning: " + reading.rejected() + " of " + (reading.events() + reading.rejected())
+                + " lines were malformed, first: " + where + "; see playhead import " + name);
+    }
+
+    private ProgressInput open(Session session) throws IOException {
+        if (isStandardInput()) {
+            return new ProgressInput(session.in(), false, -1, session);
+        }
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            throw new CommandFailure(name + " is a directory, not an event file");
+        }
+        InputStream in = Files.newInputStream(path);
+        return new ProgressInput(in, true, Files.size(path), session);
+    }
+
+    private CommandFailure unreadable(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return new CommandFailure(name + ": no such file");
+        }
+        if (e instanceof AccessDeniedException) {
+            return new CommandFailure(name + ": no permission to read it");
+        }
+        return new CommandFailure(shownName() + " cannot be read: "
+                + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+    }
+
+    /** Gives ids as a history that was empty does: those of the file as long as they grow, else the next. */
+    private static final class Numbering {
+        private long next;
+        private long events;
+
+        RecordedEvent place(GridEvent event, long sequence) {
+            boolean kept = sequence >= next;
+            long id = kept ? sequence : next;
+            next = id + 1;
+            events++;
+            return RecordedEvent.of(
+                    id, kept || sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
+        }
+    }
+
+    private static final class Sink implements EventSink {
+        private final SensitiveData sensitive;
+        private final Consumer<? super RecordedEvent> events;
+        private final Consumer<? super ImportProblem> problems;
+        private final Numbering next = new Numbering();
+        private long rejected;
+        private @Nullable ImportProblem firstProblem;
+        private boolean busy;
+
+        Sink(
+                SensitiveData sensitive,
+                Consumer<? super RecordedEvent> events,
+                Consumer<? super ImportProblem> problems) {
+            this.sensitive = sensitive;
+            this.events = events;
+            this.problems = problems;
+        }
+
+        @Override
+        public void event(GridEvent event, long sequence) {
+            busy = true;
+            events.accept(next.place(cut(event), sequence));
+            busy = false;
+        }
+
+        @SuppressWarnings("unchecked") // what is cut out of a map leaves a map
+        private GridEvent cut(GridEvent event) {
+            Object payload = sensitive.apply(event.payload());
+            Object metadata = sensitive.apply(event.metadata());
+            if (payload == event.payload() && metadata == event.metadata()) {
+                return event;
+            }
+            Map<String, @Nullable Object> left =
+                    metadata == null ? PlainData.emptyMap() : (Map<String, @Nullable Object>) metadata;
+            return GridEvent.of(event.type(), payload, event.timestamp(), event.source(), left);
+        }
+
+        @Override
+        public void problem(ImportProblem problem) {
+            rejected++;
+            firstProblem = firstProblem == null ? problem : firstProblem;
+            busy = true;
+            problems.accept(problem);
+            busy = false;
+        }
+    }
+}

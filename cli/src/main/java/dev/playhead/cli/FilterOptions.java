@@ -1,0 +1,108 @@
+package dev.playhead.cli;
+
+import dev.playhead.event.TypePattern;
+import dev.playhead.filter.EventFilter;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which events a command is about. */
+final class FilterOptions {
+    @Option(
+            names = "--type",
+            order = 10,
+            paramLabel = "TYPE",
+            description = "Events of this type; * stands for any characters, as in 'cell:*'. Repeated: any of these.")
+    List<String> types = new ArrayList<>();
+
+    @Option(
+            names = "--source",
+            order = 11,
+            paramLabel = "SOURCE",
+            description = "Events from this source: user, core, plugin (any), plugin:ID, ... Repeated: any of these.")
+    List<String> sources = new ArrayList<>();
+
+    @Option(
+            names = {"--since", "--from"},
+            order = 12,
+            paramLabel = "TIME",
+            converter = TimeArgument.Converter.class,
+            description = {
+                "Events stamped at this time or later. Times are written 2026-01-31T10:42:00Z, 2026-01-31T10:42,"
+                        + " 2026-01-31, 10:42 (on the day of the file's latest time), -5m (before its latest time) or"
+                        + " +30s (after its earliest)."
+            })
+    @Nullable
+    TimeArgument since;
+
+    @Option(
+            names = "--until",
+            order = 13,
+            paramLabel = "TIME",
+            converter = TimeArgument.Converter.class,
+            description = "Events stamped at this time or earlier.")
+    @Nullable
+    TimeArgument until;
+
+    @Option(
+            names = "--where",
+            order = 14,
+            paramLabel = "PATH=VALUE",
+            converter = WhereConverter.class,
+            description = "Events whose payload has this value at this dotted path. VALUE is JSON (12, true, null,"
+                    + " \"12\", [1,2]) or else text. Repeated: all of them.")
+    List<Where> where = new ArrayList<>();
+
+    /** Whether the filter depends on the times in the file, which must be read for it first. */
+    boolean isRelative() {
+        return (since != null && since.isRelative()) || (until != null && until.isRelative());
+    }
+
+    EventFilter filter(Supplier<TimeArgument.Range> fileRange, ZoneId zone) {
+        TimeArgument.Range range =
+                isRelative() ? fileRange.get() : new TimeArgument.Range(java.time.Instant.MIN, java.time.Instant.MAX);
+        EventFilter filter = any(types, FilterOptions::type).and(any(sources, EventFilter::source));
+        if (since != null) {
+            filter = filter.and(EventFilter.since(since.in(range, zone)));
+        }
+        if (until != null) {
+            filter = filter.and(EventFilter.until(until.in(range, zone)));
+        }
+        for (Where one : where) {
+            filter = filter.and(EventFilter.payloadField(one.path(), one.value()));
+        }
+        return filter;
+    }
+
+    private static EventFilter any(List<String> values, Function<String, EventFilter> toFilter) {
+        return values.stream().map(toFilter).reduce(EventFilter::or).orElse(EventFilter.all());
+    }
+
+    private static EventFilter type(String text) {
+        TypePattern pattern = TypePattern.of(text);
+        return text.indexOf('*') < 0
+                ? EventFilter.typeIs(text)
+                : EventFilter.matching(event -> pattern.matches(event.type()));
+    }
+
+    /** A path and the value that is to be there. */
+    record Where(String path, @Nullable Object value) {}
+
+    static final class WhereConverter implements ITypeConverter<Where> {
+        @Override
+        public Where convert(String text) {
+            int equals = text.indexOf('=');
+            if (equals <= 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not PATH=VALUE, such as rowId=ORD-7 or 'order.lines.0.price=12.5'");
+            }
+            return new Where(text.substring(0, equals), JsonValue.parse(text.substring(equals + 1)));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.playhead.cli;
+
+import dev.playhead.EventHistory;
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.Change;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Finds the event that made a condition true. */
+@Command(
+        name = "first",
+        sortOptions = false,
+        customSynopsis = "playhead first FILE --when 'PATH OP VALUE' [OPTIONS]",
+        synopsisHeading = "%nUsage: ",
+        header = "Find the event that first made a condition true.",
+        description = {
+            "",
+            "With --by or --projection grid, or with a slash in PATH, the condition is about the state: PATH is"
+                    + " ENTITY/FIELD or ROW/COLUMN, and the event is the first after which it holds when it did not"
+                    + " before. Else it is about each event by itself: PATH leads into its payload.",
+            "",
+            "OP is one of == != < <= > >= contains; VALUE is JSON or else text. 'PATH exists' takes no value. What is not"
+                    + " there meets no condition, not even !=. Numbers compare with numbers, texts with texts.",
+            "",
+            "Exit code 1 if there is no such event.",
+            ""
+        },
+        parameterListHeading = "Parameters:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  playhead first orders.jsonl --when 'ORD-7/price > 1000'",
+            "  playhead first orders.jsonl --when 'ORD-7/status == \"filled\"' --projection grid",
+            "  playhead first events.jsonl --when '4711/address.city contains Paris' --by customer.id",
+            "  playhead first events.jsonl --when 'error.code exists'     into each event's payload"
+        })
+final class FirstCommand implements Callable<Integer> {
+    @Mixin
+    private EventFile file;
+
+    @Option(
+            names = "--when",
+            order = 1,
+            required = true,
+            paramLabel = "'PATH OP VALUE'",
+            converter = ConditionConverter.class,
+            description = "The condition: one comparison.")
+    private Condition condition;
+
+    @Mixin
+    private StateOptions state;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Session session;
+
+    FirstCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        state.check();
+        boolean aboutState = state.isGiven() || condition.path().indexOf('/') > 0;
+        return aboutState ? findInState() : findInPayloads();
+    }
+
+    private int findInPayloads() {
+        PayloadPath path = PayloadPath.parse(condition.path());
+        RecordedEvent[] found = {null};
+        file.read(session, event -> {
+            if (condition.test(path.find(event.payload()))) {
+                found[0] = event;
+                throw EventFile.Enough.INSTANCE;
+            }
+        });
+        if (found[0] == null) {
+            throw new CommandFailure("no event's payload meets '" + condition + "'");
+        }
+        print(found[0], null);
+        return 0;
+    }
+
+    private int findInState() {
+        Address address;
+        try {
+            address = Address.parse(condition.path());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "in --when, " + e.getMessage(), e);
+        }
+        try (EventHistory history = file.load(session)) {
+            return findInState(history, state.require(history), address);
+        }
+    }
+
+    private <S> int findInState(EventHistory history, StateView<S> view, Address address) {
+        Optional<RecordedEvent> found = history.timeline()
+                .firstEventWhere(
+                        view.projection(), state -> condition.test(address.find(view.entity(state, address.entity()))));
+        if (found.isEmpty()) {
+            S end = history.timeline().toLive().state(view.projection());
+            Object value = address.find(view.entity(end, address.entity()));
+            throw new CommandFailure("no event made '" + condition + "' true; at the end "
+                    + (value == PayloadPath.NOTHING
+                            ? "there is no " + address
+                            : address + " is " + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis())));
+        }
+        List<Change<Object>> changes = history.timeline()
+                .changesOf(view.projection(), state -> address.find(view.entity(state, address.entity())));
+        Change<Object> change = changes.stream()
+                .filter(one -> one.event().equals(found.get()))
+                .findFirst()
+                .orElse(null);
+        print(found.get(), change);
+        return 0;
+    }
+
+    private void print(RecordedEvent event, @Nullable Change<Object> change) {
+        if (session.json()) {
+            session.out().line(JsonText.compact(JsonText.event(event)));
+            return;
+        }
+        ShowCommand.print(session, event);
+        if (change != null) {
+            DiffCommand.print(session, List.of(new Difference(condition.path(), change.before(), change.after())));
+        }
+    }
+
+    static final class ConditionConverter implements ITypeConverter<Condition> {
+        @Override
+        public Condition convert(String text) {
+            try {
+                return Condition.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.playhead.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command itself, which only leads to the others. */
+@Command(
+        name = "playhead",
+        versionProvider = Version.class,
+        sortOptions = false,
+        synopsisHeading = "%nUsage: ",
+        customSynopsis = "playhead COMMAND [OPTIONS] FILE",
+        header = "Search event files and travel in them: back to the state at any moment, forward by replay.",
+        description = {"", "FILE is JSON Lines or JSON, plain or compressed by gzip; - reads standard input."},
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  playhead demo                            see what it does, in a few seconds",
+            "  playhead stats orders.jsonl              what is in the file",
+            "  playhead search orders.jsonl --type 'cell:*' --where rowId=ORD-7 --last 5",
+            "  playhead snapshot orders.jsonl --at 10:42",
+            "  playhead changes orders.jsonl ORD-7/price",
+            "  playhead replay orders.jsonl --speed 10 | ./my-program",
+            "",
+            "'playhead COMMAND --help' tells more, with examples."
+        })
+final class PlayheadCommand implements Runnable {
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private final GlobalOptions options;
+
+    @SuppressWarnings("UnusedVariable") // picocli sets it, and prints the version itself
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    private boolean version;
+
+    @Spec
+    private CommandSpec spec;
+
+    PlayheadCommand(GlobalOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "which command? such as 'playhead demo' or 'playhead stats FILE'");
+    }
+}

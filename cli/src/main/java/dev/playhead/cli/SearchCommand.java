@@ -1,0 +1,157 @@
+package dev.playhead.cli;
+
+import dev.playhead.EventHistory;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventWriter;
+import dev.playhead.storage.ExportFormat;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Finds events. */
+@Command(
+        name = "search",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        synopsisHeading = "%nUsage: ",
+        header = "Print the events that meet all conditions, one line each.",
+        description = {
+            "",
+            "A line has the event's id, time, source, type and payload; --json prints whole events.",
+            "",
+            "Exit code 0 also when nothing is found, which is said on standard error.",
+            ""
+        },
+        parameterListHeading = "Parameters:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  playhead search orders.jsonl --type 'cell:*' --source user",
+            "  playhead search orders.jsonl --where rowId=ORD-7 --where columnId=price",
+            "  playhead search orders.jsonl --since 10:42 --until 10:45",
+            "  playhead search orders.jsonl --since -5m --last 20",
+            "  playhead search orders.jsonl --where newValue=null --json | jq .payload",
+            "  cat monday.jsonl tuesday.jsonl | playhead search - --type error"
+        })
+final class SearchCommand implements Callable<Integer> {
+    @Mixin
+    private EventFile file;
+
+    @Mixin
+    private FilterOptions filters;
+
+    @Option(
+            names = {"-n", "--limit"},
+            order = 15,
+            paramLabel = "N",
+            description = "At most the first N events found.")
+    private @Nullable Integer limit;
+
+    @Option(names = "--last", order = 16, paramLabel = "N", description = "At most the last N events found.")
+    private @Nullable Integer last;
+
+    @Option(names = "--count", order = 17, description = "Print only how many there are.")
+    private boolean countOnly;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Session session;
+
+    SearchCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        check();
+        EventWriter json = session.json() ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null;
+        EventLines lines = new EventLines(session);
+        Consumer<RecordedEvent> print = countOnly ? event -> {} : json != null ? json::write : lines::print;
+        Results results = new Results(print);
+        search(results);
+        results.printKept();
+        if (json != null && !countOnly) {
+            json.close();
+        }
+        if (countOnly) {
+            session.out().line(Long.toString(results.count));
+        } else if (results.count == 0) {
+            session.note("no events match");
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (limit != null && last != null) {
+            throw new ParameterException(spec.commandLine(), "--limit and --last exclude each other");
+        }
+        if ((limit != null && limit < 1) || (last != null && last < 1)) {
+            throw new ParameterException(spec.commandLine(), "--limit and --last take a positive number");
+        }
+    }
+
+    private void search(Results results) {
+        if (!filters.isRelative()) {
+            EventFilter filter = filters.filter(
+                    () -> new TimeArgument.Range(java.time.Instant.MIN, java.time.Instant.MAX), session.zone());
+            file.read(session, event -> {
+                if (filter.test(event)) {
+                    results.add(event);
+                    if (results.isFull()) {
+                        throw EventFile.Enough.INSTANCE;
+                    }
+                }
+            });
+            return;
+        }
+        try (EventHistory history = file.load(session);
+                Stream<RecordedEvent> found =
+                        history.events(filters.filter(() -> file.range(history), session.zone()))) {
+            found.takeWhile(event -> !results.isFull()).forEach(results::add);
+        }
+    }
+
+    /** What was found: printed at once, or held back where only the last count. */
+    private final class Results {
+        private final Consumer<RecordedEvent> print;
+        private final Deque<RecordedEvent> kept = new ArrayDeque<>();
+        private long count;
+
+        Results(Consumer<RecordedEvent> print) {
+            this.print = print;
+        }
+
+        void add(RecordedEvent event) {
+            count++;
+            if (last == null) {
+                print.accept(event);
+                return;
+            }
+            kept.addLast(event);
+            if (kept.size() > last) {
+                kept.removeFirst();
+                count--;
+            }
+        }
+
+        boolean isFull() {
+            return limit != null && count >= limit;
+        }
+
+        void printKept() {
+            kept.forEach(print);
+        }
+    }
+}

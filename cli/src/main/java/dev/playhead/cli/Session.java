@@ -1,0 +1,93 @@
+package dev.playhead.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.ZoneId;
+
+/** What one run of the command works with: its streams, its terminal and the options that every command has. */
+final class Session {
+    private final InputStream in;
+    private final Output out;
+    private final PrintStream err;
+    private final Terminal terminal;
+    private final GlobalOptions options;
+
+    Session(InputStream in, Output out, PrintStream err, Terminal terminal, GlobalOptions options) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.options = options;
+    }
+
+    /** A session like this one of which nobody sees anything but what goes to standard error. */
+    Session silent() {
+        return new Session(in, new Output(OutputStream.nullOutputStream(), false), err, terminal, options);
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    Output out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    boolean json() {
+        return options.json;
+    }
+
+    ZoneId zone() {
+        return options.zone == null ? ZoneId.systemDefault() : options.zone;
+    }
+
+    Style style() {
+        if (terminal.refusesColors() || options.noColor) {
+            return Style.PLAIN;
+        }
+        boolean colored = switch (options.color) {
+            case always -> true;
+            case never -> false;
+            case auto -> terminal.showsColors();
+        };
+        return colored ? Style.COLORED : Style.PLAIN;
+    }
+
+    boolean ascii() {
+        return options.ascii || !terminal.showsUnicode();
+    }
+
+    String ellipsis() {
+        return ascii() ? "..." : "\u2026";
+    }
+
+    /** Prints an object as indented JSON. */
+    void printJson(Object data) {
+        out.line(JsonText.indented(data, style()));
+    }
+
+    /**
+     * Says something about the work on standard error, where it does not get into the results but comes after them; nothing
+     * if the reader of the results has gone, as it wants no more.
+     */
+    void note(String text) {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            // The output remembers it, and the end of the command sees to it.
+        }
+        if (!out.isClosedPipe()) {
+            err.println("playhead: " + Text.safe(text));
+        }
+    }
+}

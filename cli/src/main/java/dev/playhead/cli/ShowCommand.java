@@ -1,0 +1,103 @@
+package dev.playhead.cli;
+
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventWriter;
+import dev.playhead.storage.ExportFormat;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Prints whole events. */
+@Command(
+        name = "show",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        synopsisHeading = "%nUsage: ",
+        header = "Print whole events by their ids.",
+        description = "",
+        parameterListHeading = "Parameters:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  playhead show orders.jsonl 2041",
+            "  playhead show orders.jsonl 2040 2041 2042 --json | jq .payload"
+        })
+final class ShowCommand implements Callable<Integer> {
+    @Mixin
+    private EventFile file;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "ID",
+            description = "Ids of events, as search prints them.")
+    private List<Long> ids = new ArrayList<>();
+
+    private final Session session;
+
+    ShowCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Map<Long, RecordedEvent> found = find();
+        try (EventWriter json = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
+            for (long id : ids) {
+                RecordedEvent event = found.get(id);
+                if (event != null && session.json()) {
+                    json.write(event);
+                } else if (event != null) {
+                    print(session, event);
+                }
+            }
+        }
+        List<Long> unknown = ids.stream().filter(id -> !found.containsKey(id)).toList();
+        if (!unknown.isEmpty()) {
+            String names = unknown.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            throw new CommandFailure(
+                    file.shownName() + " has no event with id " + names + "; search prints the ids that there are");
+        }
+        return 0;
+    }
+
+    private Map<Long, RecordedEvent> find() {
+        Set<Long> wanted = new HashSet<>(ids);
+        Map<Long, RecordedEvent> found = new LinkedHashMap<>();
+        file.read(session, event -> {
+            if (wanted.contains(event.sequence())) {
+                found.put(event.sequence(), event);
+                if (found.size() == wanted.size()) {
+                    throw EventFile.Enough.INSTANCE;
+                }
+            }
+        });
+        return found;
+    }
+
+    static void print(Session session, RecordedEvent event) {
+        Style style = session.style();
+        session.out()
+                .line(style.yellow("event " + event.id()) + "  " + style.bold(Text.safe(event.type())) + "  "
+                        + style.cyan(Text.safe(event.source())));
+        session.out()
+                .line("  time      " + Times.local(event.timestamp(), session.zone())
+                        + style.dim("  " + session.zone()));
+        if (!event.metadata().isEmpty()) {
+            session.out()
+                    .line("  metadata  "
+                            + JsonText.indented(event.metadata(), style).replace("\n", "\n  "));
+        }
+        session.out()
+                .line("  payload   " + JsonText.indented(event.payload(), style).replace("\n", "\n  "));
+    }
+}

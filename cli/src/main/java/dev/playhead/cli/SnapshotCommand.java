@@ -1,0 +1,151 @@
+package dev.playhead.cli;
+
+import dev.playhead.EventHistory;
+import dev.playhead.timetravel.EventSnapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows the state at a moment. */
+@Command(
+        name = "snapshot",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        synopsisHeading = "%nUsage: ",
+        header = "Show the state at a moment.",
+        description = {
+            "",
+            "The state is what the events up to a moment add up to. At a time, that is after the last event, in the order of"
+                    + " the file, stamped at or before it.",
+            ""
+        },
+        parameterListHeading = "Parameters:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  playhead snapshot orders.jsonl                          the end",
+            "  playhead snapshot orders.jsonl --at 2041                after event 2041",
+            "  playhead snapshot orders.jsonl --at 10:42",
+            "  playhead snapshot orders.jsonl --at -5m --entity ORD-7  one row, five minutes before the end",
+            "  playhead snapshot events.jsonl --projection entities --by order.id --json"
+        })
+final class SnapshotCommand implements Callable<Integer> {
+    private static final int MAX_TYPES = 8;
+
+    @Mixin
+    private EventFile file;
+
+    @Option(
+            names = "--at",
+            order = 1,
+            paramLabel = "TIME|ID",
+            converter = Moment.Converter.class,
+            description = "The moment: an event's id, which is digits only, or a time, such as " + TimeArgument.FORMS
+                    + "; default: the end.")
+    private @Nullable Moment at;
+
+    @Option(names = "--entity", order = 2, paramLabel = "ID", description = "Only this entity or row, with all fields.")
+    private @Nullable String entity;
+
+    @Mixin
+    private StateOptions state;
+
+    private final Session session;
+
+    SnapshotCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        state.check();
+        try (EventHistory history = file.load(session)) {
+            EventSnapshot snapshot = at == null ? history.timeline().toLive() : at.in(history, file, session);
+            StateView<?> view = entity == null ? state.find(history) : state.require(history);
+            show(snapshot, view);
+        }
+        return 0;
+    }
+
+    private <S> void show(EventSnapshot snapshot, @Nullable StateView<S> view) {
+        S value = view == null ? null : snapshot.state(view.projection());
+        Map<String, @Nullable Object> one = null;
+        if (view != null && value != null && entity != null) {
+            one = view.entity(value, entity);
+            if (one == null) {
+                throw new CommandFailure("there is no " + view.noun() + " " + entity + " at this moment; there are "
+                        + some(view.entities(value)));
+            }
+        }
+        if (session.json()) {
+            session.printJson(data(snapshot, view, value, one));
+            return;
+        }
+        printHead(snapshot);
+        if (one != null) {
+            session.out().line();
+            session.out()
+                    .line(session.style().bold(Text.safe(String.valueOf(entity))) + " "
+                            + JsonText.indented(one, session.style()));
+        } else if (view != null && value != null) {
+            session.out().line();
+            view.print(value, session);
+        } else {
+            session.note("note: no grid events here; --by FIELD shows entities, such as --by rowId");
+        }
+        Moment.warnOfLaterStamps(snapshot, session);
+    }
+
+    private void printHead(EventSnapshot snapshot) {
+        Style style = session.style();
+        session.out().line(style.bold(Text.safe(file.shownName())));
+        session.out().line("  " + Moment.describe(snapshot, session));
+        Map<String, Long> counts = snapshot.countsByType();
+        List<Histogram.Bar> bars = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> new Histogram.Bar(entry.getKey(), entry.getValue()))
+                .toList();
+        long total = bars.stream().mapToLong(Histogram.Bar::count).sum();
+        session.out().line("  " + Text.count(total, "event") + " of " + Text.count(bars.size(), "type") + " so far");
+        if (!bars.isEmpty()) {
+            Histogram.printBars(session, bars.subList(0, Math.min(MAX_TYPES, bars.size())), total);
+        }
+        if (bars.size() > MAX_TYPES) {
+            session.out().line(style.dim("  and " + Text.count(bars.size() - MAX_TYPES, "more type")));
+        }
+    }
+
+    private <S> Map<String, @Nullable Object> data(
+            EventSnapshot snapshot,
+            @Nullable StateView<S> view,
+            @Nullable S value,
+            @Nullable Map<String, @Nullable Object> one) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("id", snapshot.eventId().orElse(null));
+        data.put("time", snapshot.event().isEmpty() ? null : Times.complete(snapshot.time(), session.zone()));
+        data.put("zone", session.zone().getId());
+        data.put("eventsStampedAfter", snapshot.eventsStampedAfter());
+        data.put("types", snapshot.countsByType());
+        if (one != null) {
+            data.put("entity", entity);
+            data.put("state", one);
+        } else if (view != null && value != null) {
+            data.put("state", view.data(value));
+        }
+        return data;
+    }
+
+    /** A few names, so that the user sees what they look like. */
+    static String some(java.util.Collection<String> names) {
+        if (names.isEmpty()) {
+            return "none";
+        }
+        String few = String.join(", ", names.stream().limit(5).toList());
+        return names.size() > 5 ? few + " and " + Text.count(names.size() - 5L) + " more" : few;
+    }
+}

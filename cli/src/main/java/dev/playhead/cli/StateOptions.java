@@ -1,0 +1,97 @@
+package dev.playhead.cli;
+
+import dev.playhead.EventHistory;
+import dev.playhead.grid.GridState;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which state a command is about. */
+final class StateOptions {
+    /** How the state follows from events. */
+    enum Kind {
+        grid,
+        entities
+    }
+
+    @Option(
+            names = "--projection",
+            order = 20,
+            paramLabel = "KIND",
+            description =
+                    "What the events add up to: grid (rows and columns, from the standard grid events) or entities"
+                            + " (with --by). Default: entities with --by, else grid if the file has one.")
+    @Nullable
+    Kind kind;
+
+    @Option(
+            names = "--by",
+            order = 21,
+            paramLabel = "FIELD",
+            description =
+                    "Entities: events with the same value at this path of their payload are about the same entity,"
+                            + " whose fields are those of all these payloads, later over earlier. Also @source or @type.")
+    @Nullable
+    String by;
+
+    @Option(
+            names = "--grid",
+            order = 22,
+            paramLabel = "ID",
+            description = "Which grid, where the file has more than one.")
+    @Nullable
+    String grid;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** Whether the command line says which state. */
+    boolean isGiven() {
+        return kind != null || by != null || grid != null;
+    }
+
+    /** The state that the command line, or else the file, asks for; null for none. */
+    @Nullable
+    StateView<?> find(EventHistory history) {
+        check();
+        if (by != null) {
+            return new EntitiesView(by);
+        }
+        boolean isGrid = kind == Kind.grid || grid != null || hasGrid(history);
+        return isGrid ? new GridView(grid) : null;
+    }
+
+    /** The same, where a command cannot do without. */
+    StateView<?> require(EventHistory history) {
+        StateView<?> view = find(history);
+        if (view == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the file has no grid events, so say by --by FIELD which field of the payloads tells entities apart,"
+                            + " such as --by rowId");
+        }
+        return view;
+    }
+
+    /** Refuses options that contradict one another, before anything is read. */
+    void check() {
+        if (kind == Kind.entities && by == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--projection entities needs --by FIELD, such as --by rowId");
+        }
+        if (by != null && (kind == Kind.grid || grid != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--by is for entities, not for a grid; leave one of them out");
+        }
+    }
+
+    private static boolean hasGrid(EventHistory history) {
+        return !history.timeline()
+                .toLive()
+                .state(GridState.projection())
+                .gridIds()
+                .isEmpty();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.playhead.cli;
+
+import dev.playhead.timetravel.Projection;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of state that follows from events, as the commands show it: entities with fields.
+ *
+ * @param <S> the state
+ */
+interface StateView<S> {
+    /** How the state follows from events. */
+    Projection<S> projection();
+
+    /** What an entity is called: {@code entity}, {@code row}. */
+    String noun();
+
+    /** The entities there are, in an order for people. */
+    Collection<String> entities(S state);
+
+    /** The fields of an entity, or null if there is none of this id. */
+    @Nullable
+    Map<String, @Nullable Object> entity(S state, String id);
+
+    /** What differs between two states. */
+    List<Difference> differences(S before, S after);
+
+    /** The whole state as plain data. */
+    Map<String, @Nullable Object> data(S state);
+
+    /** Prints the state as text. */
+    void print(S state, Session session);
+}

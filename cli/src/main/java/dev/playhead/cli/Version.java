@@ -1,0 +1,22 @@
+package dev.playhead.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version, which the build writes into a file. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        }
+        return new String[] {
+            "playhead " + properties.getProperty("version", "(unknown version)") + " (Java " + Runtime.version() + ")"
+        };
+    }
+}

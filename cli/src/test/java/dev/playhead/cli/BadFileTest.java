@@ -1,0 +1,182 @@
+package dev.playhead.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BadFileTest {
+    @TempDir
+    private Path folder;
+
+    /** Every command that reads a file, with what else it needs. */
+    static List<List<String>> commands() {
+        return List.of(
+                List.of("import", "FILE"),
+                List.of("stats", "FILE"),
+                List.of("search", "FILE"),
+                List.of("search", "FILE", "--since", "-5m"),
+                List.of("show", "FILE", "0"),
+                List.of("snapshot", "FILE"),
+                List.of("diff", "FILE", "0", "1", "--by", "id"),
+                List.of("changes", "FILE", "A-1/price", "--by", "id"),
+                List.of("first", "FILE", "--when", "price > 11"),
+                List.of("first", "FILE", "--when", "A-1/price > 11", "--by", "id"),
+                List.of("replay", "FILE", "--speed", "max"),
+                List.of("export", "FILE", "-o", "-"));
+    }
+
+    private static Object[] on(List<String> command, Object file) {
+        return command.stream()
+                .map(part -> part.equals("FILE") ? file.toString() : part)
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldFailInOneLineOnMissingFile(List<String> command) {
+        Run run = Run.of(on(command, folder.resolve("missing.jsonl")));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).hasLineCount(1).contains("missing.jsonl: no such file");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldFailInOneLineOnDirectory(List<String> command) {
+        Run run = Run.of(on(command, folder));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).hasLineCount(1).contains("is a directory");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldFailWhereNothingIsAnEvent(List<String> command) {
+        Path file = EventFiles.write(folder, "notes.txt", "not json\nat all\n");
+
+        Run run = Run.of(on(command, file));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out() + run.err()).contains("line 1, column");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldGoOnAfterMalformedLines(List<String> command) {
+        List<String> lines = EventFiles.ORDERS.lines().toList();
+        Path file = EventFiles.write(
+                folder, "some.jsonl", lines.get(0) + "\n{oops\n" + String.join("\n", lines.subList(1, 5)) + "\n[]\n");
+        Run sound = Run.of(on(command, EventFiles.write(folder, "sound.jsonl", EventFiles.ORDERS)));
+
+        Run run = Run.of(on(command, file));
+
+        assertThat(run.exitCode()).isZero();
+        if (command.get(0).equals("import")) {
+            assertThat(run.out())
+                    .contains("line 2, column 2")
+                    .contains("line 7, column 1")
+                    .contains("2 problems");
+        } else if (run.err().contains("warning")) {
+            // The two that stop at the event they look for may not get to the malformed line.
+            assertThat(run.err())
+                    .contains(" were malformed, first: line 2, column 2: ")
+                    .contains("see playhead import " + file);
+        } else {
+            assertThat(command.get(0)).isIn("show", "first");
+        }
+        if (!List.of("import", "stats", "snapshot").contains(command.get(0))) {
+            assertThat(run.out()).isEqualTo(sound.out());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldKeepWhatIsThereOfTruncatedGzip(List<String> command) throws IOException {
+        StringBuilder many = new StringBuilder(EventFiles.ORDERS);
+        for (int i = 0; i < 2_000; i++) {
+            many.append("{\"type\":\"tick\",\"timestamp\":\"2026-03-02T11:00:00Z\",\"payload\":{\"n\":")
+                    .append(i * 7919L % 1_000_003)
+                    .append("}}\n");
+        }
+        byte[] whole = EventFiles.gzip(many.toString());
+        Path file = Files.write(folder.resolve("cut.jsonl.gz"), Arrays.copyOf(whole, whole.length * 2 / 3));
+
+        Run run = Run.of(on(command, file));
+
+        assertThat(run.exitCode()).isZero();
+        if (!List.of("show", "first").contains(command.get(0))) {
+            assertThat(run.out() + run.err()).contains("the stream broke off");
+        }
+    }
+
+    @Test
+    void shouldAcceptAnEmptyFile() {
+        Path file = EventFiles.write(folder, "empty.jsonl", "");
+
+        assertThat(Run.of("import", file).exitCode()).isZero();
+        assertThat(Run.of("import", file, "--strict").exitCode()).isZero();
+        assertThat(Run.of("stats", file).out()).contains("no events, the file is empty");
+        assertThat(Run.of("search", file).err()).isEqualTo("playhead: no events match\n");
+        assertThat(Run.of("snapshot", file).exitCode()).isZero();
+        assertThat(Run.of("replay", file).exitCode()).isZero();
+        assertThat(Run.of("export", file, "-o", "-").out()).isEmpty();
+        assertThat(Run.of("search", file, "--since", "-5m").err()).contains("has no events");
+        assertThat(Run.of("show", file, "0").exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldEndQuietlyWhenTheReaderHasGone(List<String> command) {
+        Path file = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int exitCode = Main.run(
+                Arrays.stream(on(command, file)).map(Object::toString).toArray(String[]::new),
+                new ByteArrayInputStream(new byte[0]),
+                failing("Broken pipe"),
+                err);
+
+        assertThat(exitCode).isZero();
+        if (!command.get(0).equals("replay")) { // its summary goes to the user, who is there
+            assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldReportOutputThatCannotBeWritten() {
+        Path file = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int exitCode = Main.run(
+                new String[] {"search", file.toString()},
+                new ByteArrayInputStream(new byte[0]),
+                failing("No space left on device"),
+                err);
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("playhead: standard output cannot be written: No space left on device\n");
+    }
+
+    private static OutputStream failing(String message) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(message);
+            }
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package dev.playhead.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands on streams that were really recorded, where those are at hand. */
+class RealDataTest {
+    @TempDir
+    private Path folder;
+
+    private static Path data(String name) {
+        Path file = Path.of("../../shared/data", name + ".jsonl.gz");
+        assumeTrue(Files.exists(file), "there is no " + file.toAbsolutePath().normalize());
+        return file;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grist-grid-edits, 6186, 0, 1, UpdateRecord, 2878",
+        "chrome-trace, 23315, 165, 4538, RunTask, 11089",
+        "rrweb-session, 272, 0, 3, IncrementalSnapshot/Mutation, 226"
+    })
+    void shouldTellTheSameInAllCommands(
+            String name, long events, long outOfOrder, long repeated, String type, long ofType) {
+        Path file = data(name);
+        String stats = Run.of("stats", file, "--json").out();
+        assertThat(stats)
+                .contains("\"events\": " + events)
+                .contains("\"outOfOrder\": " + outOfOrder)
+                .contains("\"repeatedTimes\": " + repeated)
+                .contains("\"" + type + "\": " + ofType);
+        assertThat(Run.of("search", file, "--type", type, "--count").out()).isEqualTo(ofType + "\n");
+        assertThat(Run.of("snapshot", file).out()).contains(Text.count(events) + " events");
+
+        Run replay = Run.of("replay", file, "--speed", "max");
+        assertThat(replay.err()).startsWith("playhead: " + Text.count(events) + " events in ");
+        Path copy = folder.resolve("copy.json.gz");
+        assertThat(Run.of("export", file, "-o", copy).exitCode()).isZero();
+        assertThat(Run.of("export", copy, "-o", "-").out()).isEqualTo(replay.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grist-grid-edits, userActions.0.1, Table1/actionNum",
+        "chrome-trace, id2.local, 0x1bc/ph",
+        "rrweb-session, id, 55/x"
+    })
+    void shouldFollowEntities(String name, String by, String address) {
+        Path file = data(name);
+        Run changes = Run.of("changes", file, address, "--by", by, "--json");
+
+        assertThat(changes.exitCode()).as(changes.err()).isZero();
+        String entity = address.substring(0, address.lastIndexOf('/'));
+        Run snapshot = Run.of("snapshot", file, "--by", by, "--entity", entity, "--json");
+        List<String> lines = changes.lines();
+        String last = lines.get(lines.size() - 1).replaceFirst(".*\"after\":(.*)}", "$1");
+        String field = address.substring(address.lastIndexOf('/') + 1);
+        assertThat(snapshot.out()).contains("\"" + field + "\": " + last);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.playhead.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** One run of the command within the process, and what it wrote. */
+record Run(int exitCode, String out, String err) {
+    static Run of(Object... args) {
+        return withInput("", args);
+    }
+
+    static Run withInput(String input, Object... args) {
+        return run(new Terminal(Map.of(), false, false), input, args);
+    }
+
+    /** As on a terminal of a width, with what the environment says. */
+    static Run onTerminal(Map<String, String> environment, Object... args) {
+        return run(new Terminal(environment, true, true), "", args);
+    }
+
+    private static Run run(Terminal terminal, String input, Object... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        String[] texts = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            texts[i] = args[i].toString();
+        }
+        int exitCode =
+                Main.run(texts, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err, terminal);
+        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    List<String> lines() {
+        return out.lines().toList();
+    }
+}
