@@ -10,9 +10,6 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Reads events from lines of JSON. Each line stands for itself, so a malformed one costs no other. */
 final class EventLines {
-    /** Nothing sensible is longer, and an array can hardly be. */
-    private static final int MAX_LINE_BYTES = 1 << 30;
-
     /**
      * Jackson copies its table of names for each line that adds one to it. Where every line does, as with ids for names, the
      * copying is most of the work, so the table is kept small by beginning with a new one every few lines.
@@ -20,6 +17,7 @@ final class EventLines {
     private static final int LINES_PER_FACTORY = 64;
 
     private final EventSink sink;
+    private final int maxLineBytes;
     private JsonFactory factory = EventReader.factory();
     private byte[] line = new byte[8 * 1_024];
     /** How much of the line is there, or -1 once it is too long and its bytes are passed over. */
@@ -27,8 +25,9 @@ final class EventLines {
     /** Of the line that is being read, from 1. */
     private long number = 1;
 
-    EventLines(EventSink sink) {
+    EventLines(EventSink sink, int maxLineBytes) {
         this.sink = sink;
+        this.maxLineBytes = maxLineBytes;
     }
 
     void read(InputStream in, UntilFailure source) throws IOException {
@@ -54,12 +53,12 @@ final class EventLines {
 
     private void append(byte[] chunk, int from, int to) {
         int more = to - from;
-        if (length < 0 || more > MAX_LINE_BYTES - length) {
+        if (length < 0 || more > maxLineBytes - length) {
             length = -1;
             return;
         }
         if (length + more > line.length) {
-            line = Arrays.copyOf(line, (int) Math.min(MAX_LINE_BYTES, Math.max(2L * line.length, length + more)));
+            line = Arrays.copyOf(line, (int) Math.min(maxLineBytes, Math.max(2L * line.length, length + more)));
         }
         System.arraycopy(chunk, from, line, length, more);
         length += more;
@@ -78,7 +77,7 @@ final class EventLines {
     private PendingEvent parse() {
         PendingEvent pending = new PendingEvent();
         if (length < 0) {
-            pending.problem(new ImportProblem(number, 1, "the line is longer than maxBytes=" + MAX_LINE_BYTES));
+            pending.problem(new ImportProblem(number, 1, "the line is longer than maxBytes=" + maxLineBytes));
             return pending;
         }
         try (JsonParser json = factory.createParser(ObjectReadContext.empty(), line, 0, length)) {

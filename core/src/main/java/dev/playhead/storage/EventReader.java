@@ -29,6 +29,8 @@ import tools.jackson.core.json.JsonReadFeature;
 final class EventReader {
     private static final int LOOK_AHEAD_BYTES = 64 * 1_024;
     private static final int GZIP_MAGIC = 0x1f8b;
+    /** Nothing sensible is longer, and an array can hardly be. */
+    private static final int MAX_LINE_BYTES = 1 << 30;
     /** So deep the parser goes to pass over an event that is too deep for {@code PlainData}. */
     private static final int MAX_NESTING = 100_000;
 
@@ -76,7 +78,7 @@ final class EventReader {
         if (isDocument(in)) {
             readDocument(in, source);
         } else {
-            new EventLines(sink).read(in, source);
+            new EventLines(sink, MAX_LINE_BYTES).read(in, source);
         }
     }
 

@@ -19,6 +19,13 @@ import java.io.UncheckedIOException;
  * ISO-8601 (without a zone, as UTC) or as epoch milliseconds, whole or fractional; {@code source} and {@code metadata}
  * may be missing; fields not named here are kept in the metadata.
  *
+ * <p>What JSON cannot express is written as {@code {"$playhead":"NaN"}}, likewise {@code Infinity} and {@code -Infinity};
+ * bytes and markers are maps like that by themselves ({@link dev.playhead.event.Marker}). A key behind {@code $playhead:}
+ * is one that would be taken for the former, or that has half a surrogate pair, escaped as in a string of JSON.
+ *
+ * <p><b>Limits.</b> Data as deep as {@link dev.playhead.event.PlainData#MAX_DEPTH}, numbers of 200,000 characters, lines of
+ * 1 GiB. In a document, {@code events} begins within the first 64 KiB.
+ *
  * <p><b>Threading.</b> Stateless.
  */
 public final class EventSerializer {

@@ -14,6 +14,8 @@ public record ImportProblem(long line, int column, String message) {
     /** How long a message may be. */
     public static final int MAX_MESSAGE_LENGTH = 400;
 
+    private static final String CUT = " ... ";
+
     /**
      * Makes a problem.
      *
@@ -23,8 +25,8 @@ public record ImportProblem(long line, int column, String message) {
      */
     public ImportProblem {
         if (message.length() > MAX_MESSAGE_LENGTH) {
-            message = message.substring(0, MAX_MESSAGE_LENGTH / 2) + " ... "
-                    + message.substring(message.length() - MAX_MESSAGE_LENGTH / 2 + " ... ".length());
+            int half = (MAX_MESSAGE_LENGTH - CUT.length()) / 2;
+            message = message.substring(0, half) + CUT + message.substring(message.length() - half);
         }
     }
 

@@ -140,7 +140,7 @@ class NumbersTest {
         CRC32 shortestDoubles = new CRC32();
         CRC32 shortestFloats = new CRC32();
         Random random = new Random(4511638);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 8_000; i++) {
             double real = randomDouble(random, i);
             float single = randomFloat(random, i);
             update(doubles, Numbers.text(real));
@@ -155,15 +155,15 @@ class NumbersTest {
         assertThat(shortestFloats.getValue()).isEqualTo(FLOATS_CRC);
     }
 
-    private static final long DOUBLES_CRC = 0x412d7560L;
-    private static final long FLOATS_CRC = 0x6cfccad6L;
+    private static final long DOUBLES_CRC = 0x68299b80L;
+    private static final long FLOATS_CRC = 0x9ce14280L;
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_19)
     void shouldFindTheTextByItselfThatJavaFinds() {
         for (long seed = 1; seed <= 2; seed++) {
             Random random = new Random(seed);
-            for (int i = 0; i < 10_000; i++) {
+            for (int i = 0; i < 5_000; i++) {
                 double real = randomDouble(random, i);
                 float single = randomFloat(random, i);
                 String where = "seed=" + seed + " i=" + i;
@@ -177,7 +177,7 @@ class NumbersTest {
     @ValueSource(longs = {1, 2, 3})
     void shouldReadBackAsTheSameBits(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             double real = randomDouble(random, i);
             String text = Numbers.text(real);
             String where = "seed=" + seed + " i=" + i + " text=" + text;

@@ -239,6 +239,54 @@ class MalformedImportTest {
     }
 
     @Test
+    void shouldPassOverALineThatIsTooLong() throws IOException {
+        String tooLong = "{\"type\":\"x\",\"timestamp\":0,\"payload\":\"" + "x".repeat(200_000) + "\"}";
+        String text = A + "\n" + tooLong + "\n" + B + "\n" + tooLong;
+        Imported whole = lines(new UntilFailure(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+
+        assertThat(whole.types()).containsExactly("a", "b");
+        assertThat(whole.problems)
+                .containsExactly(
+                        new ImportProblem(2, 1, "the line is longer than maxBytes=100000"),
+                        new ImportProblem(4, 1, "the line is longer than maxBytes=100000"));
+
+        Imported brokenOff = lines(new UntilFailure(new FailingAfter(text)));
+        assertThat(brokenOff.types()).containsExactly("a", "b");
+        assertThat(brokenOff.problems).hasSize(2);
+        assertThat(brokenOff.problems.get(1).message()).isEqualTo("the stream broke off: cable pulled");
+    }
+
+    private static Imported lines(UntilFailure source) throws IOException {
+        Imported imported = new Imported();
+        new EventLines(imported, 100_000).read(source, source);
+        return imported;
+    }
+
+    @Test
+    void shouldReadALineAsLongAsLinesMayBe() throws IOException {
+        String start = "{\"type\":\"a\",\"timestamp\":0,\"payload\":\"";
+        String text = start + "x".repeat(100_000 - start.length() - 2) + "\"}";
+
+        assertThat(lines(new UntilFailure(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))).problems)
+                .isEmpty();
+        assertThat(lines(new UntilFailure(new ByteArrayInputStream((" " + text).getBytes(StandardCharsets.UTF_8))))
+                        .problems)
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldEndWhereTheSourceFails() {
+        UntilFailure source = new UntilFailure(new FailingAfter("x"));
+
+        assertThat(source.read()).isEqualTo('x');
+        assertThat(source.failed()).isFalse();
+        assertThat(source.read()).isEqualTo(-1);
+        assertThat(source.read()).isEqualTo(-1);
+        assertThat(source.failed()).isTrue();
+        assertThat(source.message()).isEqualTo("the stream broke off: cable pulled");
+    }
+
+    @Test
     void shouldSayThatAFileGoesOnBehindTheDocument() {
         check(Imported.of("[" + A + "]\n" + B), 2, 1, "the file goes on behind the document");
         check(Imported.of("{\"events\":[" + A + "]}\n" + B), 2, 1, "the file goes on behind the document");
@@ -256,7 +304,7 @@ class MalformedImportTest {
         Imported imported = Imported.of("{\"type\":\"a\",\"timestamp\":\"" + "x".repeat(100_000) + "\"}");
 
         assertThat(imported.problems.get(0).message())
-                .hasSize(ImportProblem.MAX_MESSAGE_LENGTH)
+                .hasSizeBetween(ImportProblem.MAX_MESSAGE_LENGTH - 1, ImportProblem.MAX_MESSAGE_LENGTH)
                 .startsWith("timestamp=xxx")
                 .contains(" ... ")
                 .endsWith("is not ISO-8601, such as 2026-01-31T10:42:00.5Z");
