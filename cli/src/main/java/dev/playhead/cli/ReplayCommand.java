@@ -1,7 +1,6 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
-import dev.playhead.event.RecordedEvent;
 import dev.playhead.replay.ErrorAction;
 import dev.playhead.replay.Lateness;
 import dev.playhead.replay.Replay;
@@ -91,12 +90,16 @@ final class ReplayCommand implements Callable<Integer> {
                                 ? -1
                                 : history.stats().stored(),
                         "",
-                        1)) {
+                        1);
+                EventWriter out = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
             ReplayOptions options = ReplayOptions.defaults()
                     .speed(speed)
                     .maxGap(maxGap)
                     .onError(ErrorAction.STOP)
-                    .target(this::print);
+                    .target(event -> {
+                        out.write(event);
+                        out.flush(); // whoever reads lines gets it now
+                    });
             if (!session.terminal().isOutTerminal()) {
                 options = options.onProgress(at -> progress.at(at.published()));
             }
@@ -104,13 +107,6 @@ final class ReplayCommand implements Callable<Integer> {
             report(awaitEnd(replay, progress));
         }
         return 0;
-    }
-
-    /** Each line is passed on with its end, so that whoever reads lines gets it now. */
-    private void print(RecordedEvent event) {
-        try (EventWriter line = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
-            line.write(event);
-        }
     }
 
     /** Waits for the end, and on Ctrl-C lets the summary be written before the process goes. */

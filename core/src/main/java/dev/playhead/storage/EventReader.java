@@ -2,6 +2,7 @@ package dev.playhead.storage;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -83,16 +84,44 @@ final class EventReader {
     }
 
     private static InputStream decompressed(InputStream raw) throws IOException {
-        InputStream in = new BufferedInputStream(raw, LOOK_AHEAD_BYTES) {
-            @Override
-            public synchronized int available() {
-                return 1; // GZIPInputStream looks for a further member only if so, and a pipe's 0 is not its end
-            }
-        };
+        InputStream in = new BufferedInputStream(raw, LOOK_AHEAD_BYTES);
         in.mark(2);
         int magic = in.read() << 8 | in.read();
         in.reset();
-        return magic == GZIP_MAGIC ? new GZIPInputStream(in, LOOK_AHEAD_BYTES) : in;
+        return magic == GZIP_MAGIC ? new GZIPInputStream(new NeverAtRest(in), LOOK_AHEAD_BYTES) : in;
+    }
+
+    /** {@code GZIPInputStream} looks for a further member only if some bytes are available; a pipe's 0 is not its end. */
+    private static final class NeverAtRest extends FilterInputStream {
+        NeverAtRest(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 1;
+        }
+    }
+
+    /** The first bytes of a stream, and then an end. */
+    private static final class Head extends FilterInputStream {
+        private int left = LOOK_AHEAD_BYTES;
+
+        Head(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return left-- > 0 ? in.read() : -1;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = left <= 0 ? -1 : in.read(into, offset, Math.min(length, left));
+            left -= Math.max(0, read);
+            return read;
+        }
     }
 
     private static void skipByteOrderMark(InputStream in) throws IOException {
@@ -102,11 +131,18 @@ final class EventReader {
         }
     }
 
-    /** A document is an array, or an object that has {@code events} before anything that only an event has. */
+    /** Looks no further than it takes to tell, since more may not have come down the pipe yet. */
     private static boolean isDocument(InputStream in) throws IOException {
         in.mark(LOOK_AHEAD_BYTES);
-        byte[] head = in.readNBytes(LOOK_AHEAD_BYTES);
-        in.reset();
+        try {
+            return beginsDocument(new Head(in));
+        } finally {
+            in.reset();
+        }
+    }
+
+    /** A document is an array, or an object that has {@code events} before anything that only an event has. */
+    private static boolean beginsDocument(InputStream head) {
         try (JsonParser json = factory().createParser(ObjectReadContext.empty(), head)) {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {

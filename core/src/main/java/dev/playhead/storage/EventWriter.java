@@ -62,13 +62,14 @@ public final class EventWriter implements AutoCloseable {
                 JsonData.write(json, event.metadata());
             }
             json.writeEndObject();
+            json.writeRaw(format.behindEach);
         } catch (JacksonException e) {
             throw unwrapped(e);
         }
     }
 
     /**
-     * Passes on what was written so far, so that a reader at the other end of a pipe sees it.
+     * Passes on what was written so far: of JSON Lines, whole lines, so that a reader at the other end of a pipe sees them.
      *
      * @throws UncheckedIOException if the stream fails
      */
@@ -91,10 +92,9 @@ public final class EventWriter implements AutoCloseable {
             return;
         }
         closed = true;
-        boolean wroteSome = json.streamWriteContext().getEntryCount() > 0;
         try {
             json.close();
-            raw(wroteSome || format == ExportFormat.JSON ? format.after : "");
+            raw(format.after);
             out.flush();
         } catch (JacksonException e) {
             throw unwrapped(e);

@@ -6,19 +6,21 @@ import java.util.Locale;
 /** How events are laid out in a file. */
 public enum ExportFormat {
     /** One document: {@code {"format":"playhead-events","version":1,"events":[…]}}. */
-    JSON("{\"format\":\"playhead-events\",\"version\":1,\"events\":[\n", ",\n", "\n]}\n"),
+    JSON("{\"format\":\"playhead-events\",\"version\":1,\"events\":[\n", ",\n", "", "\n]}\n"),
     /** One event a line. */
-    JSON_LINES("", "\n", "\n");
+    JSON_LINES("", "", "\n", "");
 
     private static final String GZIP = ".gz";
 
     final String before;
     final String between;
+    final String behindEach;
     final String after;
 
-    ExportFormat(String before, String between, String after) {
+    ExportFormat(String before, String between, String behindEach, String after) {
         this.before = before;
         this.between = between;
+        this.behindEach = behindEach;
         this.after = after;
     }
 

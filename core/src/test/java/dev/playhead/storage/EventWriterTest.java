@@ -108,12 +108,12 @@ class EventWriterTest {
     }
 
     @Test
-    void shouldPassOnWhatWasWrittenWhenFlushed() {
+    void shouldPassOnWholeLinesWhenFlushed() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (EventWriter writer = EventSerializer.writer(out, ExportFormat.JSON_LINES)) {
             writer.write(FIRST);
             writer.flush();
-            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(FIRST_TEXT);
+            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(FIRST_TEXT + "\n");
         }
     }
 

@@ -52,6 +52,51 @@ class StreamingImportTest {
         }
     }
 
+    @Test
+    void shouldHandOnALineBeforeTheNextOneHasCome() {
+        byte[] line = "{\"type\":\"a\",\"timestamp\":0}\n".getBytes(StandardCharsets.UTF_8);
+        List<GridEvent> events = new ArrayList<>();
+        // A pipe whose writer waits for the first event to arrive before it says anything more.
+        InputStream pipe = new InputStream() {
+            private int position;
+
+            @Override
+            public int read() {
+                if (position == line.length && events.isEmpty()) {
+                    throw new AssertionError("more was read before the first line was handed on");
+                }
+                return position < line.length ? line[position++] : -1;
+            }
+
+            @Override
+            public int read(byte[] buffer, int from, int length) {
+                int first = read();
+                if (first < 0) {
+                    return -1;
+                }
+                buffer[from] = (byte) first;
+                int more = Math.min(length - 1, line.length - position);
+                System.arraycopy(line, position, buffer, from + 1, more);
+                position += more;
+                return 1 + more;
+            }
+        };
+
+        EventSerializer.read(pipe, new EventSink() {
+            @Override
+            public void event(GridEvent event, long sequence) {
+                events.add(event);
+            }
+
+            @Override
+            public void problem(ImportProblem problem) {
+                throw new AssertionError(problem);
+            }
+        });
+
+        assertThat(events).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[", "{\"events\":["})
     void shouldHandOnEventsAsTheyAreRead(String start) {
