@@ -35,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -279,6 +281,47 @@ class EventHistoryTest {
         executor.runAll();
 
         assertThat(history.timeline().snapshot().state(counting)).isEqualTo(1_000);
+    }
+
+    @Test
+    void shouldFoldInOneBackgroundTaskHoweverSlowTheProjection() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        Projection<Long> slow = Projection.of("slow", 0L, (count, event) -> {
+            if (threads.contains(Thread.currentThread())) {
+                begun.countDown();
+                join(goOn);
+            }
+            return count + 1;
+        });
+        EventHistory history = EventHistory.builder()
+                .capacity(16)
+                .projection(slow)
+                .executor(task -> {
+                    Thread thread = new Thread(task);
+                    threads.add(thread);
+                    thread.start();
+                })
+                .build();
+        record(history, Collections.nCopies(33, "e").toArray(String[]::new)); // a block is evicted
+        begun.await();
+        record(history, Collections.nCopies(67, "e").toArray(String[]::new));
+        goOn.countDown();
+        for (Thread thread : List.copyOf(threads)) {
+            thread.join();
+        }
+
+        assertThat(threads).hasSize(1);
+        assertThat(history.timeline().snapshot().state(slow)).isEqualTo(100);
+    }
+
+    private static void join(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

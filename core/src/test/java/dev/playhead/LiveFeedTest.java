@@ -14,9 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -133,33 +130,6 @@ class LiveFeedTest {
                 .extracting(HistoryProblem::message)
                 .asString()
                 .contains("first=0 last=2");
-    }
-
-    @Test
-    void shouldHearWhatIsRecordedBetweenTwoLooksAtAnEmptyHistory() {
-        List<Runnable> meanwhile = new ArrayList<>();
-        ManualClock recordingClock = new ManualClock() {
-            @Override
-            public long millis() {
-                List<Runnable> due = List.copyOf(meanwhile);
-                meanwhile.clear();
-                due.forEach(Runnable::run);
-                return super.millis();
-            }
-        };
-        EventHistory history = EventHistory.builder()
-                .executor(executor)
-                .clock(recordingClock)
-                .retention(RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(1)))
-                .build();
-        history.onRecorded(event -> heard.add(event.sequence()));
-        record(history, 1);
-        history.clear();
-        meanwhile.add(() -> record(history, 1)); // as another thread may, while the listener looks
-        executor.runAll();
-        executor.runAll();
-
-        assertThat(heard).containsExactly(1L);
     }
 
     @Test
@@ -282,26 +252,21 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldNotNestTurnsOnAnExecutorThatRunsTasksAtOnce() throws Exception {
-        List<Long> all = Collections.synchronizedList(new ArrayList<>());
-        int each = 20_000;
+    void shouldNotNestTurnsOnAnExecutorThatRunsTasksAtOnce() {
+        int events = 100_000;
         try (EventHistory history = EventHistory.builder()
                 .executor(Runnable::run)
                 .retention(RetentionPolicy.unlimited())
                 .build()) {
-            history.onRecorded(event -> all.add(event.sequence()));
-            ExecutorService threads = Executors.newFixedThreadPool(3);
-            List<Future<?>> done = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                done.add(threads.submit(() -> record(history, each)));
-            }
-            for (Future<?> recorder : done) {
-                recorder.get();
-            }
-            threads.shutdown();
-            await().until(() -> all.size() == 3 * each);
+            history.onRecorded(event -> {
+                heard.add(event.sequence());
+                if (event.sequence() < events) {
+                    record(history, 1); // so it is behind again at the end of each turn
+                }
+            });
+            record(history, 1);
         }
-        assertThat(all).isEqualTo(sequences(0, 3 * each - 1));
+        assertThat(heard).isEqualTo(sequences(0, events));
     }
 
     @Test

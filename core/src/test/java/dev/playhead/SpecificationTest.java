@@ -287,7 +287,7 @@ class SpecificationTest {
         void replayEventsWithLessThanOneMillisecondTimingAccuracy(TestReporter reporter) {
             try (EventHistory history = withEdits(100)) {
                 Duration best = Duration.ofDays(1);
-                for (int round = 0; round < 20 && best.compareTo(Duration.ofMillis(1)) >= 0; round++) {
+                for (int round = 0; round < 5 || (round < 20 && best.compareTo(Duration.ofMillis(1)) >= 0); round++) {
                     Lateness lateness = join(history.replay(
                                     ALL, ReplayOptions.defaults().target(event -> {})))
                             .lateness();

@@ -79,6 +79,17 @@ class BusReplayTest {
     }
 
     @Test
+    void shouldNotRecordWhatHandlersRecordThemselves() {
+        List<Long> sequences = Collections.synchronizedList(new ArrayList<>());
+        bus.subscribe("login", event -> sequences.add(history.recordEvent(GridEvent.of("audit", null))));
+        replay(EventFilter.all(), FAST);
+        assertThat(sequences).containsExactly(EventHistory.NOT_RECORDED);
+        bus.publish(GridEvent.of("login", null));
+
+        assertThat(types().subList(7, 9)).containsExactly("login", "audit");
+    }
+
+    @Test
     void shouldDeliverWhatHandlersPublishWhenToldTo() {
         ReplayReport report = replay(EventFilter.typeIs("order"), FAST.nested(NestedEvents.DELIVER));
 

@@ -296,6 +296,41 @@ class SnapshotManagerTest {
     }
 
     @Test
+    void shouldNotTakeABaseThatIsNewerThanWhatItLookedAt() {
+        Travels travels = Travels.ofCapacity(4, Travels.COUNT).record(1, 2, 3, 4, 5, 6);
+        SnapshotManager[] manager = {null};
+        boolean[] first = {true};
+        manager[0] = new SnapshotManager(
+                List.of(Travels.COUNT),
+                () -> {
+                    Held held = travels.buffer.held();
+                    if (first[0]) { // much happens before it goes on
+                        first[0] = false;
+                        for (int i = 0; i < 100; i++) {
+                            travels.record(i);
+                        }
+                        manager[0].foldRetired();
+                    }
+                    return held;
+                },
+                travels.buffer::release,
+                e -> {});
+        EventSnapshot latest = manager[0].latest();
+
+        assertThat(latest.state(Travels.COUNT)).isEqualTo(latest.sequence() + 1);
+    }
+
+    @Test
+    void shouldForgetTheStateAskedForLastWhenTheHistoryIsCleared() {
+        Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
+        travels.snapshots.latest().state(Travels.COUNT);
+        travels.buffer.clear();
+        travels.record(4);
+
+        assertThat(travels.snapshots.latest().state(Travels.COUNT)).isEqualTo(1);
+    }
+
+    @Test
     void shouldLetTheFirstOfTwoFoldsCount() {
         long[] released = {0};
         SnapshotManager[] manager = {null};
