@@ -152,7 +152,7 @@ final class EventReader {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
                 if (name.equals("events") && value == JsonToken.START_ARRAY) {
-                    return true;
+                    return mayHoldEvents(json);
                 }
                 if (name.equals("type") || name.equals("payload") || name.equals("timestamp")) {
                     return false;
@@ -163,6 +163,16 @@ final class EventReader {
             return false; // cut off by the look-ahead, or malformed: reading the lines will say where
         }
         return false;
+    }
+
+    /** An event, too, may have a field that is called so, but hardly one that begins with an object. */
+    private static boolean mayHoldEvents(JsonParser array) {
+        try {
+            JsonToken element = array.nextToken();
+            return element == JsonToken.START_OBJECT || element == JsonToken.END_ARRAY;
+        } catch (JacksonException e) {
+            return true; // cut off or malformed: reading the document will say where
+        }
     }
 
     private void readDocument(InputStream in, UntilFailure source) {

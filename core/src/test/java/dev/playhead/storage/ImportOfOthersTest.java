@@ -182,4 +182,14 @@ class ImportOfOthersTest {
             assertThat(imported.problems).isEmpty();
         }
     }
+
+    @Test
+    void shouldKnowAnEventWhoseFirstFieldIsCalledEvents() {
+        Imported imported =
+                Imported.of("{\"events\":[1,2],\"type\":\"a\",\"timestamp\":1}\n{\"type\":\"b\",\"timestamp\":2}");
+
+        assertThat(imported.problems).isEmpty();
+        assertThat(imported.types()).containsExactly("a", "b");
+        assertThat(imported.events.get(0).metadata()).containsEntry("events", List.of(1L, 2L));
+    }
 }
