@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -37,7 +38,8 @@ public final class SnapshotManager {
     private final Supplier<Held> history;
     private final LongConsumer release;
     private final Consumer<ProjectionException> onFailure;
-    private volatile Bases bases;
+    private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
+    private final AtomicReference<Bases> bases;
     private final AtomicReference<@Nullable Known<?>> latest = new AtomicReference<>();
 
     /** The states of the registered projections before a place. */
@@ -63,13 +65,12 @@ public final class SnapshotManager {
         this.history = history;
         this.release = release;
         this.onFailure = onFailure;
-        this.bases = initialBases(0);
+        registered.forEach(projection -> initialStates.put(projection, projection.initial()));
+        this.bases = new AtomicReference<>(initialBases(0));
     }
 
     private Bases initialBases(long originSequence) {
-        Map<Projection<?>, @Nullable Object> states = new HashMap<>();
-        registered.forEach(projection -> states.put(projection, projection.initial()));
-        return new Bases(originSequence, originSequence, states);
+        return new Bases(originSequence, originSequence, initialStates);
     }
 
     /**
@@ -83,7 +84,7 @@ public final class SnapshotManager {
 
     /** Folds evicted blocks into the bases and lets go of them. Called by the history after an eviction. */
     public void foldRetired() {
-        Bases old = bases;
+        Bases old = knownBases();
         Held held = history.get();
         if (held.retired().isEmpty()) {
             return;
@@ -104,21 +105,9 @@ public final class SnapshotManager {
             }
         });
         Bases next = new Bases(before, held.originSequence(), states);
-        if (publish(old, next)) {
+        if (bases.compareAndSet(old, next)) { // of two that folded the same blocks, the first one's result counts
             release.accept(before);
             failures.forEach(onFailure);
-        }
-    }
-
-    /** Of two that folded the same blocks, the first one's result counts. */
-    @SuppressWarnings("ReferenceEquality") // the very same bases: nobody was faster
-    private boolean publish(Bases old, Bases next) {
-        synchronized (registered) {
-            if (bases != old) {
-                return false;
-            }
-            bases = next;
-            return true;
         }
     }
 
@@ -138,17 +127,21 @@ public final class SnapshotManager {
     }
 
     private Bases basesOf(Held held) {
-        Bases current = bases;
+        Bases current = knownBases();
         return current.originSequence() == held.originSequence() ? current : initialBases(held.originSequence());
+    }
+
+    private Bases knownBases() {
+        return Objects.requireNonNull(bases.get()); // it never holds null
     }
 
     /** What is held, and base states that fit to it. */
     @SuppressWarnings("ReferenceEquality") // the very same bases: nothing was folded meanwhile
     private Moment now() {
         while (true) {
-            Bases before = bases;
+            Bases before = knownBases();
             Held held = history.get();
-            if (bases == before) {
+            if (knownBases() == before) {
                 return new Moment(held, basesOf(held));
             }
         }
