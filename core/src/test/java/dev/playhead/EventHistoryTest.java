@@ -500,7 +500,7 @@ class EventHistoryTest {
         record(history, "a", "b");
         TimelineManager timeline = history.timeline();
         EventSnapshot snapshot = timeline.snapshot();
-        Replay running = history.replay(ALL, ReplayOptions.defaults().paused());
+        Replay running = history.replay(ALL, ReplayOptions.defaults().startPaused(true));
         history.close();
         history.close();
 

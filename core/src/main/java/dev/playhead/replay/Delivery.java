@@ -5,8 +5,9 @@ import dev.playhead.bus.NestedEvents;
 import dev.playhead.bus.ReplayOutcome;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ interface Delivery {
         return event -> bus.replay(event, nested, derived);
     }
 
-    /** The same, run by an executor. */
+    /** The same, run by an executor. An interrupt ends the wait for it by a {@link CancellationException}. */
     default Delivery on(@Nullable Executor executor) {
         if (executor == null) {
             return this;
@@ -38,15 +39,17 @@ interface Delivery {
         return event -> {
             try {
                 return CompletableFuture.supplyAsync(() -> deliver(event), executor)
-                        .join();
-            } catch (CompletionException e) {
+                        .get();
+            } catch (InterruptedException e) {
+                throw new CancellationException("the replay was cancelled while the executor had not delivered");
+            } catch (ExecutionException e) {
                 if (e.getCause() instanceof RuntimeException cause) {
                     throw cause;
                 }
                 if (e.getCause() instanceof Error cause) {
                     throw cause;
                 }
-                throw e;
+                throw new IllegalStateException(e); // a supplier throws nothing else
             }
         };
     }

@@ -9,6 +9,7 @@ import dev.playhead.timetravel.UnknownEventException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,9 @@ public final class Replay {
     public synchronized void cancel() {
         cancelled = true;
         wish();
+        if (options.executor() != null) {
+            thread.interrupt(); // it may be waiting for an executor that runs nothing any more
+        }
     }
 
     // Called under the monitor, where alone the counter is written.
@@ -282,6 +286,8 @@ public final class Replay {
             outcome = delivery.deliver(event);
         } catch (VirtualMachineError e) {
             throw e;
+        } catch (CancellationException e) {
+            return; // what was under way may still be delivered, and nobody knows
         } catch (Throwable e) {
             thrown = e;
             outcome = new ReplayOutcome(1, 0);

@@ -119,12 +119,13 @@ public record ReplayOptions(
     }
 
     /**
-     * The same, waiting before the first event.
+     * The same, waiting before the first event, or not.
      *
+     * @param startPaused whether to wait for {@code resume} or {@code step}
      * @return the options
      */
-    public ReplayOptions paused() {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, true, executor, target, nested);
+    public ReplayOptions startPaused(boolean startPaused) {
+        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
     }
 
     /**

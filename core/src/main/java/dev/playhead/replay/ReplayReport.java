@@ -22,4 +22,19 @@ public record ReplayReport(
         Duration elapsed,
         Lateness lateness,
         boolean cancelled,
-        Optional<Difference> firstDifference) {}
+        Optional<Difference> firstDifference) {
+    /**
+     * A report of a replay that compared nothing.
+     *
+     * @param published how many events were published
+     * @param failed how many handlers, or deliveries, threw
+     * @param suppressed how many events that handlers published were not delivered
+     * @param elapsed from the start to the end
+     * @param lateness how late the events were
+     * @param cancelled whether the replay was cancelled before its end
+     */
+    public ReplayReport(
+            long published, long failed, long suppressed, Duration elapsed, Lateness lateness, boolean cancelled) {
+        this(published, failed, suppressed, elapsed, lateness, cancelled, Optional.empty());
+    }
+}

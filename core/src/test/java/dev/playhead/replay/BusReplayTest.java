@@ -145,7 +145,7 @@ class BusReplayTest {
         Replay[] replay = {null};
         bus.subscribe("login", event -> replay[0].seek("0"), SubscribeOption.once());
         replay[0] = history.replay(
-                EventFilter.all(), FAST.nested(NestedEvents.ROOTS_ONLY).paused());
+                EventFilter.all(), FAST.nested(NestedEvents.ROOTS_ONLY).startPaused(true));
         replay[0].resume();
         ReplayReport report = replay[0].completion().get(30, TimeUnit.SECONDS);
 
@@ -159,7 +159,7 @@ class BusReplayTest {
         Replay[] replay = {null};
         bus.subscribe("login", event -> replay[0].cancel());
         replay[0] = history.replay(
-                EventFilter.all(), FAST.nested(NestedEvents.ROOTS_ONLY).paused());
+                EventFilter.all(), FAST.nested(NestedEvents.ROOTS_ONLY).startPaused(true));
         replay[0].resume();
         ReplayReport report = replay[0].completion().get(30, TimeUnit.SECONDS);
 
@@ -221,7 +221,7 @@ class BusReplayTest {
 
     @Test
     void shouldSeeTheEventsOfWhenItWasStartedAlthoughTheyAreClearedMeanwhile() throws Exception {
-        Replay replay = history.replay(EventFilter.all(), FAST.paused());
+        Replay replay = history.replay(EventFilter.all(), FAST.startPaused(true));
         history.clear();
         replay.resume();
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +59,7 @@ class ReplayTest {
 
     /** A replay that stands still before its first event, so that something can be planned. */
     private Replay standing(EventRun run, ReplayOptions how) {
-        Replay replay = start(run, how.paused());
+        Replay replay = start(run, how.startPaused(true));
         awaitStandstill(0);
         return replay;
     }
@@ -97,7 +98,8 @@ class ReplayTest {
 
     @Test
     void shouldEndAtOnceWhenThereIsNothingToPublish() {
-        assertThat(reportOf(start(run(), options.paused())).published()).isZero();
+        assertThat(reportOf(start(run(), options.startPaused(true))).published())
+                .isZero();
         assertThat(reportOf(start(run(1, 2), EventFilter.typeIs("none"), options))
                         .cancelled())
                 .isFalse();
@@ -287,7 +289,7 @@ class ReplayTest {
     @Test
     void shouldSeekToTheNextEventThatTheFilterLetsPass() {
         Replay replay =
-                start(run(0, 100, 200, 300), EventFilter.sequenceBetween(2, 2).negate(), options.paused());
+                start(run(0, 100, 200, 300), EventFilter.sequenceBetween(2, 2).negate(), options.startPaused(true));
         awaitStandstill(0);
         replay.seek("2");
         replay.resume();
@@ -540,7 +542,21 @@ class ReplayTest {
                 .hasMessage("maxGap=PT-0.001S is negative");
         assertThatThrownBy(() -> defaults.onError(null)).hasMessage("onError");
         assertThatThrownBy(() -> defaults.nested(null)).hasMessage("nested");
-        assertThat(defaults.paused().startPaused()).isTrue();
+        assertThat(defaults.startPaused(true).startPaused()).isTrue();
         assertThat(defaults.asFastAsPossible().speed()).isInfinite();
+    }
+
+    @Test
+    void shouldEndWhenCancelledThoughItsExecutorRunsNothingAnyMore() throws InterruptedException {
+        CountDownLatch handedOver = new CountDownLatch(1);
+        Replay replay = start(run(0, 10), options.executor(task -> handedOver.countDown()));
+        handedOver.await();
+
+        replay.cancel();
+
+        ReplayReport report = reportOf(replay);
+        assertThat(report.cancelled()).isTrue();
+        assertThat(report.published()).isZero();
+        assertThat(log).isEmpty();
     }
 }
