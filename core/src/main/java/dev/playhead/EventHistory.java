@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -103,7 +104,7 @@ public final class EventHistory implements AutoCloseable {
                 .onUnknownClass((unknown, advice) -> problems.report(HistoryProblem.Kind.UNKNOWN_CLASS, advice, null))
                 .build();
         boolean projecting = !builder.projections.isEmpty();
-        this.buffer = new CircularBuffer(config.retention(), capture::toData, builder.clock, projecting);
+        this.buffer = new CircularBuffer(builder.retention(), capture::toData, builder.clock, projecting);
         this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
         this.feed = new LiveFeed(buffer, executor, problems);
         this.snapshots = new SnapshotManager(
@@ -160,6 +161,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalStateException if called by a projection
      */
     public long recordEvent(GridEvent event) {
+        Objects.requireNonNull(event, "event");
         if (!recordingNow) {
             return NOT_RECORDED;
         }
@@ -177,10 +179,17 @@ public final class EventHistory implements AutoCloseable {
         if (retired > MAX_RETIRED_BLOCKS) {
             fold();
         } else if (retired > 0 && folding.compareAndSet(false, true)) {
+            AtomicBoolean started = new AtomicBoolean();
             try {
-                executor.execute(this::foldInBackground);
-            } catch (RuntimeException refused) { // then there is no background, and no harm in that
-                foldInBackground();
+                executor.execute(() -> {
+                    if (started.compareAndSet(false, true)) {
+                        foldInBackground();
+                    }
+                });
+            } catch (Throwable refused) { // then there is no background, and no harm in that
+                if (started.compareAndSet(false, true)) {
+                    foldInBackground();
+                }
             }
         }
     }
@@ -328,6 +337,7 @@ public final class EventHistory implements AutoCloseable {
      * @return ends the following
      */
     public Subscription onProblem(Consumer<HistoryProblem> listener) {
+        requireOpen();
         return problems.listen(Objects.requireNonNull(listener, "listener"));
     }
 
@@ -440,9 +450,13 @@ public final class EventHistory implements AutoCloseable {
      *
      * @param bus the bus
      * @return ends the recording of that bus
+     * @throws IllegalArgumentException if the bus is attached already: each event would be recorded twice
      */
     public Subscription attach(EventBus bus) {
         requireOpen();
+        if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
+            throw new IllegalArgumentException("the bus is attached already; close that attachment first");
+        }
         Attachment attachment = new Attachment(bus, bus.recordWith(this::recordEvent));
         attachments.add(attachment);
         if (closed) { // meanwhile, and perhaps without seeing the attachment
@@ -461,6 +475,7 @@ public final class EventHistory implements AutoCloseable {
      * @return the recorder, whose events have the source {@code plugin:<id>}
      */
     public EventRecorder plugin(String pluginId) {
+        requireOpen();
         return new EventRecorder(this, pluginId);
     }
 
@@ -558,7 +573,8 @@ public final class EventHistory implements AutoCloseable {
      * Imports the events of a stream. A history that holds no events keeps their sequences, gaps included; another gives
      * new ones and keeps the old in the metadata, as {@value ImportReport#IMPORTED_SEQUENCE}.
      *
-     * <p>The patterns of {@code record} and {@code exclude} do not apply, those for sensitive data do.
+     * <p>The patterns of {@code record} and {@code exclude} do not apply, those for sensitive data do. A history that is
+     * paused or disabled imports as well.
      *
      * @param in JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip; stays open
      * @param options how
@@ -574,7 +590,10 @@ public final class EventHistory implements AutoCloseable {
 
     private EventImport newImport(ImportOptions options) {
         requireOpen();
-        return new EventImport(capture, buffer, options, this::recorded);
+        if (SnapshotManager.isFolding()) {
+            throw new IllegalStateException("a projection imports events; it only computes a state from its arguments");
+        }
+        return new EventImport(capture, buffer, options, this::requireOpen, this::recorded);
     }
 
     /**
@@ -654,6 +673,11 @@ public final class EventHistory implements AutoCloseable {
      */
     public static final class Builder {
         private EventHistoryConfig config = EventHistoryConfig.defaults();
+        private OptionalLong capacity = OptionalLong.empty();
+        private OptionalLong memoryBudget = OptionalLong.empty();
+        /** Whether the limits of the configuration were asked for, so that others only make them stricter. */
+        private boolean retentionGiven;
+
         private List<Class<?>> beans = List.of();
         private List<Projection<?>> projections = List.of();
         private Clock clock = Clock.systemUTC();
@@ -670,28 +694,39 @@ public final class EventHistory implements AutoCloseable {
          */
         public Builder config(EventHistoryConfig config) {
             this.config = Objects.requireNonNull(config, "config");
+            this.capacity = OptionalLong.empty();
+            this.memoryBudget = OptionalLong.empty();
+            this.retentionGiven = false;
+            return this;
+        }
+
+        private Builder changed(EventHistoryConfig changed) {
+            this.config = changed;
             return this;
         }
 
         /**
-         * Limits the number of events; {@value EventHistoryConfig#DEFAULT_CAPACITY} unless set.
+         * Limits the number of events; {@value EventHistoryConfig#DEFAULT_CAPACITY} unless this or a retention is set.
          *
          * @param events the greatest number of kept events, positive
          * @return this builder
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder capacity(int events) {
-            return config(config.withRetention(config.retention().withMaxCount(events)));
+            RetentionPolicy checked = RetentionPolicy.unlimited().withMaxCount(events);
+            this.capacity = checked.maxCount();
+            return this;
         }
 
         /**
-         * Sets what is kept, the number of events included.
+         * Sets what is kept. Together with a capacity or a memory budget, the strictest wins.
          *
          * @param retention the policy
          * @return this builder
          */
         public Builder retention(RetentionPolicy retention) {
-            return config(config.withRetention(retention));
+            this.retentionGiven = true;
+            return changed(config.withRetention(Objects.requireNonNull(retention, "retention")));
         }
 
         /**
@@ -702,27 +737,49 @@ public final class EventHistory implements AutoCloseable {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder memoryBudget(long bytes) {
-            return config(config.withRetention(config.retention().withMaxBytes(bytes)));
+            RetentionPolicy checked = RetentionPolicy.unlimited().withMaxBytes(bytes);
+            this.memoryBudget = checked.maxBytes();
+            return this;
+        }
+
+        private RetentionPolicy retention() {
+            RetentionPolicy retention = config.retention();
+            return new RetentionPolicy(
+                    limit(retention.maxCount(), capacity),
+                    retention.maxAge(),
+                    limit(retention.maxBytes(), memoryBudget));
+        }
+
+        private OptionalLong limit(OptionalLong configured, OptionalLong set) {
+            boolean both = configured.isPresent() && set.isPresent() && retentionGiven;
+            if (both) {
+                return OptionalLong.of(Math.min(configured.getAsLong(), set.getAsLong()));
+            }
+            return set.isPresent() ? set : configured;
         }
 
         /**
-         * Records only some types; all unless set.
+         * Records only some types; all unless set. Called again, it adds more.
          *
          * @param typePatterns types, or patterns such as {@code cell:*}
          * @return this builder
          */
         public Builder record(String... typePatterns) {
-            return config(config.withRecord(patterns(typePatterns)));
+            return changed(config.withRecord(joined(config.record(), patterns(typePatterns))));
         }
 
         /**
-         * Leaves out some types, also of those to record.
+         * Leaves out some types, also of those to record. Called again, it adds more.
          *
          * @param typePatterns types, or patterns such as {@code cell:hover}
          * @return this builder
          */
         public Builder exclude(String... typePatterns) {
-            return config(config.withExclude(patterns(typePatterns)));
+            return changed(config.withExclude(joined(config.exclude(), patterns(typePatterns))));
+        }
+
+        private static <T> List<T> joined(List<T> some, List<T> more) {
+            return Stream.concat(some.stream(), more.stream()).toList();
         }
 
         private static List<TypePattern> patterns(String... texts) {
@@ -738,17 +795,17 @@ public final class EventHistory implements AutoCloseable {
          * @return this builder
          */
         public Builder excludeSensitive(SensitiveData rules) {
-            return config(config.withExcludeSensitive(rules));
+            return changed(config.withExcludeSensitive(rules));
         }
 
         /**
-         * Compresses full blocks, or not; see {@link EventHistoryConfig#compression}.
+         * Compresses full blocks, or not. Without effect so far; see {@link EventHistoryConfig#compression}.
          *
          * @param compression whether to compress
          * @return this builder
          */
         public Builder compression(boolean compression) {
-            return config(config.withCompression(compression));
+            return changed(config.withCompression(compression));
         }
 
         /**
@@ -758,7 +815,7 @@ public final class EventHistory implements AutoCloseable {
          * @return this builder
          */
         public Builder enabled(boolean enabled) {
-            return config(config.withEnabled(enabled));
+            return changed(config.withEnabled(enabled));
         }
 
         /**
@@ -768,7 +825,7 @@ public final class EventHistory implements AutoCloseable {
          * @return this builder
          */
         public Builder beans(Class<?>... classes) {
-            this.beans = List.of(classes);
+            this.beans = joined(beans, List.of(classes));
             return this;
         }
 
@@ -779,7 +836,7 @@ public final class EventHistory implements AutoCloseable {
          * @return this builder
          */
         public Builder projection(Projection<?>... projections) {
-            this.projections = List.of(projections);
+            this.projections = joined(this.projections, List.of(projections));
             return this;
         }
 

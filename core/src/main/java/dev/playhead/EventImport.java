@@ -17,6 +17,7 @@ final class EventImport implements EventSink {
     private final PayloadCapture capture;
     private final CircularBuffer buffer;
     private final ImportOptions options;
+    private final Runnable beforeEach;
     private final Runnable afterEach;
     private final boolean keepSequences;
     private final long evictedBefore;
@@ -28,10 +29,16 @@ final class EventImport implements EventSink {
     private long first = EventHistory.NOT_RECORDED;
     private long last = EventHistory.NOT_RECORDED;
 
-    EventImport(PayloadCapture capture, CircularBuffer buffer, ImportOptions options, Runnable afterEach) {
+    EventImport(
+            PayloadCapture capture,
+            CircularBuffer buffer,
+            ImportOptions options,
+            Runnable beforeEach,
+            Runnable afterEach) {
         this.capture = capture;
         this.buffer = buffer;
         this.options = options;
+        this.beforeEach = beforeEach;
         this.afterEach = afterEach;
         CircularBuffer.Counts counts = buffer.counts();
         this.keepSequences = counts.stored() == 0;
@@ -40,6 +47,7 @@ final class EventImport implements EventSink {
 
     @Override
     public void event(GridEvent event, long sequence) {
+        beforeEach.run();
         // Sensitive data is cut out of what is imported as of what is recorded.
         GridEvent captured = capture.capture(event);
         if (captured == null) {

@@ -79,7 +79,7 @@ final class LiveFeed {
             try {
                 executor.execute(turn);
                 refused = false;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // also that no thread can be made
                 awake.set(false); // the next event tries again
                 if (!refused) {
                     refused = true;
@@ -93,9 +93,8 @@ final class LiveFeed {
             do {
                 deliverKept();
                 awake.set(false);
-                // It looks for more after it has given up being awake, so an event recorded meanwhile is either seen
-                // here
-                // or wakes it again.
+                // It looks for more after it has given up being awake: what is recorded meanwhile is seen here, or
+                // wakes it.
             } while (isBehind() && awake.compareAndSet(false, true) && !leaveToExecutor());
         }
 

@@ -27,16 +27,16 @@ final class Recording {
 
     /** Records an event if it is wanted. The application's getters run in here, before the place in the order is taken. */
     long record(GridEvent event) {
-        if (!isWanted(event.type())) {
-            dropped.increment();
-            return EventHistory.NOT_RECORDED;
+        if (SnapshotManager.isFolding()) {
+            throw new IllegalStateException("type=" + event.type()
+                    + " was recorded by a projection; Projection.apply only computes a state from its arguments");
         }
         if (ReplayContext.isReplaying()) {
             return EventHistory.NOT_RECORDED;
         }
-        if (SnapshotManager.isFolding()) {
-            throw new IllegalStateException("type=" + event.type()
-                    + " was recorded by a projection; Projection.apply only computes a state from its arguments");
+        if (!isWanted(event.type())) {
+            dropped.increment();
+            return EventHistory.NOT_RECORDED;
         }
         GridEvent captured = capture.capture(event);
         if (captured == null) { // a rule for sensitive data left it out

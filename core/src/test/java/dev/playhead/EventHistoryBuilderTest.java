@@ -3,6 +3,8 @@ package dev.playhead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.bus.EventBus;
+import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.Marker;
@@ -12,6 +14,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.ExportFormat;
 import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.Projection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -155,6 +158,73 @@ class EventHistoryBuilderTest {
                     .doesNotContain("hunter2");
             assertThat(history.stats().dropped()).isEqualTo(1);
             assertThat(history.stats().replaced()).containsKey(Marker.Reason.SENSITIVE);
+        }
+    }
+
+    private static long keptOf(EventHistory.Builder builder, int events) {
+        try (EventHistory history = builder.build()) {
+            for (int i = 0; i < events; i++) {
+                history.recordEvent(GridEvent.of("e", i));
+            }
+            return history.stats().stored();
+        }
+    }
+
+    @Test
+    void shouldLetTheStrictestLimitWinWhateverTheOrder() {
+        RetentionPolicy ten = RetentionPolicy.unlimited().withMaxCount(10);
+        RetentionPolicy unlimited = RetentionPolicy.unlimited();
+
+        assertThat(keptOf(EventHistory.builder().capacity(5).retention(ten), 50))
+                .isEqualTo(5);
+        assertThat(keptOf(EventHistory.builder().retention(ten).capacity(5), 50))
+                .isEqualTo(5);
+        assertThat(keptOf(EventHistory.builder().retention(ten).capacity(20), 50))
+                .isEqualTo(10);
+        assertThat(keptOf(EventHistory.builder().capacity(5).retention(unlimited), 50))
+                .isEqualTo(5);
+        assertThat(keptOf(EventHistory.builder().retention(unlimited), 2_000)).isEqualTo(2_000);
+        assertThat(keptOf(EventHistory.builder().capacity(2_000), 3_000)).isEqualTo(2_000);
+        assertThat(keptOf(EventHistory.builder().memoryBudget(1_000).retention(unlimited), 500))
+                .isLessThan(100);
+    }
+
+    @Test
+    void shouldAddUpWhatIsSaidMoreThanOnce() {
+        Projection<Integer> first = Projection.of("first", 0, (count, event) -> count + 1);
+        Projection<Integer> second = Projection.of("second", 0, (count, event) -> count + 1);
+        try (EventHistory history = EventHistory.builder()
+                .capacity(10)
+                .record("a")
+                .record("b")
+                .exclude("c")
+                .exclude("b:*")
+                .projection(first)
+                .projection(second)
+                .build()) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(history.recordEvent(GridEvent.of("a", null))).isNotNegative();
+                assertThat(history.recordEvent(GridEvent.of("b", null))).isNotNegative();
+                assertThat(history.recordEvent(GridEvent.of("c", null))).isEqualTo(EventHistory.NOT_RECORDED);
+            }
+
+            assertThat(history.timeline().snapshot().state(first)).isEqualTo(100);
+            assertThat(history.timeline().snapshot().state(second)).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void shouldRefuseToAttachABusTwice() {
+        EventBus bus = EventBus.create();
+        try (EventHistory history = EventHistory.inMemory()) {
+            Subscription attachment = history.attach(bus);
+            assertThatThrownBy(() -> history.attach(bus)).isInstanceOf(IllegalArgumentException.class);
+
+            attachment.close();
+            history.attach(bus);
+            bus.publish(GridEvent.of("e", null));
+
+            assertThat(history.getEvents()).hasSize(1);
         }
     }
 }
