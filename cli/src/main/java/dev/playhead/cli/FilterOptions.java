@@ -64,6 +64,13 @@ final class FilterOptions {
         return (since != null && since.isRelative()) || (until != null && until.isRelative());
     }
 
+    /** What may be the reason that nothing was found, to be put behind saying so; mostly nothing. */
+    String hint() {
+        return where.stream().anyMatch(one -> one.path().startsWith("payload."))
+                ? "; the paths in --where are relative to the payload, so try them without 'payload.'"
+                : "";
+    }
+
     EventFilter filter(Supplier<TimeArgument.Range> fileRange, ZoneId zone) {
         TimeArgument.Range range =
                 isRelative() ? fileRange.get() : new TimeArgument.Range(java.time.Instant.MIN, java.time.Instant.MAX);

@@ -99,6 +99,14 @@ class QueryCommandsTest {
     }
 
     @Test
+    void shouldHintThatPathsAreRelativeToThePayload() {
+        assertThat(Run.of("search", orders, "--where", "payload.id=A-1").err())
+                .startsWith("playhead: no events match; ")
+                .contains("without 'payload.'");
+        assertThat(Run.of("search", orders, "--where", "id=payload.x").err()).isEqualTo("playhead: no events match\n");
+    }
+
+    @Test
     void shouldGiveTheSameIdsWhetherStreamedOrLoaded() {
         Path shuffled = EventFiles.write(folder, "shuffled.jsonl", """
                 {"sequence":5,"type":"a","timestamp":1000}
