@@ -35,7 +35,8 @@ class UsageTest {
                 "changes",
                 "first",
                 "replay",
-                "export"
+                "export",
+                "help"
             })
     void shouldShowExamplesInHelpOfEveryCommand(String command) {
         Run run = Run.of(command, "--help");
@@ -56,7 +57,16 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(11).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(12).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+    }
+
+    @Test
+    void shouldHelpOnWhatIsAskedFor() {
+        assertThat(Run.of("help", "search")).isEqualTo(Run.of("search", "--help"));
+        assertThat(Run.of("help")).isEqualTo(Run.of("--help"));
+        assertThat(Run.of("help", "serch").err())
+                .contains("unknown command 'serch'")
+                .contains("search");
     }
 
     @Test
@@ -69,6 +79,7 @@ class UsageTest {
             strings = {
                 "",
                 "serch FILE",
+                "help serch",
                 "search",
                 "search FILE --no-such-option",
                 "search FILE --since yesterday",
