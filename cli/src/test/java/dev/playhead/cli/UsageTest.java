@@ -109,6 +109,8 @@ class UsageTest {
                 "first FILE --when price",
                 "first FILE --when price=1 --projection entities",
                 "first FILE --when price=1 --by id",
+                "first FILE --when price<",
+                "first FILE --when A-1/price>=",
                 "replay FILE --speed 0",
                 "replay FILE --speed fast",
                 "replay FILE --max-gap 5",
@@ -139,6 +141,14 @@ class UsageTest {
                 .contains("'yesterday' is no time")
                 .contains("10:42")
                 .contains("-5m");
+    }
+
+    @Test
+    void shouldAskForWhatToCompareWith() {
+        assertThat(Run.of("first", orders, "--when", "A-1/price < ").err())
+                .contains("'A-1/price <' does not say what to compare with")
+                .contains("'A-1/price < 10'");
+        assertThat(Run.of("first", orders, "--when", "id > \"\"").exitCode()).isZero();
     }
 
     @Test
