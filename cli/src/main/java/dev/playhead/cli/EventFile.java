@@ -120,6 +120,12 @@ final class EventFile {
         return isStandardInput() ? "standard input" : name;
     }
 
+    /** The failure of a command that was asked for events of other ids. */
+    CommandFailure withoutEvent(String ids) {
+        return new CommandFailure(
+                shownName() + " has no event with id " + ids + "; search prints the ids that there are");
+    }
+
     private boolean isStandardInput() {
         return name.equals("-");
     }
