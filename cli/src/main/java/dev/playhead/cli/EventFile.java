@@ -40,6 +40,8 @@ final class EventFile {
             description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
     boolean redact;
 
+    private boolean empty;
+
     /**
      * What was read.
      *
@@ -99,6 +101,7 @@ final class EventFile {
             ImportReport report = history.importFrom(in, ImportOptions.lenient());
             ImportProblem first =
                     report.problems().isEmpty() ? null : report.problems().get(0);
+            empty = in.bytes() == 0;
             check(session, new Reading(report.imported(), report.rejected(), first, in.bytes()));
         } catch (IOException e) {
             throw unreadable(e);
@@ -114,6 +117,11 @@ final class EventFile {
         return new TimeArgument.Range(
                 stats.firstTime().orElseThrow(() -> new CommandFailure(shownName() + " has no events")),
                 stats.lastTime().orElseThrow());
+    }
+
+    /** Whether the file that was loaded has not a single byte. */
+    boolean isEmpty() {
+        return empty;
     }
 
     String shownName() {
