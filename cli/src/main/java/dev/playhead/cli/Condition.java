@@ -37,8 +37,9 @@ record Condition(String path, String operator, @Nullable Object value) {
         }
         if (matcher.group(3).isBlank()) {
             String left = text.strip();
-            throw new IllegalArgumentException("'" + left + "' does not say what to compare with; write it behind, as in '"
-                    + left + " 10', or '" + left + " \"\"' for the empty text");
+            throw new IllegalArgumentException(
+                    "'" + left + "' does not say what to compare with; write it behind, as in '" + left + " 10', or '"
+                            + left + " \"\"' for the empty text");
         }
         String operator = matcher.group(2).equals("=") ? "==" : matcher.group(2);
         return new Condition(

@@ -79,8 +79,7 @@ final class FilterOptions {
     }
 
     EventFilter filter(Supplier<TimeArgument.Range> fileRange, ZoneId zone) {
-        TimeArgument.Range range =
-                isRelative() ? fileRange.get() : new TimeArgument.Range(Instant.MIN, Instant.MAX);
+        TimeArgument.Range range = isRelative() ? fileRange.get() : new TimeArgument.Range(Instant.MIN, Instant.MAX);
         EventFilter filter = any(types, FilterOptions::type).and(any(sources, EventFilter::source));
         Instant from = since == null ? null : since.in(range, zone);
         Instant to = until == null ? null : until.in(range, zone);

@@ -100,7 +100,8 @@ final class StateOptions {
                 }
             }
         }
-        return Optional.of("no payload has the field " + by + " of --by; fields there are: " + SnapshotCommand.some(fields));
+        return Optional.of(
+                "no payload has the field " + by + " of --by; fields there are: " + SnapshotCommand.some(fields));
     }
 
     /** Refuses options that contradict one another, before anything is read. */
