@@ -73,17 +73,17 @@ final class ChangesCommand implements Callable<Integer> {
     }
 
     private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view) {
-        List<Change<Object>> changes = history.timeline()
-                .changesOf(view.projection(), state -> address.find(view.entity(state, address.entity())));
+        List<Change<Object>> changes =
+                history.timeline().changesOf(view.projection(), at -> address.find(view.entity(at, address.entity())));
         if (changes.isEmpty()) {
             S end = history.timeline().toLive().state(view.projection());
             Map<String, @Nullable Object> values = view.entity(end, address.entity());
-            throw new CommandFailure(
-                    values == null
+            throw new CommandFailure(state.missingField(history)
+                    .orElseGet(() -> values == null
                             ? "there is no " + view.noun() + " " + address.entity() + "; there are "
                                     + SnapshotCommand.some(view.entities(end))
                             : view.noun() + " " + address.entity() + " has no field " + address.field() + "; it has "
-                                    + SnapshotCommand.some(values.keySet()));
+                                    + SnapshotCommand.some(values.keySet())));
         }
         return changes;
     }

@@ -35,6 +35,12 @@ record Condition(String path, String operator, @Nullable Object value) {
             throw new IllegalArgumentException("'" + text + "' is no condition; conditions are written"
                     + " 'path op value' with == != < <= > >= contains, or 'path exists'");
         }
+        if (matcher.group(3).isBlank()) {
+            String left = text.strip();
+            throw new IllegalArgumentException(
+                    "'" + left + "' does not say what to compare with; write it behind, as in '" + left + " 10', or '"
+                            + left + " \"\"' for the empty text");
+        }
         String operator = matcher.group(2).equals("=") ? "==" : matcher.group(2);
         return new Condition(
                 matcher.group(1), operator, JsonValue.parse(matcher.group(3).strip()));

@@ -40,6 +40,8 @@ final class EventFile {
             description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
     boolean redact;
 
+    private boolean empty;
+
     /**
      * What was read.
      *
@@ -99,6 +101,7 @@ final class EventFile {
             ImportReport report = history.importFrom(in, ImportOptions.lenient());
             ImportProblem first =
                     report.problems().isEmpty() ? null : report.problems().get(0);
+            empty = in.bytes() == 0;
             check(session, new Reading(report.imported(), report.rejected(), first, in.bytes()));
         } catch (IOException e) {
             throw unreadable(e);
@@ -116,8 +119,19 @@ final class EventFile {
                 stats.lastTime().orElseThrow());
     }
 
+    /** Whether the file that was loaded has not a single byte. */
+    boolean isEmpty() {
+        return empty;
+    }
+
     String shownName() {
         return isStandardInput() ? "standard input" : name;
+    }
+
+    /** The failure of a command that was asked for events of other ids. */
+    CommandFailure withoutEvent(String ids) {
+        return new CommandFailure(
+                shownName() + " has no event with id " + ids + "; search prints the ids that there are");
     }
 
     private boolean isStandardInput() {

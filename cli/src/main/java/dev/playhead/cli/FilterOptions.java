@@ -2,6 +2,7 @@ package dev.playhead.cli;
 
 import dev.playhead.event.TypePattern;
 import dev.playhead.filter.EventFilter;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which events a command is about. */
@@ -59,20 +63,37 @@ final class FilterOptions {
                     + " \"12\", [1,2]) or else text. Repeated: all of them.")
     List<Where> where = new ArrayList<>();
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** Whether the filter depends on the times in the file, which must be read for it first. */
     boolean isRelative() {
         return (since != null && since.isRelative()) || (until != null && until.isRelative());
     }
 
+    /** What may be the reason that nothing was found, to be put behind saying so; mostly nothing. */
+    String hint() {
+        return where.stream().anyMatch(one -> one.path().startsWith("payload."))
+                ? "; the paths in --where are relative to the payload, so try them without 'payload.'"
+                : "";
+    }
+
     EventFilter filter(Supplier<TimeArgument.Range> fileRange, ZoneId zone) {
-        TimeArgument.Range range =
-                isRelative() ? fileRange.get() : new TimeArgument.Range(java.time.Instant.MIN, java.time.Instant.MAX);
+        TimeArgument.Range range = isRelative() ? fileRange.get() : new TimeArgument.Range(Instant.MIN, Instant.MAX);
         EventFilter filter = any(types, FilterOptions::type).and(any(sources, EventFilter::source));
-        if (since != null) {
-            filter = filter.and(EventFilter.since(since.in(range, zone)));
+        Instant from = since == null ? null : since.in(range, zone);
+        Instant to = until == null ? null : until.in(range, zone);
+        if (from != null && to != null && from.isAfter(to)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--since " + Times.complete(from, zone) + " is after --until " + Times.complete(to, zone)
+                            + ", which leaves no time between them");
         }
-        if (until != null) {
-            filter = filter.and(EventFilter.until(until.in(range, zone)));
+        if (from != null) {
+            filter = filter.and(EventFilter.since(from));
+        }
+        if (to != null) {
+            filter = filter.and(EventFilter.until(to));
         }
         for (Where one : where) {
             filter = filter.and(EventFilter.payloadField(one.path(), one.value()));

@@ -112,10 +112,11 @@ final class FirstCommand implements Callable<Integer> {
         if (found.isEmpty()) {
             S end = history.timeline().toLive().state(view.projection());
             Object value = address.find(view.entity(end, address.entity()));
-            throw new CommandFailure("no event made '" + condition + "' true; at the end "
+            throw new CommandFailure("no event made '" + condition + "' true; "
                     + (value == PayloadPath.NOTHING
-                            ? "there is no " + address
-                            : address + " is " + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis())));
+                            ? this.state.missingField(history).orElse("at the end there is no " + address)
+                            : "at the end " + address + " is "
+                                    + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis())));
         }
         List<Change<Object>> changes = history.timeline()
                 .changesOf(view.projection(), state -> address.find(view.entity(state, address.entity())));

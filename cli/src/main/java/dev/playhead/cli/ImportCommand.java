@@ -1,6 +1,5 @@
 package dev.playhead.cli;
 
-import dev.playhead.storage.ImportException;
 import dev.playhead.storage.ImportProblem;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,7 +83,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private void report(ImportProblem problem, boolean outIsTaken) {
         if (strict) {
-            throw new ImportException(problem, 0);
+            throw new CommandFailure(file.shownName() + ": " + problem);
         }
         if (session.json()) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
@@ -110,6 +109,9 @@ final class ImportCommand implements Callable<Integer> {
                                         seconds,
                                         rate)),
                 outIsTaken);
+        if (reading.rejected() > 0 && reading.events() > 0) {
+            print("for scripts: --strict stops at the first problem, with exit code 1", outIsTaken);
+        }
         if (output != null && !outIsTaken && reading.events() > 0) {
             print("written to " + Text.safe(output), outIsTaken);
         }

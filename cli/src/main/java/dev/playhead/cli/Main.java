@@ -91,6 +91,7 @@ public final class Main {
         add(root, args, FirstCommand.class, () -> new FirstCommand(session));
         add(root, args, ReplayCommand.class, () -> new ReplayCommand(session));
         add(root, args, ExportCommand.class, () -> new ExportCommand(session));
+        add(root, args, HelpCommand.class, HelpCommand::new);
         boolean colored = session.terminal().showsColors()
                 && !session.terminal().refusesColors()
                 && Arrays.stream(args).noneMatch(arg -> arg.equals("--no-color") || arg.equals("--color=never"));

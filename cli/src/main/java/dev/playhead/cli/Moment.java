@@ -21,7 +21,11 @@ record Moment(@Nullable String id, @Nullable TimeArgument time) {
         if (time != null) {
             return history.getEventSnapshot(time.in(file.range(history), session.zone()));
         }
-        return history.jumpToEvent(String.valueOf(id));
+        String wanted = String.valueOf(id);
+        if (history.getEvent(wanted).isEmpty()) {
+            throw file.withoutEvent(wanted);
+        }
+        return history.jumpToEvent(wanted);
     }
 
     /** A snapshot's place, for people: the event that it is after, and its time. */

@@ -104,7 +104,12 @@ final class ReplayCommand implements Callable<Integer> {
                 options = options.onProgress(at -> progress.at(at.published()));
             }
             Replay replay = history.replay(filters.filter(() -> file.range(history), session.zone()), options);
-            report(awaitEnd(replay, progress));
+            ReplayReport report = awaitEnd(replay, progress);
+            if (history.stats().stored() == 0 && !session.json()) {
+                session.note(file.shownName() + ": no events" + (file.isEmpty() ? ", the file is empty" : ""));
+            } else {
+                report(report);
+            }
         }
         return 0;
     }

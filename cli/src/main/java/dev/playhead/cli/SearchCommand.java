@@ -88,7 +88,7 @@ final class SearchCommand implements Callable<Integer> {
         if (countOnly) {
             session.out().line(Long.toString(results.count));
         } else if (results.count == 0) {
-            session.note("no events match");
+            session.note("no events match" + filters.hint());
         }
         return 0;
     }

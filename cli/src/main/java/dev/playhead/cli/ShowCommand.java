@@ -64,8 +64,7 @@ final class ShowCommand implements Callable<Integer> {
         List<Long> unknown = ids.stream().filter(id -> !found.containsKey(id)).toList();
         if (!unknown.isEmpty()) {
             String names = unknown.stream().map(String::valueOf).collect(Collectors.joining(", "));
-            throw new CommandFailure(
-                    file.shownName() + " has no event with id " + names + "; search prints the ids that there are");
+            throw file.withoutEvent(names);
         }
         return 0;
     }

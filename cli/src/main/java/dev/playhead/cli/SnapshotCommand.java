@@ -67,19 +67,20 @@ final class SnapshotCommand implements Callable<Integer> {
         try (EventHistory history = file.load(session)) {
             EventSnapshot snapshot = at == null ? history.timeline().toLive() : at.in(history, file, session);
             StateView<?> view = entity == null ? state.find(history) : state.require(history);
-            show(snapshot, view);
+            show(history, snapshot, view);
         }
         return 0;
     }
 
-    private <S> void show(EventSnapshot snapshot, @Nullable StateView<S> view) {
+    private <S> void show(EventHistory history, EventSnapshot snapshot, @Nullable StateView<S> view) {
         S value = view == null ? null : snapshot.state(view.projection());
         Map<String, @Nullable Object> one = null;
         if (view != null && value != null && entity != null) {
             one = view.entity(value, entity);
             if (one == null) {
-                throw new CommandFailure("there is no " + view.noun() + " " + entity + " at this moment; there are "
-                        + some(view.entities(value)));
+                String nobody = "there is no " + view.noun() + " " + entity + " at this moment; there are "
+                        + some(view.entities(value));
+                throw new CommandFailure(state.missingField(history).orElse(nobody));
             }
         }
         if (session.json()) {

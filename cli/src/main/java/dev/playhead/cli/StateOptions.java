@@ -1,7 +1,15 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,6 +81,27 @@ final class StateOptions {
                             + " such as --by rowId");
         }
         return view;
+    }
+
+    /** Why there are no entities, if it is because no payload has the field of {@code --by}. */
+    Optional<String> missingField(EventHistory history) {
+        if (by == null || by.startsWith("@")) {
+            return Optional.empty();
+        }
+        PayloadPath path = PayloadPath.parse(by);
+        Set<String> fields = new LinkedHashSet<>();
+        try (Stream<RecordedEvent> events = history.events(EventFilter.all())) {
+            for (RecordedEvent event : (Iterable<RecordedEvent>) events::iterator) {
+                if (path.find(event.payload()) != PayloadPath.NOTHING) {
+                    return Optional.empty();
+                }
+                if (event.payload() instanceof Map<?, ?> payload) {
+                    payload.keySet().forEach(field -> fields.add(String.valueOf(field)));
+                }
+            }
+        }
+        return Optional.of(
+                "no payload has the field " + by + " of --by; fields there are: " + SnapshotCommand.some(fields));
     }
 
     /** Refuses options that contradict one another, before anything is read. */

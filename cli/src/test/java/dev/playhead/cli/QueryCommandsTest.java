@@ -99,6 +99,14 @@ class QueryCommandsTest {
     }
 
     @Test
+    void shouldHintThatPathsAreRelativeToThePayload() {
+        assertThat(Run.of("search", orders, "--where", "payload.id=A-1").err())
+                .startsWith("playhead: no events match; ")
+                .contains("without 'payload.'");
+        assertThat(Run.of("search", orders, "--where", "id=payload.x").err()).isEqualTo("playhead: no events match\n");
+    }
+
+    @Test
     void shouldGiveTheSameIdsWhetherStreamedOrLoaded() {
         Path shuffled = EventFiles.write(folder, "shuffled.jsonl", """
                 {"sequence":5,"type":"a","timestamp":1000}
@@ -219,7 +227,7 @@ class QueryCommandsTest {
                 .contains("Grid orders  2 rows, 2 columns")
                 .containsPattern("r1 +ACME +7")
                 .containsPattern("r2 +HOOLI +2");
-        assertThat(Run.of("snapshot", grid, "--at", "99").err()).contains("99");
+        assertThat(Run.of("snapshot", grid, "--at", "99")).isEqualTo(Run.of("show", grid, "99"));
         assertThat(Run.of("snapshot", grid, "--at", "99").exitCode()).isEqualTo(1);
         assertThat(Run.of("snapshot", grid, "--at", "2000-01-01").out()).contains("before the first event");
     }
@@ -286,6 +294,14 @@ class QueryCommandsTest {
         assertThat(Run.of("changes", orders, "A-1/prize", "--by", "id"))
                 .extracting(Run::exitCode, Run::err)
                 .containsExactly(1, "playhead: entity A-1 has no field prize; it has id, price, address, note\n");
+        assertThat(Run.of("changes", orders, "A-1/price", "--by", "id.x").err())
+                .isEqualTo(
+                        "playhead: no payload has the field id.x of --by; fields there are: id, price, note, address\n");
+        assertThat(Run.of("snapshot", orders, "--entity", "A-1", "--by", "z").err())
+                .contains("no payload has the field z");
+        assertThat(Run.of("first", orders, "--when", "A-1/price > 1", "--by", "z")
+                        .err())
+                .contains("no payload has the field z");
         assertThat(Run.of("changes", grid, "r9/price").err()).contains("there is no row r9; there are r1, r3");
     }
 

@@ -54,7 +54,7 @@ class TransferCommandsTest {
         Run run = Run.of("import", broken, "-o", old, "--strict");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).hasLineCount(1).contains("line 6");
+        assertThat(run.err()).hasLineCount(1).startsWith("playhead: " + broken + ": line 6, column 2: ");
         assertThat(Files.readString(old)).isEqualTo("precious");
         assertThat(Run.of("export", folder.resolve("none"), "-o", old).exitCode())
                 .isEqualTo(1);
@@ -80,6 +80,14 @@ class TransferCommandsTest {
     void shouldExportRelativeTimes() {
         assertThat(Run.of("export", orders, "-o", "-", "--since", "-75m").out())
                 .isEqualTo(String.join("\n", exported.lines().skip(3).toList()) + "\n");
+    }
+
+    @Test
+    void shouldPointScriptsToStrict() {
+        assertThat(Run.withInput(EventFiles.ORDERS + "{oops\n", "import", "-").out())
+                .contains("5 events, 1 problem")
+                .contains("--strict");
+        assertThat(Run.of("import", orders).out()).doesNotContain("--strict");
     }
 
     @Test

@@ -35,7 +35,8 @@ class UsageTest {
                 "changes",
                 "first",
                 "replay",
-                "export"
+                "export",
+                "help"
             })
     void shouldShowExamplesInHelpOfEveryCommand(String command) {
         Run run = Run.of(command, "--help");
@@ -56,7 +57,16 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(11).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(12).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+    }
+
+    @Test
+    void shouldHelpOnWhatIsAskedFor() {
+        assertThat(Run.of("help", "search")).isEqualTo(Run.of("search", "--help"));
+        assertThat(Run.of("help")).isEqualTo(Run.of("--help"));
+        assertThat(Run.of("help", "serch").err())
+                .contains("unknown command 'serch'")
+                .contains("search");
     }
 
     @Test
@@ -69,10 +79,15 @@ class UsageTest {
             strings = {
                 "",
                 "serch FILE",
+                "help serch",
                 "search",
                 "search FILE --no-such-option",
                 "search FILE --since yesterday",
                 "search FILE --since 25:99",
+                "search FILE --since 10:42 --until 10:41",
+                "search FILE --since 2026-03-02 --until 2026-03-01",
+                "replay FILE --speed max --since 10:42 --until 10:41",
+                "export FILE -o - --since -1m --until -2m",
                 "search FILE --where price",
                 "search FILE --where =1",
                 "search FILE --limit 1 --last 1",
@@ -98,6 +113,8 @@ class UsageTest {
                 "first FILE --when price",
                 "first FILE --when price=1 --projection entities",
                 "first FILE --when price=1 --by id",
+                "first FILE --when price<",
+                "first FILE --when A-1/price>=",
                 "replay FILE --speed 0",
                 "replay FILE --speed fast",
                 "replay FILE --max-gap 5",
@@ -128,6 +145,14 @@ class UsageTest {
                 .contains("'yesterday' is no time")
                 .contains("10:42")
                 .contains("-5m");
+    }
+
+    @Test
+    void shouldAskForWhatToCompareWith() {
+        assertThat(Run.of("first", orders, "--when", "A-1/price < ").err())
+                .contains("'A-1/price <' does not say what to compare with")
+                .contains("'A-1/price < 10'");
+        assertThat(Run.of("first", orders, "--when", "id > \"\"").exitCode()).isZero();
     }
 
     @Test
