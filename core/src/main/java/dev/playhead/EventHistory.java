@@ -66,7 +66,8 @@ import org.jspecify.annotations.Nullable;
  * When {@code recordEvent} returns, every later query sees the event, on any thread.
  *
  * <p><b>Threading.</b> Any number of threads. <b>Durability.</b> None in memory. <b>Cost.</b> Recording takes the capture of
- * the payload and one short lock; queries read the kept events once, without stopping recording.
+ * the payload and one atomic increment; a thousand events at a time are encoded into a compact block in the background.
+ * Queries are answered on the columns of those blocks, without stopping recording.
  */
 public final class EventHistory implements AutoCloseable {
     /** What {@link #recordEvent} returns for an event that was not recorded. */
@@ -104,7 +105,11 @@ public final class EventHistory implements AutoCloseable {
                 .onUnknownClass((unknown, advice) -> problems.report(HistoryProblem.Kind.UNKNOWN_CLASS, advice, null))
                 .build();
         boolean projecting = !builder.projections.isEmpty();
-        this.buffer = new CircularBuffer(builder.retention(), capture::toData, builder.clock, projecting);
+        this.buffer = new CircularBuffer(
+                builder.retention(),
+                capture::toData,
+                builder.clock,
+                new CircularBuffer.Options(config.compression(), projecting, this::foldEvicted, this::sealingFailed));
         this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
         this.feed = new LiveFeed(buffer, executor, problems);
         this.snapshots = new SnapshotManager(
@@ -167,14 +172,20 @@ public final class EventHistory implements AutoCloseable {
         }
         long sequence = recording.record(event);
         if (sequence >= 0) {
-            recorded();
+            feed.wake();
         }
         return sequence;
     }
 
-    /** What follows an append: listeners are woken, and evicted blocks folded into the base states. */
-    private void recorded() {
-        feed.wake();
+    private void sealingFailed(Throwable failure) {
+        problems.report(
+                HistoryProblem.Kind.SEALING_FAILED,
+                "a block could not be encoded; its events stay readable and take more memory",
+                failure);
+    }
+
+    /** Folds evicted blocks into the base states, when a new block has begun. */
+    private void foldEvicted() {
         int retired = buffer.retiredBlocks();
         if (retired > MAX_RETIRED_BLOCKS) {
             fold();
@@ -308,9 +319,9 @@ public final class EventHistory implements AutoCloseable {
      * @return the event, if it is kept
      */
     public Optional<RecordedEvent> getEvent(String id) {
-        EventRun run = run();
+        requireOpen();
         try {
-            return run.get(Long.parseLong(id)).filter(event -> event.id().equals(id));
+            return buffer.get(Long.parseLong(id)).filter(event -> event.id().equals(id));
         } catch (NumberFormatException notAnId) {
             return Optional.empty();
         }
@@ -593,7 +604,7 @@ public final class EventHistory implements AutoCloseable {
         if (SnapshotManager.isFolding()) {
             throw new IllegalStateException("a projection imports events; it only computes a state from its arguments");
         }
-        return new EventImport(capture, buffer, options, this::requireOpen, this::recorded);
+        return new EventImport(capture, buffer, options, this::requireOpen, feed::wake);
     }
 
     /**
@@ -664,6 +675,7 @@ public final class EventHistory implements AutoCloseable {
         attachments.forEach(attachment -> attachment.subscription().close());
         attachments.clear();
         replays.forEach(Replay::cancel);
+        buffer.close();
     }
 
     /**
@@ -799,7 +811,7 @@ public final class EventHistory implements AutoCloseable {
         }
 
         /**
-         * Compresses full blocks, or not. Without effect so far; see {@link EventHistoryConfig#compression}.
+         * Compresses full blocks, or not; see {@link EventHistoryConfig#compression}.
          *
          * @param compression whether to compress
          * @return this builder

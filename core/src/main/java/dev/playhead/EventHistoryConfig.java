@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param enabled whether events are recorded at all
  * @param retention what is kept
- * @param compression whether full blocks are compressed; blocks hold plain objects so far, so it changes nothing yet
+ * @param compression whether full blocks are made small; otherwise their columns are stored plain
  * @param record the types to record; none for all
  * @param exclude the types to leave out
  * @param excludeSensitive what to cut out of payloads and metadata; empty for nothing

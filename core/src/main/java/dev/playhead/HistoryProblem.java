@@ -19,6 +19,8 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** Events were evicted before a listener got them. */
         LISTENER_TOO_SLOW,
         /** A projection threw, and its states before the oldest kept event are given up. */
-        PROJECTION_FAILED
+        PROJECTION_FAILED,
+        /** Full blocks could not be encoded. */
+        SEALING_FAILED
     }
 }

@@ -2,57 +2,140 @@ package dev.playhead.block;
 
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Some events in the order of recording. Positions count from 0; sequences increase with them, with gaps or without.
+ * Consecutive events of a history, addressed by position: from 0, in the order of their sequences. Sequences may have
+ * gaps; timestamps may be in any order.
  *
- * <p><b>Threading.</b> Safe for any number of readers, up to the size that the reader knows from its {@link EventRun}.
+ * <p>The methods that search return the positions that match as a set of bits: position {@code p} is the bit {@code p %
+ * 64} of the word {@code p / 64}. They are exact, and the caller owns the set.
  */
 public interface Block {
     /**
      * How many events there are.
      *
-     * @return the number of events
+     * @return the number
      */
     int size();
 
     /**
      * The sequence of an event.
      *
-     * @param position from 0
-     * @return the sequence
+     * @param position the position
+     * @return its sequence
      */
     long sequence(int position);
 
     /**
-     * When an event happened.
+     * Where the event of a sequence is.
      *
-     * @param position from 0
-     * @return the timestamp
+     * @param sequence the sequence
+     * @return its position, or {@code -(insertion point) - 1} if the block has no such event
      */
-    Instant timestamp(int position);
+    int indexOf(long sequence);
+
+    /**
+     * An event.
+     *
+     * @param position the position
+     * @return the event
+     */
+    RecordedEvent event(int position);
 
     /**
      * The type of an event.
      *
-     * @param position from 0
-     * @return the type
+     * @param position the position
+     * @return its type
      */
     String type(int position);
 
     /**
      * The source of an event.
      *
-     * @param position from 0
-     * @return the source
+     * @param position the position
+     * @return its source
      */
     String source(int position);
 
     /**
-     * An event, its payload as plain data.
+     * The timestamp of an event.
      *
-     * @param position from 0
-     * @return the event
+     * @param position the position
+     * @return its timestamp
      */
-    RecordedEvent event(int position);
+    Instant timestamp(int position);
+
+    /**
+     * The events whose type matches. The predicate sees each type once, not each event.
+     *
+     * @param predicate says which types match
+     * @return the positions
+     */
+    long[] typesMatching(Predicate<? super String> predicate);
+
+    /**
+     * The events whose source matches. The predicate sees each source once, not each event.
+     *
+     * @param predicate says which sources match
+     * @return the positions
+     */
+    long[] sourcesMatching(Predicate<? super String> predicate);
+
+    /**
+     * The events stamped within a range of time.
+     *
+     * @param fromInclusive the least timestamp
+     * @param toInclusive the greatest timestamp
+     * @return the positions
+     */
+    long[] timeBetween(Instant fromInclusive, Instant toInclusive);
+
+    /**
+     * The events whose sequence is within a range.
+     *
+     * @param fromInclusive the least sequence
+     * @param toInclusive the greatest sequence
+     * @return the positions
+     */
+    long[] sequenceBetween(long fromInclusive, long toInclusive);
+
+    /**
+     * The events whose payload has a value in some place.
+     *
+     * @param path the keys that lead there from the payload, as many as there are levels; a key of digits stands for a
+     *     position where the payload has a list. The empty path is the payload itself
+     * @param value the value, as plain data; numbers match by mathematical value, null matches a present null
+     * @return the positions
+     */
+    long[] fieldEquals(List<String> path, @Nullable Object value);
+
+    /**
+     * The events whose payload is a map with all fields of a partial one, in the sense of {@code PlainData.contains}.
+     *
+     * @param partial plain data: nested maps are compared partially too, everything else wholly
+     * @return the positions
+     */
+    long[] payloadContains(Map<String, ?> partial);
+
+    /**
+     * The last event, by sequence, that is stamped at or before a time.
+     *
+     * @param time the time
+     * @return its position, or -1 if there is none
+     */
+    int lastAtOrBefore(Instant time);
+
+    /**
+     * How many of the first events are stamped after a time.
+     *
+     * @param time the time
+     * @param positions how many events to look at, from position 0 on
+     * @return the number of those stamped later
+     */
+    int countAfter(Instant time, int positions);
 }

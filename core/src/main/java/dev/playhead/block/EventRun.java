@@ -161,6 +161,27 @@ public final class EventRun {
     }
 
     /**
+     * Where the events after a place begin.
+     *
+     * @param sequence the place; -1 for all events
+     * @return the number of the block; that block may end before such an event
+     */
+    public int blockAfter(long sequence) {
+        return isEmpty() || sequence < firstSequence() ? 0 : floorBlock(sequence);
+    }
+
+    /**
+     * Where the events after a place begin in a block.
+     *
+     * @param block the number that {@link #blockAfter} gave
+     * @param sequence the place
+     * @return a position in the block, perhaps its end
+     */
+    public int positionAfter(int block, long sequence) {
+        return sequence < blocks.get(block).sequence(begin(block)) ? begin(block) : floorPosition(block, sequence) + 1;
+    }
+
+    /**
      * The events after a place, in order.
      *
      * @param sequence the place; -1 for all events
@@ -175,11 +196,8 @@ public final class EventRun {
         private int position;
 
         Forward(long after) {
-            position = firstPosition;
-            if (!isEmpty() && after >= firstSequence()) {
-                block = floorBlock(after);
-                position = floorPosition(block, after) + 1;
-            }
+            block = blockAfter(after);
+            position = isEmpty() ? 0 : positionAfter(block, after);
             skipEmptyEnds();
         }
 

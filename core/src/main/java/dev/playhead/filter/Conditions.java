@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Conditions {
     private static final String PLUGIN = "plugin";
 
+    // The ranks of cost().
+    private static final int EVENT = 0;
+    private static final int PAYLOAD = 1;
+    private static final int PREDICATE = 2;
+
     private Conditions() {}
 
     /** How a condition's text relates to an event's. */
@@ -184,13 +189,18 @@ final class Conditions {
                 .toList();
     }
 
+    /** Whether a predicate of the application's has a say in a filter. */
+    static boolean hasPredicate(EventFilter filter) {
+        return cost(filter) == PREDICATE;
+    }
+
     /** A rank, not a duration: cheap tests on the event itself, then tests on the payload, then the application's code. */
     private static int cost(EventFilter filter) {
         if (filter instanceof Matching) {
-            return 2;
+            return PREDICATE;
         }
         if (filter instanceof Payload || filter instanceof PayloadField) {
-            return 1;
+            return PAYLOAD;
         }
         if (filter instanceof Not not) {
             return cost(not.filter);
@@ -198,6 +208,6 @@ final class Conditions {
         if (filter instanceof And and) {
             return cost(and.parts.get(and.parts.size() - 1)); // the costliest is the last
         }
-        return filter instanceof Or or ? cost(or.parts.get(or.parts.size() - 1)) : 0;
+        return filter instanceof Or or ? cost(or.parts.get(or.parts.size() - 1)) : EVENT;
     }
 }

@@ -15,7 +15,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a filter over a run of events, doing no more than the answer needs.
+ * Evaluates a filter over a run of events, doing no more than the answer needs: block by block, on columns, and with events
+ * built only where they are part of the answer or where a predicate has to see them.
  *
  * <p><b>Threading.</b> Immutable. Predicates of the application's are called on the calling thread, under no lock.
  */
@@ -50,25 +51,43 @@ public final class EventSearcher {
      * @return a lazy iterator that holds no resource
      */
     public Iterator<RecordedEvent> after(long sequence, EventFilter filter) {
-        Iterator<RecordedEvent> all = run.after(sequence);
-        return filter == EventFilter.all() ? all : new Matching(all, filter);
+        return filter == EventFilter.all() ? run.after(sequence) : new Matching(sequence, filter);
     }
 
-    private static final class Matching implements Iterator<RecordedEvent> {
-        private final Iterator<RecordedEvent> all;
+    private final class Matching implements Iterator<RecordedEvent> {
         private final EventFilter filter;
+        private final boolean exact;
+        private int block;
+        private long[] positions = {};
+        private int position = -1;
         private @Nullable RecordedEvent next;
 
-        Matching(Iterator<RecordedEvent> all, EventFilter filter) {
-            this.all = all;
+        Matching(long after, EventFilter filter) {
             this.filter = filter;
+            this.exact = Positions.isExact(filter);
+            this.block = run.blockAfter(after);
+            if (block < run.blocks().size()) {
+                search(run.positionAfter(block, after));
+            }
+        }
+
+        private void search(int begin) {
+            positions = Positions.matching(run.blocks().get(block), filter, begin, run.end(block));
+            position = Positions.next(positions, 0);
         }
 
         @Override
         public boolean hasNext() {
-            while (next == null && all.hasNext()) {
-                RecordedEvent event = all.next();
-                next = filter.test(event) ? event : null;
+            while (next == null && block < run.blocks().size()) {
+                if (position < 0) {
+                    if (++block < run.blocks().size()) {
+                        search(run.begin(block));
+                    }
+                } else {
+                    RecordedEvent event = run.blocks().get(block).event(position);
+                    position = Positions.next(positions, position + 1);
+                    next = exact || filter.test(event) ? event : null;
+                }
             }
             return next != null;
         }
@@ -90,9 +109,16 @@ public final class EventSearcher {
      * @param filter the condition
      * @param limit how many at most
      * @return the events in order
+     * @throws IllegalArgumentException if the limit is negative
      */
     public List<RecordedEvent> first(EventFilter filter, int limit) {
-        return events(filter).limit(limit).toList();
+        requireNotNegative(limit);
+        List<RecordedEvent> found = new ArrayList<>();
+        Iterator<RecordedEvent> events = after(-1, filter);
+        while (found.size() < limit && events.hasNext()) {
+            found.add(events.next());
+        }
+        return Collections.unmodifiableList(found);
     }
 
     /**
@@ -101,20 +127,32 @@ public final class EventSearcher {
      * @param filter the condition
      * @param limit how many at most
      * @return the events in order, the latest last
+     * @throws IllegalArgumentException if the limit is negative
      */
     public List<RecordedEvent> latest(EventFilter filter, int limit) {
+        requireNotNegative(limit);
+        boolean exact = Positions.isExact(filter);
         List<RecordedEvent> found = new ArrayList<>();
         List<Block> blocks = run.blocks();
         for (int b = blocks.size() - 1; b >= 0 && found.size() < limit; b--) {
-            for (int i = run.end(b) - 1; i >= run.begin(b) && found.size() < limit; i--) {
-                RecordedEvent event = blocks.get(b).event(i);
-                if (filter.test(event)) {
+            long[] positions = Positions.matching(blocks.get(b), filter, run.begin(b), run.end(b));
+            int position = Positions.previous(positions, run.end(b) - 1);
+            while (position >= 0 && found.size() < limit) {
+                RecordedEvent event = blocks.get(b).event(position);
+                if (exact || filter.test(event)) {
                     found.add(event);
                 }
+                position = Positions.previous(positions, position - 1);
             }
         }
         Collections.reverse(found);
         return Collections.unmodifiableList(found);
+    }
+
+    private static void requireNotNegative(int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit=" + limit + " is negative");
+        }
     }
 
     /**
@@ -124,6 +162,19 @@ public final class EventSearcher {
      * @return the number of matching events
      */
     public long count(EventFilter filter) {
-        return filter == EventFilter.all() ? run.size() : events(filter).count();
+        if (filter == EventFilter.all()) {
+            return run.size();
+        }
+        long count = 0;
+        if (!Positions.isExact(filter)) {
+            for (Iterator<RecordedEvent> events = after(-1, filter); events.hasNext(); events.next()) {
+                count++;
+            }
+            return count;
+        }
+        for (int b = 0; b < run.blocks().size(); b++) {
+            count += Positions.count(Positions.matching(run.blocks().get(b), filter, run.begin(b), run.end(b)));
+        }
+        return count;
     }
 }

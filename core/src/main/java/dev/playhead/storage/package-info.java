@@ -5,11 +5,11 @@
  * dev.playhead.storage.EventSerializer}, how events get into files and back.
  *
  * <pre>
- *   append --&gt; [open block] --full--&gt; [plain block] ... --evicted--&gt; retired, until folded into the base states
+ *   append --&gt; [recording block] --full, encoded--&gt; [sealed block] ... --evicted--&gt; retired, until folded into the base states
  * </pre>
  *
- * <p><b>Threading.</b> The buffer has one lock, held for the time of an append or of copying the list of blocks, and never
- * over code of the application's.
+ * <p><b>Threading.</b> Appending claims a place by one atomic increment. The buffer's lock is held to begin a block and to
+ * copy the list of blocks, never over encoding or code of the application's. One daemon thread seals for all histories.
  *
  * <p><b>Durable when.</b> Never: this is memory. An export to a file is complete when the call returns.
  */

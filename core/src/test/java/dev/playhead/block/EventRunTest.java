@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,14 +26,14 @@ class EventRunTest {
             List<RecordedEvent> all = new ArrayList<>();
             long sequence = random.nextInt(5);
             for (int b = random.nextInt(6); b > 0; b--) {
-                OpenBlock block = new OpenBlock(8, UnaryOperator.identity());
+                List<RecordedEvent> block = new ArrayList<>();
                 for (int i = 1 + random.nextInt(8); i > 0; i--) {
                     GridEvent event = event(sequence);
-                    block.append(sequence, event);
-                    all.add(RecordedEvent.of(sequence, event));
+                    block.add(RecordedEvent.of(sequence, event));
                     sequence += random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 1;
                 }
-                blocks.add(block);
+                all.addAll(block);
+                blocks.add(random.nextBoolean() ? Blocks.of(block) : Blocks.sealed(block));
             }
             int first = blocks.isEmpty() ? 0 : random.nextInt(blocks.get(0).size());
             int last = blocks.size() - 1;
@@ -99,24 +98,8 @@ class EventRunTest {
     }
 
     @Test
-    void shouldNotSeeWhatIsAppendedLater() {
-        OpenBlock block = new OpenBlock(4, UnaryOperator.identity());
-        block.append(0, event(0));
-        EventRun run = new EventRun(List.of(block), 0, 1);
-        Iterator<RecordedEvent> before = run.after(-1);
-        block.append(1, event(1));
-
-        assertThat(run.size()).isEqualTo(1);
-        assertThat(run.lastSequence()).isZero();
-        assertThat(run.get(1)).isEmpty();
-        assertThat(list(before)).extracting(RecordedEvent::sequence).containsExactly(0L);
-        assertThat(list(run.after(-1))).extracting(RecordedEvent::sequence).containsExactly(0L);
-    }
-
-    @Test
     void shouldCopyTheListOfBlocks() {
-        OpenBlock block = new OpenBlock(4, UnaryOperator.identity());
-        block.append(0, event(0));
+        Block block = Blocks.of(List.of(RecordedEvent.of(0, event(0))));
         List<Block> blocks = new ArrayList<>(List.of(block));
         EventRun run = new EventRun(blocks, 0, 1);
         blocks.clear();
@@ -126,9 +109,7 @@ class EventRunTest {
 
     @Test
     void shouldSayWhatIsKept() {
-        OpenBlock block = new OpenBlock(4, UnaryOperator.identity());
-        block.append(17, event(0));
-        block.append(20, event(1));
+        Block block = Blocks.of(List.of(RecordedEvent.of(17, event(0)), RecordedEvent.of(20, event(1))));
 
         assertThat(new Held(new EventRun(List.of(block), 0, 2), List.of(), false, 0).kept())
                 .isEqualTo("kept=17..20");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.block.Block;
+import dev.playhead.block.Blocks;
 import dev.playhead.block.EventRun;
-import dev.playhead.block.OpenBlock;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
@@ -14,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,16 +23,14 @@ class EventSearcherTest {
 
     /** Blocks of 5 events, of which the first two were evicted and the last is not in the run. */
     private EventSearcher searcher(int events, Random random) {
-        List<Block> blocks = new ArrayList<>();
-        OpenBlock block = null;
         for (int i = 0; i < events; i++) {
-            if (block == null || block.isFull()) {
-                block = new OpenBlock(5, UnaryOperator.identity());
-                blocks.add(block);
-            }
             GridEvent event = GridEvent.of(random.nextBoolean() ? "a" : "b", i).at(Instant.EPOCH);
-            block.append(i * 2L, event);
             kept.add(RecordedEvent.of(i * 2L, event));
+        }
+        List<Block> blocks = new ArrayList<>();
+        for (int from = 0; from < events; from += 5) {
+            List<RecordedEvent> block = kept.subList(from, Math.min(events, from + 5));
+            blocks.add(random.nextBoolean() ? Blocks.of(block) : Blocks.sealed(block));
         }
         kept.remove(events - 1);
         kept.subList(0, 2).clear();

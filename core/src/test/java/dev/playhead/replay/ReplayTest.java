@@ -8,6 +8,7 @@ import dev.playhead.block.EventRun;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.Buffers;
 import dev.playhead.storage.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.UnknownEventException;
@@ -42,7 +43,8 @@ class ReplayTest {
 
     /** Events of type {@code e}, stamped at milliseconds after {@link #T0}. */
     private static EventRun run(long... millis) {
-        CircularBuffer buffer = new CircularBuffer(RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), false);
+        CircularBuffer buffer =
+                new CircularBuffer(RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), Buffers.options(false));
         for (long at : millis) {
             buffer.append(GridEvent.of("e", null, T0.plusMillis(at), "core", Map.of()));
         }

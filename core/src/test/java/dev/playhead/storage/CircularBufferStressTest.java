@@ -27,8 +27,8 @@ class CircularBufferStressTest {
 
     @Test
     void shouldPutTheEventsOfManyThreadsInOneOrderWithoutLoss() throws Exception {
-        CircularBuffer buffer =
-                new CircularBuffer(RetentionPolicy.unlimited(), UnaryOperator.identity(), Clock.systemUTC(), false);
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(), UnaryOperator.identity(), Clock.systemUTC(), Buffers.options(false));
         long[][] sequences = appendFromManyThreads(buffer);
 
         long[] all =
@@ -56,7 +56,10 @@ class CircularBufferStressTest {
     @Test
     void shouldGiveReadersConsistentRunsWhileManyThreadsAppend() throws Exception {
         CircularBuffer buffer = new CircularBuffer(
-                RetentionPolicy.unlimited().withMaxCount(500), UnaryOperator.identity(), Clock.systemUTC(), true);
+                RetentionPolicy.unlimited().withMaxCount(500),
+                UnaryOperator.identity(),
+                Clock.systemUTC(),
+                Buffers.options(true));
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(2);
         try {
@@ -64,8 +67,10 @@ class CircularBufferStressTest {
                 long last = -1;
                 int runs = 0;
                 while (!done.get() || runs == 0) {
+                    long recorded = buffer.counts().recorded();
                     EventRun run = buffer.held().run();
                     List<RecordedEvent> events = list(run);
+                    assertThat(events).hasSizeGreaterThanOrEqualTo((int) Math.min(500, recorded));
                     assertThat(events).hasSizeLessThanOrEqualTo(500).hasSize((int) run.size());
                     for (int i = 1; i < events.size(); i++) {
                         assertThat(events.get(i).sequence())
@@ -93,6 +98,80 @@ class CircularBufferStressTest {
         assertThat(counts.recorded()).isEqualTo(THREADS * EACH);
         assertThat(counts.stored()).isEqualTo(500);
         assertThat(counts.evicted()).isEqualTo(THREADS * EACH - 500);
+    }
+
+    @Test
+    void shouldShowEveryReaderAGaplessPrefixThatGrows() throws Exception {
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(), UnaryOperator.identity(), Clock.systemUTC(), Buffers.options(false));
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService readers = Executors.newFixedThreadPool(2);
+        try {
+            Callable<List<RecordedEvent>> reader = () -> {
+                List<RecordedEvent> seen = List.of();
+                boolean last;
+                do {
+                    last = done.get();
+                    long promised = buffer.counts().nextSequence();
+                    List<RecordedEvent> events = list(buffer.held().run());
+                    assertThat(events).hasSizeGreaterThanOrEqualTo((int) promised);
+                    for (int i = 0; i < events.size(); i++) {
+                        if (events.get(i).sequence() != i) {
+                            throw new AssertionError("place=" + i + " has " + events.get(i));
+                        }
+                    }
+                    assertThat(events.subList(0, seen.size()).equals(seen))
+                            .as("what was read once reads the same for ever")
+                            .isTrue();
+                    seen = events;
+                } while (!last);
+                return seen;
+            };
+            List<Future<List<RecordedEvent>>> reading = List.of(readers.submit(reader), readers.submit(reader));
+            appendFromManyThreads(buffer);
+            done.set(true);
+            for (Future<List<RecordedEvent>> each : reading) {
+                List<RecordedEvent> events = each.get();
+                assertThat(events).hasSize(THREADS * EACH);
+                assertThat(events.stream().map(RecordedEvent::payload).distinct())
+                        .as("each event once")
+                        .hasSize(THREADS * EACH);
+            }
+        } finally {
+            done.set(true);
+            readers.shutdownNow();
+        }
+    }
+
+    @Test
+    void shouldNeverGiveAPlaceTwiceWhenSomeThreadsAskForPlaces() throws Exception {
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(), UnaryOperator.identity(), Clock.systemUTC(), Buffers.options(false));
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService importer = Executors.newSingleThreadExecutor();
+        try {
+            Future<Integer> importing = importer.submit(() -> {
+                int kept = 0;
+                while (!done.get()) {
+                    long next = buffer.counts().nextSequence();
+                    kept += buffer.append(CircularBufferTest.event("wanted"), next) == next ? 1 : 0;
+                }
+                return kept;
+            });
+            appendFromManyThreads(buffer);
+            done.set(true);
+            int kept = importing.get();
+
+            List<RecordedEvent> events = list(buffer.held().run());
+            assertThat(events).hasSize(THREADS * EACH + kept);
+            for (int i = 1; i < events.size(); i++) {
+                assertThat(events.get(i).sequence())
+                        .isGreaterThan(events.get(i - 1).sequence());
+            }
+        } finally {
+            done.set(true);
+            importer.shutdownNow();
+        }
     }
 
     /** The sequences that each thread got, in its order. */

@@ -5,23 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.block.Block;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
+import dev.playhead.block.SealedBlock;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class CircularBufferTest {
     private final SteppingClock clock = new SteppingClock();
 
     private CircularBuffer buffer(RetentionPolicy retention, boolean retiring) {
-        return new CircularBuffer(retention, UnaryOperator.identity(), clock, retiring);
+        return new CircularBuffer(retention, UnaryOperator.identity(), clock, Buffers.options(retiring));
     }
 
     private CircularBuffer capacity(long events) {
@@ -30,6 +34,15 @@ class CircularBufferTest {
 
     static GridEvent event(Object payload) {
         return GridEvent.of("t", payload).at(Instant.EPOCH);
+    }
+
+    /** A text that hardly gets smaller when it is sealed. */
+    static String text(Random random, int length) {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            text.append((char) (' ' + random.nextInt(95)));
+        }
+        return text.toString();
     }
 
     static List<Long> sequences(CircularBuffer buffer) {
@@ -105,10 +118,11 @@ class CircularBufferTest {
                     return captured;
                 },
                 clock,
-                false);
+                Buffers.options(false));
         for (int i = 0; i < 200; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
+        buffer.maintain();
 
         assertThat(converted.get())
                 .as("all but an eighth are plain data by now")
@@ -116,21 +130,23 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldConvertAnEventOnceWhenItsBlockIsFull() {
+    void shouldEncodeABlockWhenItIsFull() {
         CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 captured -> GridEvent.of(captured.type(), "data").at(captured.timestamp()),
                 clock,
-                false);
+                Buffers.options(false));
         for (int i = 0; i < 2_000; i++) {
             buffer.append(event(i));
         }
+        buffer.maintain();
         EventRun run = buffer.held().run();
 
         assertThat(run.get(0).orElseThrow().payload()).isEqualTo("data");
-        assertThat(run.get(0).orElseThrow()).isSameAs(run.get(0).orElseThrow());
         assertThat(run.get(1_999).orElseThrow().payload()).isEqualTo("data");
         Block sealed = run.blocks().get(0);
+        assertThat(sealed).isInstanceOf(SealedBlock.class);
+        assertThat(run.blocks().get(1)).isNotInstanceOf(SealedBlock.class);
         assertThat(sealed.size()).isEqualTo(1_024);
         assertThat(sealed.sequence(3)).isEqualTo(3);
         assertThat(sealed.type(3)).isEqualTo("t");
@@ -213,11 +229,12 @@ class CircularBufferTest {
 
     @Test
     void shouldKeepWithinABudgetOfBytesButForTheLatestEvent() {
+        Random random = new Random(1);
         for (long maxBytes : new long[] {1_000, 100_000, 3_000_000}) {
             CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxBytes(maxBytes), false);
             int events = (int) (maxBytes / 400 * 3);
             for (int i = 0; i < events; i++) {
-                buffer.append(event("x".repeat(300)));
+                buffer.append(event(text(random, 300)));
                 assertThat(buffer.counts().bytes()).isLessThanOrEqualTo(maxBytes);
             }
 
@@ -226,13 +243,18 @@ class CircularBufferTest {
                     .isGreaterThan(maxBytes / 2);
             assertThat(buffer.counts().evicted()).isPositive();
 
-            buffer.append(event("x".repeat(4_000_000)));
+            buffer.append(event(text(random, 4_000_000)));
             assertThat(sequences(buffer)).containsExactly((long) events);
+            assertThat(buffer.counts().bytes()).isGreaterThan(maxBytes);
+            buffer.append(event("small"));
+            assertThat(sequences(buffer)).containsExactly(events + 1L);
+            assertThat(buffer.counts().bytes()).isLessThanOrEqualTo(maxBytes);
         }
     }
 
     @Test
     void shouldLetTheStrictestLimitWin() {
+        Random random = new Random(1);
         RetentionPolicy policy = RetentionPolicy.unlimited()
                 .withMaxCount(100)
                 .withMaxAge(Duration.ofSeconds(10))
@@ -243,7 +265,7 @@ class CircularBufferTest {
         }
         assertThat(sequences(buffer)).hasSize(100);
         for (int i = 0; i < 50; i++) {
-            buffer.append(event("x".repeat(1_000)));
+            buffer.append(event(text(random, 1_000)));
         }
         assertThat(sequences(buffer)).hasSizeLessThan(20);
         clock.advanceMillis(11_000);
@@ -284,6 +306,72 @@ class CircularBufferTest {
 
         assertThat(buffer.retiredBlocks()).isZero();
         assertThat(buffer.held().retired()).isEmpty();
+    }
+
+    @Test
+    void shouldNotRetireABlockThatWasReleasedBeforeItWasEvicted() {
+        CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxCount(20), true);
+        for (int i = 0; i < 20; i++) {
+            buffer.append(event(i));
+        }
+        buffer.release(16);
+        for (int i = 20; i < 60; i++) {
+            buffer.append(event(i));
+        }
+
+        List<Block> retired = buffer.held().retired();
+        assertThat(retired).hasSize(1);
+        assertThat(retired.get(0).sequence(0)).isEqualTo(16);
+    }
+
+    @Test
+    void shouldNotFindAnEvictedEventByItsSequence() {
+        CircularBuffer buffer = capacity(8);
+        for (int i = 0; i < 100; i++) {
+            buffer.append(event(i));
+            for (int sequence = 0; sequence <= i + 1; sequence++) {
+                assertThat(buffer.get(sequence).isPresent())
+                        .as("sequence=%s of the last 8 of %s", sequence, i + 1)
+                        .isEqualTo(sequence > i - 8 && sequence <= i);
+            }
+        }
+        assertThat(buffer.get(-1)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepReadableWhatCannotBeSealed() {
+        List<Throwable> failures = new ArrayList<>();
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                UnaryOperator.identity(),
+                clock,
+                new CircularBuffer.Options(true, false, () -> {}, failures::add));
+        buffer.append(event(1)); // an Integer is no plain data
+        buffer.sealAll();
+        buffer.append(event(2L));
+        buffer.sealAll();
+
+        assertThat(failures).hasSize(1);
+        assertThat(sequences(buffer)).containsExactly(0L, 1L);
+        assertThat(buffer.held().run().blocks().get(0)).isNotInstanceOf(SealedBlock.class);
+        assertThat(buffer.held().run().blocks().get(1)).isInstanceOf(SealedBlock.class);
+        assertThat(buffer.get(0).orElseThrow().payload()).isEqualTo(1L);
+    }
+
+    @Test
+    void shouldBeCollectedWhenNobodyRefersToItAnyMore() {
+        CircularBuffer buffer =
+                buffer(RetentionPolicy.unlimited().withMaxCount(100).withMaxAge(Duration.ofHours(1)), false);
+        for (int i = 0; i < 200; i++) {
+            buffer.append(event((long) i)); // so that maintenance is asked for
+        }
+        WeakReference<CircularBuffer> gone = new WeakReference<>(buffer);
+        buffer = null;
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            System.gc();
+            return gone.refersTo(null);
+        });
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.playhead.ManualClock;
 import dev.playhead.block.EventRun;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.Buffers;
 import dev.playhead.storage.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
 import java.time.Instant;
@@ -29,7 +30,7 @@ final class Travels {
     }
 
     Travels(RetentionPolicy retention, List<Projection<?>> projections) {
-        buffer = new CircularBuffer(retention, event -> event, clock, !projections.isEmpty());
+        buffer = new CircularBuffer(retention, event -> event, clock, Buffers.options(!projections.isEmpty()));
         snapshots = new SnapshotManager(projections, buffer::held, buffer::release, failures::add);
         timeline = new TimelineManager(snapshots);
     }

@@ -1,0 +1,81 @@
+package dev.playhead.block;
+
+import java.nio.ByteBuffer;
+
+/** Numbers of a fixed number of bits, lowest bit first, and sets of positions as {@code long[]}. */
+final class BitPacking {
+    private BitPacking() {}
+
+    /** The bits needed for values up to {@code max}, taken as unsigned. */
+    static int widthOf(long max) {
+        return 64 - Long.numberOfLeadingZeros(max);
+    }
+
+    static long bytesOf(int count, int width) {
+        return ((long) count * width + 7) >>> 3;
+    }
+
+    /** The number at an index of those that begin at byte {@code start}; the caller has checked that they fit. */
+    static long get(ByteBuffer littleEndian, int start, int index, int width) {
+        long bit = (long) index * width;
+        int at = start + (int) (bit >>> 3);
+        int shift = (int) bit & 7;
+        long mask = width == 64 ? -1 : (1L << width) - 1;
+        if (at + 9 > littleEndian.limit()) {
+            return nearTheEnd(littleEndian, at, shift, width) & mask;
+        }
+        long low = littleEndian.getLong(at) >>> shift;
+        if (shift + width > 64) {
+            low |= (littleEndian.get(at + 8) & 0xFFL) << (64 - shift);
+        }
+        return low & mask;
+    }
+
+    private static long nearTheEnd(ByteBuffer littleEndian, int at, int shift, int width) {
+        long value = 0;
+        for (int bit = -shift, i = at; bit < width; bit += 8, i++) {
+            long next = littleEndian.get(i) & 0xFFL;
+            value |= bit < 0 ? next >>> -bit : next << bit;
+        }
+        return value;
+    }
+
+    static long[] newSet(int size) {
+        return new long[(size + 63) >>> 6];
+    }
+
+    static long[] all(int size) {
+        long[] set = newSet(size);
+        add(set, 0, size);
+        return set;
+    }
+
+    static void add(long[] set, int position) {
+        set[position >>> 6] |= 1L << position;
+    }
+
+    /** Adds the positions from {@code from} to before {@code to}. */
+    static void add(long[] set, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if ((i & 63) == 0 && to - i >= 64) {
+                set[i >>> 6] = -1;
+                i += 63;
+            } else {
+                add(set, i);
+            }
+        }
+    }
+
+    static boolean contains(long[] set, int position) {
+        return (set[position >>> 6] & (1L << position)) != 0;
+    }
+
+    static boolean isEmpty(long[] set) {
+        for (long word : set) {
+            if (word != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,401 @@
+package dev.playhead.block;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a block says about itself in front of its body: how many events, which ranges, types, sources and field names, and
+ * a sketch of the values. It has a checksum of its own and can be read without the body, so that a store can keep the
+ * headers of all blocks in memory and read only the bodies that a query needs.
+ *
+ * <p>The methods whose names begin with {@code may} answer no only if no event of the block can match.
+ *
+ * <p><b>Threading.</b> Immutable.
+ */
+public final class BlockHeader {
+    /** The version that this release writes. */
+    static final int VERSION = 1;
+
+    static final int OLDEST_VERSION = 1;
+
+    /** The bytes {@code PHB} and a line feed, which a transfer as text would damage. */
+    static final int MAGIC = 0x0A424850;
+
+    /** Where the parts lie that every version has in the same place. */
+    static final int VERSION_AT = 4;
+
+    static final int FLAGS_AT = 5;
+    static final int HEADER_LENGTH_AT = 6;
+    static final int BODY_LENGTH_AT = 10;
+    static final int FIELDS_AT = 14;
+    /** At the end: the checksum of the body, and that of the header up to itself. */
+    static final int CHECKSUMS_BYTES = 8;
+
+    /** Flag: some events have parts that are trees, whose field names are not listed. */
+    static final int HAS_TREES = 1;
+
+    /** Flag: the sketch covers numbers too. */
+    static final int SKETCHES_NUMBERS = 2;
+
+    /** More events than this are not put into one block. */
+    static final int MOST_EVENTS = 1 << 16;
+
+    private static final int MOST_SKETCH_BITS = 24;
+
+    private final int flags;
+    private final int headerBytes;
+    private final int bodyBytes;
+    private final int bodyChecksum;
+    private final int size;
+    private final long firstSequence;
+    private final long lastSequence;
+    private final Instant minTime;
+    private final Instant maxTime;
+    private final long minRecordedAtMillis;
+    private final long maxRecordedAtMillis;
+    private final String[] types;
+    private final int[] typeCounts;
+    private final String[] sources;
+    private final int[] sourceCounts;
+    private final StringTable names;
+    private final @Nullable ValueSketch sketch;
+
+    private BlockHeader(ByteSource source, int flags, int headerBytes, int bodyBytes) {
+        this.flags = flags;
+        this.headerBytes = headerBytes;
+        this.bodyBytes = bodyBytes;
+        size = source.upTo(MOST_EVENTS, "events");
+        if (size == 0) {
+            throw source.corrupt("events", 0);
+        }
+        firstSequence = source.varint();
+        lastSequence = firstSequence + source.varint();
+        if (firstSequence < 0 || lastSequence < firstSequence || lastSequence - firstSequence < size - 1) {
+            throw source.corrupt("lastSequence", lastSequence);
+        }
+        minTime = instant(source);
+        maxTime = instant(source);
+        minRecordedAtMillis = source.zigzag();
+        maxRecordedAtMillis = minRecordedAtMillis + source.varint();
+        types = StringTable.read(source).toArray();
+        typeCounts = counts(source, types.length);
+        sources = StringTable.read(source).toArray();
+        sourceCounts = counts(source, sources.length);
+        names = StringTable.read(source);
+        sketch = sketch(source);
+        bodyChecksum = source.u32();
+    }
+
+    private static Instant instant(ByteSource source) {
+        long seconds = source.zigzag();
+        int nanos = source.upTo(999_999_999, "nanos");
+        try {
+            return Instant.ofEpochSecond(seconds, nanos);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new CorruptBlockException("seconds=" + seconds + " is no time; the block is damaged", e);
+        }
+    }
+
+    private int[] counts(ByteSource source, int number) {
+        int[] counts = new int[number];
+        for (int i = 0; i < number; i++) {
+            counts[i] = source.upTo(size, "count");
+        }
+        return counts;
+    }
+
+    private static @Nullable ValueSketch sketch(ByteSource source) {
+        int words = source.upTo(1 << MOST_SKETCH_BITS, "sketchWords");
+        if (words == 0) {
+            return null;
+        }
+        if (Integer.bitCount(words) != 1 || words > source.remaining() / Long.BYTES) {
+            throw source.corrupt("sketchWords", words);
+        }
+        long[] bits = new long[words];
+        for (int i = 0; i < words; i++) {
+            bits[i] = source.u64();
+        }
+        return new ValueSketch(bits);
+    }
+
+    /** About how many bytes this object takes. */
+    long memoryBytes() {
+        return 400 + 64L * (types.length + sources.length) + (sketch == null ? 0 : sketch.memoryBytes());
+    }
+
+    /**
+     * Reads a header.
+     *
+     * @param bytes a header; what follows it, such as a body, is not looked at
+     * @return the header
+     * @throws CorruptBlockException if the bytes do not begin with a header, or it is damaged
+     * @throws BlockTooOldException if the format is older than this release reads
+     * @throws BlockTooNewException if the format is newer than this release knows
+     */
+    public static BlockHeader read(byte[] bytes) {
+        int headerBytes = checkEnvelope(bytes);
+        int version = bytes[VERSION_AT];
+        if (version < OLDEST_VERSION) {
+            throw new BlockTooOldException(version, OLDEST_VERSION);
+        }
+        if (version > VERSION) {
+            throw new BlockTooNewException(version, VERSION);
+        }
+        ByteSource source = new ByteSource(bytes, BODY_LENGTH_AT, headerBytes - Integer.BYTES);
+        try {
+            int bodyBytes = source.u32();
+            BlockHeader header = new BlockHeader(source, bytes[FLAGS_AT], headerBytes, bodyBytes);
+            if (bodyBytes < 0 || source.remaining() > 0) {
+                throw source.corrupt("bodyBytes", bodyBytes);
+            }
+            return header;
+        } catch (CorruptBlockException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CorruptBlockException("the header of a block cannot be read", e);
+        }
+    }
+
+    /** What holds in all versions: where the header ends, and that its checksum is right. */
+    private static int checkEnvelope(byte[] bytes) {
+        if (bytes.length < FIELDS_AT + CHECKSUMS_BYTES) {
+            throw new CorruptBlockException("bytes=" + bytes.length + " are too few for a block");
+        }
+        ByteSource source = new ByteSource(bytes, 0, bytes.length);
+        int magic = source.u32();
+        if (magic != MAGIC) {
+            throw new CorruptBlockException("magic=" + Integer.toHexString(magic) + " is not that of a block");
+        }
+        source.position(HEADER_LENGTH_AT);
+        int headerBytes = source.u32();
+        if (headerBytes < FIELDS_AT + CHECKSUMS_BYTES || headerBytes > bytes.length) {
+            throw source.corrupt("headerBytes", headerBytes);
+        }
+        source.position(headerBytes - Integer.BYTES);
+        if (source.u32() != checksum(bytes, 0, headerBytes - Integer.BYTES)) {
+            throw new CorruptBlockException("the checksum of a block's header is wrong: the block is damaged");
+        }
+        return headerBytes;
+    }
+
+    static int checksum(byte[] bytes, int from, int to) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes, from, to - from);
+        return (int) checksum.getValue();
+    }
+
+    /** The size of the header. */
+    int headerBytes() {
+        return headerBytes;
+    }
+
+    /** The size of the body. */
+    int bodyBytes() {
+        return bodyBytes;
+    }
+
+    int bodyChecksum() {
+        return bodyChecksum;
+    }
+
+    StringTable names() {
+        return names;
+    }
+
+    String type(int index) {
+        return types[index];
+    }
+
+    String source(int index) {
+        return sources[index];
+    }
+
+    /**
+     * How many bytes the whole block has.
+     *
+     * @return the size of header and body
+     */
+    public long blockBytes() {
+        return (long) headerBytes + bodyBytes;
+    }
+
+    /**
+     * How many events the block has.
+     *
+     * @return the number, at least 1
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * The sequence of the first event.
+     *
+     * @return the least sequence
+     */
+    public long firstSequence() {
+        return firstSequence;
+    }
+
+    /**
+     * The sequence of the last event. There may be gaps in between.
+     *
+     * @return the greatest sequence
+     */
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    /**
+     * The earliest timestamp, whichever event has it.
+     *
+     * @return the least timestamp
+     */
+    public Instant minTime() {
+        return minTime;
+    }
+
+    /**
+     * The latest timestamp, whichever event has it.
+     *
+     * @return the greatest timestamp
+     */
+    public Instant maxTime() {
+        return maxTime;
+    }
+
+    /**
+     * When the first event was recorded, by the clock of the history.
+     *
+     * @return milliseconds since 1970
+     */
+    public long minRecordedAtMillis() {
+        return minRecordedAtMillis;
+    }
+
+    /**
+     * When the last event was recorded, by the clock of the history.
+     *
+     * @return milliseconds since 1970
+     */
+    public long maxRecordedAtMillis() {
+        return maxRecordedAtMillis;
+    }
+
+    /**
+     * The types that occur.
+     *
+     * @return the types, sorted
+     */
+    public List<String> types() {
+        return List.of(types);
+    }
+
+    /**
+     * How often a type occurs.
+     *
+     * @param index its index among {@link #types}
+     * @return the number of its events
+     */
+    public int typeCount(int index) {
+        return typeCounts[index];
+    }
+
+    /**
+     * The sources that occur.
+     *
+     * @return the sources, sorted
+     */
+    public List<String> sources() {
+        return List.of(sources);
+    }
+
+    /**
+     * How often a source occurs.
+     *
+     * @param index its index among {@link #sources}
+     * @return the number of its events
+     */
+    public int sourceCount(int index) {
+        return sourceCounts[index];
+    }
+
+    /**
+     * The names of the fields of payloads and metadata, apart from those inside of parts kept as trees.
+     *
+     * @return the names, sorted
+     */
+    public List<String> fieldNames() {
+        return List.of(names.toArray());
+    }
+
+    /**
+     * Whether some event may have a field of that name, at any depth.
+     *
+     * @param name the name
+     * @return false only if none has
+     */
+    public boolean mayHaveField(String name) {
+        return (flags & HAS_TREES) != 0 || names.indexOf(name) >= 0;
+    }
+
+    /**
+     * Whether some event may have a value somewhere in its payload or metadata. Values other than strings and numbers may
+     * always be there.
+     *
+     * <p><b>Cost.</b> Two looks into the sketch; no text is compared.
+     *
+     * @param value plain data
+     * @return false only if none has
+     */
+    public boolean mayHaveValue(@Nullable Object value) {
+        ValueSketch known = sketch;
+        if (known == null) {
+            return true;
+        }
+        if (value instanceof String text) {
+            return known.mayContain(ValueSketch.hash(text));
+        }
+        if (value instanceof Number number && (flags & SKETCHES_NUMBERS) != 0) {
+            return known.mayContain(ValueSketch.hash(number.doubleValue()));
+        }
+        return true;
+    }
+
+    /**
+     * Whether some event has a type that matches.
+     *
+     * @param predicate says which types match
+     * @return whether one does
+     */
+    public boolean anyType(Predicate<? super String> predicate) {
+        return Arrays.stream(types).anyMatch(predicate);
+    }
+
+    /**
+     * Whether some event has a source that matches.
+     *
+     * @param predicate says which sources match
+     * @return whether one does
+     */
+    public boolean anySource(Predicate<? super String> predicate) {
+        return Arrays.stream(sources).anyMatch(predicate);
+    }
+
+    /**
+     * Whether some event may be stamped within a range of time.
+     *
+     * @param fromInclusive the least timestamp
+     * @param toInclusive the greatest timestamp
+     * @return false only if none is
+     */
+    public boolean mayBeBetween(Instant fromInclusive, Instant toInclusive) {
+        return maxTime.compareTo(fromInclusive) >= 0 && minTime.compareTo(toInclusive) <= 0;
+    }
+}

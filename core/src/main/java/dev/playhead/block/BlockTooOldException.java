@@ -1,0 +1,13 @@
+package dev.playhead.block;
+
+import dev.playhead.event.PlayheadException;
+
+/** A block is sound, but of a format version that this release no longer reads. */
+public final class BlockTooOldException extends PlayheadException {
+    private static final long serialVersionUID = 1L;
+
+    BlockTooOldException(int version, int oldestVersion) {
+        super("version=" + version + " of the block is too old: this release reads from version=" + oldestVersion
+                + "; convert the history with the release that wrote it");
+    }
+}

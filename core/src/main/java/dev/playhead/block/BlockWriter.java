@@ -1,0 +1,361 @@
+package dev.playhead.block;
+
+import dev.playhead.event.GridEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes consecutive events into the bytes of a block. Add events, seal, and begin again: a writer is meant to be kept,
+ * since it reuses its working memory.
+ *
+ * <p>The same events give the same bytes. The parts compressed by Deflate may differ between Java releases, since those
+ * come with different versions of zlib; they read the same.
+ *
+ * <p><b>Threading.</b> For one thread at a time.
+ *
+ * <p><b>Cost.</b> {@link #seal} takes time and memory linear in the size of the payloads.
+ */
+public final class BlockWriter {
+    /** More events than this cannot go into one block; about a thousand are best. */
+    public static final int MAX_EVENTS = BlockHeader.MOST_EVENTS;
+
+    /** A header may have so many bytes an event, the sketch included. */
+    private static final double HEADER_BYTES_AN_EVENT = 1.45;
+
+    private final boolean compressed;
+    private GridEvent[] events = new GridEvent[64];
+    private long[] sequences = new long[64];
+    private int size;
+    private long minRecordedAtMillis;
+    private long maxRecordedAtMillis;
+
+    private final Leaves leaves = new Leaves();
+    private final StringPool pool = new StringPool();
+    private final StringPool types = new StringPool();
+    private final StringPool sources = new StringPool();
+    private final StringPool names = new StringPool();
+    private final HeapWriter heap = new HeapWriter();
+    private final LongColumnWriter columns;
+    private final ValueColumnWriter values;
+    private final ByteSink body = new ByteSink(1 << 14);
+    private final ByteSink header = new ByteSink(1 << 11);
+    private long[] scratch = new long[64];
+
+    /**
+     * Creates a writer.
+     *
+     * @param compressed whether to make the block small; else its columns are stored plain and nothing is deflated
+     */
+    public BlockWriter(boolean compressed) {
+        this.compressed = compressed;
+        this.columns = new LongColumnWriter(compressed);
+        this.values = new ValueColumnWriter(leaves, pool, columns);
+    }
+
+    /**
+     * How many events were added since the last block.
+     *
+     * @return the number
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Adds an event to the block.
+     *
+     * @param sequence its sequence, greater than that of the event before
+     * @param event the event; its payload and metadata are plain data
+     * @param recordedAtMillis when it was recorded, in milliseconds since 1970; not before the event before
+     * @throws IllegalArgumentException if the sequence or the time of recording goes backwards
+     * @throws IllegalStateException if the block is full
+     */
+    public void add(long sequence, GridEvent event, long recordedAtMillis) {
+        if (sequence < 0 || (size > 0 && sequence <= sequences[size - 1])) {
+            throw new IllegalArgumentException(
+                    "sequence=" + sequence + " must be above " + (size == 0 ? -1 : sequences[size - 1]));
+        }
+        if (size > 0 && recordedAtMillis < maxRecordedAtMillis) {
+            throw new IllegalArgumentException(
+                    "recordedAtMillis=" + recordedAtMillis + " is before " + maxRecordedAtMillis);
+        }
+        if (size == MAX_EVENTS) {
+            throw new IllegalStateException("size=" + size + " is the most that a block holds; seal it");
+        }
+        if (size == events.length) {
+            events = Arrays.copyOf(events, size * 2);
+            sequences = Arrays.copyOf(sequences, size * 2);
+            scratch = new long[size * 2];
+        }
+        minRecordedAtMillis = size == 0 ? recordedAtMillis : minRecordedAtMillis;
+        maxRecordedAtMillis = recordedAtMillis;
+        events[size] = event;
+        sequences[size++] = sequence;
+    }
+
+    /**
+     * Encodes the events added since the last block, and lets go of them.
+     *
+     * @return the block, to be read by {@link SealedBlock#open}
+     * @throws IllegalArgumentException if a payload is not plain data, or deeper than plain data may be
+     * @throws IllegalStateException if no event was added
+     */
+    public byte[] seal() {
+        if (size == 0) {
+            throw new IllegalStateException("size=0: a block has at least one event; add some");
+        }
+        try {
+            return encode();
+        } finally {
+            clear();
+        }
+    }
+
+    private void clear() {
+        Arrays.fill(events, 0, size, null);
+        size = 0;
+        leaves.clear();
+        pool.clear();
+        types.clear();
+        sources.clear();
+        names.clear();
+        heap.clear();
+        body.clear();
+        header.clear();
+    }
+
+    private byte[] encode() {
+        int[] typeOf = new int[size];
+        int[] sourceOf = new int[size];
+        for (int i = 0; i < size; i++) {
+            typeOf[i] = types.add(events[i].type());
+            types.index(typeOf[i]);
+            sourceOf[i] = sources.add(events[i].source());
+            sources.index(sourceOf[i]);
+        }
+        Grouping grouping = Grouping.of(events, size, typeOf, leaves);
+        String[] sortedTypes = types.sortIndexed();
+        String[] sortedSources = sources.sortIndexed();
+        for (ShapeUse shape : grouping.shapes()) {
+            ShapeTrie.addKeys(shape.end(), names);
+        }
+        String[] sortedNames = names.sortIndexed();
+
+        int sketchWords = Integer.highestOneBit(Math.max(8, (int) (size * HEADER_BYTES_AN_EVENT / Long.BYTES)));
+        ValueSketch strings = ValueSketch.ofWords(sketchWords);
+        ValueSketch numbers = ValueSketch.ofWords(sketchWords);
+        boolean trees = survey(grouping, numbers);
+        for (int entry = 0; entry < pool.size(); entry++) {
+            strings.add(ValueSketch.hash(pool.string(entry)));
+        }
+
+        writeBody(grouping, typeOf, sourceOf);
+        writeHeader(sortedTypes, sortedSources, sortedNames, strings, numbers, trees);
+        byte[] block = Arrays.copyOf(header.array(), header.length() + body.length());
+        System.arraycopy(body.array(), 0, block, header.length(), body.length());
+        return block;
+    }
+
+    /** Finds the kind of every leaf and gathers all strings and numbers; tells whether there are trees. */
+    private boolean survey(Grouping grouping, ValueSketch numbers) {
+        boolean trees = false;
+        for (int event = 0; event < size; event++) {
+            int from = grouping.leafStart(event);
+            int to = from + grouping.shapeOf(grouping.groupOf(event)).leaves();
+            for (int at = from; at < to; at++) {
+                int kind = survey(leaves.value(at), at, numbers);
+                leaves.setKind(at, kind);
+                trees |= kind == ValueColumn.TREE;
+            }
+        }
+        return trees;
+    }
+
+    private int survey(@Nullable Object value, int at, ValueSketch numbers) {
+        if (value == null) {
+            return ValueColumn.NULL;
+        }
+        if (value instanceof String text) {
+            leaves.setNote(at, pool.add(text));
+            return ValueColumn.STRING;
+        }
+        if (value instanceof Number number) {
+            numbers.add(ValueSketch.hash(number.doubleValue()));
+            if (value instanceof Long) {
+                return ValueColumn.LONG;
+            }
+            if (value instanceof Double) {
+                return ValueColumn.SCALED;
+            }
+            boolean isShort = value instanceof BigDecimal decimal
+                    && decimal.unscaledValue().bitLength() < Long.SIZE;
+            return isShort ? ValueColumn.DECIMAL : ValueColumn.TREE;
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? ValueColumn.TRUE : ValueColumn.FALSE;
+        }
+        if (value instanceof List<?> list && list.isEmpty()) {
+            return ValueColumn.EMPTY_LIST;
+        }
+        if (value instanceof Map<?, ?> map && map.isEmpty()) {
+            return ValueColumn.EMPTY_MAP;
+        }
+        TreeWriter.survey(value, pool, numbers, 0);
+        return ValueColumn.TREE;
+    }
+
+    private void writeBody(Grouping grouping, int[] typeOf, int[] sourceOf) {
+        writeSequences();
+        TimeColumn.write(body, events, size, columns, scratch);
+        for (int i = 0; i < size; i++) {
+            scratch[i] = grouping.groupOf(i);
+        }
+        columns.write(body, scratch, size);
+
+        int[] order = grouping.byGroup();
+        int[] at = new int[size];
+        ValueColumnWriter.Plan[][] plans = plan(grouping, order, at);
+        for (int entry = 0; entry < pool.size(); entry++) {
+            if (TreeWriter.indexes(pool, entry)) {
+                pool.index(entry);
+            }
+        }
+        String[] dictionary = pool.sortIndexed();
+        StringTable.write(body, dictionary, dictionary.length, columns, false);
+        fillHeap(grouping);
+
+        body.varint(grouping.shapes().size());
+        for (ShapeUse shape : grouping.shapes()) {
+            ShapeTrie.write(body, shape.end(), names);
+        }
+        body.varint(grouping.groups());
+        for (int group = 0; group < grouping.groups(); group++) {
+            body.varint(grouping.shapeOf(group).id());
+        }
+        heap.write(body, compressed);
+        int start = 0;
+        for (int group = 0; group < plans.length; group++) {
+            int rows = grouping.rows(group);
+            writeIds(types, typeOf, order, start, rows);
+            writeIds(sources, sourceOf, order, start, rows);
+            for (int leaf = 0; leaf < plans[group].length; leaf++) {
+                locate(grouping, order, start, rows, leaf, at);
+                values.write(body, plans[group][leaf], at, rows);
+            }
+            start += rows;
+        }
+    }
+
+    private void writeSequences() {
+        boolean gaps = sequences[size - 1] - sequences[0] != size - 1;
+        body.u8(gaps ? 1 : 0);
+        if (gaps) {
+            columns.write(body, sequences, size);
+        }
+    }
+
+    private ValueColumnWriter.Plan[][] plan(Grouping grouping, int[] order, int[] at) {
+        ValueColumnWriter.Plan[][] plans = new ValueColumnWriter.Plan[grouping.groups()][];
+        int start = 0;
+        for (int group = 0; group < plans.length; group++) {
+            int rows = grouping.rows(group);
+            plans[group] = new ValueColumnWriter.Plan[grouping.shapeOf(group).leaves()];
+            for (int leaf = 0; leaf < plans[group].length; leaf++) {
+                locate(grouping, order, start, rows, leaf, at);
+                plans[group][leaf] = values.plan(at, rows);
+            }
+            start += rows;
+        }
+        return plans;
+    }
+
+    private static void locate(Grouping grouping, int[] order, int start, int rows, int leaf, int[] at) {
+        for (int row = 0; row < rows; row++) {
+            at[row] = grouping.leafStart(order[start + row]) + leaf;
+        }
+    }
+
+    /** In the order of the events, so that what one event has in the heap lies together. */
+    private void fillHeap(Grouping grouping) {
+        TreeWriter trees = new TreeWriter(pool, heap.bytes());
+        for (int event = 0; event < size; event++) {
+            heap.startEvent();
+            int from = grouping.leafStart(event);
+            int to = from + grouping.shapeOf(grouping.groupOf(event)).leaves();
+            for (int at = from; at < to; at++) {
+                if (leaves.kind(at) == ValueColumn.TREE) {
+                    leaves.setNote(at, trees.tree(leaves.value(at)));
+                } else if (leaves.kind(at) == ValueColumn.TEXT) {
+                    leaves.setNote(at, trees.text((int) leaves.note(at)));
+                }
+            }
+        }
+    }
+
+    private void writeIds(StringPool names, int[] entryOf, int[] order, int start, int rows) {
+        for (int row = 0; row < rows; row++) {
+            scratch[row] = names.id(entryOf[order[start + row]]);
+        }
+        columns.write(body, scratch, rows);
+    }
+
+    private void writeHeader(
+            String[] sortedTypes,
+            String[] sortedSources,
+            String[] sortedNames,
+            ValueSketch strings,
+            ValueSketch numbers,
+            boolean trees) {
+        header.u32(BlockHeader.MAGIC);
+        header.u8(BlockHeader.VERSION);
+        header.u8(0);
+        header.u32(0);
+        header.u32(body.length());
+        header.varint(size);
+        header.varint(sequences[0]);
+        header.varint(sequences[size - 1] - sequences[0]);
+        Instant min = events[0].timestamp();
+        Instant max = min;
+        for (int i = 1; i < size; i++) {
+            Instant time = events[i].timestamp();
+            min = time.isBefore(min) ? time : min;
+            max = time.isAfter(max) ? time : max;
+        }
+        writeInstant(min);
+        writeInstant(max);
+        header.zigzag(minRecordedAtMillis);
+        header.varint(maxRecordedAtMillis - minRecordedAtMillis);
+        writeCounted(sortedTypes, types);
+        writeCounted(sortedSources, sources);
+        StringTable.write(header, sortedNames, sortedNames.length, columns, compressed);
+
+        int spare = (int) (size * HEADER_BYTES_AN_EVENT) - header.length() - BlockHeader.CHECKSUMS_BYTES - 2;
+        ValueSketch.Choice choice = ValueSketch.choose(strings, numbers, spare / Long.BYTES);
+        ValueSketch sketch = choice.sketch();
+        header.varint(sketch == null ? 0 : sketch.words());
+        for (int i = 0; sketch != null && i < sketch.words(); i++) {
+            header.u64(sketch.word(i));
+        }
+        int flags = (trees ? BlockHeader.HAS_TREES : 0) | (choice.withNumbers() ? BlockHeader.SKETCHES_NUMBERS : 0);
+        header.array()[BlockHeader.FLAGS_AT] = (byte) flags;
+        header.setU32(BlockHeader.HEADER_LENGTH_AT, header.length() + BlockHeader.CHECKSUMS_BYTES);
+        header.u32(BlockHeader.checksum(body.array(), 0, body.length()));
+        header.u32(BlockHeader.checksum(header.array(), 0, header.length()));
+    }
+
+    private void writeInstant(Instant time) {
+        header.zigzag(time.getEpochSecond());
+        header.varint(time.getNano());
+    }
+
+    private void writeCounted(String[] sorted, StringPool pool) {
+        StringTable.write(header, sorted, sorted.length, columns, compressed);
+        for (String string : sorted) {
+            header.varint(pool.count(pool.entryOf(string)));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.playhead.block;
+
+import java.util.Arrays;
+
+/** Bytes being written: a growing array with the number forms of the format. */
+final class ByteSink {
+    private static final int MOST_KEPT_BYTES = 1 << 20;
+
+    private byte[] bytes;
+    private int length;
+
+    ByteSink(int capacityBytes) {
+        bytes = new byte[capacityBytes];
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The array behind; valid up to {@link #length()} and until the next write. */
+    byte[] array() {
+        return bytes;
+    }
+
+    /** Forgets everything from a position on. */
+    void truncate(int toLength) {
+        length = toLength;
+    }
+
+    /** Forgets everything, and an array that has become large. */
+    void clear() {
+        if (bytes.length > MOST_KEPT_BYTES) {
+            bytes = new byte[MOST_KEPT_BYTES];
+        }
+        length = 0;
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            int needed = Math.addExact(length, more);
+            int doubled = bytes.length > Integer.MAX_VALUE / 2 - 16 ? Integer.MAX_VALUE - 16 : bytes.length * 2;
+            bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+        }
+    }
+
+    void u8(int value) {
+        reserve(1);
+        bytes[length++] = (byte) value;
+    }
+
+    /** Four bytes, least significant first. */
+    void u32(int value) {
+        reserve(4);
+        setU32(length, value);
+        length += 4;
+    }
+
+    void setU32(int at, int value) {
+        for (int i = 0; i < 4; i++) {
+            bytes[at + i] = (byte) (value >>> (8 * i));
+        }
+    }
+
+    /** Eight bytes, least significant first. */
+    void u64(long value) {
+        u32((int) value);
+        u32((int) (value >>> 32));
+    }
+
+    /** Seven bits a byte, least significant first; the value is taken as unsigned. */
+    void varint(long value) {
+        reserve(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[length++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+    }
+
+    /** A varint whose lowest bit is the sign, so that small negative numbers are short too. */
+    void zigzag(long value) {
+        varint(zigzagOf(value));
+    }
+
+    private static long zigzagOf(long value) {
+        return (value << 1) ^ (value >> 63);
+    }
+
+    static int varintBytes(long value) {
+        return (Math.max(1, 64 - Long.numberOfLeadingZeros(value)) + 6) / 7;
+    }
+
+    static int zigzagBytes(long value) {
+        return varintBytes(zigzagOf(value));
+    }
+
+    void bytes(byte[] source, int from, int count) {
+        reserve(count);
+        System.arraycopy(source, from, bytes, length, count);
+        length += count;
+    }
+
+    /**
+     * Packs {@code (values[i] - base) / unit} in {@code width} bits each, lowest bit first, and fills up the last byte.
+     * Differences wrap around: with a width of 64 any base will do.
+     */
+    void packed(long[] values, int from, int to, long base, long unit, int width) {
+        if (width == 0) {
+            return;
+        }
+        reserve((int) (((long) (to - from) * width + 7) >>> 3) + 8);
+        long pending = 0;
+        int pendingBits = 0;
+        for (int i = from; i < to; i++) {
+            long value = values[i] - base;
+            if (unit != 1) {
+                value /= unit;
+            }
+            pending |= value << pendingBits;
+            pendingBits += width;
+            if (pendingBits >= 64) {
+                for (int b = 0; b < 64; b += 8) {
+                    bytes[length++] = (byte) (pending >>> b);
+                }
+                pendingBits -= 64;
+                // The bits of the value that did not fit; a shift by 64 would be one by 0.
+                pending = pendingBits == 0 ? 0 : value >>> (width - pendingBits);
+            }
+        }
+        for (; pendingBits > 0; pendingBits -= 8) {
+            bytes[length++] = (byte) pending;
+            pending >>>= 8;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.playhead.block;
+
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/** Raw Deflate (RFC 1951) with the bounds that keep damaged or hostile bytes from using up the memory. */
+final class Compression {
+    /** What is larger than this is stored as it is. */
+    static final int MOST_BYTES = 64 << 20;
+
+    /** Deflate cannot do better than this many bytes for one. */
+    private static final int BEST_RATIO = 1032;
+
+    private static final int LEVEL = 6;
+
+    private Compression() {}
+
+    /** The compressed bytes. The window of the algorithm is 32 KiB: of a longer preset the end counts. */
+    static byte[] deflate(byte[] bytes, int from, int count, byte[] preset) {
+        Deflater deflater = new Deflater(LEVEL, true);
+        try {
+            if (preset.length > 0) {
+                deflater.setDictionary(preset);
+            }
+            deflater.setInput(bytes, from, count);
+            deflater.finish();
+            byte[] out = new byte[count / 2 + 64];
+            int length = 0;
+            while (!deflater.finished()) {
+                if (length == out.length) {
+                    out = Arrays.copyOf(out, length * 2);
+                }
+                length += deflater.deflate(out, length, out.length - length);
+            }
+            return Arrays.copyOf(out, length);
+        } finally {
+            deflater.end();
+        }
+    }
+
+    /**
+     * The bytes that were compressed.
+     *
+     * @throws CorruptBlockException if they are not exactly {@code rawCount}
+     */
+    static byte[] inflate(byte[] bytes, int from, int count, int rawCount, byte[] preset) {
+        if (rawCount > MOST_BYTES || rawCount > (long) count * BEST_RATIO + 64) {
+            throw new CorruptBlockException(
+                    "rawBytes=" + rawCount + " cannot come from compressedBytes=" + count + "; the block is damaged");
+        }
+        Inflater inflater = new Inflater(true);
+        try {
+            if (preset.length > 0) {
+                inflater.setDictionary(preset);
+            }
+            inflater.setInput(bytes, from, count);
+            byte[] raw = new byte[rawCount];
+            int length = 0;
+            while (length < rawCount) {
+                int more = inflater.inflate(raw, length, rawCount - length);
+                if (more == 0) {
+                    throw new CorruptBlockException("rawBytes=" + rawCount + " were promised, but the page ends at "
+                            + length + "; the block is damaged");
+                }
+                length += more;
+            }
+            return raw;
+        } catch (DataFormatException e) {
+            throw new CorruptBlockException("a compressed page is damaged: " + e.getMessage());
+        } finally {
+            inflater.end();
+        }
+    }
+}

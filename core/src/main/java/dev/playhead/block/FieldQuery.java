@@ -1,0 +1,138 @@
+package dev.playhead.block;
+
+import dev.playhead.event.PlainData;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the rows of a group whose payload has given values, on the columns. Only rows with a tree in the way, or whose
+ * field is compared with a list or map, have that one value built.
+ */
+final class FieldQuery {
+    private final BlockBody.Group group;
+
+    FieldQuery(BlockBody.Group group) {
+        this.group = group;
+    }
+
+    /** The rows with a value at a path; null stands for none. */
+    long @Nullable [] equal(List<String> path, @Nullable Object value) {
+        Shape at = group.payload;
+        for (int i = 0; i < path.size(); i++) {
+            if (at.isLeaf()) {
+                return equalInTrees(at, path.subList(i, path.size()), value);
+            }
+            Shape part = at.isMap() ? at.part(path.get(i)) : at.part(listPosition(path.get(i)));
+            if (part == null) {
+                return null;
+            }
+            at = part;
+        }
+        return equal(at, value);
+    }
+
+    private long @Nullable [] equal(Shape at, @Nullable Object value) {
+        long[] rows = BitPacking.newSet(group.rows);
+        if (at.isLeaf()) {
+            group.columns[at.leaf()].equalTo(value, rows);
+            return rows;
+        }
+        if (at.isMap() ? !(value instanceof Map<?, ?>) : !(value instanceof List<?>)) {
+            return null;
+        }
+        for (int row = 0; row < group.rows; row++) {
+            if (PlainData.equal(at.value(group.columns, row), value)) {
+                BitPacking.add(rows, row);
+            }
+        }
+        return rows;
+    }
+
+    private long[] equalInTrees(Shape leaf, List<String> path, @Nullable Object value) {
+        long[] rows = BitPacking.newSet(group.rows);
+        ValueColumn column = group.columns[leaf.leaf()];
+        long[] composites = BitPacking.newSet(group.rows);
+        column.composites(composites);
+        for (int row = 0; row < group.rows; row++) {
+            if (BitPacking.contains(composites, row) && equalInside(column.get(row), path, value)) {
+                BitPacking.add(rows, row);
+            }
+        }
+        return rows;
+    }
+
+    private static boolean equalInside(@Nullable Object tree, List<String> path, @Nullable Object value) {
+        Object at = tree;
+        for (String key : path) {
+            if (at instanceof Map<?, ?> map && map.containsKey(key)) {
+                at = map.get(key);
+            } else if (at instanceof List<?> list && listPosition(key) >= 0 && listPosition(key) < list.size()) {
+                at = list.get(listPosition(key));
+            } else {
+                return false;
+            }
+        }
+        return PlainData.equal(at, value);
+    }
+
+    /** The position that a key stands for in a list, or -1. */
+    static int listPosition(String key) {
+        if (key.isEmpty() || key.length() > 9 || (key.length() > 1 && key.charAt(0) == '0')) {
+            return -1;
+        }
+        int position = 0;
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            position = position * 10 + c - '0';
+        }
+        return position;
+    }
+
+    /** The rows whose payload has all fields of a partial map; null stands for none. */
+    long @Nullable [] contain(Map<?, ?> partial) {
+        return contain(group.payload, partial);
+    }
+
+    private long @Nullable [] contain(Shape at, Map<?, ?> partial) {
+        if (at.isLeaf()) {
+            return containInTrees(at, partial);
+        }
+        if (at.isList()) {
+            return null;
+        }
+        long[] rows = BitPacking.all(group.rows);
+        for (Map.Entry<?, ?> field : partial.entrySet()) {
+            Shape part = field.getKey() instanceof String key ? at.part(key) : null;
+            if (part == null) {
+                return null;
+            }
+            long[] same = field.getValue() instanceof Map<?, ?> nested
+                    ? contain(part, nested)
+                    : equal(part, field.getValue());
+            if (same == null) {
+                return null;
+            }
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] &= same[i];
+            }
+        }
+        return rows;
+    }
+
+    private long[] containInTrees(Shape leaf, Map<?, ?> partial) {
+        long[] rows = BitPacking.newSet(group.rows);
+        ValueColumn column = group.columns[leaf.leaf()];
+        long[] composites = BitPacking.newSet(group.rows);
+        column.composites(composites);
+        for (int row = 0; row < group.rows; row++) {
+            if (BitPacking.contains(composites, row) && PlainData.contains(column.get(row), partial)) {
+                BitPacking.add(rows, row);
+            }
+        }
+        return rows;
+    }
+}

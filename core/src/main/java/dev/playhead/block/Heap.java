@@ -1,0 +1,111 @@
+package dev.playhead.block;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What does not fit into columns: long strings and trees, one after the other, in pages that are compressed each by itself
+ * and inflated when first read. A place is a position in the bytes of all pages as if they were not compressed.
+ *
+ * <p>The first page serves the others as preset dictionary, so that small pages compress nearly as well as a large one.
+ */
+final class Heap {
+    /** A page is closed when it has reached so many bytes. */
+    static final int PAGE_BYTES = 16 << 10;
+
+    /** A first page above this size is no preset for the others: each of them would pay for inflating it. */
+    static final int MOST_PRESET_BYTES = 64 << 10;
+
+    private final StringTable strings;
+    private final byte[] bytes;
+    /** Where pages begin in the uncompressed bytes; one more for the end. */
+    private final long[] rawStarts;
+    /** Where pages begin in the block; one more for the end. */
+    private final int[] starts;
+
+    private final boolean[] deflated;
+    /** Inflated pages. Two threads may both inflate one, to the same effect. */
+    private final byte[] @Nullable [] inflated;
+
+    private Heap(StringTable strings, byte[] bytes, long[] rawStarts, int[] starts, boolean[] deflated) {
+        this.strings = strings;
+        this.bytes = bytes;
+        this.rawStarts = rawStarts;
+        this.starts = starts;
+        this.deflated = deflated;
+        this.inflated = new byte[deflated.length][];
+    }
+
+    static Heap read(ByteSource source, StringTable strings) {
+        int pages = source.count("pages");
+        long[] rawStarts = new long[pages + 1];
+        int[] starts = new int[pages + 1];
+        boolean[] deflated = new boolean[pages];
+        for (int i = 0; i < pages; i++) {
+            int rawBytes = source.upTo(Integer.MAX_VALUE, "rawBytes");
+            int storedBytes = source.upTo(source.remaining(), "storedBytes");
+            deflated[i] = storedBytes > 0;
+            rawStarts[i + 1] = rawStarts[i] + rawBytes;
+            starts[i + 1] = storedBytes > 0 ? storedBytes : rawBytes;
+        }
+        starts[0] = source.position();
+        for (int i = 0; i < pages; i++) {
+            source.skip(starts[i + 1]);
+            starts[i + 1] = source.position();
+        }
+        return new Heap(strings, source.array(), rawStarts, starts, deflated);
+    }
+
+    /** The dictionary that trees refer to. */
+    StringTable strings() {
+        return strings;
+    }
+
+    /** The size of all pages together, uncompressed. */
+    long rawBytes() {
+        return rawStarts[rawStarts.length - 1];
+    }
+
+    /** The bytes from a place to the end of its page. */
+    ByteSource at(long place) {
+        int page = pageOf(place);
+        int offset = (int) (place - rawStarts[page]);
+        if (!deflated[page]) {
+            return new ByteSource(bytes, starts[page] + offset, starts[page + 1]);
+        }
+        byte[] raw = page(page);
+        return new ByteSource(raw, offset, raw.length);
+    }
+
+    private int pageOf(long place) {
+        if (place < 0 || place >= rawBytes()) {
+            throw new CorruptBlockException("place=" + place + " is outside of the heap; the block is damaged");
+        }
+        int page = java.util.Arrays.binarySearch(rawStarts, place);
+        if (page < 0) {
+            return -page - 2;
+        }
+        // Pages without bytes begin where the next one does.
+        while (rawStarts[page + 1] == place) {
+            page++;
+        }
+        return page;
+    }
+
+    private byte[] page(int page) {
+        byte[] raw = inflated[page];
+        if (raw == null) {
+            int rawBytes = (int) (rawStarts[page + 1] - rawStarts[page]);
+            byte[] preset = page == 0 ? new byte[0] : preset();
+            raw = Compression.inflate(bytes, starts[page], starts[page + 1] - starts[page], rawBytes, preset);
+            inflated[page] = raw;
+        }
+        return raw;
+    }
+
+    private byte[] preset() {
+        if (!deflated[0] || rawStarts[1] > MOST_PRESET_BYTES) {
+            return new byte[0];
+        }
+        return page(0);
+    }
+}

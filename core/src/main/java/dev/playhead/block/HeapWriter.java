@@ -1,0 +1,64 @@
+package dev.playhead.block;
+
+import java.util.Arrays;
+
+/** Cuts the bytes of the heap into pages and compresses each: see {@link Heap} for what comes out. */
+final class HeapWriter {
+    private final ByteSink bytes = new ByteSink(1 << 14);
+    private int[] pageStarts = new int[16];
+    private int pages;
+
+    ByteSink bytes() {
+        return bytes;
+    }
+
+    /** Says that an event begins here, whose items are best kept on one page. */
+    void startEvent() {
+        int start = bytes.length();
+        int pageStart = pages == 0 ? 0 : pageStarts[pages - 1];
+        if (pages == 0 || start - pageStart >= Heap.PAGE_BYTES) {
+            if (pages == pageStarts.length) {
+                pageStarts = Arrays.copyOf(pageStarts, pages * 2);
+            }
+            pageStarts[pages++] = start;
+        }
+    }
+
+    void clear() {
+        bytes.clear();
+        pages = 0;
+    }
+
+    void write(ByteSink sink, boolean compressed) {
+        if (bytes.length() == 0) {
+            sink.varint(0);
+            return;
+        }
+        // The last page may have been opened for an event that had nothing for the heap.
+        int used = pageStarts[pages - 1] == bytes.length() ? pages - 1 : pages;
+        byte[][] stored = new byte[used][];
+        byte[] preset = new byte[0];
+        sink.varint(used);
+        for (int page = 0; page < used; page++) {
+            int start = pageStarts[page];
+            int rawBytes = (page + 1 < used ? pageStarts[page + 1] : bytes.length()) - start;
+            byte[] deflated = new byte[0];
+            if (compressed && rawBytes <= Compression.MOST_BYTES) {
+                deflated = Compression.deflate(bytes.array(), start, rawBytes, preset);
+                if (deflated.length > rawBytes - rawBytes / 8) {
+                    deflated = new byte[0];
+                }
+            }
+            boolean stays = deflated.length == 0;
+            stored[page] = stays ? Arrays.copyOfRange(bytes.array(), start, start + rawBytes) : deflated;
+            if (page == 0 && !stays && rawBytes <= Heap.MOST_PRESET_BYTES) {
+                preset = Arrays.copyOfRange(bytes.array(), start, start + rawBytes);
+            }
+            sink.varint(rawBytes);
+            sink.varint(deflated.length);
+        }
+        for (byte[] page : stored) {
+            sink.bytes(page, 0, page.length);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.playhead.block;
+
+/** Strings of hexadecimal digits as bytes, half as long. */
+final class HexText {
+    static final int LOWER = 0;
+    static final int UPPER = 1;
+    /** Added to the case: a UUID, with hyphens after 8, 12, 16 and 20 digits. */
+    static final int UUID = 2;
+
+    static final int MOST_FORM = UPPER | UUID;
+    static final int UUID_BYTES = 16;
+    private static final int UUID_LENGTH = 36;
+    /** What is shorter is as well off in the dictionary. */
+    private static final int LEAST_LENGTH = 8;
+
+    private static final int NONE = -1;
+
+    private HexText() {}
+
+    static boolean isUuid(int form) {
+        return (form & UUID) != 0;
+    }
+
+    private static boolean hyphenAt(int i) {
+        return i == 8 || i == 13 || i == 18 || i == 23;
+    }
+
+    /** The form of a string, or -1; digits alone are of the form that is asked for. */
+    static int formOf(String text, int preferred) {
+        int length = text.length();
+        boolean uuid = length == UUID_LENGTH && text.charAt(8) == '-';
+        if (length < LEAST_LENGTH || length % 2 != 0) {
+            return NONE;
+        }
+        boolean lower = false;
+        boolean upper = false;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            boolean hyphen = uuid && hyphenAt(i);
+            if (hyphen ? c != '-' : !(c >= '0' && c <= '9')) {
+                lower |= c >= 'a' && c <= 'f';
+                upper |= c >= 'A' && c <= 'F';
+                if (hyphen || !((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) {
+                    return NONE;
+                }
+            }
+        }
+        if (lower && upper) {
+            return NONE;
+        }
+        int letters = lower ? LOWER : upper ? UPPER : preferred & UPPER;
+        return uuid ? letters | UUID : letters;
+    }
+
+    static int bytesOf(String text) {
+        return text.length() == UUID_LENGTH && text.charAt(8) == '-' ? UUID_BYTES : text.length() / 2;
+    }
+
+    /** The bytes of a string that has a form. */
+    static byte[] parse(String text, int count) {
+        byte[] bytes = new byte[count];
+        int nibble = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '-') {
+                bytes[nibble >> 1] |= (byte) (Character.digit(c, 16) << ((nibble & 1) == 0 ? 4 : 0));
+                nibble++;
+            }
+        }
+        return bytes;
+    }
+
+    static String text(int form, byte[] bytes, int from, int count) {
+        StringBuilder text = new StringBuilder(count * 2 + 4);
+        int ten = (form & UPPER) != 0 ? 'A' : 'a';
+        for (int i = 0; i < count; i++) {
+            if (isUuid(form) && hyphenAt(text.length())) {
+                text.append('-');
+            }
+            int value = bytes[from + i] & 0xFF;
+            text.append(digit(value >> 4, ten)).append(digit(value & 15, ten));
+        }
+        return text.toString();
+    }
+
+    private static char digit(int value, int ten) {
+        return (char) (value < 10 ? '0' + value : ten - 10 + value);
+    }
+}

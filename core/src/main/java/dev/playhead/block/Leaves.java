@@ -1,0 +1,62 @@
+package dev.playhead.block;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The values at the leaves of all events of a block being written, with what is found out about each. */
+final class Leaves {
+    private @Nullable Object[] values = new Object[8192];
+    private byte[] kinds = new byte[8192];
+    /** The entry of a string in the pool; later the place of what went to the heap. */
+    private long[] notes = new long[8192];
+
+    private int size;
+    /** The largest size since the last clearing: values beyond the size may still be held. */
+    private int most;
+
+    int size() {
+        return size;
+    }
+
+    void add(@Nullable Object value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, size * 2);
+            kinds = Arrays.copyOf(kinds, size * 2);
+            notes = Arrays.copyOf(notes, size * 2);
+        }
+        values[size++] = value;
+    }
+
+    void truncate(int toSize) {
+        most = Math.max(most, size);
+        size = toSize;
+    }
+
+    /** Lets go of all values. */
+    void clear() {
+        Arrays.fill(values, 0, Math.max(most, size), null);
+        size = 0;
+        most = 0;
+    }
+
+    @Nullable
+    Object value(int at) {
+        return values[at];
+    }
+
+    int kind(int at) {
+        return kinds[at];
+    }
+
+    void setKind(int at, int kind) {
+        kinds[at] = (byte) kind;
+    }
+
+    long note(int at) {
+        return notes[at];
+    }
+
+    void setNote(int at, long note) {
+        notes[at] = note;
+    }
+}

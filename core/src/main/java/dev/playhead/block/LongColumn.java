@@ -1,0 +1,312 @@
+package dev.playhead.block;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A column of whole numbers in one of five forms; {@link LongColumnWriter} takes the smallest. Every row can be read by
+ * itself: at worst {@link #CHUNK} numbers before it are added up.
+ *
+ * <p>All arithmetic wraps around, so the forms hold for the full range of {@code long}.
+ */
+abstract class LongColumn {
+    static final int CONSTANT = 0;
+    static final int PACKED = 1;
+    static final int CHUNKED = 2;
+    static final int DELTA = 3;
+    static final int DICTIONARY = 4;
+
+    /** The form takes the low bits of the first byte, this flag the next: a unit follows. */
+    static final int FORM_MASK = 7;
+
+    static final int WITH_UNIT = 8;
+
+    /** Rows between two points from which a row can be reached. */
+    static final int CHUNK = 64;
+
+    /** Columns inside columns. Chunking divides the rows by 64, so that writers stay far below. */
+    private static final int MAX_NESTING = 6;
+
+    final int rows;
+
+    private LongColumn(int rows) {
+        this.rows = rows;
+    }
+
+    /** The value at a row; the caller keeps within the rows. */
+    abstract long get(int row);
+
+    /** Adds the rows with that value to a set. */
+    void equalTo(long value, long[] set) {
+        for (int row = 0; row < rows; row++) {
+            if (get(row) == value) {
+                BitPacking.add(set, row);
+            }
+        }
+    }
+
+    long[] decode() {
+        long[] values = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            values[row] = get(row);
+        }
+        return values;
+    }
+
+    /** The value of all rows, if the form says so: then the set of values needs no look at the rows. */
+    boolean isConstant() {
+        return false;
+    }
+
+    /** Checks that every value is in {@code 0 <= value < bound}, so that it can be trusted as an index. */
+    void checkBelow(long bound, String what) {
+        for (int row = 0; row < (isConstant() ? Math.min(rows, 1) : rows); row++) {
+            long value = get(row);
+            if (value < 0 || value >= bound) {
+                throw new CorruptBlockException(
+                        what + "=" + value + " of row=" + row + " is not below " + bound + "; the block is damaged");
+            }
+        }
+    }
+
+    static LongColumn read(ByteSource source, int rows) {
+        return readNested(source, rows, 0);
+    }
+
+    private static LongColumn readNested(ByteSource source, int rows, int nesting) {
+        int first = source.u8();
+        if (nesting > MAX_NESTING || first > (FORM_MASK | WITH_UNIT)) {
+            throw source.corrupt("column", first);
+        }
+        long unit = (first & WITH_UNIT) == 0 ? 1 : source.varint();
+        return switch (first & FORM_MASK) {
+            case CONSTANT -> new Constant(rows, source.zigzag());
+            case PACKED -> {
+                int width = source.upTo(64, "width");
+                long base = source.zigzag();
+                yield new Packed(rows, source, base, unit, width);
+            }
+            case CHUNKED -> new Chunked(rows, source, unit, nesting);
+            case DELTA -> new Delta(rows, source, nesting);
+            case DICTIONARY -> {
+                int size = source.upTo(rows, "dictionary");
+                if (size == 0) {
+                    throw source.corrupt("dictionary", size);
+                }
+                LongColumn values = readNested(source, size, nesting + 1);
+                yield new Dictionary(rows, source, values);
+            }
+            default -> throw source.corrupt("column", first);
+        };
+    }
+
+    private static final class Constant extends LongColumn {
+        private final long value;
+
+        Constant(int rows, long value) {
+            super(rows);
+            this.value = value;
+        }
+
+        @Override
+        long get(int row) {
+            return value;
+        }
+
+        @Override
+        boolean isConstant() {
+            return true;
+        }
+
+        @Override
+        void equalTo(long wanted, long[] set) {
+            if (wanted == value) {
+                BitPacking.add(set, 0, rows);
+            }
+        }
+    }
+
+    /** Every row is {@code base + unit * bits}. */
+    private static final class Packed extends LongColumn {
+        private final ByteBuffer view;
+        private final int start;
+        private final long base;
+        private final long unit;
+        private final int width;
+
+        Packed(int rows, ByteSource source, long base, long unit, int width) {
+            super(rows);
+            this.view = source.view();
+            this.start = source.skip(BitPacking.bytesOf(rows, width));
+            this.base = base;
+            this.unit = unit;
+            this.width = width;
+        }
+
+        @Override
+        long get(int row) {
+            return base + unit * BitPacking.get(view, start, row, width);
+        }
+
+        @Override
+        long[] decode() {
+            long[] values = new long[rows];
+            for (int row = 0; row < rows; row++) {
+                values[row] = base + unit * BitPacking.get(view, start, row, width);
+            }
+            return values;
+        }
+
+        @Override
+        void equalTo(long wanted, long[] set) {
+            long bits = wanted - base;
+            if (unit != 1) {
+                if (Long.remainderUnsigned(bits, unit) != 0) {
+                    return;
+                }
+                bits = Long.divideUnsigned(bits, unit);
+            }
+            if (BitPacking.widthOf(bits) > width) {
+                return;
+            }
+            for (int row = 0; row < rows; row++) {
+                if (BitPacking.get(view, start, row, width) == bits) {
+                    BitPacking.add(set, row);
+                }
+            }
+        }
+    }
+
+    /** Where each chunk's bits begin. Chunks of 64 rows end at whole bytes whatever their width is. */
+    private static int[] startsOf(ByteSource source, int rows, LongColumn widths) {
+        int[] starts = new int[widths.rows];
+        for (int chunk = 0; chunk < starts.length; chunk++) {
+            int inChunk = Math.min(CHUNK, rows - chunk * CHUNK);
+            starts[chunk] = source.skip(BitPacking.bytesOf(inChunk, (int) widths.get(chunk)));
+        }
+        return starts;
+    }
+
+    private static LongColumn widths(ByteSource source, int chunks, int nesting) {
+        LongColumn widths = readNested(source, chunks, nesting + 1);
+        widths.checkBelow(65, "width");
+        return widths;
+    }
+
+    static int chunks(int rows) {
+        return (rows + CHUNK - 1) / CHUNK;
+    }
+
+    /** Every row is {@code base of its chunk + unit * bits}. */
+    private static final class Chunked extends LongColumn {
+        private final ByteBuffer view;
+        private final long unit;
+        private final LongColumn bases;
+        private final LongColumn widths;
+        private final int[] starts;
+
+        Chunked(int rows, ByteSource source, long unit, int nesting) {
+            super(rows);
+            this.view = source.view();
+            this.unit = unit;
+            this.bases = readNested(source, chunks(rows), nesting + 1);
+            this.widths = widths(source, chunks(rows), nesting);
+            this.starts = startsOf(source, rows, widths);
+        }
+
+        @Override
+        long get(int row) {
+            int chunk = row / CHUNK;
+            int width = (int) widths.get(chunk);
+            return bases.get(chunk) + unit * BitPacking.get(view, starts[chunk], row % CHUNK, width);
+        }
+    }
+
+    /** Every row is the one before it, plus the least step of its chunk, plus bits; a chunk starts from its anchor. */
+    private static final class Delta extends LongColumn {
+        private final ByteBuffer view;
+        private final LongColumn anchors;
+        private final LongColumn leastSteps;
+        private final LongColumn widths;
+        private final int[] starts;
+
+        Delta(int rows, ByteSource source, int nesting) {
+            super(rows);
+            this.view = source.view();
+            this.anchors = readNested(source, chunks(rows), nesting + 1);
+            this.leastSteps = readNested(source, chunks(rows), nesting + 1);
+            this.widths = widths(source, chunks(rows), nesting);
+            this.starts = startsOf(source, rows, widths);
+        }
+
+        @Override
+        long get(int row) {
+            int chunk = row / CHUNK;
+            int width = (int) widths.get(chunk);
+            int steps = row % CHUNK + 1;
+            long value = anchors.get(chunk) + leastSteps.get(chunk) * steps;
+            for (int i = 0; i < steps && width > 0; i++) {
+                value += BitPacking.get(view, starts[chunk], i, width);
+            }
+            return value;
+        }
+
+        @Override
+        long[] decode() {
+            long[] values = new long[rows];
+            for (int chunk = 0; chunk < starts.length; chunk++) {
+                long value = anchors.get(chunk);
+                long leastStep = leastSteps.get(chunk);
+                int width = (int) widths.get(chunk);
+                int from = chunk * CHUNK;
+                int to = Math.min(rows, from + CHUNK);
+                for (int row = from; row < to; row++) {
+                    value += leastStep + BitPacking.get(view, starts[chunk], row - from, width);
+                    values[row] = value;
+                }
+            }
+            return values;
+        }
+
+        @Override
+        void equalTo(long wanted, long[] set) {
+            long[] values = decode();
+            for (int row = 0; row < rows; row++) {
+                if (values[row] == wanted) {
+                    BitPacking.add(set, row);
+                }
+            }
+        }
+    }
+
+    /** Every row is an index into the few values that occur. */
+    private static final class Dictionary extends LongColumn {
+        private final LongColumn values;
+        private final Packed indexes;
+
+        Dictionary(int rows, ByteSource source, LongColumn values) {
+            super(rows);
+            this.values = values;
+            this.indexes = new Packed(rows, source, 0, 1, BitPacking.widthOf(values.rows - 1));
+        }
+
+        @Override
+        long get(int row) {
+            long index = indexes.get(row);
+            if (index >= values.rows) {
+                throw new CorruptBlockException(
+                        "index=" + index + " is not below " + values.rows + "; the block is damaged");
+            }
+            return values.get((int) index);
+        }
+
+        @Override
+        void equalTo(long wanted, long[] set) {
+            for (int i = 0; i < values.rows; i++) {
+                // Writers list each value once, but damaged bytes may not.
+                if (values.get(i) == wanted) {
+                    indexes.equalTo(i, set);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.playhead.block;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes columns of whole numbers, each in the form of {@link LongColumn} that takes the fewest bytes. A form whose packed
+ * bits alone are larger than the best so far is not tried.
+ */
+final class LongColumnWriter {
+    private static final int MOST_DISTINCT = 256;
+    private static final int SLOTS = MOST_DISTINCT * 4;
+
+    private final boolean compressed;
+    private final Distinct distinct = new Distinct();
+    private ByteSink best = new ByteSink(1024);
+    private ByteSink trial = new ByteSink(1024);
+    /** Writes the columns inside columns; those have 64 times fewer rows, or are a dictionary's few values. */
+    private @Nullable LongColumnWriter inner;
+
+    private long[] indexes = new long[1024];
+
+    /**
+     * @param compressed whether to look for the smallest form; else columns are stored plain, in whole bytes a number
+     */
+    LongColumnWriter(boolean compressed) {
+        this.compressed = compressed;
+    }
+
+    void write(ByteSink sink, long[] values, int rows) {
+        if (rows == 0) {
+            constant(sink, 0);
+            return;
+        }
+        long min = values[0];
+        long max = min;
+        for (int i = 1; i < rows; i++) {
+            min = Math.min(min, values[i]);
+            max = Math.max(max, values[i]);
+        }
+        if (min == max) {
+            constant(sink, min);
+        } else if (compressed) {
+            smallest(sink, values, rows, min, max);
+        } else {
+            plain(sink, values, rows, min, max);
+        }
+    }
+
+    private static void constant(ByteSink sink, long value) {
+        sink.u8(LongColumn.CONSTANT);
+        sink.zigzag(value);
+    }
+
+    private static void plain(ByteSink sink, long[] values, int rows, long min, long max) {
+        int bits = min < 0 ? 64 : BitPacking.widthOf(max);
+        packed(sink, values, rows, 0, 1, bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64);
+    }
+
+    private static void packed(ByteSink sink, long[] values, int rows, long base, long unit, int width) {
+        sink.u8(LongColumn.PACKED | (unit == 1 ? 0 : LongColumn.WITH_UNIT));
+        if (unit != 1) {
+            sink.varint(unit);
+        }
+        sink.u8(width);
+        sink.zigzag(base);
+        sink.packed(values, 0, rows, base, unit, width);
+    }
+
+    private void smallest(ByteSink sink, long[] values, int rows, long min, long max) {
+        long unit = unit(values, rows, min, max);
+        int width = BitPacking.widthOf(unit == 1 ? max - min : (max - min) / unit);
+        int unitBytes = unit == 1 ? 0 : ByteSink.varintBytes(unit);
+        long packedBytes = 2 + unitBytes + ByteSink.zigzagBytes(min) + BitPacking.bytesOf(rows, width);
+        long bestBytes = packedBytes;
+        if (rows > 8 && width > 1) {
+            int most = Math.min(MOST_DISTINCT, Math.min(rows / 2, 1 << Math.min(width - 1, 30)));
+            int count = distinct.find(values, rows, most);
+            if (count > 0 && 3 + BitPacking.bytesOf(rows, BitPacking.widthOf(count - 1)) < bestBytes) {
+                dictionary(values, rows, count);
+                bestBytes = keepSmaller(bestBytes);
+            }
+        }
+        if (rows > 16 && width > 1) {
+            delta(values, rows, bestBytes);
+            bestBytes = keepSmaller(bestBytes);
+        }
+        if (rows > LongColumn.CHUNK && width > 1) {
+            chunked(values, rows, unit, bestBytes);
+            bestBytes = keepSmaller(bestBytes);
+        }
+        if (bestBytes == packedBytes) {
+            packed(sink, values, rows, min, unit, width);
+        } else {
+            sink.bytes(best.array(), 0, best.length());
+        }
+    }
+
+    private long keepSmaller(long bestBytes) {
+        if (trial.length() == 0 || trial.length() >= bestBytes) {
+            trial.truncate(0);
+            return bestBytes;
+        }
+        ByteSink smaller = trial;
+        trial = best;
+        best = smaller;
+        trial.truncate(0);
+        return smaller.length();
+    }
+
+    /** The greatest common divisor of the distances from the least value; 1 where the range overflows. */
+    private static long unit(long[] values, int rows, long min, long max) {
+        long unit = max - min;
+        if (unit < 0) {
+            return 1;
+        }
+        for (int i = 0; i < rows && unit != 1; i++) {
+            long a = values[i] - min;
+            while (a != 0) {
+                long rest = unit % a;
+                unit = a;
+                a = rest;
+            }
+        }
+        return unit;
+    }
+
+    private LongColumnWriter inner() {
+        LongColumnWriter writer = inner;
+        if (writer == null) {
+            writer = new LongColumnWriter(true);
+            inner = writer;
+        }
+        return writer;
+    }
+
+    private void dictionary(long[] values, int rows, int count) {
+        if (indexes.length < rows) {
+            indexes = new long[rows];
+        }
+        long[] sorted = distinct.sorted(count);
+        for (int i = 0; i < rows; i++) {
+            indexes[i] = distinct.rankOf(values[i]);
+        }
+        trial.u8(LongColumn.DICTIONARY);
+        trial.varint(count);
+        inner().write(trial, sorted, count);
+        trial.packed(indexes, 0, rows, 0, 1, BitPacking.widthOf(count - 1));
+    }
+
+    private void delta(long[] values, int rows, long bestBytes) {
+        int chunks = LongColumn.chunks(rows);
+        long[] anchors = new long[chunks];
+        long[] leastSteps = new long[chunks];
+        long[] widths = new long[chunks];
+        long bits = 0;
+        long previous = values[0];
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            int from = chunk * LongColumn.CHUNK;
+            int to = Math.min(rows, from + LongColumn.CHUNK);
+            long before = previous;
+            // The very first row has no step; it takes the least one, which then is taken off its anchor.
+            long least = Long.MAX_VALUE;
+            long most = Long.MIN_VALUE;
+            for (int i = Math.max(1, from); i < to; i++) {
+                long step = values[i] - previous;
+                previous = values[i];
+                least = Math.min(least, step);
+                most = Math.max(most, step);
+            }
+            leastSteps[chunk] = least;
+            anchors[chunk] = chunk == 0 ? before - least : before;
+            widths[chunk] = BitPacking.widthOf(most - least);
+            bits += widths[chunk] * (to - from);
+        }
+        if (bits / 8 + 7 >= bestBytes) {
+            return;
+        }
+        trial.u8(LongColumn.DELTA);
+        inner().write(trial, anchors, chunks);
+        inner().write(trial, leastSteps, chunks);
+        inner().write(trial, widths, chunks);
+        if (trial.length() + bits / 8 >= bestBytes) {
+            trial.truncate(0);
+            return;
+        }
+        long[] steps = new long[LongColumn.CHUNK];
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            int from = chunk * LongColumn.CHUNK;
+            int count = Math.min(LongColumn.CHUNK, rows - from);
+            steps[0] = chunk == 0 ? leastSteps[0] : values[from] - values[from - 1];
+            for (int i = 1; i < count; i++) {
+                steps[i] = values[from + i] - values[from + i - 1];
+            }
+            trial.packed(steps, 0, count, leastSteps[chunk], 1, (int) widths[chunk]);
+        }
+    }
+
+    private void chunked(long[] values, int rows, long unit, long bestBytes) {
+        int chunks = LongColumn.chunks(rows);
+        long[] bases = new long[chunks];
+        long[] widths = new long[chunks];
+        long bits = 0;
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            int from = chunk * LongColumn.CHUNK;
+            int to = Math.min(rows, from + LongColumn.CHUNK);
+            long min = values[from];
+            long max = min;
+            for (int i = from + 1; i < to; i++) {
+                min = Math.min(min, values[i]);
+                max = Math.max(max, values[i]);
+            }
+            bases[chunk] = min;
+            widths[chunk] = BitPacking.widthOf(unit == 1 ? max - min : (max - min) / unit);
+            bits += widths[chunk] * (to - from);
+        }
+        if (bits / 8 + 5 >= bestBytes) {
+            return;
+        }
+        trial.u8(LongColumn.CHUNKED | (unit == 1 ? 0 : LongColumn.WITH_UNIT));
+        if (unit != 1) {
+            trial.varint(unit);
+        }
+        inner().write(trial, bases, chunks);
+        inner().write(trial, widths, chunks);
+        if (trial.length() + bits / 8 >= bestBytes) {
+            trial.truncate(0);
+            return;
+        }
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            int from = chunk * LongColumn.CHUNK;
+            int to = Math.min(rows, from + LongColumn.CHUNK);
+            trial.packed(values, from, to, bases[chunk], unit, (int) widths[chunk]);
+        }
+    }
+
+    /** The distinct values of a column, if they are few: a hash set that gives up early. */
+    private static final class Distinct {
+        private final long[] slots = new long[SLOTS];
+        private final int[] ranks = new int[SLOTS];
+        private final boolean[] used = new boolean[SLOTS];
+        private final long[] values = new long[MOST_DISTINCT];
+
+        /** How many distinct values there are, or 0 when there are more than {@code most}. */
+        int find(long[] column, int rows, int most) {
+            Arrays.fill(used, false);
+            int count = 0;
+            for (int i = 0; i < rows; i++) {
+                int slot = slotOf(column[i]);
+                if (!used[slot]) {
+                    if (count == most) {
+                        return 0;
+                    }
+                    used[slot] = true;
+                    slots[slot] = column[i];
+                    values[count++] = column[i];
+                }
+            }
+            return count;
+        }
+
+        long[] sorted(int count) {
+            Arrays.sort(values, 0, count);
+            for (int i = 0; i < count; i++) {
+                ranks[slotOf(values[i])] = i;
+            }
+            return values;
+        }
+
+        int rankOf(long value) {
+            return ranks[slotOf(value)];
+        }
+
+        private int slotOf(long value) {
+            long mixed = value * 0x9E3779B97F4A7C15L;
+            int slot = (int) (mixed >>> 32) & (SLOTS - 1);
+            while (used[slot] && slots[slot] != value) {
+                slot = (slot + 1) & (SLOTS - 1);
+            }
+            return slot;
+        }
+    }
+}

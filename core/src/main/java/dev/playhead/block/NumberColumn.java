@@ -1,0 +1,166 @@
+package dev.playhead.block;
+
+import dev.playhead.event.Numbers;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of {@link ValueColumn} that are numbers. */
+final class NumberColumn {
+    /** Scaled doubles have at most 15 digits: so many survive the way to a double and back, whatever they are. */
+    static final long SCALED_BOUND = 1_000_000_000_000_000L;
+
+    static final int MOST_SCALE = 15;
+
+    private static final double[] POWERS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
+
+    private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    private NumberColumn() {}
+
+    /** A whole number divided by a power of ten: the nearest double, since both are exact. */
+    static double unscale(long digits, int scale) {
+        return digits / POWERS[scale];
+    }
+
+    /** The whole number that divided by a power of ten is exactly this double, or {@link Long#MIN_VALUE}. */
+    static long scale(double value, int scale) {
+        double product = value * POWERS[scale];
+        if (!(Math.abs(product) < SCALED_BOUND)) {
+            return Long.MIN_VALUE;
+        }
+        long digits = Math.round(product);
+        boolean exact = Double.doubleToRawLongBits(unscale(digits, scale)) == Double.doubleToRawLongBits(value);
+        return exact ? digits : Long.MIN_VALUE;
+    }
+
+    private static BigDecimal decimal(Number value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal;
+        }
+        if (value instanceof BigInteger integer) {
+            return new BigDecimal(integer);
+        }
+        return value instanceof Double real
+                ? new BigDecimal(Numbers.text(real))
+                : BigDecimal.valueOf(value.longValue());
+    }
+
+    /** {@code value * 10^scale} if that is a whole number that fits a long, else null. */
+    static @Nullable Long digits(Object value, int scale) {
+        if (value instanceof Long whole && scale == 0) {
+            return whole;
+        }
+        if (!(value instanceof Number number) || (value instanceof Double real && !Double.isFinite(real))) {
+            return null;
+        }
+        BigDecimal decimal = decimal(number);
+        // Far exponents first: writing out all digits of 1E1000000000 takes for ever.
+        if (decimal.signum() == 0) {
+            return 0L;
+        }
+        if ((long) decimal.precision() - decimal.scale() + scale > 19) {
+            return null;
+        }
+        BigDecimal stripped = decimal.stripTrailingZeros();
+        if (stripped.scale() > scale) {
+            return null;
+        }
+        BigDecimal scaled = stripped.movePointRight(scale);
+        boolean fits = scaled.compareTo(MIN_LONG) >= 0 && scaled.compareTo(MAX_LONG) <= 0;
+        return fits ? scaled.longValueExact() : null;
+    }
+
+    static final class Longs extends KindColumn {
+        private final LongColumn values;
+
+        Longs(ByteSource source, int rows) {
+            super(rows);
+            this.values = LongColumn.read(source, rows);
+        }
+
+        @Override
+        Object get(int row) {
+            return values.get(row);
+        }
+
+        @Override
+        void equalTo(@Nullable Object value, long[] set) {
+            Long digits = value == null ? null : digits(value, 0);
+            if (digits != null) {
+                values.equalTo(digits, set);
+            }
+        }
+    }
+
+    static final class Scaled extends KindColumn {
+        private final int scale;
+        private final LongColumn values;
+
+        Scaled(ByteSource source, int rows) {
+            super(rows);
+            this.scale = source.upTo(MOST_SCALE, "scale");
+            this.values = LongColumn.read(source, rows);
+        }
+
+        @Override
+        Object get(int row) {
+            return unscale(values.get(row), scale);
+        }
+
+        @Override
+        void equalTo(@Nullable Object value, long[] set) {
+            Long digits = value == null ? null : digits(value, scale);
+            if (digits != null) {
+                values.equalTo(digits, set);
+            }
+        }
+    }
+
+    static final class Doubles extends KindColumn {
+        private final LongColumn bits;
+
+        Doubles(ByteSource source, int rows) {
+            super(rows);
+            this.bits = LongColumn.read(source, rows);
+        }
+
+        @Override
+        Object get(int row) {
+            return Double.longBitsToDouble(bits.get(row));
+        }
+
+        @Override
+        void equalTo(@Nullable Object value, long[] set) {
+            if (value instanceof Number) {
+                compareEach(value, set);
+            }
+        }
+    }
+
+    static final class Decimals extends KindColumn {
+        private final LongColumn scales;
+        private final LongColumn digits;
+
+        Decimals(ByteSource source, int rows) {
+            super(rows);
+            this.scales = LongColumn.read(source, rows);
+            this.digits = LongColumn.read(source, rows);
+        }
+
+        @Override
+        Object get(int row) {
+            return BigDecimal.valueOf(digits.get(row), Math.toIntExact(scales.get(row)));
+        }
+
+        @Override
+        void equalTo(@Nullable Object value, long[] set) {
+            if (value instanceof Number) {
+                compareEach(value, set);
+            }
+        }
+    }
+}

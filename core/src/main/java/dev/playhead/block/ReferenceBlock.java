@@ -1,0 +1,176 @@
+package dev.playhead.block;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of events that are not encoded yet. It answers as a {@link SealedBlock} of the same events does, by looking at
+ * each of them.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads, if the source of its events is.
+ */
+public final class ReferenceBlock implements Block {
+    private final Places places;
+    private final int size;
+
+    /** Where the events are. */
+    public interface Places {
+        /**
+         * The sequence of an event.
+         *
+         * @param position the position
+         * @return its sequence
+         */
+        long sequence(int position);
+
+        /**
+         * An event as it was captured: its payload may be an object of the application's.
+         *
+         * @param position the position
+         * @return the event
+         */
+        GridEvent captured(int position);
+
+        /**
+         * An event with its payload as plain data.
+         *
+         * @param position the position
+         * @return the event
+         */
+        GridEvent data(int position);
+    }
+
+    /**
+     * A block of the first events of some places.
+     *
+     * @param places where the events are
+     * @param size how many there are
+     */
+    public ReferenceBlock(Places places, int size) {
+        this.places = places;
+        this.size = size;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public long sequence(int position) {
+        return places.sequence(position);
+    }
+
+    @Override
+    public int indexOf(long sequence) {
+        int low = 0;
+        int high = size - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long there = places.sequence(middle);
+            if (there == sequence) {
+                return middle;
+            }
+            if (there < sequence) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+
+    @Override
+    public RecordedEvent event(int position) {
+        return RecordedEvent.of(places.sequence(position), places.data(position));
+    }
+
+    @Override
+    public String type(int position) {
+        return places.captured(position).type();
+    }
+
+    @Override
+    public String source(int position) {
+        return places.captured(position).source();
+    }
+
+    @Override
+    public Instant timestamp(int position) {
+        return places.captured(position).timestamp();
+    }
+
+    private long[] matching(IntPredicate matches) {
+        long[] positions = new long[(size + 63) >>> 6];
+        for (int i = 0; i < size; i++) {
+            if (matches.test(i)) {
+                positions[i >>> 6] |= 1L << i;
+            }
+        }
+        return positions;
+    }
+
+    @Override
+    public long[] typesMatching(Predicate<? super String> predicate) {
+        return matching(i -> predicate.test(type(i)));
+    }
+
+    @Override
+    public long[] sourcesMatching(Predicate<? super String> predicate) {
+        return matching(i -> predicate.test(source(i)));
+    }
+
+    @Override
+    public long[] timeBetween(Instant fromInclusive, Instant toInclusive) {
+        return matching(i -> {
+            Instant time = timestamp(i);
+            return !time.isBefore(fromInclusive) && !time.isAfter(toInclusive);
+        });
+    }
+
+    @Override
+    public long[] sequenceBetween(long fromInclusive, long toInclusive) {
+        return matching(i -> sequence(i) >= fromInclusive && sequence(i) <= toInclusive);
+    }
+
+    @Override
+    public long[] fieldEquals(List<String> path, @Nullable Object value) {
+        if (path.isEmpty()) {
+            return matching(i -> PlainData.equal(places.data(i).payload(), value));
+        }
+        PayloadPath steps = new PayloadPath(path);
+        return matching(i -> PlainData.equal(steps.find(places.data(i).payload()), value));
+    }
+
+    @Override
+    public long[] payloadContains(Map<String, ?> partial) {
+        return matching(i -> PlainData.contains(places.data(i).payload(), partial));
+    }
+
+    @Override
+    public int lastAtOrBefore(Instant time) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (!timestamp(i).isAfter(time)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public int countAfter(Instant time, int positions) {
+        int count = 0;
+        for (int i = 0; i < positions; i++) {
+            count += timestamp(i).isAfter(time) ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,338 @@
+package dev.playhead.block;
+
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import java.lang.ref.SoftReference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block in its sealed form: a compact array of bytes that is read in place.
+ *
+ * <p>Opening checks the bytes against their checksums, so that what is read later is what was written. All the same, no
+ * length or offset in them is believed: whatever the bytes are, methods return events or throw {@link
+ * CorruptBlockException}.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads, as long as nobody changes the bytes.
+ *
+ * <p><b>Cost.</b> The first access to the body finds out where its columns lie; that takes some microseconds, and a few
+ * kilobytes until {@link #trim}. Then an event is read by itself, unless it has parts in the heap: these take inflating
+ * a page, which is kept until {@link #trim} too. Searching reads columns and builds no events.
+ */
+public final class SealedBlock implements Block {
+    private final byte[] bytes;
+    private final BlockHeader header;
+    /**
+     * Found out on demand, and forgotten when memory is short. Two threads may both find it out, to the same effect.
+     */
+    private @Nullable SoftReference<BlockBody> body;
+
+    private SealedBlock(byte[] bytes, BlockHeader header) {
+        this.bytes = bytes;
+        this.header = header;
+    }
+
+    /**
+     * Opens a block.
+     *
+     * @param bytes what {@link BlockWriter#seal} returned; held, not copied
+     * @return the block
+     * @throws CorruptBlockException if the bytes are not what was written
+     * @throws BlockTooOldException if the format is older than this release reads
+     * @throws BlockTooNewException if the format is newer than this release knows
+     */
+    public static SealedBlock open(byte[] bytes) {
+        BlockHeader header = BlockHeader.read(bytes);
+        if (header.blockBytes() != bytes.length) {
+            throw new CorruptBlockException("blockBytes=" + header.blockBytes() + " by the header, but there are "
+                    + bytes.length + "; the block is damaged");
+        }
+        if (BlockHeader.checksum(bytes, header.headerBytes(), bytes.length) != header.bodyChecksum()) {
+            throw new CorruptBlockException("the checksum of the block from sequence=" + header.firstSequence()
+                    + " to sequence=" + header.lastSequence() + " is wrong: the block is damaged");
+        }
+        return new SealedBlock(bytes, header);
+    }
+
+    /**
+     * The header.
+     *
+     * @return what the block says about itself
+     */
+    public BlockHeader header() {
+        return header;
+    }
+
+    /**
+     * The bytes of the header alone, for {@link BlockHeader#read}.
+     *
+     * @return a copy
+     */
+    public byte[] headerBytes() {
+        return java.util.Arrays.copyOf(bytes, header.headerBytes());
+    }
+
+    /**
+     * The bytes of the block.
+     *
+     * @return the bytes themselves, not to be changed
+     */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * How much memory the block takes, apart from what {@link #trim} lets go of.
+     *
+     * @return about how many bytes
+     */
+    public long memoryBytes() {
+        return bytes.length + header.memoryBytes();
+    }
+
+    /** Forgets what reading found out, so that the block takes no more memory than its bytes and header. */
+    public void trim() {
+        body = null;
+    }
+
+    private BlockBody body() {
+        SoftReference<BlockBody> known = body;
+        BlockBody opened = known == null ? null : known.get();
+        if (opened == null) {
+            opened = new BlockBody(header, bytes);
+            body = new SoftReference<>(opened);
+        }
+        return opened;
+    }
+
+    /** The last net: whatever reading damaged bytes runs into, the caller is told that they are damaged. */
+    private <T> T reading(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (CorruptBlockException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CorruptBlockException(
+                    "the block from sequence=" + header.firstSequence() + " to sequence=" + header.lastSequence()
+                            + " cannot be read",
+                    e);
+        }
+    }
+
+    private void check(int position) {
+        Objects.checkIndex(position, header.size());
+    }
+
+    @Override
+    public int size() {
+        return header.size();
+    }
+
+    @Override
+    public long sequence(int position) {
+        check(position);
+        return reading(() -> body().sequence(position));
+    }
+
+    @Override
+    public int indexOf(long sequence) {
+        return reading(() -> body().indexOf(sequence));
+    }
+
+    @Override
+    public RecordedEvent event(int position) {
+        check(position);
+        return reading(() -> body().event(position));
+    }
+
+    @Override
+    public String type(int position) {
+        check(position);
+        return reading(() -> body().type(position));
+    }
+
+    @Override
+    public String source(int position) {
+        check(position);
+        return reading(() -> body().source(position));
+    }
+
+    @Override
+    public Instant timestamp(int position) {
+        check(position);
+        return reading(() -> body().times().get(position));
+    }
+
+    @Override
+    public long[] typesMatching(Predicate<? super String> predicate) {
+        boolean[] matching = matching(header.types(), predicate);
+        return none(matching) ? BitPacking.newSet(size()) : reading(() -> indexed(matching, true));
+    }
+
+    @Override
+    public long[] sourcesMatching(Predicate<? super String> predicate) {
+        boolean[] matching = matching(header.sources(), predicate);
+        return none(matching) ? BitPacking.newSet(size()) : reading(() -> indexed(matching, false));
+    }
+
+    private static boolean[] matching(List<String> names, Predicate<? super String> predicate) {
+        boolean[] matching = new boolean[names.size()];
+        for (int i = 0; i < matching.length; i++) {
+            matching[i] = predicate.test(names.get(i));
+        }
+        return matching;
+    }
+
+    private static boolean none(boolean[] matching) {
+        for (boolean one : matching) {
+            if (one) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long[] indexed(boolean[] matching, boolean byType) {
+        BlockBody.Group[] groups = body().groups();
+        long[][] rows = new long[groups.length][];
+        for (int i = 0; i < groups.length; i++) {
+            LongColumn column = byType ? groups[i].types : groups[i].sources;
+            rows[i] = BitPacking.newSet(column.rows);
+            for (int index = 0; index < matching.length; index++) {
+                if (matching[index]) {
+                    column.equalTo(index, rows[i]);
+                }
+            }
+        }
+        return body().positions(rows);
+    }
+
+    @Override
+    public long[] timeBetween(Instant fromInclusive, Instant toInclusive) {
+        if (!header.mayBeBetween(fromInclusive, toInclusive)) {
+            return BitPacking.newSet(size());
+        }
+        boolean all =
+                !header.minTime().isBefore(fromInclusive) && !header.maxTime().isAfter(toInclusive);
+        return all
+                ? BitPacking.all(size())
+                : reading(() -> {
+                    long[] set = body().times().atOrBefore(toInclusive);
+                    if (fromInclusive.isAfter(Instant.MIN)) {
+                        long[] earlier = body().times().atOrBefore(fromInclusive.minusNanos(1));
+                        for (int i = 0; i < set.length; i++) {
+                            set[i] &= ~earlier[i];
+                        }
+                    }
+                    return set;
+                });
+    }
+
+    @Override
+    public long[] sequenceBetween(long fromInclusive, long toInclusive) {
+        long[] set = BitPacking.newSet(size());
+        if (fromInclusive <= toInclusive) {
+            int from = indexOf(fromInclusive);
+            int to = indexOf(toInclusive);
+            BitPacking.add(set, from < 0 ? -from - 1 : from, to < 0 ? -to - 1 : to + 1);
+        }
+        return set;
+    }
+
+    @Override
+    public long[] fieldEquals(List<String> path, @Nullable Object value) {
+        requirePlain(value);
+        if (!header.mayHaveValue(value)) {
+            return BitPacking.newSet(size());
+        }
+        return reading(() -> {
+            BlockBody.Group[] groups = body().groups();
+            long[][] rows = new long[groups.length][];
+            for (int i = 0; i < groups.length; i++) {
+                rows[i] = new FieldQuery(groups[i]).equal(path, value);
+            }
+            return body().positions(rows);
+        });
+    }
+
+    @Override
+    public long[] payloadContains(Map<String, ?> partial) {
+        requirePlain(partial);
+        if (!mayContain(partial)) {
+            return BitPacking.newSet(size());
+        }
+        return reading(() -> {
+            BlockBody.Group[] groups = body().groups();
+            long[][] rows = new long[groups.length][];
+            for (int i = 0; i < groups.length; i++) {
+                rows[i] = new FieldQuery(groups[i]).contain(partial);
+            }
+            return body().positions(rows);
+        });
+    }
+
+    private boolean mayContain(Map<?, ?> partial) {
+        for (Object value : partial.values()) {
+            boolean may = value instanceof Map<?, ?> nested ? mayContain(nested) : header.mayHaveValue(value);
+            if (!may) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void requirePlain(@Nullable Object value) {
+        if (!PlainData.isPlain(value)) {
+            throw new IllegalArgumentException("value=" + value + " is not plain data; convert it by PlainData.of");
+        }
+    }
+
+    @Override
+    public int lastAtOrBefore(Instant time) {
+        if (time.isBefore(header.minTime())) {
+            return -1;
+        }
+        if (!header.maxTime().isAfter(time)) {
+            return size() - 1;
+        }
+        return reading(() -> {
+            long[] set = body().times().atOrBefore(time);
+            int word = set.length - 1;
+            while (word >= 0 && set[word] == 0) {
+                word--;
+            }
+            return word < 0 ? -1 : word * 64 + 63 - Long.numberOfLeadingZeros(set[word]);
+        });
+    }
+
+    @Override
+    public int countAfter(Instant time, int positions) {
+        Objects.checkFromToIndex(0, positions, size());
+        if (!header.maxTime().isAfter(time)) {
+            return 0;
+        }
+        if (time.isBefore(header.minTime())) {
+            return positions;
+        }
+        return reading(() -> {
+            long[] set = body().times().atOrBefore(time);
+            int notAfter = 0;
+            for (int i = 0; i < positions; i += 64) {
+                long mask = positions - i >= 64 ? -1 : (1L << (positions - i)) - 1;
+                notAfter += Long.bitCount(set[i >> 6] & mask);
+            }
+            return positions - notAfter;
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "SealedBlock[" + header.firstSequence() + ".." + header.lastSequence() + ", " + size() + " events, "
+                + bytes.length + " bytes]";
+    }
+}

@@ -1,0 +1,179 @@
+package dev.playhead.block;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the shapes of the events of one block. Walking an event's payload and metadata is following a path from the root:
+ * a step for each map, list and leaf. Events of the same shape end at the same state.
+ */
+final class ShapeTrie {
+    private static final int MOST_KEYS = 64;
+    private static final int MOST_ELEMENTS = 16;
+    /** More ways on from one state than this, and the data has keys that are data themselves. */
+    private static final int MOST_STEPS = 64;
+
+    private static final int MOST_STATES = 1 << 16;
+
+    /** A point of a path: what was walked last, and what came before. */
+    static final class State {
+        private final @Nullable State before;
+        private final @Nullable String key;
+        private final int token;
+        private State[] steps = NO_STEPS;
+        private int stepCount;
+        private int events;
+        /** What the grouping makes of the shape that ends here. */
+        @Nullable
+        ShapeUse use;
+
+        private static final State[] NO_STEPS = new State[0];
+
+        private State(@Nullable State before, @Nullable String key, int token) {
+            this.before = before;
+            this.key = key;
+            this.token = token;
+        }
+
+        int events() {
+            return events;
+        }
+
+        void countEvent() {
+            events++;
+        }
+
+        void uncountEvent() {
+            events--;
+        }
+
+        private @Nullable State step(@Nullable String nextKey, int nextToken) {
+            for (int i = 0; i < stepCount; i++) {
+                State step = steps[i];
+                if (step.token == nextToken && Objects.equals(step.key, nextKey)) {
+                    return step;
+                }
+            }
+            return null;
+        }
+    }
+
+    private final State root = new State(null, null, -1);
+    private final Leaves leaves;
+    private int states;
+    private int leavesOfEvent;
+    private @Nullable State current;
+
+    ShapeTrie(Leaves leaves) {
+        this.leaves = leaves;
+    }
+
+    /**
+     * Walks an event down to some level, and adds its leaves.
+     *
+     * @return where the walk ended; null, and no leaves added, if the event is too irregular
+     */
+    @Nullable
+    State walk(@Nullable Object payload, Map<String, ?> metadata, int levels) {
+        int before = leaves.size();
+        current = root;
+        leavesOfEvent = 0;
+        boolean walked = follow(null, payload, levels) && follow(null, metadata, levels);
+        if (!walked) {
+            leaves.truncate(before);
+            return null;
+        }
+        return current;
+    }
+
+    private boolean follow(@Nullable String key, @Nullable Object value, int levels) {
+        if (levels == 0 || isScalar(value)) {
+            return leaf(key, value);
+        }
+        if (value instanceof Map<?, ?> map && map.size() <= MOST_KEYS) {
+            if (!step(key, map.size() << 2 | Shape.MAP)) {
+                return false;
+            }
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (!follow((String) entry.getKey(), entry.getValue(), levels - 1)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        if (value instanceof List<?> list && list.size() <= MOST_ELEMENTS) {
+            if (!step(key, list.size() << 2 | Shape.LIST)) {
+                return false;
+            }
+            for (int i = 0; i < list.size(); i++) {
+                if (!follow(null, list.get(i), levels - 1)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return leaf(key, value);
+    }
+
+    /** Asked first, since these classes are final: to ask a string whether it is a map takes a search. */
+    private static boolean isScalar(@Nullable Object value) {
+        return value == null
+                || value.getClass() == String.class
+                || value.getClass() == Long.class
+                || value.getClass() == Double.class
+                || value.getClass() == Boolean.class;
+    }
+
+    private boolean leaf(@Nullable String key, @Nullable Object value) {
+        leaves.add(value);
+        return ++leavesOfEvent <= Shape.MOST_LEAVES && step(key, Shape.LEAF);
+    }
+
+    private boolean step(@Nullable String key, int token) {
+        State from = current;
+        State to = from == null ? null : from.step(key, token);
+        if (to == null && from != null && from.stepCount < MOST_STEPS && states < MOST_STATES) {
+            states++;
+            to = new State(from, key, token);
+            if (from.stepCount == from.steps.length) {
+                from.steps = Arrays.copyOf(from.steps, Math.max(2, from.stepCount * 2));
+            }
+            from.steps[from.stepCount++] = to;
+        }
+        current = to;
+        return to != null;
+    }
+
+    /** Adds the keys of a shape to those that the block has to name. */
+    static void addKeys(State end, StringPool names) {
+        for (State state = end; state != null; state = state.before) {
+            if (state.key != null) {
+                names.index(names.add(state.key));
+            }
+        }
+    }
+
+    static int leaves(State end) {
+        int count = 0;
+        for (State state = end; state != null; state = state.before) {
+            count += state.token == Shape.LEAF ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Writes a shape, from the root on. */
+    static void write(ByteSink sink, State end, StringPool names) {
+        State before = end.before;
+        if (before == null) {
+            return;
+        }
+        write(sink, before, names);
+        if (end.key != null) {
+            sink.varint(names.id(names.entryOf(end.key)));
+        }
+        sink.varint(end.token);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.playhead.block;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The distinct strings of a block being written: each has an entry, in order of appearance, and is counted. */
+final class StringPool {
+    /** A string that finds so many slots taken goes to the {@link #crowded}: keys may be chosen to collide. */
+    private static final int MOST_PROBES = 64;
+
+    private static final int MOST_KEPT_SLOTS = 1 << 16;
+
+    private String[] strings = new String[256];
+    private int[] counts = new int[256];
+    private int[] ids = new int[256];
+    private long[] places = new long[256];
+    private long[] numbers = new long[256];
+    private boolean[] inTrees = new boolean[256];
+    /** A hash table of entries plus one, a power of two and at most half full. */
+    private int[] slots = new int[1024];
+
+    /** Stays fast even for strings of the same hash, unlike the table. */
+    private final Map<String, Integer> crowded = new HashMap<>();
+
+    private int size;
+
+    /** Forgets all strings. */
+    void clear() {
+        if (slots.length > MOST_KEPT_SLOTS) {
+            slots = new int[1024];
+            resize(256);
+        }
+        Arrays.fill(strings, 0, Math.min(size, strings.length), "");
+        Arrays.fill(slots, 0);
+        crowded.clear();
+        size = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Counts a string, and returns its entry. */
+    int add(String string) {
+        int entry = entryOf(string);
+        if (entry < 0) {
+            entry = size++;
+            if (entry == strings.length) {
+                resize(strings.length * 2);
+            }
+            strings[entry] = string;
+            counts[entry] = 0;
+            ids[entry] = -1;
+            places[entry] = -1;
+            inTrees[entry] = false;
+            if (size * 2 > slots.length) {
+                rehash();
+            } else {
+                insert(entry);
+            }
+        }
+        counts[entry]++;
+        return entry;
+    }
+
+    /** Counts a string that occurs in a tree. */
+    void addInTree(String string) {
+        // Adding may replace the array: the entry first.
+        int entry = add(string);
+        inTrees[entry] = true;
+    }
+
+    boolean isInTree(int entry) {
+        return inTrees[entry];
+    }
+
+    /** The entry of a string, or -1 if it was not added. */
+    int entryOf(String string) {
+        int mask = slots.length - 1;
+        int first = firstSlot(string, mask);
+        for (int i = 0; i < MOST_PROBES; i++) {
+            int entry = slots[(first + i) & mask] - 1;
+            if (entry < 0 || strings[entry].equals(string)) {
+                return entry;
+            }
+        }
+        return crowded.getOrDefault(string, -1);
+    }
+
+    private void insert(int entry) {
+        int mask = slots.length - 1;
+        int first = firstSlot(strings[entry], mask);
+        for (int i = 0; i < MOST_PROBES; i++) {
+            int slot = (first + i) & mask;
+            if (slots[slot] == 0) {
+                slots[slot] = entry + 1;
+                return;
+            }
+        }
+        crowded.put(strings[entry], entry);
+    }
+
+    private static int firstSlot(String string, int mask) {
+        int hash = string.hashCode() * 0x9E3779B9;
+        return (hash ^ hash >>> 16) & mask;
+    }
+
+    private void resize(int capacity) {
+        strings = Arrays.copyOf(strings, capacity);
+        counts = Arrays.copyOf(counts, capacity);
+        ids = Arrays.copyOf(ids, capacity);
+        places = Arrays.copyOf(places, capacity);
+        numbers = Arrays.copyOf(numbers, capacity);
+        inTrees = Arrays.copyOf(inTrees, capacity);
+    }
+
+    private void rehash() {
+        slots = new int[slots.length * 2];
+        crowded.clear();
+        for (int entry = 0; entry < size; entry++) {
+            insert(entry);
+        }
+    }
+
+    String string(int entry) {
+        return strings[entry];
+    }
+
+    int count(int entry) {
+        return counts[entry];
+    }
+
+    /** Asks for a string to be in the dictionary. */
+    void index(int entry) {
+        ids[entry] = 0;
+    }
+
+    boolean isIndexed(int entry) {
+        return ids[entry] >= 0;
+    }
+
+    /** The place of a string in the sorted dictionary, once {@link #sortIndexed} has made it. */
+    int id(int entry) {
+        return ids[entry];
+    }
+
+    /** Where the heap has the string, or -1. */
+    long place(int entry) {
+        return places[entry];
+    }
+
+    void setPlace(int entry, long place) {
+        places[entry] = place;
+    }
+
+    /** The number at the end of the string, once {@link #setNumber} has told it. */
+    long number(int entry) {
+        return numbers[entry];
+    }
+
+    void setNumber(int entry, long number) {
+        numbers[entry] = number;
+    }
+
+    /** The strings that were asked for, sorted; from now on they have ids. */
+    String[] sortIndexed() {
+        int count = 0;
+        for (int entry = 0; entry < size; entry++) {
+            count += ids[entry] >= 0 ? 1 : 0;
+        }
+        String[] sorted = new String[count];
+        int next = 0;
+        for (int entry = 0; entry < size; entry++) {
+            if (ids[entry] >= 0) {
+                sorted[next++] = strings[entry];
+            }
+        }
+        Arrays.sort(sorted);
+        for (int id = 0; id < count; id++) {
+            ids[entryOf(sorted[id])] = id;
+        }
+        return sorted;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.playhead.block;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorted distinct strings, front coded: each is told as how much it shares with the one before it, and the rest. Every
+ * {@link #GROUP}th is whole, so that any one can be reached.
+ *
+ * <p>Strings are made when first asked for and shared from then on. Two threads may both make one, to the same effect.
+ */
+final class StringTable {
+    static final int GROUP = 16;
+
+    /** Fewer bytes are not worth inflating. */
+    private static final int DEFLATE_FROM_BYTES = 512;
+
+    /** A nibble of this value continues in a varint. */
+    static final int NIBBLE = 15;
+
+    private final int size;
+    private final byte[] bytes;
+    private final ByteSource entries;
+    private final LongColumn heads;
+    private final @Nullable String[] strings;
+
+    private StringTable(int size, ByteSource entries, LongColumn heads) {
+        this.size = size;
+        this.entries = entries;
+        this.bytes = entries.array();
+        this.heads = heads;
+        this.strings = new String[size];
+    }
+
+    static StringTable read(ByteSource source) {
+        int size = source.count("strings");
+        LongColumn heads = LongColumn.read(source, (size + GROUP - 1) / GROUP);
+        int rawBytes = source.upTo(Integer.MAX_VALUE, "textBytes");
+        int deflatedBytes = source.upTo(source.remaining(), "deflatedBytes");
+        byte[] bytes = source.array();
+        int start;
+        if (deflatedBytes == 0) {
+            start = source.skip(rawBytes);
+        } else {
+            bytes = Compression.inflate(bytes, source.skip(deflatedBytes), deflatedBytes, rawBytes, new byte[0]);
+            start = 0;
+        }
+        if (size > rawBytes) {
+            throw source.corrupt("strings", size);
+        }
+        return new StringTable(size, new ByteSource(bytes, start, start + rawBytes), heads);
+    }
+
+    int size() {
+        return size;
+    }
+
+    String get(int id) {
+        String string = strings[id];
+        if (string == null) {
+            string = decode(id);
+            strings[id] = string;
+        }
+        return string;
+    }
+
+    /** All strings, in order. */
+    String[] toArray() {
+        String[] all = new String[size];
+        for (int i = 0; i < size; i++) {
+            all[i] = get(i);
+        }
+        return all;
+    }
+
+    private String decode(int id) {
+        // A source of its own: others may be reading from this one.
+        int first = entries.position();
+        ByteSource source = new ByteSource(bytes, first, first + entries.remaining());
+        source.position(first + Math.toIntExact(heads.get(id / GROUP)));
+        int length = source.count("stringBytes");
+        byte[] text = new byte[length + 64];
+        System.arraycopy(bytes, source.skip(length), text, 0, length);
+        for (int i = id / GROUP * GROUP; i < id; i++) {
+            int nibbles = source.u8();
+            int shared = nibbles >> 4;
+            int rest = nibbles & NIBBLE;
+            if (shared == NIBBLE) {
+                shared += source.upTo(length, "shared");
+            }
+            if (rest == NIBBLE) {
+                rest += source.count("rest");
+            }
+            if (shared > length) {
+                throw source.corrupt("shared", shared);
+            }
+            int start = source.skip(rest);
+            length = shared + rest;
+            if (text.length < length) {
+                text = Arrays.copyOf(text, length * 2);
+            }
+            System.arraycopy(bytes, start, text, shared, rest);
+        }
+        return Wtf8.decode(text, 0, length);
+    }
+
+    /** Where a string is, or -1. */
+    int indexOf(String wanted) {
+        int low = 0;
+        int high = heads.rows - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = get(middle * GROUP).compareTo(wanted);
+            if (order == 0) {
+                return middle * GROUP;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        if (high >= 0) {
+            int end = Math.min(size, (high + 1) * GROUP);
+            for (int id = high * GROUP + 1; id < end; id++) {
+                if (get(id).equals(wanted)) {
+                    return id;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Writes strings that are sorted and distinct. */
+    static void write(ByteSink sink, String[] sorted, int size, LongColumnWriter columns, boolean deflate) {
+        ByteSink entries = new ByteSink(64 + size * 16);
+        long[] heads = new long[(size + GROUP - 1) / GROUP];
+        byte[] previous = new byte[0];
+        for (int i = 0; i < size; i++) {
+            byte[] text = Wtf8.encode(sorted[i]);
+            if (i % GROUP == 0) {
+                heads[i / GROUP] = entries.length();
+                entries.varint(text.length);
+                entries.bytes(text, 0, text.length);
+            } else {
+                int shared = Arrays.mismatch(previous, text);
+                // No mismatch only if they were equal, which distinct strings are not.
+                int rest = text.length - shared;
+                entries.u8(Math.min(shared, NIBBLE) << 4 | Math.min(rest, NIBBLE));
+                if (shared >= NIBBLE) {
+                    entries.varint(shared - NIBBLE);
+                }
+                if (rest >= NIBBLE) {
+                    entries.varint(rest - NIBBLE);
+                }
+                entries.bytes(text, shared, rest);
+            }
+            previous = text;
+        }
+        sink.varint(size);
+        columns.write(sink, heads, heads.length);
+        sink.varint(entries.length());
+        if (deflate && entries.length() >= DEFLATE_FROM_BYTES && entries.length() <= Compression.MOST_BYTES) {
+            byte[] deflated = Compression.deflate(entries.array(), 0, entries.length(), new byte[0]);
+            if (deflated.length < entries.length() - entries.length() / 8) {
+                sink.varint(deflated.length);
+                sink.bytes(deflated, 0, deflated.length);
+                return;
+            }
+        }
+        sink.varint(0);
+        sink.bytes(entries.array(), 0, entries.length());
+    }
+}

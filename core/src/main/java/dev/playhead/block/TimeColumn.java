@@ -1,0 +1,129 @@
+package dev.playhead.block;
+
+import dev.playhead.event.GridEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The timestamps of a block: a column in the largest unit that loses nothing, or two for seconds and nanoseconds. */
+final class TimeColumn {
+    private static final int SECONDS = 0;
+    private static final int NANOS = 3;
+    /** Too far from 1970 for one column of nanoseconds. */
+    private static final int APART = 4;
+
+    private static final int[] PER_SECOND = {1, 1_000, 1_000_000, 1_000_000_000};
+
+    private static final int DECODE_FROM_READS = 32;
+
+    private final int unit;
+    private final LongColumn times;
+    private final @Nullable LongColumn nanos;
+    /** How often a single time was read. Races cost a count, at worst an early or a late decoding. */
+    private int reads;
+    /** All times, from when so many are read that adding up steps for each would cost more. */
+    private long @Nullable [] decoded;
+
+    private TimeColumn(int unit, LongColumn times, @Nullable LongColumn nanos) {
+        this.unit = unit;
+        this.times = times;
+        this.nanos = nanos;
+    }
+
+    static TimeColumn read(ByteSource source, int rows) {
+        int unit = source.upTo(APART, "timeUnit");
+        LongColumn times = LongColumn.read(source, rows);
+        return new TimeColumn(unit, times, unit == APART ? LongColumn.read(source, rows) : null);
+    }
+
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the seconds were written just before
+    static void write(ByteSink sink, GridEvent[] events, int size, LongColumnWriter columns, long[] scratch) {
+        int unit = unitOf(events, size);
+        sink.u8(unit);
+        for (int i = 0; i < size; i++) {
+            Instant time = events[i].timestamp();
+            scratch[i] = unit == APART ? time.getEpochSecond() : floor(time, unit);
+        }
+        columns.write(sink, scratch, size);
+        if (unit == APART) {
+            for (int i = 0; i < size; i++) {
+                scratch[i] = events[i].timestamp().getNano();
+            }
+            columns.write(sink, scratch, size);
+        }
+    }
+
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the unit follows from the fraction alone
+    private static int unitOf(GridEvent[] events, int size) {
+        int unit = SECONDS;
+        for (int i = 0; i < size; i++) {
+            int nanos = events[i].timestamp().getNano();
+            while (nanos % (PER_SECOND[NANOS] / PER_SECOND[unit]) != 0) {
+                unit++;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            if (!inRange(events[i].timestamp(), unit)) {
+                return APART;
+            }
+        }
+        return unit;
+    }
+
+    /** Whether a time in a unit fits a long, with a second to spare for the fraction. */
+    private static boolean inRange(Instant time, int unit) {
+        return Math.abs(time.getEpochSecond()) < Long.MAX_VALUE / PER_SECOND[unit] - 1;
+    }
+
+    private static long floor(Instant time, int unit) {
+        return time.getEpochSecond() * PER_SECOND[unit] + time.getNano() / (PER_SECOND[NANOS] / PER_SECOND[unit]);
+    }
+
+    Instant get(int row) {
+        if (nanos != null) {
+            return Instant.ofEpochSecond(times.get(row), nanos.get(row));
+        }
+        int perSecond = PER_SECOND[unit];
+        long time = time(row);
+        long fraction = Math.floorMod(time, perSecond) * (long) (PER_SECOND[NANOS] / perSecond);
+        return Instant.ofEpochSecond(Math.floorDiv(time, perSecond), fraction);
+    }
+
+    private long time(int row) {
+        long[] all = decoded;
+        if (all != null) {
+            return all[row];
+        }
+        return ++reads < DECODE_FROM_READS ? times.get(row) : decoded()[row];
+    }
+
+    private long[] decoded() {
+        long[] all = decoded;
+        if (all == null) {
+            all = times.decode();
+            decoded = all;
+        }
+        return all;
+    }
+
+    /** The events stamped at or before a time. */
+    long[] atOrBefore(Instant time) {
+        long[] set = BitPacking.newSet(times.rows);
+        if (nanos != null) {
+            for (int row = 0; row < times.rows; row++) {
+                if (!get(row).isAfter(time)) {
+                    BitPacking.add(set, row);
+                }
+            }
+            return set;
+        }
+        long last =
+                inRange(time, unit) ? floor(time, unit) : time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        long[] values = decoded();
+        for (int row = 0; row < values.length; row++) {
+            if (values[row] <= last) {
+                BitPacking.add(set, row);
+            }
+        }
+        return set;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.playhead.block;
+
+import dev.playhead.event.PlainData;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Plain data as a tree of tagged values, for what is too irregular for columns. */
+final class Tree {
+    static final int NULL = 0;
+    static final int FALSE = 1;
+    static final int TRUE = 2;
+    static final int LONG = 3;
+    static final int DOUBLE = 4;
+    static final int SCALED = 5;
+    static final int BIG_INTEGER = 6;
+    static final int BIG_DECIMAL = 7;
+    /** A string, here. */
+    static final int STRING = 8;
+    /** A string of the dictionary. */
+    static final int INDEXED = 9;
+    /** A string elsewhere in the heap. */
+    static final int TEXT = 10;
+
+    static final int LIST = 11;
+    static final int MAP = 12;
+    /** A list of whole numbers. */
+    static final int LONGS = 13;
+
+    /** From here on the tag holds a count: of a list, a map, a string; or a small whole number. */
+    static final int SHORT_LIST = 0x20;
+
+    static final int SHORT_MAP = 0x40;
+    static final int SHORT_STRING = 0x60;
+    static final int SMALL = 0x80;
+    /** The whole number of the tag {@link #SMALL}. */
+    static final int LEAST_SMALL = -8;
+
+    static final int SHORT = 0x20;
+
+    private final Heap heap;
+    private final ByteSource source;
+    /** The strings elsewhere that this tree refers to, by place: each is made once. */
+    private final Map<Long, String> texts = new HashMap<>();
+    /** Such strings do not overlap, so that together they cannot be larger than the heap. */
+    private long textBytesLeft;
+
+    private Tree(Heap heap, ByteSource source) {
+        this.heap = heap;
+        this.source = source;
+        this.textBytesLeft = heap.rawBytes();
+    }
+
+    /** A string by its length and bytes. */
+    static String text(ByteSource source) {
+        int length = source.count("textBytes");
+        return Wtf8.decode(source.array(), source.skip(length), length);
+    }
+
+    static @Nullable Object read(Heap heap, long place) {
+        return new Tree(heap, heap.at(place)).value(0);
+    }
+
+    private @Nullable Object value(int depth) {
+        int tag = source.u8();
+        if (tag >= SMALL) {
+            return (long) (tag - SMALL + LEAST_SMALL);
+        }
+        if (tag >= SHORT_STRING) {
+            return string(tag - SHORT_STRING);
+        }
+        if (tag >= SHORT_MAP) {
+            return map(tag - SHORT_MAP, depth);
+        }
+        if (tag >= SHORT_LIST) {
+            return list(tag - SHORT_LIST, depth);
+        }
+        return switch (tag) {
+            case NULL -> null;
+            case FALSE -> false;
+            case TRUE -> true;
+            case LONG -> source.zigzag();
+            case DOUBLE -> Double.longBitsToDouble(source.u64());
+            case SCALED -> NumberColumn.unscale(source.zigzag(), source.upTo(NumberColumn.MOST_SCALE, "scale"));
+            case BIG_INTEGER -> bigInteger();
+            case BIG_DECIMAL -> new BigDecimal(bigInteger(), Math.toIntExact(source.zigzag()));
+            case STRING -> text(source);
+            case INDEXED -> indexed();
+            case TEXT -> textAt(source.varint());
+            case LIST -> list(source.count("list"), depth);
+            case MAP -> map(source.count("map"), depth);
+            case LONGS -> longs();
+            default -> throw source.corrupt("tag", tag);
+        };
+    }
+
+    private String string(int length) {
+        return Wtf8.decode(source.array(), source.skip(length), length);
+    }
+
+    private String indexed() {
+        return heap.strings().get(source.upTo(heap.strings().size() - 1L, "index"));
+    }
+
+    private String textAt(long place) {
+        String text = texts.get(place);
+        if (text == null) {
+            ByteSource elsewhere = heap.at(place);
+            int before = elsewhere.remaining();
+            text = text(elsewhere);
+            textBytesLeft -= before - elsewhere.remaining();
+            if (textBytesLeft < 0) {
+                throw source.corrupt("textBytes", before);
+            }
+            texts.put(place, text);
+        }
+        return text;
+    }
+
+    private BigInteger bigInteger() {
+        int length = source.count("integerBytes");
+        return new BigInteger(source.array(), source.skip(length), length);
+    }
+
+    private void checkDepth(int depth, int count) {
+        if (depth >= PlainData.MAX_DEPTH || count > source.remaining()) {
+            throw source.corrupt("depth", depth);
+        }
+    }
+
+    private List<@Nullable Object> list(int count, int depth) {
+        checkDepth(depth, count);
+        @Nullable Object[] elements = new Object[count];
+        for (int i = 0; i < count; i++) {
+            elements[i] = value(depth + 1);
+        }
+        return PlainData.ofPlain(Arrays.asList(elements));
+    }
+
+    private List<@Nullable Object> longs() {
+        int count = source.count("longs");
+        @Nullable Object[] elements = new Object[count];
+        for (int i = 0; i < count; i++) {
+            elements[i] = source.zigzag();
+        }
+        return PlainData.ofPlain(Arrays.asList(elements));
+    }
+
+    private Object map(int count, int depth) {
+        checkDepth(depth, count);
+        String[] keys = new String[count];
+        @Nullable Object[] values = new Object[count];
+        for (int i = 0; i < count; i++) {
+            int key = source.upTo(Integer.MAX_VALUE, "key");
+            keys[i] = (key & 1) == 0 ? heap.strings().get(key >> 1) : string(key >> 1);
+            values[i] = value(depth + 1);
+        }
+        if (!distinct(keys)) {
+            throw source.corrupt("keys", count);
+        }
+        return PlainData.ofPlain(keys, values);
+    }
+
+    private static boolean distinct(String[] keys) {
+        if (keys.length > 8) {
+            Set<String> set = new HashSet<>(Arrays.asList(keys));
+            return set.size() == keys.length;
+        }
+        for (int i = 1; i < keys.length; i++) {
+            for (int j = 0; j < i; j++) {
+                if (keys[i].equals(keys[j])) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

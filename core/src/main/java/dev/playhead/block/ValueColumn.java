@@ -1,0 +1,131 @@
+package dev.playhead.block;
+
+import dev.playhead.event.PlainData;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of values of any kind: the kind of each row, and for each kind a column of its own with the rows of that kind.
+ * A column of one kind only, which is usual, spends two bytes on the kinds.
+ */
+final class ValueColumn {
+    static final int NULL = 0;
+    static final int FALSE = 1;
+    static final int TRUE = 2;
+    static final int EMPTY_MAP = 3;
+    static final int EMPTY_LIST = 4;
+    static final int LONG = 5;
+    /** A double that is a whole number divided by a power of ten. */
+    static final int SCALED = 6;
+    /** Any other double, as its bits. */
+    static final int DOUBLE = 7;
+    /** A {@code BigDecimal} whose digits fit a long. */
+    static final int DECIMAL = 8;
+
+    static final int STRING = 9;
+    /** A string in the heap. */
+    static final int TEXT = 10;
+    /** Anything else, in the heap. */
+    static final int TREE = 11;
+
+    static final int KINDS = 12;
+
+    private final LongColumn kinds;
+    private final @Nullable KindColumn[] columns = new KindColumn[KINDS];
+    /** For each row its place among those of its kind; empty where there is one kind only. */
+    private final int[] places;
+
+    private ValueColumn(ByteSource source, int rows, StringTable strings, Heap heap) {
+        kinds = LongColumn.read(source, rows);
+        int[] counts = new int[KINDS];
+        if (kinds.isConstant()) {
+            places = new int[0];
+            counts[checked(kinds.get(0), source)] = rows;
+        } else {
+            places = new int[rows];
+            for (int row = 0; row < rows; row++) {
+                places[row] = counts[checked(kinds.get(row), source)]++;
+            }
+        }
+        for (int kind = 0; kind < KINDS; kind++) {
+            if (counts[kind] > 0) {
+                columns[kind] = column(kind, source, counts[kind], strings, heap);
+            }
+        }
+    }
+
+    static ValueColumn read(ByteSource source, int rows, StringTable strings, Heap heap) {
+        return new ValueColumn(source, rows, strings, heap);
+    }
+
+    private static int checked(long kind, ByteSource source) {
+        if (kind < 0 || kind >= KINDS) {
+            throw source.corrupt("kind", kind);
+        }
+        return (int) kind;
+    }
+
+    private static KindColumn column(int kind, ByteSource source, int rows, StringTable strings, Heap heap) {
+        return switch (kind) {
+            case NULL -> new KindColumn.Same(rows, null);
+            case FALSE -> new KindColumn.Same(rows, false);
+            case TRUE -> new KindColumn.Same(rows, true);
+            case EMPTY_MAP -> new KindColumn.Same(rows, PlainData.emptyMap());
+            case EMPTY_LIST -> new KindColumn.Same(rows, PlainData.ofPlain(List.of()));
+            case LONG -> new NumberColumn.Longs(source, rows);
+            case SCALED -> new NumberColumn.Scaled(source, rows);
+            case DOUBLE -> new NumberColumn.Doubles(source, rows);
+            case DECIMAL -> new NumberColumn.Decimals(source, rows);
+            case STRING -> StringColumn.read(source, rows, strings);
+            case TEXT -> new KindColumn.Texts(source, rows, heap);
+            default -> new KindColumn.Trees(source, rows, heap);
+        };
+    }
+
+    int rows() {
+        return kinds.rows;
+    }
+
+    @Nullable
+    Object get(int row) {
+        KindColumn column = columns[(int) kinds.get(row)];
+        // Every kind that occurs has a column, or the block would not have opened.
+        return column == null ? null : column.get(places.length == 0 ? row : places[row]);
+    }
+
+    /** Adds to a set the rows whose value equals the given plain data. */
+    void equalTo(@Nullable Object value, long[] set) {
+        for (int kind = 0; kind < KINDS; kind++) {
+            KindColumn column = columns[kind];
+            if (column != null) {
+                if (places.length == 0) {
+                    column.equalTo(value, set);
+                } else {
+                    long[] inKind = BitPacking.newSet(column.rows);
+                    column.equalTo(value, inKind);
+                    if (!BitPacking.isEmpty(inKind)) {
+                        addRows(kind, inKind, set);
+                    }
+                }
+            }
+        }
+    }
+
+    private void addRows(int kind, long[] inKind, long[] set) {
+        for (int row = 0; row < places.length; row++) {
+            if (kinds.get(row) == kind && BitPacking.contains(inKind, places[row])) {
+                BitPacking.add(set, row);
+            }
+        }
+    }
+
+    /** Adds to a set the rows that may hold a list or a map. */
+    void composites(long[] set) {
+        for (int row = 0; row < kinds.rows; row++) {
+            int kind = (int) kinds.get(row);
+            if (kind == TREE || kind == EMPTY_MAP || kind == EMPTY_LIST) {
+                BitPacking.add(set, row);
+            }
+        }
+    }
+}

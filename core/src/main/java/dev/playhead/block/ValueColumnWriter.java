@@ -1,0 +1,282 @@
+package dev.playhead.block;
+
+import java.math.BigDecimal;
+
+/**
+ * Writes the column of one leaf of one group: first {@link #plan} decides on forms, which settles what goes to the
+ * dictionary and to the heap; then {@link #write} writes. See {@link ValueColumn} for what comes out.
+ */
+final class ValueColumnWriter {
+    /** A string that occurs once is kept in the heap from this length on: there it is compressed. */
+    private static final int TEXT_FROM = 24;
+
+    /** What a string takes in the front-coded dictionary beside the bytes that it does not share. */
+    private static final int INDEX_BYTES = 2;
+
+    /** After so many measured, not decimal, doubles and no other, the rest of a column is taken for such too. */
+    private static final int HOPELESS = 8;
+
+    private final Leaves leaves;
+    private final StringPool pool;
+    private final LongColumnWriter columns;
+    private long[] scratch = new long[1024];
+    private int[] entries = new int[1024];
+    /** By entry of the pool: the last plan that saw it. */
+    private int[] seenBy = new int[1024];
+
+    private int plans;
+
+    /** What was decided about one column. */
+    static final class Plan {
+        private final int[] counts = new int[ValueColumn.KINDS];
+        private int scale;
+        private int form = StringColumn.INDEXED;
+        private String prefix = "";
+        private int digits;
+        private int hexForm;
+        private int hexBytes;
+    }
+
+    ValueColumnWriter(Leaves leaves, StringPool pool, LongColumnWriter columns) {
+        this.leaves = leaves;
+        this.pool = pool;
+        this.columns = columns;
+    }
+
+    /** Decides on the column whose values are at the given places among the leaves. */
+    Plan plan(int[] at, int rows) {
+        Plan plan = new Plan();
+        for (int i = 0; i < rows; i++) {
+            plan.counts[leaves.kind(at[i])]++;
+        }
+        if (plan.counts[ValueColumn.SCALED] > 0) {
+            planDoubles(plan, at, rows);
+        }
+        if (plan.counts[ValueColumn.STRING] > 0) {
+            planStrings(plan, at, rows);
+        }
+        return plan;
+    }
+
+    private void planDoubles(Plan plan, int[] at, int rows) {
+        int scaled = 0;
+        int failed = 0;
+        for (int i = 0; i < rows; i++) {
+            if (leaves.kind(at[i]) == ValueColumn.SCALED) {
+                double value = real(at[i]);
+                int scale = plan.scale;
+                boolean hopeless = scaled == 0 && failed >= HOPELESS;
+                while (!hopeless && scale <= NumberColumn.MOST_SCALE && !isExact(value, scale)) {
+                    scale++;
+                }
+                if (!hopeless && scale <= NumberColumn.MOST_SCALE) {
+                    plan.scale = scale;
+                    scaled++;
+                } else {
+                    failed++;
+                    become(plan, at[i], ValueColumn.SCALED, ValueColumn.DOUBLE);
+                }
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            // With the scale of the others some values have too many digits.
+            if (leaves.kind(at[i]) == ValueColumn.SCALED && !isExact(real(at[i]), plan.scale)) {
+                become(plan, at[i], ValueColumn.SCALED, ValueColumn.DOUBLE);
+            }
+        }
+    }
+
+    private static boolean isExact(double value, int scale) {
+        return NumberColumn.scale(value, scale) != Long.MIN_VALUE;
+    }
+
+    private double real(int at) {
+        return leaves.value(at) instanceof Double value ? value : 0;
+    }
+
+    private void become(Plan plan, int at, int from, int to) {
+        plan.counts[from]--;
+        plan.counts[to]++;
+        leaves.setKind(at, to);
+    }
+
+    private void planStrings(Plan plan, int[] at, int rows) {
+        int distinct = distinctEntries(at, rows);
+        int strings = plan.counts[ValueColumn.STRING];
+        long indexBits = BitPacking.widthOf(distinct - 1);
+        if (distinct > 1) {
+            long indexed = BitPacking.bytesOf(strings, (int) indexBits);
+            if (isNumbered(plan, distinct, strings, indexed)) {
+                plan.form = StringColumn.NUMBERED;
+                return;
+            }
+            if (isHex(plan, distinct, strings, indexed)) {
+                plan.form = StringColumn.HEX;
+                return;
+            }
+        }
+        for (int i = 0; i < distinct; i++) {
+            if (!isText(entries[i])) {
+                pool.index(entries[i]);
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            if (leaves.kind(at[i]) == ValueColumn.STRING && isText((int) leaves.note(at[i]))) {
+                become(plan, at[i], ValueColumn.STRING, ValueColumn.TEXT);
+            }
+        }
+    }
+
+    private boolean isText(int entry) {
+        int length = pool.string(entry).length();
+        return length > TreeWriter.LONGEST_INDEXED || (length >= TEXT_FROM && pool.count(entry) == 1);
+    }
+
+    /** Gathers the distinct strings of a column. */
+    private int distinctEntries(int[] at, int rows) {
+        if (seenBy.length < pool.size()) {
+            seenBy = java.util.Arrays.copyOf(seenBy, pool.size() * 2);
+            entries = new int[seenBy.length];
+        }
+        plans++;
+        int distinct = 0;
+        for (int i = 0; i < rows; i++) {
+            if (leaves.kind(at[i]) == ValueColumn.STRING) {
+                int entry = (int) leaves.note(at[i]);
+                if (seenBy[entry] != plans) {
+                    seenBy[entry] = plans;
+                    entries[distinct++] = entry;
+                }
+            }
+        }
+        return distinct;
+    }
+
+    private boolean isNumbered(Plan plan, int distinct, int strings, long indexedBytes) {
+        String first = pool.string(entries[0]);
+        int prefixLength = NumberedText.prefixLength(first);
+        boolean sameDigits = true;
+        boolean zeros = false;
+        long min = Long.MAX_VALUE;
+        long max = 0;
+        for (int i = 0; i < distinct; i++) {
+            String text = pool.string(entries[i]);
+            if (text.length() == prefixLength
+                    || NumberedText.prefixLength(text) != prefixLength
+                    || !text.regionMatches(0, first, 0, prefixLength)) {
+                return false;
+            }
+            sameDigits &= text.length() == first.length();
+            zeros |= text.charAt(prefixLength) == '0' && text.length() > prefixLength + 1;
+            long number = Long.parseLong(text, prefixLength, text.length(), 10);
+            pool.setNumber(entries[i], number);
+            min = Math.min(min, number);
+            max = Math.max(max, number);
+        }
+        if (zeros && !sameDigits) {
+            return false;
+        }
+        plan.prefix = first.substring(0, prefixLength);
+        plan.digits = zeros ? first.length() - prefixLength : 0;
+        long bytes = prefixLength + 4 + BitPacking.bytesOf(strings, BitPacking.widthOf(max - min));
+        return bytes < indexedBytes + distinct * (INDEX_BYTES + 2L);
+    }
+
+    private boolean isHex(Plan plan, int distinct, int strings, long indexedBytes) {
+        String first = pool.string(entries[0]);
+        int form = HexText.formOf(first, HexText.LOWER);
+        plan.hexBytes = HexText.bytesOf(first);
+        for (int i = 0; i < distinct; i++) {
+            String text = pool.string(entries[i]);
+            if (form < 0 || HexText.formOf(text, form) != form || HexText.bytesOf(text) != plan.hexBytes) {
+                return false;
+            }
+        }
+        plan.hexForm = form;
+        return (long) strings * plan.hexBytes + 3 < indexedBytes + distinct * (INDEX_BYTES + 2L * plan.hexBytes - 2);
+    }
+
+    void write(ByteSink sink, Plan plan, int[] at, int rows) {
+        reserve(rows);
+        for (int i = 0; i < rows; i++) {
+            scratch[i] = leaves.kind(at[i]);
+        }
+        columns.write(sink, scratch, rows);
+        for (int kind = ValueColumn.LONG; kind < ValueColumn.KINDS; kind++) {
+            if (plan.counts[kind] > 0) {
+                writeKind(sink, kind, plan, at, rows);
+            }
+        }
+    }
+
+    private void reserve(int rows) {
+        if (scratch.length < rows) {
+            scratch = new long[rows];
+        }
+    }
+
+    private void writeKind(ByteSink sink, int kind, Plan plan, int[] at, int rows) {
+        if (kind == ValueColumn.STRING) {
+            writeStrings(sink, plan, at, rows);
+            return;
+        }
+        if (kind == ValueColumn.SCALED) {
+            sink.varint(plan.scale);
+        }
+        if (kind == ValueColumn.DECIMAL) {
+            int count = 0;
+            for (int i = 0; i < rows; i++) {
+                if (leaves.kind(at[i]) == kind && leaves.value(at[i]) instanceof BigDecimal decimal) {
+                    scratch[count++] = decimal.scale();
+                }
+            }
+            columns.write(sink, scratch, count);
+        }
+        int count = 0;
+        for (int i = 0; i < rows; i++) {
+            if (leaves.kind(at[i]) == kind) {
+                scratch[count++] = number(at[i], kind, plan);
+            }
+        }
+        columns.write(sink, scratch, count);
+    }
+
+    private long number(int at, int kind, Plan plan) {
+        Object value = leaves.value(at);
+        return switch (kind) {
+            case ValueColumn.LONG -> value instanceof Long whole ? whole : 0;
+            case ValueColumn.SCALED -> NumberColumn.scale(real(at), plan.scale);
+            case ValueColumn.DOUBLE -> Double.doubleToRawLongBits(real(at));
+            case ValueColumn.DECIMAL ->
+                value instanceof BigDecimal decimal ? decimal.unscaledValue().longValueExact() : 0;
+            default -> leaves.note(at);
+        };
+    }
+
+    private void writeStrings(ByteSink sink, Plan plan, int[] at, int rows) {
+        sink.u8(plan.form);
+        if (plan.form == StringColumn.NUMBERED) {
+            byte[] prefix = Wtf8.encode(plan.prefix);
+            sink.varint(prefix.length);
+            sink.bytes(prefix, 0, prefix.length);
+            sink.varint(plan.digits);
+        } else if (plan.form == StringColumn.HEX) {
+            sink.u8(plan.hexForm);
+            sink.varint(plan.hexBytes);
+        }
+        int count = 0;
+        for (int i = 0; i < rows; i++) {
+            if (leaves.kind(at[i]) == ValueColumn.STRING) {
+                int entry = (int) leaves.note(at[i]);
+                if (plan.form == StringColumn.HEX) {
+                    sink.bytes(HexText.parse(pool.string(entry), plan.hexBytes), 0, plan.hexBytes);
+                } else {
+                    scratch[count++] = plan.form == StringColumn.NUMBERED ? pool.number(entry) : pool.id(entry);
+                }
+            }
+        }
+        if (plan.form != StringColumn.HEX) {
+            columns.write(sink, scratch, count);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.playhead.filter;
+
+import dev.playhead.block.Block;
+import java.util.Arrays;
+
+/**
+ * Evaluates a filter on one block: on columns and dictionaries as far as they can tell, event by event for the rest.
+ *
+ * <p>The result is a set of positions as bits, as {@link Block} gives them.
+ */
+final class Positions {
+    private Positions() {}
+
+    /** The positions from {@code begin} to before {@code end} that match. */
+    static long[] matching(Block block, EventFilter filter, int begin, int end) {
+        long[] found = candidates(block, filter);
+        clearOutside(found, begin, end);
+        return found;
+    }
+
+    /** Whether an event at a candidate position really matches, as far as columns cannot tell. */
+    static boolean isExact(EventFilter filter) {
+        return !Conditions.hasPredicate(filter);
+    }
+
+    /**
+     * The positions that match, or, where a predicate of the application's has a say, that may match: an {@code and} is
+     * narrowed down by its other parts, so that the predicate is asked about few.
+     */
+    private static long[] candidates(Block block, EventFilter filter) {
+        if (filter instanceof Conditions.And and) {
+            long[] found = all(block);
+            for (EventFilter part : and.parts()) {
+                if (!Conditions.hasPredicate(part)) {
+                    if (isEmpty(found)) {
+                        return found;
+                    }
+                    and(found, candidates(block, part));
+                }
+            }
+            return found;
+        }
+        if (Conditions.hasPredicate(filter)) {
+            return all(block);
+        }
+        if (filter instanceof Conditions.Type type) {
+            return block.typesMatching(type::testType);
+        }
+        if (filter instanceof Conditions.Source source) {
+            return block.sourcesMatching(source::testSource);
+        }
+        if (filter instanceof Conditions.Time time) {
+            return block.timeBetween(time.from(), time.to());
+        }
+        if (filter instanceof Conditions.Sequence sequence) {
+            return block.sequenceBetween(sequence.from(), sequence.to());
+        }
+        if (filter instanceof Conditions.PayloadField field) {
+            return block.fieldEquals(field.path().steps(), field.value());
+        }
+        if (filter instanceof Conditions.Payload payload) {
+            return block.payloadContains(payload.partial());
+        }
+        if (filter instanceof Conditions.Or or) {
+            long[] found = new long[words(block)];
+            for (EventFilter part : or.parts()) {
+                or(found, candidates(block, part));
+            }
+            return found;
+        }
+        if (filter instanceof Conditions.Not not) {
+            long[] found = candidates(block, not.filter());
+            for (int i = 0; i < found.length; i++) {
+                found[i] = ~found[i];
+            }
+            return found;
+        }
+        return all(block);
+    }
+
+    private static int words(Block block) {
+        return (block.size() + 63) >>> 6;
+    }
+
+    private static long[] all(Block block) {
+        long[] found = new long[words(block)];
+        Arrays.fill(found, -1L);
+        return found;
+    }
+
+    private static void and(long[] into, long[] other) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] &= other[i];
+        }
+    }
+
+    private static void or(long[] into, long[] other) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] |= other[i];
+        }
+    }
+
+    static boolean isEmpty(long[] positions) {
+        for (long word : positions) {
+            if (word != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void clearOutside(long[] positions, int begin, int end) {
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] &= ~below(begin - (i << 6)) & below(end - (i << 6));
+        }
+    }
+
+    /** The bits below a bit of this word, which may lie before or behind it. */
+    private static long below(int bit) {
+        return bit <= 0 ? 0 : bit >= Long.SIZE ? -1L : (1L << bit) - 1;
+    }
+
+    static int count(long[] positions) {
+        int count = 0;
+        for (long word : positions) {
+            count += Long.bitCount(word);
+        }
+        return count;
+    }
+
+    /** The first position at or after one, or -1. */
+    static int next(long[] positions, int from) {
+        int i = from >>> 6;
+        if (i >= positions.length) {
+            return -1;
+        }
+        long word = positions[i] & (-1L << from);
+        while (word == 0) {
+            if (++i == positions.length) {
+                return -1;
+            }
+            word = positions[i];
+        }
+        return (i << 6) + Long.numberOfTrailingZeros(word);
+    }
+
+    /** The last position at or before one, or -1. */
+    static int previous(long[] positions, int from) {
+        if (from < 0) {
+            return -1;
+        }
+        int i = from >>> 6;
+        long word = positions[i] & (-1L >>> (63 - (from & 63)));
+        while (word == 0) {
+            if (--i < 0) {
+                return -1;
+            }
+            word = positions[i];
+        }
+        return (i << 6) + 63 - Long.numberOfLeadingZeros(word);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.playhead.storage;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A queue of slots that can be looked into at any place. Grows as needed. */
+final class Ring {
+    private @Nullable Slot[] slots = new Slot[8];
+    private int head;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    Slot get(int index) {
+        return Objects.requireNonNull(slots[head + Objects.checkIndex(index, size) & slots.length - 1]);
+    }
+
+    Slot last() {
+        return get(size - 1);
+    }
+
+    void addLast(Slot slot) {
+        if (size == slots.length) {
+            @Nullable Slot[] larger = new Slot[size * 2];
+            for (int i = 0; i < size; i++) {
+                larger[i] = get(i);
+            }
+            slots = larger;
+            head = 0;
+        }
+        slots[head + size & slots.length - 1] = slot;
+        size++;
+    }
+
+    Slot removeFirst() {
+        Slot first = get(0);
+        slots[head] = null;
+        head = head + 1 & slots.length - 1;
+        size--;
+        return first;
+    }
+
+    void removeLast() {
+        slots[head + size - 1 & slots.length - 1] = null;
+        size--;
+    }
+
+    void clear() {
+        Arrays.fill(slots, null);
+        head = 0;
+        size = 0;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.playhead.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.PlayheadException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BlockHeaderTest {
+    private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static byte[] block() {
+        BlockWriter writer = new BlockWriter(true);
+        for (int i = 0; i < 1000; i++) {
+            writer.add(
+                    10 + i,
+                    GridEvent.of(
+                            i % 4 == 0 ? "row:add" : "cell:edit",
+                            PlainData.of(Map.of("id", "R" + i % 50, "n", i / 4, "nested", Map.of("deep", 0.5))),
+                            TIME.plusMillis(i % 2 == 0 ? i : -i),
+                            i % 10 == 0 ? "core" : "user",
+                            Map.of()),
+                    5000 + i);
+        }
+        return writer.seal();
+    }
+
+    private static byte[] restamped(byte[] block) {
+        ByteSink sink = new ByteSink(block.length);
+        sink.bytes(block, 0, block.length);
+        int header = new ByteSource(block, 0, block.length).view().getInt(BlockHeader.HEADER_LENGTH_AT);
+        sink.setU32(header - 4, BlockHeader.checksum(block, 0, header - 4));
+        return sink.toBytes();
+    }
+
+    @Test
+    void shouldTellWhatTheBlockHolds() {
+        SealedBlock block = SealedBlock.open(block());
+        BlockHeader header = BlockHeader.read(block.headerBytes());
+
+        assertThat(header.size()).isEqualTo(1000);
+        assertThat(header.firstSequence()).isEqualTo(10);
+        assertThat(header.lastSequence()).isEqualTo(1009);
+        assertThat(header.minTime()).isEqualTo(TIME.minusMillis(999));
+        assertThat(header.maxTime()).isEqualTo(TIME.plusMillis(998));
+        assertThat(header.minRecordedAtMillis()).isEqualTo(5000);
+        assertThat(header.maxRecordedAtMillis()).isEqualTo(5999);
+        assertThat(header.types()).containsExactly("cell:edit", "row:add");
+        assertThat(header.typeCount(0)).isEqualTo(750);
+        assertThat(header.typeCount(1)).isEqualTo(250);
+        assertThat(header.sources()).containsExactly("core", "user");
+        assertThat(header.sourceCount(0)).isEqualTo(100);
+        assertThat(header.sourceCount(1)).isEqualTo(900);
+        assertThat(header.fieldNames()).containsExactly("deep", "id", "n", "nested");
+        assertThat(header.blockBytes()).isEqualTo(block.bytes().length);
+        assertThat(block.headerBytes().length).isLessThanOrEqualTo(1500);
+    }
+
+    @Test
+    void shouldRuleOutWhatCannotBeThere() {
+        BlockHeader header = BlockHeader.read(block());
+
+        assertThat(header.mayHaveField("deep")).isTrue();
+        assertThat(header.mayHaveField("deeper")).isFalse();
+        assertThat(header.anyType("row:add"::equals)).isTrue();
+        assertThat(header.anyType("row:remove"::equals)).isFalse();
+        assertThat(header.anySource("user"::equals)).isTrue();
+        assertThat(header.anySource("plugin:x"::equals)).isFalse();
+        assertThat(header.mayBeBetween(TIME, TIME)).isTrue();
+        assertThat(header.mayBeBetween(TIME.plusSeconds(1), Instant.MAX)).isFalse();
+        assertThat(header.mayBeBetween(Instant.MIN, TIME.minusSeconds(1))).isFalse();
+        assertThat(header.mayHaveValue(null)).isTrue();
+        assertThat(header.mayHaveValue(true)).isTrue();
+        int wrong = 0;
+        for (int i = 0; i < 1000; i++) {
+            wrong += header.mayHaveValue("absent" + i) ? 1 : 0;
+            wrong += header.mayHaveValue(10_000L + i) ? 1 : 0;
+        }
+        assertThat(wrong).as("false positives of 2000").isLessThan(400);
+    }
+
+    @Test
+    void shouldSketchNumbersByValue() {
+        BlockHeader header = BlockHeader.read(block());
+        for (int i = 0; i < 250; i++) {
+            assertThat(header.mayHaveValue((long) i)).isTrue();
+            assertThat(header.mayHaveValue((double) i)).isTrue();
+            assertThat(header.mayHaveValue(new BigDecimal(i).setScale(3))).isTrue();
+            assertThat(header.mayHaveValue(BigInteger.valueOf(i))).isTrue();
+            assertThat(header.mayHaveValue("R" + i % 50)).isTrue();
+        }
+        assertThat(header.mayHaveValue(new BigDecimal("0.50"))).isTrue();
+        assertThat(header.mayHaveValue(-0.0)).isTrue();
+    }
+
+    @Test
+    void shouldDropTheNumbersBeforeTheStringsWhenTheSketchIsFull() {
+        List<GridEvent> events = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            List<Object> numbers = new ArrayList<>();
+            for (int j = 0; j < 12; j++) {
+                numbers.add(i * 1000L + (long) j * j);
+            }
+            events.add(GridEvent.of("t", PlainData.of(Map.of("id", "R" + i % 20, "n", numbers)), TIME, "s", Map.of()));
+        }
+        BlockHeader header = BlockHeader.read(RandomData.seal(events, true));
+
+        assertThat(header.mayHaveValue(-5L)).isTrue();
+        assertThat(header.mayHaveValue("R7")).isTrue();
+        assertThat(header.mayHaveValue("absent")).isFalse();
+    }
+
+    @Test
+    void shouldGoWithoutASketchWhereThereIsNoRoom() {
+        GridEvent event = GridEvent.of("type", PlainData.of(Map.of("field", 1)), TIME, "source", Map.of());
+
+        BlockHeader header = BlockHeader.read(RandomData.seal(List.of(event), true));
+
+        assertThat(header.mayHaveValue("absent")).isTrue();
+    }
+
+    @Test
+    void shouldSayThatTreesMayHaveAnyField() {
+        GridEvent event =
+                GridEvent.of("type", PlainData.of(Map.of("field", Map.of("inner", 1))), TIME, "source", Map.of());
+
+        BlockHeader header = BlockHeader.read(RandomData.seal(List.of(event), true));
+
+        assertThat(header.mayHaveField("inner")).isTrue();
+    }
+
+    @Test
+    void shouldTellDamagedTooOldAndTooNewApart() {
+        byte[] damaged = block();
+        damaged[BlockHeader.VERSION_AT] = 2;
+        assertThatThrownBy(() -> SealedBlock.open(damaged)).isInstanceOf(CorruptBlockException.class);
+
+        byte[] tooNew = restamped(damaged);
+        assertThatThrownBy(() -> SealedBlock.open(tooNew))
+                .isInstanceOf(BlockTooNewException.class)
+                .isInstanceOf(PlayheadException.class)
+                .hasMessageContaining("version=2");
+
+        damaged[BlockHeader.VERSION_AT] = 0;
+        byte[] tooOld = restamped(damaged);
+        assertThatThrownBy(() -> SealedBlock.open(tooOld))
+                .isInstanceOf(BlockTooOldException.class)
+                .isInstanceOf(PlayheadException.class)
+                .hasMessageContaining("version=0");
+    }
+
+    @Test
+    void shouldTellWhatIsNoBlockAtAll() {
+        assertThatThrownBy(() -> SealedBlock.open(new byte[0]))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("bytes=0");
+        assertThatThrownBy(() -> SealedBlock.open(new byte[100]))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("magic=0");
+        byte[] longer = Arrays.copyOf(block(), block().length + 1);
+        assertThatThrownBy(() -> SealedBlock.open(longer))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("blockBytes=");
+        byte[] block = block();
+        block[block.length - 1] ^= 1;
+        assertThatThrownBy(() -> SealedBlock.open(block))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("checksum");
+    }
+}

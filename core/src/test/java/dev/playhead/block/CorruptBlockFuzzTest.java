@@ -1,0 +1,150 @@
+package dev.playhead.block;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the bytes are: events or {@link CorruptBlockException}, soon. */
+class CorruptBlockFuzzTest {
+    /** A small block with every kind of column. */
+    private static byte[] block(boolean compressed) {
+        RandomData data = new RandomData(11);
+        List<GridEvent> events = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Object payload = i % 8 == 0
+                    ? data.value(0)
+                    : PlainData.of(Map.of("row", "R-" + (100 + i), "old", i / 4.0, "tags", List.of("a", "b" + i % 3)));
+            events.add(GridEvent.of("t" + i % 3, payload, Instant.ofEpochMilli(i * 1000L), "user", Map.of()));
+        }
+        events.add(GridEvent.of("t", "long ".repeat(50), Instant.EPOCH, "user", Map.of()));
+        return RandomData.seal(events, compressed);
+    }
+
+    private static void stamp(byte[] block, int headerBytes) {
+        ByteSink sink = new ByteSink(block.length);
+        sink.bytes(block, 0, block.length);
+        sink.setU32(headerBytes - 8, BlockHeader.checksum(block, headerBytes, block.length));
+        sink.setU32(headerBytes - 4, BlockHeader.checksum(sink.array(), 0, headerBytes - 4));
+        System.arraycopy(sink.array(), 0, block, 0, block.length);
+    }
+
+    /** Reads everything there is to read; each part may be refused. */
+    private static void readAll(byte[] bytes) {
+        SealedBlock block;
+        try {
+            block = SealedBlock.open(bytes);
+        } catch (CorruptBlockException | BlockTooNewException | BlockTooOldException e) {
+            return;
+        }
+        List<Runnable> reads = new ArrayList<>();
+        for (int i = 0; i < Math.min(60, block.size()); i++) {
+            int position = i;
+            reads.add(() -> block.event(position));
+        }
+        reads.add(() -> block.event(block.size() - 1));
+        reads.add(() -> block.fieldEquals(List.of("row"), "R-117"));
+        reads.add(() -> block.fieldEquals(List.of("old"), 2.5));
+        reads.add(() -> block.payloadContains(PlainData.mapOf(Map.of("tags", List.of("a", "b1")))));
+        reads.add(() -> block.typesMatching("t1"::equals));
+        reads.add(() -> block.timeBetween(Instant.ofEpochSecond(3), Instant.ofEpochSecond(9)));
+        reads.add(() -> block.indexOf(7));
+        reads.add(() -> block.header().fieldNames());
+        reads.add(() -> block.header().mayHaveField("row"));
+        for (Runnable read : reads) {
+            try {
+                read.run();
+            } catch (CorruptBlockException e) {
+                // One of the two things that may happen; any other exception fails the test.
+                block.trim();
+            }
+        }
+    }
+
+    @Test
+    void shouldNoticeEveryFlippedBit() {
+        byte[] block = block(true);
+        for (int bit = 0; bit < block.length * 8; bit++) {
+            byte[] flipped = block.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+
+            assertThatThrownBy(() -> SealedBlock.open(flipped))
+                    .as("bit=%d", bit)
+                    .isInstanceOf(CorruptBlockException.class);
+        }
+    }
+
+    @Test
+    void shouldSurviveEveryFlippedBitThatTheChecksumsDoNotTell() {
+        for (boolean compressed : new boolean[] {true, false}) {
+            byte[] block = block(compressed);
+            int headerBytes = BlockHeader.read(block).headerBytes();
+            for (int bit = BlockHeader.FIELDS_AT * 8; bit < block.length * 8; bit++) {
+                byte[] flipped = block.clone();
+                flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                stamp(flipped, headerBytes);
+                try {
+                    readAll(flipped);
+                } catch (RuntimeException | Error e) {
+                    throw new AssertionError("bit=" + bit, e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldSurviveRandomDamage() {
+        byte[] block = block(true);
+        int headerBytes = BlockHeader.read(block).headerBytes();
+        for (long seed = 0; seed < 5_000; seed++) {
+            Random random = new Random(seed);
+            byte[] damaged = block.clone();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                int at = BlockHeader.FIELDS_AT + random.nextInt(block.length - BlockHeader.FIELDS_AT);
+                damaged[at] = (byte) (random.nextBoolean() ? 0xFF : random.nextInt());
+            }
+            stamp(damaged, headerBytes);
+            try {
+                readAll(damaged);
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("seed=" + seed, e);
+            }
+        }
+    }
+
+    @Test
+    void shouldNoticeTruncationAtEveryLength() {
+        byte[] block = block(true);
+        for (int length = 0; length < block.length; length++) {
+            byte[] truncated = Arrays.copyOf(block, length);
+
+            assertThatThrownBy(() -> SealedBlock.open(truncated))
+                    .as("length=%d", length)
+                    .isInstanceOf(CorruptBlockException.class);
+        }
+    }
+
+    @Test
+    void shouldSurviveRandomBytes() {
+        for (long seed = 0; seed < 5_000; seed++) {
+            byte[] bytes = new byte[200];
+            new Random(seed).nextBytes(bytes);
+            ByteSink sink = new ByteSink(200);
+            sink.u32(BlockHeader.MAGIC);
+            sink.u8(BlockHeader.VERSION);
+            sink.u8(3);
+            sink.u32(100);
+            sink.u32(100);
+            System.arraycopy(sink.array(), 0, bytes, 0, sink.length());
+            stamp(bytes, 100);
+            readAll(bytes);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.playhead.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Blocks as version 1 writes them, for ever. Nothing in the first is large enough to be deflated, since zlib may give other
+ * bytes elsewhere; the second is only read.
+ */
+class GoldenBlockTest {
+    @Test
+    void shouldReadTheGoldenBlock() throws IOException {
+        compare(SealedBlock.open(resource("v1.block")), events(false));
+    }
+
+    @Test
+    void shouldReadTheGoldenBlockWithDeflatedParts() throws IOException {
+        compare(SealedBlock.open(resource("v1-deflated.block")), events(true));
+    }
+
+    @Test
+    void shouldWriteTheGoldenBlock() throws IOException {
+        assertThat(seal(events(false))).isEqualTo(resource("v1.block"));
+    }
+
+    private static void compare(SealedBlock block, List<GridEvent> expected) {
+        assertThat(block.size()).isEqualTo(expected.size());
+        for (int i = 0; i < block.size(); i++) {
+            assertThat(block.sequence(i)).isEqualTo(sequence(i));
+            assertThat(RandomData.identical(block.event(i).event(), expected.get(i)))
+                    .as("position=%d", i)
+                    .isTrue();
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = GoldenBlockTest.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    static byte[] seal(List<GridEvent> events) {
+        BlockWriter writer = new BlockWriter(true);
+        for (int i = 0; i < events.size(); i++) {
+            writer.add(sequence(i), events.get(i), 1_767_225_600_000L + i);
+        }
+        return writer.seal();
+    }
+
+    private static long sequence(int position) {
+        return 100L + position + (position > 20 ? 5 : 0);
+    }
+
+    /** Every kind of value and every form of column, made without chance. */
+    static List<GridEvent> events(boolean large) {
+        List<GridEvent> events = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            Map<String, Object> payload = new LinkedHashMap<>();
+            payload.put("gridId", "orders");
+            payload.put("rowId", "ORD-%06d".formatted(i * 37 % 90));
+            payload.put("columnId", Arrays.asList("price", "quantity", "side").get(i * i % 3));
+            payload.put("oldValue", i % 4 == 0 ? null : (Object) (100 + i * 0.25));
+            payload.put("newValue", i % 7 == 0 ? (Object) ("text" + i % 2) : i * 1000L);
+            payload.put("hash", "%016x".formatted(i * 0x9E3779B97F4A7C15L));
+            payload.put("flags", Map.of("dirty", i % 3 == 0));
+            payload.put("range", List.of(i, i + 1));
+            events.add(event("cell:edit", payload, i, i % 5 == 0 ? "plugin:feed" : "user"));
+        }
+        Map<String, Object> odd = new LinkedHashMap<>();
+        odd.put("big", BigInteger.TWO.pow(100));
+        odd.put("decimal", new BigDecimal("1.50"));
+        odd.put("raw", List.of(Double.NaN, -0.0, 1 / 3.0, Long.MIN_VALUE, -8, 119, 120));
+        odd.put("surrogate", "\uD800\uD83D\uDE00\u20AC");
+        odd.put("empty", Map.of("map", Map.of(), "list", List.of()).get("map"));
+        events.add(event("odd", odd, 90, "core"));
+        events.add(event("odd", List.of(odd, List.of(), "x".repeat(40)), 91, "core"));
+        events.add(event("", "text", 92, ""));
+        events.add(GridEvent.of("none", null, Instant.EPOCH, "core", Map.of("causationId", "7")));
+        if (large) {
+            for (int i = 0; i < 40; i++) {
+                events.add(event("note", Map.of("text", ("a note, number " + i + "; ").repeat(40)), 100 + i, "user"));
+            }
+        }
+        return events;
+    }
+
+    private static GridEvent event(String type, Object payload, int i, String source) {
+        Instant time = Instant.ofEpochMilli(1_767_225_600_000L + i * 100L + i * i % 7);
+        return GridEvent.of(type, PlainData.of(payload), time, source, Map.of());
+    }
+}
