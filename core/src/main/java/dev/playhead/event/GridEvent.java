@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened in an application: a type, a payload, a moment, a source, and metadata.
  *
  * <pre>{@code
- * GridEvent.of("cell:edit", new CellEdit("orders", 7, "price", 10, 12)).from("user")
+ * GridEvent.of("cell:edit", new CellEdit("orders", "ORD-7", "price", 10, 12)).from("user")
  * }</pre>
  *
  * <p>The payload is any object of the application's. It is held by reference; a history takes its value when it records

@@ -148,9 +148,8 @@ public final class CircularBuffer implements AutoCloseable {
         long millis = expires() ? clock.millis() : Long.MIN_VALUE;
         while (true) {
             RecordingBlock block = open;
-            int position = isOld(block, millis) ? -1 : block.claim();
+            int position = isOld(block, millis) ? -1 : block.append(captured);
             if (position >= 0) {
-                block.fill(position, captured);
                 block.recordedAt(millis);
                 if (block.addBytes(eventBytes) > blockBytes) {
                     roll(block);

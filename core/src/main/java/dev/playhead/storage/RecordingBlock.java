@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The block that is being recorded into: an array of places, each claimed by one thread and then filled by it.
+ * The block that is being recorded into: an array of places, each claimed and filled by one thread.
  *
  * <pre>
  *   places   [ e0 | e1 | e2 |  . | e4 |  .  |  .  |  .  ]
@@ -88,7 +88,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
             return false;
         }
         sequences[position] = sequence;
-        fill(position, captured);
+        PLACES.setRelease(places, position, captured);
         CLAIMS.setRelease(this, position + 1);
         return true;
     }
@@ -98,18 +98,23 @@ final class RecordingBlock implements ReferenceBlock.Places {
         return new RecordingBlock(0, -1, 0, event -> event);
     }
 
-    /** Takes the next place; -1 if there is none. The caller has to {@link #fill} it at once. */
-    int claim() {
+    /**
+     * Puts an event into the next place; returns the place, or -1 if there is none.
+     *
+     * <p>Claiming and filling are in one method, so that a thread which has stack enough to claim has enough to fill: readers
+     * would wait for ever for a place whose thread gave up in between.
+     */
+    int append(GridEvent captured) {
         // Looked at first, so that threads which come late do not count without end.
         if ((int) CLAIMS.getOpaque(this) >= places.length) {
             return -1;
         }
         int position = (int) CLAIMS.getAndAdd(this, 1);
-        return position < places.length ? position : -1;
-    }
-
-    void fill(int position, GridEvent captured) {
+        if (position >= places.length) {
+            return -1;
+        }
         PLACES.setRelease(places, position, captured);
+        return position;
     }
 
     /** Adds to the estimated size; returns it. */
