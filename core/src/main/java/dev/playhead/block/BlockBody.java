@@ -119,21 +119,7 @@ final class BlockBody {
             long offset = sequence - header.firstSequence();
             return sequence < header.firstSequence() ? -1 : offset < header.size() ? (int) offset : -header.size() - 1;
         }
-        int low = 0;
-        int high = header.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            long there = sequences.get(middle);
-            if (there == sequence) {
-                return middle;
-            }
-            if (there < sequence) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -low - 1;
+        return ReferenceBlock.indexOf(sequence, header.size(), sequences::get);
     }
 
     String type(int position) {

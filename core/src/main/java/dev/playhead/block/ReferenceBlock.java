@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,16 @@ public final class ReferenceBlock implements Block {
 
     @Override
     public int indexOf(long sequence) {
+        return indexOf(sequence, size, places::sequence);
+    }
+
+    /** The position of a sequence among increasing ones, or {@code -(insertion point) - 1}. */
+    static int indexOf(long sequence, int size, IntToLongFunction sequences) {
         int low = 0;
         int high = size - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            long there = places.sequence(middle);
+            long there = sequences.applyAsLong(middle);
             if (there == sequence) {
                 return middle;
             }
