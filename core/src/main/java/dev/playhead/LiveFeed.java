@@ -42,8 +42,8 @@ final class LiveFeed {
 
     /** Called after an event was recorded. */
     void wake() {
-        for (Listener listener : listeners) {
-            listener.wake();
+        if (!listeners.isEmpty()) {
+            listeners.forEach(Listener::wake);
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Recording {
     private final List<TypePattern> included;
     private final List<TypePattern> excluded;
+    private final boolean wantsAll;
     private final PayloadCapture capture;
     private final CircularBuffer buffer;
     private final LongAdder dropped = new LongAdder();
@@ -21,6 +22,7 @@ final class Recording {
     Recording(List<TypePattern> included, List<TypePattern> excluded, PayloadCapture capture, CircularBuffer buffer) {
         this.included = included;
         this.excluded = excluded;
+        this.wantsAll = included.isEmpty() && excluded.isEmpty();
         this.capture = capture;
         this.buffer = buffer;
     }
@@ -54,6 +56,10 @@ final class Recording {
     }
 
     private boolean isWanted(String type) {
+        return wantsAll || isWantedBySome(type);
+    }
+
+    private boolean isWantedBySome(String type) {
         return (included.isEmpty() || matches(included, type)) && !matches(excluded, type);
     }
 

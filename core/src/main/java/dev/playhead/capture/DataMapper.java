@@ -174,6 +174,11 @@ final class DataMapper {
         }
     }
 
+    /** Whether a frame may go on: what it visited last is done, and has not cost the frame itself. */
+    boolean isTop(Frame frame) {
+        return top == frame;
+    }
+
     /** Ends the top frame. */
     void finish(Frame frame, @Nullable Object data) {
         returnTo(frame);

@@ -1,10 +1,12 @@
 package dev.playhead.capture;
 
 import dev.playhead.event.PlainData;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Maps of any kind. */
@@ -40,9 +42,19 @@ final class MapShape extends ClassShape {
     }
 
     private static final class EntriesFrame extends Frame {
+        /** Keys are compared one by one while they are few. */
+        private static final int LINEAR_UP_TO = 8;
+
+        /** Nobody's word is taken for how large a map is. */
+        private static final int MAX_EXPECTED = 64;
+
         private final Map<?, ?> map;
         private final FieldRules sensitive;
-        private final Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        private String[] keys;
+        private @Nullable Object[] values;
+        private int size;
+        /** The keys, when they are many. */
+        private @Nullable Set<String> known;
         /** How often a text was the text of a key; made when two keys first have the same. */
         private @Nullable Map<String, Integer> namesakes;
 
@@ -53,6 +65,9 @@ final class MapShape extends ClassShape {
             super(map);
             this.map = map;
             this.sensitive = sensitive;
+            int expected = Math.max(0, Math.min(map.size(), MAX_EXPECTED));
+            this.keys = new String[expected];
+            this.values = new Object[expected];
         }
 
         @Override
@@ -62,22 +77,49 @@ final class MapShape extends ClassShape {
                 iterator = map.entrySet().iterator();
                 entries = iterator;
             }
-            if (!iterator.hasNext()) {
-                mapper.finish(this, PlainData.ofPlain(data));
-                return;
+            while (iterator.hasNext()) {
+                Map.Entry<?, ?> entry = iterator.next();
+                String text = mapper.key(entry.getKey(), this);
+                if (text == null) {
+                    return;
+                }
+                key = isKnown(text) ? distinct(text) : text;
+                Object value = entry.getValue();
+                if (sensitive.isSensitive(text) && !FieldRules.isCutOut(value)) {
+                    mapper.cutOut();
+                } else {
+                    mapper.visit(value);
+                }
+                if (!mapper.isTop(this)) {
+                    return;
+                }
             }
-            Map.Entry<?, ?> entry = iterator.next();
-            String text = mapper.key(entry.getKey(), this);
-            if (text == null) {
-                return;
+            boolean exact = size == keys.length;
+            mapper.finish(
+                    this,
+                    PlainData.ofPlain(
+                            exact ? keys : Arrays.copyOf(keys, size), exact ? values : Arrays.copyOf(values, size)));
+        }
+
+        private boolean isKnown(String text) {
+            if (size > LINEAR_UP_TO) {
+                return knownKeys().contains(text);
             }
-            key = data.containsKey(text) ? distinct(text) : text;
-            Object value = entry.getValue();
-            if (sensitive.isSensitive(text) && !FieldRules.isCutOut(value)) {
-                mapper.cutOut();
-            } else {
-                mapper.visit(value);
+            for (int i = 0; i < size; i++) {
+                if (keys[i].equals(text)) {
+                    return true;
+                }
             }
+            return false;
+        }
+
+        private Set<String> knownKeys() {
+            Set<String> made = known;
+            if (made == null) {
+                made = new HashSet<>(Arrays.asList(keys).subList(0, size));
+                known = made;
+            }
+            return made;
         }
 
         /** The number 1 and the text "1" are two keys; neither may be lost. */
@@ -90,13 +132,22 @@ final class MapShape extends ClassShape {
             String distinct;
             do {
                 distinct = text + "#" + (counts.merge(text, 1, Integer::sum) + 1);
-            } while (data.containsKey(distinct));
+            } while (isKnown(distinct));
             return distinct;
         }
 
         @Override
         void accept(@Nullable Object value) {
-            data.put(key, value);
+            if (size == keys.length) {
+                int capacity = Math.max(8, size * 2);
+                keys = Arrays.copyOf(keys, capacity);
+                values = Arrays.copyOf(values, capacity);
+            }
+            if (known != null) {
+                known.add(key);
+            }
+            keys[size] = key;
+            values[size++] = value;
         }
     }
 }

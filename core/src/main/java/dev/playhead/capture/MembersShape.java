@@ -65,18 +65,23 @@ final class MembersShape extends ClassShape {
 
         @Override
         void step(DataMapper mapper) {
-            int i = next;
-            if (i == names.length) {
-                mapper.finish(this, PlainData.ofPlain(names, values));
-                return;
+            while (next < names.length) {
+                visitNext(mapper);
+                if (!mapper.isTop(this)) {
+                    return;
+                }
             }
-            if (cut[i]) {
+            mapper.finish(this, PlainData.ofPlain(names, values));
+        }
+
+        private void visitNext(DataMapper mapper) {
+            if (cut[next]) {
                 mapper.cutOut();
                 return;
             }
             Object value;
             try {
-                value = getters[i].get(source);
+                value = getters[next].get(source);
             } catch (Throwable thrown) {
                 mapper.threw(thrown);
                 return;

@@ -150,7 +150,9 @@ public final class CircularBuffer implements AutoCloseable {
             RecordingBlock block = open;
             int position = isOld(block, millis) ? -1 : block.append(captured);
             if (position >= 0) {
-                block.recordedAt(millis);
+                if (expires()) {
+                    block.recordedAt(millis);
+                }
                 if (block.addBytes(eventBytes) > blockBytes) {
                     roll(block);
                 }

@@ -31,6 +31,9 @@ final class EstimatedBytes {
         if (value instanceof String text) {
             return 40L + text.length();
         }
+        if (value instanceof Record) { // told first, since it is common and asking for an interface takes longer
+            return KEPT_BY_REFERENCE;
+        }
         if (value instanceof Map<?, ?> map) {
             return ofMap(map);
         }

@@ -2,24 +2,32 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.RecordedEvent;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Applying a projection to events: the one place where {@link Projection#apply} is called. */
 final class Folding {
-    /** Set while a projection runs on this thread: it may not record, or the history would depend on who reads it. */
-    private static final ThreadLocal<@Nullable Boolean> ACTIVE = new ThreadLocal<>();
+    /*
+     * A projection may not record, or the history would depend on who reads it. So a thread notes that it folds, and every
+     * recording asks. It asks first whether any thread does, which costs those who never fold one read; a thread sees its
+     * own increment whatever others do.
+     */
+    private static final AtomicInteger FOLDS = new AtomicInteger();
+
+    private static final ThreadLocal<boolean[]> ACTIVE = ThreadLocal.withInitial(() -> new boolean[1]);
 
     private Folding() {}
 
     static boolean isActive() {
-        return ACTIVE.get() != null;
+        return FOLDS.get() > 0 && ACTIVE.get()[0];
     }
 
     /** The state after one more event. */
     static <S> S apply(Projection<S> projection, S state, RecordedEvent event) {
-        Boolean outer = ACTIVE.get();
-        ACTIVE.set(Boolean.TRUE);
+        boolean[] active = ACTIVE.get();
+        boolean outer = active[0];
+        FOLDS.incrementAndGet();
+        active[0] = true;
         try {
             return projection.apply(state, event);
         } catch (OutOfMemoryError e) {
@@ -30,9 +38,8 @@ final class Folding {
                             + ": " + e,
                     e);
         } finally {
-            if (outer == null) {
-                ACTIVE.remove();
-            }
+            active[0] = outer;
+            FOLDS.decrementAndGet();
         }
     }
 
