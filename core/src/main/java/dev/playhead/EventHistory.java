@@ -1,6 +1,5 @@
 package dev.playhead;
 
-import dev.playhead.block.Block;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
 import dev.playhead.bus.EventBus;
@@ -40,7 +39,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -610,27 +608,13 @@ public final class EventHistory implements AutoCloseable {
     /**
      * Numbers about the history.
      *
-     * <p><b>Cost.</b> Linear in the number of kept events.
+     * <p><b>Cost.</b> Linear in the number of blocks.
      *
      * @return the numbers, all of one moment but for those that are only counted
      */
     public HistoryStats stats() {
         EventRun run = run();
         CircularBuffer.Counts counts = buffer.counts();
-        Map<String, Long> byType = new TreeMap<>();
-        Map<String, Long> bySource = new TreeMap<>();
-        Instant first = null;
-        Instant last = null;
-        for (int b = 0; b < run.blocks().size(); b++) {
-            Block block = run.blocks().get(b);
-            for (int i = run.begin(b); i < run.end(b); i++) {
-                byType.merge(block.type(i), 1L, Long::sum);
-                bySource.merge(block.source(i), 1L, Long::sum);
-                Instant time = block.timestamp(i);
-                first = first == null || time.isBefore(first) ? time : first;
-                last = last == null || time.isAfter(last) ? time : last;
-            }
-        }
         Map<Marker.Reason, Long> replaced = new EnumMap<>(Marker.Reason.class);
         for (Marker.Reason reason : Marker.Reason.values()) {
             if (capture.replaced(reason) > 0) {
@@ -645,10 +629,10 @@ public final class EventHistory implements AutoCloseable {
                 counts.bytes(),
                 run.firstSequence(),
                 run.lastSequence(),
-                Optional.ofNullable(first),
-                Optional.ofNullable(last),
-                Collections.unmodifiableMap(byType),
-                Collections.unmodifiableMap(bySource),
+                run.minTime(),
+                run.maxTime(),
+                Collections.unmodifiableMap(run.countsByType()),
+                Collections.unmodifiableMap(run.countsBySource()),
                 Collections.unmodifiableMap(replaced));
     }
 

@@ -31,6 +31,52 @@ final class BitPacking {
         return low & mask;
     }
 
+    /** How many of the first numbers are equal to one. */
+    static int countEqual(ByteBuffer littleEndian, int start, int width, long wanted, int count) {
+        int equal = 0;
+        int fast = readableAtOnce(littleEndian, start, width, count);
+        long mask = (1L << width) - 1;
+        for (int i = 0, bit = 0; i < fast; i++, bit += width) {
+            long bits = littleEndian.getLong(start + (bit >>> 3)) >>> (bit & 7);
+            equal += (bits & mask) == wanted ? 1 : 0;
+        }
+        for (int i = fast; i < count; i++) {
+            equal += get(littleEndian, start, i, width) == wanted ? 1 : 0;
+        }
+        return equal;
+    }
+
+    /** Adds to a set the indexes of the numbers that are equal to one. */
+    static void addEqual(ByteBuffer littleEndian, int start, int width, long wanted, int count, long[] set) {
+        int fast = readableAtOnce(littleEndian, start, width, count);
+        long mask = (1L << width) - 1;
+        int i = 0;
+        int bit = 0;
+        while (i + Long.SIZE <= fast) {
+            long word = 0;
+            for (int to = i + Long.SIZE; i < to; i++, bit += width) {
+                long bits = littleEndian.getLong(start + (bit >>> 3)) >>> (bit & 7);
+                // The shift takes the index modulo 64.
+                word |= ((bits & mask) == wanted ? 1L : 0L) << i;
+            }
+            set[(i - 1) >>> 6] |= word;
+        }
+        for (; i < count; i++) {
+            if (get(littleEndian, start, i, width) == wanted) {
+                add(set, i);
+            }
+        }
+    }
+
+    /** How many of the first numbers lie wholly in eight bytes, all of them before the limit. */
+    private static int readableAtOnce(ByteBuffer littleEndian, int start, int width, int count) {
+        if (width > 56) {
+            return 0;
+        }
+        long last = littleEndian.limit() - 8L - start;
+        return last < 0 ? 0 : width == 0 ? count : (int) Math.min(count, last * 8 / width + 1);
+    }
+
     private static long nearTheEnd(ByteBuffer littleEndian, int at, int shift, int width) {
         long value = 0;
         for (int bit = -shift, i = at; bit < width; bit += 8, i++) {
@@ -68,6 +114,18 @@ final class BitPacking {
 
     static boolean contains(long[] set, int position) {
         return (set[position >>> 6] & (1L << position)) != 0;
+    }
+
+    /** The last of the positions before one, or -1. */
+    static int last(long[] set, int before) {
+        for (int i = before - 1; i >= 0; i--) {
+            if (set[i >>> 6] == 0) {
+                i &= ~63;
+            } else if (contains(set, i)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     static boolean isEmpty(long[] set) {

@@ -4,6 +4,7 @@ import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,34 @@ public interface Block {
     Instant timestamp(int position);
 
     /**
+     * The earliest timestamp, whichever event has it.
+     *
+     * @return the least timestamp
+     */
+    Instant minTime();
+
+    /**
+     * The latest timestamp, whichever event has it.
+     *
+     * @return the greatest timestamp
+     */
+    Instant maxTime();
+
+    /**
+     * Tells how many events each type has.
+     *
+     * @param counts told of each type once, with the number of its events
+     */
+    void countTypes(ObjIntConsumer<? super String> counts);
+
+    /**
+     * Tells how many events each source has.
+     *
+     * @param counts told of each source once, with the number of its events
+     */
+    void countSources(ObjIntConsumer<? super String> counts);
+
+    /**
      * The events whose type matches. The predicate sees each type once, not each event.
      *
      * @param predicate says which types match
@@ -126,9 +155,10 @@ public interface Block {
      * The last event, by sequence, that is stamped at or before a time.
      *
      * @param time the time
+     * @param positions how many events to look at, from position 0 on
      * @return its position, or -1 if there is none
      */
-    int lastAtOrBefore(Instant time);
+    int lastAtOrBefore(Instant time, int positions);
 
     /**
      * How many of the first events are stamped after a time.

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -305,6 +306,36 @@ public final class BlockHeader {
      */
     public int typeCount(int index) {
         return typeCounts[index];
+    }
+
+    void countTypes(ObjIntConsumer<? super String> counts) {
+        for (int i = 0; i < types.length; i++) {
+            counts.accept(types[i], typeCounts[i]);
+        }
+    }
+
+    void countSources(ObjIntConsumer<? super String> counts) {
+        for (int i = 0; i < sources.length; i++) {
+            counts.accept(sources[i], sourceCounts[i]);
+        }
+    }
+
+    /** Which types match, by their index among {@link #types}. */
+    boolean[] typesMatching(Predicate<? super String> predicate) {
+        return matching(types, predicate);
+    }
+
+    /** Which sources match, by their index among {@link #sources}. */
+    boolean[] sourcesMatching(Predicate<? super String> predicate) {
+        return matching(sources, predicate);
+    }
+
+    private static boolean[] matching(String[] names, Predicate<? super String> predicate) {
+        boolean[] matching = new boolean[names.length];
+        for (int i = 0; i < matching.length; i++) {
+            matching[i] = predicate.test(names[i]);
+        }
+        return matching;
     }
 
     /**

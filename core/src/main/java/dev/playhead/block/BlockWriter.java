@@ -42,6 +42,9 @@ public final class BlockWriter {
     private final LongColumnWriter columns;
     private final ValueColumnWriter values;
     private final ByteSink body = new ByteSink(1 << 14);
+    /** Parts of the body whose sizes stand before them. */
+    private final ByteSink parts = new ByteSink(1 << 14);
+
     private final ByteSink header = new ByteSink(1 << 11);
     private long[] scratch = new long[64];
 
@@ -125,6 +128,7 @@ public final class BlockWriter {
         names.clear();
         heap.clear();
         body.clear();
+        parts.clear();
         header.clear();
     }
 
@@ -229,25 +233,37 @@ public final class BlockWriter {
         fillHeap(grouping);
 
         body.varint(grouping.shapes().size());
+        int written = 0;
         for (ShapeUse shape : grouping.shapes()) {
-            ShapeTrie.write(body, shape.end(), names);
+            ShapeTrie.write(parts, shape.end(), names);
+            body.varint(parts.length() - written);
+            written = parts.length();
         }
+        appendParts();
         body.varint(grouping.groups());
-        for (int group = 0; group < grouping.groups(); group++) {
-            body.varint(grouping.shapeOf(group).id());
-        }
-        heap.write(body, compressed);
         int start = 0;
+        written = 0;
         for (int group = 0; group < plans.length; group++) {
             int rows = grouping.rows(group);
             writeIds(types, typeOf, order, start, rows);
             writeIds(sources, sourceOf, order, start, rows);
             for (int leaf = 0; leaf < plans[group].length; leaf++) {
                 locate(grouping, order, start, rows, leaf, at);
-                values.write(body, plans[group][leaf], at, rows);
+                values.write(parts, plans[group][leaf], at, rows);
             }
             start += rows;
+            body.varint(grouping.shapeOf(group).id());
+            body.varint(rows);
+            body.varint(parts.length() - written);
+            written = parts.length();
         }
+        appendParts();
+        heap.write(body, compressed);
+    }
+
+    private void appendParts() {
+        body.bytes(parts.array(), 0, parts.length());
+        parts.clear();
     }
 
     private void writeSequences() {
@@ -300,7 +316,7 @@ public final class BlockWriter {
         for (int row = 0; row < rows; row++) {
             scratch[row] = names.id(entryOf[order[start + row]]);
         }
-        columns.write(body, scratch, rows);
+        columns.write(parts, scratch, rows);
     }
 
     private void writeHeader(

@@ -1,11 +1,19 @@
 package dev.playhead.block;
 
 import dev.playhead.event.RecordedEvent;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.IntToLongFunction;
+import java.util.function.ObjIntConsumer;
 
 /**
  * What a history held at one moment: a run of events without eviction or recording, however long it is read.
@@ -108,6 +116,135 @@ public final class EventRun {
      */
     public long lastSequence() {
         return isEmpty() ? -1 : blocks.get(blocks.size() - 1).sequence(endPosition - 1);
+    }
+
+    /**
+     * The part up to a place.
+     *
+     * @param sequence the last sequence that it may have
+     * @return a run that shares the blocks of this one
+     */
+    public EventRun upTo(long sequence) {
+        if (isEmpty() || sequence < firstSequence()) {
+            return new EventRun(List.of(), 0, 0);
+        }
+        int last = floorBlock(sequence);
+        return new EventRun(blocks.subList(0, last + 1), firstPosition, floorPosition(last, sequence) + 1);
+    }
+
+    private boolean isWhole(int block) {
+        return begin(block) == 0 && end(block) == blocks.get(block).size();
+    }
+
+    /**
+     * How many events each type has.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks.
+     *
+     * @return the counts, the types in alphabetical order; the caller owns the map
+     */
+    public SortedMap<String, Long> countsByType() {
+        return counts(Block::countTypes, Block::type);
+    }
+
+    /**
+     * How many events each source has.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks.
+     *
+     * @return the counts, the sources in alphabetical order; the caller owns the map
+     */
+    public SortedMap<String, Long> countsBySource() {
+        return counts(Block::countSources, Block::source);
+    }
+
+    private interface NameOf {
+        String at(Block block, int position);
+    }
+
+    private SortedMap<String, Long> counts(BiConsumer<Block, ObjIntConsumer<String>> ofBlock, NameOf name) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        for (int b = 0; b < blocks.size(); b++) {
+            Block block = blocks.get(b);
+            if (isWhole(b)) {
+                ofBlock.accept(block, (text, count) -> counts.merge(text, (long) count, Long::sum));
+            } else {
+                for (int i = begin(b); i < end(b); i++) {
+                    counts.merge(name.at(block, i), 1L, Long::sum);
+                }
+            }
+        }
+        return counts;
+    }
+
+    /**
+     * The earliest timestamp, whichever event has it.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks.
+     *
+     * @return the least timestamp, if there are events
+     */
+    public Optional<Instant> minTime() {
+        return extreme(Block::minTime, BinaryOperator.minBy(Comparator.naturalOrder()));
+    }
+
+    /**
+     * The latest timestamp, whichever event has it.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks.
+     *
+     * @return the greatest timestamp, if there are events
+     */
+    public Optional<Instant> maxTime() {
+        return extreme(Block::maxTime, BinaryOperator.maxBy(Comparator.naturalOrder()));
+    }
+
+    private Optional<Instant> extreme(Function<Block, Instant> ofBlock, BinaryOperator<Instant> better) {
+        Instant best = null;
+        for (int b = 0; b < blocks.size(); b++) {
+            Block block = blocks.get(b);
+            Instant first = isWhole(b) ? ofBlock.apply(block) : block.timestamp(begin(b));
+            best = best == null ? first : better.apply(best, first);
+            for (int i = begin(b) + 1; i < end(b) && !isWhole(b); i++) {
+                best = better.apply(best, block.timestamp(i));
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /**
+     * How many events are stamped after a time.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks; the timestamps of blocks that may have both are looked at.
+     *
+     * @param time the time
+     * @return the number of those stamped later
+     */
+    public long countAfter(Instant time) {
+        long count = 0;
+        for (int b = 0; b < blocks.size(); b++) {
+            count += blocks.get(b).countAfter(time, end(b));
+            count -= begin(b) == 0 ? 0 : blocks.get(b).countAfter(time, begin(b));
+        }
+        return count;
+    }
+
+    /**
+     * The last event, by sequence, that is stamped at or before a time.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks after that event; the timestamps of its block are looked at.
+     *
+     * @param time the time
+     * @return the event, if there is one
+     */
+    public Optional<RecordedEvent> lastAtOrBefore(Instant time) {
+        for (int b = blocks.size() - 1; b >= 0; b--) {
+            int position = blocks.get(b).lastAtOrBefore(time, end(b));
+            if (position >= begin(b)) {
+                return Optional.of(blocks.get(b).event(position));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * field is compared with a list or map, have that one value built.
  */
 final class FieldQuery {
-    private final BlockBody.Group group;
+    private final BlockBody.Content group;
 
-    FieldQuery(BlockBody.Group group) {
+    FieldQuery(BlockBody.Content group) {
         this.group = group;
     }
 

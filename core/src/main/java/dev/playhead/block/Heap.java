@@ -1,5 +1,6 @@
 package dev.playhead.block;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class Heap {
 
     private final boolean[] deflated;
     /** Inflated pages. Two threads may both inflate one, to the same effect. */
-    private final byte[] @Nullable [] inflated;
+    private final AtomicReferenceArray<byte @Nullable []> inflated;
 
     private Heap(StringTable strings, byte[] bytes, long[] rawStarts, int[] starts, boolean[] deflated) {
         this.strings = strings;
@@ -32,7 +33,7 @@ final class Heap {
         this.rawStarts = rawStarts;
         this.starts = starts;
         this.deflated = deflated;
-        this.inflated = new byte[deflated.length][];
+        this.inflated = new AtomicReferenceArray<>(deflated.length);
     }
 
     static Heap read(ByteSource source, StringTable strings) {
@@ -92,12 +93,12 @@ final class Heap {
     }
 
     private byte[] page(int page) {
-        byte[] raw = inflated[page];
+        byte[] raw = inflated.get(page);
         if (raw == null) {
             int rawBytes = (int) (rawStarts[page + 1] - rawStarts[page]);
             byte[] preset = page == 0 ? new byte[0] : preset();
             raw = Compression.inflate(bytes, starts[page], starts[page + 1] - starts[page], rawBytes, preset);
-            inflated[page] = raw;
+            inflated.set(page, raw);
         }
         return raw;
     }

@@ -52,6 +52,15 @@ abstract class LongColumn {
         return values;
     }
 
+    /** How many of the rows before one have that value. */
+    int countEqual(long value, int before) {
+        int count = 0;
+        for (int row = 0; row < before; row++) {
+            count += get(row) == value ? 1 : 0;
+        }
+        return count;
+    }
+
     /** The value of all rows, if the form says so: then the set of values needs no look at the rows. */
     boolean isConstant() {
         return false;
@@ -118,6 +127,11 @@ abstract class LongColumn {
         }
 
         @Override
+        int countEqual(long wanted, int before) {
+            return wanted == value ? before : 0;
+        }
+
+        @Override
         void equalTo(long wanted, long[] set) {
             if (wanted == value) {
                 BitPacking.add(set, 0, rows);
@@ -156,22 +170,30 @@ abstract class LongColumn {
             return values;
         }
 
-        @Override
-        void equalTo(long wanted, long[] set) {
+        /** The bits that stand for a value, or -1 if none of this width do. */
+        private long bitsOf(long wanted) {
             long bits = wanted - base;
             if (unit != 1) {
                 if (Long.remainderUnsigned(bits, unit) != 0) {
-                    return;
+                    return -1;
                 }
                 bits = Long.divideUnsigned(bits, unit);
             }
-            if (BitPacking.widthOf(bits) > width) {
-                return;
-            }
-            for (int row = 0; row < rows; row++) {
-                if (BitPacking.get(view, start, row, width) == bits) {
-                    BitPacking.add(set, row);
-                }
+            return BitPacking.widthOf(bits) > width ? -1 : bits;
+        }
+
+        @Override
+        int countEqual(long wanted, int before) {
+            long bits = bitsOf(wanted);
+            // All 64 bits set are a value like any other.
+            return bits == -1 && width < Long.SIZE ? 0 : BitPacking.countEqual(view, start, width, bits, before);
+        }
+
+        @Override
+        void equalTo(long wanted, long[] set) {
+            long bits = bitsOf(wanted);
+            if (bits != -1 || width == Long.SIZE) {
+                BitPacking.addEqual(view, start, width, bits, rows, set);
             }
         }
     }
@@ -297,6 +319,15 @@ abstract class LongColumn {
                         "index=" + index + " is not below " + values.rows + "; the block is damaged");
             }
             return values.get((int) index);
+        }
+
+        @Override
+        int countEqual(long wanted, int before) {
+            int count = 0;
+            for (int i = 0; i < values.rows; i++) {
+                count += values.get(i) == wanted ? indexes.countEqual(i, before) : 0;
+            }
+            return count;
         }
 
         @Override

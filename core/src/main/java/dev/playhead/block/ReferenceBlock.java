@@ -7,8 +7,11 @@ import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +117,42 @@ public final class ReferenceBlock implements Block {
         return places.captured(position).timestamp();
     }
 
+    @Override
+    public Instant minTime() {
+        Instant min = timestamp(0);
+        for (int i = 1; i < size; i++) {
+            min = timestamp(i).isBefore(min) ? timestamp(i) : min;
+        }
+        return min;
+    }
+
+    @Override
+    public Instant maxTime() {
+        Instant max = timestamp(0);
+        for (int i = 1; i < size; i++) {
+            max = timestamp(i).isAfter(max) ? timestamp(i) : max;
+        }
+        return max;
+    }
+
+    @Override
+    public void countTypes(ObjIntConsumer<? super String> counts) {
+        count(this::type, counts);
+    }
+
+    @Override
+    public void countSources(ObjIntConsumer<? super String> counts) {
+        count(this::source, counts);
+    }
+
+    private void count(IntFunction<String> names, ObjIntConsumer<? super String> counts) {
+        Map<String, Integer> byName = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            byName.merge(names.apply(i), 1, Integer::sum);
+        }
+        byName.forEach(counts::accept);
+    }
+
     private long[] matching(IntPredicate matches) {
         long[] positions = new long[(size + 63) >>> 6];
         for (int i = 0; i < size; i++) {
@@ -162,8 +201,8 @@ public final class ReferenceBlock implements Block {
     }
 
     @Override
-    public int lastAtOrBefore(Instant time) {
-        for (int i = size - 1; i >= 0; i--) {
+    public int lastAtOrBefore(Instant time, int positions) {
+        for (int i = positions - 1; i >= 0; i--) {
             if (!timestamp(i).isAfter(time)) {
                 return i;
             }

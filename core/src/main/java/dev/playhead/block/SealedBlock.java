@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -169,45 +170,51 @@ public final class SealedBlock implements Block {
     }
 
     @Override
+    public Instant minTime() {
+        return header.minTime();
+    }
+
+    @Override
+    public Instant maxTime() {
+        return header.maxTime();
+    }
+
+    @Override
+    public void countTypes(ObjIntConsumer<? super String> counts) {
+        header.countTypes(counts);
+    }
+
+    @Override
+    public void countSources(ObjIntConsumer<? super String> counts) {
+        header.countSources(counts);
+    }
+
+    @Override
     public long[] typesMatching(Predicate<? super String> predicate) {
-        boolean[] matching = matching(header.types(), predicate);
-        return none(matching) ? BitPacking.newSet(size()) : reading(() -> indexed(matching, true));
+        return indexed(header.typesMatching(predicate), true);
     }
 
     @Override
     public long[] sourcesMatching(Predicate<? super String> predicate) {
-        boolean[] matching = matching(header.sources(), predicate);
-        return none(matching) ? BitPacking.newSet(size()) : reading(() -> indexed(matching, false));
-    }
-
-    private static boolean[] matching(List<String> names, Predicate<? super String> predicate) {
-        boolean[] matching = new boolean[names.size()];
-        for (int i = 0; i < matching.length; i++) {
-            matching[i] = predicate.test(names.get(i));
-        }
-        return matching;
-    }
-
-    private static boolean none(boolean[] matching) {
-        for (boolean one : matching) {
-            if (one) {
-                return false;
-            }
-        }
-        return true;
+        return indexed(header.sourcesMatching(predicate), false);
     }
 
     private long[] indexed(boolean[] matching, boolean byType) {
+        int number = 0;
+        for (boolean one : matching) {
+            number += one ? 1 : 0;
+        }
+        if (number == 0) {
+            return BitPacking.newSet(size());
+        }
+        return number == matching.length ? BitPacking.all(size()) : reading(() -> searched(matching, byType));
+    }
+
+    private long[] searched(boolean[] matching, boolean byType) {
         BlockBody.Group[] groups = body().groups();
         long[][] rows = new long[groups.length][];
         for (int i = 0; i < groups.length; i++) {
-            LongColumn column = byType ? groups[i].types : groups[i].sources;
-            rows[i] = BitPacking.newSet(column.rows);
-            for (int index = 0; index < matching.length; index++) {
-                if (matching[index]) {
-                    column.equalTo(index, rows[i]);
-                }
-            }
+            rows[i] = groups[i].content().rowsOf(matching, byType);
         }
         return body().positions(rows);
     }
@@ -254,7 +261,7 @@ public final class SealedBlock implements Block {
             BlockBody.Group[] groups = body().groups();
             long[][] rows = new long[groups.length][];
             for (int i = 0; i < groups.length; i++) {
-                rows[i] = new FieldQuery(groups[i]).equal(path, value);
+                rows[i] = new FieldQuery(groups[i].content()).equal(path, value);
             }
             return body().positions(rows);
         });
@@ -270,7 +277,7 @@ public final class SealedBlock implements Block {
             BlockBody.Group[] groups = body().groups();
             long[][] rows = new long[groups.length][];
             for (int i = 0; i < groups.length; i++) {
-                rows[i] = new FieldQuery(groups[i]).contain(partial);
+                rows[i] = new FieldQuery(groups[i].content()).contain(partial);
             }
             return body().positions(rows);
         });
@@ -293,21 +300,14 @@ public final class SealedBlock implements Block {
     }
 
     @Override
-    public int lastAtOrBefore(Instant time) {
+    public int lastAtOrBefore(Instant time, int positions) {
+        Objects.checkFromToIndex(0, positions, size());
         if (time.isBefore(header.minTime())) {
             return -1;
         }
-        if (!header.maxTime().isAfter(time)) {
-            return size() - 1;
-        }
-        return reading(() -> {
-            long[] set = body().times().atOrBefore(time);
-            int word = set.length - 1;
-            while (word >= 0 && set[word] == 0) {
-                word--;
-            }
-            return word < 0 ? -1 : word * 64 + 63 - Long.numberOfLeadingZeros(set[word]);
-        });
+        return header.maxTime().isAfter(time)
+                ? reading(() -> BitPacking.last(body().times().atOrBefore(time), positions))
+                : positions - 1;
     }
 
     @Override

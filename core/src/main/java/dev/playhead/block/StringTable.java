@@ -22,14 +22,14 @@ final class StringTable {
     private final byte[] bytes;
     private final ByteSource entries;
     private final LongColumn heads;
-    private final @Nullable String[] strings;
+    /** The strings read so far; null before the first. */
+    private @Nullable String @Nullable [] strings;
 
     private StringTable(int size, ByteSource entries, LongColumn heads) {
         this.size = size;
         this.entries = entries;
         this.bytes = entries.array();
         this.heads = heads;
-        this.strings = new String[size];
     }
 
     static StringTable read(ByteSource source) {
@@ -56,10 +56,15 @@ final class StringTable {
     }
 
     String get(int id) {
-        String string = strings[id];
+        @Nullable String[] known = strings;
+        if (known == null) {
+            known = new String[size];
+            strings = known;
+        }
+        String string = known[id];
         if (string == null) {
             string = decode(id);
-            strings[id] = string;
+            known[id] = string;
         }
         return string;
     }

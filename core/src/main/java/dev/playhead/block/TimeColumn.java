@@ -21,7 +21,7 @@ final class TimeColumn {
     /** How often a single time was read. Races cost a count, at worst an early or a late decoding. */
     private int reads;
     /** All times, from when so many are read that adding up steps for each would cost more. */
-    private long @Nullable [] decoded;
+    private volatile long @Nullable [] decoded;
 
     private TimeColumn(int unit, LongColumn times, @Nullable LongColumn nanos) {
         this.unit = unit;

@@ -35,7 +35,7 @@ final class ValueColumn {
     /** For each row its place among those of its kind; empty where there is one kind only. */
     private final int[] places;
 
-    private ValueColumn(ByteSource source, int rows, StringTable strings, Heap heap) {
+    private ValueColumn(ByteSource source, int rows, BlockBody body) {
         kinds = LongColumn.read(source, rows);
         int[] counts = new int[KINDS];
         if (kinds.isConstant()) {
@@ -49,13 +49,13 @@ final class ValueColumn {
         }
         for (int kind = 0; kind < KINDS; kind++) {
             if (counts[kind] > 0) {
-                columns[kind] = column(kind, source, counts[kind], strings, heap);
+                columns[kind] = column(kind, source, counts[kind], body);
             }
         }
     }
 
-    static ValueColumn read(ByteSource source, int rows, StringTable strings, Heap heap) {
-        return new ValueColumn(source, rows, strings, heap);
+    static ValueColumn read(ByteSource source, int rows, BlockBody body) {
+        return new ValueColumn(source, rows, body);
     }
 
     private static int checked(long kind, ByteSource source) {
@@ -65,7 +65,7 @@ final class ValueColumn {
         return (int) kind;
     }
 
-    private static KindColumn column(int kind, ByteSource source, int rows, StringTable strings, Heap heap) {
+    private static KindColumn column(int kind, ByteSource source, int rows, BlockBody body) {
         return switch (kind) {
             case NULL -> new KindColumn.Same(rows, null);
             case FALSE -> new KindColumn.Same(rows, false);
@@ -76,9 +76,9 @@ final class ValueColumn {
             case SCALED -> new NumberColumn.Scaled(source, rows);
             case DOUBLE -> new NumberColumn.Doubles(source, rows);
             case DECIMAL -> new NumberColumn.Decimals(source, rows);
-            case STRING -> StringColumn.read(source, rows, strings);
-            case TEXT -> new KindColumn.Texts(source, rows, heap);
-            default -> new KindColumn.Trees(source, rows, heap);
+            case STRING -> StringColumn.read(source, rows, body.strings());
+            case TEXT -> new KindColumn.Texts(source, rows, body.heap());
+            default -> new KindColumn.Trees(source, rows, body.heap());
         };
     }
 

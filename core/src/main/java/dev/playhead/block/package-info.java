@@ -61,11 +61,12 @@
  *       column of seconds and one of nanoseconds
  *   <li>the group of each event: column
  *   <li>the dictionary: string table
- *   <li>number of shapes, varint; the shapes, each as that of a payload and that of a map of metadata
- *   <li>number of groups, varint; the shape of each, varint
- *   <li>the heap
+ *   <li>number of shapes, varint; the size of each in bytes, varint; the shapes, each as that of a payload and that of a map
+ *       of metadata
+ *   <li>number of groups, varint; for each its shape, the number of its events, and its size in bytes, all varints
  *   <li>for each group: types, column of indexes into the header's; sources, likewise; then for each leaf of its shape a value
  *       column. The rows of a group are its events in order
+ *   <li>the heap
  * </ol>
  *
  * <p><b>Column</b> of whole numbers. One byte: the form in bits 0 to 2; bit 3, a unit follows as varint, else it is 1. Packed

@@ -173,7 +173,7 @@ public final class EventSearcher {
             return count;
         }
         for (int b = 0; b < run.blocks().size(); b++) {
-            count += Positions.count(Positions.matching(run.blocks().get(b), filter, run.begin(b), run.end(b)));
+            count += Positions.count(run.blocks().get(b), filter, run.begin(b), run.end(b));
         }
         return count;
     }

@@ -2,6 +2,9 @@ package dev.playhead.filter;
 
 import dev.playhead.block.Block;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 
 /**
  * Evaluates a filter on one block: on columns and dictionaries as far as they can tell, event by event for the rest.
@@ -120,7 +123,26 @@ final class Positions {
         return bit <= 0 ? 0 : bit >= Long.SIZE ? -1L : (1L << bit) - 1;
     }
 
-    static int count(long[] positions) {
+    /** How many positions from {@code begin} to before {@code end} match; only for filters that are exact. */
+    static int count(Block block, EventFilter filter, int begin, int end) {
+        if (begin == 0 && end == block.size()) {
+            if (filter instanceof Conditions.Type type) {
+                return count(block::countTypes, type::testType);
+            }
+            if (filter instanceof Conditions.Source source) {
+                return count(block::countSources, source::testSource);
+            }
+        }
+        return count(matching(block, filter, begin, end));
+    }
+
+    private static int count(Consumer<ObjIntConsumer<String>> counts, Predicate<String> matches) {
+        int[] count = {0};
+        counts.accept((name, events) -> count[0] += matches.test(name) ? events : 0);
+        return count[0];
+    }
+
+    private static int count(long[] positions) {
         int count = 0;
         for (long word : positions) {
             count += Long.bitCount(word);

@@ -1,11 +1,9 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.EventRun;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -69,46 +67,24 @@ public final class EventSnapshot {
     /**
      * How many of the kept events happened up to here, by type.
      *
-     * <p><b>Cost.</b> Linear in the number of kept events.
+     * <p><b>Cost.</b> Linear in the number of blocks of events.
      *
      * @return the counts, the types in alphabetical order
      */
     public Map<String, Long> countsByType() {
-        Map<String, Long> counts = new TreeMap<>();
-        forEachPlace(
-                (run, block, position) -> counts.merge(run.blocks().get(block).type(position), 1L, Long::sum));
-        return counts;
+        return moment.held.run().upTo(sequence).countsByType();
     }
 
     /**
      * How many events up to here are stamped after {@link #time()}. Not 0 where timestamps run backwards, for instance
      * because one clock was wrong; the state includes those events all the same.
      *
-     * <p><b>Cost.</b> Linear in the number of kept events.
+     * <p><b>Cost.</b> Linear in the number of blocks of events.
      *
      * @return the number of events
      */
     public long eventsStampedAfter() {
-        long[] after = {0};
-        forEachPlace((run, block, position) ->
-                after[0] += run.blocks().get(block).timestamp(position).isAfter(time) ? 1 : 0);
-        return after[0];
-    }
-
-    private interface Place {
-        void visit(EventRun run, int block, int position);
-    }
-
-    private void forEachPlace(Place visitor) {
-        EventRun run = moment.held.run();
-        for (int b = 0; b < run.blocks().size(); b++) {
-            for (int i = run.begin(b); i < run.end(b); i++) {
-                if (run.blocks().get(b).sequence(i) > sequence) {
-                    return;
-                }
-                visitor.visit(run, b, i);
-            }
-        }
+        return moment.held.run().upTo(sequence).countAfter(time);
     }
 
     /**

@@ -323,14 +323,9 @@ public final class SnapshotManager {
      */
     public EventSnapshot atTime(Instant time) {
         Moment moment = now();
-        EventRun run = moment.held.run();
-        for (int b = run.blocks().size() - 1; b >= 0; b--) {
-            Block block = run.blocks().get(b);
-            for (int i = run.end(b) - 1; i >= run.begin(b); i--) {
-                if (!block.timestamp(i).isAfter(time)) {
-                    return new EventSnapshot(moment, time, block.sequence(i), block.event(i));
-                }
-            }
+        RecordedEvent event = moment.held.run().lastAtOrBefore(time).orElse(null);
+        if (event != null) {
+            return new EventSnapshot(moment, time, event.sequence(), event);
         }
         return beforeAll(moment, "time=" + time, time);
     }

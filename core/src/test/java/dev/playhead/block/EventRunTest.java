@@ -7,16 +7,23 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventRunTest {
+    private static final int SECONDS = 12;
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void shouldFindWhatANaiveListHolds(long seed) {
@@ -28,7 +35,7 @@ class EventRunTest {
             for (int b = random.nextInt(6); b > 0; b--) {
                 List<RecordedEvent> block = new ArrayList<>();
                 for (int i = 1 + random.nextInt(8); i > 0; i--) {
-                    GridEvent event = event(sequence);
+                    GridEvent event = event(random, sequence);
                     block.add(RecordedEvent.of(sequence, event));
                     sequence += random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 1;
                 }
@@ -70,6 +77,11 @@ class EventRunTest {
             assertThat(run.get(at))
                     .as("%s get(%s)", where, at)
                     .isEqualTo(floor.filter(event -> event.sequence() == at));
+            assertThat(list(run.upTo(at).after(-1)))
+                    .as("%s upTo(%s)", where, at)
+                    .isEqualTo(expected.stream()
+                            .filter(event -> event.sequence() <= at)
+                            .toList());
             assertThat(list(run.after(at)))
                     .as("%s after(%s)", where, at)
                     .isEqualTo(expected.stream()
@@ -77,12 +89,44 @@ class EventRunTest {
                             .toList());
         }
         assertThat(list(run.after(Long.MAX_VALUE))).as(where).isEmpty();
+        checkSummary(run, expected, where);
+    }
+
+    private static void checkSummary(EventRun run, List<RecordedEvent> expected, String where) {
+        assertThat(run.countsByType()).as(where).isEqualTo(counts(expected, RecordedEvent::type));
+        assertThat(run.countsBySource()).as(where).isEqualTo(counts(expected, RecordedEvent::source));
+        assertThat(run.minTime())
+                .as(where)
+                .isEqualTo(expected.stream().map(RecordedEvent::timestamp).min(Comparator.naturalOrder()));
+        assertThat(run.maxTime())
+                .as(where)
+                .isEqualTo(expected.stream().map(RecordedEvent::timestamp).max(Comparator.naturalOrder()));
+        for (int second = -1; second <= SECONDS; second++) {
+            Instant time = Instant.ofEpochSecond(second);
+            Predicate<RecordedEvent> later = event -> event.timestamp().isAfter(time);
+            assertThat(run.countAfter(time))
+                    .as("%s after second %d", where, second)
+                    .isEqualTo(expected.stream().filter(later).count());
+            assertThat(run.lastAtOrBefore(time))
+                    .as("%s at second %d", where, second)
+                    .isEqualTo(expected.stream().filter(later.negate()).reduce((earlier, last) -> last));
+        }
+    }
+
+    private static Map<String, Long> counts(List<RecordedEvent> events, Function<RecordedEvent, String> name) {
+        return events.stream().collect(Collectors.groupingBy(name, Collectors.counting()));
     }
 
     private static List<RecordedEvent> list(Iterator<RecordedEvent> events) {
         List<RecordedEvent> list = new ArrayList<>();
         events.forEachRemaining(list::add);
         return list;
+    }
+
+    private static GridEvent event(Random random, long number) {
+        return GridEvent.of("type" + random.nextInt(3), number)
+                .from("source" + random.nextInt(2))
+                .at(Instant.ofEpochSecond(random.nextInt(SECONDS)));
     }
 
     private static GridEvent event(long number) {

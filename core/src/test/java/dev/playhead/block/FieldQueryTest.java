@@ -159,10 +159,10 @@ class FieldQueryTest {
             int positions = data.random().nextInt(events.size() + 1);
             for (int i = 0; i < events.size(); i++) {
                 boolean later = events.get(i).timestamp().isAfter(to);
-                last = later ? last : i;
+                last = later || i >= positions ? last : i;
                 after += later && i < positions ? 1 : 0;
             }
-            assertThat(block.lastAtOrBefore(to)).as("seed=%d", seed).isEqualTo(last);
+            assertThat(block.lastAtOrBefore(to, positions)).as("seed=%d", seed).isEqualTo(last);
             assertThat(block.countAfter(to, positions)).as("seed=%d", seed).isEqualTo(after);
         }
     }
@@ -175,10 +175,11 @@ class FieldQueryTest {
                 GridEvent.of("a", null, time.plusSeconds(9), "s", Map.of()));
         SealedBlock block = SealedBlock.open(RandomData.seal(events, true));
 
-        assertThat(block.lastAtOrBefore(time.minusNanos(1))).isEqualTo(-1);
-        assertThat(block.lastAtOrBefore(time)).isZero();
-        assertThat(block.lastAtOrBefore(time.plusSeconds(9))).isEqualTo(1);
-        assertThat(block.lastAtOrBefore(Instant.MAX)).isEqualTo(1);
+        assertThat(block.lastAtOrBefore(time.minusNanos(1), 2)).isEqualTo(-1);
+        assertThat(block.lastAtOrBefore(time, 2)).isZero();
+        assertThat(block.lastAtOrBefore(time.plusSeconds(9), 2)).isEqualTo(1);
+        assertThat(block.lastAtOrBefore(Instant.MAX, 2)).isEqualTo(1);
+        assertThat(block.lastAtOrBefore(Instant.MAX, 1)).isZero();
         assertThat(block.countAfter(time.minusNanos(1), 2)).isEqualTo(2);
         assertThat(block.countAfter(time, 2)).isEqualTo(1);
         assertThat(block.countAfter(Instant.MAX, 2)).isZero();

@@ -28,6 +28,12 @@ class LongColumnTest {
                 long wanted = values.length > 0 && random.nextBoolean()
                         ? values[random.nextInt(values.length)]
                         : random.nextInt(50);
+                int before = random.nextInt(values.length + 1);
+                assertThat(column.countEqual(wanted, before))
+                        .as("seed=%d wanted=%d before=%d", seed, wanted, before)
+                        .isEqualTo((int) Arrays.stream(values, 0, before)
+                                .filter(value -> value == wanted)
+                                .count());
                 long[] set = BitPacking.newSet(values.length);
                 column.equalTo(wanted, set);
                 for (int row = 0; row < values.length; row++) {
@@ -88,6 +94,7 @@ class LongColumnTest {
                 LongColumn column = LongColumn.read(source, 100);
                 column.decode();
                 column.equalTo(1, BitPacking.newSet(100));
+                assertThat(column.countEqual(1, 100)).isBetween(0, 100);
             } catch (CorruptBlockException e) {
                 assertThat(e).hasMessageContaining("damaged");
             }
