@@ -4,6 +4,7 @@
 module dev.playhead {
     // Annotations only: nobody needs them at run time, but who compiles against the API may look at them.
     requires static transitive org.jspecify;
+    requires java.management; // how full the heap is
     requires org.pcollections;
     requires tools.jackson.core;
 

@@ -20,6 +20,7 @@ import dev.playhead.storage.CircularBuffer;
 import dev.playhead.storage.ExportFormat;
 import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.ImportReport;
+import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.Projection;
@@ -107,7 +108,7 @@ public final class EventHistory implements AutoCloseable {
                 builder.retention(),
                 capture::toData,
                 builder.clock,
-                new CircularBuffer.Options(config.compression(), projecting, this::foldEvicted, this::sealingFailed));
+                new CircularBuffer.Options(config.compression(), projecting, builder.monitor, new Owner()));
         this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
         this.feed = new LiveFeed(buffer, executor, problems);
         this.snapshots = new SnapshotManager(
@@ -175,30 +176,55 @@ public final class EventHistory implements AutoCloseable {
         return sequence;
     }
 
-    private void sealingFailed(Throwable failure) {
-        problems.report(
-                HistoryProblem.Kind.SEALING_FAILED,
-                "a block could not be encoded; its events stay readable and take more memory",
-                failure);
+    private final class Owner implements CircularBuffer.Owner {
+        @Override
+        public void rolled() {
+            int retired = buffer.retiredBlocks();
+            if (retired > MAX_RETIRED_BLOCKS) {
+                fold();
+            } else if (retired > 0) {
+                foldLater();
+            }
+        }
+
+        @Override
+        public void retired() {
+            foldLater();
+        }
+
+        @Override
+        public void sealingFailed(Throwable failure) {
+            problems.report(
+                    HistoryProblem.Kind.SEALING_FAILED,
+                    "a block could not be encoded; its events stay readable and take more memory",
+                    failure);
+        }
+
+        @Override
+        public void shed(long events) {
+            problems.report(
+                    HistoryProblem.Kind.MEMORY_SHORT,
+                    "the heap was too full, so the oldest events were let go of: events=" + events
+                            + "; give the application more memory, or keep less",
+                    null);
+        }
     }
 
-    /** Folds evicted blocks into the base states, when a new block has begun. */
-    private void foldEvicted() {
-        int retired = buffer.retiredBlocks();
-        if (retired > MAX_RETIRED_BLOCKS) {
-            fold();
-        } else if (retired > 0 && folding.compareAndSet(false, true)) {
-            AtomicBoolean started = new AtomicBoolean();
-            try {
-                executor.execute(() -> {
-                    if (started.compareAndSet(false, true)) {
-                        foldInBackground();
-                    }
-                });
-            } catch (Throwable refused) { // then there is no background, and no harm in that
+    /** Folds evicted blocks into the base states, on the executor. */
+    private void foldLater() {
+        if (!folding.compareAndSet(false, true)) {
+            return;
+        }
+        AtomicBoolean started = new AtomicBoolean();
+        try {
+            executor.execute(() -> {
                 if (started.compareAndSet(false, true)) {
                     foldInBackground();
                 }
+            });
+        } catch (Throwable refused) { // then there is no background, and no harm in that
+            if (started.compareAndSet(false, true)) {
+                foldInBackground();
             }
         }
     }
@@ -625,6 +651,7 @@ public final class EventHistory implements AutoCloseable {
                 counts.recorded(),
                 run.size(),
                 counts.evicted(),
+                counts.shed(),
                 recording.dropped(),
                 counts.bytes(),
                 run.firstSequence(),
@@ -671,6 +698,7 @@ public final class EventHistory implements AutoCloseable {
         private EventHistoryConfig config = EventHistoryConfig.defaults();
         private OptionalLong capacity = OptionalLong.empty();
         private OptionalLong memoryBudget = OptionalLong.empty();
+        private @Nullable MemoryMonitor monitor;
         /** Whether the limits of the configuration were asked for, so that others only make them stricter. */
         private boolean retentionGiven;
 
@@ -735,6 +763,24 @@ public final class EventHistory implements AutoCloseable {
         public Builder memoryBudget(long bytes) {
             RetentionPolicy checked = RetentionPolicy.unlimited().withMaxBytes(bytes);
             this.memoryBudget = checked.maxBytes();
+            return this;
+        }
+
+        /**
+         * Lets go of the oldest events, whatever else is to be kept, when the heap is too full after a garbage collection: an
+         * eighth of what this history holds, after each such collection. {@link HistoryStats#shed} counts them, and {@link
+         * EventHistory#onProblem} is told.
+         *
+         * @param maxHeapShare how full the heap may be, above 0 and below 1; 0.9 is a good choice
+         * @return this builder
+         * @throws IllegalArgumentException if the share is not between these
+         */
+        public Builder shedAbove(double maxHeapShare) {
+            return monitor(MemoryMonitor.ofHeap(maxHeapShare));
+        }
+
+        Builder monitor(MemoryMonitor monitor) {
+            this.monitor = monitor;
             return this;
         }
 

@@ -21,6 +21,8 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** A projection threw, and its states before the oldest kept event are given up. */
         PROJECTION_FAILED,
         /** Full blocks could not be encoded. */
-        SEALING_FAILED
+        SEALING_FAILED,
+        /** The heap was too full, and the oldest events were let go of. */
+        MEMORY_SHORT
     }
 }

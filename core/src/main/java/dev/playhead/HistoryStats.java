@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param recorded how many events were recorded since the history was made, imported ones included
  * @param stored how many of them are kept
- * @param evicted how many were evicted by retention
+ * @param evicted how many were evicted, by retention or because the heap was too full
+ * @param shed how many of these because the heap was too full
  * @param dropped how many events were offered and left out by the patterns of {@code record} and {@code exclude}
  * @param bytes about how many bytes the kept events take in memory
  * @param firstSequence the sequence of the oldest kept event, or -1
@@ -25,6 +26,7 @@ public record HistoryStats(
         long recorded,
         long stored,
         long evicted,
+        long shed,
         long dropped,
         long bytes,
         long firstSequence,

@@ -15,6 +15,7 @@ import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.storage.ExportFormat;
 import dev.playhead.storage.ImportOptions;
+import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -395,12 +397,35 @@ class EventHistoryTest {
     }
 
     @Test
+    void shouldShedTheOldestEventsAndSaySoWhenTheHeapIsTooFull() {
+        List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
+        AtomicLong collections = new AtomicLong();
+        EventHistory history = EventHistory.builder()
+                .capacity(1_000)
+                .monitor(new MemoryMonitor(() -> new MemoryMonitor.Heap(collections.get(), 95, 100), 0.9))
+                .build();
+        history.onProblem(problems::add);
+        for (int i = 0; i < 600; i++) {
+            history.recordEvent(GridEvent.of("e", i));
+        }
+        collections.set(1);
+
+        await().until(() -> !problems.isEmpty());
+        assertThat(problems.get(0).kind()).isEqualTo(Kind.MEMORY_SHORT);
+        assertThat(history.stats().shed()).isPositive();
+        assertThat(history.stats().stored() + history.stats().shed()).isEqualTo(600);
+        assertThat(history.getEvents(ALL))
+                .last()
+                .satisfies(event -> assertThat(event.sequence()).isEqualTo(599));
+    }
+
+    @Test
     void shouldCountWhatItHolds() {
         EventHistory history =
                 EventHistory.builder().capacity(3).exclude("noise").build();
         assertThat(history.stats())
                 .isEqualTo(new HistoryStats(
-                        0, 0, 0, 0, 0, -1, -1, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Map.of()));
+                        0, 0, 0, 0, 0, 0, -1, -1, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Map.of()));
         record(history, "noise", "gone");
         history.recordEvent(GridEvent.of("a", null).at(T0.plusSeconds(5)).from("user"));
         history.recordEvent(GridEvent.of("b", null).at(T0.plusSeconds(9)));

@@ -14,7 +14,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +50,10 @@ public final class CircularBuffer implements AutoCloseable {
     private static final int BLOCKS_PER_CAPACITY = 8;
     private static final long MAX_BLOCK_BYTES = 256 * 1_024;
     private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
+    private static final long WATCH_MILLIS = 1_000;
+    /** What is let go of at once when the heap is too full. */
+    private static final int SHED_PART = 8;
+
     /** What may wait for being sealed before the recording threads seal themselves: a burst of some 100,000 events. */
     private static final long MAX_BACKLOG_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);
@@ -58,6 +61,7 @@ public final class CircularBuffer implements AutoCloseable {
     private final UnaryOperator<GridEvent> toData;
     private final Clock clock;
     private final Options options;
+    private final Owner owner;
     private final long maxCount;
     private final long maxBytes;
     private final long maxAgeMillis;
@@ -82,6 +86,7 @@ public final class CircularBuffer implements AutoCloseable {
     private long sequenceAfterClosed;
     private long evictedBlocksEvents;
     private long evictedBeforeOrigin;
+    private long shed;
     private long originSequence;
     private long releasedBefore;
     private long nowMillis = Long.MIN_VALUE;
@@ -91,10 +96,34 @@ public final class CircularBuffer implements AutoCloseable {
      *
      * @param compressed whether sealed blocks are made small
      * @param retiring whether evicted blocks wait for {@link #release}
-     * @param onRoll run by the recording thread after it has opened a block, under no lock
-     * @param onSealingFailed told when a block could not be encoded and stays as it is
+     * @param monitor says when to let go of the oldest blocks, whatever the policy is; null for never
+     * @param owner told what happens
      */
-    public record Options(boolean compressed, boolean retiring, Runnable onRoll, Consumer<Throwable> onSealingFailed) {}
+    public record Options(
+            boolean compressed, boolean retiring, @Nullable MemoryMonitor monitor, Owner owner) {}
+
+    /** Whom a buffer tells what happens in it, under no lock. */
+    public interface Owner {
+        /** The calling thread, which records, has opened a block. */
+        void rolled();
+
+        /** The maintenance thread has evicted blocks that wait for {@link #release}. */
+        void retired();
+
+        /**
+         * A block could not be encoded and stays as it is.
+         *
+         * @param failure what was thrown
+         */
+        void sealingFailed(Throwable failure);
+
+        /**
+         * The oldest blocks were let go of because the heap was too full.
+         *
+         * @param events how many events they had
+         */
+        void shed(long events);
+    }
 
     /**
      * Numbers about the buffer.
@@ -102,10 +131,11 @@ public final class CircularBuffer implements AutoCloseable {
      * @param recorded how many events were appended since the buffer was made
      * @param stored how many events are kept
      * @param bytes about how many bytes they take
-     * @param evicted how many events retention has evicted
+     * @param evicted how many events were evicted
+     * @param shed how many of these because the heap was too full
      * @param nextSequence the sequence of the next event
      */
-    public record Counts(long recorded, long stored, long bytes, long evicted, long nextSequence) {}
+    public record Counts(long recorded, long stored, long bytes, long evicted, long shed, long nextSequence) {}
 
     /**
      * Creates an empty buffer.
@@ -119,6 +149,7 @@ public final class CircularBuffer implements AutoCloseable {
         this.toData = toData;
         this.clock = clock;
         this.options = options;
+        this.owner = options.owner();
         this.maxCount = retention.maxCount().orElse(Long.MAX_VALUE);
         this.maxBytes = retention.maxBytes().orElse(Long.MAX_VALUE);
         this.maxAgeMillis = millis(retention.maxAge().orElse(FOR_EVER));
@@ -127,8 +158,10 @@ public final class CircularBuffer implements AutoCloseable {
         this.blockEvents = (int) Math.min(MAX_BLOCK_EVENTS, Math.max(MIN_BLOCK_EVENTS, maxCount / BLOCKS_PER_CAPACITY));
         this.blockBytes = Math.min(MAX_BLOCK_BYTES, maxBytes / BLOCKS_PER_CAPACITY);
         this.sealsAtOnce = maxBytes < Long.MAX_VALUE;
-        this.ticking = expires()
-                ? maintenance.every(Math.max(10, Math.min(60_000, maxAgeMillis / BLOCKS_PER_CAPACITY)))
+        long expiryMillis = Math.max(10, Math.min(60_000, maxAgeMillis / BLOCKS_PER_CAPACITY));
+        boolean watches = options.monitor() != null;
+        this.ticking = expires() || watches
+                ? maintenance.every(watches ? Math.min(WATCH_MILLIS, expiryMillis) : expiryMillis)
                 : null;
     }
 
@@ -175,6 +208,7 @@ public final class CircularBuffer implements AutoCloseable {
     private void roll(RecordingBlock full) {
         long millis = clock.millis();
         boolean seal;
+        boolean hurry;
         synchronized (lock) {
             if (open != full) {
                 return;
@@ -188,13 +222,14 @@ public final class CircularBuffer implements AutoCloseable {
                 evict(0);
             }
             seal = sealsAtOnce || backlogBytes > MAX_BACKLOG_BYTES;
+            hurry = backlogBytes > MAX_BACKLOG_BYTES / 4;
         }
         if (seal) {
             sealClosed();
         } else {
-            maintenance.request();
+            maintenance.request(hurry);
         }
-        options.onRoll().run();
+        owner.rolled();
     }
 
     /**
@@ -240,7 +275,7 @@ public final class CircularBuffer implements AutoCloseable {
             }
         }
         sealClosed();
-        options.onRoll().run();
+        owner.rolled();
         return appended ? sequence : -1;
     }
 
@@ -310,12 +345,38 @@ public final class CircularBuffer implements AutoCloseable {
             if (!evictable) {
                 return;
             }
-            ring.removeFirst();
-            evictedBlocksEvents += first.size();
-            if (options.retiring() && first.sequence(first.size() - 1) >= releasedBefore) {
-                retired.addLast(first.block(first.size()));
+            evictFirst();
+        }
+    }
+
+    private void evictFirst() {
+        Slot first = ring.removeFirst();
+        evictedBlocksEvents += first.size();
+        if (options.retiring() && first.sequence(first.size() - 1) >= releasedBefore) {
+            retired.addLast(first.block(first.size()));
+        }
+        forget(first);
+    }
+
+    /** Lets go of the oldest blocks, but not of the latest event, when the heap is too full. */
+    private void shedUnderPressure() {
+        if (options.monitor() == null || !options.monitor().isUnderPressure()) {
+            return;
+        }
+        long events = 0;
+        synchronized (lock) {
+            int inOpen = openEvents();
+            evict(inOpen);
+            long enough = closedBytes - Math.max(1, closedBytes / SHED_PART);
+            while (closedBytes > enough && !hasLatestEvent(ring.get(0), inOpen)) {
+                // What count has evicted of the first block already is not shed.
+                events += ring.get(0).size() - excess(inOpen);
+                evictFirst();
             }
-            forget(first);
+            shed += events;
+        }
+        if (events > 0) {
+            owner.shed(events);
         }
     }
 
@@ -373,10 +434,14 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    /** Seals what is closed, and evicts what expired. Called by the maintenance thread. */
+    /** Seals what is closed, and evicts what expired or is too much for the heap. Called by the maintenance thread. */
     void maintain() {
         letTimePass();
         evictNow();
+        shedUnderPressure();
+        if (retiredBlocks() > 0) {
+            owner.retired();
+        }
         while (sealNext()) {
             // until nothing is left
         }
@@ -403,7 +468,7 @@ public final class CircularBuffer implements AutoCloseable {
             synchronized (lock) {
                 settle(slot);
             }
-            options.onSealingFailed().accept(e);
+            owner.sealingFailed(e);
             return true;
         }
         synchronized (lock) {
@@ -505,6 +570,7 @@ public final class CircularBuffer implements AutoCloseable {
                     closedEvents + inOpen - excess,
                     closedBytes + openBytes(),
                     evictedBlocksEvents + excess,
+                    shed,
                     nextSequence(inOpen));
         }
     }

@@ -12,6 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Maintenance {
     private static final long IDLE_SECONDS = 2;
+    /**
+     * How long a closed block waits. Waking the thread takes some microseconds of the thread that records, so it is not done
+     * for each block.
+     */
+    private static final long DELAY_MILLIS = 20;
+
     private static final ScheduledThreadPoolExecutor THREAD = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "playhead-maintenance");
         thread.setDaemon(true);
@@ -26,23 +32,33 @@ final class Maintenance {
 
     private final WeakReference<CircularBuffer> buffer;
     private final AtomicBoolean requested = new AtomicBoolean();
+    private final AtomicBoolean urgent = new AtomicBoolean();
 
     Maintenance(CircularBuffer buffer) {
         this.buffer = new WeakReference<>(buffer);
     }
 
-    /** Asks for the buffer to be maintained soon. */
-    void request() {
-        if (requested.compareAndSet(false, true)) {
+    /** Asks for the buffer to be maintained soon, or at once. */
+    void request(boolean atOnce) {
+        if (atOnce && urgent.compareAndSet(false, true)) {
             THREAD.execute(this::run);
+        } else if (!atOnce && requested.compareAndSet(false, true)) {
+            Future<?> unused = THREAD.schedule(this::run, DELAY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void run() {
         requested.set(false);
+        urgent.set(false);
         CircularBuffer target = buffer.get();
-        if (target != null) {
+        if (target == null) {
+            return;
+        }
+        try {
             target.maintain();
+        } catch (Throwable e) { // a clock of the application's may throw; it is asked again next time
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 

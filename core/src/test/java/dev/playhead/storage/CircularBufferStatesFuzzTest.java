@@ -36,9 +36,7 @@ class CircularBufferStatesFuzzTest {
                 RetentionPolicy.unlimited().withMaxCount(maxCount),
                 UnaryOperator.identity(),
                 new SteppingClock(),
-                new CircularBuffer.Options(random.nextBoolean(), false, () -> {}, failure -> {
-                    throw new AssertionError(failure);
-                }));
+                new CircularBuffer.Options(random.nextBoolean(), false, null, new Buffers.Owner()));
         int events = maxCount / 2 + random.nextInt(maxCount);
         for (int i = 0; i < events; i++) {
             GridEvent event = event(random, data);

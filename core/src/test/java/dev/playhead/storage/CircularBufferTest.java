@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
@@ -68,17 +69,17 @@ class CircularBufferTest {
         assertThat(held.complete()).isTrue();
         assertThat(held.originSequence()).isZero();
         assertThat(held.retired()).isEmpty();
-        assertThat(buffer.counts()).isEqualTo(new CircularBuffer.Counts(0, 0, 0, 0, 0));
+        assertThat(buffer.counts()).isEqualTo(new CircularBuffer.Counts(0, 0, 0, 0, 0, 0));
     }
 
     @Test
     void shouldEvictTheOldestEventWhenFull() {
         CircularBuffer buffer = capacity(3);
         for (int i = 0; i < 3; i++) {
-            assertThat(buffer.append(event(i))).isEqualTo(i);
+            assertThat(buffer.append(event((long) i))).isEqualTo(i);
         }
         assertThat(buffer.held().complete()).isTrue();
-        assertThat(buffer.append(event(3))).isEqualTo(3);
+        assertThat(buffer.append(event(3L))).isEqualTo(3);
 
         assertThat(sequences(buffer)).containsExactly(1L, 2L, 3L);
         assertThat(buffer.held().complete()).isFalse();
@@ -92,7 +93,7 @@ class CircularBufferTest {
     void shouldKeepEvenOneEvent() {
         CircularBuffer buffer = capacity(1);
         for (int i = 0; i < 100; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
             assertThat(sequences(buffer)).containsExactly((long) i);
         }
     }
@@ -101,7 +102,7 @@ class CircularBufferTest {
     void shouldKeepTheSpecifiedNumberAcrossManyBlocks() {
         CircularBuffer buffer = capacity(1_000);
         for (int i = 0; i < 5_000; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
 
         assertThat(sequences(buffer)).containsExactly(range(4_000, 4_999));
@@ -137,7 +138,7 @@ class CircularBufferTest {
                 clock,
                 Buffers.options(false));
         for (int i = 0; i < 2_000; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
         buffer.maintain();
         EventRun run = buffer.held().run();
@@ -276,7 +277,7 @@ class CircularBufferTest {
     void shouldRetireEvictedBlocksUntilTheyAreReleased() {
         CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxCount(20), true);
         for (int i = 0; i < 60; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
         // Blocks of 16: two evicted wholly, the third in part.
         Held held = buffer.held();
@@ -301,7 +302,7 @@ class CircularBufferTest {
     void shouldDropEvictedBlocksThatNobodyWaitsFor() {
         CircularBuffer buffer = capacity(20);
         for (int i = 0; i < 60; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
 
         assertThat(buffer.retiredBlocks()).isZero();
@@ -312,11 +313,11 @@ class CircularBufferTest {
     void shouldNotRetireABlockThatWasReleasedBeforeItWasEvicted() {
         CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxCount(20), true);
         for (int i = 0; i < 20; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
         buffer.release(16);
         for (int i = 20; i < 60; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
 
         List<Block> retired = buffer.held().retired();
@@ -328,7 +329,7 @@ class CircularBufferTest {
     void shouldNotFindAnEvictedEventByItsSequence() {
         CircularBuffer buffer = capacity(8);
         for (int i = 0; i < 100; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
             for (int sequence = 0; sequence <= i + 1; sequence++) {
                 assertThat(buffer.get(sequence).isPresent())
                         .as("sequence=%s of the last 8 of %s", sequence, i + 1)
@@ -345,7 +346,12 @@ class CircularBufferTest {
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
                 clock,
-                new CircularBuffer.Options(true, false, () -> {}, failures::add));
+                new CircularBuffer.Options(true, false, null, new Buffers.Owner() {
+                    @Override
+                    public void sealingFailed(Throwable failure) {
+                        failures.add(failure);
+                    }
+                }));
         buffer.append(event(1)); // an Integer is no plain data
         buffer.sealAll();
         buffer.append(event(2L));
@@ -356,6 +362,69 @@ class CircularBufferTest {
         assertThat(buffer.held().run().blocks().get(0)).isNotInstanceOf(SealedBlock.class);
         assertThat(buffer.held().run().blocks().get(1)).isInstanceOf(SealedBlock.class);
         assertThat(buffer.get(0).orElseThrow().payload()).isEqualTo(1L);
+    }
+
+    @Test
+    void shouldTellWhenAQuietHistoryHasExpired() {
+        AtomicInteger told = new AtomicInteger();
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(8)),
+                UnaryOperator.identity(),
+                clock,
+                new CircularBuffer.Options(true, true, null, new Buffers.Owner() {
+                    @Override
+                    public void retired() {
+                        told.incrementAndGet();
+                    }
+                }));
+        buffer.append(event(1L));
+        clock.advanceMillis(Duration.ofMinutes(4).toMillis());
+        buffer.maintain();
+        assertThat(told).hasValue(0);
+
+        clock.advanceMillis(Duration.ofMinutes(5).toMillis());
+        buffer.maintain();
+        assertThat(told).hasValue(1);
+        assertThat(buffer.retiredBlocks()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldShedTheOldestBlocksOnceForEachCollectionWhenTheHeapIsTooFull() {
+        AtomicReference<MemoryMonitor.Heap> heap = new AtomicReference<>(new MemoryMonitor.Heap(1, 80, 100));
+        List<Long> told = new ArrayList<>();
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited().withMaxCount(800),
+                UnaryOperator.identity(),
+                clock,
+                new CircularBuffer.Options(true, false, new MemoryMonitor(heap::get, 0.9), new Buffers.Owner() {
+                    @Override
+                    public void shed(long events) {
+                        told.add(events);
+                    }
+                }));
+        for (int i = 0; i < 850; i++) {
+            buffer.append(event((long) i));
+        }
+        buffer.sealAll();
+        buffer.maintain();
+        assertThat(told).isEmpty();
+
+        heap.set(new MemoryMonitor.Heap(2, 91, 100));
+        buffer.maintain();
+        // Nine blocks: two of them are more than an eighth of the bytes. Of the first one count had left 50 events.
+        assertThat(sequences(buffer)).first().isEqualTo(200L);
+        assertThat(told).containsExactly(150L);
+        buffer.maintain();
+        assertThat(told).hasSize(1);
+
+        for (int collections = 3; collections < 30; collections++) {
+            heap.set(new MemoryMonitor.Heap(collections, 91, 100));
+            buffer.maintain();
+        }
+        assertThat(sequences(buffer)).hasSize(50).last().isEqualTo(849L);
+        assertThat(buffer.counts().shed()).isEqualTo(750);
+        assertThat(buffer.counts().evicted()).isEqualTo(800);
+        assertThat(told.stream().mapToLong(events -> events).sum()).isEqualTo(750);
     }
 
     @Test
@@ -378,12 +447,12 @@ class CircularBufferTest {
     void shouldForgetEverythingButTheSequenceWhenCleared() {
         CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxCount(20), true);
         for (int i = 0; i < 60; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
         EventRun before = buffer.held().run();
         buffer.clear();
 
-        assertThat(buffer.counts()).isEqualTo(new CircularBuffer.Counts(60, 0, 0, 40, 60));
+        assertThat(buffer.counts()).isEqualTo(new CircularBuffer.Counts(60, 0, 0, 40, 0, 60));
         assertThat(buffer.held().run().isEmpty()).isTrue();
         assertThat(buffer.held().complete()).isTrue();
         assertThat(buffer.held().originSequence()).isEqualTo(60);
@@ -398,13 +467,13 @@ class CircularBufferTest {
     void shouldGiveReadersARunThatNothingChanges() {
         CircularBuffer buffer = capacity(40);
         for (int i = 0; i < 50; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
         EventRun run = buffer.held().run();
         List<RecordedEvent> before = new ArrayList<>();
         run.after(-1).forEachRemaining(before::add);
         for (int i = 50; i < 500; i++) {
-            buffer.append(event(i));
+            buffer.append(event((long) i));
         }
 
         List<RecordedEvent> after = new ArrayList<>();
