@@ -398,6 +398,19 @@ class MalformedImportTest {
     }
 
     @Test
+    void shouldReportALineOfAnEncodingThatJsonDoesNotHave() {
+        byte[] zeros = "\0{\0\0".getBytes(StandardCharsets.UTF_8);
+        Imported imported = Imported.of(new SequenceInputStream(
+                new ByteArrayInputStream((A + "\n").getBytes(StandardCharsets.UTF_8)),
+                new SequenceInputStream(
+                        new ByteArrayInputStream(zeros),
+                        new ByteArrayInputStream(("\n" + B).getBytes(StandardCharsets.UTF_8)))));
+
+        assertThat(imported.types()).containsExactly("a", "b");
+        check(imported, 2, 1, "Unsupported UCS-4 endianness (3412) detected");
+    }
+
+    @Test
     void shouldThrowWhenTheStreamFailsBeforeItsFirstByte() {
         assertThatThrownBy(() -> Imported.of(new FailingAfter("")))
                 .isInstanceOf(UncheckedIOException.class)
