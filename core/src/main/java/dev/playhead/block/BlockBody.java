@@ -106,11 +106,7 @@ final class BlockBody {
         long[] rowsOf(boolean[] wanted, boolean byType) {
             LongColumn column = byType ? types : sources;
             long[] set = BitPacking.newSet(rows);
-            for (int index = 0; index < wanted.length; index++) {
-                if (wanted[index]) {
-                    column.equalTo(index, set);
-                }
-            }
+            column.anyOf(wanted, set);
             return set;
         }
     }
@@ -226,7 +222,8 @@ final class BlockBody {
         Group group = groupAt(position);
         int row = rowOf(group, position);
         Content content = group.content();
-        Object metadata = content.metadata.value(content.columns, row);
+        HeapReader heapReader = HeapReader.forEvent(this);
+        Object metadata = content.metadata.value(content.columns, row, heapReader);
         if (!(metadata instanceof Map<?, ?>)) {
             throw new CorruptBlockException(
                     "the metadata of position=" + position + " is no map; the block is damaged");
@@ -238,7 +235,7 @@ final class BlockBody {
                 sequence(position),
                 GridEvent.of(
                         content.type(row),
-                        content.payload.value(content.columns, row),
+                        content.payload.value(content.columns, row, heapReader),
                         times.get(position),
                         content.source(row),
                         map));

@@ -15,6 +15,9 @@ final class StringTable {
     /** Fewer bytes are not worth inflating. */
     private static final int DEFLATE_FROM_BYTES = 512;
 
+    /** More bytes are stored as they are: a table is inflated at once, and front coding may repeat each byte 15 times. */
+    private static final int DEFLATE_UP_TO_BYTES = 1 << 20;
+
     /** A nibble of this value continues in a varint. */
     static final int NIBBLE = 15;
 
@@ -42,6 +45,9 @@ final class StringTable {
         if (deflatedBytes == 0) {
             start = source.skip(rawBytes);
         } else {
+            if (rawBytes > DEFLATE_UP_TO_BYTES) {
+                throw source.corrupt("textBytes", rawBytes);
+            }
             bytes = Compression.inflate(bytes, source.skip(deflatedBytes), deflatedBytes, rawBytes, new byte[0]);
             start = 0;
         }
@@ -165,7 +171,7 @@ final class StringTable {
         sink.varint(size);
         columns.write(sink, heads, heads.length);
         sink.varint(entries.length());
-        if (deflate && entries.length() >= DEFLATE_FROM_BYTES && entries.length() <= Compression.MOST_BYTES) {
+        if (deflate && entries.length() >= DEFLATE_FROM_BYTES && entries.length() <= DEFLATE_UP_TO_BYTES) {
             byte[] deflated = Compression.deflate(entries.array(), 0, entries.length(), new byte[0]);
             if (deflated.length < entries.length() - entries.length() / 8) {
                 sink.varint(deflated.length);
