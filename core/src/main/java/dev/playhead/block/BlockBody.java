@@ -24,6 +24,7 @@ final class BlockBody {
     private final TimeColumn times;
     private final LongColumn groupOf;
     private final StringTable strings;
+    private final StringTable names;
     /** Where shapes begin; one more for the end. */
     private final int[] shapeStarts;
 
@@ -81,8 +82,8 @@ final class BlockBody {
             rows = group.rows;
             ByteSource shapes = new ByteSource(bytes, group.shapeStart, group.shapeEnd);
             Shape.Numbering numbering = new Shape.Numbering();
-            payload = Shape.read(shapes, header.names(), numbering);
-            metadata = Shape.read(shapes, header.names(), numbering);
+            payload = Shape.read(shapes, names, numbering);
+            metadata = Shape.read(shapes, names, numbering);
             requireEnd(shapes);
             ByteSource source = new ByteSource(bytes, group.start, group.end);
             types = LongColumn.read(source, rows);
@@ -122,6 +123,7 @@ final class BlockBody {
         times = TimeColumn.read(source, size);
         groupOf = LongColumn.read(source, size);
         strings = StringTable.read(source);
+        names = header.names();
         shapeStarts = starts(source);
         groups = groups(source, size);
         heapStart = source.position();

@@ -92,12 +92,13 @@ public final class SealedBlock implements Block {
     }
 
     /**
-     * How much memory the block takes, apart from what {@link #trim} lets go of.
+     * How much memory the block takes, header and all, apart from what {@link #trim} lets go of: that is a cache, held
+     * softly, which the JVM takes back before it runs out of memory.
      *
-     * @return about how many bytes
+     * @return how many bytes, on a JVM with compressed references
      */
     public long memoryBytes() {
-        return bytes.length + header.memoryBytes();
+        return 24 + Memory.array(bytes.length, 1) + header.memoryBytes();
     }
 
     /** Forgets what reading found out, so that the block takes no more memory than its bytes and header. */

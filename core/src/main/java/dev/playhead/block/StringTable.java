@@ -57,6 +57,18 @@ final class StringTable {
         return new StringTable(size, new ByteSource(bytes, start, start + rawBytes), heads);
     }
 
+    /** The same table without the strings that were read from this one. */
+    StringTable unread() {
+        return new StringTable(size, entries, heads);
+    }
+
+    /** How many bytes this object takes before strings are read from it, apart from the bytes of the block. */
+    long memoryBytes() {
+        int inflated = entries.position() == 0 ? 16 + bytes.length : 0;
+        int column = heads.isConstant() ? Memory.CONSTANT_COLUMN : Memory.PACKED_COLUMN;
+        return 32 + Memory.BYTE_SOURCE + column + Memory.aligned(inflated);
+    }
+
     int size() {
         return size;
     }
@@ -88,7 +100,11 @@ final class StringTable {
         // A source of its own: others may be reading from this one.
         int first = entries.position();
         ByteSource source = new ByteSource(bytes, first, first + entries.remaining());
-        source.position(first + Math.toIntExact(heads.get(id / GROUP)));
+        long head = heads.get(id / GROUP);
+        if (head < 0 || head > source.remaining()) {
+            throw source.corrupt("head", head);
+        }
+        source.position(first + (int) head);
         int length = source.count("stringBytes");
         byte[] text = new byte[length + 64];
         System.arraycopy(bytes, source.skip(length), text, 0, length);

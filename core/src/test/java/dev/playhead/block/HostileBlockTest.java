@@ -211,6 +211,22 @@ class HostileBlockTest {
     }
 
     @Test
+    void shouldCallATableDamagedWhoseStringsLieNowhere() {
+        for (long head : new long[] {-1, 3, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            ByteSink sink = new ByteSink(16);
+            sink.varint(1);
+            constant(sink, head);
+            sink.varint(2);
+            sink.varint(0);
+            sink.u8(1);
+            sink.u8('a');
+            StringTable table = StringTable.read(new ByteSource(sink.array(), 0, sink.length()));
+
+            assertThatThrownBy(() -> table.get(0)).as("head=%s", head).isInstanceOf(CorruptBlockException.class);
+        }
+    }
+
+    @Test
     void shouldSearchADictionaryOfOneValueInOnePass() {
         int rows = 1 << 16;
         ByteSink sink = new ByteSink(1 << 18);

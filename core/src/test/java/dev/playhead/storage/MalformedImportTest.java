@@ -411,6 +411,17 @@ class MalformedImportTest {
     }
 
     @Test
+    void shouldReportADocumentOfUtf32ThatEndsWithinACharacter() {
+        byte[] document = new byte[39];
+        document[0] = '[';
+        document[5] = 'N';
+
+        Imported imported = Imported.of(new ByteArrayInputStream(document));
+
+        assertThat(imported.problems).hasSize(1).allMatch(problem -> problem.line() == 1 && problem.column() >= 1);
+    }
+
+    @Test
     void shouldThrowWhenTheStreamFailsBeforeItsFirstByte() {
         assertThatThrownBy(() -> Imported.of(new FailingAfter("")))
                 .isInstanceOf(UncheckedIOException.class)
