@@ -7,11 +7,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/** Threads that begin a task at the same moment. */
+/** Threads that begin a task at the same moment; a member is always the same thread. */
 final class Crew implements AutoCloseable {
-    private final int size;
-    private final ExecutorService threads;
+    private final List<ExecutorService> members;
 
     /** Something that each member does. */
     interface Task {
@@ -19,21 +19,21 @@ final class Crew implements AutoCloseable {
     }
 
     Crew(int size) {
-        this.size = size;
-        this.threads = Executors.newFixedThreadPool(size);
+        members =
+                Stream.generate(Executors::newSingleThreadExecutor).limit(size).toList();
     }
 
     int size() {
-        return size;
+        return members.size();
     }
 
     /** Returns when all have done it. */
     void run(Task task) {
         AtomicInteger ready = new AtomicInteger();
         List<Future<?>> done = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < size(); i++) {
             int member = i;
-            done.add(threads.submit(() -> {
+            done.add(members.get(i).submit(() -> {
                 ready.incrementAndGet();
                 awaitAll(ready);
                 task.run(member);
@@ -53,13 +53,13 @@ final class Crew implements AutoCloseable {
 
     @SuppressWarnings("ThreadPriorityCheck") // there may be more members than processors
     private void awaitAll(AtomicInteger ready) {
-        while (ready.get() < size) {
+        while (ready.get() < size()) {
             Thread.yield();
         }
     }
 
     @Override
     public void close() {
-        threads.shutdown();
+        members.forEach(ExecutorService::shutdown);
     }
 }

@@ -69,12 +69,20 @@ class HeadlineTest {
 
     @Test
     void shouldJudgeThePacedRunByWhatItTakesMoreThanItsControl() {
-        figures.put(PacedSection.key(RecordSection.BEST, "recording", 99.9), 5_100);
+        figures.put(PacedSection.key(RecordSection.BEST, "control", 99.9), 3_000);
         figures.put(PacedSection.key(RecordSection.BEST, "excess", 99.9), 2_100);
 
         assertThat(cells(row("p99.9 at 100,000/s above the control: immutable", true))[4])
                 .isEqualTo("2.1 µs");
         assertThat(row("p99.9 at 100,000/s above the control: immutable", true)).endsWith(" NOT MET |");
+    }
+
+    @Test
+    void shouldNotJudgeAPacedRunWhoseControlWasLateItself() {
+        figures.put(PacedSection.key(RecordSection.BEST, "control", 99.9), 9e6);
+        figures.put(PacedSection.key(RecordSection.BEST, "excess", 99.9), -1e6);
+
+        assertThat(row("p99.9 at 100,000/s above the control: immutable", true)).endsWith(" not measured |");
     }
 
     @Test
