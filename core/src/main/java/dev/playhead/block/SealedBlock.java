@@ -270,7 +270,7 @@ public final class SealedBlock implements Block {
     @Override
     public long[] payloadContains(Map<String, ?> partial) {
         requirePlain(partial);
-        if (!mayContain(partial)) {
+        if (!header.mayContain(partial)) {
             return BitPacking.newSet(size());
         }
         return reading(() -> {
@@ -281,16 +281,6 @@ public final class SealedBlock implements Block {
             }
             return body().positions(rows);
         });
-    }
-
-    private boolean mayContain(Map<?, ?> partial) {
-        for (Object value : partial.values()) {
-            boolean may = value instanceof Map<?, ?> nested ? mayContain(nested) : header.mayHaveValue(value);
-            if (!may) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void requirePlain(@Nullable Object value) {

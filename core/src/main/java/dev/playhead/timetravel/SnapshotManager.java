@@ -3,6 +3,7 @@ package dev.playhead.timetravel;
 import dev.playhead.block.Block;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,15 @@ public final class SnapshotManager {
         this.release = release;
         this.onFailure = onFailure;
         registered.forEach(projection -> initialStates.put(projection, projection.initial()));
-        this.bases = new AtomicReference<>(initialBases(0));
+        Held found = history.get();
+        this.bases = new AtomicReference<>(
+                found.complete()
+                        ? initialBases(found.originSequence())
+                        // What was evicted in an earlier session is not known.
+                        : new Bases(
+                                found.run().isEmpty() ? 0 : found.run().firstSequence(),
+                                found.originSequence(),
+                                Map.of()));
     }
 
     private Bases initialBases(long originSequence) {
@@ -186,6 +195,7 @@ public final class SnapshotManager {
         }
 
         private <S> Start<S> start(Projection<S> projection, long sequence) {
+            requireNothingLost(sequence);
             Known<?> known = latest.get();
             long oldest = held.complete() ? held.originSequence() : base.beforeSequence();
             if (known != null
@@ -199,8 +209,18 @@ public final class SnapshotManager {
             return origin(projection);
         }
 
+        private void requireNothingLost(long sequence) {
+            for (SequenceRange range : held.lost()) {
+                if (range.first() <= sequence && range.last() >= held.originSequence()) {
+                    throw new IncompleteHistoryException("events=" + range
+                            + " are lost, so the state after them is not known; ask for partialState to leave them out");
+                }
+            }
+        }
+
         /** Before the oldest kept event, whichever of the evicted ones are already folded into the base. */
         <S> Start<S> oldest(Projection<S> projection) {
+            requireNothingLost(Long.MAX_VALUE);
             Start<S> start = origin(projection);
             long before = held.run().isEmpty() ? Long.MAX_VALUE : held.run().firstSequence() - 1;
             S state = Folding.fold(projection, start.state, start.events, before, event -> true);
