@@ -48,9 +48,9 @@ public interface EventStore extends AutoCloseable {
     Mode mode();
 
     /**
-     * How the store was found when it was opened.
+     * How the store was found when it was opened, or when it was salvaged since then.
      *
-     * @return what was right and what was not
+     * @return what was right and what was not; another one once a commit had to salvage the store, which may have lost blocks
      */
     RecoveryReport recovery();
 

@@ -7,6 +7,7 @@ import dev.playhead.event.PlainData;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 
 /** Blocks of made-up events, for tests of stores. What the event of a sequence is follows from the sequence. */
 public final class StoreBlocks {
@@ -21,6 +22,8 @@ public final class StoreBlocks {
         payload.put("rowId", "row-" + sequence * 7_919 % 500);
         payload.put("columnId", "column-" + sequence % 8);
         payload.put("value", sequence * 2_654_435_761L % 100_000 / 100.0);
+        payload.put(
+                "note", Long.toString(new Random(sequence * 0x9E3779B97F4A7C15L).nextLong(), 36)); // does not compress
         return GridEvent.of(sequence % 3 == 0 ? "cell:edit" : "cell:hover", PlainData.of(payload))
                 .at(Instant.ofEpochMilli(START_MILLIS + sequence * 10))
                 .from("user");
@@ -37,7 +40,7 @@ public final class StoreBlocks {
 
     /** A block of one event with a large payload that does not compress. */
     public static SealedBlock large(long sequence, int chars) {
-        java.util.Random random = new java.util.Random(sequence);
+        Random random = new Random(sequence);
         StringBuilder text = new StringBuilder(chars);
         for (int i = 0; i < chars; i++) {
             text.append((char) (' ' + random.nextInt(95)));
