@@ -82,6 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        filters.check(file);
         try (EventHistory history = file.load(session);
                 Progress progress = new Progress(
                         session,
@@ -103,7 +104,7 @@ final class ReplayCommand implements Callable<Integer> {
             if (!session.terminal().isOutTerminal()) {
                 options = options.onProgress(at -> progress.at(at.published()));
             }
-            Replay replay = history.replay(filters.filter(() -> file.range(history), session.zone()), options);
+            Replay replay = history.replay(filters.filter(history, file.shownName(), session.zone()), options);
             ReplayReport report = awaitEnd(replay, progress);
             if (history.stats().stored() == 0 && !session.json()) {
                 session.note(file.shownName() + ": no events" + (file.isEmpty() ? ", the file is empty" : ""));
