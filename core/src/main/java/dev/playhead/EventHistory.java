@@ -111,6 +111,7 @@ public final class EventHistory implements AutoCloseable {
 
     private EventHistory(Builder builder) {
         EventHistoryConfig config = builder.config;
+        this.readOnly = builder.store != null && builder.store.mode() == EventStore.Mode.READ;
         this.executor = builder.executor;
         this.problems = new Problems(executor);
         this.capture = PayloadCapture.builder()
@@ -133,9 +134,12 @@ public final class EventHistory implements AutoCloseable {
                 buffer::release,
                 failure -> problems.report(
                         HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure));
+        // What others evict is not folded here, and what was evicted earlier is gone.
+        if (readOnly || buffer.evictedInEarlierSessions() > 0) {
+            snapshots.forgetInitialStates(buffer.held().originSequence());
+        }
         this.timeline = new TimelineManager(snapshots);
         this.replayer = new EventReplayer(recording::asRecorded);
-        this.readOnly = builder.store != null && builder.store.mode() == EventStore.Mode.READ;
         this.enabled = config.enabled() && !readOnly;
         this.recordingNow = enabled;
         this.replayTarget = builder.replayTarget;

@@ -57,6 +57,7 @@ public final class CircularBuffer implements AutoCloseable {
     private final @Nullable StoreReader reader;
     private final @Nullable StoreWriter writer;
     private final @Nullable Future<?> ticking;
+    private long evictedBefore;
 
     /** Where the next event goes; one that takes nothing when a block has yet to be opened. */
     private volatile RecordingBlock open = RecordingBlock.closed();
@@ -169,6 +170,7 @@ public final class CircularBuffer implements AutoCloseable {
             synchronized (lock) {
                 found = reader.restore(ring, retention);
             }
+            evictedBefore = found.history().evictedEvents();
             if (writing) {
                 continueTail(found.tail());
             }
@@ -721,6 +723,15 @@ public final class CircularBuffer implements AutoCloseable {
      */
     public Optional<RecoveryReport> recovery() {
         return reader == null ? Optional.empty() : Optional.of(reader.recovery());
+    }
+
+    /**
+     * How many events of this history were evicted before the buffer was made, so that nobody here has seen them.
+     *
+     * @return the number; 0 if there is no store
+     */
+    public long evictedInEarlierSessions() {
+        return evictedBefore;
     }
 
     /**
