@@ -762,7 +762,7 @@ public final class EventHistory implements AutoCloseable {
                 counts.evicted(),
                 counts.shed(),
                 recording.dropped(),
-                counts.bytes(),
+                buffer.heldBytes(),
                 run.firstSequence(),
                 run.lastSequence(),
                 run.minTime(),

@@ -61,6 +61,11 @@ final class BlockRing {
         return slots.size();
     }
 
+    /** How much memory this takes, without what the slots hold. */
+    long heldBytes() {
+        return slots.heldBytes();
+    }
+
     boolean isEmpty() {
         return slots.isEmpty();
     }

@@ -4,8 +4,10 @@ import dev.playhead.block.Block;
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
+import dev.playhead.block.ReferenceBlock;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.time.Clock;
@@ -569,6 +571,49 @@ public final class CircularBuffer implements AutoCloseable {
                     retention.shed(),
                     nextSequence(inOpen));
         }
+    }
+
+    /**
+     * How much memory is held for the events: blocks with their headers, the open block, what waits to be encoded or folded,
+     * and what is kept of the store, with all that these refer to. Not counted is what reading found out about blocks, which
+     * is held softly.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks and of events not encoded yet, the latter outside of the lock.
+     *
+     * @return how many bytes
+     */
+    public long heldBytes() {
+        List<RecordingBlock> references = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        List<Block> waiting;
+        long bytes = reader == null ? 0 : reader.cache().bytes();
+        synchronized (lock) {
+            int inOpen = openEvents();
+            for (int i = 0; i < ring.size(); i++) {
+                Slot slot = ring.get(i);
+                RecordingBlock block = slot.references;
+                if (block == null) {
+                    bytes += slot.heldBytes();
+                } else {
+                    references.add(block);
+                    sizes.add(slot.isOpen() ? inOpen : slot.size());
+                }
+            }
+            bytes += ring.heldBytes();
+            waiting = retention.retired();
+        }
+        HeldBytes account = new HeldBytes();
+        for (int i = 0; i < references.size(); i++) {
+            bytes += references.get(i).heldBytes(sizes.get(i), account);
+        }
+        for (Block block : waiting) {
+            if (block instanceof ReferenceBlock events) {
+                bytes += events.heldBytes(account::add);
+            } else if (block instanceof SealedBlock sealed) {
+                bytes += sealed.memoryBytes();
+            }
+        }
+        return bytes;
     }
 
     /**
