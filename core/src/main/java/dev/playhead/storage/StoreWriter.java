@@ -32,13 +32,13 @@ final class StoreWriter {
     private static final long FAILING_MILLIS = 500;
     private static final long MAX_UNSTORED_BYTES =
             Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 16);
-    /** With no promise when, blocks are stored from so many bytes on. */
-    private static final long WORTH_STORING_BYTES = Math.min(4L << 20, MAX_UNSTORED_BYTES / 4);
+    private static final long LEAST_UNSTORED_BYTES = 1 << 20;
 
     private final CircularBuffer buffer;
     private final EventStore store;
     private final Durability durability;
     private final long budgetBytes;
+    private final long maxUnstoredBytes;
     private final StoreReader reader;
     private final Clock clock;
     private final StoredSession session;
@@ -67,6 +67,7 @@ final class StoreWriter {
         this.store = storing.store();
         this.durability = storing.durability();
         this.budgetBytes = storing.budgetBytes();
+        this.maxUnstoredBytes = Math.max(LEAST_UNSTORED_BYTES, Math.min(MAX_UNSTORED_BYTES, budgetBytes));
         this.reader = reader;
         this.clock = clock;
         this.tailWriter = new BlockWriter(buffer.isCompressed());
@@ -136,12 +137,12 @@ final class StoreWriter {
 
     /** Waits while too much is not stored. Called by threads that record, once a block. */
     void awaitRoom() {
-        if (failing || buffer.unstoredBytes() <= MAX_UNSTORED_BYTES || Thread.currentThread() == thread) {
+        if (failing || buffer.unstoredBytes() <= maxUnstoredBytes || Thread.currentThread() == thread) {
             return;
         }
         boolean interrupted = false;
         synchronized (monitor) {
-            while (!failing && !ended && buffer.unstoredBytes() > MAX_UNSTORED_BYTES) {
+            while (!failing && !ended && buffer.unstoredBytes() > maxUnstoredBytes) {
                 hurry = true;
                 monitor.notifyAll();
                 try {
@@ -195,7 +196,7 @@ final class StoreWriter {
     /** Commits what there is to commit; returns the failure if that was one. */
     private @Nullable Throwable attempt(boolean sync, boolean last) {
         try {
-            if (sync || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > WORTH_STORING_BYTES) {
+            if (sync || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > maxUnstoredBytes / 4) {
                 commit(sync, last);
             }
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
@@ -285,7 +286,7 @@ final class StoreWriter {
             if (first) {
                 buffer.owner().storeFailed(failed);
             }
-            buffer.loseUnstored(budgetBytes);
+            buffer.loseUnstored(Math.max(LEAST_UNSTORED_BYTES, budgetBytes));
         } else if (failing) {
             failing = false;
             buffer.owner().storeResumed();

@@ -101,6 +101,7 @@ public final class SqliteEventStore implements EventStore {
         this.readAccess = opened.readAccess();
         this.recovery = opened.recovery();
         this.history = opened.history();
+        this.walBytes = mode == Mode.WRITE ? fileBytes("-wal") : 0; // what is left where the disk was full
     }
 
     /**
@@ -242,9 +243,7 @@ public final class SqliteEventStore implements EventStore {
     private static byte @Nullable [] bytes(Database database, StoredBlock block) {
         byte[][] found = new byte[1][];
         database.reading(() -> {
-            long there =
-                    database.number("SELECT count(*) FROM block WHERE first_sequence = ?", 0, block.firstSequence());
-            if (there == 0) {
+            if (isGone(database, block)) {
                 return;
             }
             ByteArrayOutputStream joined = new ByteArrayOutputStream(block.bytes());
@@ -260,6 +259,21 @@ public final class SqliteEventStore implements EventStore {
             found[0] = joined.toByteArray();
         });
         return found[0];
+    }
+
+    /** Whether a block was dropped or quarantined; if it is not there and neither, the tree that leads to it is damaged. */
+    private static boolean isGone(Database database, StoredBlock block) throws SQLException {
+        long first = block.firstSequence();
+        if (database.number("SELECT count(*) FROM block WHERE first_sequence = ?", 0, first) > 0) {
+            return false;
+        }
+        Rows.History history = Rows.readHistory(database);
+        boolean dropped = history != null && history.keptFrom() > block.lastSequence();
+        if (dropped || database.number("SELECT count(*) FROM quarantine WHERE first_sequence = ?", 0, first) > 0) {
+            return true;
+        }
+        throw new StoreException(
+                Reason.DAMAGED, database.location() + ": " + block + " cannot be found; salvage the file", null);
     }
 
     @Override
@@ -539,7 +553,7 @@ public final class SqliteEventStore implements EventStore {
     private List<StoreCheck.Problem> databaseProblems() {
         return reading(database -> {
             List<StoreCheck.Problem> problems = new ArrayList<>();
-            database.alone(() -> database.each("PRAGMA integrity_check(" + MAX_DATABASE_PROBLEMS + ")", row -> {
+            database.reading(() -> database.each("PRAGMA integrity_check(" + MAX_DATABASE_PROBLEMS + ")", row -> {
                 String found = String.valueOf(row.getString(1));
                 if (!"ok".equals(found)) {
                     problems.add(new StoreCheck.Problem(-1, -1, found));
