@@ -14,6 +14,8 @@ import dev.playhead.storage.Durability;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.InMemoryEventStore;
 import dev.playhead.storage.NotDurableException;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoredBlock;
 import dev.playhead.timetravel.IncompleteHistoryException;
@@ -22,10 +24,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A history whose store fails, is slow, or gives back damaged blocks. */
@@ -217,5 +221,48 @@ class StoreFailureTest {
         assertThat(history.durableSequence()).isEqualTo(count - 1);
         assertThat(history.stats().lost()).isEmpty();
         history.close();
+    }
+
+    @Test
+    void shouldGoOnWithTheRestWhenTheStoreHadToMakeItselfAnew() {
+        try (EventHistory history = open(EventHistory.builder())) {
+            for (long n = 0; n < 5_000; n++) {
+                history.recordEvent(event(n));
+            }
+        }
+        InMemoryEventStore again = store.reopen(EventStore.Mode.WRITE);
+        StoredBlock gone = again.contents(-1).blocks().get(1);
+        RecoveryReport salvaged = new RecoveryReport(false, 0, 0, 0, List.of(), List.of(), Optional.empty());
+        AtomicBoolean anew = new AtomicBoolean();
+        EventStore damaged = (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    if (anew.get() && method.getName().equals("recovery")) {
+                        return salvaged;
+                    }
+                    Object result = method.invoke(again, arguments);
+                    if (anew.get() && result instanceof StoreContents contents) {
+                        return new StoreContents(
+                                contents.blocks().stream()
+                                        .filter(block -> block.firstSequence() != gone.firstSequence())
+                                        .toList(),
+                                contents.tail(),
+                                contents.history(),
+                                contents.sessions(),
+                                contents.states());
+                    }
+                    return result;
+                });
+        try (EventHistory history = EventHistory.builder().store(damaged).build()) {
+            history.onProblem(problems::add);
+            anew.set(true);
+            history.recordEvent(event(5_000));
+            history.flush();
+
+            assertThat(history.stats().lost())
+                    .containsExactly(new SequenceRange(gone.firstSequence(), gone.lastSequence()));
+            assertThat(history.count(ALL)).isEqualTo(5_001 - gone.size());
+            assertThat(history.getEvents()).noneMatch(event -> event.sequence() == gone.firstSequence());
+            await().until(() -> kinds().contains(Kind.EVENTS_LOST));
+        }
     }
 }

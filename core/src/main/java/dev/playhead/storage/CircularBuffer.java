@@ -679,6 +679,15 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
+    /** The store has made itself anew, and may have lost blocks. */
+    void reconcile(List<StoredBlock> stored, RecoveryReport report) {
+        List<SequenceRange> lost;
+        synchronized (lock) {
+            lost = ring.reconcile(stored);
+        }
+        lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
+    }
+
     /** What is not in the store yet: all closed blocks, and of the others the events after a sequence. */
     Unstored unstored(long committed, boolean withTail) {
         synchronized (lock) {

@@ -49,6 +49,7 @@ final class StoreWriter {
     private volatile boolean failing;
 
     // Of the thread alone.
+    private RecoveryReport known;
     private long dropped;
     private boolean begun;
 
@@ -76,6 +77,7 @@ final class StoreWriter {
         long number = sessions.isEmpty() ? 1 : sessions.get(sessions.size() - 1).number() + 1;
         this.session = new StoredSession(
                 number, clock.instant(), nextSequence, java.util.Optional.empty(), storing.context());
+        this.known = store.recovery();
         this.thread = new Thread(this::run, "playhead-writer");
         this.thread.setDaemon(true);
     }
@@ -215,6 +217,7 @@ final class StoreWriter {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // another report is another object
     private void commit(boolean sync, boolean last) throws InterruptedException {
         buffer.sealAllClosed();
         boolean withTail = sync || durability != Durability.ON_FLUSH;
@@ -242,9 +245,9 @@ final class StoreWriter {
             batch.tail(tail);
             reached = Math.max(reached, tail.header().lastSequence());
         }
-        StoredSession now = last ? session.ended(clock.instant(), unstored.standing().nextSequence()) : session;
+        StoredSession stated = last ? session.ended(clock.instant(), unstored.standing().nextSequence()) : session;
         if (!begun || last) {
-            batch.session(now);
+            batch.session(stated);
         }
         store.commit(batch.build(), sync);
         if (!begun) {
@@ -256,6 +259,11 @@ final class StoreWriter {
         dropped = Math.max(dropped, unstored.dropBefore());
         buffer.stored(unstored, budgetBytes / 2);
         durable = reached;
+        RecoveryReport now = store.recovery();
+        if (now != known) { // the store was damaged, and has made itself anew of what could be read
+            known = now;
+            buffer.reconcile(store.contents(-1).blocks(), now);
+        }
     }
 
     private static void keep(PagedBlock leaving) {
