@@ -336,7 +336,8 @@ public final class EventHistory implements AutoCloseable {
     private void requireWritable() {
         requireOpen();
         if (readOnly) {
-            throw new IllegalStateException("the history was opened to be read; open it by EventHistory.open to change it");
+            throw new IllegalStateException(
+                    "the history was opened to be read; open it by EventHistory.open to change it");
         }
     }
 

@@ -118,7 +118,8 @@ class StoreFailureTest {
             assertThatThrownBy(() -> history.recordEvent(event(1)))
                     .isInstanceOf(NotDurableException.class)
                     .hasMessageContaining("sequence=1")
-                    .satisfies(e -> assertThat(((NotDurableException) e).sequence()).isEqualTo(1));
+                    .satisfies(e ->
+                            assertThat(((NotDurableException) e).sequence()).isEqualTo(1));
             assertThat(history.getEvent("1")).isPresent();
             full = false;
             assertThat(history.recordEvent(event(2))).isEqualTo(2);
@@ -147,8 +148,9 @@ class StoreFailureTest {
         history.flush();
 
         List<SequenceRange> lost = history.stats().lost();
-        long lostEvents =
-                lost.stream().mapToLong(range -> range.last() - range.first() + 1).sum();
+        long lostEvents = lost.stream()
+                .mapToLong(range -> range.last() - range.first() + 1)
+                .sum();
         assertThat(kinds()).contains(Kind.EVENTS_LOST);
         assertThat(history.count(ALL)).isEqualTo(count - lostEvents);
         assertThat(history.durableSequence()).isEqualTo(count - 1);

@@ -378,5 +378,4 @@ final class BlockRing {
             unstoredBytes -= slot.bytes();
         }
     }
-
 }

@@ -566,7 +566,9 @@ public final class CircularBuffer implements AutoCloseable {
             return new Counts(
                     ring.recordedInClosed() + inOpen,
                     ring.closedEvents() + inOpen - excess,
-                    ring.memoryBytes() + openBytes() + (reader == null ? 0 : reader.cache().bytes()),
+                    ring.memoryBytes()
+                            + openBytes()
+                            + (reader == null ? 0 : reader.cache().bytes()),
                     retention.evicted() + excess,
                     retention.shed(),
                     nextSequence(inOpen));

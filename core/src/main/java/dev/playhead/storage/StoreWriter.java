@@ -75,8 +75,8 @@ final class StoreWriter {
         this.durable = nextSequence - 1;
         List<StoredSession> sessions = reader.sessions();
         long number = sessions.isEmpty() ? 1 : sessions.get(sessions.size() - 1).number() + 1;
-        this.session = new StoredSession(
-                number, clock.instant(), nextSequence, java.util.Optional.empty(), storing.context());
+        this.session =
+                new StoredSession(number, clock.instant(), nextSequence, java.util.Optional.empty(), storing.context());
         this.known = store.recovery();
         this.thread = new Thread(this::run, "playhead-writer");
         this.thread.setDaemon(true);
@@ -245,7 +245,8 @@ final class StoreWriter {
             batch.tail(tail);
             reached = Math.max(reached, tail.header().lastSequence());
         }
-        StoredSession stated = last ? session.ended(clock.instant(), unstored.standing().nextSequence()) : session;
+        StoredSession stated =
+                last ? session.ended(clock.instant(), unstored.standing().nextSequence()) : session;
         if (!begun || last) {
             batch.session(stated);
         }

@@ -213,8 +213,9 @@ public final class SnapshotManager {
         private void requireNothingLost(long sequence) {
             for (SequenceRange range : held.lost()) {
                 if (range.first() <= sequence && range.last() >= held.originSequence()) {
-                    throw new IncompleteHistoryException("events=" + range
-                            + " are lost, so the state after them is not known; ask for partialState to leave them out");
+                    throw new IncompleteHistoryException(
+                            "events=" + range
+                                    + " are lost, so the state after them is not known; ask for partialState to leave them out");
                 }
             }
         }

@@ -63,7 +63,9 @@ class HeldBytesTest {
         long measured;
         do {
             held = buffer.heldBytes();
-            measured = GraphLayout.parseInstance(slots.get(ring.get(buffer)), ofTheJvm).totalSize() - ofTheJvmBytes;
+            measured = GraphLayout.parseInstance(slots.get(ring.get(buffer)), ofTheJvm)
+                            .totalSize()
+                    - ofTheJvmBytes;
         } while (held != buffer.heldBytes());
 
         assertThat(held).as("%s: JOL says %d", what, measured).isCloseTo(measured, TEN_PERCENT);

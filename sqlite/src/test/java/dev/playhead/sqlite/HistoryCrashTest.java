@@ -60,7 +60,8 @@ class HistoryCrashTest {
     }
 
     private static GridEvent event(long n) {
-        return GridEvent.of("type" + n % 7, Map.of("number", n, "text", "event " + n * n)).from("user");
+        return GridEvent.of("type" + n % 7, Map.of("number", n, "text", "event " + n * n))
+                .from("user");
     }
 
     @ParameterizedTest
@@ -128,15 +129,21 @@ class HistoryCrashTest {
                 RecordedEvent event = events.next();
                 assertThat(event.sequence()).as(where).isEqualTo(next);
                 if (!event.type().equals("checked")) {
-                    assertThat(event.payload()).as(where).isEqualTo(PlainData.of(event(next).payload()));
+                    assertThat(event.payload())
+                            .as(where)
+                            .isEqualTo(PlainData.of(event(next).payload()));
                     assertThat(event.type()).as(where).isEqualTo(event(next).type());
                 }
             }
             assertThat(next - 1).as(where).isGreaterThanOrEqualTo(Math.max(told.durable(), before));
             assertThat(history.durableSequence()).as(where).isEqualTo(next - 1);
-            assertThat(history.recovery().orElseThrow().lastSequence()).as(where).isEqualTo(next - 1);
+            assertThat(history.recovery().orElseThrow().lastSequence())
+                    .as(where)
+                    .isEqualTo(next - 1);
 
-            assertThat(history.recordEvent(GridEvent.of("checked", List.of(where)))).as(where).isEqualTo(next);
+            assertThat(history.recordEvent(GridEvent.of("checked", List.of(where))))
+                    .as(where)
+                    .isEqualTo(next);
             return next;
         }
     }
