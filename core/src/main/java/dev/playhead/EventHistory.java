@@ -912,7 +912,9 @@ public final class EventHistory implements AutoCloseable {
         private RetentionPolicy retention() {
             RetentionPolicy retention = config.retention();
             if (store != null) {
-                boolean counted = retentionGiven || config != EventHistoryConfig.defaults();
+                // The default is for histories in memory.
+                boolean counted = retentionGiven
+                        || !retention.equals(EventHistoryConfig.defaults().retention());
                 return new RetentionPolicy(
                         counted ? limit(retention.maxCount(), capacity) : capacity,
                         retention.maxAge(),
