@@ -44,13 +44,13 @@ public final class PayloadCapture {
     /** Flat payloads are within the default limits; others are for tests, which want them to be reached. */
     private final boolean mayBeFlat;
 
-    private final Runnable onCut = () -> count(Reason.SENSITIVE);
+    private final Runnable onCut = this::countCut;
     private final Map<Reason, LongAdder> replaced = new EnumMap<>(Reason.class);
 
     private PayloadCapture(Builder builder) {
         sensitive = builder.sensitive;
         limits = builder.limits;
-        mayBeFlat = limits == Limits.DEFAULT;
+        mayBeFlat = limits.equals(Limits.DEFAULT);
         shapes = new ClassShapes(sensitive.fields(), Set.copyOf(builder.beans), builder.onUnknownClass);
         for (Reason reason : Reason.values()) {
             replaced.put(reason, new LongAdder());
@@ -241,6 +241,10 @@ public final class PayloadCapture {
             count(reason);
         }
         return data;
+    }
+
+    private void countCut() {
+        count(Reason.SENSITIVE);
     }
 
     private void count(Reason reason) {
