@@ -166,9 +166,7 @@ final class StoreWriter {
             long ticket;
             boolean sync;
             synchronized (monitor) {
-                if (tickets == served && !hurry && !closing) {
-                    waitForWork();
-                }
+                waitForWork();
                 ticket = tickets;
                 sync = ticket > served || closing;
                 last = closing;
@@ -186,9 +184,13 @@ final class StoreWriter {
         }
     }
 
+    /** Called with the monitor. */
     private void waitForWork() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(failing ? FAILING_MILLIS : INTERVAL_MILLIS);
         try {
-            monitor.wait(failing ? FAILING_MILLIS : INTERVAL_MILLIS);
+            for (long left = end - System.nanoTime(); left > 0 && !isWanted(); left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(monitor, left);
+            }
         } catch (InterruptedException e) {
             // Nobody else has this thread: the application's pools do not reach it. It goes on.
             hurry = true;

@@ -107,8 +107,9 @@ class HistoryCrashTest {
                 }
                 following = out.readLine();
                 if (following != null) {
-                    String[] numbers = line.split(" ");
-                    told = new Told(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+                    int space = line.indexOf(' ');
+                    told = new Told(
+                            Long.parseLong(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
                 }
             }
             assertThat(read).as("%s: it ended by itself", where).isGreaterThanOrEqualTo(lines);
