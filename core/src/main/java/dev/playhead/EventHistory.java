@@ -111,6 +111,7 @@ public final class EventHistory implements AutoCloseable {
 
     private EventHistory(Builder builder) {
         EventHistoryConfig config = builder.config;
+        this.readOnly = builder.store != null && builder.store.mode() == EventStore.Mode.READ;
         this.executor = builder.executor;
         this.problems = new Problems(executor);
         this.capture = PayloadCapture.builder()
@@ -133,9 +134,12 @@ public final class EventHistory implements AutoCloseable {
                 buffer::release,
                 failure -> problems.report(
                         HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure));
+        // What others evict is not folded here, and what was evicted earlier is gone.
+        if (readOnly || buffer.evictedInEarlierSessions() > 0) {
+            snapshots.forgetInitialStates(buffer.held().originSequence());
+        }
         this.timeline = new TimelineManager(snapshots);
         this.replayer = new EventReplayer(recording::asRecorded);
-        this.readOnly = builder.store != null && builder.store.mode() == EventStore.Mode.READ;
         this.enabled = config.enabled() && !readOnly;
         this.recordingNow = enabled;
         this.replayTarget = builder.replayTarget;
@@ -332,7 +336,8 @@ public final class EventHistory implements AutoCloseable {
     private void requireWritable() {
         requireOpen();
         if (readOnly) {
-            throw new IllegalStateException("the history was opened to be read; open it by EventHistory.open to change it");
+            throw new IllegalStateException(
+                    "the history was opened to be read; open it by EventHistory.open to change it");
         }
     }
 
@@ -758,7 +763,7 @@ public final class EventHistory implements AutoCloseable {
                 counts.evicted(),
                 counts.shed(),
                 recording.dropped(),
-                counts.bytes(),
+                buffer.heldBytes(),
                 run.firstSequence(),
                 run.lastSequence(),
                 run.minTime(),
@@ -907,7 +912,9 @@ public final class EventHistory implements AutoCloseable {
         private RetentionPolicy retention() {
             RetentionPolicy retention = config.retention();
             if (store != null) {
-                boolean counted = retentionGiven || config != EventHistoryConfig.defaults();
+                // The default is for histories in memory.
+                boolean counted = retentionGiven
+                        || !retention.equals(EventHistoryConfig.defaults().retention());
                 return new RetentionPolicy(
                         counted ? limit(retention.maxCount(), capacity) : capacity,
                         retention.maxAge(),

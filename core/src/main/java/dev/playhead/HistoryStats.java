@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param evicted how many were evicted, by retention or because the heap was too full
  * @param shed how many of these because the heap was too full
  * @param dropped how many events were offered and left out by the patterns of {@code record} and {@code exclude}
- * @param bytes about how many bytes the kept events take in memory
+ * @param bytes how many bytes of memory are held for the kept events, blocks of events not encoded yet included; what is
+ *     shared with the application counts as held
  * @param firstSequence the sequence of the oldest kept event, or -1
  * @param lastSequence the sequence of the latest kept event, or -1
  * @param firstTime the earliest timestamp among the kept events

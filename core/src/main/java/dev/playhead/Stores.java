@@ -17,7 +17,8 @@ final class Stores {
     /** The provider of a file: one that recognizes it, else the only one, which then says what is wrong with the file. */
     private static EventStoreProvider provider(Path file) {
         EventStoreProvider any = null;
-        for (EventStoreProvider provider : ServiceLoader.load(EventStoreProvider.class, Stores.class.getClassLoader())) {
+        for (EventStoreProvider provider :
+                ServiceLoader.load(EventStoreProvider.class, Stores.class.getClassLoader())) {
             if (provider.recognizes(file)) {
                 return provider;
             }

@@ -110,7 +110,10 @@ class DurableHistoryTest {
                     for (int i = random.nextInt(1_500); i > 0; i--) {
                         GridEvent event = event(random.nextInt(50));
                         all.add(RecordedEvent.of(
-                                all.size(), GridEvent.of(event.type(), dev.playhead.event.PlainData.of(event.payload())).at(event.timestamp()).from(event.source())));
+                                all.size(),
+                                GridEvent.of(event.type(), dev.playhead.event.PlainData.of(event.payload()))
+                                        .at(event.timestamp())
+                                        .from(event.source())));
                         assertThat(history.recordEvent(event)).isEqualTo(all.size() - 1);
                     }
                     if (random.nextBoolean()) {
@@ -155,7 +158,8 @@ class DurableHistoryTest {
         try (EventHistory history = reopen(EventHistory.builder().capacity(100).projection(SUM))) {
             assertThatThrownBy(() -> history.getEventSnapshotAtSequence(499).state(SUM))
                     .isInstanceOf(IncompleteHistoryException.class);
-            assertThat(history.getEventSnapshotAtSequence(499).partialState(SUM)).isEqualTo(100);
+            assertThat(history.getEventSnapshotAtSequence(499).partialState(SUM))
+                    .isEqualTo(100);
         }
     }
 
@@ -198,8 +202,7 @@ class DurableHistoryTest {
 
     @Test
     void shouldReadOnAfterWhatItReadsWasEvicted() {
-        try (EventHistory history =
-                open(EventHistory.builder().capacity(1_000).memoryBudget(1))) {
+        try (EventHistory history = open(EventHistory.builder().capacity(1_000).memoryBudget(1))) {
             for (long n = 0; n < 1_000; n++) {
                 history.recordEvent(event(n));
             }

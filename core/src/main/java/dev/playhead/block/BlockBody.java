@@ -24,6 +24,7 @@ final class BlockBody {
     private final TimeColumn times;
     private final LongColumn groupOf;
     private final StringTable strings;
+    private final StringTable names;
     /** Where shapes begin; one more for the end. */
     private final int[] shapeStarts;
 
@@ -81,8 +82,8 @@ final class BlockBody {
             rows = group.rows;
             ByteSource shapes = new ByteSource(bytes, group.shapeStart, group.shapeEnd);
             Shape.Numbering numbering = new Shape.Numbering();
-            payload = Shape.read(shapes, header.names(), numbering);
-            metadata = Shape.read(shapes, header.names(), numbering);
+            payload = Shape.read(shapes, names, numbering);
+            metadata = Shape.read(shapes, names, numbering);
             requireEnd(shapes);
             ByteSource source = new ByteSource(bytes, group.start, group.end);
             types = LongColumn.read(source, rows);
@@ -106,11 +107,7 @@ final class BlockBody {
         long[] rowsOf(boolean[] wanted, boolean byType) {
             LongColumn column = byType ? types : sources;
             long[] set = BitPacking.newSet(rows);
-            for (int index = 0; index < wanted.length; index++) {
-                if (wanted[index]) {
-                    column.equalTo(index, set);
-                }
-            }
+            column.anyOf(wanted, set);
             return set;
         }
     }
@@ -126,6 +123,7 @@ final class BlockBody {
         times = TimeColumn.read(source, size);
         groupOf = LongColumn.read(source, size);
         strings = StringTable.read(source);
+        names = header.names();
         shapeStarts = starts(source);
         groups = groups(source, size);
         heapStart = source.position();
@@ -226,7 +224,8 @@ final class BlockBody {
         Group group = groupAt(position);
         int row = rowOf(group, position);
         Content content = group.content();
-        Object metadata = content.metadata.value(content.columns, row);
+        HeapReader heapReader = HeapReader.forEvent(this);
+        Object metadata = content.metadata.value(content.columns, row, heapReader);
         if (!(metadata instanceof Map<?, ?>)) {
             throw new CorruptBlockException(
                     "the metadata of position=" + position + " is no map; the block is damaged");
@@ -238,7 +237,7 @@ final class BlockBody {
                 sequence(position),
                 GridEvent.of(
                         content.type(row),
-                        content.payload.value(content.columns, row),
+                        content.payload.value(content.columns, row, heapReader),
                         times.get(position),
                         content.source(row),
                         map));

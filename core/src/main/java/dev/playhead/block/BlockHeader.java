@@ -127,12 +127,25 @@ public final class BlockHeader {
     }
 
     /**
-     * How much memory this object takes.
+     * How much memory this object takes, with all that it refers to but the bytes of the block.
      *
-     * @return about how many bytes
+     * @return how many bytes
      */
     public long memoryBytes() {
-        return 400 + 64L * (types.length + sources.length) + (sketch == null ? 0 : sketch.memoryBytes());
+        return 96
+                + 2 * Memory.INSTANT
+                + memoryBytes(types, typeCounts)
+                + memoryBytes(sources, sourceCounts)
+                + names.memoryBytes()
+                + (sketch == null ? 0 : sketch.memoryBytes());
+    }
+
+    private static long memoryBytes(String[] strings, int[] counts) {
+        long bytes = Memory.array(strings.length, 4) + Memory.array(counts.length, 4);
+        for (String string : strings) {
+            bytes += Memory.string(string);
+        }
+        return bytes;
     }
 
     /**
@@ -210,8 +223,9 @@ public final class BlockHeader {
         return bodyChecksum;
     }
 
+    /** The names of fields; strings read from this table are not kept by the header. */
     StringTable names() {
-        return names;
+        return names.unread();
     }
 
     String type(int index) {
@@ -378,7 +392,7 @@ public final class BlockHeader {
      * @return the names, sorted
      */
     public List<String> fieldNames() {
-        return List.of(names.toArray());
+        return List.of(names.unread().toArray());
     }
 
     /**
@@ -388,7 +402,7 @@ public final class BlockHeader {
      * @return false only if none has
      */
     public boolean mayHaveField(String name) {
-        return (flags & HAS_TREES) != 0 || names.indexOf(name) >= 0;
+        return (flags & HAS_TREES) != 0 || names.unread().indexOf(name) >= 0;
     }
 
     /**

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldQuery {
     private final BlockBody.Content group;
+    private final HeapReader heap;
 
-    FieldQuery(BlockBody.Content group) {
+    FieldQuery(BlockBody.Content group, HeapReader heap) {
         this.group = group;
+        this.heap = heap;
     }
 
     /** The rows with a value at a path; null stands for none. */
@@ -35,14 +37,14 @@ final class FieldQuery {
     private long @Nullable [] equal(Shape at, @Nullable Object value) {
         long[] rows = BitPacking.newSet(group.rows);
         if (at.isLeaf()) {
-            group.columns[at.leaf()].equalTo(value, rows);
+            group.columns[at.leaf()].equalTo(value, rows, heap);
             return rows;
         }
         if (at.isMap() ? !(value instanceof Map<?, ?>) : !(value instanceof List<?>)) {
             return null;
         }
         for (int row = 0; row < group.rows; row++) {
-            if (PlainData.equal(at.value(group.columns, row), value)) {
+            if (PlainData.equal(at.value(group.columns, row, heap), value)) {
                 BitPacking.add(rows, row);
             }
         }
@@ -55,7 +57,7 @@ final class FieldQuery {
         long[] composites = BitPacking.newSet(group.rows);
         column.composites(composites);
         for (int row = 0; row < group.rows; row++) {
-            if (BitPacking.contains(composites, row) && equalInside(column.get(row), path, value)) {
+            if (BitPacking.contains(composites, row) && equalInside(column.get(row, heap), path, value)) {
                 BitPacking.add(rows, row);
             }
         }
@@ -129,7 +131,7 @@ final class FieldQuery {
         long[] composites = BitPacking.newSet(group.rows);
         column.composites(composites);
         for (int row = 0; row < group.rows; row++) {
-            if (BitPacking.contains(composites, row) && PlainData.contains(column.get(row), partial)) {
+            if (BitPacking.contains(composites, row) && PlainData.contains(column.get(row, heap), partial)) {
                 BitPacking.add(rows, row);
             }
         }

@@ -16,6 +16,9 @@ final class Heap {
     /** A first page above this size is no preset for the others: each of them would pay for inflating it. */
     static final int MOST_PRESET_BYTES = 64 << 10;
 
+    /** Inflated pages are kept up to this size together, and the last one. */
+    private static final int MOST_KEPT_BYTES = 8 << 20;
+
     private final StringTable strings;
     private final byte[] bytes;
     /** Where pages begin in the uncompressed bytes; one more for the end. */
@@ -24,8 +27,23 @@ final class Heap {
     private final int[] starts;
 
     private final boolean[] deflated;
-    /** Inflated pages. Two threads may both inflate one, to the same effect. */
+    /** The first inflated pages. Two threads may both inflate one, to the same effect. */
     private final AtomicReferenceArray<byte @Nullable []> inflated;
+
+    /** How many bytes those have. Races lose some, so that a few more pages are kept. */
+    private int keptBytes;
+    /** The last page that was inflated and not kept. */
+    private @Nullable Page last;
+
+    private static final class Page {
+        final int number;
+        final byte[] raw;
+
+        Page(int number, byte[] raw) {
+            this.number = number;
+            this.raw = raw;
+        }
+    }
 
     private Heap(StringTable strings, byte[] bytes, long[] rawStarts, int[] starts, boolean[] deflated) {
         this.strings = strings;
@@ -94,11 +112,20 @@ final class Heap {
 
     private byte[] page(int page) {
         byte[] raw = inflated.get(page);
+        Page latest = last;
+        if (raw == null && latest != null && latest.number == page) {
+            return latest.raw;
+        }
         if (raw == null) {
             int rawBytes = (int) (rawStarts[page + 1] - rawStarts[page]);
             byte[] preset = page == 0 ? new byte[0] : preset();
             raw = Compression.inflate(bytes, starts[page], starts[page + 1] - starts[page], rawBytes, preset);
-            inflated.set(page, raw);
+            if (rawBytes <= MOST_KEPT_BYTES - keptBytes) {
+                inflated.set(page, raw);
+                keptBytes += rawBytes;
+            } else {
+                last = new Page(page, raw);
+            }
         }
         return raw;
     }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
  * @param lost sequences that were recorded, not evicted, and are lost; states after them cannot be told
  */
-public record Held(
-        EventRun run, List<Block> retired, boolean complete, long originSequence, List<SequenceRange> lost) {
+public record Held(EventRun run, List<Block> retired, boolean complete, long originSequence, List<SequenceRange> lost) {
     /**
      * What is held of a history that has lost nothing.
      *

@@ -11,14 +11,15 @@ abstract class KindColumn {
         this.rows = rows;
     }
 
-    abstract @Nullable Object get(int row);
+    /** The value at a row; what lies in the heap is read by the given reader. */
+    abstract @Nullable Object get(int row, HeapReader heap);
 
     /** Adds to a set the rows whose value equals the given plain data. */
-    abstract void equalTo(@Nullable Object value, long[] set);
+    abstract void equalTo(@Nullable Object value, long[] set, HeapReader heap);
 
-    final void compareEach(@Nullable Object value, long[] set) {
+    final void compareEach(@Nullable Object value, long[] set, HeapReader heap) {
         for (int row = 0; row < rows; row++) {
-            if (PlainData.equal(get(row), value)) {
+            if (PlainData.equal(get(row, heap), value)) {
                 BitPacking.add(set, row);
             }
         }
@@ -35,12 +36,12 @@ abstract class KindColumn {
 
         @Override
         @Nullable
-        Object get(int row) {
+        Object get(int row, HeapReader heap) {
             return same;
         }
 
         @Override
-        void equalTo(@Nullable Object value, long[] set) {
+        void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             if (PlainData.equal(same, value)) {
                 BitPacking.add(set, 0, rows);
             }
@@ -50,23 +51,21 @@ abstract class KindColumn {
     /** Long strings, in the heap. */
     static final class Texts extends KindColumn {
         private final LongColumn places;
-        private final Heap heap;
 
-        Texts(ByteSource source, int rows, Heap heap) {
+        Texts(ByteSource source, int rows) {
             super(rows);
             this.places = LongColumn.read(source, rows);
-            this.heap = heap;
         }
 
         @Override
-        Object get(int row) {
-            return Tree.text(heap.at(places.get(row)));
+        Object get(int row, HeapReader heap) {
+            return heap.text(places.get(row));
         }
 
         @Override
-        void equalTo(@Nullable Object value, long[] set) {
+        void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             if (value instanceof String) {
-                compareEach(value, set);
+                compareEach(value, set, heap);
             }
         }
     }
@@ -74,24 +73,22 @@ abstract class KindColumn {
     /** Lists, maps and numbers beyond the other kinds, in the heap. */
     static final class Trees extends KindColumn {
         private final LongColumn places;
-        private final Heap heap;
 
-        Trees(ByteSource source, int rows, Heap heap) {
+        Trees(ByteSource source, int rows) {
             super(rows);
             this.places = LongColumn.read(source, rows);
-            this.heap = heap;
         }
 
         @Override
         @Nullable
-        Object get(int row) {
-            return Tree.read(heap, places.get(row));
+        Object get(int row, HeapReader heap) {
+            return heap.tree(places.get(row));
         }
 
         @Override
-        void equalTo(@Nullable Object value, long[] set) {
+        void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             // Writers put only composites and big numbers here, but a tree may be anything.
-            compareEach(value, set);
+            compareEach(value, set, heap);
         }
     }
 }

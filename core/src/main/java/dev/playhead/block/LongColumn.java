@@ -23,8 +23,8 @@ abstract class LongColumn {
     /** Rows between two points from which a row can be reached. */
     static final int CHUNK = 64;
 
-    /** Columns inside columns. Chunking divides the rows by 64, so that writers stay far below. */
-    private static final int MAX_NESTING = 6;
+    /** Columns inside columns. Chunking divides the rows by 64, so that no writer needs more. */
+    private static final int MAX_NESTING = 4;
 
     final int rows;
 
@@ -40,6 +40,29 @@ abstract class LongColumn {
         for (int row = 0; row < rows; row++) {
             if (get(row) == value) {
                 BitPacking.add(set, row);
+            }
+        }
+    }
+
+    /** Adds the rows to a set whose values, which are indexes, are marked. */
+    final void anyOf(boolean[] marked, long[] set) {
+        int only = -1;
+        int count = 0;
+        for (int index = 0; index < marked.length; index++) {
+            if (marked[index]) {
+                only = index;
+                count++;
+            }
+        }
+        if (count == 1) {
+            equalTo(only, set);
+        } else if (count > 0) {
+            // In one pass, however many there are.
+            long[] values = decode();
+            for (int row = 0; row < rows; row++) {
+                if (marked[Math.toIntExact(values[row])]) {
+                    BitPacking.add(set, row);
+                }
             }
         }
     }
@@ -241,6 +264,26 @@ abstract class LongColumn {
             int width = (int) widths.get(chunk);
             return bases.get(chunk) + unit * BitPacking.get(view, starts[chunk], row % CHUNK, width);
         }
+
+        @Override
+        long[] decode() {
+            long[] values = new long[rows];
+            for (int chunk = 0; chunk < starts.length; chunk++) {
+                long base = bases.get(chunk);
+                int width = (int) widths.get(chunk);
+                int from = chunk * CHUNK;
+                int to = Math.min(rows, from + CHUNK);
+                for (int row = from; row < to; row++) {
+                    values[row] = base + unit * BitPacking.get(view, starts[chunk], row - from, width);
+                }
+            }
+            return values;
+        }
+
+        @Override
+        void equalTo(long wanted, long[] set) {
+            addEqual(decode(), wanted, set);
+        }
     }
 
     /** Every row is the one before it, plus the least step of its chunk, plus bits; a chunk starts from its anchor. */
@@ -291,11 +334,14 @@ abstract class LongColumn {
 
         @Override
         void equalTo(long wanted, long[] set) {
-            long[] values = decode();
-            for (int row = 0; row < rows; row++) {
-                if (values[row] == wanted) {
-                    BitPacking.add(set, row);
-                }
+            addEqual(decode(), wanted, set);
+        }
+    }
+
+    private static void addEqual(long[] values, long wanted, long[] set) {
+        for (int row = 0; row < values.length; row++) {
+            if (values[row] == wanted) {
+                BitPacking.add(set, row);
             }
         }
     }
@@ -313,31 +359,49 @@ abstract class LongColumn {
 
         @Override
         long get(int row) {
-            long index = indexes.get(row);
+            return values.get(checked(indexes.get(row)));
+        }
+
+        private int checked(long index) {
             if (index >= values.rows) {
                 throw new CorruptBlockException(
                         "index=" + index + " is not below " + values.rows + "; the block is damaged");
             }
-            return values.get((int) index);
+            return (int) index;
+        }
+
+        @Override
+        long[] decode() {
+            long[] distinct = values.decode();
+            long[] decoded = indexes.decode();
+            for (int row = 0; row < rows; row++) {
+                decoded[row] = distinct[checked(decoded[row])];
+            }
+            return decoded;
         }
 
         @Override
         int countEqual(long wanted, int before) {
-            int count = 0;
+            int only = -1;
             for (int i = 0; i < values.rows; i++) {
-                count += values.get(i) == wanted ? indexes.countEqual(i, before) : 0;
+                if (values.get(i) == wanted) {
+                    if (only >= 0) {
+                        // Writers list each value once, but damaged bytes may not.
+                        return super.countEqual(wanted, before);
+                    }
+                    only = i;
+                }
             }
-            return count;
+            return only < 0 ? 0 : indexes.countEqual(only, before);
         }
 
         @Override
         void equalTo(long wanted, long[] set) {
+            boolean[] equal = new boolean[1 << indexes.width];
             for (int i = 0; i < values.rows; i++) {
-                // Writers list each value once, but damaged bytes may not.
-                if (values.get(i) == wanted) {
-                    indexes.equalTo(i, set);
-                }
+                equal[i] = values.get(i) == wanted;
             }
+            indexes.anyOf(equal, set);
         }
     }
 }

@@ -83,12 +83,12 @@ final class NumberColumn {
         }
 
         @Override
-        Object get(int row) {
+        Object get(int row, HeapReader heap) {
             return values.get(row);
         }
 
         @Override
-        void equalTo(@Nullable Object value, long[] set) {
+        void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             Long digits = value == null ? null : digits(value, 0);
             if (digits != null) {
                 values.equalTo(digits, set);
@@ -107,12 +107,12 @@ final class NumberColumn {
         }
 
         @Override
-        Object get(int row) {
+        Object get(int row, HeapReader heap) {
             return unscale(values.get(row), scale);
         }
 
         @Override
-        void equalTo(@Nullable Object value, long[] set) {
+        void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             Long digits = value == null ? null : digits(value, scale);
             if (digits != null) {
                 values.equalTo(digits, set);
@@ -129,14 +129,14 @@ final class NumberColumn {
         }
 
         @Override
-        Object get(int row) {
+        Object get(int row, HeapReader heap) {
             return Double.longBitsToDouble(bits.get(row));
         }
 
         @Override
-        void equalTo(@Nullable Object value, long[] set) {
+        void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             if (value instanceof Number) {
-                compareEach(value, set);
+                compareEach(value, set, heap);
             }
         }
     }
@@ -152,14 +152,14 @@ final class NumberColumn {
         }
 
         @Override
-        Object get(int row) {
+        Object get(int row, HeapReader heap) {
             return BigDecimal.valueOf(digits.get(row), Math.toIntExact(scales.get(row)));
         }
 
         @Override
-        void equalTo(@Nullable Object value, long[] set) {
+        void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             if (value instanceof Number) {
-                compareEach(value, set);
+                compareEach(value, set, heap);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,20 @@ public final class ReferenceBlock implements Block {
     public ReferenceBlock(Places places, int size) {
         this.places = places;
         this.size = size;
+    }
+
+    /**
+     * How much memory the events take.
+     *
+     * @param account tells what an event takes
+     * @return how many bytes
+     */
+    public long heldBytes(ToLongFunction<? super GridEvent> account) {
+        long bytes = 0;
+        for (int i = 0; i < size; i++) {
+            bytes += Memory.REFERENCE + account.applyAsLong(places.captured(i));
+        }
+        return bytes;
     }
 
     @Override

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> Safe for any number of threads, as long as nobody changes the bytes.
  *
+ * <p><b>Limits.</b> Whatever the bytes are, an answer takes time and memory in proportion to what they are when inflated,
+ * which is at most 1,032 times as much, to the number of events, and of a search to the size of what is looked for. Opening
+ * 65,536 events of 256 fields, which only damaged bytes can ask for cheaply, takes some 200 MB for a moment.
+ *
  * <p><b>Cost.</b> The first access to the body finds out where its columns lie; that takes some microseconds, and a few
  * kilobytes until {@link #trim}. Then an event is read by itself, unless it has parts in the heap: these take inflating
  * a page, which is kept until {@link #trim} too. Searching reads columns and builds no events.
@@ -88,12 +92,13 @@ public final class SealedBlock implements Block {
     }
 
     /**
-     * How much memory the block takes, apart from what {@link #trim} lets go of.
+     * How much memory the block takes, header and all, apart from what {@link #trim} lets go of: that is a cache, held
+     * softly, which the JVM takes back before it runs out of memory.
      *
-     * @return about how many bytes
+     * @return how many bytes, on a JVM with compressed references
      */
     public long memoryBytes() {
-        return bytes.length + header.memoryBytes();
+        return 24 + Memory.array(bytes.length, 1) + header.memoryBytes();
     }
 
     /** Forgets what reading found out, so that the block takes no more memory than its bytes and header. */
@@ -211,12 +216,13 @@ public final class SealedBlock implements Block {
     }
 
     private long[] searched(boolean[] matching, boolean byType) {
-        BlockBody.Group[] groups = body().groups();
+        BlockBody opened = body();
+        BlockBody.Group[] groups = opened.groups();
         long[][] rows = new long[groups.length][];
         for (int i = 0; i < groups.length; i++) {
             rows[i] = groups[i].content().rowsOf(matching, byType);
         }
-        return body().positions(rows);
+        return opened.positions(rows);
     }
 
     @Override
@@ -258,12 +264,14 @@ public final class SealedBlock implements Block {
             return BitPacking.newSet(size());
         }
         return reading(() -> {
-            BlockBody.Group[] groups = body().groups();
+            BlockBody opened = body();
+            HeapReader heap = HeapReader.forSearch(opened, value);
+            BlockBody.Group[] groups = opened.groups();
             long[][] rows = new long[groups.length][];
             for (int i = 0; i < groups.length; i++) {
-                rows[i] = new FieldQuery(groups[i].content()).equal(path, value);
+                rows[i] = new FieldQuery(groups[i].content(), heap).equal(path, value);
             }
-            return body().positions(rows);
+            return opened.positions(rows);
         });
     }
 
@@ -274,12 +282,14 @@ public final class SealedBlock implements Block {
             return BitPacking.newSet(size());
         }
         return reading(() -> {
-            BlockBody.Group[] groups = body().groups();
+            BlockBody opened = body();
+            HeapReader heap = HeapReader.forSearch(opened, partial);
+            BlockBody.Group[] groups = opened.groups();
             long[][] rows = new long[groups.length][];
             for (int i = 0; i < groups.length; i++) {
-                rows[i] = new FieldQuery(groups[i].content()).contain(partial);
+                rows[i] = new FieldQuery(groups[i].content(), heap).contain(partial);
             }
-            return body().positions(rows);
+            return opened.positions(rows);
         });
     }
 

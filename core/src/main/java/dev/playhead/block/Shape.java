@@ -112,13 +112,13 @@ final class Shape {
 
     /** The value at a row. */
     @Nullable
-    Object value(ValueColumn[] columns, int row) {
+    Object value(ValueColumn[] columns, int row, HeapReader heap) {
         if (kind == LEAF) {
-            return columns[leaf].get(row);
+            return columns[leaf].get(row, heap);
         }
         @Nullable Object[] values = new Object[parts.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = parts[i].value(columns, row);
+            values[i] = parts[i].value(columns, row, heap);
         }
         if (kind == MAP) {
             return PlainData.ofPlain(keys, values);

@@ -26,10 +26,14 @@ abstract class StringColumn extends KindColumn {
     }
 
     @Override
+    final String get(int row, HeapReader heap) {
+        return get(row);
+    }
+
     abstract String get(int row);
 
     @Override
-    final void equalTo(@Nullable Object value, long[] set) {
+    final void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
         if (value instanceof String text) {
             equalToText(text, set);
         }

@@ -15,6 +15,9 @@ final class StringTable {
     /** Fewer bytes are not worth inflating. */
     private static final int DEFLATE_FROM_BYTES = 512;
 
+    /** More bytes are stored as they are: a table is inflated at once, and front coding may repeat each byte 15 times. */
+    private static final int DEFLATE_UP_TO_BYTES = 1 << 20;
+
     /** A nibble of this value continues in a varint. */
     static final int NIBBLE = 15;
 
@@ -42,6 +45,9 @@ final class StringTable {
         if (deflatedBytes == 0) {
             start = source.skip(rawBytes);
         } else {
+            if (rawBytes > DEFLATE_UP_TO_BYTES) {
+                throw source.corrupt("textBytes", rawBytes);
+            }
             bytes = Compression.inflate(bytes, source.skip(deflatedBytes), deflatedBytes, rawBytes, new byte[0]);
             start = 0;
         }
@@ -49,6 +55,18 @@ final class StringTable {
             throw source.corrupt("strings", size);
         }
         return new StringTable(size, new ByteSource(bytes, start, start + rawBytes), heads);
+    }
+
+    /** The same table without the strings that were read from this one. */
+    StringTable unread() {
+        return new StringTable(size, entries, heads);
+    }
+
+    /** How many bytes this object takes before strings are read from it, apart from the bytes of the block. */
+    long memoryBytes() {
+        int inflated = entries.position() == 0 ? 16 + bytes.length : 0;
+        int column = heads.isConstant() ? Memory.CONSTANT_COLUMN : Memory.PACKED_COLUMN;
+        return 32 + Memory.BYTE_SOURCE + column + Memory.aligned(inflated);
     }
 
     int size() {
@@ -82,7 +100,11 @@ final class StringTable {
         // A source of its own: others may be reading from this one.
         int first = entries.position();
         ByteSource source = new ByteSource(bytes, first, first + entries.remaining());
-        source.position(first + Math.toIntExact(heads.get(id / GROUP)));
+        long head = heads.get(id / GROUP);
+        if (head < 0 || head > source.remaining()) {
+            throw source.corrupt("head", head);
+        }
+        source.position(first + (int) head);
         int length = source.count("stringBytes");
         byte[] text = new byte[length + 64];
         System.arraycopy(bytes, source.skip(length), text, 0, length);
@@ -165,7 +187,7 @@ final class StringTable {
         sink.varint(size);
         columns.write(sink, heads, heads.length);
         sink.varint(entries.length());
-        if (deflate && entries.length() >= DEFLATE_FROM_BYTES && entries.length() <= Compression.MOST_BYTES) {
+        if (deflate && entries.length() >= DEFLATE_FROM_BYTES && entries.length() <= DEFLATE_UP_TO_BYTES) {
             byte[] deflated = Compression.deflate(entries.array(), 0, entries.length(), new byte[0]);
             if (deflated.length < entries.length() - entries.length() / 8) {
                 sink.varint(deflated.length);

@@ -4,10 +4,8 @@ import dev.playhead.event.PlainData;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,30 +42,25 @@ final class Tree {
 
     static final int SHORT = 0x20;
 
-    private final Heap heap;
+    private final HeapReader heap;
     private final ByteSource source;
-    /** The strings elsewhere that this tree refers to, by place: each is made once. */
-    private final Map<Long, String> texts = new HashMap<>();
-    /** Such strings do not overlap, so that together they cannot be larger than the heap. */
-    private long textBytesLeft;
+    /**
+     * How many parts of the lists and maps around are still to come. Each takes a byte, so that lists inside of lists
+     * cannot all make room for as many parts as there are bytes.
+     */
+    private int partsToCome = 1;
 
-    private Tree(Heap heap, ByteSource source) {
+    private Tree(HeapReader heap, ByteSource source) {
         this.heap = heap;
         this.source = source;
-        this.textBytesLeft = heap.rawBytes();
     }
 
-    /** A string by its length and bytes. */
-    static String text(ByteSource source) {
-        int length = source.count("textBytes");
-        return Wtf8.decode(source.array(), source.skip(length), length);
-    }
-
-    static @Nullable Object read(Heap heap, long place) {
-        return new Tree(heap, heap.at(place)).value(0);
+    static @Nullable Object read(HeapReader heap, ByteSource source) {
+        return new Tree(heap, source).value(0);
     }
 
     private @Nullable Object value(int depth) {
+        partsToCome--;
         int tag = source.u8();
         if (tag >= SMALL) {
             return (long) (tag - SMALL + LEAST_SMALL);
@@ -90,9 +83,9 @@ final class Tree {
             case SCALED -> NumberColumn.unscale(source.zigzag(), source.upTo(NumberColumn.MOST_SCALE, "scale"));
             case BIG_INTEGER -> bigInteger();
             case BIG_DECIMAL -> new BigDecimal(bigInteger(), Math.toIntExact(source.zigzag()));
-            case STRING -> text(source);
+            case STRING -> string(source.count("textBytes"));
             case INDEXED -> indexed();
-            case TEXT -> textAt(source.varint());
+            case TEXT -> heap.text(source.varint());
             case LIST -> list(source.count("list"), depth);
             case MAP -> map(source.count("map"), depth);
             case LONGS -> longs();
@@ -108,34 +101,23 @@ final class Tree {
         return heap.strings().get(source.upTo(heap.strings().size() - 1L, "index"));
     }
 
-    private String textAt(long place) {
-        String text = texts.get(place);
-        if (text == null) {
-            ByteSource elsewhere = heap.at(place);
-            int before = elsewhere.remaining();
-            text = text(elsewhere);
-            textBytesLeft -= before - elsewhere.remaining();
-            if (textBytesLeft < 0) {
-                throw source.corrupt("textBytes", before);
-            }
-            texts.put(place, text);
-        }
-        return text;
-    }
-
     private BigInteger bigInteger() {
         int length = source.count("integerBytes");
         return new BigInteger(source.array(), source.skip(length), length);
     }
 
-    private void checkDepth(int depth, int count) {
-        if (depth >= PlainData.MAX_DEPTH || count > source.remaining()) {
+    private void begin(int depth, int parts) {
+        if (depth >= PlainData.MAX_DEPTH) {
             throw source.corrupt("depth", depth);
         }
+        if (parts > source.remaining() - partsToCome) {
+            throw source.corrupt("parts", parts);
+        }
+        partsToCome += parts;
     }
 
     private List<@Nullable Object> list(int count, int depth) {
-        checkDepth(depth, count);
+        begin(depth, count);
         @Nullable Object[] elements = new Object[count];
         for (int i = 0; i < count; i++) {
             elements[i] = value(depth + 1);
@@ -144,7 +126,7 @@ final class Tree {
     }
 
     private List<@Nullable Object> longs() {
-        int count = source.count("longs");
+        int count = source.upTo(source.remaining() - partsToCome, "longs");
         @Nullable Object[] elements = new Object[count];
         for (int i = 0; i < count; i++) {
             elements[i] = source.zigzag();
@@ -153,7 +135,7 @@ final class Tree {
     }
 
     private Object map(int count, int depth) {
-        checkDepth(depth, count);
+        begin(depth, count);
         String[] keys = new String[count];
         @Nullable Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {

@@ -33,18 +33,19 @@ final class ValueColumn {
     private final LongColumn kinds;
     private final @Nullable KindColumn[] columns = new KindColumn[KINDS];
     /** For each row its place among those of its kind; empty where there is one kind only. */
-    private final int[] places;
+    private final char[] places;
 
     private ValueColumn(ByteSource source, int rows, BlockBody body) {
         kinds = LongColumn.read(source, rows);
         int[] counts = new int[KINDS];
         if (kinds.isConstant()) {
-            places = new int[0];
+            places = new char[0];
             counts[checked(kinds.get(0), source)] = rows;
         } else {
-            places = new int[rows];
+            places = new char[rows]; // fewer than BlockHeader.MOST_EVENTS, as are places
+            long[] decoded = kinds.decode();
             for (int row = 0; row < rows; row++) {
-                places[row] = counts[checked(kinds.get(row), source)]++;
+                places[row] = (char) counts[checked(decoded[row], source)]++;
             }
         }
         for (int kind = 0; kind < KINDS; kind++) {
@@ -77,8 +78,8 @@ final class ValueColumn {
             case DOUBLE -> new NumberColumn.Doubles(source, rows);
             case DECIMAL -> new NumberColumn.Decimals(source, rows);
             case STRING -> StringColumn.read(source, rows, body.strings());
-            case TEXT -> new KindColumn.Texts(source, rows, body.heap());
-            default -> new KindColumn.Trees(source, rows, body.heap());
+            case TEXT -> new KindColumn.Texts(source, rows);
+            default -> new KindColumn.Trees(source, rows);
         };
     }
 
@@ -87,22 +88,22 @@ final class ValueColumn {
     }
 
     @Nullable
-    Object get(int row) {
+    Object get(int row, HeapReader heap) {
         KindColumn column = columns[(int) kinds.get(row)];
         // Every kind that occurs has a column, or the block would not have opened.
-        return column == null ? null : column.get(places.length == 0 ? row : places[row]);
+        return column == null ? null : column.get(places.length == 0 ? row : places[row], heap);
     }
 
     /** Adds to a set the rows whose value equals the given plain data. */
-    void equalTo(@Nullable Object value, long[] set) {
+    void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
         for (int kind = 0; kind < KINDS; kind++) {
             KindColumn column = columns[kind];
             if (column != null) {
                 if (places.length == 0) {
-                    column.equalTo(value, set);
+                    column.equalTo(value, set, heap);
                 } else {
                     long[] inKind = BitPacking.newSet(column.rows);
-                    column.equalTo(value, inKind);
+                    column.equalTo(value, inKind, heap);
                     if (!BitPacking.isEmpty(inKind)) {
                         addRows(kind, inKind, set);
                     }

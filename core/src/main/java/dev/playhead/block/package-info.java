@@ -70,7 +70,7 @@
  * </ol>
  *
  * <p><b>Column</b> of whole numbers. One byte: the form in bits 0 to 2; bit 3, a unit follows as varint, else it is 1. Packed
- * bits are lowest first and end at a whole byte; sums wrap around.
+ * bits are lowest first and end at a whole byte; sums wrap around. Columns inside of columns go four levels deep.
  *
  * <ul>
  *   <li>0, constant: the value, zigzag
@@ -83,7 +83,7 @@
  * </ul>
  *
  * <p><b>String table</b>: sorted by UTF-16 code units. Number of strings, varint; column of the places of strings 0, 16, 32,
- * ...; size of the entries, varint; their size when deflated, varint, 0 if they are not; the entries. Strings 0, 16, 32, ...:
+ * ...; size of the entries, varint; their size when deflated, varint, 0 if they are not, as those above 1 MiB; the entries. Strings 0, 16, 32, ...:
  * size, varint, and bytes. The others: one byte, the number of bytes shared with the string before it in the high nibble,
  * the number of further bytes in the low one; for either, 15 continues in a varint to be added; the further bytes.
  *
@@ -110,7 +110,7 @@
  * varint), 11 list (number, varint, and trees), 12 map (number, varint; for each the key and a tree), 13 list of longs
  * (number, varint; zigzags). From 32, 64 and 96 on: list, map and string of that many more parts or bytes; from 128 on: the
  * whole numbers from -8 on. A key is a varint: even, twice the index in the dictionary; odd, its size times two plus one, and
- * its bytes.
+ * its bytes. Trees do not overlap each other, nor do strings; each tree belongs to one value, a string to any number.
  *
  * <p>How deep data goes, how large pages are, and what is compressed is up to the writer within these bounds. Readers believe
  * no number: see {@link dev.playhead.block.SealedBlock}.

@@ -12,6 +12,14 @@ abstract class ClassShape {
     /** {@link #walk} says so when an object may change, or is too large to be sure. */
     static final int MAY_CHANGE = -1;
 
+    /** {@link #flat} says so when an object has other parts than scalars. */
+    static final Object NOT_FLAT = new Object();
+
+    /** With so few and so short parts no limit on a payload's size is in sight. */
+    static final int MAX_FLAT_PARTS = 16;
+
+    private static final int MAX_FLAT_CHARS = 1_000;
+
     private final Verdict verdict;
 
     ClassShape(Verdict verdict) {
@@ -29,6 +37,34 @@ abstract class ClassShape {
      * @throws Throwable what the application's code throws
      */
     abstract void map(Object value, DataMapper mapper) throws Throwable;
+
+    /**
+     * The plain data of an instance that holds nothing but scalars, which most payloads do: what {@link #map} would give, at
+     * a fraction of its cost. Looks at objects whose parts can be had again without side effects.
+     *
+     * @param onCut run for each part that was cut out
+     * @return the plain data, or {@link #NOT_FLAT}
+     * @throws Throwable never, but the handles of accessors are declared to
+     */
+    @Nullable
+    Object flat(Object value, Runnable onCut) throws Throwable {
+        return NOT_FLAT;
+    }
+
+    /** The plain data of a part if it is a common scalar, else {@link #NOT_FLAT}. */
+    static @Nullable Object flatPart(@Nullable Object part) {
+        if (part == null) {
+            return null;
+        }
+        Class<?> type = part.getClass();
+        if (type == String.class) {
+            return ((String) part).length() <= MAX_FLAT_CHARS ? part : NOT_FLAT;
+        }
+        if (type == Long.class || type == Double.class || type == Boolean.class) {
+            return part;
+        }
+        return type == Integer.class ? (Object) Long.valueOf((Integer) part) : NOT_FLAT;
+    }
 
     /**
      * Whether an instance can never change; for classes that are not COPY. Runs no code of the application's and allocates at

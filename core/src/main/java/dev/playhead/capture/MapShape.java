@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,53 @@ final class MapShape extends ClassShape {
     @Override
     void map(Object value, DataMapper mapper) {
         mapper.open(new EntriesFrame((Map<?, ?>) value, sensitive));
+    }
+
+    @Override
+    @Nullable
+    Object flat(Object value, Runnable onCut) {
+        // Maps of other classes may have side effects, and are walked once.
+        if ((value.getClass() != HashMap.class && value.getClass() != LinkedHashMap.class)
+                || ((Map<?, ?>) value).size() > MAX_FLAT_PARTS) {
+            return NOT_FLAT;
+        }
+        Map<?, ?> map = (Map<?, ?>) value;
+        String[] keys = new String[map.size()];
+        @Nullable Object[] values = new Object[keys.length];
+        int size = 0;
+        int cut = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (size == keys.length || !(flatPart(entry.getKey()) instanceof String key) || isAmong(key, keys, size)) {
+                return NOT_FLAT; // another thread changes the map, or a key is no short string
+            }
+            keys[size] = key;
+            if (sensitive.isSensitive(key) && !FieldRules.isCutOut(entry.getValue())) {
+                values[size++] = FieldRules.CUT_OUT;
+                cut++;
+                continue;
+            }
+            values[size] = flatPart(entry.getValue());
+            if (values[size++] == NOT_FLAT) {
+                return NOT_FLAT;
+            }
+        }
+        if (size < keys.length) {
+            return NOT_FLAT;
+        }
+        for (; cut > 0; cut--) {
+            onCut.run();
+        }
+        return PlainData.ofPlain(keys, values);
+    }
+
+    private static boolean isAmong(String key, String[] keys, int size) {
+        int hash = key.hashCode();
+        for (int i = 0; i < size; i++) {
+            if (keys[i].hashCode() == hash && keys[i].equals(key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -47,6 +47,23 @@ final class MembersShape extends ClassShape {
     }
 
     @Override
+    @Nullable
+    Object flat(Object value, Runnable onCut) throws Throwable {
+        // Accessors that are not generated may have side effects, and are called once.
+        if (verdict() == Verdict.COPY || names.length > MAX_FLAT_PARTS) {
+            return NOT_FLAT;
+        }
+        @Nullable Object[] values = new Object[names.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = flatPart(getters[i].get(value));
+            if (values[i] == NOT_FLAT) {
+                return NOT_FLAT;
+            }
+        }
+        return PlainData.ofPlain(names, values);
+    }
+
+    @Override
     int walk(Object value, ClassShapes shapes, int budget) throws Throwable {
         int left = budget;
         for (int i = 0; i < walked.length && left != MAY_CHANGE; i++) {

@@ -41,11 +41,16 @@ public final class PayloadCapture {
     private final ClassShapes shapes;
     private final SensitiveData sensitive;
     private final Limits limits;
+    /** Flat payloads are within the default limits; others are for tests, which want them to be reached. */
+    private final boolean mayBeFlat;
+
+    private final Runnable onCut = this::countCut;
     private final Map<Reason, LongAdder> replaced = new EnumMap<>(Reason.class);
 
     private PayloadCapture(Builder builder) {
         sensitive = builder.sensitive;
         limits = builder.limits;
+        mayBeFlat = limits.equals(Limits.DEFAULT);
         shapes = new ClassShapes(sensitive.fields(), Set.copyOf(builder.beans), builder.onUnknownClass);
         for (Reason reason : Reason.values()) {
             replaced.put(reason, new LongAdder());
@@ -217,13 +222,29 @@ public final class PayloadCapture {
         return FieldRules.CUT_OUT;
     }
 
-    private @Nullable Object map(@Nullable Object value) {
+    private @Nullable Object flat(Object value) throws Throwable {
+        try {
+            return shapes.of(value.getClass()).flat(value, onCut);
+        } catch (RuntimeException e) {
+            return ClassShape.NOT_FLAT; // the mapper runs into the same, and marks the part concerned
+        }
+    }
+
+    private @Nullable Object map(@Nullable Object value) throws Throwable {
+        Object flat = value == null || !mayBeFlat ? ClassShape.NOT_FLAT : flat(value);
+        if (flat != ClassShape.NOT_FLAT) {
+            return flat;
+        }
         DataMapper mapper = new DataMapper(shapes, limits);
         Object data = mapper.map(value);
         for (Reason reason : mapper.replaced()) {
             count(reason);
         }
         return data;
+    }
+
+    private void countCut() {
+        count(Reason.SENSITIVE);
     }
 
     private void count(Reason reason) {

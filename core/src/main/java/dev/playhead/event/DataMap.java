@@ -26,6 +26,10 @@ final class DataMap extends AbstractMap<String, @Nullable Object> {
         this.values = values;
     }
 
+    Object keys() {
+        return keys;
+    }
+
     private int indexOf(@Nullable Object key) {
         if (keys.length > LINEAR_UP_TO) {
             return index().getOrDefault(key, -1);

@@ -209,6 +209,16 @@ public final class PlainData {
     }
 
     /**
+     * What many maps may share to hold their keys in: see {@link #ofPlain(String[], Object[])}.
+     *
+     * @param map a map
+     * @return the array that holds the keys, to be compared by identity alone; null if the map is no plain data
+     */
+    public static @Nullable Object sharedKeys(Map<?, ?> map) {
+        return map instanceof DataMap plain ? plain.keys() : null;
+    }
+
+    /**
      * Freezes a list whose elements are plain data already.
      *
      * @param list plain elements

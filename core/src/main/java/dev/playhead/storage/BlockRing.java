@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,11 @@ final class BlockRing {
 
     int size() {
         return slots.size();
+    }
+
+    /** How much memory this takes, without what the slots hold. */
+    long heldBytes() {
+        return slots.heldBytes();
     }
 
     boolean isEmpty() {
@@ -265,6 +272,24 @@ final class BlockRing {
         return false;
     }
 
+    /** Removes the blocks that only the store had and has no more; returns their sequences. */
+    List<SequenceRange> reconcile(List<StoredBlock> stored) {
+        Set<Long> there = new HashSet<>();
+        stored.forEach(block -> there.add(block.firstSequence()));
+        List<SequenceRange> gone = new ArrayList<>();
+        for (int i = pagedSlots - 1; i >= 0; i--) {
+            Slot slot = slots.get(i);
+            if (!there.contains(slot.sequence(0))) {
+                gone.add(new SequenceRange(slot.sequence(0), slot.lastSequence()));
+                slots.remove(slot);
+                forget(slot);
+                quarantinedBlocks++;
+            }
+        }
+        gone.forEach(this::addLost);
+        return gone;
+    }
+
     int quarantinedBlocks() {
         return quarantinedBlocks;
     }
@@ -353,5 +378,4 @@ final class BlockRing {
             unstoredBytes -= slot.bytes();
         }
     }
-
 }

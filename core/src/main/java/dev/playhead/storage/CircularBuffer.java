@@ -4,8 +4,10 @@ import dev.playhead.block.Block;
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
+import dev.playhead.block.ReferenceBlock;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.time.Clock;
@@ -57,6 +59,7 @@ public final class CircularBuffer implements AutoCloseable {
     private final @Nullable StoreReader reader;
     private final @Nullable StoreWriter writer;
     private final @Nullable Future<?> ticking;
+    private long evictedBefore;
 
     /** Where the next event goes; one that takes nothing when a block has yet to be opened. */
     private volatile RecordingBlock open = RecordingBlock.closed();
@@ -169,6 +172,7 @@ public final class CircularBuffer implements AutoCloseable {
             synchronized (lock) {
                 found = reader.restore(ring, retention);
             }
+            evictedBefore = found.history().evictedEvents();
             if (writing) {
                 continueTail(found.tail());
             }
@@ -562,11 +566,56 @@ public final class CircularBuffer implements AutoCloseable {
             return new Counts(
                     ring.recordedInClosed() + inOpen,
                     ring.closedEvents() + inOpen - excess,
-                    ring.memoryBytes() + openBytes() + (reader == null ? 0 : reader.cache().bytes()),
+                    ring.memoryBytes()
+                            + openBytes()
+                            + (reader == null ? 0 : reader.cache().bytes()),
                     retention.evicted() + excess,
                     retention.shed(),
                     nextSequence(inOpen));
         }
+    }
+
+    /**
+     * How much memory is held for the events: blocks with their headers, the open block, what waits to be encoded or folded,
+     * and what is kept of the store, with all that these refer to. Not counted is what reading found out about blocks, which
+     * is held softly.
+     *
+     * <p><b>Cost.</b> Linear in the number of blocks and of events not encoded yet, the latter outside of the lock.
+     *
+     * @return how many bytes
+     */
+    public long heldBytes() {
+        List<RecordingBlock> references = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        List<Block> waiting;
+        long bytes = reader == null ? 0 : reader.cache().bytes();
+        synchronized (lock) {
+            int inOpen = openEvents();
+            for (int i = 0; i < ring.size(); i++) {
+                Slot slot = ring.get(i);
+                RecordingBlock block = slot.references;
+                if (block == null) {
+                    bytes += slot.heldBytes();
+                } else {
+                    references.add(block);
+                    sizes.add(slot.isOpen() ? inOpen : slot.size());
+                }
+            }
+            bytes += ring.heldBytes();
+            waiting = retention.retired();
+        }
+        HeldBytes account = new HeldBytes();
+        for (int i = 0; i < references.size(); i++) {
+            bytes += references.get(i).heldBytes(sizes.get(i), account);
+        }
+        for (Block block : waiting) {
+            if (block instanceof ReferenceBlock events) {
+                bytes += events.heldBytes(account::add);
+            } else if (block instanceof SealedBlock sealed) {
+                bytes += sealed.memoryBytes();
+            }
+        }
+        return bytes;
     }
 
     /**
@@ -630,6 +679,15 @@ public final class CircularBuffer implements AutoCloseable {
         synchronized (lock) {
             return ring.quarantinedBlocks();
         }
+    }
+
+    /** The store has made itself anew, and may have lost blocks. */
+    void reconcile(List<StoredBlock> stored, RecoveryReport report) {
+        List<SequenceRange> lost;
+        synchronized (lock) {
+            lost = ring.reconcile(stored);
+        }
+        lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
     }
 
     /** What is not in the store yet: all closed blocks, and of the others the events after a sequence. */
@@ -721,6 +779,15 @@ public final class CircularBuffer implements AutoCloseable {
      */
     public Optional<RecoveryReport> recovery() {
         return reader == null ? Optional.empty() : Optional.of(reader.recovery());
+    }
+
+    /**
+     * How many events of this history were evicted before the buffer was made, so that nobody here has seen them.
+     *
+     * @return the number; 0 if there is no store
+     */
+    public long evictedInEarlierSessions() {
+        return evictedBefore;
     }
 
     /**

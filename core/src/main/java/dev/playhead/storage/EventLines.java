@@ -92,6 +92,8 @@ final class EventLines {
             } catch (JacksonException e) {
                 pending.problem(EventReader.problem(e, json));
             }
+        } catch (JacksonException e) { // no parser at all: the first bytes are of an encoding that JSON does not have
+            pending.problem(new ImportProblem(number, 1, String.valueOf(e.getOriginalMessage())));
         }
         return pending;
     }

@@ -217,7 +217,8 @@ final class EventReader {
 
     /** What a parser says, without where it was before. */
     static ImportProblem problem(JacksonException e, JsonParser json) {
-        TokenStreamLocation place = e.getLocation() == null ? json.currentLocation() : e.getLocation();
+        TokenStreamLocation told = e.getLocation();
+        TokenStreamLocation place = told == null || told.getLineNr() < 1 ? json.currentLocation() : told;
         String message = String.valueOf(e.getOriginalMessage());
         int aside = message.indexOf(" (start marker at");
         return ImportProblem.at(place, aside < 0 ? message : message.substring(0, aside));

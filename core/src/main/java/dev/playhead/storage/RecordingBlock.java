@@ -1,6 +1,7 @@
 package dev.playhead.storage;
 
 import dev.playhead.block.ReferenceBlock;
+import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -29,6 +30,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
      */
     private static final VarHandle CLAIMS;
     private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(GridEvent[].class);
+    private static final int OBJECT_BYTES = 64;
     /** Beyond any capacity, and far enough from overflowing by failing claims. */
     private static final int CLOSED = 1 << 30;
 
@@ -139,6 +141,15 @@ final class RecordingBlock implements ReferenceBlock.Places {
     /** Ends the block. Called once, under the owner's lock; returns how many events it has for good. */
     int close() {
         return Math.min((int) CLAIMS.getAndSet(this, CLOSED), places.length);
+    }
+
+    /** How much memory the first events take, with the places for all. */
+    long heldBytes(int size, HeldBytes account) {
+        long bytes = OBJECT_BYTES + 16 + 4L * places.length + (sequences == null ? 0 : 16 + 8L * sequences.length);
+        for (int i = 0; i < size; i++) {
+            bytes += account.add(captured(i));
+        }
+        return bytes;
     }
 
     /** How many places are claimed. Only for a block that is not closed. */

@@ -5,12 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A queue of slots that can be looked into at any place. Grows as needed. */
 final class Ring {
+    private static final int SLOT_BYTES = 48;
+
     private @Nullable Slot[] slots = new Slot[8];
     private int head;
     private int size;
 
     int size() {
         return size;
+    }
+
+    /** How much memory this takes, with its slots, but without what these hold. */
+    long heldBytes() {
+        return isEmpty() ? 0 : 24 + 16 + 4L * slots.length + (long) SLOT_BYTES * size;
     }
 
     boolean isEmpty() {

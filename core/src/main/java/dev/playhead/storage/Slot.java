@@ -109,6 +109,11 @@ final class Slot {
         return isOpen() ? Objects.requireNonNull(references).bytes() : bytes;
     }
 
+    /** How much memory a sealed or stored block takes; the references of others are counted by themselves. */
+    long heldBytes() {
+        return (sealed == null ? 0 : sealed.memoryBytes()) + (stored == null ? 0 : StoredBlock.HELD_BYTES);
+    }
+
     long lastRecordedAtMillis() {
         return lastRecordedAtMillis;
     }

@@ -32,13 +32,13 @@ final class StoreWriter {
     private static final long FAILING_MILLIS = 500;
     private static final long MAX_UNSTORED_BYTES =
             Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 16);
-    /** With no promise when, blocks are stored from so many bytes on. */
-    private static final long WORTH_STORING_BYTES = Math.min(4L << 20, MAX_UNSTORED_BYTES / 4);
+    private static final long LEAST_UNSTORED_BYTES = 1 << 20;
 
     private final CircularBuffer buffer;
     private final EventStore store;
     private final Durability durability;
     private final long budgetBytes;
+    private final long maxUnstoredBytes;
     private final StoreReader reader;
     private final Clock clock;
     private final StoredSession session;
@@ -49,6 +49,7 @@ final class StoreWriter {
     private volatile boolean failing;
 
     // Of the thread alone.
+    private RecoveryReport known;
     private long dropped;
     private boolean begun;
 
@@ -67,14 +68,16 @@ final class StoreWriter {
         this.store = storing.store();
         this.durability = storing.durability();
         this.budgetBytes = storing.budgetBytes();
+        this.maxUnstoredBytes = Math.max(LEAST_UNSTORED_BYTES, Math.min(MAX_UNSTORED_BYTES, budgetBytes));
         this.reader = reader;
         this.clock = clock;
         this.tailWriter = new BlockWriter(buffer.isCompressed());
         this.durable = nextSequence - 1;
         List<StoredSession> sessions = reader.sessions();
         long number = sessions.isEmpty() ? 1 : sessions.get(sessions.size() - 1).number() + 1;
-        this.session = new StoredSession(
-                number, clock.instant(), nextSequence, java.util.Optional.empty(), storing.context());
+        this.session =
+                new StoredSession(number, clock.instant(), nextSequence, java.util.Optional.empty(), storing.context());
+        this.known = store.recovery();
         this.thread = new Thread(this::run, "playhead-writer");
         this.thread.setDaemon(true);
     }
@@ -136,12 +139,12 @@ final class StoreWriter {
 
     /** Waits while too much is not stored. Called by threads that record, once a block. */
     void awaitRoom() {
-        if (failing || buffer.unstoredBytes() <= MAX_UNSTORED_BYTES || Thread.currentThread() == thread) {
+        if (failing || buffer.unstoredBytes() <= maxUnstoredBytes || Thread.currentThread() == thread) {
             return;
         }
         boolean interrupted = false;
         synchronized (monitor) {
-            while (!failing && !ended && buffer.unstoredBytes() > MAX_UNSTORED_BYTES) {
+            while (!failing && !ended && buffer.unstoredBytes() > maxUnstoredBytes) {
                 hurry = true;
                 monitor.notifyAll();
                 try {
@@ -163,9 +166,7 @@ final class StoreWriter {
             long ticket;
             boolean sync;
             synchronized (monitor) {
-                if (tickets == served && !hurry && !closing) {
-                    waitForWork();
-                }
+                waitForWork();
                 ticket = tickets;
                 sync = ticket > served || closing;
                 last = closing;
@@ -183,9 +184,13 @@ final class StoreWriter {
         }
     }
 
+    /** Called with the monitor. */
     private void waitForWork() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(failing ? FAILING_MILLIS : INTERVAL_MILLIS);
         try {
-            monitor.wait(failing ? FAILING_MILLIS : INTERVAL_MILLIS);
+            for (long left = end - System.nanoTime(); left > 0 && !isWanted(); left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(monitor, left);
+            }
         } catch (InterruptedException e) {
             // Nobody else has this thread: the application's pools do not reach it. It goes on.
             hurry = true;
@@ -195,7 +200,7 @@ final class StoreWriter {
     /** Commits what there is to commit; returns the failure if that was one. */
     private @Nullable Throwable attempt(boolean sync, boolean last) {
         try {
-            if (sync || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > WORTH_STORING_BYTES) {
+            if (sync || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > maxUnstoredBytes / 4) {
                 commit(sync, last);
             }
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
@@ -214,6 +219,7 @@ final class StoreWriter {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // another report is another object
     private void commit(boolean sync, boolean last) throws InterruptedException {
         buffer.sealAllClosed();
         boolean withTail = sync || durability != Durability.ON_FLUSH;
@@ -241,9 +247,10 @@ final class StoreWriter {
             batch.tail(tail);
             reached = Math.max(reached, tail.header().lastSequence());
         }
-        StoredSession now = last ? session.ended(clock.instant(), unstored.standing().nextSequence()) : session;
+        StoredSession stated =
+                last ? session.ended(clock.instant(), unstored.standing().nextSequence()) : session;
         if (!begun || last) {
-            batch.session(now);
+            batch.session(stated);
         }
         store.commit(batch.build(), sync);
         if (!begun) {
@@ -255,6 +262,11 @@ final class StoreWriter {
         dropped = Math.max(dropped, unstored.dropBefore());
         buffer.stored(unstored, budgetBytes / 2);
         durable = reached;
+        RecoveryReport now = store.recovery();
+        if (now != known) { // the store was damaged, and has made itself anew of what could be read
+            known = now;
+            buffer.reconcile(store.contents(-1).blocks(), now);
+        }
     }
 
     private static void keep(PagedBlock leaving) {
@@ -285,7 +297,7 @@ final class StoreWriter {
             if (first) {
                 buffer.owner().storeFailed(failed);
             }
-            buffer.loseUnstored(budgetBytes);
+            buffer.loseUnstored(Math.max(LEAST_UNSTORED_BYTES, budgetBytes));
         } else if (failing) {
             failing = false;
             buffer.owner().storeResumed();

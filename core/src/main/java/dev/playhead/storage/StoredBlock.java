@@ -9,6 +9,9 @@ import java.time.Instant;
  * <p><b>Threading.</b> Immutable. <b>Cost.</b> 80 bytes of memory, whatever is in the block.
  */
 public final class StoredBlock {
+    /** How much memory each of these takes. */
+    static final long HELD_BYTES = 80;
+
     // Instants would take another 48 bytes.
     private final long firstSequence;
     private final long lastSequence;

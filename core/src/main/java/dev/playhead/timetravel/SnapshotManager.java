@@ -67,15 +67,16 @@ public final class SnapshotManager {
         this.release = release;
         this.onFailure = onFailure;
         registered.forEach(projection -> initialStates.put(projection, projection.initial()));
-        Held found = history.get();
-        this.bases = new AtomicReference<>(
-                found.complete()
-                        ? initialBases(found.originSequence())
-                        // What was evicted in an earlier session is not known.
-                        : new Bases(
-                                found.run().isEmpty() ? 0 : found.run().firstSequence(),
-                                found.originSequence(),
-                                Map.of()));
+        this.bases = new AtomicReference<>(initialBases(0));
+    }
+
+    /**
+     * Says that events were evicted before this manager was made, so that no state follows from the initial ones.
+     *
+     * @param originSequence where the history begins
+     */
+    public void forgetInitialStates(long originSequence) {
+        bases.set(new Bases(originSequence, originSequence, Map.of()));
     }
 
     private Bases initialBases(long originSequence) {
@@ -212,8 +213,9 @@ public final class SnapshotManager {
         private void requireNothingLost(long sequence) {
             for (SequenceRange range : held.lost()) {
                 if (range.first() <= sequence && range.last() >= held.originSequence()) {
-                    throw new IncompleteHistoryException("events=" + range
-                            + " are lost, so the state after them is not known; ask for partialState to leave them out");
+                    throw new IncompleteHistoryException(
+                            "events=" + range
+                                    + " are lost, so the state after them is not known; ask for partialState to leave them out");
                 }
             }
         }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Makes up a session of a trading grid: prices tick, and a user hovers, focuses, selects, edits and sorts. */
-final class GridSession {
+public final class GridSession {
     private static final String[] COLUMNS = {"price", "quantity", "side", "status", "trader", "account", "venue", "note"
     };
     private static final String[] STATUS = {"new", "working", "partial", "filled", "cancelled"};
@@ -29,7 +29,7 @@ final class GridSession {
         }
     }
 
-    static List<GridEvent> events(long seed, int count) {
+    public static List<GridEvent> events(long seed, int count) {
         GridSession session = new GridSession(seed);
         List<GridEvent> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -398,6 +398,30 @@ class MalformedImportTest {
     }
 
     @Test
+    void shouldReportALineOfAnEncodingThatJsonDoesNotHave() {
+        byte[] zeros = "\0{\0\0".getBytes(StandardCharsets.UTF_8);
+        Imported imported = Imported.of(new SequenceInputStream(
+                new ByteArrayInputStream((A + "\n").getBytes(StandardCharsets.UTF_8)),
+                new SequenceInputStream(
+                        new ByteArrayInputStream(zeros),
+                        new ByteArrayInputStream(("\n" + B).getBytes(StandardCharsets.UTF_8)))));
+
+        assertThat(imported.types()).containsExactly("a", "b");
+        check(imported, 2, 1, "Unsupported UCS-4 endianness (3412) detected");
+    }
+
+    @Test
+    void shouldReportADocumentOfUtf32ThatEndsWithinACharacter() {
+        byte[] document = new byte[39];
+        document[0] = '[';
+        document[5] = 'N';
+
+        Imported imported = Imported.of(new ByteArrayInputStream(document));
+
+        assertThat(imported.problems).hasSize(1).allMatch(problem -> problem.line() == 1 && problem.column() >= 1);
+    }
+
+    @Test
     void shouldThrowWhenTheStreamFailsBeforeItsFirstByte() {
         assertThatThrownBy(() -> Imported.of(new FailingAfter("")))
                 .isInstanceOf(UncheckedIOException.class)

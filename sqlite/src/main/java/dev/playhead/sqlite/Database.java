@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * A connection to a database, with its prepared statements. All access to SQLite goes through here.
@@ -69,11 +70,21 @@ final class Database implements AutoCloseable {
         config.setGetGeneratedKeys(false); // the driver would keep a query open for them
         config.setPragma(Pragma.LIMIT_LENGTH, Integer.toString(MAX_VALUE_BYTES));
         config.setPragma(Pragma.LIMIT_ATTACHED, "1"); // VACUUM needs one
+        loadLibrary(location);
         try {
             return new Database(location, connect(file, access, config.toProperties()), probe).prepared();
         } catch (SQLException e) {
             throw Failures.of(location, e);
-        } catch (LinkageError e) {
+        }
+    }
+
+    private static void loadLibrary(String location) {
+        try {
+            if (SQLiteJDBCLoader.initialize()) {
+                return;
+            }
+            throw new IllegalStateException("the driver did not say why");
+        } catch (Exception | LinkageError e) {
             throw new StoreException(
                     Reason.UNAVAILABLE,
                     location + ": SQLite's native library cannot be loaded. It is unpacked into java.io.tmpdir="

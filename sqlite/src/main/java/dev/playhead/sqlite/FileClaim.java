@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -136,11 +137,7 @@ final class FileClaim implements AutoCloseable {
                                 + "); close it there, or open the file for reading",
                         null);
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(("pid=" + ProcessHandle.current().pid() + "\n")
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
-                    0);
+            writeOwner(channel);
             lockFile = channel;
         } finally {
             if (lock == null) {
@@ -149,11 +146,21 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
+    private static void writeOwner(FileChannel channel) throws IOException {
+        String text = "pid=" + ProcessHandle.current().pid() + "\n";
+        try {
+            channel.truncate(0);
+            int unusedLength = channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (IOException full) {
+            channel.truncate(0); // a full disk is no reason not to open: the lock holds without the text
+        }
+    }
+
     /** What the owner wrote. Nothing depends on it. */
     private static String owner(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(MAX_OWNER_BYTES);
         int unusedLength = channel.read(text, 0);
-        String owner = new String(text.array(), 0, text.position(), java.nio.charset.StandardCharsets.US_ASCII).strip();
+        String owner = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
         return owner.matches("pid=\\d+") ? owner : "pid=unknown";
     }
 

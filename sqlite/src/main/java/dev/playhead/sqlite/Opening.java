@@ -71,8 +71,11 @@ final class Opening {
             throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is a folder; name a file in it", null);
         }
         if (!Files.exists(file)) {
-            if (mode == Mode.READ && !Files.exists(FileClaim.sibling(file, Salvage.SALVAGED))) {
-                throw new StoreException(Reason.MISSING, "file=" + file + " does not exist; check the name", null);
+            if (mode == Mode.READ) {
+                String advice = Files.exists(FileClaim.sibling(file, Salvage.SALVAGED))
+                        ? "; its process ended while salvaging it: open it for writing once"
+                        : "; check the name";
+                throw new StoreException(Reason.MISSING, "file=" + file + " does not exist" + advice, null);
             }
             return;
         }
@@ -167,10 +170,9 @@ final class Opening {
                 database.pragma("cache_spill = OFF"); // so that only what is committed ever gets into the WAL
                 database.pragma("wal_autocheckpoint = " + SqliteEventStore.MAX_WAL_PAGES);
                 database.pragma("journal_size_limit = " + SqliteEventStore.KEPT_WAL_BYTES);
-                // What a process that died left behind it gets to its place, and a later look into the WAL sees ours
-                // alone.
-                database.truncateLog();
             });
+            emptyLog(database);
+            database.reading(() -> Schema.checkTrees(database));
             Scan scan = Scan.of(database, -1);
             if (scan.damagedRows() > 0) {
                 throw new StoreException(
@@ -184,6 +186,18 @@ final class Opening {
         } finally {
             if (!done) {
                 database.close();
+            }
+        }
+    }
+
+    /** What a process that died has left behind gets to its place, so that a later look into the log sees ours alone. */
+    private static void emptyLog(Database database) {
+        try {
+            database.alone(database::truncateLog);
+        } catch (StoreException e) {
+            // A full disk keeps nobody from reading, and maintain() says it again when it comes to writing.
+            if (e.reason() != Reason.FULL) {
+                throw e;
             }
         }
     }

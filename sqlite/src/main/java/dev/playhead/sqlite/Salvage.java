@@ -297,7 +297,7 @@ final class Salvage {
             }
             if (lastSequence >= keptFrom) {
                 database.update(
-                        SqliteEventStore.QUARANTINE,
+                        Batches.QUARANTINE,
                         first,
                         lastSequence,
                         0,
@@ -315,25 +315,23 @@ final class Salvage {
             if (columns == 4 && row.isText(0) && row.isNumber(1) && row.isNumber(2) && row.isBytes(3)) {
                 byte[] bytes = from.bytes(row, 3);
                 String name = from.text(row, 0);
-                if (bytes != null
-                        && name != null
-                        && SqliteEventStore.checksum(name, row.number(1), bytes) == row.number(2)) {
-                    database.update(SqliteEventStore.PUT_STATE, name, row.number(1), row.number(2), bytes);
+                if (bytes != null && name != null && Batches.checksum(name, row.number(1), bytes) == row.number(2)) {
+                    database.update(Batches.PUT_STATE, name, row.number(1), row.number(2), bytes);
                 }
             } else if (columns == 5 && row.isNumber(1) && row.isNumber(2)) {
                 database.update(
-                        SqliteEventStore.PUT_SESSION,
+                        Batches.PUT_SESSION,
                         row.rowId(),
                         row.number(1),
                         row.number(2),
                         row.columns().get(3),
                         row.columns().get(4));
             } else if (columns == 3 && row.isNumber(0) && row.isText(1) && row.isText(2)) {
-                database.update(SqliteEventStore.PUT_CONTEXT, row.number(0), from.text(row, 1), from.text(row, 2));
+                database.update(Batches.PUT_CONTEXT, row.number(0), from.text(row, 1), from.text(row, 2));
             } else if (columns == 7 && row.isNumber(1) && row.isText(5) && row.isBytes(6)) {
                 byte[] bytes = from.bytes(row, 6);
                 database.update(
-                        SqliteEventStore.QUARANTINE,
+                        Batches.QUARANTINE,
                         row.number(1),
                         row.number(2),
                         row.number(3),

@@ -152,4 +152,19 @@ final class Schema {
                     Reason.DAMAGED, database.location() + ": tables=" + missing.keySet() + " are missing", null);
         }
     }
+
+    /** Checks the trees that lead to blocks and tails; a scan would go through a damaged one without noticing. */
+    static void checkTrees(Database database) throws SQLException {
+        for (String table : new String[] {"block", "tail"}) {
+            database.each("PRAGMA quick_check(" + table + ")", row -> {
+                String found = String.valueOf(row.getString(1));
+                if (!"ok".equals(found)) {
+                    throw new StoreException(
+                            Reason.DAMAGED,
+                            database.location() + ": table=" + table + " is damaged (" + found + ")",
+                            null);
+                }
+            });
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package dev.playhead.sqlite;
 
-import dev.playhead.block.BlockHeader;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.sqlite.Database.Access;
@@ -9,15 +8,12 @@ import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreBatch;
 import dev.playhead.storage.StoreCheck;
 import dev.playhead.storage.StoreContents;
-import dev.playhead.storage.StoreContents.Standing;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.StoredBlock;
-import dev.playhead.storage.StoredSession;
 import dev.playhead.storage.StoredState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -45,14 +41,6 @@ import org.jspecify.annotations.Nullable;
  * drives are as safe as the locks there. A block or state may have 256 MiB in one row; larger blocks take many rows.
  */
 public final class SqliteEventStore implements EventStore {
-    static final String QUARANTINE = "INSERT INTO quarantine"
-            + " (first_sequence, last_sequence, quarantined_ms, part, reason, bytes) VALUES (?, ?, ?, ?, ?, ?)";
-    static final String PUT_STATE =
-            "INSERT OR REPLACE INTO state (name, sequence, checksum, bytes) VALUES (?, ?, ?, ?)";
-    static final String PUT_SESSION = "INSERT OR REPLACE INTO session"
-            + " (number, started_ms, first_sequence, ended_ms, next_sequence) VALUES (?, ?, ?, ?, ?)";
-    static final String PUT_CONTEXT = "INSERT OR REPLACE INTO session_context (session, name, value) VALUES (?, ?, ?)";
-
     /** Beyond it SQLite brings pages to their place within a commit, if nobody calls {@link #maintain}. */
     static final int MAX_WAL_PAGES = 16_384;
 
@@ -101,6 +89,7 @@ public final class SqliteEventStore implements EventStore {
         this.readAccess = opened.readAccess();
         this.recovery = opened.recovery();
         this.history = opened.history();
+        this.walBytes = mode == Mode.WRITE ? fileBytes("-wal") : 0; // what is left where the disk was full
     }
 
     /**
@@ -242,9 +231,7 @@ public final class SqliteEventStore implements EventStore {
     private static byte @Nullable [] bytes(Database database, StoredBlock block) {
         byte[][] found = new byte[1][];
         database.reading(() -> {
-            long there =
-                    database.number("SELECT count(*) FROM block WHERE first_sequence = ?", 0, block.firstSequence());
-            if (there == 0) {
+            if (isGone(database, block)) {
                 return;
             }
             ByteArrayOutputStream joined = new ByteArrayOutputStream(block.bytes());
@@ -262,6 +249,21 @@ public final class SqliteEventStore implements EventStore {
         return found[0];
     }
 
+    /** Whether a block was dropped or quarantined; if it is not there and neither, the tree that leads to it is damaged. */
+    private static boolean isGone(Database database, StoredBlock block) throws SQLException {
+        long first = block.firstSequence();
+        if (database.number("SELECT count(*) FROM block WHERE first_sequence = ?", 0, first) > 0) {
+            return false;
+        }
+        Rows.History history = Rows.readHistory(database);
+        boolean dropped = history != null && history.keptFrom() > block.lastSequence();
+        if (dropped || database.number("SELECT count(*) FROM quarantine WHERE first_sequence = ?", 0, first) > 0) {
+            return true;
+        }
+        throw new StoreException(
+                Reason.DAMAGED, database.location() + ": " + block + " cannot be found; salvage the file", null);
+    }
+
     @Override
     public Optional<byte[]> state(StoredState state) {
         return reading(database -> {
@@ -270,17 +272,13 @@ public final class SqliteEventStore implements EventStore {
                     "SELECT bytes, checksum FROM state WHERE name = ? AND sequence = ?",
                     row -> {
                         byte[] bytes = row.getBytes(1) == null ? new byte[0] : row.getBytes(1);
-                        boolean whole = checksum(state.name(), state.sequence(), bytes) == row.getLong(2);
+                        boolean whole = Batches.checksum(state.name(), state.sequence(), bytes) == row.getLong(2);
                         found[0] = whole ? bytes : null;
                     },
                     state.name(),
                     state.sequence()));
             return Optional.ofNullable(found[0]);
         });
-    }
-
-    static long checksum(String name, long sequence, byte[] bytes) {
-        return Rows.checksum(Rows.checksum(name.getBytes(StandardCharsets.UTF_8)), sequence, Rows.checksum(bytes));
     }
 
     /** Runs something on the one connection that writes. */
@@ -312,7 +310,7 @@ public final class SqliteEventStore implements EventStore {
 
     private void commitOnce(StoreBatch batch, boolean sync) {
         boolean done = writing(database -> {
-            if (!isEmpty(batch) || (sync && unsynced)) {
+            if (!Batches.isEmpty(batch) || (sync && unsynced)) {
                 commit(database, batch, sync);
             }
             return true;
@@ -346,126 +344,16 @@ public final class SqliteEventStore implements EventStore {
         }
     }
 
-    private static boolean isEmpty(StoreBatch batch) {
-        return batch.blocks().isEmpty()
-                && batch.tail().isEmpty()
-                && batch.quarantined().isEmpty()
-                && batch.dropBefore() == 0
-                && batch.states().isEmpty()
-                && batch.droppedStates().isEmpty()
-                && batch.standing() == null
-                && batch.sessions().isEmpty();
-    }
-
     private void commit(Database database, StoreBatch batch, boolean sync) {
         if (synchronousFull != sync) {
             database.alone(() -> database.pragma(sync ? "synchronous = FULL" : "synchronous = NORMAL"));
             synchronousFull = sync;
         }
-        Rows.History next = next(batch);
-        database.writing(() -> {
-            drop(database, batch);
-            // Tails first: what one of them is within goes with the block.
-            for (SealedBlock events : batch.tail()) {
-                Rows.insertTail(
-                        database,
-                        events,
-                        Rows.lastBefore(database, events.header().firstSequence()));
-            }
-            for (SealedBlock block : batch.blocks()) {
-                BlockHeader header = block.header();
-                Rows.insertBlock(database, block, Rows.lastBefore(database, header.firstSequence()));
-                database.update(
-                        "DELETE FROM tail WHERE first_sequence BETWEEN ?1 AND ?2 AND last_sequence <= ?2",
-                        header.firstSequence(),
-                        header.lastSequence());
-            }
-            for (StoreBatch.State state : batch.states()) {
-                long checksum = checksum(state.name(), state.sequence(), state.bytes());
-                database.update(PUT_STATE, state.name(), state.sequence(), checksum, state.bytes());
-            }
-            for (StoredSession session : batch.sessions()) {
-                put(database, session);
-            }
-            Rows.writeHistory(database, next);
-        });
+        Rows.History next = Batches.next(history, batch);
+        database.writing(() -> Batches.write(database, batch, next));
         history = next;
         unsynced = !sync;
-        walBytes += BYTES_A_COMMIT + bytes(batch);
-    }
-
-    private static void drop(Database database, StoreBatch batch) throws SQLException {
-        long before = batch.dropBefore();
-        if (before > 0) {
-            database.update(
-                    "DELETE FROM block_data WHERE first_sequence IN"
-                            + " (SELECT first_sequence FROM block WHERE first_sequence < ?1 AND last_sequence < ?1)",
-                    before);
-            database.update("DELETE FROM block WHERE first_sequence < ?1 AND last_sequence < ?1", before);
-            database.update("DELETE FROM tail WHERE first_sequence < ?1 AND last_sequence < ?1", before);
-        }
-        for (var entry : batch.quarantined().entrySet()) {
-            quarantine(database, entry.getKey(), entry.getValue());
-        }
-        for (StoredState state : batch.droppedStates()) {
-            database.update("DELETE FROM state WHERE name = ? AND sequence = ?", state.name(), state.sequence());
-        }
-    }
-
-    private static void quarantine(Database database, long firstSequence, String reason) throws SQLException {
-        // A block without any part leaves at least this row behind.
-        database.update(
-                "INSERT INTO quarantine (first_sequence, last_sequence, quarantined_ms, part, reason, bytes)"
-                        + " SELECT b.first_sequence, b.last_sequence, ?2, ifnull(d.part, 0), ?3, ifnull(d.bytes, x'')"
-                        + " FROM block b LEFT JOIN block_data d USING (first_sequence) WHERE b.first_sequence = ?1",
-                firstSequence,
-                System.currentTimeMillis(),
-                reason);
-        database.update("DELETE FROM block_data WHERE first_sequence = ?", firstSequence);
-        database.update("DELETE FROM block WHERE first_sequence = ?", firstSequence);
-    }
-
-    private static void put(Database database, StoredSession session) throws SQLException {
-        database.update(
-                PUT_SESSION,
-                session.number(),
-                session.startedAt().toEpochMilli(),
-                session.firstSequence(),
-                session.end().map(end -> end.at().toEpochMilli()).orElse(null),
-                session.end().map(StoredSession.End::nextSequence).orElse(null));
-        for (var entry : session.context().entrySet()) {
-            database.update(PUT_CONTEXT, session.number(), entry.getKey(), entry.getValue());
-        }
-    }
-
-    private Rows.History next(StoreBatch batch) {
-        long last = history.lastSequence();
-        for (SealedBlock block : batch.blocks()) {
-            last = Math.max(last, block.header().lastSequence());
-        }
-        for (SealedBlock events : batch.tail()) {
-            last = Math.max(last, events.header().lastSequence());
-        }
-        Standing standing = batch.standing() == null ? history.standing() : batch.standing();
-        return new Rows.History(
-                standing.atLeast(last + 1),
-                Math.max(history.keptFrom(), batch.dropBefore()),
-                last,
-                history.commits() + 1);
-    }
-
-    private static long bytes(StoreBatch batch) {
-        long bytes = 0;
-        for (SealedBlock block : batch.blocks()) {
-            bytes += block.bytes().length;
-        }
-        for (SealedBlock events : batch.tail()) {
-            bytes += events.bytes().length;
-        }
-        for (StoreBatch.State state : batch.states()) {
-            bytes += state.bytes().length;
-        }
-        return bytes;
+        walBytes += BYTES_A_COMMIT + Batches.bytes(batch);
     }
 
     @Override
@@ -539,7 +427,7 @@ public final class SqliteEventStore implements EventStore {
     private List<StoreCheck.Problem> databaseProblems() {
         return reading(database -> {
             List<StoreCheck.Problem> problems = new ArrayList<>();
-            database.alone(() -> database.each("PRAGMA integrity_check(" + MAX_DATABASE_PROBLEMS + ")", row -> {
+            database.reading(() -> database.each("PRAGMA integrity_check(" + MAX_DATABASE_PROBLEMS + ")", row -> {
                 String found = String.valueOf(row.getString(1));
                 if (!"ok".equals(found)) {
                     problems.add(new StoreCheck.Problem(-1, -1, found));

@@ -90,6 +90,23 @@ class OpeningTest {
     }
 
     @Test
+    void shouldLeaveNoReaderBehindThatKeepsTheLogFromShrinking() throws IOException {
+        filled();
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(StoreFiles.readable(store)).hasSize(150);
+            assertThat(store.headers(0, 9)).hasSize(3);
+            assertThat(store.version()).isNotNegative();
+            assertThat(store.verify(bytes -> {}).isSound()).isTrue();
+            store.commit(StoreBatch.builder().block(StoreBlocks.block(150, 199)).build(), false);
+            assertThat(WalFile.of(file)).isNotEmptyFile();
+
+            store.compact();
+
+            assertThat(WalFile.of(file)).isEmptyFile();
+        }
+    }
+
+    @Test
     void shouldLeaveOtherFilesAlone() throws Exception {
         Files.writeString(file, "{\"type\":\"cell:edit\",\"payload\":{}}\n".repeat(20));
         byte[] text = StoreFiles.bytes(file);

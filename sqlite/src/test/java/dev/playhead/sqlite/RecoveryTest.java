@@ -169,6 +169,52 @@ class RecoveryTest {
     }
 
     @Test
+    void shouldSalvageWhenACommitMeetsDamage() throws Exception {
+        filled(200);
+        overwritePage(rootOf("block_data"));
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isEmpty();
+            StoredBlock first = store.contents(-1).blocks().get(0);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> store.block(first))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
+
+            try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(() -> store.commit(
+                                StoreBatch.builder()
+                                        .block(StoreBlocks.block(10_000, 10_049))
+                                        .build(),
+                                true));
+                assertThat(reader.recovery().isComplete()).isTrue();
+            }
+            store.commit(
+                    StoreBatch.builder()
+                            .block(StoreBlocks.block(10_000, 10_049))
+                            .build(),
+                    true);
+
+            assertThat(store.recovery().damagedFile()).isPresent();
+            assertThat(store.block(first)).isPresent();
+            assertThat(StoreFiles.readable(store)).hasSize(10_050);
+            assertThat(store.verify(bytes -> {}).problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTellAReaderThatASalvageWasInterrupted() throws IOException {
+        filled(1);
+        Files.move(file, FileClaim.sibling(file, ".salvaged"));
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> SqliteEventStore.open(file, READ))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MISSING))
+                .withMessageContaining("open it for writing once");
+        SqliteEventStore.open(file).close();
+    }
+
+    @Test
     void shouldSalvageEverythingWhenOnlyTheSchemaIsDamaged() throws IOException {
         StoredSession session =
                 new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of("user", "anna"));

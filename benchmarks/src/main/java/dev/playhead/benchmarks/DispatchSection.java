@@ -1,0 +1,19 @@
+package dev.playhead.benchmarks;
+
+/** The bus beside Guava's. */
+final class DispatchSection implements Section.Measurement {
+    @Override
+    public String measure(Plan plan, Figures figures) {
+        Microbenchmarks.run(DispatchBenchmarks.class, plan, figures, "dispatch.");
+        Table table = new Table("one event published", "Playhead", "allocated", "Guava EventBus", "allocated");
+        for (String handlers : new String[] {"1", "10"}) {
+            table.row(
+                    "to handlers: " + handlers,
+                    Quantity.NANOS.text(figures.get("dispatch.playhead." + handlers + ".nanos")),
+                    Quantity.BYTES.text(figures.get("dispatch.playhead." + handlers + ".bytes")),
+                    Quantity.NANOS.text(figures.get("dispatch.guava." + handlers + ".nanos")),
+                    Quantity.BYTES.text(figures.get("dispatch.guava." + handlers + ".bytes")));
+        }
+        return table.text();
+    }
+}

@@ -1,0 +1,235 @@
+package dev.playhead.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The table of targets. What favours Playhead least comes first; what was not measured says so. */
+final class Headline {
+    private static final int THOUSAND = GrowthSection.LEAST;
+    private static final int MILLION = 1_000_000;
+    private static final List<String> EQUALITIES = List.of("value, rare", "value, common", "partial, nested");
+    private static final List<String> INDEXED =
+            List.of("type, rare", "type, common", "source", "time range, 1 %", "substring of type");
+
+    private final Figures figures;
+    private final Plan plan;
+    private final boolean whole;
+    private final Table table =
+            new Table("what", "specification", "peers in this run", "Playhead", "ratio", "target", "met");
+    private int met;
+    private int missed;
+    private int unmeasured;
+
+    private Headline(Figures figures, Plan plan, boolean whole) {
+        this.figures = figures;
+        this.plan = plan;
+        this.whole = whole;
+    }
+
+    /** The table, the whole of it or only what was measured. */
+    static String of(Figures figures, Plan plan, boolean whole) {
+        Headline headline = new Headline(figures, plan, whole);
+        headline.recording();
+        headline.pace();
+        headline.growth();
+        headline.size();
+        headline.search();
+        return headline.table.text()
+                + String.format(
+                        Locale.ROOT,
+                        "\n%d targets met, %d not met, %d not measured.\n",
+                        headline.met,
+                        headline.missed,
+                        headline.unmeasured);
+    }
+
+    private double record(String contender, String figure) {
+        return figures.get(RecordSection.key(contender, 1, figure));
+    }
+
+    private void recording() {
+        cost("record a mutable bean with a secret, rules on, by a bus", RecordSection.WORST_BEAN);
+        cost("record a mutable map with a secret, rules on, by a bus", RecordSection.WORST_MAP);
+        cost("record an immutable record", RecordSection.BEST);
+        row(
+                "make it as well",
+                "",
+                peer("JFR", Quantity.NANOS, record(RecordSection.JFR, "both.nanos")),
+                Quantity.NANOS.text(record(RecordSection.BEST, "both.nanos")),
+                record(RecordSection.BEST, "both.nanos") / record(RecordSection.JFR, "both.nanos"),
+                "",
+                record(RecordSection.BEST, "both.nanos"),
+                Double.NaN);
+        sustained("sustained, sealing included: bean, secret, rules, bus", RecordSection.WORST_BEAN);
+        sustained("sustained, sealing included: immutable record", RecordSection.BEST);
+        double beyond = record(RecordSection.BEST, "beyond.bytes");
+        row(
+                "allocated by the recording thread beyond the event",
+                "",
+                peer("JFR", Quantity.BYTES, record(RecordSection.JFR, "beyond.bytes")),
+                Quantity.BYTES.text(beyond),
+                Double.NaN,
+                "0 B",
+                beyond,
+                0.05);
+        double disabled = IdleSection.excess(figures, "disabled", "nothing");
+        row("disabled", "0", "", Quantity.NANOS.text(disabled), Double.NaN, "≤ 1 ns", disabled, 1);
+        double bytes = IdleSection.bytes(figures, "disabled");
+        row("disabled, allocated", "0", "", Quantity.BYTES.text(bytes), Double.NaN, "0 B", bytes, 0);
+        double bus = IdleSection.excess(figures, "busOfDisabled", "busWithoutHistory");
+        row("disabled, on a bus", "0", "", Quantity.NANOS.text(bus), Double.NaN, "≤ 1 ns", bus, 1);
+    }
+
+    private void cost(String what, String contender) {
+        double ours = record(contender, "recorded.nanos");
+        double jfr = record(RecordSection.JFR, "recorded.nanos");
+        String peers = peers(
+                peer("JFR", Quantity.NANOS, jfr),
+                peer("Chronicle", Quantity.NANOS, record(RecordSection.CHRONICLE, "recorded.nanos")),
+                peer("ring", Quantity.NANOS, record(RecordSection.RING, "recorded.nanos")));
+        row(what, "50 µs", peers, Quantity.NANOS.text(ours), ours / jfr, "≤ 0.5 × JFR", ours / jfr, 0.5);
+    }
+
+    private void sustained(String what, String contender) {
+        double ours = record(contender, "sustained.rate");
+        double chronicle = record(RecordSection.CHRONICLE, "sustained.rate");
+        String peers = peers(
+                peer("Chronicle", Quantity.RATE, chronicle),
+                peer("JFR", Quantity.RATE, record(RecordSection.JFR, "sustained.rate")));
+        row(what, "", peers, Quantity.RATE.text(ours), ours / chronicle, "≥ 3 M/s", -ours, -3e6);
+    }
+
+    private void pace() {
+        for (String contender : List.of(RecordSection.WORST_BEAN, RecordSection.BEST)) {
+            double excess = PacedSection.excess(figures, contender);
+            row(
+                    "p99.9 at 100,000/s above the control: "
+                            + RecordSection.description(contender).replace("Playhead, ", ""),
+                    "",
+                    peer("JFR", Quantity.NANOS, PacedSection.excess(figures, RecordSection.JFR)),
+                    Quantity.NANOS.text(excess),
+                    Double.NaN,
+                    "≤ 2 µs",
+                    excess,
+                    2_000);
+        }
+    }
+
+    private void growth() {
+        double ratio = figures.get(GrowthSection.key(GrowthSection.MOST, "record"))
+                / figures.get(GrowthSection.key(THOUSAND, "record"));
+        String ours = Quantity.NANOS.text(figures.get(GrowthSection.key(GrowthSection.MOST, "record")));
+        row("record when 10 M are kept, by when 1,000 are", "", "", ours, ratio, "flat: ≤ 1.25×", ratio, 1.25);
+        for (String access : List.of("cold", "any")) {
+            double nanos = figures.get(GrowthSection.key(GrowthSection.MOST, access + ".p50"));
+            String which = "cold".equals(access)
+                    ? "getEvent(id) among 10 M, block not read before"
+                    : "getEvent(id) among 10 M, any";
+            row(which, "", "", Quantity.NANOS.text(nanos), Double.NaN, "≤ 2 µs", nanos, 2_000);
+        }
+    }
+
+    private void size() {
+        double session = figures.get(SizeSection.key(SizeSection.SESSION, "bytes"));
+        String peers = peers(
+                peer("xz", Quantity.BYTES, figures.get(SizeSection.key(SizeSection.SESSION, "xz"))),
+                peer("JFR, ticks", Quantity.BYTES, figures.get(SizeSection.key("jfr", "bytes"))),
+                peer("Chronicle, ticks", Quantity.BYTES, figures.get(SizeSection.key("chronicle", "bytes"))));
+        double byXz = session / figures.get(SizeSection.key(SizeSection.SESSION, "xz"));
+        row(
+                "bytes an event, grid session, all that is held",
+                "5 KB",
+                peers,
+                Quantity.BYTES.text(session),
+                byXz,
+                "≤ 15 B",
+                session,
+                15);
+        plan.streams().stream().map(SizeSection::name).forEach(this::stream);
+        double reachable = Math.max(figures.get(MemorySection.REACHABLE), figures.get(MemorySection.HEAP));
+        row(
+                "1,000 grid events, all that is held",
+                "5 MB",
+                "",
+                Quantity.BYTES.text(reachable),
+                Double.NaN,
+                "≤ 250 kB",
+                reachable,
+                250_000);
+    }
+
+    private void stream(String stream) {
+        double byXz = SizeSection.byXz(figures, stream);
+        row(
+                "bytes an event, " + stream + ", sealed",
+                "5 KB",
+                peer("xz", Quantity.BYTES, figures.get(SizeSection.key(stream, "xz"))),
+                Quantity.BYTES.text(figures.get(SizeSection.key(stream, "blocks"))),
+                byXz,
+                "≤ 2.5 × xz",
+                byXz,
+                2.5);
+    }
+
+    private void search() {
+        List<String> all = Stream.of(INDEXED, EQUALITIES, List.of("value, absent"))
+                .flatMap(List::stream)
+                .toList();
+        slowest("search 1,000, the slowest but a predicate", "10 ms", THOUSAND, all, "≤ 50 µs", 50e3);
+        slowest("predicate on 1,000", "10 ms", THOUSAND, List.of("predicate"), "", Double.NaN);
+        slowest("search 1 M by what is indexed, the slowest", "", MILLION, INDEXED, "≤ 2 ms", 2e6);
+        slowest("search 1 M by equal values, the slowest", "", MILLION, EQUALITIES, "≤ 10 ms", 10e6);
+        slowest("search 1 M by an absent value", "", MILLION, List.of("value, absent"), "≤ 1 ms", 1e6);
+        slowest("predicate on 1 M", "", MILLION, List.of("predicate"), "", Double.NaN);
+    }
+
+    private void slowest(
+            String what, String specification, int events, List<String> searches, String target, double most) {
+        double slowest = searches.stream()
+                .mapToDouble(search -> SearchSection.slower(figures, events, search))
+                .reduce(0, Math::max);
+        row(what, specification, "", Quantity.NANOS.text(slowest), Double.NaN, target, slowest, most);
+    }
+
+    private static String peer(String name, Quantity quantity, double value) {
+        return Figures.isMeasured(value) ? name + " " + quantity.text(value) : "";
+    }
+
+    private static String peers(String... peers) {
+        return String.join(
+                ", ", Stream.of(peers).filter(peer -> !peer.isEmpty()).toList());
+    }
+
+    private void row(
+            String what,
+            String specification,
+            String peers,
+            String ours,
+            double ratio,
+            String target,
+            double judged,
+            double most) {
+        if (!whole && !Figures.isMeasured(judged)) {
+            return;
+        }
+        String ratioText = Figures.isMeasured(ratio) ? Quantity.RATIO.text(ratio) : "";
+        table.row(what, specification, peers, ours, ratioText, target, verdict(judged, most));
+    }
+
+    private String verdict(double judged, double most) {
+        if (!Figures.isMeasured(most)) {
+            return "";
+        }
+        if (!Figures.isMeasured(judged)) {
+            unmeasured++;
+            return "not measured";
+        }
+        if (judged <= most) {
+            met++;
+            return "met";
+        }
+        missed++;
+        return "NOT MET";
+    }
+}

@@ -1,0 +1,26 @@
+package dev.playhead.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How much is to be measured.
+ *
+ * @param full whether everything, instead of what fits into two minutes
+ * @param huge whether histories of 100 million events too
+ * @param streams the real streams to measure sizes on
+ */
+record Plan(boolean full, boolean huge, List<Path> streams) {
+    Plan {
+        streams = List.copyOf(streams);
+    }
+
+    /** One thing when everything is measured, another when time is short. */
+    <T> T of(T ifFull, T ifQuick) {
+        return full ? ifFull : ifQuick;
+    }
+
+    String argument(int ifFull, int ifQuick) {
+        return String.valueOf(full ? ifFull : ifQuick);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.playhead.benchmarks;
+
+import dev.playhead.EventHistory;
+import dev.playhead.bus.EventBus;
+import dev.playhead.capture.SensitiveData;
+import dev.playhead.event.GridEvent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** A history of a million events, recorded into directly or through a bus. */
+final class PlayheadContender implements Contender {
+    private static final int CAPACITY = 1_000_000;
+
+    private final EventHistory history;
+    private final EventBus bus = EventBus.create();
+    private final Payload payload;
+    private final boolean throughBus;
+
+    private PlayheadContender(Payload payload, boolean rules, boolean throughBus) {
+        this.payload = payload;
+        this.throughBus = throughBus;
+        this.history = EventHistory.builder()
+                .capacity(CAPACITY)
+                .beans(TickBean.class, SecretTickBean.class)
+                .excludeSensitive(rules ? SensitiveData.defaults() : SensitiveData.none())
+                .build();
+        if (throughBus) {
+            history.attach(bus);
+        }
+    }
+
+    static PlayheadContender of(String[] words) {
+        List<String> options = Arrays.asList(words);
+        return new PlayheadContender(
+                Payload.valueOf(words[1].toUpperCase(Locale.ROOT)), options.contains("rules"), options.contains("bus"));
+    }
+
+    @Override
+    public Lane lane() {
+        return throughBus ? new BusLane(payload, bus) : new DirectLane(payload, history);
+    }
+
+    private record DirectLane(Payload payload, EventHistory history) implements Lane {
+        @Override
+        public Object make(int number) {
+            return payload.event(number);
+        }
+
+        @Override
+        public long record(Object event) {
+            return history.recordEvent((GridEvent) event);
+        }
+    }
+
+    private record BusLane(Payload payload, EventBus bus) implements Lane {
+        @Override
+        public Object make(int number) {
+            return payload.event(number);
+        }
+
+        @Override
+        public long record(Object event) {
+            bus.publish((GridEvent) event);
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        long expected = history.stats().recorded();
+        history.close();
+        if (expected == 0) {
+            throw new IllegalStateException("recorded=0: what was measured did nothing");
+        }
+    }
+}

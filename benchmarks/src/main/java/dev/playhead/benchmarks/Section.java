@@ -1,0 +1,50 @@
+package dev.playhead.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** A matter to be measured, and the name to ask for it by. In the order in which they are run. */
+enum Section {
+    RECORD("Recording, by the thread that records", RecordSection::new),
+    IDLE("Not recording", IdleSection::new),
+    PACED("A paced run", PacedSection::new),
+    GROWTH("Growth", GrowthSection::new),
+    SEARCH("Search", SearchSection::new),
+    SIZE("Size", SizeSection::new),
+    MEMORY("A thousand events", MemorySection::new),
+    DISPATCH("Dispatch", DispatchSection::new);
+
+    private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor
+    private final Supplier<Measurement> measurement;
+
+    /** Measures, and says what came out. */
+    interface Measurement {
+        /** Leaves its figures, and returns its tables. */
+        String measure(Plan plan, Figures figures);
+    }
+
+    Section(String title, Supplier<Measurement> measurement) {
+        this.title = title;
+        this.measurement = measurement;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String argument() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String measure(Plan plan, Figures figures) {
+        return measurement.get().measure(plan, figures);
+    }
+
+    static List<String> arguments() {
+        return Arrays.stream(values()).map(Section::argument).toList();
+    }
+}

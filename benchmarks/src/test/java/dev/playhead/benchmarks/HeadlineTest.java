@@ -1,0 +1,129 @@
+package dev.playhead.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeadlineTest {
+    private static final Plan PLAN = new Plan(true, false, List.of(Path.of("shared", "edits.jsonl.gz")));
+
+    private final Figures figures = new Figures();
+
+    private String row(String what, boolean whole) {
+        return Headline.of(figures, PLAN, whole)
+                .lines()
+                .filter(line -> line.startsWith("| " + what))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String[] cells(String row) {
+        return row.replaceAll(" +", " ").split(" ?\\| ?", -1);
+    }
+
+    @Test
+    void shouldBeLedByWhatFavoursPlayheadLeast() {
+        String first =
+                Headline.of(figures, PLAN, true).lines().skip(2).findFirst().orElse("");
+
+        assertThat(first).startsWith("| record a mutable bean with a secret, rules on, by a bus ");
+    }
+
+    @Test
+    void shouldDivideOursByThePeers() {
+        figures.put(RecordSection.key(RecordSection.BEST, 1, "recorded.nanos"), 30);
+        figures.put(RecordSection.key(RecordSection.JFR, 1, "recorded.nanos"), 60);
+
+        assertThat(cells(row("record an immutable record", true)))
+                .containsExactly(
+                        "",
+                        "record an immutable record",
+                        "50 µs",
+                        "JFR 60 ns",
+                        "30 ns",
+                        "0.50×",
+                        "≤ 0.5 × JFR",
+                        "met",
+                        "");
+    }
+
+    @Test
+    void shouldSaySoWhenATargetIsNotMet() {
+        figures.put(RecordSection.key(RecordSection.BEST, 1, "recorded.nanos"), 31);
+        figures.put(RecordSection.key(RecordSection.JFR, 1, "recorded.nanos"), 60);
+
+        assertThat(row("record an immutable record", true)).endsWith(" NOT MET |");
+        assertThat(Headline.of(figures, PLAN, true)).contains("0 targets met, 1 not met, ");
+    }
+
+    @Test
+    void shouldWantMoreWhereMoreIsBetter() {
+        figures.put(RecordSection.key(RecordSection.BEST, 1, "sustained.rate"), 2.9e6);
+        assertThat(row("sustained, sealing included: immutable record", true)).endsWith(" NOT MET |");
+
+        figures.put(RecordSection.key(RecordSection.BEST, 1, "sustained.rate"), 3.1e6);
+        assertThat(row("sustained, sealing included: immutable record", true)).endsWith(" met |");
+    }
+
+    @Test
+    void shouldJudgeThePacedRunByWhatItTakesMoreThanItsControl() {
+        figures.put(PacedSection.key(RecordSection.BEST, "control", 99.9), 3_000);
+        figures.put(PacedSection.key(RecordSection.BEST, "excess", 99.9), 2_100);
+
+        assertThat(cells(row("p99.9 at 100,000/s above the control: immutable", true))[4])
+                .isEqualTo("2.1 µs");
+        assertThat(row("p99.9 at 100,000/s above the control: immutable", true)).endsWith(" NOT MET |");
+    }
+
+    @Test
+    void shouldNotJudgeAPacedRunWhoseControlWasLateItself() {
+        figures.put(PacedSection.key(RecordSection.BEST, "control", 99.9), 9e6);
+        figures.put(PacedSection.key(RecordSection.BEST, "excess", 99.9), -1e6);
+
+        assertThat(row("p99.9 at 100,000/s above the control: immutable", true)).endsWith(" not measured |");
+    }
+
+    @Test
+    void shouldTakeTheSlowestOfTheSearches() {
+        for (String search : SearchDriver.searches(1_000_000).keySet()) {
+            figures.put(SearchSection.key(1_000_000, search, "count"), 1e6);
+            figures.put(SearchSection.key(1_000_000, search, "first"), 1e3);
+        }
+        figures.put(SearchSection.key(1_000_000, "substring of type", "first"), 2.5e6);
+
+        assertThat(cells(row("search 1 M by what is indexed", true))[4]).isEqualTo("2.5 ms");
+        assertThat(row("search 1 M by what is indexed", true)).endsWith(" NOT MET |");
+        assertThat(row("search 1 M by an absent value", true)).endsWith(" met |");
+    }
+
+    @Test
+    void shouldNotCallASearchMetOfWhichAPartIsMissing() {
+        figures.put(SearchSection.key(1_000_000, "value, absent", "count"), 1e3);
+
+        assertThat(row("search 1 M by an absent value", true)).endsWith(" not measured |");
+    }
+
+    @Test
+    void shouldJudgeEachStreamByWhatXzMakesOfIt() {
+        figures.put(SizeSection.key("edits", "blocks"), 250);
+        figures.put(SizeSection.key("edits", "xz"), 100);
+
+        assertThat(cells(row("bytes an event, edits, sealed", true))).contains("xz 100 B", "250 B", "2.50×", "met");
+    }
+
+    @Test
+    void shouldLeaveOutWhatWasNotAskedFor() {
+        figures.put(MemorySection.REACHABLE, 60_000);
+        figures.put(MemorySection.HEAP, 70_000);
+
+        assertThat(Headline.of(figures, PLAN, false).lines().skip(2).filter(line -> line.startsWith("|")))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(" 70 kB ")
+                .endsWith(" met |");
+        assertThat(Headline.of(figures, PLAN, false)).contains("1 targets met, 0 not met, 0 not measured.");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.playhead.block;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what one event, or one search, needs of the heap, and no more than a sound heap can have: trees do not overlap one
+ * another, and nor do strings. So damaged places cannot make one event, or a search, out of the same bytes again and again.
+ *
+ * <p><b>Threading.</b> For one thread.
+ */
+final class HeapReader {
+    private static final int MOST_BYTES_OF_CHAR = 3;
+
+    private final BlockBody body;
+    private @Nullable Heap heap;
+    /** The strings read, by place, so that each is made once; null in a search, which would hold all of them. */
+    private @Nullable Map<Long, String> texts;
+    /** Equal to nothing that is searched for; null for an event. */
+    private final @Nullable String anyLonger;
+
+    private long treeBytesLeft;
+    private long textBytesLeft;
+
+    private HeapReader(BlockBody body, @Nullable String anyLonger) {
+        this.body = body;
+        this.anyLonger = anyLonger;
+    }
+
+    static HeapReader forEvent(BlockBody body) {
+        return new HeapReader(body, null);
+    }
+
+    /**
+     * For a comparison with plain data. Of strings in the heap longer than any in there no more is read than their length;
+     * something that is as unequal takes their place.
+     */
+    static HeapReader forSearch(BlockBody body, @Nullable Object wanted) {
+        return new HeapReader(body, " ".repeat(longestText(wanted) + 1));
+    }
+
+    private static int longestText(@Nullable Object value) {
+        int longest = 0;
+        if (value instanceof String text) {
+            longest = text.length();
+        } else if (value instanceof List<?> list) {
+            for (Object part : list) {
+                longest = Math.max(longest, longestText(part));
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            for (Object part : map.values()) {
+                longest = Math.max(longest, longestText(part));
+            }
+        }
+        return longest;
+    }
+
+    private Heap heap() {
+        Heap opened = heap;
+        if (opened == null) {
+            opened = body.heap();
+            heap = opened;
+            treeBytesLeft = opened.rawBytes();
+            textBytesLeft = opened.rawBytes();
+            texts = anyLonger == null ? new HashMap<>() : null;
+        }
+        return opened;
+    }
+
+    /** The dictionary of the block. */
+    StringTable strings() {
+        return body.strings();
+    }
+
+    @Nullable
+    Object tree(long place) {
+        ByteSource source = heap().at(place);
+        int before = source.remaining();
+        Object value = Tree.read(this, source);
+        treeBytesLeft -= before - source.remaining();
+        if (treeBytesLeft < 0) {
+            throw source.corrupt("treeBytes", before);
+        }
+        return value;
+    }
+
+    String text(long place) {
+        ByteSource source = heap().at(place);
+        Map<Long, String> made = texts;
+        String known = made == null ? null : made.get(place);
+        if (known != null) {
+            return known;
+        }
+        int before = source.remaining();
+        int length = source.count("textBytes");
+        int start = source.skip(length);
+        if (anyLonger != null && length / MOST_BYTES_OF_CHAR >= anyLonger.length()) {
+            return anyLonger;
+        }
+        String text = Wtf8.decode(source.array(), start, length);
+        if (made != null) {
+            textBytesLeft -= before - source.remaining();
+            if (textBytesLeft < 0) {
+                throw source.corrupt("textBytes", before);
+            }
+            made.put(place, text);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.playhead.block;
+
+/** What objects take on a 64-bit JVM with compressed references, which is what a heap of less than 32 GiB has. */
+final class Memory {
+    /** A {@link ByteSource} and its view. */
+    static final int BYTE_SOURCE = 32 + 56;
+
+    /** A column of few rows in its usual form, with a view of its own. */
+    static final int PACKED_COLUMN = 40 + 56;
+
+    static final int CONSTANT_COLUMN = 24;
+
+    static final int INSTANT = 24;
+    static final int REFERENCE = 4;
+
+    private Memory() {}
+
+    static long aligned(long bytes) {
+        return bytes + 7 & -8;
+    }
+
+    static long array(int length, int elementBytes) {
+        return aligned(16L + (long) length * elementBytes);
+    }
+
+    static long string(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xFF) {
+                return 24 + array(text.length(), 2);
+            }
+        }
+        return 24 + array(text.length(), 1);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.playhead.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Blocks whose checksums are right and that are small, but ask for much memory or time: what chance hardly comes upon.
+ *
+ * <p>The limits of time are such that a decoder without a bound exceeds them many times over.
+ */
+@Timeout(60)
+class HostileBlockTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** A block of so many events whose payloads are in the heap: a column of places, all of one kind. */
+    private static SealedBlock block(int events, int leaves, int kind, Consumer<ByteSink> places, byte[] heap) {
+        ByteSink body = new ByteSink(1 << 16);
+        body.u8(0);
+        body.u8(0); // seconds
+        constant(body, 0);
+        constant(body, 0); // all in the first group
+        strings(body);
+        ByteSink shape = new ByteSink(1 << 10); // leaves in a list, and an empty map
+        shape.varint(leaves << 2 | Shape.LIST);
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            shape.varint(Shape.LEAF);
+        }
+        shape.varint(Shape.MAP);
+        ByteSink group = new ByteSink(1 << 16);
+        constant(group, 0);
+        constant(group, 0);
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            constant(group, kind);
+            places.accept(group);
+        }
+        body.varint(1);
+        body.varint(shape.length());
+        body.bytes(shape.array(), 0, shape.length());
+        body.varint(1);
+        body.varint(0);
+        body.varint(events);
+        body.varint(group.length());
+        body.bytes(group.array(), 0, group.length());
+        body.varint(1);
+        byte[] deflated = Compression.deflate(heap, 0, heap.length, new byte[0]);
+        body.varint(heap.length);
+        body.varint(deflated.length);
+        body.bytes(deflated, 0, deflated.length);
+        return SealedBlock.open(withHeader(events, body));
+    }
+
+    private static byte[] withHeader(int events, ByteSink body) {
+        ByteSink block = new ByteSink(1 << 16);
+        block.u32(BlockHeader.MAGIC);
+        block.u8(BlockHeader.VERSION);
+        block.u8(BlockHeader.HAS_TREES);
+        block.u32(0);
+        block.u32(body.length());
+        block.varint(events);
+        block.varint(0);
+        block.varint(events - 1);
+        for (int i = 0; i < 6; i++) {
+            block.varint(0);
+        }
+        strings(block, "t");
+        block.varint(events);
+        strings(block, "s");
+        block.varint(events);
+        strings(block);
+        block.varint(0);
+        int headerBytes = block.length() + BlockHeader.CHECKSUMS_BYTES;
+        block.setU32(BlockHeader.HEADER_LENGTH_AT, headerBytes);
+        block.u32(BlockHeader.checksum(body.array(), 0, body.length()));
+        block.u32(BlockHeader.checksum(block.array(), 0, block.length()));
+        block.bytes(body.array(), 0, body.length());
+        return block.toBytes();
+    }
+
+    private static void constant(ByteSink sink, long value) {
+        sink.u8(LongColumn.CONSTANT);
+        sink.zigzag(value);
+    }
+
+    private static void strings(ByteSink sink, String... sorted) {
+        StringTable.write(sink, sorted, sorted.length, new LongColumnWriter(false), false);
+    }
+
+    private static long allocatedBy(Runnable action) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        action.run();
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    @Test
+    void shouldNotMakeRoomForManyListsInsideOfEachOther() {
+        ByteSink heap = new ByteSink(1 << 20);
+        for (int depth = 0; depth < 900; depth++) {
+            heap.u8(Tree.LIST);
+            heap.varint(900_000);
+        }
+        byte[] bytes = java.util.Arrays.copyOf(heap.toBytes(), 1 << 20);
+        SealedBlock block = block(1, 1, ValueColumn.TREE, sink -> constant(sink, 0), bytes);
+
+        long allocated = allocatedBy(() -> assertThatThrownBy(() -> block.event(0))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("parts=900000"));
+
+        assertThat(block.bytes().length).isLessThan(10_000);
+        assertThat(allocated).isLessThan(32 << 20);
+    }
+
+    @Test
+    void shouldNotMakeOneLongStringManyTimesForOneEvent() {
+        ByteSink heap = new ByteSink(1 << 20);
+        heap.varint(1_000_000);
+        byte[] bytes = java.util.Arrays.copyOf(heap.toBytes(), 1_000_100);
+        SealedBlock block = block(1, 256, ValueColumn.TEXT, sink -> constant(sink, 0), bytes);
+
+        long allocated =
+                allocatedBy(() -> assertThat((List<?>) block.event(0).payload()).hasSize(256));
+
+        assertThat(allocated).isLessThan(32 << 20);
+    }
+
+    @Test
+    void shouldNotReadStringsThatOverlapAsDifferentOnes() {
+        ByteSink heap = new ByteSink(1 << 20);
+        for (int i = 0; i < 300; i++) {
+            heap.varint(1_000_000);
+        }
+        byte[] bytes = java.util.Arrays.copyOf(heap.toBytes(), 1_010_000);
+        int[] leaf = {0};
+        SealedBlock block = block(1, 256, ValueColumn.TEXT, sink -> constant(sink, 3L * leaf[0]++), bytes);
+
+        assertThatThrownBy(() -> block.event(0))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("textBytes");
+    }
+
+    @Test
+    void shouldNotBuildOneTreeForEachOfManyEventsInASearch() {
+        ByteSink heap = new ByteSink(1 << 20);
+        heap.u8(Tree.LIST);
+        heap.varint(1_000_000);
+        byte[] bytes = java.util.Arrays.copyOf(heap.toBytes(), 1_000_100);
+        SealedBlock block = block(65_536, 1, ValueColumn.TREE, sink -> constant(sink, 0), bytes);
+
+        assertThat(block.event(65_535).payload()).isNotNull();
+        assertThatThrownBy(() -> block.fieldEquals(List.of("0"), PlainData.of(List.of(1))))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("treeBytes");
+    }
+
+    @Test
+    void shouldNotReadLongStringsToCompareThemWithShortOnes() {
+        ByteSink heap = new ByteSink(1 << 20);
+        heap.varint(1_000_000);
+        byte[] bytes = java.util.Arrays.copyOf(heap.toBytes(), 1_000_100);
+        SealedBlock block = block(65_536, 1, ValueColumn.TEXT, sink -> constant(sink, 0), bytes);
+
+        long allocated = allocatedBy(
+                () -> assertThat(block.fieldEquals(List.of("0"), "short")).containsOnly(0));
+
+        assertThat(allocated).isLessThan(32 << 20);
+    }
+
+    @Test
+    void shouldNotKeepAllPagesThatItInflates() {
+        BlockWriter writer = new BlockWriter(true);
+        for (int i = 0; i < 64; i++) {
+            String text = String.valueOf((char) ('A' + i)).repeat(1 << 20);
+            writer.add(i, GridEvent.of("t", text, Instant.EPOCH, "s", Map.of()), 0);
+        }
+        SealedBlock block = SealedBlock.open(writer.seal());
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 64; i++) {
+                assertThat((String) block.event(i).payload()).hasSize(1 << 20).startsWith(String.valueOf((char)
+                        ('A' + i)));
+            }
+        }
+
+        assertThat(org.openjdk.jol.info.GraphLayout.parseInstance(block).totalSize())
+                .isLessThan(16 << 20);
+    }
+
+    @Test
+    void shouldNotInflateATableOfStringsWithoutBound() {
+        byte[] zeros = new byte[4 << 20];
+        byte[] deflated = Compression.deflate(zeros, 0, zeros.length, new byte[0]);
+        ByteSink sink = new ByteSink(1 << 16);
+        sink.varint(16);
+        constant(sink, 0);
+        sink.varint(zeros.length);
+        sink.varint(deflated.length);
+        sink.bytes(deflated, 0, deflated.length);
+
+        assertThatThrownBy(() -> StringTable.read(new ByteSource(sink.array(), 0, sink.length())))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("textBytes=4194304");
+    }
+
+    @Test
+    void shouldCallATableDamagedWhoseStringsLieNowhere() {
+        for (long head : new long[] {-1, 3, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            ByteSink sink = new ByteSink(16);
+            sink.varint(1);
+            constant(sink, head);
+            sink.varint(2);
+            sink.varint(0);
+            sink.u8(1);
+            sink.u8('a');
+            StringTable table = StringTable.read(new ByteSource(sink.array(), 0, sink.length()));
+
+            assertThatThrownBy(() -> table.get(0)).as("head=%s", head).isInstanceOf(CorruptBlockException.class);
+        }
+    }
+
+    @Test
+    void shouldSearchADictionaryOfOneValueInOnePass() {
+        int rows = 1 << 16;
+        ByteSink sink = new ByteSink(1 << 18);
+        sink.u8(LongColumn.DICTIONARY);
+        sink.varint(rows);
+        constant(sink, 7);
+        long[] indexes = new long[rows];
+        java.util.Arrays.setAll(indexes, row -> row);
+        sink.packed(indexes, 0, rows, 0, 1, 16);
+        LongColumn column = LongColumn.read(new ByteSource(sink.array(), 0, sink.length()), rows);
+        long[] set = BitPacking.newSet(rows);
+
+        column.equalTo(7, set);
+
+        assertThat(set).isEqualTo(BitPacking.all(rows));
+        assertThat(column.decode()).containsOnly(7);
+        assertThat(column.countEqual(7, 65_000)).isEqualTo(65_000);
+        assertThat(column.countEqual(8, 65_000)).isZero();
+    }
+
+    @Test
+    void shouldFindTheEventsOfThousandsOfTypesInOnePass() {
+        BlockWriter writer = new BlockWriter(false);
+        int events = 1 << 16;
+        for (int i = 0; i < events; i++) {
+            writer.add(i, GridEvent.of("t" + i % 60_000, null, Instant.EPOCH, "s", Map.of()), 0);
+        }
+        SealedBlock block = SealedBlock.open(writer.seal());
+
+        assertThat(block.typesMatching(type -> true)).isEqualTo(BitPacking.all(events));
+        assertThat(block.typesMatching(type -> type.endsWith("00000"))).containsOnly(0);
+    }
+}

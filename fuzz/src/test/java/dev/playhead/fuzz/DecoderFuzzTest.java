@@ -1,0 +1,106 @@
+package dev.playhead.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs Jazzer on each target, in a virtual machine of its own: Jazzer fuzzes one target a machine, and the limit of memory is
+ * part of what is tested.
+ *
+ * <p>What it finds it leaves in {@code target/fuzz/<target>/crash-*} (or {@code timeout-*}, {@code oom-*}); the target run
+ * with that file as argument shows it again. Inputs that reached something new stay in {@code target/fuzz/<target>/corpus},
+ * and a later run goes on from them.
+ */
+class DecoderFuzzTest {
+    private static final String SECONDS = System.getProperty("playhead.fuzz.seconds", "6");
+    private static final String SEED = System.getProperty("playhead.fuzz.seed", "1");
+    private static final int MOST_INPUT_BYTES = 4_096;
+    /** So long one input may take, instrumented and on a machine that does other things too. */
+    private static final int SECONDS_FOR_AN_INPUT = 20;
+
+    private static final int MOST_OUTPUT = 20_000;
+
+    @Test
+    void shouldReadAnyBodyOrCallItDamaged() throws Exception {
+        fuzz(BlockBodyTarget.class, BlockBodyTarget.seeds());
+    }
+
+    @Test
+    void shouldReadAnyHeaderOrCallItDamaged() throws Exception {
+        fuzz(BlockHeaderTarget.class, BlockHeaderTarget.seeds());
+    }
+
+    @Test
+    void shouldReadAnyJsonOrReportIt() throws Exception {
+        fuzz(JsonTarget.class, JsonTarget.seeds());
+    }
+
+    private static void fuzz(Class<?> target, List<byte[]> seeds) throws IOException, InterruptedException {
+        Path folder = Path.of("target", "fuzz", target.getSimpleName());
+        Path corpus = Files.createDirectories(folder.resolve("corpus"));
+        Path seedCorpus = Files.createDirectories(folder.resolve("seeds"));
+        for (int i = 0; i < seeds.size(); i++) {
+            Files.write(seedCorpus.resolve("seed-" + i), seeds.get(i));
+        }
+        Path dictionary = folder.resolve("dictionary");
+        try (var in = DecoderFuzzTest.class.getResourceAsStream(target.getSimpleName() + ".dict")) {
+            if (in != null) {
+                Files.copy(in, dictionary, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-Dplayhead.fuzz.golden="
+                        + System.getProperty("playhead.fuzz.golden", "../core/src/test/resources/dev/playhead/block"),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + target.getName(),
+                "--instrumentation_includes=dev.playhead.**:tools.jackson.core.**",
+                "--custom_hook_includes=dev.playhead.**",
+                "--reproducer_path=" + folder,
+                "-artifact_prefix=" + folder + "/",
+                "-max_total_time=" + SECONDS,
+                "-seed=" + SEED,
+                "-timeout=" + SECONDS_FOR_AN_INPUT,
+                "-max_len=" + MOST_INPUT_BYTES,
+                "-rss_limit_mb=0",
+                "-print_final_stats=1"));
+        if (Files.exists(dictionary)) {
+            command.add("-dict=" + dictionary);
+        }
+        command.add(corpus.toString());
+        command.add(seedCorpus.toString());
+        Path output = folder.resolve("output.txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            long limit = Long.parseLong(SECONDS) + 120;
+            assertThat(process.waitFor(limit, TimeUnit.SECONDS))
+                    .as("ends within %s s", limit)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(output);
+        assertThat(process.exitValue())
+                .as("%s found something:%n%s", target.getSimpleName(), end(said))
+                .isZero();
+        assertThat(said).as("it ran").contains("stat::number_of_executed_units");
+    }
+
+    private static String end(String text) {
+        return text.substring(Math.max(0, text.length() - MOST_OUTPUT));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.playhead.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * Headers and bodies put together as blocks that their checksums say nothing against, by the layout in the package page of
+ * {@code dev.playhead.block}. It is written here a second time on purpose: what only the library's own code agreed with
+ * would be checked against itself.
+ */
+final class Envelope {
+    private static final byte[] MAGIC_AND_VERSION = {'P', 'H', 'B', '\n', 1};
+    private static final int FLAGS_AT = 5;
+    private static final int HEADER_SIZE_AT = 6;
+    private static final int FIELDS_AT = 14;
+    private static final int CHECKSUMS_BYTES = 8;
+
+    private Envelope() {}
+
+    /** The blocks that the library promises to read for ever. */
+    static List<byte[]> goldenBlocks() {
+        Path folder =
+                Path.of(System.getProperty("playhead.fuzz.golden", "../core/src/test/resources/dev/playhead/block"));
+        try {
+            return List.of(
+                    Files.readAllBytes(folder.resolve("v1.block")),
+                    Files.readAllBytes(folder.resolve("v1-deflated.block")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int headerSize(byte[] block) {
+        return ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).getInt(HEADER_SIZE_AT);
+    }
+
+    /** The flags and what follows up to the checksums, without the two sizes. */
+    static byte[] fieldsOf(byte[] block) {
+        byte[] fields = Arrays.copyOfRange(block, FIELDS_AT - 1, headerSize(block) - CHECKSUMS_BYTES);
+        fields[0] = block[FLAGS_AT];
+        return fields;
+    }
+
+    static byte[] bodyOf(byte[] block) {
+        return Arrays.copyOfRange(block, headerSize(block), block.length);
+    }
+
+    /** The fields of a header for so many events that may have any of the first 16 letters as names. */
+    static byte[] fields(int events) {
+        ByteBuffer fields = ByteBuffer.allocate(256);
+        fields.put((byte) 1);
+        varint(fields, events);
+        varint(fields, 0);
+        varint(fields, events - 1);
+        for (int i = 0; i < 4; i++) {
+            fields.put((byte) 0); // the least and the greatest timestamp
+        }
+        fields.put((byte) 0).put((byte) 0);
+        for (String name : List.of("t", "s")) {
+            strings(fields, name);
+            varint(fields, events);
+        }
+        strings(fields, "abcdefghijklmnop");
+        fields.put((byte) 0);
+        return Arrays.copyOf(fields.array(), fields.position());
+    }
+
+    private static void varint(ByteBuffer to, int value) {
+        int left = value;
+        while (left >= 0x80) {
+            to.put((byte) (left | 0x80));
+            left >>>= 7;
+        }
+        to.put((byte) left);
+    }
+
+    /** A table of up to 16 strings of one letter each. */
+    private static void strings(ByteBuffer to, String letters) {
+        byte[] ascii = letters.getBytes(StandardCharsets.US_ASCII);
+        to.put((byte) ascii.length);
+        to.put((byte) 0).put((byte) 0); // constant: the first begins at 0
+        to.put((byte) (ascii.length * 2)).put((byte) 0);
+        for (byte letter : ascii) {
+            to.put((byte) 1).put(letter); // the first: its size; the others: nothing shared, one more byte
+        }
+    }
+
+    /** A block of these parts, whose sizes and checksums are right. */
+    static byte[] block(byte[] flagsAndFields, byte[] body) {
+        int headerSize = FIELDS_AT - 1 + flagsAndFields.length + CHECKSUMS_BYTES;
+        ByteBuffer block = ByteBuffer.allocate(headerSize + body.length).order(ByteOrder.LITTLE_ENDIAN);
+        block.put(MAGIC_AND_VERSION);
+        block.put(flagsAndFields, 0, 1);
+        block.putInt(headerSize).putInt(body.length);
+        block.put(flagsAndFields, 1, flagsAndFields.length - 1);
+        block.putInt(checksum(body, body.length));
+        block.putInt(checksum(block.array(), block.position()));
+        return block.put(body).array();
+    }
+
+    private static int checksum(byte[] bytes, int size) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes, 0, size);
+        return (int) checksum.getValue();
+    }
+}

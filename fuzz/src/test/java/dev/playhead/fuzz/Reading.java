@@ -1,0 +1,179 @@
+package dev.playhead.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.BlockTooNewException;
+import dev.playhead.block.BlockTooOldException;
+import dev.playhead.block.CorruptBlockException;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Asks a block everything that a reader can ask, and checks what every answer must be, whatever the bytes are. */
+final class Reading {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /**
+     * What one call may allocate, for inputs as large as here: opening a block of 65,536 events with many columns takes most.
+     */
+    static final long MOST_BYTES = 256 << 20;
+
+    /** Some events are read, not all of up to 65,536. */
+    private static final int MOST_EVENTS_READ = 32;
+
+    private static final List<Object> VALUES = Arrays.asList(
+            null,
+            true,
+            100.25,
+            37L,
+            1000L,
+            "ORD-000037",
+            "text1",
+            "plugin:feed",
+            PlainData.of(List.of(1, 2)),
+            Map.of());
+    private static final List<List<String>> PATHS = List.of(
+            List.of(),
+            List.of("a"),
+            List.of("rowId"),
+            List.of("oldValue"),
+            List.of("flags", "dirty"),
+            List.of("range", "1"));
+    private static final List<Instant> TIMES =
+            List.of(Instant.MIN, Instant.EPOCH, Instant.ofEpochMilli(1_767_225_604_000L), Instant.MAX);
+
+    private final SealedBlock block;
+    private final long mostBytes;
+    private long allocated;
+
+    private Reading(SealedBlock block, long mostBytes) {
+        this.block = block;
+        this.mostBytes = mostBytes;
+    }
+
+    /** A question; the answer is not looked at unless the question does. */
+    private interface Question {
+        void ask();
+    }
+
+    /** Reads everything; no call may allocate more than so many bytes. */
+    static void all(byte[] bytes, long mostBytes) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        SealedBlock block;
+        try {
+            block = SealedBlock.open(bytes);
+        } catch (CorruptBlockException | BlockTooOldException | BlockTooNewException e) {
+            return;
+        }
+        Reading reading = new Reading(block, mostBytes);
+        reading.allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        reading.header();
+        reading.events();
+        reading.searches();
+    }
+
+    private void ask(Question question) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        try {
+            question.ask();
+        } catch (CorruptBlockException e) {
+            // One of the two things that may happen.
+            block.trim();
+        }
+        allocated = Math.max(allocated, THREADS.getCurrentThreadAllocatedBytes() - before);
+        if (allocated > mostBytes) {
+            throw new AssertionError(
+                    "allocated=" + allocated + " but at most " + mostBytes + " for blockBytes=" + block.bytes().length);
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+
+    private void header() {
+        BlockHeader header = block.header();
+        require(header.size() >= 1 && header.size() <= 1 << 16, "size=" + header.size());
+        require(header.firstSequence() <= header.lastSequence(), "sequences of " + block);
+        require(!block.toString().isEmpty() && block.memoryBytes() > 0, "memoryBytes=" + block.memoryBytes());
+        ask(() -> header.fieldNames().forEach(header::mayHaveField));
+        ask(() -> header.mayHaveField("rowId"));
+        VALUES.forEach(header::mayHaveValue);
+        require(!header.anyType(type -> false) && !header.anySource(source -> false), "any");
+        for (Instant time : TIMES) {
+            header.mayBeBetween(time, time);
+        }
+        BlockHeader alone = BlockHeader.read(block.headerBytes());
+        require(alone.types().equals(header.types()) && alone.blockBytes() == header.blockBytes(), "header alone");
+    }
+
+    private void events() {
+        int size = block.size();
+        int step = Math.max(1, size / MOST_EVENTS_READ);
+        for (int i = 0; i < size; i += step) {
+            event(i);
+        }
+        event(size - 1);
+        for (long sequence : new long[] {Long.MIN_VALUE, -1, 0, 101, 127, 198, Long.MAX_VALUE}) {
+            ask(() -> {
+                int position = block.indexOf(sequence);
+                require(position < size && position >= -size - 1, "indexOf=" + position);
+                require(position < 0 || block.sequence(position) == sequence, "sequence=" + sequence);
+            });
+        }
+    }
+
+    private void event(int position) {
+        ask(() -> {
+            RecordedEvent event = block.event(position);
+            require(event.sequence() == block.sequence(position), "sequence");
+            require(event.type().equals(block.type(position)), "type");
+            require(event.source().equals(block.source(position)), "source");
+            require(event.timestamp().equals(block.timestamp(position)), "timestamp");
+            require(PlainData.isPlain(event.payload()) || event.payload() instanceof Number, "payload");
+            require(PlainData.isPlain(event.metadata()), "metadata");
+        });
+    }
+
+    private void searches() {
+        int size = block.size();
+        ask(() -> block.countTypes((type, count) -> require(count >= 0, type)));
+        ask(() -> block.countSources((source, count) -> require(count >= 0, source)));
+        ask(() -> require(block.minTime() != null && block.maxTime() != null, "times"));
+        for (boolean match : new boolean[] {true, false}) {
+            ask(() -> set(block.typesMatching(type -> match == type.startsWith("cell"))));
+            ask(() -> set(block.sourcesMatching(source -> match)));
+        }
+        for (Instant time : TIMES) {
+            ask(() -> set(block.timeBetween(time, Instant.MAX)));
+            ask(() -> set(block.timeBetween(Instant.EPOCH, time)));
+            ask(() -> require(block.lastAtOrBefore(time, size) < size, "lastAtOrBefore"));
+            ask(() -> require(block.countAfter(time, size) <= size, "countAfter"));
+        }
+        ask(() -> set(block.sequenceBetween(0, 120)));
+        ask(() -> set(block.sequenceBetween(Long.MIN_VALUE, Long.MAX_VALUE)));
+        for (int i = 0; i < PATHS.size() * 3; i++) {
+            List<String> path = PATHS.get(i % PATHS.size());
+            Object value = PlainData.of(VALUES.get(i % VALUES.size()));
+            ask(() -> set(block.fieldEquals(path, value)));
+        }
+        ask(() -> set(block.payloadContains(PlainData.mapOf(Map.of()))));
+        ask(() -> set(
+                block.payloadContains(PlainData.mapOf(Map.of("columnId", "price", "flags", Map.of("dirty", true))))));
+        ask(() -> set(block.payloadContains(PlainData.mapOf(Map.of("a", 1)))));
+    }
+
+    /** A set of positions has no bit beyond the last event. */
+    private void set(long[] positions) {
+        int size = block.size();
+        require(positions.length == (size + 63) / 64, "words=" + positions.length);
+        require(size % 64 == 0 || positions[positions.length - 1] >>> size == 0, "a position beyond size=" + size);
+    }
+}
