@@ -201,6 +201,28 @@ class DurableHistoryTest {
     }
 
     @Test
+    void shouldReadEveryEventOfManySmallCommits() {
+        try (EventHistory writer = open(EventHistory.builder());
+                EventHistory reader = EventHistory.builder()
+                        .store(store.reopen(EventStore.Mode.READ))
+                        .build()) {
+            for (long n = 0; n < 100; n++) {
+                writer.recordEvent(event(n));
+                writer.flush();
+
+                assertThat(reader.getEvents()).isEqualTo(writer.getEvents());
+            }
+            writer.clear();
+            writer.flush();
+            assertThat(reader.getEvents()).isEmpty();
+            assertThat(reader.durableSequence()).isEqualTo(99);
+            assertThat(writer.recordEvent(event(100))).isEqualTo(100);
+            writer.flush();
+            assertThat(reader.getEvents()).isEqualTo(writer.getEvents());
+        }
+    }
+
+    @Test
     void shouldReadOnAfterWhatItReadsWasEvicted() {
         try (EventHistory history = open(EventHistory.builder().capacity(1_000).memoryBudget(1))) {
             for (long n = 0; n < 1_000; n++) {

@@ -351,6 +351,7 @@ final class BlockRing {
             recordedInClosed -= last.size();
             forget(last);
         }
+        sequenceAfterClosed = lastPagedSequence() + 1;
     }
 
     void clear() {

@@ -90,6 +90,7 @@ final class StoreReader {
                 long evicted = contents.history().evictedEvents() - retention.evictedSinceOrigin();
                 ring.removeFirst(evicted, contents.history().originSequence());
                 add(contents, ring);
+                ring.sequenceAfterClosed(contents.history().nextSequence());
                 retention.restore(contents.history());
             }
             version = now;
