@@ -27,6 +27,7 @@ import dev.playhead.storage.ImportReport;
 import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoredSession;
 import dev.playhead.storage.Storing;
 import dev.playhead.timetravel.EventSnapshot;
@@ -106,6 +107,8 @@ public final class EventHistory implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean recordingNow;
     private volatile boolean closed;
+    /** Whether construction is over; the buffer is at work before. */
+    private volatile boolean ready;
 
     private record Attachment(EventBus bus, Subscription subscription) {}
 
@@ -126,23 +129,29 @@ public final class EventHistory implements AutoCloseable {
                 builder.clock,
                 new CircularBuffer.Options(
                         config.compression(), projecting, builder.monitor, builder.storing(), new Owner()));
-        this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
-        this.feed = new LiveFeed(buffer, executor, problems);
-        this.snapshots = new SnapshotManager(
-                builder.projections,
-                this::held,
-                buffer::release,
-                failure -> problems.report(
-                        HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure));
-        // What others evict is not folded here, and what was evicted earlier is gone.
-        if (readOnly || buffer.evictedInEarlierSessions() > 0) {
-            snapshots.forgetInitialStates(buffer.held().originSequence());
+        try {
+            this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
+            this.feed = new LiveFeed(buffer, executor, problems);
+            this.snapshots = new SnapshotManager(
+                    builder.projections,
+                    this::held,
+                    buffer::release,
+                    failure -> problems.report(
+                            HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure));
+            // What others evict is not folded here, and what was evicted earlier is gone.
+            if (readOnly || buffer.evictedInEarlierSessions() > 0) {
+                snapshots.forgetInitialStates(buffer.held().originSequence(), readOnly);
+            }
+            this.timeline = new TimelineManager(snapshots);
+            this.replayer = new EventReplayer(recording::asRecorded);
+            this.enabled = config.enabled() && !readOnly;
+            this.recordingNow = enabled;
+            this.replayTarget = builder.replayTarget;
+            this.ready = true;
+        } catch (Throwable e) { // a projection's initial state, for instance
+            buffer.close();
+            throw e;
         }
-        this.timeline = new TimelineManager(snapshots);
-        this.replayer = new EventReplayer(recording::asRecorded);
-        this.enabled = config.enabled() && !readOnly;
-        this.recordingNow = enabled;
-        this.replayTarget = builder.replayTarget;
     }
 
     /**
@@ -189,7 +198,13 @@ public final class EventHistory implements AutoCloseable {
      * @throws PlayheadException if the module that keeps events in files, {@code playhead-sqlite}, is not there
      */
     public static EventHistory openReadOnly(Path file) {
-        return builder().store(Stores.open(file, EventStore.Mode.READ)).build();
+        EventStore store = Stores.open(file, EventStore.Mode.READ);
+        try {
+            return builder().store(store).build();
+        } catch (Throwable e) {
+            store.close();
+            throw e;
+        }
     }
 
     /**
@@ -218,6 +233,9 @@ public final class EventHistory implements AutoCloseable {
     private final class Owner implements CircularBuffer.Owner {
         @Override
         public void rolled() {
+            if (!ready) {
+                return;
+            }
             int retired = buffer.retiredBlocks();
             if (retired > MAX_RETIRED_BLOCKS) {
                 fold();
@@ -228,12 +246,16 @@ public final class EventHistory implements AutoCloseable {
 
         @Override
         public void retired() {
-            foldLater();
+            if (ready) {
+                foldLater();
+            }
         }
 
         @Override
         public void refreshed() {
-            feed.wake();
+            if (ready) {
+                feed.wake();
+            }
         }
 
         @Override
@@ -325,7 +347,7 @@ public final class EventHistory implements AutoCloseable {
             int before = buffer.quarantinedBlocks();
             try {
                 return question.get();
-            } catch (CorruptBlockException e) {
+            } catch (CorruptBlockException | StoreException e) {
                 if (buffer.quarantinedBlocks() == before) {
                     throw e;
                 }

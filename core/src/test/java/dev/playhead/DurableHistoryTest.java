@@ -10,8 +10,11 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.InMemoryEventStore;
+import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -240,6 +243,70 @@ class DurableHistoryTest {
                 last = events.next().sequence();
             }
             assertThat(last).isEqualTo(999);
+        }
+    }
+
+    @Test
+    void shouldKeepWhatHasNotExpiredWhenItIsOpenedAgain() {
+        RetentionPolicy anHour = RetentionPolicy.unlimited().withMaxAge(Duration.ofHours(1));
+        try (EventHistory history = open(EventHistory.builder().retention(anHour))) {
+            for (long n = 0; n < 2_500; n++) {
+                history.recordEvent(event(n));
+            }
+        }
+        try (EventHistory history = reopen(EventHistory.builder().retention(anHour))) {
+            history.flush();
+            assertThat(history.count(ALL)).isEqualTo(2_500);
+        }
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+        try (EventHistory history =
+                reopen(EventHistory.builder().retention(anHour).clock(later))) {
+            assertThat(history.count(ALL)).isZero();
+            assertThat(history.recordEvent(event(1))).isEqualTo(2_500);
+        }
+    }
+
+    @Test
+    void shouldNotTellAStateThatAnotherProcessesEvictionsMadeUnknown() {
+        try (EventHistory writer = open(EventHistory.builder().capacity(100));
+                EventHistory reader = EventHistory.builder()
+                        .store(store.reopen(EventStore.Mode.READ))
+                        .projection(SUM)
+                        .build()) {
+            writer.recordEvent(event(1));
+            writer.clear();
+            for (int n = 0; n < 500; n++) {
+                writer.recordEvent(event(1));
+            }
+            writer.flush();
+            assertThatThrownBy(() -> reader.getEventSnapshotAtSequence(500).state(SUM))
+                    .isInstanceOf(IncompleteHistoryException.class);
+        }
+    }
+
+    @Test
+    void shouldEndTheWriterWhenAProjectionCannotBegin() {
+        Projection<Long> broken = new Projection<>() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Long initial() {
+                throw new IllegalStateException("no beginning");
+            }
+
+            @Override
+            public Long apply(Long state, RecordedEvent event) {
+                return state;
+            }
+        };
+        assertThatThrownBy(() -> open(EventHistory.builder().projection(broken)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no beginning");
+        try (EventHistory history = reopen(EventHistory.builder())) {
+            assertThat(history.recordEvent(event(1))).isZero();
         }
     }
 }

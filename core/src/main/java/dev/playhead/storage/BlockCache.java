@@ -3,12 +3,15 @@ package dev.playhead.storage;
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks and headers read from a store, as many as a number of bytes allows; those used longest ago go first.
@@ -21,13 +24,19 @@ final class BlockCache {
     private static final int HEADERS_AT_ONCE = 64;
 
     private final EventStore store;
-    private final BiConsumer<StoredBlock, CorruptBlockException> onCorrupt;
+    private final BiConsumer<StoredBlock, PlayheadException> onDamaged;
+    private final Consumer<StoredBlock> onGone;
     private final Recent<SealedBlock> blocks;
     private final Recent<BlockHeader> headers;
 
-    BlockCache(EventStore store, long budgetBytes, BiConsumer<StoredBlock, CorruptBlockException> onCorrupt) {
+    BlockCache(
+            EventStore store,
+            long budgetBytes,
+            BiConsumer<StoredBlock, PlayheadException> onDamaged,
+            Consumer<StoredBlock> onGone) {
         this.store = store;
-        this.onCorrupt = onCorrupt;
+        this.onDamaged = onDamaged;
+        this.onGone = onGone;
         this.blocks = new Recent<>(budgetBytes / 2, SealedBlock::memoryBytes);
         this.headers = new Recent<>(budgetBytes / 2, BlockHeader::memoryBytes);
     }
@@ -43,17 +52,25 @@ final class BlockCache {
         if (known != null) {
             return known;
         }
-        SealedBlock read;
+        @Nullable SealedBlock read;
         try {
-            read = store.block(stored)
-                    .orElseThrow(() -> new StoreException(
-                            StoreException.Reason.MISSING,
-                            store.location() + " no longer has the events " + stored.firstSequence() + ".."
-                                    + stored.lastSequence() + ", which were dropped meanwhile; ask again",
-                            null));
+            read = store.block(stored).orElse(null);
         } catch (CorruptBlockException e) {
-            onCorrupt.accept(stored, e);
+            onDamaged.accept(stored, e);
             throw e;
+        } catch (StoreException e) {
+            if (e.reason() == StoreException.Reason.DAMAGED) {
+                onDamaged.accept(stored, e);
+            }
+            throw e;
+        }
+        if (read == null) {
+            onGone.accept(stored);
+            throw new StoreException(
+                    StoreException.Reason.MISSING,
+                    store.location() + " no longer has the events " + stored.firstSequence() + ".."
+                            + stored.lastSequence() + ", which were dropped meanwhile; ask again",
+                    null);
         }
         blocks.put(stored.firstSequence(), read);
         return read;
@@ -78,12 +95,13 @@ final class BlockCache {
         try {
             first = read.isEmpty() ? null : BlockHeader.read(read.get(0));
         } catch (CorruptBlockException e) {
-            onCorrupt.accept(stored, e);
+            onDamaged.accept(stored, e);
             throw e;
         }
         // A header that is not this block's is that of the next one, or damaged: reading the block will tell.
         if (first == null || !stored.describes(first)) {
-            first = block(stored).header();
+            // Read anew, so as not to hold the bytes of the whole block.
+            first = BlockHeader.read(block(stored).headerBytes());
         }
         headers.put(stored.firstSequence(), first);
         return first;
@@ -103,9 +121,9 @@ final class BlockCache {
         return blocks.bytes() + headers.bytes();
     }
 
-    void forget(StoredBlock stored) {
-        blocks.remove(stored.firstSequence());
-        headers.remove(stored.firstSequence());
+    void clear() {
+        blocks.clear();
+        headers.clear();
     }
 
     /** Values by sequence, up to a number of bytes; guarded by itself. */
@@ -124,7 +142,7 @@ final class BlockCache {
             return bytes;
         }
 
-        @org.jspecify.annotations.Nullable
+        @Nullable
         synchronized V get(long sequence) {
             return values.get(sequence);
         }
@@ -141,7 +159,12 @@ final class BlockCache {
             }
         }
 
-        synchronized void remove(long sequence) {
+        synchronized void clear() {
+            values.clear();
+            bytes = 0;
+        }
+
+        private void remove(long sequence) {
             V gone = values.remove(sequence);
             bytes -= gone == null ? 0 : bytesOf.applyAsLong(gone);
         }

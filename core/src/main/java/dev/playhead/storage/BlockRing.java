@@ -166,6 +166,21 @@ final class BlockRing {
         return !unsealed.isEmpty();
     }
 
+    int unsealedBlocks() {
+        return unsealed.size();
+    }
+
+    /** Lets blocks that could not be sealed wait for it again, since what is not sealed is not stored for good. */
+    void retrySealing() {
+        for (Slot slot : unstored) {
+            if (slot.sealed() == null && !slot.waiting) {
+                slot.waiting = true;
+                backlogBytes += slot.bytes();
+                unsealed.addLast(slot);
+            }
+        }
+    }
+
     /** The oldest block that waits for being sealed, which it now does no longer; null if there is none. */
     @Nullable
     Slot takeUnsealed() {
@@ -197,8 +212,11 @@ final class BlockRing {
     Unstored unstored(long committed, int inOpen, boolean withTail, Retention retention, long nextSequence) {
         List<Slot> sealed = new ArrayList<>();
         List<Unstored.Tail> tails = new ArrayList<>();
+        // Blocks are stored in order: what follows one that is not sealed yet goes as tail.
+        boolean inOrder = true;
         for (Slot slot : unstored) {
-            if (slot.sealed() != null) {
+            inOrder &= slot.sealed() != null;
+            if (inOrder) {
                 sealed.add(slot);
             } else if (withTail) {
                 addTail(slot, slot.size(), committed, tails);
@@ -233,13 +251,13 @@ final class BlockRing {
     void stored(Unstored what) {
         for (Slot slot : what.sealed()) {
             if (!slot.gone) {
-                unstored.removeFirst();
+                unstored.remove(slot);
                 unstoredBytes -= slot.bytes();
                 slot.store();
             }
         }
         what.quarantined().keySet().forEach(quarantined::remove);
-        leaving.removeAll(what.leaving());
+        leaving.subList(0, what.leaving().size()).clear();
     }
 
     /** Lets go of the oldest blocks that are not in the store, until the others have no more than so many bytes. */
@@ -262,7 +280,6 @@ final class BlockRing {
             if (slot.stored() == block) {
                 slots.remove(slot);
                 forget(slot);
-                leaving.remove(slot.lent());
                 quarantined.put(block.firstSequence(), why);
                 quarantinedBlocks++;
                 addLost(new SequenceRange(block.firstSequence(), block.lastSequence()));
@@ -277,9 +294,16 @@ final class BlockRing {
         Set<Long> there = new HashSet<>();
         stored.forEach(block -> there.add(block.firstSequence()));
         List<SequenceRange> gone = new ArrayList<>();
-        for (int i = pagedSlots - 1; i >= 0; i--) {
+        for (int i = slots.size() - 1; i >= 0; i--) {
             Slot slot = slots.get(i);
-            if (!there.contains(slot.sequence(0))) {
+            if (!slot.isStored() || there.contains(slot.sequence(0))) {
+                continue;
+            }
+            if (!slot.isPaged()) {
+                slot.unstore();
+                unstored.addFirst(slot);
+                unstoredBytes += slot.bytes();
+            } else {
                 gone.add(new SequenceRange(slot.sequence(0), slot.lastSequence()));
                 slots.remove(slot);
                 forget(slot);
@@ -288,6 +312,20 @@ final class BlockRing {
         }
         gone.forEach(this::addLost);
         return gone;
+    }
+
+    /** Removes a block that the store no longer has; returns whether it was there. */
+    boolean removeGone(StoredBlock block) {
+        for (int i = 0; i < pagedSlots; i++) {
+            Slot slot = slots.get(i);
+            if (slot.stored() == block) {
+                slots.remove(slot);
+                forget(slot);
+                quarantinedBlocks++;
+                return true;
+            }
+        }
+        return false;
     }
 
     int quarantinedBlocks() {
@@ -330,14 +368,6 @@ final class BlockRing {
         return first;
     }
 
-    /** Removes the oldest blocks, with so many events, and those before the history's beginning. */
-    void removeFirst(long events, long originSequence) {
-        long left = events;
-        while (!slots.isEmpty() && (left >= slots.get(0).size() || slots.get(0).lastSequence() < originSequence)) {
-            left -= removeFirst().size();
-        }
-    }
-
     /** The last sequence that only the store has, or -1. */
     long lastPagedSequence() {
         return pagedSlots == 0 ? -1 : slots.get(pagedSlots - 1).lastSequence();
@@ -352,6 +382,13 @@ final class BlockRing {
             forget(last);
         }
         sequenceAfterClosed = lastPagedSequence() + 1;
+    }
+
+    /** Forgets everything, to be filled again. */
+    void reset() {
+        clear();
+        recordedInClosed = 0;
+        sequenceAfterClosed = 0;
     }
 
     void clear() {
@@ -370,7 +407,7 @@ final class BlockRing {
             pagedSlots--;
             pagedBytes -= slot.bytes();
             PagedBlock lent = slot.lent();
-            if (lent != null) {
+            if (lent != null && storing) {
                 leaving.add(lent);
             }
         }

@@ -1,7 +1,6 @@
 package dev.playhead.storage;
 
 import dev.playhead.block.Block;
-import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
 import dev.playhead.block.ReferenceBlock;
@@ -9,6 +8,7 @@ import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
 import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -60,15 +60,17 @@ public final class CircularBuffer implements AutoCloseable {
     private final @Nullable StoreWriter writer;
     private final @Nullable Future<?> ticking;
     private long evictedBefore;
+    private boolean followingFails; // of the maintenance thread
 
     /** Where the next event goes; one that takes nothing when a block has yet to be opened. */
     private volatile RecordingBlock open = RecordingBlock.closed();
+    /** Whether nothing is appended any more, since the store would not get it. */
+    private volatile boolean ended;
 
     private final Object lock = new Object();
     // All below are guarded by the lock.
     private final BlockRing ring;
     private final Retention retention;
-    private int beingSealed;
 
     /**
      * What else a buffer is to know.
@@ -159,12 +161,15 @@ public final class CircularBuffer implements AutoCloseable {
         this.owner = options.owner();
         Storing storing = options.storing();
         boolean writing = storing != null && storing.isWritable();
-        this.reader = storing == null ? null : new StoreReader(storing, this::damaged);
+        this.reader = storing == null ? null : new StoreReader(storing, this::damaged, this::gone);
         this.ring = new BlockRing(writing, reader == null ? null : reader.cache());
         // Of what another process keeps, that process decides.
         this.retention = new Retention(
                 storing == null || writing ? policy : RetentionPolicy.unlimited(), options.retiring(), ring);
         this.sealsAtOnce = retention.limitsBytes();
+        if (expires()) {
+            retention.passed(clock.millis());
+        }
         if (storing == null || reader == null) {
             this.writer = null;
         } else {
@@ -174,7 +179,7 @@ public final class CircularBuffer implements AutoCloseable {
             }
             evictedBefore = found.history().evictedEvents();
             if (writing) {
-                continueTail(found.tail());
+                continueTail(found);
             }
             this.writer = writing
                     ? new StoreWriter(this, storing, reader, found.history().nextSequence(), clock)
@@ -190,14 +195,19 @@ public final class CircularBuffer implements AutoCloseable {
     }
 
     /** What was recorded and not sealed before goes on as the open block. */
-    private void continueTail(List<SealedBlock> tail) {
-        for (SealedBlock part : tail) {
+    private void continueTail(StoreContents found) {
+        for (SealedBlock part : found.tail()) {
             for (int i = 0; i < part.size(); i++) {
                 if (part.sequence(i) >= ring.sequenceAfterClosed()) {
                     RecordedEvent event = part.event(i);
-                    place(event.event(), event.sequence());
+                    place(event.event(), event.sequence(), part.header().maxRecordedAtMillis());
                 }
             }
+        }
+        // Sequences that were given go on from there, also where the store has lost their events.
+        synchronized (lock) {
+            closeLast();
+            ring.sequenceAfterClosed(found.history().nextSequence());
         }
     }
 
@@ -210,7 +220,7 @@ public final class CircularBuffer implements AutoCloseable {
      * Appends an event at the next place.
      *
      * @param captured the event, captured by value
-     * @return its sequence
+     * @return its sequence, or -1 if the buffer is closed and has a store
      */
     public long append(GridEvent captured) {
         long eventBytes = EstimatedBytes.of(captured);
@@ -228,6 +238,9 @@ public final class CircularBuffer implements AutoCloseable {
                 }
                 return block.sequence(position);
             }
+            if (ended) {
+                return -1;
+            }
             roll(block);
         }
     }
@@ -242,7 +255,7 @@ public final class CircularBuffer implements AutoCloseable {
         boolean seal;
         boolean hurry;
         synchronized (lock) {
-            if (open != full) {
+            if (open != full || ended) {
                 return;
             }
             long nowMillis = retention.passed(millis);
@@ -283,7 +296,7 @@ public final class CircularBuffer implements AutoCloseable {
         if (sequence < 0) {
             return append(captured);
         }
-        boolean appended = place(captured, sequence);
+        boolean appended = place(captured, sequence, clock.millis());
         boolean more;
         synchronized (lock) {
             more = ring.hasUnsealed();
@@ -296,12 +309,11 @@ public final class CircularBuffer implements AutoCloseable {
     }
 
     /** Puts an event where it was; returns whether that place was not yet passed. */
-    private boolean place(GridEvent captured, long sequence) {
+    private boolean place(GridEvent captured, long sequence, long millis) {
         long eventBytes = EstimatedBytes.of(captured);
-        long millis = clock.millis();
         boolean appended = true;
         synchronized (lock) {
-            if (sequence < nextSequence(openEvents())) {
+            if (ended || sequence < nextSequence(openEvents())) {
                 return false;
             }
             RecordingBlock last = ring.open();
@@ -374,11 +386,16 @@ public final class CircularBuffer implements AutoCloseable {
         if (monitor == null || !monitor.isUnderPressure()) {
             return;
         }
-        long events;
+        long events = 0;
         synchronized (lock) {
             int inOpen = openEvents();
             evict(inOpen);
-            events = retention.shed(inOpen);
+            if (reader == null) {
+                events = retention.shed(inOpen);
+            } else { // what the store has is not kept in memory so much, but kept
+                ring.page(ring.memoryBytes() / 2);
+                reader.cache().clear();
+            }
         }
         if (events > 0) {
             owner.shed(events);
@@ -417,8 +434,7 @@ public final class CircularBuffer implements AutoCloseable {
             // until nothing is left
         }
         if (isFollowing()) {
-            refresh();
-            owner.refreshed();
+            follow();
         }
     }
 
@@ -429,7 +445,6 @@ public final class CircularBuffer implements AutoCloseable {
         synchronized (lock) {
             slot = ring.takeUnsealed();
             references = slot == null ? null : slot.references;
-            beingSealed += references == null ? 0 : 1;
         }
         if (slot == null || references == null) {
             return false;
@@ -447,22 +462,20 @@ public final class CircularBuffer implements AutoCloseable {
                 } else {
                     ring.sealed(slot, sealed);
                 }
-                beingSealed--;
-                lock.notifyAll();
             }
         }
         return true;
     }
 
-    /** Seals everything that is closed, and waits for what others are sealing. */
-    void sealAllClosed() throws InterruptedException {
-        while (sealNext()) {
-            // until nothing is left
-        }
+    /** Seals what is closed now. What other threads are sealing is left to them. */
+    void sealAllClosed() {
+        int blocks;
         synchronized (lock) {
-            while (beingSealed > 0) {
-                lock.wait();
-            }
+            ring.retrySealing();
+            blocks = ring.unsealedBlocks();
+        }
+        while (blocks > 0 && sealNext()) {
+            blocks--;
         }
     }
 
@@ -640,7 +653,10 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    /** Forgets all events. Sequences go on, and the next event begins a new history. */
+    /**
+     * Forgets all events. Sequences go on, and the next event begins a new history. The store forgets them with the next
+     * commit.
+     */
     public void clear() {
         synchronized (lock) {
             closeLast();
@@ -649,6 +665,24 @@ public final class CircularBuffer implements AutoCloseable {
     }
 
     // What follows concerns the store.
+
+    /** Looks for more now and then; a failure is told once. */
+    private void follow() {
+        try {
+            refresh();
+        } catch (StoreException e) {
+            if (!followingFails) {
+                followingFails = true;
+                owner.storeFailed(e);
+            }
+            return;
+        }
+        if (followingFails) {
+            followingFails = false;
+            owner.storeResumed();
+        }
+        owner.refreshed();
+    }
 
     /** Takes over what the writer of the store, another process, has done since. */
     private void refresh() {
@@ -659,7 +693,7 @@ public final class CircularBuffer implements AutoCloseable {
     }
 
     /** A block of the store is damaged: it is set aside, so that the next question gets the rest. */
-    private void damaged(StoredBlock block, CorruptBlockException cause) {
+    private void damaged(StoredBlock block, PlayheadException cause) {
         SequenceRange range = new SequenceRange(block.firstSequence(), block.lastSequence());
         boolean isNew;
         synchronized (lock) {
@@ -670,8 +704,15 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
+    /** A block has left the store: whoever asks again gets the rest. */
+    private void gone(StoredBlock block) {
+        synchronized (lock) {
+            boolean unusedSinceNobodyIsTold = ring.removeGone(block);
+        }
+    }
+
     /**
-     * How many blocks were set aside as damaged since the buffer was made.
+     * How many blocks turned out to be damaged or gone, and were set aside, since the buffer was made.
      *
      * @return the number; it grows when a question runs into one
      */
@@ -813,6 +854,10 @@ public final class CircularBuffer implements AutoCloseable {
         }
         try {
             if (writer != null) {
+                synchronized (lock) {
+                    closeLast();
+                    ended = true;
+                }
                 writer.close();
             }
         } finally {

@@ -90,6 +90,11 @@ final class Slot {
         stored = StoredBlock.of(Objects.requireNonNull(sealed).header());
     }
 
+    /** The store has lost it. */
+    void unstore() {
+        stored = null;
+    }
+
     @Nullable
     StoredBlock stored() {
         return stored;

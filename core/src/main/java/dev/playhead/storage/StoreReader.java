@@ -1,10 +1,13 @@
 package dev.playhead.storage;
 
-import dev.playhead.block.CorruptBlockException;
+import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.event.PlayheadException;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a {@link BlockRing} with what is in a store: once, where this process goes on writing it, and again and again, where
@@ -20,9 +23,12 @@ final class StoreReader {
     private long version;
     private volatile List<StoredSession> sessions = List.of();
 
-    StoreReader(Storing storing, BiConsumer<StoredBlock, CorruptBlockException> onCorrupt) {
+    StoreReader(
+            Storing storing,
+            BiConsumer<StoredBlock, PlayheadException> onDamaged,
+            Consumer<StoredBlock> onGone) {
         this.store = storing.store();
-        this.cache = new BlockCache(store, storing.budgetBytes() / 2, onCorrupt);
+        this.cache = new BlockCache(store, storing.budgetBytes() / 2, onDamaged, onGone);
     }
 
     BlockCache cache() {
@@ -64,13 +70,29 @@ final class StoreReader {
         }
         if (store.mode() == EventStore.Mode.READ) {
             for (SealedBlock part : contents.tail()) {
-                // A tail may overlap with the block that has its events.
-                if (part.header().firstSequence() >= ring.sequenceAfterClosed()) {
-                    ring.add(new Slot(part));
+                SealedBlock rest = from(part, ring.sequenceAfterClosed());
+                if (rest != null) {
+                    ring.add(new Slot(rest));
                 }
             }
         }
         sessions = contents.sessions();
+    }
+
+    /** The part of a tail that is in no block yet, or null if there is none. */
+    private static @Nullable SealedBlock from(SealedBlock part, long sequence) {
+        if (part.header().firstSequence() >= sequence) {
+            return part;
+        }
+        if (part.header().lastSequence() < sequence) {
+            return null;
+        }
+        BlockWriter writer = new BlockWriter(true);
+        int from = part.indexOf(sequence);
+        for (int i = from < 0 ? -from - 1 : from; i < part.size(); i++) {
+            writer.add(part.sequence(i), part.event(i).event(), part.header().maxRecordedAtMillis());
+        }
+        return SealedBlock.open(writer.seal());
     }
 
     /** Takes over what was committed since. */
@@ -85,10 +107,21 @@ final class StoreReader {
                 last = ring.lastPagedSequence();
             }
             StoreContents contents = store.contents(last);
+            StoreContents.Standing standing = contents.history();
+            boolean dropped;
             synchronized (ringLock) {
-                ring.removeUnpaged();
-                long evicted = contents.history().evictedEvents() - retention.evictedSinceOrigin();
-                ring.removeFirst(evicted, contents.history().originSequence());
+                dropped = standing.evictedEvents() != retention.evictedSinceOrigin()
+                        || standing.originSequence() != retention.originSequence();
+            }
+            if (dropped) {
+                contents = store.contents(-1);
+            }
+            synchronized (ringLock) {
+                if (dropped) {
+                    ring.reset();
+                } else {
+                    ring.removeUnpaged();
+                }
                 add(contents, ring);
                 ring.sequenceAfterClosed(contents.history().nextSequence());
                 retention.restore(contents.history());

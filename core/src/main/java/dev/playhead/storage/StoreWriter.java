@@ -1,8 +1,8 @@
 package dev.playhead.storage;
 
 import dev.playhead.block.BlockWriter;
-import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class StoreWriter {
     private final Clock clock;
     private final StoredSession session;
     private final Thread thread;
-    private final BlockWriter tailWriter;
+    private BlockWriter tailWriter;
 
     private volatile long durable;
     private volatile boolean failing;
@@ -82,9 +82,10 @@ final class StoreWriter {
         this.thread.setDaemon(true);
     }
 
+    /** Begins, and waits for the first attempt, which notes the session. If that fails, it is told like every failure. */
     void start() {
         thread.start();
-        flush();
+        Throwable unusedSinceTold = serve();
     }
 
     long durableSequence() {
@@ -116,6 +117,9 @@ final class StoreWriter {
 
     /** Takes a ticket and waits until it is served; returns the failure if that was one. */
     private @Nullable Throwable serve() {
+        if (Thread.currentThread() == thread) {
+            return failing ? failure : null; // a listener of problems, run by this very thread: it cannot wait for itself
+        }
         boolean interrupted = false;
         try {
             synchronized (monitor) {
@@ -173,7 +177,11 @@ final class StoreWriter {
                 hurry = false;
             }
             Throwable failed = attempt(sync, last);
-            tell(failed);
+            try {
+                tell(failed);
+            } catch (Throwable e) { // whoever is told must not end the storing
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
             synchronized (monitor) {
                 served = ticket;
                 succeeded = failed == null ? ticket : succeeded;
@@ -181,6 +189,7 @@ final class StoreWriter {
                 ended = last;
                 monitor.notifyAll();
             }
+            maintain(ticket);
         }
     }
 
@@ -203,13 +212,28 @@ final class StoreWriter {
             if (sync || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > maxUnstoredBytes / 4) {
                 commit(sync, last);
             }
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
-            while (!isWanted() && store.maintain() && System.nanoTime() < end) {
-                // step by step, as long as nobody waits
-            }
             return null;
         } catch (Throwable e) { // whatever it is, recording goes on, and the next attempt comes
+            tailWriter = new BlockWriter(buffer.isCompressed()); // that one may be left with half a tail
             return e;
+        }
+    }
+
+    /** Lets the store tidy up step by step, as long as nobody waits. */
+    private void maintain(long servedTicket) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
+        try {
+            while (!isWantedAfter(servedTicket) && store.maintain() && System.nanoTime() < end) {
+                // one more step
+            }
+        } catch (StoreException e) {
+            // Nothing is lost by that: the next commit fails too, and is told, or the next step succeeds.
+        }
+    }
+
+    private boolean isWantedAfter(long servedTicket) {
+        synchronized (monitor) {
+            return tickets > servedTicket || hurry || closing;
         }
     }
 
@@ -224,14 +248,12 @@ final class StoreWriter {
         buffer.sealAllClosed();
         boolean withTail = sync || durability != Durability.ON_FLUSH;
         Unstored unstored = buffer.unstored(durable, withTail);
-        for (PagedBlock leaving : unstored.leaving()) {
-            keep(leaving);
-        }
+        keep(unstored.leaving());
         boolean drops = unstored.dropBefore() > dropped;
         if (unstored.isEmpty() && !drops && !sync && begun) {
             return;
         }
-        StoreBatch.Builder batch = StoreBatch.builder().standing(unstored.standing());
+        StoreBatch.Builder batch = StoreBatch.builder();
         long reached = durable;
         if (drops) {
             batch.dropBefore(unstored.dropBefore());
@@ -242,13 +264,19 @@ final class StoreWriter {
             batch.block(block);
             reached = Math.max(reached, block.header().lastSequence());
         }
+        if (withTail) { // also what was cleared or evicted before it was stored
+            reached = Math.max(reached, unstored.standing().nextSequence() - 1);
+        }
         List<SealedBlock> tails = encode(unstored.tails());
         for (SealedBlock tail : tails) {
             batch.tail(tail);
             reached = Math.max(reached, tail.header().lastSequence());
         }
-        StoredSession stated =
-                last ? session.ended(clock.instant(), unstored.standing().nextSequence()) : session;
+        // After what is stored, not after what is recorded: a sequence that nobody has may be given again after a crash.
+        StoreContents.Standing standing = unstored.standing();
+        long next = Math.max(reached + 1, standing.originSequence());
+        batch.standing(new StoreContents.Standing(next, standing.originSequence(), standing.evictedEvents()));
+        StoredSession stated = last ? session.ended(clock.instant(), next) : session;
         if (!begun || last) {
             batch.session(stated);
         }
@@ -264,16 +292,27 @@ final class StoreWriter {
         durable = reached;
         RecoveryReport now = store.recovery();
         if (now != known) { // the store was damaged, and has made itself anew of what could be read
+            List<StoredBlock> left = store.contents(-1).blocks();
+            buffer.reconcile(left, now);
+            // What was in a tail is stored again, from memory.
+            durable = Math.min(durable, left.isEmpty() ? -1 : left.get(left.size() - 1).lastSequence());
             known = now;
-            buffer.reconcile(store.contents(-1).blocks(), now);
         }
     }
 
-    private static void keep(PagedBlock leaving) {
-        try {
-            leaving.keep();
-        } catch (CorruptBlockException readersAreTold) {
-            // Who reads it is told the same.
+    /** Holds on to blocks that leave the store while readers have them, as far as the budget goes. */
+    private void keep(List<PagedBlock> leaving) {
+        long left = Math.max(LEAST_UNSTORED_BYTES, budgetBytes / 4);
+        for (PagedBlock block : leaving) {
+            left -= block.stored().bytes();
+            if (left < 0) {
+                return; // who reads on is told that it is gone
+            }
+            try {
+                block.keep();
+            } catch (PlayheadException readersAreTold) {
+                // Who reads it is told the same.
+            }
         }
     }
 
@@ -309,6 +348,9 @@ final class StoreWriter {
         synchronized (monitor) {
             closing = true;
             monitor.notifyAll();
+        }
+        if (Thread.currentThread() == thread) {
+            return; // it ends after what it is doing
         }
         boolean interrupted = false;
         while (thread.isAlive()) {

@@ -4,6 +4,7 @@ import dev.playhead.block.Block;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class SnapshotManager {
     private final LongConsumer release;
     private final Consumer<ProjectionException> onFailure;
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
+    private volatile boolean forgetful;
     private final AtomicReference<Bases> bases;
     private final AtomicReference<@Nullable Known<?>> latest = new AtomicReference<>();
 
@@ -74,13 +76,15 @@ public final class SnapshotManager {
      * Says that events were evicted before this manager was made, so that no state follows from the initial ones.
      *
      * @param originSequence where the history begins
+     * @param forGood whether that holds for every history that follows after this one is cleared, too
      */
-    public void forgetInitialStates(long originSequence) {
+    public void forgetInitialStates(long originSequence, boolean forGood) {
+        forgetful = forGood;
         bases.set(new Bases(originSequence, originSequence, Map.of()));
     }
 
     private Bases initialBases(long originSequence) {
-        return new Bases(originSequence, originSequence, initialStates);
+        return new Bases(originSequence, originSequence, forgetful ? Map.of() : initialStates);
     }
 
     /**
@@ -112,6 +116,9 @@ public final class SnapshotManager {
                 states.put(projection, foldInto(projection, state, start, held));
             } catch (ProjectionException e) {
                 failures.add(e);
+            } catch (PlayheadException e) { // evicted events that cannot be read from the store
+                failures.add(new ProjectionException(
+                        "projection=" + projection.name() + " lost its base state: " + e.getMessage(), e));
             }
         });
         Bases next = new Bases(before, held.originSequence(), states);
