@@ -105,8 +105,7 @@ final class Arrivals implements EventSink {
         }
         long place;
         try {
-            place = history.recordEvent(
-                    sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
+            place = history.recordEvent(sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
         } catch (NotDurableException e) {
             place = e.sequence(); // it is recorded; the history has told what is wrong, and tries again
         }

@@ -59,8 +59,7 @@ final class ChangesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         state.check();
-        List<Change<Object>> changes =
-                file.askForStates(session, history -> changes(history, state.require(history)));
+        List<Change<Object>> changes = file.askForStates(session, history -> changes(history, state.require(history)));
         if (session.json()) {
             changes.forEach(change -> session.out().line(JsonText.compact(data(change))));
         } else if (csv) {

@@ -41,8 +41,7 @@ final class CrashTrial {
      * @param report what opening the file found
      * @param openNanos how long it took to open
      */
-    record Outcome(
-            long recorded, long promised, long recovered, boolean equal, RecoveryReport report, long openNanos) {
+    record Outcome(long recorded, long promised, long recovered, boolean equal, RecoveryReport report, long openNanos) {
         boolean keptPromise() {
             return promised > 0 && recovered >= promised;
         }
@@ -119,8 +118,8 @@ final class CrashTrial {
                 }
             }
             if (word[1] == 0) {
-                throw new CommandFailure("the process that was to be killed did not record; its exit code is "
-                        + process.waitFor());
+                throw new CommandFailure(
+                        "the process that was to be killed did not record; its exit code is " + process.waitFor());
             }
             int unusedSinceItWasKilled = process.waitFor();
             return word;
@@ -142,7 +141,10 @@ final class CrashTrial {
         Module module = CrashTrial.class.getModule();
         if (module.isNamed()) {
             command.addAll(List.of(
-                    "-p", System.getProperty("jdk.module.path"), "-m", module.getName() + "/" + Victim.class.getName()));
+                    "-p",
+                    System.getProperty("jdk.module.path"),
+                    "-m",
+                    module.getName() + "/" + Victim.class.getName()));
         } else {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Victim.class.getName()));
         }
@@ -156,15 +158,13 @@ final class CrashTrial {
             RecoveryReport report = history.recovery().orElseThrow();
             long openNanos = System.nanoTime() - startNanos;
             long recovered = history.stats().stored();
-            return new Outcome(
-                    lastWord[0], lastWord[1], recovered, equal(history, seed, recovered), report, openNanos);
+            return new Outcome(lastWord[0], lastWord[1], recovered, equal(history, seed, recovered), report, openNanos);
         }
     }
 
     private static boolean equal(EventHistory history, long seed, long recovered) {
-        try (EventHistory again = EventHistory.builder()
-                .retention(RetentionPolicy.unlimited())
-                .build()) {
+        try (EventHistory again =
+                EventHistory.builder().retention(RetentionPolicy.unlimited()).build()) {
             run(again, seed, (recorded, durable) -> recorded < recovered);
             Iterator<RecordedEvent> expected = again.events(EventFilter.all()).iterator();
             return history.events(EventFilter.all())

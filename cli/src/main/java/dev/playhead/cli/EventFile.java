@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,8 +35,9 @@ final class EventFile {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "A Playhead file; or events as JSON Lines or JSON, plain or compressed by gzip; - for standard"
-                    + " input.")
+            description =
+                    "A Playhead file; or events as JSON Lines or JSON, plain or compressed by gzip; - for standard"
+                            + " input.")
     String name = "-";
 
     @Option(
@@ -202,6 +204,12 @@ final class EventFile {
         return stored != null && !redact
                 ? stored.events(history, filter)
                 : () -> history.events(filter).iterator();
+    }
+
+    /** Asks a history that {@link #load} gave, and again if a damaged block came in between, which the user is told. */
+    <T> T asking(Supplier<T> question) {
+        PlayheadFile stored = store();
+        return stored == null ? question.get() : stored.asking(question);
     }
 
     /** What the file begins and ends with, for times that depend on it. */

@@ -68,8 +68,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--strict",
-            description = "Stop at the first problem and exit with code 1. OUT is not written then; the events before the"
-                    + " problem are in the file of --into.")
+            description =
+                    "Stop at the first problem and exit with code 1. OUT is not written then; the events before the"
+                            + " problem are in the file of --into.")
     private boolean strict;
 
     @Spec

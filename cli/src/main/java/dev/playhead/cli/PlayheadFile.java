@@ -111,10 +111,8 @@ final class PlayheadFile {
         EventHistory history;
         try {
             // Problems are told at once, on the thread that runs into them, and so get in front of its next output.
-            history = EventHistory.builder()
-                    .store(store)
-                    .executor(Runnable::run)
-                    .build();
+            history =
+                    EventHistory.builder().store(store).executor(Runnable::run).build();
         } catch (Throwable e) {
             store.close();
             throw e;
@@ -211,7 +209,9 @@ final class PlayheadFile {
             if (known == null) {
                 known = passed >= last
                         ? Collections.emptyIterator()
-                        : history.events(EventFilter.sequenceBetween(passed + 1, last).and(filter)).iterator();
+                        : history.events(EventFilter.sequenceBetween(passed + 1, last)
+                                        .and(filter))
+                                .iterator();
                 rest = known;
             }
             return known;

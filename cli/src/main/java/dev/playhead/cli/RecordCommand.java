@@ -60,8 +60,9 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "WHEN",
             defaultValue = "interval",
             converter = DurabilityConverter.class,
-            description = "When an event survives the end of this process: every-event (before the next one is read; a"
-                    + " failure of power, too), interval (50 ms later) or on-flush (at the end); default ${DEFAULT-VALUE}.")
+            description =
+                    "When an event survives the end of this process: every-event (before the next one is read; a"
+                            + " failure of power, too), interval (50 ms later) or on-flush (at the end); default ${DEFAULT-VALUE}.")
     private Durability durability;
 
     @Option(
@@ -180,7 +181,8 @@ final class RecordCommand implements Callable<Integer> {
                         + " recorded"
                         + (arrivals.recorded() == 0
                                 ? ""
-                                : ", ids " + arrivals.firstSequence() + " to " + arrivals.lastSequence() + ", all durable")
+                                : ", ids " + arrivals.firstSequence() + " to " + arrivals.lastSequence()
+                                        + ", all durable")
                         + (arrivals.rejected() == 0 ? "" : ", " + Text.count(arrivals.rejected(), "problem"))
                         + session.style()
                                 .dim(String.format(

@@ -175,7 +175,9 @@ final class SessionsCommand implements Callable<Integer> {
         data.put("startedAt", Times.complete(stored.startedAt(), session.zone()));
         data.put(
                 "endedAt",
-                stored.end().map(end -> Times.complete(end.at(), session.zone())).orElse(null));
+                stored.end()
+                        .map(end -> Times.complete(end.at(), session.zone()))
+                        .orElse(null));
         data.put("end", row.end());
         data.put("events", row.events());
         data.put("firstSequence", stored.firstSequence());

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         header = "Print the last events of a Playhead file, and those to come.",
         description = {
             "",
-            "With -f it goes on with what the program that records commits, until Ctrl-C or until nobody reads it any more.",
+            "With -f it goes on with what the program that records commits, until Ctrl-C. Where its reader has gone, as head does,"
+                    + " it ends at the next event.",
             ""
         },
         parameterListHeading = "Parameters:%n",
@@ -101,7 +102,6 @@ final class TailCommand implements Callable<Integer> {
             Consumer<RecordedEvent> print,
             EventWriter json,
             Ending ending) {
-        PipeWatch pipe = new PipeWatch();
         long next = from;
         do {
             long last = history.durableSequence();
@@ -112,7 +112,7 @@ final class TailCommand implements Callable<Integer> {
                 next = last + 1;
             }
             flush(json);
-        } while (!ending.await(POLL) && !pipe.isReaderGone());
+        } while (!ending.await(POLL));
     }
 
     /** What retention has dropped before it could be printed is not passed over in silence. */

@@ -96,12 +96,14 @@ final class VerifyCommand implements Callable<Integer> {
                         + ", " + Text.count(check.events(), "event") + " in " + Text.count(check.blocks(), "block")
                         + style.dim(String.format(
                                 Locale.ROOT, " (%s checked in %.2f s)", Text.bytes(check.bytes()), seconds)));
-        check.problems().stream().limit(MAX_SHOWN).forEach(problem -> session.out()
-                .line("  "
-                        + (problem.firstSequence() < 0
-                                ? "file"
-                                : "events " + problem.firstSequence() + ".." + problem.lastSequence())
-                        + "  " + Text.safe(problem.description())));
+        check.problems().stream()
+                .limit(MAX_SHOWN)
+                .forEach(problem -> session.out()
+                        .line("  "
+                                + (problem.firstSequence() < 0
+                                        ? "file"
+                                        : "events " + problem.firstSequence() + ".." + problem.lastSequence())
+                                + "  " + Text.safe(problem.description())));
         int more = check.problems().size() - MAX_SHOWN;
         if (more > 0) {
             session.out().line("  and " + Text.count(more) + " more; --json has all");

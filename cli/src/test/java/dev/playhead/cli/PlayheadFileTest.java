@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.EventHistory;
 import dev.playhead.event.GridEvent;
+import dev.playhead.sqlite.SqliteEventStore;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.StoreBatch;
-import dev.playhead.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,18 +54,20 @@ class PlayheadFileTest {
         Files.write(file, all);
     }
 
-    /** A file of 3,000 numbered events in several blocks, of which one is damaged. */
+    /** A file of 4,000 numbered events in several blocks, of which one is damaged. */
     private Path damaged() throws IOException {
         Path path = folder.resolve("damaged.playhead");
         try (EventHistory history = EventHistory.open(path)) {
-            for (int i = 0; i < 3_000; i++) {
+            for (int i = 0; i < 4_000; i++) {
                 long unusedSequence = history.recordEvent(GridEvent.of(
                         "order:" + i / 1_000, Map.of("id", "A", "n", (long) i, "text", "number-" + i * 7919L)));
             }
         }
         byte[] block = new byte[0];
         try (EventStore store = SqliteEventStore.open(path, EventStore.Mode.READ)) {
-            block = store.block(store.contents(-1).blocks().get(1)).orElseThrow().bytes();
+            block = store.block(store.contents(-1).blocks().get(1))
+                    .orElseThrow()
+                    .bytes();
         }
         damage(path, new String(block, block.length / 2, 64, StandardCharsets.ISO_8859_1));
         return path;
@@ -80,7 +82,7 @@ class PlayheadFileTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         if (List.of("import", "stats", "snapshot").contains(command.get(0))) {
-            assertThat(run.out()).contains("5 events".substring(0, 1)).contains(file.toString());
+            assertThat(run.out()).containsPattern("\\b5\\b").contains(file.toString());
         } else {
             assertThat(run.out()).isEqualTo(expected.out());
         }
@@ -89,11 +91,10 @@ class PlayheadFileTest {
     @ParameterizedTest
     @MethodSource("readingCommands")
     void shouldCutSensitiveFieldsOutOfAPlayheadFile(List<String> command) {
-        Path login = EventFiles.write(
-                folder,
-                "login.jsonl",
-                "{\"type\":\"login\",\"timestamp\":0,\"payload\":{\"id\":\"A-1\",\"price\":12,\"password\":\"hunter2\"}}\n"
-                        + "{\"type\":\"login\",\"timestamp\":1,\"payload\":{\"id\":\"A-1\",\"price\":13,\"password\":\"hunter2\"}}\n");
+        Path login = EventFiles.write(folder, "login.jsonl", """
+                {"type":"login","timestamp":0,"payload":{"id":"A-1","price":12,"password":"hunter2"}}
+                {"type":"login","timestamp":1,"payload":{"id":"A-1","price":13,"password":"hunter2"}}
+                """);
         Path secret = folder.resolve("login.playhead");
         Run.of("import", login, "--into", secret);
         List<String> redacting = new java.util.ArrayList<>(command);
@@ -113,17 +114,21 @@ class PlayheadFileTest {
 
         assertThat(Run.of("search", renamed, "--count").out()).isEqualTo("5\n");
         assertThat(Run.of("search", text, "--count").out()).isEqualTo("5\n");
-        assertThat(Run.of("tail", text).err()).contains("is not a Playhead file").contains("--into");
+        assertThat(Run.of("tail", text).err())
+                .contains("is not a Playhead file")
+                .contains("--into");
     }
 
     @Test
     void shouldSearchByTheIndex() {
-        assertThat(Run.of("search", file, "--type", "order:*", "--source", "user", "--count").out())
+        assertThat(Run.of("search", file, "--type", "order:*", "--source", "user", "--count")
+                        .out())
                 .isEqualTo("3\n");
         assertThat(Run.of("search", file, "--last", "2", "--type", "*:price").out())
                 .contains("\"price\":12.5")
                 .contains("\"price\":99");
-        assertThat(Run.of("search", file, "--since", "-75m", "--limit", "1").lines()).hasSize(1);
+        assertThat(Run.of("search", file, "--since", "-75m", "--limit", "1").lines())
+                .hasSize(1);
         assertThat(Run.of("search", file, "--type", "none").err()).contains("no events match");
         assertThat(Run.of("show", file, "4", "77").err()).contains("no event with id 77");
     }
@@ -152,9 +157,8 @@ class PlayheadFileTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("playhead: " + missing + ": no such file\n");
         assertThat(missing).doesNotExist();
-        Run onFolder = Run.of((Object[]) String.join(" ", java.util.Arrays.stream(args)
-                        .map(Object::toString)
-                        .toList())
+        Run onFolder = Run.of((Object[]) String.join(
+                        " ", java.util.Arrays.stream(args).map(Object::toString).toList())
                 .replace(missing.toString(), folder.toString())
                 .split(" ", -1));
         assertThat(onFolder.exitCode()).isEqualTo(1);
@@ -199,7 +203,11 @@ class PlayheadFileTest {
 
     @Test
     void shouldImportIntoAPlayheadFile() {
-        assertThat(Run.of("import", events, "--into", file).out()).contains("5 events into").contains("ids 5 to 9");
+        Path exported = folder.resolve("exported.jsonl");
+        Run.of("export", events, "-o", exported);
+        assertThat(Run.of("import", exported, "--into", file).out())
+                .contains("5 events into")
+                .contains("ids 5 to 9");
         assertThat(Run.of("search", file, "--limit", "6", "--json").lines())
                 .last()
                 .asString()
@@ -210,7 +218,8 @@ class PlayheadFileTest {
                 .contains("\"imported\":5,\"rejected\":1");
         assertThat(Run.withInput("{oops\n", "import", "-", "--into", file).exitCode())
                 .isEqualTo(1);
-        assertThat(Run.withInput("{oops\n", "import", "-", "--into", file, "--strict").err())
+        assertThat(Run.withInput("{oops\n", "import", "-", "--into", file, "--strict")
+                        .err())
                 .contains("line 1");
         Path copy = folder.resolve("copy.playhead");
         assertThat(Run.of("import", file, "--into", copy).out()).contains("15 events into");
@@ -221,14 +230,7 @@ class PlayheadFileTest {
 
     @Test
     void shouldListSessionsAndSearchOne() {
-        Run.withInput(
-                EventFiles.ORDERS,
-                "record",
-                file,
-                "--context",
-                "version=2.1",
-                "--context",
-                "user=anna b");
+        Run.withInput(EventFiles.ORDERS, "record", file, "--context", "version=2.1", "--context", "user=anna b");
 
         Run run = Run.of("sessions", file, "--zone", "UTC");
 
@@ -245,9 +247,11 @@ class PlayheadFileTest {
                 .contains("\"end\":\"closed\",\"events\":5,\"firstSequence\":5")
                 .contains("\"version\":\"2.1\"");
         assertThat(Run.of("search", file, "--session", "1", "--count").out()).isEqualTo("5\n");
-        assertThat(Run.of("search", file, "--session", "2", "--limit", "1").out()).startsWith("     5  ");
+        assertThat(Run.of("search", file, "--session", "2", "--limit", "1").out())
+                .startsWith("     5  ");
         assertThat(Run.of("export", file, "-o", "-", "--session", "2").out()).hasLineCount(5);
-        assertThat(Run.of("replay", file, "--speed", "max", "--session", "2").out()).hasLineCount(5);
+        assertThat(Run.of("replay", file, "--speed", "max", "--session", "2").out())
+                .hasLineCount(5);
         assertThat(Run.of("tail", file, "--session", "1", "-n", "1").out()).startsWith("     4  ");
         assertThat(Run.of("search", file, "--session", "3").err()).contains("no session 3; there are 1, 2");
         for (String command : List.of("search", "replay", "export")) {
@@ -277,7 +281,9 @@ class PlayheadFileTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith(file + ": sound, 5 events in ");
-        assertThat(Run.of("verify", file, "--json").out()).contains("\"sound\": true").contains("\"problems\": []");
+        assertThat(Run.of("verify", file, "--json").out())
+                .contains("\"sound\": true")
+                .contains("\"problems\": []");
     }
 
     @Test
@@ -298,21 +304,22 @@ class PlayheadFileTest {
             strings = {
                 "stats FILE",
                 "search FILE",
-                "search FILE --where id=A --limit 2990",
+                "search FILE --where id=A --last 2500",
                 "export FILE -o -",
                 "replay FILE --speed max",
                 "snapshot FILE --by id",
                 "changes FILE A/n --by id",
-                "first FILE --when 'A/n==2999' --by id",
-                "diff FILE 0 2999 --by id"
+                "first FILE --when 'A/n==3999' --by id",
+                "diff FILE 0 3999 --by id"
             })
     void shouldReadTheRestOfADamagedFileAndSayWhatIsLost(String command) throws IOException {
-        Object[] args = command.replace("FILE", damaged().toString()).replace("'", "").split(" ", -1);
+        Object[] args =
+                command.replace("FILE", damaged().toString()).replace("'", "").split(" ", -1);
 
         Run run = Run.of(args);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("2999");
+        assertThat(run.out()).contains("3999");
         assertThat(run.err()).containsOnlyOnce("are lost: a stored block is damaged");
     }
 
@@ -326,13 +333,13 @@ class PlayheadFileTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .containsPattern("[\\d,]+ of 3,000 events are there; missing: \\d+\\.\\.\\d+; 1 block in quarantine");
+                .containsPattern("[\\d,]+ of 4,000 events are there; missing: \\d+\\.\\.\\d+; 1 block in quarantine");
         assertThat(Files.readAllBytes(damaged)).isEqualTo(before);
-        assertThat(Run.of("search", target, "--last", "1").out()).contains("\"n\":2999");
-        assertThat(Run.of("search", target, "--count").err()).contains("of 3,000 events are there");
+        assertThat(Run.of("search", target, "--last", "1").out()).contains("\"n\":3999");
+        assertThat(Run.of("search", target, "--count").err()).contains("of 4,000 events are there");
         assertThat(Run.of("salvage", damaged, target).err()).contains("exists already");
         Path again = folder.resolve("again.playhead");
-        assertThat(Run.of("salvage", damaged, again, "--json").out()).contains("\"eventsExpected\": 3000");
+        assertThat(Run.of("salvage", damaged, again, "--json").out()).contains("\"eventsExpected\": 4000");
     }
 
     @Test
@@ -341,7 +348,8 @@ class PlayheadFileTest {
         java.util.Arrays.fill(bytes, 0, 200, (byte) 0);
         Files.write(file, bytes);
 
-        assertThat(Run.of("salvage", file, folder.resolve("new.playhead")).out()).contains("5 of 5 events");
+        assertThat(Run.of("salvage", file, folder.resolve("new.playhead")).out())
+                .contains("5 of 5 events");
     }
 
     @Test

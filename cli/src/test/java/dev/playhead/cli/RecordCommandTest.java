@@ -28,7 +28,8 @@ class RecordCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).startsWith(file() + ": 5 events recorded, ids 0 to 4, all durable (");
         assertThat(Run.of("export", file(), "-o", "-").out())
-                .isEqualTo(Run.withInput(EventFiles.ORDERS, "export", "-", "-o", "-").out());
+                .isEqualTo(Run.withInput(EventFiles.ORDERS, "export", "-", "-o", "-")
+                        .out());
         assertThat(Run.of("sessions", file(), "--json").out()).contains("\"end\":\"closed\"");
     }
 

@@ -23,10 +23,7 @@ final class StoreReader {
     private long version;
     private volatile List<StoredSession> sessions = List.of();
 
-    StoreReader(
-            Storing storing,
-            BiConsumer<StoredBlock, PlayheadException> onDamaged,
-            Consumer<StoredBlock> onGone) {
+    StoreReader(Storing storing, BiConsumer<StoredBlock, PlayheadException> onDamaged, Consumer<StoredBlock> onGone) {
         this.store = storing.store();
         this.cache = new BlockCache(store, storing.budgetBytes() / 2, onDamaged, onGone);
     }

@@ -118,7 +118,9 @@ final class StoreWriter {
     /** Takes a ticket and waits until it is served; returns the failure if that was one. */
     private @Nullable Throwable serve() {
         if (Thread.currentThread() == thread) {
-            return failing ? failure : null; // a listener of problems, run by this very thread: it cannot wait for itself
+            return failing
+                    ? failure
+                    : null; // a listener of problems, run by this very thread: it cannot wait for itself
         }
         boolean interrupted = false;
         try {
@@ -272,7 +274,8 @@ final class StoreWriter {
             batch.tail(tail);
             reached = Math.max(reached, tail.header().lastSequence());
         }
-        // After what is stored, not after what is recorded: a sequence that nobody has may be given again after a crash.
+        // After what is stored, not after what is recorded: a sequence that nobody has may be given again after a
+        // crash.
         StoreContents.Standing standing = unstored.standing();
         long next = Math.max(reached + 1, standing.originSequence());
         batch.standing(new StoreContents.Standing(next, standing.originSequence(), standing.evictedEvents()));
@@ -295,7 +298,8 @@ final class StoreWriter {
             List<StoredBlock> left = store.contents(-1).blocks();
             buffer.reconcile(left, now);
             // What was in a tail is stored again, from memory.
-            durable = Math.min(durable, left.isEmpty() ? -1 : left.get(left.size() - 1).lastSequence());
+            durable = Math.min(
+                    durable, left.isEmpty() ? -1 : left.get(left.size() - 1).lastSequence());
             known = now;
         }
     }
