@@ -18,4 +18,6 @@ module dev.playhead {
     exports dev.playhead.replay;
     exports dev.playhead.storage;
     exports dev.playhead.timetravel;
+
+    uses dev.playhead.storage.EventStoreProvider;
 }

@@ -1,7 +1,9 @@
 package dev.playhead;
 
+import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.PayloadCapture;
@@ -17,11 +19,17 @@ import dev.playhead.replay.EventReplayer;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.storage.CircularBuffer;
+import dev.playhead.storage.Durability;
+import dev.playhead.storage.EventStore;
 import dev.playhead.storage.ExportFormat;
 import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.ImportReport;
 import dev.playhead.storage.MemoryMonitor;
+import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoredSession;
+import dev.playhead.storage.Storing;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
@@ -40,12 +48,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +82,10 @@ public final class EventHistory implements AutoCloseable {
     /** What {@link #recordEvent} returns for an event that was not recorded. */
     public static final long NOT_RECORDED = -1;
 
+    /** What blocks of a durable history may take of the memory, unless asked for otherwise. */
+    private static final long DEFAULT_BUDGET_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
+
     /** Beyond this many evicted blocks, the thread that records folds them itself. */
     private static final int MAX_RETIRED_BLOCKS = 8;
 
@@ -85,17 +99,22 @@ public final class EventHistory implements AutoCloseable {
     private final EventReplayer replayer;
     private final Executor executor;
     private final boolean enabled;
+    private final boolean readOnly;
     private final @Nullable EventBus replayTarget;
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean folding = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean recordingNow;
     private volatile boolean closed;
+    /** Whether construction is over; the buffer is at work before. */
+    private volatile boolean ready;
 
     private record Attachment(EventBus bus, Subscription subscription) {}
 
     private EventHistory(Builder builder) {
         EventHistoryConfig config = builder.config;
+        this.readOnly = builder.store != null && builder.store.mode() == EventStore.Mode.READ;
         this.executor = builder.executor;
         this.problems = new Problems(executor);
         this.capture = PayloadCapture.builder()
@@ -108,20 +127,31 @@ public final class EventHistory implements AutoCloseable {
                 builder.retention(),
                 capture::toData,
                 builder.clock,
-                new CircularBuffer.Options(config.compression(), projecting, builder.monitor, new Owner()));
-        this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
-        this.feed = new LiveFeed(buffer, executor, problems);
-        this.snapshots = new SnapshotManager(
-                builder.projections,
-                this::held,
-                buffer::release,
-                failure -> problems.report(
-                        HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure));
-        this.timeline = new TimelineManager(snapshots);
-        this.replayer = new EventReplayer(recording::asRecorded);
-        this.enabled = config.enabled();
-        this.recordingNow = enabled;
-        this.replayTarget = builder.replayTarget;
+                new CircularBuffer.Options(
+                        config.compression(), projecting, builder.monitor, builder.storing(), new Owner()));
+        try {
+            this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
+            this.feed = new LiveFeed(buffer, executor, problems);
+            this.snapshots = new SnapshotManager(
+                    builder.projections,
+                    this::held,
+                    buffer::release,
+                    failure -> problems.report(
+                            HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure));
+            // What others evict is not folded here, and what was evicted earlier is gone.
+            if (readOnly || buffer.evictedInEarlierSessions() > 0) {
+                snapshots.forgetInitialStates(buffer.held().originSequence(), readOnly);
+            }
+            this.timeline = new TimelineManager(snapshots);
+            this.replayer = new EventReplayer(recording::asRecorded);
+            this.enabled = config.enabled() && !readOnly;
+            this.recordingNow = enabled;
+            this.replayTarget = builder.replayTarget;
+            this.ready = true;
+        } catch (Throwable e) { // a projection's initial state, for instance
+            buffer.close();
+            throw e;
+        }
     }
 
     /**
@@ -143,17 +173,38 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * A durable history in a file.
+     * A durable history in a file, of all events unless the {@linkplain Builder#file builder} is told otherwise. Close it:
+     * that stores what is not yet stored.
+     *
+     * <p><b>Durability.</b> Of {@link Durability#INTERVAL}: the end of the process, however it comes, loses at most the last
+     * 50 ms.
      *
      * @param file the file, made if it is missing
      * @return the history
-     * @throws PlayheadException since the module that keeps events in files, {@code playhead-sqlite}, is not there
+     * @throws dev.playhead.storage.StoreException if the file cannot be opened, or another history writes to it
+     * @throws PlayheadException if the module that keeps events in files, {@code playhead-sqlite}, is not there
      */
-    @SuppressWarnings("DoNotCallSuggester") // it will do more as soon as that module is there
     public static EventHistory open(Path file) {
-        throw new PlayheadException(
-                "file=" + file + " cannot be opened: a durable history needs dev.playhead:playhead-sqlite"
-                        + " on the class path or module path; EventHistory.inMemory() and importFrom(file) read event files");
+        return builder().file(file).build();
+    }
+
+    /**
+     * A history in a file, to be read: beside the one that writes it, of which it sees what is committed, or when there is
+     * none. It records nothing.
+     *
+     * @param file the file
+     * @return the history
+     * @throws dev.playhead.storage.StoreException if the file cannot be opened
+     * @throws PlayheadException if the module that keeps events in files, {@code playhead-sqlite}, is not there
+     */
+    public static EventHistory openReadOnly(Path file) {
+        EventStore store = Stores.open(file, EventStore.Mode.READ);
+        try {
+            return builder().store(store).build();
+        } catch (Throwable e) {
+            store.close();
+            throw e;
+        }
     }
 
     /**
@@ -163,6 +214,8 @@ public final class EventHistory implements AutoCloseable {
      * @return its sequence, or {@link #NOT_RECORDED} if the history is disabled, paused or closed, does not record events
      *     of this type, or the calling thread is replaying
      * @throws IllegalStateException if called by a projection
+     * @throws dev.playhead.storage.NotDurableException if every event is to be durable, and this one cannot be stored; it is
+     *     recorded all the same, and storing it is tried again
      */
     public long recordEvent(GridEvent event) {
         Objects.requireNonNull(event, "event");
@@ -172,6 +225,7 @@ public final class EventHistory implements AutoCloseable {
         long sequence = recording.record(event);
         if (sequence >= 0) {
             feed.wake();
+            buffer.awaitDurable(sequence);
         }
         return sequence;
     }
@@ -179,6 +233,9 @@ public final class EventHistory implements AutoCloseable {
     private final class Owner implements CircularBuffer.Owner {
         @Override
         public void rolled() {
+            if (!ready) {
+                return;
+            }
             int retired = buffer.retiredBlocks();
             if (retired > MAX_RETIRED_BLOCKS) {
                 fold();
@@ -189,7 +246,35 @@ public final class EventHistory implements AutoCloseable {
 
         @Override
         public void retired() {
-            foldLater();
+            if (ready) {
+                foldLater();
+            }
+        }
+
+        @Override
+        public void refreshed() {
+            if (ready) {
+                feed.wake();
+            }
+        }
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            problems.report(
+                    HistoryProblem.Kind.STORE_FAILED,
+                    "events cannot be stored; recording goes on in memory and storing is tried again: "
+                            + failure.getMessage(),
+                    failure);
+        }
+
+        @Override
+        public void storeResumed() {
+            problems.report(HistoryProblem.Kind.STORE_RESUMED, "events are stored again", null);
+        }
+
+        @Override
+        public void lost(SequenceRange range, String why, @Nullable Throwable cause) {
+            problems.report(HistoryProblem.Kind.EVENTS_LOST, "events=" + range + " are lost: " + why, cause);
         }
 
         @Override
@@ -256,6 +341,28 @@ public final class EventHistory implements AutoCloseable {
         }
     }
 
+    /** Asks again when a block of the store turned out to be damaged: it has been set aside, and the rest is there. */
+    private <T> T asking(Supplier<T> question) {
+        while (true) {
+            int before = buffer.quarantinedBlocks();
+            try {
+                return question.get();
+            } catch (CorruptBlockException | StoreException e) {
+                if (buffer.quarantinedBlocks() == before) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void requireWritable() {
+        requireOpen();
+        if (readOnly) {
+            throw new IllegalStateException(
+                    "the history was opened to be read; open it by EventHistory.open to change it");
+        }
+    }
+
     private EventRun run() {
         return held().run();
     }
@@ -293,7 +400,7 @@ public final class EventHistory implements AutoCloseable {
      */
     public List<RecordedEvent> getEvents(EventFilter filter, int limit) {
         requireNotNegative("limit", limit);
-        return searcher().first(filter, limit);
+        return asking(() -> searcher().first(filter, limit));
     }
 
     /**
@@ -306,7 +413,7 @@ public final class EventHistory implements AutoCloseable {
      */
     public List<RecordedEvent> latest(EventFilter filter, int n) {
         requireNotNegative("n", n);
-        return searcher().latest(filter, n);
+        return asking(() -> searcher().latest(filter, n));
     }
 
     private static void requireNotNegative(String name, int value) {
@@ -333,7 +440,7 @@ public final class EventHistory implements AutoCloseable {
      * @return the number of events
      */
     public long count(EventFilter filter) {
-        return searcher().count(filter);
+        return asking(() -> searcher().count(filter));
     }
 
     /**
@@ -345,7 +452,8 @@ public final class EventHistory implements AutoCloseable {
     public Optional<RecordedEvent> getEvent(String id) {
         requireOpen();
         try {
-            return buffer.get(Long.parseLong(id)).filter(event -> event.id().equals(id));
+            long sequence = Long.parseLong(id);
+            return asking(() -> buffer.get(sequence)).filter(event -> event.id().equals(id));
         } catch (NumberFormatException notAnId) {
             return Optional.empty();
         }
@@ -454,7 +562,7 @@ public final class EventHistory implements AutoCloseable {
      *     evicted
      */
     public EventSnapshot getEventSnapshot(Instant time) {
-        return snapshots.atTime(time);
+        return asking(() -> snapshots.atTime(time));
     }
 
     /**
@@ -467,7 +575,7 @@ public final class EventHistory implements AutoCloseable {
      *     evicted
      */
     public EventSnapshot getEventSnapshotAtSequence(long sequence) {
-        return snapshots.atSequence(sequence);
+        return asking(() -> snapshots.atSequence(sequence));
     }
 
     /**
@@ -539,10 +647,29 @@ public final class EventHistory implements AutoCloseable {
     /**
      * Up to where events survive the end of the process.
      *
-     * @return the last durable sequence; -1, since this history is in memory
+     * @return the last durable sequence; -1 if there is none, or the history is in memory
      */
     public long durableSequence() {
-        return -1;
+        return buffer.durableSequence();
+    }
+
+    /**
+     * How the store was found when the history was opened: whether the session before ended well, and whether all is there.
+     *
+     * @return the report; empty for a history in memory
+     */
+    public Optional<RecoveryReport> recovery() {
+        return buffer.recovery();
+    }
+
+    /**
+     * The sessions of a durable history: each opening for writing begins one.
+     *
+     * @return the sessions, oldest first, this one included; none for a history in memory
+     */
+    public List<StoredSession> sessions() {
+        requireOpen();
+        return buffer.sessions();
     }
 
     /**
@@ -624,7 +751,7 @@ public final class EventHistory implements AutoCloseable {
     }
 
     private EventImport newImport(ImportOptions options) {
-        requireOpen();
+        requireWritable();
         if (SnapshotManager.isFolding()) {
             throw new IllegalStateException("a projection imports events; it only computes a state from its arguments");
         }
@@ -639,7 +766,12 @@ public final class EventHistory implements AutoCloseable {
      * @return the numbers, all of one moment but for those that are only counted
      */
     public HistoryStats stats() {
-        EventRun run = run();
+        return asking(this::currentStats);
+    }
+
+    private HistoryStats currentStats() {
+        Held held = held();
+        EventRun run = held.run();
         CircularBuffer.Counts counts = buffer.counts();
         Map<Marker.Reason, Long> replaced = new EnumMap<>(Marker.Reason.class);
         for (Marker.Reason reason : Marker.Reason.values()) {
@@ -660,33 +792,44 @@ public final class EventHistory implements AutoCloseable {
                 run.maxTime(),
                 Collections.unmodifiableMap(run.countsByType()),
                 Collections.unmodifiableMap(run.countsBySource()),
-                Collections.unmodifiableMap(replaced));
+                Collections.unmodifiableMap(replaced),
+                held.lost());
     }
 
     /** Forgets all events. Sequences go on; the next event begins a history that is complete by itself. */
     public void clear() {
-        requireOpen();
+        requireWritable();
         buffer.clear();
         timeline.toLive();
     }
 
-    /** Makes what was recorded durable, where the history is; in memory there is nothing to do. */
+    /**
+     * Makes what was recorded durable, against a failure of power too, and waits for it; in memory there is nothing to do.
+     *
+     * @throws dev.playhead.storage.StoreException if it cannot be stored
+     */
     public void flush() {
         requireOpen();
+        buffer.flush();
     }
 
     /**
      * Ends the history: replays are cancelled, buses detached. From then on reads, of the timeline too, throw a {@link HistoryClosedException} and
      * {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded. Closing again does nothing.
+     *
+     * @throws dev.playhead.storage.StoreException if not everything recorded could be stored
      */
     @Override
     public void close() {
+        boolean first = closing.compareAndSet(false, true);
         closed = true;
         recordingNow = false;
         attachments.forEach(attachment -> attachment.subscription().close());
         attachments.clear();
         replays.forEach(Replay::cancel);
-        buffer.close();
+        if (first) {
+            buffer.close();
+        }
     }
 
     /**
@@ -699,6 +842,10 @@ public final class EventHistory implements AutoCloseable {
         private OptionalLong capacity = OptionalLong.empty();
         private OptionalLong memoryBudget = OptionalLong.empty();
         private @Nullable MemoryMonitor monitor;
+        private @Nullable EventStore store;
+        private @Nullable Path file;
+        private Durability durability = Durability.INTERVAL;
+        private Map<String, String> context = Map.of();
         /** Whether the limits of the configuration were asked for, so that others only make them stricter. */
         private boolean retentionGiven;
 
@@ -754,7 +901,7 @@ public final class EventHistory implements AutoCloseable {
         }
 
         /**
-         * Limits the memory for kept events.
+         * Limits the memory for kept events. In memory, older ones are evicted; with a store, they are there.
          *
          * @param bytes the greatest estimated number of bytes, positive
          * @return this builder
@@ -786,10 +933,80 @@ public final class EventHistory implements AutoCloseable {
 
         private RetentionPolicy retention() {
             RetentionPolicy retention = config.retention();
+            if (store != null) {
+                // The default is for histories in memory.
+                boolean counted = retentionGiven
+                        || !retention.equals(EventHistoryConfig.defaults().retention());
+                return new RetentionPolicy(
+                        counted ? limit(retention.maxCount(), capacity) : capacity,
+                        retention.maxAge(),
+                        retention.maxBytes());
+            }
             return new RetentionPolicy(
                     limit(retention.maxCount(), capacity),
                     retention.maxAge(),
                     limit(retention.maxBytes(), memoryBudget));
+        }
+
+        /**
+         * Keeps events in a file, by the module {@code playhead-sqlite}. All of them, unless a capacity or a retention is
+         * set.
+         *
+         * @param path the file, made if it is missing
+         * @return this builder
+         */
+        public Builder file(Path path) {
+            this.file = Objects.requireNonNull(path, "file");
+            return this;
+        }
+
+        /**
+         * Keeps events in a store, which the history closes when it is closed. All of them, unless a capacity or a retention
+         * is set.
+         *
+         * @param eventStore the store; one that is open for reading makes a history that records nothing
+         * @return this builder
+         */
+        public Builder store(EventStore eventStore) {
+            this.store = Objects.requireNonNull(eventStore, "store");
+            return this;
+        }
+
+        /**
+         * Sets when an event is in the store; {@link Durability#INTERVAL} unless set.
+         *
+         * @param mode when
+         * @return this builder
+         */
+        public Builder durability(Durability mode) {
+            this.durability = Objects.requireNonNull(mode, "durability");
+            return this;
+        }
+
+        /**
+         * Notes something about the session in the store, such as the application's version, the user or the host. The
+         * process and its start are noted by themselves.
+         *
+         * @param notes what to note
+         * @return this builder
+         */
+        public Builder context(Map<String, String> notes) {
+            this.context = Map.copyOf(notes);
+            return this;
+        }
+
+        private @Nullable Storing storing() {
+            return store == null
+                    ? null
+                    : new Storing(store, durability, memoryBudget.orElse(DEFAULT_BUDGET_BYTES), sessionContext());
+        }
+
+        private Map<String, String> sessionContext() {
+            Map<String, String> all = new TreeMap<>(context);
+            ProcessHandle process = ProcessHandle.current();
+            all.putIfAbsent("pid", Long.toString(process.pid()));
+            process.info().startInstant().ifPresent(start -> all.putIfAbsent("processStartedAt", start.toString()));
+            return all;
         }
 
         private OptionalLong limit(OptionalLong configured, OptionalLong set) {
@@ -920,9 +1137,27 @@ public final class EventHistory implements AutoCloseable {
          * Builds the history.
          *
          * @return the history, recording if enabled
+         * @throws dev.playhead.storage.StoreException if its file cannot be opened, or the store fails
+         * @throws IllegalStateException if both a file and a store are set
          */
         public EventHistory build() {
-            return new EventHistory(this);
+            if (file != null && store != null) {
+                throw new IllegalStateException("file=" + file + " and a store are set; choose one");
+            }
+            boolean opens = file != null;
+            if (file != null) {
+                store = Stores.open(file, EventStore.Mode.WRITE);
+            }
+            try {
+                return new EventHistory(this);
+            } catch (Throwable e) {
+                if (opens && store != null) {
+                    store.close(); // else nobody could open the file again
+                }
+                throw e;
+            } finally {
+                store = opens ? null : store;
+            }
         }
     }
 }

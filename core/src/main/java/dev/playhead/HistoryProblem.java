@@ -23,6 +23,12 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** Full blocks could not be encoded. */
         SEALING_FAILED,
         /** The heap was too full, and the oldest events were let go of. */
-        MEMORY_SHORT
+        MEMORY_SHORT,
+        /** The store failed; told once, until it works again. */
+        STORE_FAILED,
+        /** The store works again. */
+        STORE_RESUMED,
+        /** Events are lost: the store did not take them, or what it has is damaged. */
+        EVENTS_LOST
     }
 }

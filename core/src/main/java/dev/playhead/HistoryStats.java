@@ -1,7 +1,9 @@
 package dev.playhead;
 
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.Marker;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param countsByType how many kept events there are of each type, in alphabetical order
  * @param countsBySource how many kept events there are from each source, in alphabetical order
  * @param replaced how many parts of payloads were replaced by a marker, by reason
+ * @param lost sequences of events that a store could not take or give back
  */
 public record HistoryStats(
         long recorded,
@@ -36,4 +39,5 @@ public record HistoryStats(
         Optional<Instant> lastTime,
         Map<String, Long> countsByType,
         Map<String, Long> countsBySource,
-        Map<Marker.Reason, Long> replaced) {}
+        Map<Marker.Reason, Long> replaced,
+        List<SequenceRange> lost) {}

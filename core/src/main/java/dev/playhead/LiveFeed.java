@@ -91,7 +91,16 @@ final class LiveFeed {
 
         private void deliver() {
             do {
-                deliverKept();
+                try {
+                    deliverKept();
+                } catch (Throwable e) { // events that cannot be read; the next one wakes it again
+                    awake.set(false);
+                    problems.report(
+                            HistoryProblem.Kind.LISTENER_FAILED,
+                            "events after sequence=" + delivered + " could not be read for a listener: " + e,
+                            e);
+                    return;
+                }
                 awake.set(false);
                 // It looks for more after it has given up being awake: what is recorded meanwhile is seen here, or
                 // wakes it.
@@ -134,7 +143,7 @@ final class LiveFeed {
                 delivered = event.sequence();
             }
             // Events evicted or cleared since are no reason to stay behind.
-            delivered = Math.max(delivered, run.isEmpty() ? last : run.lastSequence());
+            delivered = Math.max(Math.max(delivered, last), run.lastSequence());
         }
 
         private void reportMissed(Held held, long lastGone) {

@@ -425,7 +425,20 @@ class EventHistoryTest {
                 EventHistory.builder().capacity(3).exclude("noise").build();
         assertThat(history.stats())
                 .isEqualTo(new HistoryStats(
-                        0, 0, 0, 0, 0, 0, -1, -1, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Map.of()));
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        -1,
+                        -1,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        List.of()));
         record(history, "noise", "gone");
         history.recordEvent(GridEvent.of("a", null).at(T0.plusSeconds(5)).from("user"));
         history.recordEvent(GridEvent.of("b", null).at(T0.plusSeconds(9)));

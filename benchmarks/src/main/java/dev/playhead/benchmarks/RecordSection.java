@@ -64,8 +64,8 @@ final class RecordSection implements Section.Measurement {
                     HEAP_MEGABYTES,
                     contender,
                     String.valueOf(threads),
-                    plan.argument(100, 24),
-                    plan.argument(4_000, 900));
+                    plan.argument(threads == 1 ? 100 : 40, 24),
+                    plan.argument(threads == 1 ? 4_000 : 1_500, 900));
             figures.putAll(key(contender, threads, ""), measured);
             figures.put(
                     key(contender, threads, "beyond.bytes"), measured.get("both.bytes") - measured.get("made.bytes"));

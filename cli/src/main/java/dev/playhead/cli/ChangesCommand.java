@@ -59,15 +59,13 @@ final class ChangesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         state.check();
-        try (EventHistory history = file.load(session)) {
-            List<Change<Object>> changes = changes(history, state.require(history));
-            if (session.json()) {
-                changes.forEach(change -> session.out().line(JsonText.compact(data(change))));
-            } else if (csv) {
-                printCsv(changes);
-            } else {
-                print(changes);
-            }
+        List<Change<Object>> changes = file.askForStates(session, history -> changes(history, state.require(history)));
+        if (session.json()) {
+            changes.forEach(change -> session.out().line(JsonText.compact(data(change))));
+        } else if (csv) {
+            printCsv(changes);
+        } else {
+            print(changes);
         }
         return 0;
     }

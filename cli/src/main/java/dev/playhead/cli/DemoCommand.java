@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "A grid of orders is recorded, in which a plugin once calculates a wrong price. The demo looks at the recording,"
-                    + " travels in it, finds the event that was to blame, replays and exports it.",
+                    + " travels in it, finds the event that was to blame, replays and exports it. Then a process that records is killed,"
+                    + " and its file opened.",
             "",
             "Every answer is compared with what the session knows of itself. Exit code 1 if one differs.",
             ""
@@ -107,6 +108,7 @@ final class DemoCommand implements Callable<Integer> {
             Optional<RecordedEvent> culprit = findBug(history, trading);
             replay(history, trading, rebuilt);
             export(history);
+            crash();
             end(trading, culprit);
         }
         return allRight ? 0 : Main.FAILED;
@@ -311,6 +313,23 @@ final class DemoCommand implements Callable<Integer> {
         say("written in " + Times.small(nanos));
         check("read back, every event is equal", same);
         command("playhead export " + FILE + " -o orders.json.gz", "");
+    }
+
+    private void crash() {
+        head("Crash", "another process records into a Playhead file, and is killed");
+        CrashTrial.Outcome crash = CrashTrial.run(seed);
+        fact("crashPromised", crash.promised());
+        fact("crashRecovered", crash.recovered());
+        fact("recovery", Recovery.data(crash.report()));
+        say("its last word: " + Text.count(crash.recorded(), "event") + " recorded, " + Text.count(crash.promised())
+                + " of them durable");
+        say("opened again in " + Times.small(crash.openNanos()) + ": " + crash.report());
+        long lost = Math.max(0, crash.recorded() - crash.recovered());
+        say(Text.count(crash.recovered(), "event") + " recovered"
+                + (lost == 0 ? "" : "; " + Text.count(lost) + " were not yet committed, nor said to be"));
+        check("nothing that was promised is lost", crash.keptPromise());
+        check("every recovered event is equal to the one recorded, with no gap", crash.equal());
+        command("your-program | playhead record orders.playhead", "");
     }
 
     private void end(TradingSession trading, Optional<RecordedEvent> culprit) {

@@ -56,19 +56,21 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         state.check();
-        try (EventHistory history = file.load(session)) {
-            EventSnapshot before = from.in(history, file, session);
-            EventSnapshot after = to.in(history, file, session);
-            List<Difference> differences = differences(state.require(history), before, after);
-            if (session.json()) {
-                differences.forEach(difference -> session.out().line(JsonText.compact(data(difference))));
-            } else {
-                session.out().line(session.style().dim("from " + Moment.describe(before, session)));
-                session.out().line(session.style().dim("to   " + Moment.describe(after, session)));
-                print(session, differences);
-            }
-            Moment.warnOfLaterStamps(after, session);
+        return file.askForStates(session, this::compare);
+    }
+
+    private int compare(EventHistory history) {
+        EventSnapshot before = from.in(history, file, session);
+        EventSnapshot after = to.in(history, file, session);
+        List<Difference> differences = differences(state.require(history), before, after);
+        if (session.json()) {
+            differences.forEach(difference -> session.out().line(JsonText.compact(data(difference))));
+        } else {
+            session.out().line(session.style().dim("from " + Moment.describe(before, session)));
+            session.out().line(session.style().dim("to   " + Moment.describe(after, session)));
+            print(session, differences);
         }
+        Moment.warnOfLaterStamps(after, session);
         return 0;
     }
 

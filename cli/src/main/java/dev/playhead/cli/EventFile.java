@@ -1,17 +1,18 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
-import dev.playhead.HistoryStats;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.EventSerializer;
 import dev.playhead.storage.EventSink;
 import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.ImportProblem;
 import dev.playhead.storage.ImportReport;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.IncompleteHistoryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,9 +20,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +35,9 @@ final class EventFile {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "Events as JSON Lines or JSON, plain or compressed by gzip; - for standard input.")
+            description =
+                    "A Playhead file; or events as JSON Lines or JSON, plain or compressed by gzip; - for standard"
+                            + " input.")
     String name = "-";
 
     @Option(
@@ -41,6 +47,7 @@ final class EventFile {
     boolean redact;
 
     private boolean empty;
+    private @Nullable PlayheadFile store;
 
     /**
      * What was read.
@@ -64,6 +71,23 @@ final class EventFile {
         }
     }
 
+    /** Whether this is a Playhead file. */
+    boolean isStore() {
+        return store() != null;
+    }
+
+    /** Whether {@link #load} gives a history that need not be read to be searched. */
+    boolean isIndexed() {
+        return isStore() && !redact;
+    }
+
+    private @Nullable PlayheadFile store() {
+        if (store == null && !isStandardInput() && PlayheadFile.isOne(Path.of(name))) {
+            store = new PlayheadFile(name);
+        }
+        return store;
+    }
+
     /** Passes on events with the ids that a history would give them, and warns of what is malformed. */
     Reading read(Session session, Consumer<? super RecordedEvent> events) {
         Reading reading = read(session, events, problem -> {});
@@ -73,7 +97,11 @@ final class EventFile {
 
     /** Passes on events and problems in the order of the file. */
     Reading read(Session session, Consumer<? super RecordedEvent> events, Consumer<? super ImportProblem> problems) {
-        Sink sink = new Sink(redact ? SensitiveData.defaults() : SensitiveData.none(), events, problems);
+        Sink sink = new Sink(sensitive(), events, problems);
+        PlayheadFile stored = store();
+        if (stored != null) {
+            return read(session, stored, sink);
+        }
         try (ProgressInput in = open(session)) {
             try {
                 EventSerializer.read(in, sink);
@@ -91,11 +119,61 @@ final class EventFile {
         }
     }
 
-    /** Reads all events into memory, and warns of what is malformed. */
+    private static Reading read(Session session, PlayheadFile stored, Sink sink) {
+        try (EventHistory history = stored.read(session);
+                Progress progress = new Progress(session, "Reading", history.durableSequence() + 1, "events", 1)) {
+            for (RecordedEvent event : stored.events(history, EventFilter.all())) {
+                sink.event(event.event(), event.sequence());
+                progress.at(event.sequence());
+            }
+        } catch (Enough e) {
+            // The rest of the file is of no interest.
+        }
+        return new Reading(sink.next.events, 0, null, stored.bytes());
+    }
+
+    /** What is to be cut out. */
+    SensitiveData sensitive() {
+        return redact ? SensitiveData.defaults() : SensitiveData.none();
+    }
+
+    /**
+     * Gives all events as a history, and warns of what is malformed. Those of an event file are read into memory, and those of
+     * a Playhead file as well if something is to be cut out of them.
+     */
     EventHistory load(Session session) {
+        PlayheadFile stored = store();
+        return stored != null && !redact ? stored.read(session) : intoMemory(session);
+    }
+
+    /**
+     * Asks something about states. Where events were dropped or are lost, states are what the others add up to, as with an
+     * event file that lacks some.
+     */
+    <T> T askForStates(Session session, Function<EventHistory, T> question) {
+        try (EventHistory history = load(session)) {
+            PlayheadFile stored = store();
+            if (stored == null || redact) {
+                return question.apply(history);
+            }
+            if (history.stats().evicted() == 0) {
+                return stored.asking(() -> question.apply(history));
+            }
+        } catch (IncompleteHistoryException e) {
+            if (!isIndexed()) {
+                throw e;
+            }
+        }
+        session.note("note: not all events are in " + shownName() + "; states are what those that are add up to");
+        try (EventHistory history = intoMemory(session)) {
+            return question.apply(history);
+        }
+    }
+
+    private EventHistory intoMemory(Session session) {
         EventHistory history = EventHistory.builder()
                 .retention(RetentionPolicy.unlimited())
-                .excludeSensitive(redact ? SensitiveData.defaults() : SensitiveData.none())
+                .excludeSensitive(sensitive())
                 .build();
         try (ProgressInput in = open(session)) {
             ImportReport report = history.importFrom(in, ImportOptions.lenient());
@@ -111,12 +189,32 @@ final class EventFile {
         return history;
     }
 
+    /** Appends all events to another history. */
+    ImportReport importInto(EventHistory history, Session session, ImportOptions options) {
+        try (ProgressInput in = open(session)) {
+            return history.importFrom(in, options);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The events of a history that {@link #load} gave; damaged blocks are passed over, which the user is told. */
+    Iterable<RecordedEvent> events(EventHistory history, EventFilter filter) {
+        PlayheadFile stored = store();
+        return stored != null && !redact
+                ? stored.events(history, filter)
+                : () -> history.events(filter).iterator();
+    }
+
+    /** Asks a history that {@link #load} gave, and again if a damaged block came in between, which the user is told. */
+    <T> T asking(Supplier<T> question) {
+        PlayheadFile stored = store();
+        return stored == null ? question.get() : stored.asking(question);
+    }
+
     /** What the file begins and ends with, for times that depend on it. */
     TimeArgument.Range range(EventHistory history) {
-        HistoryStats stats = history.stats();
-        return new TimeArgument.Range(
-                stats.firstTime().orElseThrow(() -> new CommandFailure(shownName() + " has no events")),
-                stats.lastTime().orElseThrow());
+        return TimeArgument.Range.of(history, shownName());
     }
 
     /** Whether the file that was loaded has not a single byte. */
@@ -154,6 +252,13 @@ final class EventFile {
     private ProgressInput open(Session session) throws IOException {
         if (isStandardInput()) {
             return new ProgressInput(session.in(), false, -1, session);
+        }
+        PlayheadFile stored = store();
+        if (stored != null) {
+            EventHistory history = stored.read(session);
+            Iterator<RecordedEvent> all =
+                    stored.events(history, EventFilter.all()).iterator();
+            return new ProgressInput(new EventStream(history, all), true, -1, session);
         }
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {

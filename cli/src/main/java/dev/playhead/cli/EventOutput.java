@@ -43,6 +43,10 @@ final class EventOutput implements AutoCloseable {
             return new EventOutput(null, null, session.out(), format == null ? ExportFormat.JSON_LINES : format);
         }
         Path file = Path.of(name);
+        if (name.endsWith(PlayheadFile.EXTENSION) || PlayheadFile.isOne(file)) {
+            throw new CommandFailure(name + " would not be a Playhead file any more; 'playhead import FILE --into "
+                    + name + "' adds events to one, and event files end in .jsonl or .json");
+        }
         ExportFormat chosen = format == null ? ExportFormat.of(file) : format;
         try {
             if (Files.isDirectory(file)) {

@@ -4,11 +4,9 @@ import dev.playhead.EventHistory;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.ExportFormat;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +31,8 @@ import picocli.CommandLine.Option;
             "  playhead export orders.jsonl -o orders.json.gz",
             "  playhead export orders.jsonl -o edits.jsonl --type 'cell:*' --since 10:42",
             "  playhead export orders.jsonl -o safe.jsonl --redact     without passwords, tokens, ...",
-            "  playhead export orders.json.gz -o - | head"
+            "  playhead export orders.json.gz -o - | head",
+            "  playhead export orders.playhead -o third.jsonl --session 3"
         })
 final class ExportCommand implements Callable<Integer> {
     /** The formats by the endings of their files. */
@@ -78,16 +77,17 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        filters.check(file);
         try (EventOutput out = EventOutput.open(session, output, format == null ? null : format.format)) {
-            if (filters.isRelative()) {
-                try (EventHistory history = file.load(session);
-                        Stream<RecordedEvent> events =
-                                history.events(filters.filter(() -> file.range(history), session.zone()))) {
-                    events.forEach(event -> write(event, out));
+            if (file.isIndexed() || filters.needsHistory()) {
+                try (EventHistory history = file.load(session)) {
+                    EventFilter filter = filters.filter(history, file.shownName(), session.zone());
+                    for (RecordedEvent event : file.events(history, filter)) {
+                        write(event, out);
+                    }
                 }
             } else {
-                EventFilter filter =
-                        filters.filter(() -> new TimeArgument.Range(Instant.MIN, Instant.MAX), session.zone());
+                EventFilter filter = filters.filter(session.zone());
                 file.read(session, event -> {
                     if (filter.test(event)) {
                         write(event, out);

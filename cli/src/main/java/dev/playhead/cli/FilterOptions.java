@@ -1,5 +1,6 @@
 package dev.playhead.cli;
 
+import dev.playhead.EventHistory;
 import dev.playhead.event.TypePattern;
 import dev.playhead.filter.EventFilter;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,12 +63,32 @@ final class FilterOptions {
                     + " \"12\", [1,2]) or else text. Repeated: all of them.")
     List<Where> where = new ArrayList<>();
 
+    @Option(
+            names = "--session",
+            order = 15,
+            paramLabel = "N",
+            description = "Events of this session of a Playhead file; playhead sessions lists them.")
+    @Nullable
+    Long sessionNumber;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** Whether the filter depends on the times in the file, which must be read for it first. */
-    boolean isRelative() {
+    /** Whether the filter depends on what else is in the file, which must be read for it first. */
+    boolean needsHistory() {
+        return isRelative() || sessionNumber != null;
+    }
+
+    private boolean isRelative() {
         return (since != null && since.isRelative()) || (until != null && until.isRelative());
+    }
+
+    /** Refuses what files of this kind do not have, before anything is read. */
+    void check(EventFile file) {
+        if (sessionNumber != null && !file.isStore()) {
+            throw new CommandFailure("--session " + sessionNumber + ": " + file.shownName()
+                    + " is an event file, which has no sessions; Playhead files do");
+        }
     }
 
     /** What may be the reason that nothing was found, to be put behind saying so; mostly nothing. */
@@ -78,8 +98,21 @@ final class FilterOptions {
                 : "";
     }
 
-    EventFilter filter(Supplier<TimeArgument.Range> fileRange, ZoneId zone) {
-        TimeArgument.Range range = isRelative() ? fileRange.get() : new TimeArgument.Range(Instant.MIN, Instant.MAX);
+    /** The filter, where it {@linkplain #needsHistory needs no history}. */
+    EventFilter filter(ZoneId zone) {
+        return filter(TimeArgument.Range.NONE, zone);
+    }
+
+    /** The filter for the events of a file. */
+    EventFilter filter(EventHistory history, String shownName, ZoneId zone) {
+        EventFilter filter =
+                filter(isRelative() ? TimeArgument.Range.of(history, shownName) : TimeArgument.Range.NONE, zone);
+        return sessionNumber == null
+                ? filter
+                : PlayheadFile.session(history, sessionNumber, shownName).and(filter);
+    }
+
+    private EventFilter filter(TimeArgument.Range range, ZoneId zone) {
         EventFilter filter = any(types, FilterOptions::type).and(any(sources, EventFilter::source));
         Instant from = since == null ? null : since.in(range, zone);
         Instant to = until == null ? null : until.in(range, zone);
@@ -106,10 +139,15 @@ final class FilterOptions {
     }
 
     private static EventFilter type(String text) {
+        int star = text.indexOf('*');
+        if (star < 0) {
+            return EventFilter.typeIs(text);
+        }
+        if (star == text.length() - 1) {
+            return EventFilter.typeStartsWith(text.substring(0, star));
+        }
         TypePattern pattern = TypePattern.of(text);
-        return text.indexOf('*') < 0
-                ? EventFilter.typeIs(text)
-                : EventFilter.matching(event -> pattern.matches(event.type()));
+        return EventFilter.matching(event -> pattern.matches(event.type()));
     }
 
     /** A path and the value that is to be there. */

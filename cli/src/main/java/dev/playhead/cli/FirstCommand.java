@@ -100,9 +100,7 @@ final class FirstCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "in --when, " + e.getMessage(), e);
         }
-        try (EventHistory history = file.load(session)) {
-            return findInState(history, state.require(history), address);
-        }
+        return file.askForStates(session, history -> findInState(history, state.require(history), address));
     }
 
     private <S> int findInState(EventHistory history, StateView<S> view, Address address) {

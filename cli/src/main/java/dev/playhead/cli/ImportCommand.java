@@ -1,13 +1,24 @@
 package dev.playhead.cli;
 
+import dev.playhead.EventHistory;
+import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.ImportProblem;
+import dev.playhead.storage.ImportReport;
+import dev.playhead.storage.RetentionPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Reads a file to its end and tells what is wrong with it. */
 @Command(
@@ -15,11 +26,14 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         abbreviateSynopsis = true,
         synopsisHeading = "%nUsage: ",
-        header = "Check an event file and tell what is wrong where.",
+        header = "Check an event file, convert it, or add it to a Playhead file.",
         description = {
             "",
             "The file is read to its end. What others write is read as well: timestamps as ISO-8601 or epoch milliseconds;"
                     + " only type and timestamp are required, and unknown fields are kept in the metadata.",
+            "",
+            "--into appends to a Playhead file, which is made if it is missing. An empty one keeps the events' ids; in another"
+                    + " they get new ones, and the old are kept in the metadata as importedSequence.",
             "",
             "Exit code 1 if the file cannot be read, or if it is not empty and has no events.",
             ""
@@ -30,6 +44,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  playhead import events.json",
             "  playhead import events.json -o events.jsonl.gz   convert",
+            "  playhead import events.jsonl --into orders.playhead",
             "  curl -s https://example.com/log | playhead import - --redact -o log.jsonl",
             "  playhead import events.jsonl --strict || echo malformed"
         })
@@ -45,8 +60,21 @@ final class ImportCommand implements Callable<Integer> {
                             + " output.")
     private @Nullable String output;
 
-    @Option(names = "--strict", description = "Stop at the first problem, write nothing and exit with code 1.")
+    @Option(
+            names = "--into",
+            paramLabel = "FILE",
+            description = "Append the events to this Playhead file, by convention NAME.playhead.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--strict",
+            description =
+                    "Stop at the first problem and exit with code 1. OUT is not written then; the events before the"
+                            + " problem are in the file of --into.")
     private boolean strict;
+
+    @Spec
+    private CommandSpec spec;
 
     private final Session session;
 
@@ -56,6 +84,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (target != null) {
+            return importInto(target);
+        }
         boolean outIsTaken = "-".equals(output);
         long startNanos = System.nanoTime();
         EventFile.Reading reading;
@@ -81,19 +112,80 @@ final class ImportCommand implements Callable<Integer> {
         return reading.events() == 0 && reading.rejected() > 0 ? Main.FAILED : 0;
     }
 
+    private int importInto(String into) {
+        if (output != null) {
+            throw new ParameterException(spec.commandLine(), "--into and --output exclude each other");
+        }
+        Path path = Path.of(into);
+        if (isSameFile(path)) {
+            throw new CommandFailure(into + " cannot be imported into itself");
+        }
+        long startNanos = System.nanoTime();
+        ImportReport report;
+        try (EventHistory history = EventHistory.builder()
+                .file(path)
+                .retention(RetentionPolicy.unlimited())
+                .excludeSensitive(file.sensitive())
+                .build()) {
+            report = file.importInto(history, session, new ImportOptions(strict));
+        }
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        report.problems().forEach(problem -> report(problem, false));
+        long untold = report.rejected() - report.problems().size();
+        if (untold > 0 && !session.json()) {
+            session.out().line("and " + Text.count(untold, "more problem"));
+        }
+        if (session.json()) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("file", file.name);
+            data.put("into", into);
+            data.put("imported", report.imported());
+            data.put("rejected", report.rejected());
+            data.put("firstSequence", report.firstSequence());
+            data.put("lastSequence", report.lastSequence());
+            data.put("renumbered", report.renumbered());
+            data.put("seconds", seconds);
+            session.out().line(JsonText.compact(data));
+        } else {
+            session.out()
+                    .line(Text.safe(file.shownName()) + ": "
+                            + session.style().bold(Text.count(report.imported(), "event")) + " into " + Text.safe(into)
+                            + (report.imported() == 0
+                                    ? ""
+                                    : ", ids " + report.firstSequence() + " to " + report.lastSequence())
+                            + (report.rejected() == 0 ? "" : ", " + Text.count(report.rejected(), "problem"))
+                            + session.style().dim(String.format(java.util.Locale.ROOT, " (%.2f s)", seconds)));
+        }
+        return report.imported() == 0 && report.rejected() > 0 ? Main.FAILED : 0;
+    }
+
+    private boolean isSameFile(Path into) {
+        try {
+            return file.isStore() && Files.exists(into) && Files.isSameFile(into, Path.of(file.name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void report(ImportProblem problem, boolean outIsTaken) {
         if (strict) {
             throw new CommandFailure(file.shownName() + ": " + problem);
         }
         if (session.json()) {
-            Map<String, @Nullable Object> data = new LinkedHashMap<>();
-            data.put("line", problem.line());
-            data.put("column", (long) problem.column());
-            data.put("message", problem.message());
-            print(JsonText.compact(Map.of("problem", data)), outIsTaken);
+            print(JsonText.compact(data(problem)), outIsTaken);
         } else {
             print(session.style().red(Text.safe(file.shownName() + ": " + problem)), outIsTaken);
         }
+    }
+
+    static Map<String, @Nullable Object> data(ImportProblem problem) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("line", problem.line());
+        data.put("column", (long) problem.column());
+        data.put("message", problem.message());
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        named.put("problem", data);
+        return named;
     }
 
     private void reportText(EventFile.Reading reading, double seconds, boolean outIsTaken) {

@@ -32,6 +32,9 @@ public final class Main {
     /** The command was called in a wrong way. */
     static final int WRONG_USAGE = 2;
 
+    /** The file is damaged. */
+    static final int DAMAGED = 3;
+
     private Main() {}
 
     /**
@@ -60,13 +63,19 @@ public final class Main {
         PrintStream err = new PrintStream(rawErr, true, StandardCharsets.UTF_8);
         GlobalOptions options = new GlobalOptions();
         Session session = new Session(in, out, err, terminal, options);
-        int exitCode;
         try {
-            exitCode = commandLine(session, options, args).execute(args);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            exitCode = failed(session, e);
+            return finish(session, execute(session, options, args));
+        } finally {
+            session.end();
         }
-        return finish(session, exitCode);
+    }
+
+    private static int execute(Session session, GlobalOptions options, String[] args) {
+        try {
+            return commandLine(session, options, args).execute(args);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return failed(session, e);
+        }
     }
 
     private static int finish(Session session, int exitCode) {
@@ -81,6 +90,8 @@ public final class Main {
     private static CommandLine commandLine(Session session, GlobalOptions options, String[] args) {
         CommandLine root = new CommandLine(new PlayheadCommand(options));
         add(root, args, DemoCommand.class, () -> new DemoCommand(session));
+        add(root, args, RecordCommand.class, () -> new RecordCommand(session));
+        add(root, args, TailCommand.class, () -> new TailCommand(session));
         add(root, args, ImportCommand.class, () -> new ImportCommand(session));
         add(root, args, StatsCommand.class, () -> new StatsCommand(session));
         add(root, args, SearchCommand.class, () -> new SearchCommand(session));
@@ -91,6 +102,10 @@ public final class Main {
         add(root, args, FirstCommand.class, () -> new FirstCommand(session));
         add(root, args, ReplayCommand.class, () -> new ReplayCommand(session));
         add(root, args, ExportCommand.class, () -> new ExportCommand(session));
+        add(root, args, SessionsCommand.class, () -> new SessionsCommand(session));
+        add(root, args, VerifyCommand.class, () -> new VerifyCommand(session));
+        add(root, args, SalvageCommand.class, () -> new SalvageCommand(session));
+        add(root, args, CompactCommand.class, () -> new CompactCommand(session));
         add(root, args, HelpCommand.class, HelpCommand::new);
         boolean colored = session.terminal().showsColors()
                 && !session.terminal().refusesColors()

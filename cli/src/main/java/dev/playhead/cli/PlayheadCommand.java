@@ -14,8 +14,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisHeading = "%nUsage: ",
         customSynopsis = "playhead COMMAND [OPTIONS] FILE",
-        header = "Search event files and travel in them: back to the state at any moment, forward by replay.",
-        description = {"", "FILE is JSON Lines or JSON, plain or compressed by gzip; - reads standard input."},
+        header = "Record events, search them and travel in them: back to the state at any moment, forward by replay.",
+        description = {
+            "",
+            "FILE is a Playhead file, also while a program records into it; or JSON Lines or JSON, plain or compressed by"
+                    + " gzip; - reads standard input."
+        },
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
@@ -26,6 +30,8 @@ import picocli.CommandLine.Spec;
             "  playhead snapshot orders.jsonl --at 10:42",
             "  playhead changes orders.jsonl ORD-7/price",
             "  playhead replay orders.jsonl --speed 10 | ./my-program",
+            "  ./my-program | playhead record orders.playhead",
+            "  playhead tail -f orders.playhead",
             "",
             "'playhead COMMAND --help' tells more, with examples."
         })

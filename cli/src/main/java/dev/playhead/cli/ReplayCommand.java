@@ -1,10 +1,11 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.filter.EventFilter;
 import dev.playhead.replay.ErrorAction;
 import dev.playhead.replay.Lateness;
 import dev.playhead.replay.Replay;
-import dev.playhead.replay.ReplayException;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.replay.ReplayReport;
 import dev.playhead.storage.EventSerializer;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -75,6 +77,8 @@ final class ReplayCommand implements Callable<Integer> {
     private FilterOptions filters;
 
     private final Session session;
+    private final AtomicLong published = new AtomicLong();
+    private volatile long last = -1;
 
     ReplayCommand(Session session) {
         this.session = session;
@@ -82,6 +86,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        filters.check(file);
         try (EventHistory history = file.load(session);
                 Progress progress = new Progress(
                         session,
@@ -99,12 +104,21 @@ final class ReplayCommand implements Callable<Integer> {
                     .target(event -> {
                         out.write(event);
                         out.flush(); // whoever reads lines gets it now
+                        long unusedCount = published.incrementAndGet();
+                        last = event.sequence();
                     });
             if (!session.terminal().isOutTerminal()) {
-                options = options.onProgress(at -> progress.at(at.published()));
+                options = options.onProgress(at -> progress.at(published.get()));
             }
-            Replay replay = history.replay(filters.filter(() -> file.range(history), session.zone()), options);
-            ReplayReport report = awaitEnd(replay, progress);
+            EventFilter filter = filters.filter(history, file.shownName(), session.zone());
+            ReplayOptions paced = options;
+            // Behind a damaged block it goes on with what follows.
+            ReplayReport report = file.asking(() -> awaitEnd(
+                    history.replay(
+                            EventFilter.sequenceBetween(last + 1, Long.MAX_VALUE)
+                                    .and(filter),
+                            paced),
+                    progress));
             if (history.stats().stored() == 0 && !session.json()) {
                 session.note(file.shownName() + ": no events" + (file.isEmpty() ? ", the file is empty" : ""));
             } else {
@@ -132,7 +146,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             return replay.completion().join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof ReplayException stopped) {
+            if (e.getCause() instanceof PlayheadException stopped) {
                 throw stopped;
             }
             throw e;
@@ -158,7 +172,7 @@ final class ReplayCommand implements Callable<Integer> {
         Lateness late = report.lateness();
         if (session.json()) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
-            data.put("published", report.published());
+            data.put("published", published.get());
             data.put("seconds", report.elapsed().toNanos() / 1e9);
             data.put("latenessP50Micros", late.p50().toNanos() / 1e3);
             data.put("latenessP99Micros", late.p99().toNanos() / 1e3);
@@ -172,7 +186,7 @@ final class ReplayCommand implements Callable<Integer> {
                 : "; lateness p50 " + Times.small(late.p50().toNanos()) + ", p99 "
                         + Times.small(late.p99().toNanos()) + ", max "
                         + Times.small(late.max().toNanos());
-        session.note((report.cancelled() ? "stopped: " : "") + Text.count(report.published(), "event") + " in "
+        session.note((report.cancelled() ? "stopped: " : "") + Text.count(published.get(), "event") + " in "
                 + Times.length(report.elapsed()) + lateness);
     }
 

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  playhead search orders.jsonl --where rowId=ORD-7 --where columnId=price",
             "  playhead search orders.jsonl --since 10:42 --until 10:45",
             "  playhead search orders.jsonl --since -5m --last 20",
+            "  playhead search orders.playhead --session 3 --type error",
             "  playhead search orders.jsonl --where newValue=null --json | jq .payload",
             "  cat monday.jsonl tuesday.jsonl | playhead search - --type error"
         })
@@ -53,15 +53,15 @@ final class SearchCommand implements Callable<Integer> {
 
     @Option(
             names = {"-n", "--limit"},
-            order = 15,
+            order = 16,
             paramLabel = "N",
             description = "At most the first N events found.")
     private @Nullable Integer limit;
 
-    @Option(names = "--last", order = 16, paramLabel = "N", description = "At most the last N events found.")
+    @Option(names = "--last", order = 17, paramLabel = "N", description = "At most the last N events found.")
     private @Nullable Integer last;
 
-    @Option(names = "--count", order = 17, description = "Print only how many there are.")
+    @Option(names = "--count", order = 18, description = "Print only how many there are.")
     private boolean countOnly;
 
     @Spec
@@ -103,23 +103,36 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private void search(Results results) {
-        if (!filters.isRelative()) {
-            EventFilter filter = filters.filter(
-                    () -> new TimeArgument.Range(java.time.Instant.MIN, java.time.Instant.MAX), session.zone());
-            file.read(session, event -> {
-                if (filter.test(event)) {
-                    results.add(event);
-                    if (results.isFull()) {
-                        throw EventFile.Enough.INSTANCE;
-                    }
-                }
-            });
+        filters.check(file);
+        if (file.isIndexed() || filters.needsHistory()) {
+            try (EventHistory history = file.load(session)) {
+                search(history, filters.filter(history, file.shownName(), session.zone()), results);
+            }
             return;
         }
-        try (EventHistory history = file.load(session);
-                Stream<RecordedEvent> found =
-                        history.events(filters.filter(() -> file.range(history), session.zone()))) {
-            found.takeWhile(event -> !results.isFull()).forEach(results::add);
+        EventFilter filter = filters.filter(session.zone());
+        file.read(session, event -> {
+            if (filter.test(event)) {
+                results.add(event);
+                if (results.isFull()) {
+                    throw EventFile.Enough.INSTANCE;
+                }
+            }
+        });
+    }
+
+    private void search(EventHistory history, EventFilter filter, Results results) {
+        if (countOnly && limit == null && last == null) {
+            results.count = history.count(filter);
+        } else if (last != null) {
+            history.latest(filter, last).forEach(results::add);
+        } else {
+            for (RecordedEvent event : file.events(history, filter)) {
+                results.add(event);
+                if (results.isFull()) {
+                    return;
+                }
+            }
         }
     }
 

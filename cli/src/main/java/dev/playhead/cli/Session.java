@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /** What one run of the command works with: its streams, its terminal and the options that every command has. */
 final class Session {
@@ -13,6 +14,7 @@ final class Session {
     private final PrintStream err;
     private final Terminal terminal;
     private final GlobalOptions options;
+    private @Nullable Ending ending;
 
     Session(InputStream in, Output out, PrintStream err, Terminal terminal, GlobalOptions options) {
         this.in = in;
@@ -41,6 +43,20 @@ final class Session {
 
     Terminal terminal() {
         return terminal;
+    }
+
+    /** Sees to it, from now on, that the command ends in order when its process is told to end. */
+    Ending ending() {
+        Ending known = ending == null ? new Ending() : ending;
+        ending = known;
+        return known;
+    }
+
+    /** Ends the session, after all output. */
+    void end() {
+        if (ending != null) {
+            ending.close();
+        }
     }
 
     boolean json() {

@@ -1,5 +1,6 @@
 package dev.playhead.cli;
 
+import dev.playhead.EventHistory;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.EventSerializer;
 import dev.playhead.storage.EventWriter;
@@ -72,6 +73,14 @@ final class ShowCommand implements Callable<Integer> {
     private Map<Long, RecordedEvent> find() {
         Set<Long> wanted = new HashSet<>(ids);
         Map<Long, RecordedEvent> found = new LinkedHashMap<>();
+        if (file.isIndexed()) {
+            try (EventHistory history = file.load(session)) {
+                for (long id : wanted) {
+                    history.getEvent(Long.toString(id)).ifPresent(event -> found.put(id, event));
+                }
+            }
+            return found;
+        }
         file.read(session, event -> {
             if (wanted.contains(event.sequence())) {
                 found.put(event.sequence(), event);

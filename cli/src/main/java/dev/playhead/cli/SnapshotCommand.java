@@ -64,15 +64,14 @@ final class SnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         state.check();
-        try (EventHistory history = file.load(session)) {
+        return file.askForStates(session, history -> {
             EventSnapshot snapshot = at == null ? history.timeline().toLive() : at.in(history, file, session);
             StateView<?> view = entity == null ? state.find(history) : state.require(history);
-            show(history, snapshot, view);
-        }
-        return 0;
+            return show(history, snapshot, view);
+        });
     }
 
-    private <S> void show(EventHistory history, EventSnapshot snapshot, @Nullable StateView<S> view) {
+    private <S> int show(EventHistory history, EventSnapshot snapshot, @Nullable StateView<S> view) {
         S value = view == null ? null : snapshot.state(view.projection());
         Map<String, @Nullable Object> one = null;
         if (view != null && value != null && entity != null) {
@@ -85,7 +84,7 @@ final class SnapshotCommand implements Callable<Integer> {
         }
         if (session.json()) {
             session.printJson(data(snapshot, view, value, one));
-            return;
+            return 0;
         }
         printHead(snapshot);
         if (one != null) {
@@ -100,6 +99,7 @@ final class SnapshotCommand implements Callable<Integer> {
             session.note("note: no grid events here; --by FIELD shows entities, such as --by rowId");
         }
         Moment.warnOfLaterStamps(snapshot, session);
+        return 0;
     }
 
     private void printHead(EventSnapshot snapshot) {

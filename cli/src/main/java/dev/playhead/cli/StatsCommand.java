@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         synopsisHeading = "%nUsage: ",
-        header = "Tell what is in an event file: how many events, when, of what types.",
+        header = "Tell what is in a file: how many events, when, of what types.",
         description = "",
         parameterListHeading = "Parameters:%n",
         optionListHeading = "%nOptions:%n",

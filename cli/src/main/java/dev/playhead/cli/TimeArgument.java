@@ -1,5 +1,7 @@
 package dev.playhead.cli;
 
+import dev.playhead.EventHistory;
+import dev.playhead.HistoryStats;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +21,17 @@ interface TimeArgument {
     String FORMS = "2026-01-31T10:42:00Z, 2026-01-31T10:42, 2026-01-31, 10:42, -5m or +30s";
 
     /** What a file begins and ends with. */
-    record Range(Instant first, Instant last) {}
+    record Range(Instant first, Instant last) {
+        /** Times that depend on no file do not look at it. */
+        static final Range NONE = new Range(Instant.MIN, Instant.MAX);
+
+        static Range of(EventHistory history, String shownName) {
+            HistoryStats stats = history.stats();
+            return new Range(
+                    stats.firstTime().orElseThrow(() -> new CommandFailure(shownName + " has no events")),
+                    stats.lastTime().orElseThrow());
+        }
+    }
 
     /** Whether the moment depends on the file. */
     boolean isRelative();

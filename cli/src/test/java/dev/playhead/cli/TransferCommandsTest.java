@@ -161,7 +161,10 @@ class TransferCommandsTest {
             Run run = Run.of("demo", "--dir", folder, "--seed", seed);
 
             assertThat(run.exitCode()).as(run.out()).isZero();
-            assertThat(run.out()).contains("All answers proved.").doesNotContain("WRONG");
+            assertThat(run.out())
+                    .contains("nothing that was promised is lost")
+                    .contains("All answers proved.")
+                    .doesNotContain("WRONG");
             // What it proposes to try works, and finds the same event.
             List<String> tries = run.lines().stream()
                     .dropWhile(line -> !line.equals("Now try:"))

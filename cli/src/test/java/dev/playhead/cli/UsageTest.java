@@ -26,6 +26,8 @@ class UsageTest {
     @ValueSource(
             strings = {
                 "demo",
+                "record",
+                "tail",
                 "import",
                 "stats",
                 "search",
@@ -36,6 +38,10 @@ class UsageTest {
                 "first",
                 "replay",
                 "export",
+                "sessions",
+                "verify",
+                "salvage",
+                "compact",
                 "help"
             })
     void shouldShowExamplesInHelpOfEveryCommand(String command) {
@@ -57,7 +63,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(12).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(18).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test
@@ -119,7 +125,18 @@ class UsageTest {
                 "replay FILE --speed fast",
                 "replay FILE --max-gap 5",
                 "export FILE",
-                "export FILE -o x --format xml"
+                "export FILE -o x --format xml",
+                "import FILE --into x -o y",
+                "record",
+                "record FILE --durability sometimes",
+                "record FILE --context version",
+                "tail FILE -n -1",
+                "tail -f",
+                "search FILE --session first",
+                "salvage FILE",
+                "verify",
+                "compact",
+                "sessions"
             })
     void shouldExitWithTwoAndOneLineOnWrongUsage(String command) {
         Object[] args = command.isEmpty()

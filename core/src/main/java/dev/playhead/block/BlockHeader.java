@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
@@ -125,8 +126,12 @@ public final class BlockHeader {
         return new ValueSketch(bits);
     }
 
-    /** How many bytes this object takes, with all that it refers to but the bytes of the block. */
-    long memoryBytes() {
+    /**
+     * How much memory this object takes, with all that it refers to but the bytes of the block.
+     *
+     * @return how many bytes
+     */
+    public long memoryBytes() {
         return 96
                 + 2 * Memory.INSTANT
                 + memoryBytes(types, typeCounts)
@@ -322,13 +327,23 @@ public final class BlockHeader {
         return typeCounts[index];
     }
 
-    void countTypes(ObjIntConsumer<? super String> counts) {
+    /**
+     * Tells how many events each type has.
+     *
+     * @param counts told of each type once, with the number of its events
+     */
+    public void countTypes(ObjIntConsumer<? super String> counts) {
         for (int i = 0; i < types.length; i++) {
             counts.accept(types[i], typeCounts[i]);
         }
     }
 
-    void countSources(ObjIntConsumer<? super String> counts) {
+    /**
+     * Tells how many events each source has.
+     *
+     * @param counts told of each source once, with the number of its events
+     */
+    public void countSources(ObjIntConsumer<? super String> counts) {
         for (int i = 0; i < sources.length; i++) {
             counts.accept(sources[i], sourceCounts[i]);
         }
@@ -409,6 +424,22 @@ public final class BlockHeader {
         }
         if (value instanceof Number number && (flags & SKETCHES_NUMBERS) != 0) {
             return known.mayContain(ValueSketch.hash(number.doubleValue()));
+        }
+        return true;
+    }
+
+    /**
+     * Whether some event may have all fields of a partial payload; see {@link Block#payloadContains}.
+     *
+     * @param partial plain data
+     * @return false only if none has
+     */
+    public boolean mayContain(Map<?, ?> partial) {
+        for (Object value : partial.values()) {
+            boolean may = value instanceof Map<?, ?> nested ? mayContain(nested) : mayHaveValue(value);
+            if (!may) {
+                return false;
+            }
         }
         return true;
     }

@@ -9,8 +9,21 @@ import java.util.List;
  * @param retired evicted blocks that are not yet folded into the base states, in order
  * @param complete whether nothing was evicted since {@code originSequence}
  * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
+ * @param lost sequences that were recorded, not evicted, and are lost; states after them cannot be told
  */
-public record Held(EventRun run, List<Block> retired, boolean complete, long originSequence) {
+public record Held(EventRun run, List<Block> retired, boolean complete, long originSequence, List<SequenceRange> lost) {
+    /**
+     * What is held of a history that has lost nothing.
+     *
+     * @param run the kept events
+     * @param retired evicted blocks that are not yet folded into the base states, in order
+     * @param complete whether nothing was evicted since {@code originSequence}
+     * @param originSequence where the history begins
+     */
+    public Held(EventRun run, List<Block> retired, boolean complete, long originSequence) {
+        this(run, retired, complete, originSequence, List.of());
+    }
+
     /**
      * What is kept, as messages say it.
      *

@@ -278,7 +278,7 @@ public final class SealedBlock implements Block {
     @Override
     public long[] payloadContains(Map<String, ?> partial) {
         requirePlain(partial);
-        if (!mayContain(partial)) {
+        if (!header.mayContain(partial)) {
             return BitPacking.newSet(size());
         }
         return reading(() -> {
@@ -291,16 +291,6 @@ public final class SealedBlock implements Block {
             }
             return opened.positions(rows);
         });
-    }
-
-    private boolean mayContain(Map<?, ?> partial) {
-        for (Object value : partial.values()) {
-            boolean may = value instanceof Map<?, ?> nested ? mayContain(nested) : header.mayHaveValue(value);
-            if (!may) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void requirePlain(@Nullable Object value) {

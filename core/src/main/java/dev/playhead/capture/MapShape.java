@@ -26,13 +26,13 @@ final class MapShape extends ClassShape {
 
     @Override
     @Nullable
-    Object flat(Object value, Runnable onCut) {
+    Object flat(Object payload, Runnable onCut) {
         // Maps of other classes may have side effects, and are walked once.
-        if ((value.getClass() != HashMap.class && value.getClass() != LinkedHashMap.class)
-                || ((Map<?, ?>) value).size() > MAX_FLAT_PARTS) {
+        if ((payload.getClass() != HashMap.class && payload.getClass() != LinkedHashMap.class)
+                || ((Map<?, ?>) payload).size() > MAX_FLAT_PARTS) {
             return NOT_FLAT;
         }
-        Map<?, ?> map = (Map<?, ?>) value;
+        Map<?, ?> map = (Map<?, ?>) payload;
         String[] keys = new String[map.size()];
         @Nullable Object[] values = new Object[keys.length];
         int size = 0;
@@ -41,13 +41,14 @@ final class MapShape extends ClassShape {
             if (size == keys.length || !(flatPart(entry.getKey()) instanceof String key) || isAmong(key, keys, size)) {
                 return NOT_FLAT; // another thread changes the map, or a key is no short string
             }
+            Object value = entry.getValue();
             keys[size] = key;
-            if (sensitive.isSensitive(key) && !FieldRules.isCutOut(entry.getValue())) {
+            if (sensitive.isSensitive(key) && !FieldRules.isCutOut(value)) {
                 values[size++] = FieldRules.CUT_OUT;
                 cut++;
                 continue;
             }
-            values[size] = flatPart(entry.getValue());
+            values[size] = flatPart(value);
             if (values[size++] == NOT_FLAT) {
                 return NOT_FLAT;
             }

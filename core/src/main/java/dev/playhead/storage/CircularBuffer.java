@@ -5,14 +5,13 @@ import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
 import dev.playhead.block.ReferenceBlock;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -20,78 +19,58 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a history keeps in memory: a ring of blocks, the oldest evicted when the {@link RetentionPolicy} says
- * so.
+ * The events that a history keeps: a ring of blocks, the oldest evicted when the {@link RetentionPolicy} says so. With a
+ * store it is in memory as far as the budget goes, and in the store for the rest.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Appending gives one total order and takes a lock only once a block;
- * a reader gets a run that neither recording, sealing nor eviction changes.
+ * a reader gets a run that neither recording, sealing, storing nor eviction changes.
  */
 public final class CircularBuffer implements AutoCloseable {
     /*
      * The life of an event here: append() claims a place in the open block and fills it (RecordingBlock tells how). The
      * thread that finds the block full takes the lock, closes it and opens the next one. A closed block is encoded by
      * seal(), on the maintenance thread, or on the thread that records when too much waits; then the encoded block takes the
-     * place of the references. Both answer every question alike, so nobody can tell when that happened.
+     * place of the references. Both answer every question alike, so nobody can tell when that happened. Where there is a
+     * store, its writer takes the encoded block there, and memory lets go of it when it needs the room.
      *
      * Retention by count costs nothing at append: which position is the first kept one follows from the number of events,
      * when somebody looks. Whole blocks are let go of when a block is opened, and when somebody looks. The open block takes
      * events without the lock all the while, so whoever looks asks for its size once and does everything by that number.
      *
      * With a limit on bytes blocks are sealed as they are closed, by the thread that closes them, before it evicts: how many
-     * bytes a block has, and so what is evicted, is never up to a background thread. The open block is counted as if it were
-     * full, so that it does not grow beyond the limit.
+     * bytes a block has, and so what is evicted, is never up to a background thread.
      *
-     * Evicted blocks are retired, not dropped, where the history has projections: their events have to be folded into the
-     * state before the oldest kept event (the base) first, and folding is code of the application's, which no lock may
-     * cover. Whoever folds calls release(), perhaps for more than is evicted by then: that is remembered.
-     *
-     * The lock is never held over encoding or code of the application's.
+     * The lock is never held over encoding, the store, or code of the application's.
      */
-    private static final int MAX_BLOCK_EVENTS = 1_024;
-    private static final int MIN_BLOCK_EVENTS = 16;
-    private static final int BLOCKS_PER_CAPACITY = 8;
-    private static final long MAX_BLOCK_BYTES = 256 * 1_024;
-    private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
-    private static final long WATCH_MILLIS = 1_000;
-    /** What is let go of at once when the heap is too full. */
-    private static final int SHED_PART = 8;
-
     /** What may wait for being sealed before the recording threads seal themselves: a burst of some 100,000 events. */
     private static final long MAX_BACKLOG_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);
+
+    private static final long WATCH_MILLIS = 1_000;
+    /** How often a store that others write to is asked for more. */
+    private static final long REFRESH_MILLIS = 100;
 
     private final UnaryOperator<GridEvent> toData;
     private final Clock clock;
     private final Options options;
     private final Owner owner;
-    private final long maxCount;
-    private final long maxBytes;
-    private final long maxAgeMillis;
-    private final int blockEvents;
-    private final long blockBytes;
     private final boolean sealsAtOnce;
     private final Maintenance maintenance = new Maintenance(this);
+    private final @Nullable StoreReader reader;
+    private final @Nullable StoreWriter writer;
     private final @Nullable Future<?> ticking;
+    private long evictedBefore;
+    private boolean followingFails; // of the maintenance thread
 
     /** Where the next event goes; one that takes nothing when a block has yet to be opened. */
     private volatile RecordingBlock open = RecordingBlock.closed();
+    /** Whether nothing is appended any more, since the store would not get it. */
+    private volatile boolean ended;
 
     private final Object lock = new Object();
     // All below are guarded by the lock.
-    private final Ring ring = new Ring();
-    private final Deque<Slot> unsealed = new ArrayDeque<>();
-    private final Deque<Block> retired = new ArrayDeque<>();
-    private long backlogBytes;
-    private long closedEvents;
-    private long closedBytes;
-    private long recordedInClosed;
-    private long sequenceAfterClosed;
-    private long evictedBlocksEvents;
-    private long evictedBeforeOrigin;
-    private long shed;
-    private long originSequence;
-    private long releasedBefore;
-    private long nowMillis = Long.MIN_VALUE;
+    private final BlockRing ring;
+    private final Retention retention;
 
     /**
      * What else a buffer is to know.
@@ -99,10 +78,15 @@ public final class CircularBuffer implements AutoCloseable {
      * @param compressed whether sealed blocks are made small
      * @param retiring whether evicted blocks wait for {@link #release}
      * @param monitor says when to let go of the oldest blocks, whatever the policy is; null for never
+     * @param storing where to keep events beyond the process; null for nowhere
      * @param owner told what happens
      */
     public record Options(
-            boolean compressed, boolean retiring, @Nullable MemoryMonitor monitor, Owner owner) {}
+            boolean compressed,
+            boolean retiring,
+            @Nullable MemoryMonitor monitor,
+            @Nullable Storing storing,
+            Owner owner) {}
 
     /** Whom a buffer tells what happens in it, under no lock. */
     public interface Owner {
@@ -125,14 +109,36 @@ public final class CircularBuffer implements AutoCloseable {
          * @param events how many events they had
          */
         void shed(long events);
+
+        /** The store, open for reading, may have got more from its writer. */
+        void refreshed();
+
+        /**
+         * The store failed. Said once, until it works again.
+         *
+         * @param failure why
+         */
+        void storeFailed(Throwable failure);
+
+        /** The store works again. */
+        void storeResumed();
+
+        /**
+         * Events are lost.
+         *
+         * @param range their sequences
+         * @param why what happened
+         * @param cause what was thrown, if anything was
+         */
+        void lost(SequenceRange range, String why, @Nullable Throwable cause);
     }
 
     /**
      * Numbers about the buffer.
      *
-     * @param recorded how many events were appended since the buffer was made
+     * @param recorded how many events were appended, those of earlier sessions that are still there included
      * @param stored how many events are kept
-     * @param bytes about how many bytes they take
+     * @param bytes about how many bytes they take in memory
      * @param evicted how many events were evicted
      * @param shed how many of these because the heap was too full
      * @param nextSequence the sequence of the next event
@@ -140,42 +146,81 @@ public final class CircularBuffer implements AutoCloseable {
     public record Counts(long recorded, long stored, long bytes, long evicted, long shed, long nextSequence) {}
 
     /**
-     * Creates an empty buffer.
+     * Creates a buffer: an empty one, or one with what is in the store.
      *
-     * @param retention what to keep
+     * @param policy what to keep
      * @param toData from a captured event to one with plain data; runs no code of the application's
      * @param clock tells the time of recording
      * @param options what else there is to know
+     * @throws StoreException if the store cannot be read or written
      */
-    public CircularBuffer(RetentionPolicy retention, UnaryOperator<GridEvent> toData, Clock clock, Options options) {
+    public CircularBuffer(RetentionPolicy policy, UnaryOperator<GridEvent> toData, Clock clock, Options options) {
         this.toData = toData;
         this.clock = clock;
         this.options = options;
         this.owner = options.owner();
-        this.maxCount = retention.maxCount().orElse(Long.MAX_VALUE);
-        this.maxBytes = retention.maxBytes().orElse(Long.MAX_VALUE);
-        this.maxAgeMillis = millis(retention.maxAge().orElse(FOR_EVER));
-        // Small histories get small blocks, so that they do not pin the application's objects for long, and so that
-        // dropping a block costs a small part of what may be kept.
-        this.blockEvents = (int) Math.min(MAX_BLOCK_EVENTS, Math.max(MIN_BLOCK_EVENTS, maxCount / BLOCKS_PER_CAPACITY));
-        this.blockBytes = Math.min(MAX_BLOCK_BYTES, maxBytes / BLOCKS_PER_CAPACITY);
-        this.sealsAtOnce = maxBytes < Long.MAX_VALUE;
-        long expiryMillis = Math.max(10, Math.min(60_000, maxAgeMillis / BLOCKS_PER_CAPACITY));
-        boolean watches = options.monitor() != null;
-        this.ticking = expires() || watches
-                ? maintenance.every(watches ? Math.min(WATCH_MILLIS, expiryMillis) : expiryMillis)
-                : null;
+        Storing storing = options.storing();
+        boolean writing = storing != null && storing.isWritable();
+        this.reader = storing == null ? null : new StoreReader(storing, this::damaged, this::gone);
+        this.ring = new BlockRing(writing, reader == null ? null : reader.cache());
+        // Of what another process keeps, that process decides.
+        this.retention = new Retention(
+                storing == null || writing ? policy : RetentionPolicy.unlimited(), options.retiring(), ring);
+        this.sealsAtOnce = retention.limitsBytes();
+        if (expires()) {
+            retention.passed(clock.millis());
+        }
+        if (storing == null || reader == null) {
+            this.writer = null;
+        } else {
+            StoreContents found;
+            synchronized (lock) {
+                found = reader.restore(ring, retention);
+            }
+            evictedBefore = found.history().evictedEvents();
+            if (writing) {
+                continueTail(found);
+            }
+            this.writer = writing
+                    ? new StoreWriter(this, storing, reader, found.history().nextSequence(), clock)
+                    : null;
+        }
+        long everyMillis = expires() ? retention.expiryMillis() : Long.MAX_VALUE;
+        everyMillis = options.monitor() == null ? everyMillis : Math.min(everyMillis, WATCH_MILLIS);
+        everyMillis = isFollowing() ? REFRESH_MILLIS : everyMillis;
+        this.ticking = everyMillis < Long.MAX_VALUE ? maintenance.every(everyMillis) : null;
+        if (writer != null) {
+            writer.start();
+        }
     }
 
-    private static long millis(Duration age) {
-        return age.compareTo(FOR_EVER) < 0 ? age.toMillis() : Long.MAX_VALUE;
+    /** What was recorded and not sealed before goes on as the open block. */
+    private void continueTail(StoreContents found) {
+        for (SealedBlock part : found.tail()) {
+            for (int i = 0; i < part.size(); i++) {
+                if (part.sequence(i) >= ring.sequenceAfterClosed()) {
+                    RecordedEvent event = part.event(i);
+                    place(event.event(), event.sequence(), part.header().maxRecordedAtMillis());
+                }
+            }
+        }
+        // Sequences that were given go on from there, also where the store has lost their events.
+        synchronized (lock) {
+            closeLast();
+            ring.sequenceAfterClosed(found.history().nextSequence());
+        }
+    }
+
+    /** Whether there is a store that is read only. */
+    private boolean isFollowing() {
+        return reader != null && writer == null;
     }
 
     /**
      * Appends an event at the next place.
      *
      * @param captured the event, captured by value
-     * @return its sequence
+     * @return its sequence, or -1 if the buffer is closed and has a store
      */
     public long append(GridEvent captured) {
         long eventBytes = EstimatedBytes.of(captured);
@@ -183,27 +228,25 @@ public final class CircularBuffer implements AutoCloseable {
         long millis = expires() ? clock.millis() : Long.MIN_VALUE;
         while (true) {
             RecordingBlock block = open;
-            int position = isOld(block, millis) ? -1 : block.append(captured);
+            int position = retention.isOld(block, millis) ? -1 : block.append(captured);
             if (position >= 0) {
                 if (expires()) {
                     block.recordedAt(millis);
                 }
-                if (block.addBytes(eventBytes) > blockBytes) {
+                if (block.addBytes(eventBytes) > retention.blockBytes()) {
                     roll(block);
                 }
                 return block.sequence(position);
+            }
+            if (ended) {
+                return -1;
             }
             roll(block);
         }
     }
 
     private boolean expires() {
-        return maxAgeMillis < Long.MAX_VALUE;
-    }
-
-    /** Whether a block has been open for so long that it would delay expiry. */
-    private boolean isOld(RecordingBlock block, long millis) {
-        return expires() && millis - block.openedAtMillis() > maxAgeMillis / BLOCKS_PER_CAPACITY;
+        return retention.limitsAge();
     }
 
     /** Closes a block, unless another thread has, and opens the next one. */
@@ -212,24 +255,32 @@ public final class CircularBuffer implements AutoCloseable {
         boolean seal;
         boolean hurry;
         synchronized (lock) {
-            if (open != full) {
+            if (open != full || ended) {
                 return;
             }
-            passed(millis);
+            long nowMillis = retention.passed(millis);
             closeLast();
-            RecordingBlock next = new RecordingBlock(blockEvents, sequenceAfterClosed, nowMillis, toData);
-            ring.addLast(new Slot(next));
+            RecordingBlock next =
+                    new RecordingBlock(retention.blockEvents(), ring.sequenceAfterClosed(), nowMillis, toData);
+            ring.add(next);
             open = next;
             if (!sealsAtOnce) {
                 evict(0);
             }
-            seal = sealsAtOnce || backlogBytes > MAX_BACKLOG_BYTES;
-            hurry = backlogBytes > MAX_BACKLOG_BYTES / 4;
+            seal = sealsAtOnce || ring.backlogBytes() > MAX_BACKLOG_BYTES;
+            hurry = ring.backlogBytes() > MAX_BACKLOG_BYTES / 4;
         }
         if (seal) {
             sealClosed();
         } else {
             maintenance.request(hurry);
+        }
+        rolled();
+    }
+
+    private void rolled() {
+        if (writer != null) {
+            writer.awaitRoom();
         }
         owner.rolled();
     }
@@ -245,25 +296,38 @@ public final class CircularBuffer implements AutoCloseable {
         if (sequence < 0) {
             return append(captured);
         }
+        boolean appended = place(captured, sequence, clock.millis());
+        boolean more;
+        synchronized (lock) {
+            more = ring.hasUnsealed();
+        }
+        if (more) {
+            sealClosed();
+            rolled();
+        }
+        return appended ? sequence : -1;
+    }
+
+    /** Puts an event where it was; returns whether that place was not yet passed. */
+    private boolean place(GridEvent captured, long sequence, long millis) {
         long eventBytes = EstimatedBytes.of(captured);
-        long millis = clock.millis();
         boolean appended = true;
         synchronized (lock) {
-            if (sequence < nextSequence(openEvents())) {
-                return -1;
+            if (ended || sequence < nextSequence(openEvents())) {
+                return false;
             }
-            RecordingBlock last = lastOpen();
+            RecordingBlock last = ring.open();
             if (last == null
-                    || isOld(last, millis)
-                    || last.bytes() + eventBytes > blockBytes
+                    || retention.isOld(last, millis)
+                    || last.bytes() + eventBytes > retention.blockBytes()
                     || !last.appendAt(sequence, captured)) {
-                passed(millis);
+                long nowMillis = retention.passed(millis);
                 closeLast();
                 // Until then other threads went on recording into it, and may have passed the place.
-                appended = sequence >= sequenceAfterClosed;
-                last = RecordingBlock.withGaps(blockEvents, nowMillis, toData);
+                appended = sequence >= ring.sequenceAfterClosed();
+                last = RecordingBlock.withGaps(retention.blockEvents(), nowMillis, toData);
                 if (appended) {
-                    ring.addLast(new Slot(last));
+                    ring.add(last);
                     last.appendAt(sequence, captured);
                 }
                 if (!sealsAtOnce) {
@@ -272,13 +336,8 @@ public final class CircularBuffer implements AutoCloseable {
             }
             last.addBytes(eventBytes);
             last.recordedAt(millis);
-            if (unsealed.isEmpty()) {
-                return appended ? sequence : -1;
-            }
+            return appended;
         }
-        sealClosed();
-        owner.rolled();
-        return appended ? sequence : -1;
     }
 
     /** Seals on the recording thread: everything, where what is evicted depends on it, and else as much as it adds. */
@@ -292,127 +351,54 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    private @Nullable RecordingBlock lastOpen() {
-        return !ring.isEmpty() && ring.last().isOpen() ? ring.last().references : null;
-    }
-
     private long nextSequence(int inOpen) {
-        RecordingBlock last = lastOpen();
-        return last == null || inOpen == 0 ? sequenceAfterClosed : last.sequence(inOpen - 1) + 1;
+        RecordingBlock last = ring.open();
+        return last == null || inOpen == 0 ? ring.sequenceAfterClosed() : last.sequence(inOpen - 1) + 1;
     }
 
-    private void passed(long millis) {
-        nowMillis = Math.max(nowMillis, millis);
-    }
-
-    /** Closes the last block if it is open. */
     private void closeLast() {
-        if (lastOpen() == null) {
-            return;
-        }
         open = RecordingBlock.closed();
-        Slot last = ring.last();
-        int size = last.close();
-        if (size == 0) {
-            ring.removeLast();
-            return;
-        }
-        closedEvents += size;
-        closedBytes += last.bytes();
-        backlogBytes += last.bytes();
-        recordedInClosed += size;
-        sequenceAfterClosed = last.sequence(size - 1) + 1;
-        last.waiting = true;
-        unsealed.addLast(last);
+        ring.closeLast();
     }
 
     private int openEvents() {
-        RecordingBlock last = lastOpen();
+        RecordingBlock last = ring.open();
         return last == null ? 0 : last.size();
     }
 
     private long openBytes() {
-        RecordingBlock last = lastOpen();
+        RecordingBlock last = ring.open();
         return last == null ? 0 : last.bytes();
     }
 
-    /** Lets go of the blocks that retention wants no event of, given how many events the open block has. */
     private void evict(int inOpen) {
-        while (!ring.isEmpty()) {
-            Slot first = ring.get(0);
-            boolean evictable = !first.isOpen()
-                    && (excess(inOpen) >= first.size()
-                            || nowMillis - first.lastRecordedAtMillis() > maxAgeMillis
-                            || (isTooLarge() && !hasLatestEvent(first, inOpen)));
-            if (!evictable) {
-                return;
-            }
-            evictFirst();
+        retention.evict(inOpen, openBytes());
+    }
+
+    private void evictNow() {
+        synchronized (lock) {
+            evict(openEvents());
         }
     }
 
-    private void evictFirst() {
-        Slot first = ring.removeFirst();
-        evictedBlocksEvents += first.size();
-        if (options.retiring() && first.sequence(first.size() - 1) >= releasedBefore) {
-            retired.addLast(first.block(first.size()));
-        }
-        forget(first);
-    }
-
-    /** Lets go of the oldest blocks, but not of the latest event, when the heap is too full. */
     private void shedUnderPressure() {
-        if (options.monitor() == null || !options.monitor().isUnderPressure()) {
+        MemoryMonitor monitor = options.monitor();
+        if (monitor == null || !monitor.isUnderPressure()) {
             return;
         }
         long events = 0;
         synchronized (lock) {
             int inOpen = openEvents();
             evict(inOpen);
-            long enough = closedBytes - Math.max(1, closedBytes / SHED_PART);
-            while (closedBytes > enough && !hasLatestEvent(ring.get(0), inOpen)) {
-                // What count has evicted of the first block already is not shed.
-                events += ring.get(0).size() - excess(inOpen);
-                evictFirst();
+            if (reader == null) {
+                events = retention.shed(inOpen);
+            } else { // what the store has is not kept in memory so much, but kept
+                ring.page(ring.memoryBytes() / 2);
+                reader.cache().clear();
             }
-            shed += events;
         }
         if (events > 0) {
             owner.shed(events);
-        }
-    }
-
-    /** How many events there are beyond the greatest number. After evicting, less than the first block has. */
-    private int excess(int inOpen) {
-        return (int) Math.max(0, closedEvents + inOpen - maxCount);
-    }
-
-    private boolean isTooLarge() {
-        return closedBytes + (lastOpen() == null ? 0 : Math.max(blockBytes, openBytes())) > maxBytes;
-    }
-
-    /** Whether a closed block, the first one, is the last one with events: no limit on bytes takes the latest event. */
-    private boolean hasLatestEvent(Slot first, int inOpen) {
-        return first.size() == closedEvents && inOpen == 0;
-    }
-
-    /** Takes a closed block that left the ring out of the account. */
-    private void forget(Slot slot) {
-        slot.gone = true;
-        closedEvents -= slot.size();
-        closedBytes -= slot.bytes();
-        settle(slot);
-    }
-
-    /** A block no longer waits for being sealed. */
-    private void settle(Slot slot) {
-        backlogBytes -= slot.waiting ? slot.bytes() : 0;
-        slot.waiting = false;
-    }
-
-    private void evictNow() {
-        synchronized (lock) {
-            evict(openEvents());
         }
     }
 
@@ -424,12 +410,12 @@ public final class CircularBuffer implements AutoCloseable {
         long millis = clock.millis();
         boolean seal;
         synchronized (lock) {
-            passed(millis);
-            RecordingBlock last = lastOpen();
-            if (last != null && isOld(last, nowMillis)) {
+            long nowMillis = retention.passed(millis);
+            RecordingBlock last = ring.open();
+            if (last != null && retention.isOld(last, nowMillis)) {
                 closeLast();
             }
-            seal = sealsAtOnce && !unsealed.isEmpty();
+            seal = sealsAtOnce && ring.hasUnsealed();
         }
         if (seal) {
             sealClosed();
@@ -447,6 +433,9 @@ public final class CircularBuffer implements AutoCloseable {
         while (sealNext()) {
             // until nothing is left
         }
+        if (isFollowing()) {
+            follow();
+        }
     }
 
     /** Seals the oldest block that waits for it; returns false if there is none. */
@@ -454,32 +443,40 @@ public final class CircularBuffer implements AutoCloseable {
         Slot slot;
         RecordingBlock references;
         synchronized (lock) {
-            do {
-                slot = unsealed.pollFirst();
-            } while (slot != null && slot.gone);
+            slot = ring.takeUnsealed();
             references = slot == null ? null : slot.references;
         }
         if (slot == null || references == null) {
             return false;
         }
-        SealedBlock sealed;
+        SealedBlock sealed = null;
         try {
             sealed = Sealing.seal(references, slot.size(), slot.lastRecordedAtMillis(), options.compressed());
         } catch (Throwable e) { // also that memory is short
             // The events stay as they are, readable for ever; they only take more memory.
-            synchronized (lock) {
-                settle(slot);
-            }
             owner.sealingFailed(e);
-            return true;
-        }
-        synchronized (lock) {
-            if (!slot.gone) {
-                settle(slot);
-                closedBytes += slot.seal(sealed);
+        } finally {
+            synchronized (lock) {
+                if (sealed == null) {
+                    ring.settle(slot);
+                } else {
+                    ring.sealed(slot, sealed);
+                }
             }
         }
         return true;
+    }
+
+    /** Seals what is closed now. What other threads are sealing is left to them. */
+    void sealAllClosed() {
+        int blocks;
+        synchronized (lock) {
+            ring.retrySealing();
+            blocks = ring.unsealedBlocks();
+        }
+        while (blocks > 0 && sealNext()) {
+            blocks--;
+        }
     }
 
     /** Closes the open block and seals everything, so that a test sees sealed blocks alone. */
@@ -500,22 +497,34 @@ public final class CircularBuffer implements AutoCloseable {
      * @return the events, unaffected by what happens later
      */
     public Held held() {
-        letTimePass();
+        look();
         synchronized (lock) {
             int inOpen = openEvents();
             evict(inOpen);
-            boolean skipOpen = lastOpen() != null && inOpen == 0;
+            boolean skipOpen = ring.open() != null && inOpen == 0;
             int blockCount = ring.size() - (skipOpen ? 1 : 0);
             List<Block> blocks = new ArrayList<>(blockCount);
             int size = 0;
             for (int i = 0; i < blockCount; i++) {
                 Slot slot = ring.get(i);
                 size = slot.isOpen() ? inOpen : slot.size();
-                blocks.add(slot.block(size));
+                blocks.add(ring.block(slot, size));
             }
-            int excess = excess(inOpen);
-            boolean complete = excess == 0 && evictedBlocksEvents == evictedBeforeOrigin;
-            return new Held(new EventRun(blocks, excess, size), List.copyOf(retired), complete, originSequence);
+            int excess = retention.excess(inOpen);
+            boolean complete = excess == 0 && retention.evictedSinceOrigin() == 0;
+            return new Held(
+                    new EventRun(blocks, excess, size),
+                    retention.retired(),
+                    complete,
+                    retention.originSequence(),
+                    ring.lost());
+        }
+    }
+
+    private void look() {
+        letTimePass();
+        if (isFollowing()) {
+            refresh();
         }
     }
 
@@ -530,7 +539,7 @@ public final class CircularBuffer implements AutoCloseable {
     public Optional<RecordedEvent> get(long sequence) {
         Block block;
         int first;
-        letTimePass();
+        look();
         synchronized (lock) {
             int inOpen = openEvents();
             evict(inOpen);
@@ -549,8 +558,8 @@ public final class CircularBuffer implements AutoCloseable {
                 return Optional.empty();
             }
             Slot slot = ring.get(low);
-            first = low == 0 ? excess(inOpen) : 0;
-            block = slot.block(slot.isOpen() ? inOpen : slot.size());
+            first = low == 0 ? retention.excess(inOpen) : 0;
+            block = ring.block(slot, slot.isOpen() ? inOpen : slot.size());
         }
         int position = block.indexOf(sequence);
         return position < first ? Optional.empty() : Optional.of(block.event(position));
@@ -562,24 +571,27 @@ public final class CircularBuffer implements AutoCloseable {
      * @return the counts
      */
     public Counts counts() {
-        letTimePass();
+        look();
         synchronized (lock) {
             int inOpen = openEvents();
             evict(inOpen);
-            int excess = excess(inOpen);
+            int excess = retention.excess(inOpen);
             return new Counts(
-                    recordedInClosed + inOpen,
-                    closedEvents + inOpen - excess,
-                    closedBytes + openBytes(),
-                    evictedBlocksEvents + excess,
-                    shed,
+                    ring.recordedInClosed() + inOpen,
+                    ring.closedEvents() + inOpen - excess,
+                    ring.memoryBytes()
+                            + openBytes()
+                            + (reader == null ? 0 : reader.cache().bytes()),
+                    retention.evicted() + excess,
+                    retention.shed(),
                     nextSequence(inOpen));
         }
     }
 
     /**
-     * How much memory is held for the events: blocks with their headers, the open block, and what waits to be encoded or
-     * folded, with all that these refer to. Not counted is what reading found out about blocks, which is held softly.
+     * How much memory is held for the events: blocks with their headers, the open block, what waits to be encoded or folded,
+     * and what is kept of the store, with all that these refer to. Not counted is what reading found out about blocks, which
+     * is held softly.
      *
      * <p><b>Cost.</b> Linear in the number of blocks and of events not encoded yet, the latter outside of the lock.
      *
@@ -589,30 +601,32 @@ public final class CircularBuffer implements AutoCloseable {
         List<RecordingBlock> references = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
         List<Block> waiting;
-        long bytes = 0;
+        long bytes = reader == null ? 0 : reader.cache().bytes();
         synchronized (lock) {
             int inOpen = openEvents();
             for (int i = 0; i < ring.size(); i++) {
                 Slot slot = ring.get(i);
                 RecordingBlock block = slot.references;
                 if (block == null) {
-                    bytes += slot.bytes();
+                    bytes += slot.heldBytes();
                 } else {
                     references.add(block);
                     sizes.add(slot.isOpen() ? inOpen : slot.size());
                 }
             }
             bytes += ring.heldBytes();
-            waiting = List.copyOf(retired);
+            waiting = retention.retired();
         }
         HeldBytes account = new HeldBytes();
         for (int i = 0; i < references.size(); i++) {
             bytes += references.get(i).heldBytes(sizes.get(i), account);
         }
         for (Block block : waiting) {
-            bytes += block instanceof ReferenceBlock events
-                    ? events.heldBytes(account::add)
-                    : ((SealedBlock) block).memoryBytes();
+            if (block instanceof ReferenceBlock events) {
+                bytes += events.heldBytes(account::add);
+            } else if (block instanceof SealedBlock sealed) {
+                bytes += sealed.memoryBytes();
+            }
         }
         return bytes;
     }
@@ -624,7 +638,7 @@ public final class CircularBuffer implements AutoCloseable {
      */
     public int retiredBlocks() {
         synchronized (lock) {
-            return retired.size();
+            return retention.retiredBlocks();
         }
     }
 
@@ -635,37 +649,221 @@ public final class CircularBuffer implements AutoCloseable {
      */
     public void release(long beforeSequence) {
         synchronized (lock) {
-            releasedBefore = Math.max(releasedBefore, beforeSequence);
-            while (!retired.isEmpty()) {
-                Block first = retired.getFirst();
-                if (first.sequence(first.size() - 1) >= beforeSequence) {
-                    return;
-                }
-                retired.removeFirst();
-            }
+            retention.release(beforeSequence);
         }
     }
 
-    /** Forgets all events. Sequences go on, and the next event begins a new history. */
+    /**
+     * Forgets all events. Sequences go on, and the next event begins a new history. The store forgets them with the next
+     * commit.
+     */
     public void clear() {
         synchronized (lock) {
             closeLast();
-            evictedBlocksEvents += excess(0); // they were evicted, not cleared
-            while (!ring.isEmpty()) {
-                forget(ring.removeFirst());
-            }
-            unsealed.clear();
-            retired.clear();
-            evictedBeforeOrigin = evictedBlocksEvents;
-            originSequence = sequenceAfterClosed;
+            retention.clear();
         }
     }
 
-    /** Ends the maintenance. What is held can still be read. */
+    // What follows concerns the store.
+
+    /** Looks for more now and then; a failure is told once. */
+    private void follow() {
+        try {
+            refresh();
+        } catch (StoreException e) {
+            if (!followingFails) {
+                followingFails = true;
+                owner.storeFailed(e);
+            }
+            return;
+        }
+        if (followingFails) {
+            followingFails = false;
+            owner.storeResumed();
+        }
+        owner.refreshed();
+    }
+
+    /** Takes over what the writer of the store, another process, has done since. */
+    private void refresh() {
+        StoreReader follower = reader;
+        if (follower != null) {
+            follower.refresh(lock, ring, retention);
+        }
+    }
+
+    /** A block of the store is damaged: it is set aside, so that the next question gets the rest. */
+    private void damaged(StoredBlock block, PlayheadException cause) {
+        SequenceRange range = new SequenceRange(block.firstSequence(), block.lastSequence());
+        boolean isNew;
+        synchronized (lock) {
+            isNew = ring.quarantine(block, String.valueOf(cause.getMessage()));
+        }
+        if (isNew) {
+            owner.lost(range, "a stored block is damaged; it is set aside", cause);
+        }
+    }
+
+    /** A block has left the store: whoever asks again gets the rest. */
+    private void gone(StoredBlock block) {
+        synchronized (lock) {
+            boolean unusedSinceNobodyIsTold = ring.removeGone(block);
+        }
+    }
+
+    /**
+     * How many blocks turned out to be damaged or gone, and were set aside, since the buffer was made.
+     *
+     * @return the number; it grows when a question runs into one
+     */
+    public int quarantinedBlocks() {
+        synchronized (lock) {
+            return ring.quarantinedBlocks();
+        }
+    }
+
+    /** The store has made itself anew, and may have lost blocks. */
+    void reconcile(List<StoredBlock> stored, RecoveryReport report) {
+        List<SequenceRange> lost;
+        synchronized (lock) {
+            lost = ring.reconcile(stored);
+        }
+        lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
+    }
+
+    /** What is not in the store yet: all closed blocks, and of the others the events after a sequence. */
+    Unstored unstored(long committed, boolean withTail) {
+        synchronized (lock) {
+            int inOpen = openEvents();
+            evict(inOpen);
+            return ring.unstored(committed, inOpen, withTail, retention, nextSequence(inOpen));
+        }
+    }
+
+    /** All of that is in the store now. */
+    void stored(Unstored what, long maxMemoryBytes) {
+        synchronized (lock) {
+            ring.stored(what);
+            ring.page(maxMemoryBytes);
+        }
+    }
+
+    long unstoredBytes() {
+        synchronized (lock) {
+            return ring.unstoredBytes();
+        }
+    }
+
+    long nextSequence() {
+        synchronized (lock) {
+            return nextSequence(openEvents());
+        }
+    }
+
+    /** Lets go of the oldest blocks that the store does not take, until the others take no more than so many bytes. */
+    void loseUnstored(long maxBytes) {
+        List<SequenceRange> lost;
+        synchronized (lock) {
+            lost = ring.loseUnstored(maxBytes);
+        }
+        lost.forEach(range ->
+                owner.lost(range, "the store does not take more events, and there is no memory left for them", null));
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    boolean isCompressed() {
+        return options.compressed();
+    }
+
+    /**
+     * Up to where events survive the end of the process.
+     *
+     * @return the last durable sequence; -1 if there is none, or no store
+     */
+    public long durableSequence() {
+        if (writer != null) {
+            return writer.durableSequence();
+        }
+        return reader == null ? -1 : counts().nextSequence() - 1;
+    }
+
+    /**
+     * Waits until an event is durable, where every event is to be; else returns at once.
+     *
+     * @param sequence its sequence
+     * @throws NotDurableException if it cannot be stored
+     */
+    public void awaitDurable(long sequence) {
+        if (writer != null) {
+            writer.awaitDurable(sequence);
+        }
+    }
+
+    /**
+     * Makes everything recorded so far durable, against a failure of power too.
+     *
+     * @throws StoreException if it cannot be stored
+     */
+    public void flush() {
+        if (writer != null) {
+            writer.flush();
+        }
+    }
+
+    /**
+     * How the store was found.
+     *
+     * @return the report; empty if there is no store
+     */
+    public Optional<RecoveryReport> recovery() {
+        return reader == null ? Optional.empty() : Optional.of(reader.recovery());
+    }
+
+    /**
+     * How many events of this history were evicted before the buffer was made, so that nobody here has seen them.
+     *
+     * @return the number; 0 if there is no store
+     */
+    public long evictedInEarlierSessions() {
+        return evictedBefore;
+    }
+
+    /**
+     * The sessions of the store, this one included.
+     *
+     * @return the sessions, oldest first; none if there is no store
+     */
+    public List<StoredSession> sessions() {
+        look();
+        return reader == null ? List.of() : reader.sessions();
+    }
+
+    /**
+     * Ends the maintenance. Without a store, what is held can still be read; with one, everything is made durable first, and
+     * the store closed.
+     *
+     * @throws StoreException if not everything could be stored
+     */
     @Override
     public void close() {
         if (ticking != null) {
             ticking.cancel(false);
+        }
+        try {
+            if (writer != null) {
+                synchronized (lock) {
+                    closeLast();
+                    ended = true;
+                }
+                writer.close();
+            }
+        } finally {
+            if (reader != null) {
+                reader.close();
+            }
         }
     }
 }

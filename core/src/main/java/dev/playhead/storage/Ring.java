@@ -1,6 +1,5 @@
 package dev.playhead.storage;
 
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +58,15 @@ final class Ring {
         size--;
     }
 
-    void clear() {
-        Arrays.fill(slots, null);
-        head = 0;
-        size = 0;
+    /** Removes a slot, wherever it is. */
+    void remove(Slot slot) {
+        int at = 0;
+        while (get(at) != slot) {
+            at++;
+        }
+        for (int i = at; i > 0; i--) {
+            slots[head + i & slots.length - 1] = get(i - 1);
+        }
+        removeFirst();
     }
 }

@@ -2,7 +2,8 @@
  * Keeping events: in memory within limits, and in files.
  *
  * <p>Start with {@link dev.playhead.storage.CircularBuffer}, what a history keeps in memory, and {@link
- * dev.playhead.storage.EventSerializer}, how events get into files and back.
+ * dev.playhead.storage.EventSerializer}, how events get into files and back. {@link dev.playhead.storage.EventStore} is the
+ * port to whatever keeps blocks beyond the life of the process.
  *
  * <pre>
  *   append --&gt; [recording block] --full, encoded--&gt; [sealed block] ... --evicted--&gt; retired, until folded into the base states
@@ -11,7 +12,8 @@
  * <p><b>Threading.</b> Appending claims a place by one atomic increment. The buffer's lock is held to begin a block and to
  * copy the list of blocks, never over encoding or code of the application's. One daemon thread seals for all histories.
  *
- * <p><b>Durable when.</b> Never: this is memory. An export to a file is complete when the call returns.
+ * <p><b>Durable when.</b> Never by itself: this is memory. What was committed to an {@code EventStore} survives as that
+ * store promises. An export to a file is complete when the call returns.
  */
 @NullMarked
 package dev.playhead.storage;

@@ -3,6 +3,8 @@ package dev.playhead.timetravel;
 import dev.playhead.block.Block;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ public final class SnapshotManager {
     private final LongConsumer release;
     private final Consumer<ProjectionException> onFailure;
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
+    private volatile boolean forgetful;
     private final AtomicReference<Bases> bases;
     private final AtomicReference<@Nullable Known<?>> latest = new AtomicReference<>();
 
@@ -69,8 +72,19 @@ public final class SnapshotManager {
         this.bases = new AtomicReference<>(initialBases(0));
     }
 
+    /**
+     * Says that events were evicted before this manager was made, so that no state follows from the initial ones.
+     *
+     * @param originSequence where the history begins
+     * @param forGood whether that holds for every history that follows after this one is cleared, too
+     */
+    public void forgetInitialStates(long originSequence, boolean forGood) {
+        forgetful = forGood;
+        bases.set(new Bases(originSequence, originSequence, Map.of()));
+    }
+
     private Bases initialBases(long originSequence) {
-        return new Bases(originSequence, originSequence, initialStates);
+        return new Bases(originSequence, originSequence, forgetful ? Map.of() : initialStates);
     }
 
     /**
@@ -102,6 +116,9 @@ public final class SnapshotManager {
                 states.put(projection, foldInto(projection, state, start, held));
             } catch (ProjectionException e) {
                 failures.add(e);
+            } catch (PlayheadException e) { // evicted events that cannot be read from the store
+                failures.add(new ProjectionException(
+                        "projection=" + projection.name() + " lost its base state: " + e.getMessage(), e));
             }
         });
         Bases next = new Bases(before, held.originSequence(), states);
@@ -186,6 +203,7 @@ public final class SnapshotManager {
         }
 
         private <S> Start<S> start(Projection<S> projection, long sequence) {
+            requireNothingLost(sequence);
             Known<?> known = latest.get();
             long oldest = held.complete() ? held.originSequence() : base.beforeSequence();
             if (known != null
@@ -199,8 +217,19 @@ public final class SnapshotManager {
             return origin(projection);
         }
 
+        private void requireNothingLost(long sequence) {
+            for (SequenceRange range : held.lost()) {
+                if (range.first() <= sequence && range.last() >= held.originSequence()) {
+                    throw new IncompleteHistoryException(
+                            "events=" + range
+                                    + " are lost, so the state after them is not known; ask for partialState to leave them out");
+                }
+            }
+        }
+
         /** Before the oldest kept event, whichever of the evicted ones are already folded into the base. */
         <S> Start<S> oldest(Projection<S> projection) {
+            requireNothingLost(Long.MAX_VALUE);
             Start<S> start = origin(projection);
             long before = held.run().isEmpty() ? Long.MAX_VALUE : held.run().firstSequence() - 1;
             S state = Folding.fold(projection, start.state, start.events, before, event -> true);

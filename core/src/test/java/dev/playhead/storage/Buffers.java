@@ -1,5 +1,6 @@
 package dev.playhead.storage;
 
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.CircularBuffer.Options;
 
 /** Options of buffers, for tests. */
@@ -8,7 +9,7 @@ public final class Buffers {
 
     /** A buffer that compresses and has nobody to tell; a failure to seal is a failure of the test. */
     public static Options options(boolean retiring) {
-        return new Options(true, retiring, null, new Owner());
+        return new Options(true, retiring, null, null, new Owner());
     }
 
     /** Whom nothing interests but that nothing fails. */
@@ -26,5 +27,21 @@ public final class Buffers {
 
         @Override
         public void shed(long events) {}
+
+        @Override
+        public void refreshed() {}
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void storeResumed() {}
+
+        @Override
+        public void lost(SequenceRange range, String why, Throwable cause) {
+            throw new AssertionError(range + " " + why, cause);
+        }
     }
 }

@@ -36,7 +36,7 @@ class CircularBufferStatesFuzzTest {
                 RetentionPolicy.unlimited().withMaxCount(maxCount),
                 UnaryOperator.identity(),
                 new SteppingClock(),
-                new CircularBuffer.Options(random.nextBoolean(), false, null, new Buffers.Owner()));
+                new CircularBuffer.Options(random.nextBoolean(), false, null, null, new Buffers.Owner()));
         int events = maxCount / 2 + random.nextInt(maxCount);
         for (int i = 0; i < events; i++) {
             GridEvent event = event(random, data);

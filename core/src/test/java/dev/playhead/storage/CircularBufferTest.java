@@ -346,7 +346,7 @@ class CircularBufferTest {
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
                 clock,
-                new CircularBuffer.Options(true, false, null, new Buffers.Owner() {
+                new CircularBuffer.Options(true, false, null, null, new Buffers.Owner() {
                     @Override
                     public void sealingFailed(Throwable failure) {
                         failures.add(failure);
@@ -371,7 +371,7 @@ class CircularBufferTest {
                 RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(8)),
                 UnaryOperator.identity(),
                 clock,
-                new CircularBuffer.Options(true, true, null, new Buffers.Owner() {
+                new CircularBuffer.Options(true, true, null, null, new Buffers.Owner() {
                     @Override
                     public void retired() {
                         told.incrementAndGet();
@@ -396,7 +396,7 @@ class CircularBufferTest {
                 RetentionPolicy.unlimited().withMaxCount(800),
                 UnaryOperator.identity(),
                 clock,
-                new CircularBuffer.Options(true, false, new MemoryMonitor(heap::get, 0.9), new Buffers.Owner() {
+                new CircularBuffer.Options(true, false, new MemoryMonitor(heap::get, 0.9), null, new Buffers.Owner() {
                     @Override
                     public void shed(long events) {
                         told.add(events);

@@ -54,6 +54,8 @@ class HeldBytesTest {
     private static void check(CircularBuffer buffer, String what) throws ReflectiveOperationException {
         Field ring = CircularBuffer.class.getDeclaredField("ring");
         ring.setAccessible(true);
+        Field slots = BlockRing.class.getDeclaredField("slots");
+        slots.setAccessible(true);
         Object ofTheJvm = PlainData.emptyMap();
         long ofTheJvmBytes = GraphLayout.parseInstance(ofTheJvm).totalSize();
         // Meanwhile blocks may be encoded in the background.
@@ -61,7 +63,9 @@ class HeldBytesTest {
         long measured;
         do {
             held = buffer.heldBytes();
-            measured = GraphLayout.parseInstance(ring.get(buffer), ofTheJvm).totalSize() - ofTheJvmBytes;
+            measured = GraphLayout.parseInstance(slots.get(ring.get(buffer)), ofTheJvm)
+                            .totalSize()
+                    - ofTheJvmBytes;
         } while (held != buffer.heldBytes());
 
         assertThat(held).as("%s: JOL says %d", what, measured).isCloseTo(measured, TEN_PERCENT);

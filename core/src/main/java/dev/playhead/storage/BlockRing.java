@@ -1,0 +1,419 @@
+package dev.playhead.storage;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.storage.StoreContents.Standing;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of a {@link CircularBuffer}, oldest first, and the accounts of them: what is kept, what waits for being
+ * sealed, what waits for being stored, what only the store has. Guarded by the buffer's lock.
+ *
+ * <pre>
+ *   [ paged | paged | stored | stored | sealed | closed | open ]
+ *     only the store has them   not yet stored
+ * </pre>
+ */
+final class BlockRing {
+    private final boolean storing;
+    private final @Nullable BlockCache cache;
+    private final Ring slots = new Ring();
+    private final Deque<Slot> unsealed = new ArrayDeque<>();
+    /** Closed, and not in the store. Empty where there is none. */
+    private final Deque<Slot> unstored = new ArrayDeque<>();
+    /** Paged blocks that left the ring and that readers may still hold. */
+    private final List<PagedBlock> leaving = new ArrayList<>();
+    /** Damaged blocks by first sequence, until the store knows. */
+    private final Map<Long, String> quarantined = new LinkedHashMap<>();
+
+    private final List<SequenceRange> lost = new ArrayList<>();
+    private int quarantinedBlocks;
+
+    private long closedEvents;
+    private long closedBytes;
+    private long backlogBytes;
+    private long unstoredBytes;
+    private long pagedBytes;
+    private int pagedSlots;
+    private long recordedInClosed;
+    private long sequenceAfterClosed;
+
+    /** A ring without blocks; storing says whether closed blocks wait for being stored. */
+    BlockRing(boolean storing, @Nullable BlockCache cache) {
+        this.storing = storing;
+        this.cache = cache;
+    }
+
+    /** A block as it is now, of the given size. */
+    Block block(Slot slot, int visible) {
+        return slot.block(visible, cache);
+    }
+
+    int size() {
+        return slots.size();
+    }
+
+    /** How much memory this takes, without what the slots hold. */
+    long heldBytes() {
+        return slots.heldBytes();
+    }
+
+    boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
+    Slot get(int index) {
+        return slots.get(index);
+    }
+
+    /** The block that is being recorded into, if there is one. */
+    @Nullable
+    RecordingBlock open() {
+        return !slots.isEmpty() && slots.last().isOpen() ? slots.last().references : null;
+    }
+
+    long closedEvents() {
+        return closedEvents;
+    }
+
+    /** The bytes of all closed blocks, those that only the store has included. */
+    long closedBytes() {
+        return closedBytes;
+    }
+
+    /** The bytes of the closed blocks in memory. */
+    long memoryBytes() {
+        return closedBytes - pagedBytes;
+    }
+
+    long backlogBytes() {
+        return backlogBytes;
+    }
+
+    long unstoredBytes() {
+        return unstoredBytes;
+    }
+
+    long recordedInClosed() {
+        return recordedInClosed;
+    }
+
+    long sequenceAfterClosed() {
+        return sequenceAfterClosed;
+    }
+
+    /** From now on at least that. */
+    void sequenceAfterClosed(long atLeast) {
+        sequenceAfterClosed = Math.max(sequenceAfterClosed, atLeast);
+    }
+
+    void recordedBefore(long events) {
+        recordedInClosed += events;
+    }
+
+    void add(RecordingBlock open) {
+        slots.addLast(new Slot(open));
+    }
+
+    /** Adds a closed block that the store gave. */
+    void add(Slot slot) {
+        slots.addLast(slot);
+        closedEvents += slot.size();
+        closedBytes += slot.bytes();
+        recordedInClosed += slot.size();
+        sequenceAfterClosed = Math.max(sequenceAfterClosed, slot.lastSequence() + 1);
+        if (slot.isPaged()) {
+            pagedSlots++;
+            pagedBytes += slot.bytes();
+        }
+    }
+
+    /** Closes the last block if it is open. */
+    void closeLast() {
+        if (open() == null) {
+            return;
+        }
+        Slot last = slots.last();
+        int size = last.close();
+        if (size == 0) {
+            slots.removeLast();
+            return;
+        }
+        closedEvents += size;
+        closedBytes += last.bytes();
+        backlogBytes += last.bytes();
+        recordedInClosed += size;
+        sequenceAfterClosed = last.lastSequence() + 1;
+        last.waiting = true;
+        unsealed.addLast(last);
+        if (storing) {
+            unstored.addLast(last);
+            unstoredBytes += last.bytes();
+        }
+    }
+
+    boolean hasUnsealed() {
+        return !unsealed.isEmpty();
+    }
+
+    int unsealedBlocks() {
+        return unsealed.size();
+    }
+
+    /** Lets blocks that could not be sealed wait for it again, since what is not sealed is not stored for good. */
+    void retrySealing() {
+        for (Slot slot : unstored) {
+            if (slot.sealed() == null && !slot.waiting) {
+                slot.waiting = true;
+                backlogBytes += slot.bytes();
+                unsealed.addLast(slot);
+            }
+        }
+    }
+
+    /** The oldest block that waits for being sealed, which it now does no longer; null if there is none. */
+    @Nullable
+    Slot takeUnsealed() {
+        Slot slot;
+        do {
+            slot = unsealed.pollFirst();
+        } while (slot != null && slot.gone);
+        return slot;
+    }
+
+    /** A block was sealed. */
+    void sealed(Slot slot, SealedBlock block) {
+        if (slot.gone) {
+            return;
+        }
+        settle(slot);
+        long difference = slot.seal(block);
+        closedBytes += difference;
+        unstoredBytes += storing ? difference : 0;
+    }
+
+    /** A block no longer waits for being sealed. */
+    void settle(Slot slot) {
+        backlogBytes -= slot.waiting ? slot.bytes() : 0;
+        slot.waiting = false;
+    }
+
+    /** What the store has not, but for events of unsealed blocks up to a sequence. */
+    Unstored unstored(long committed, int inOpen, boolean withTail, Retention retention, long nextSequence) {
+        List<Slot> sealed = new ArrayList<>();
+        List<Unstored.Tail> tails = new ArrayList<>();
+        // Blocks are stored in order: what follows one that is not sealed yet goes as tail.
+        boolean inOrder = true;
+        for (Slot slot : unstored) {
+            inOrder &= slot.sealed() != null;
+            if (inOrder) {
+                sealed.add(slot);
+            } else if (withTail) {
+                addTail(slot, slot.size(), committed, tails);
+            }
+        }
+        if (withTail && inOpen > 0) {
+            addTail(slots.last(), inOpen, committed, tails);
+        }
+        Map<Long, String> damaged = new LinkedHashMap<>(quarantined);
+        List<PagedBlock> taken = List.copyOf(leaving);
+        return new Unstored(
+                sealed,
+                tails,
+                retention.evictedUpTo() + 1,
+                damaged,
+                taken,
+                new Standing(nextSequence, retention.originSequence(), retention.evictedSinceOrigin()));
+    }
+
+    private void addTail(Slot slot, int size, long committed, List<Unstored.Tail> tails) {
+        int from = 0;
+        if (slot.sequence(0) <= committed) {
+            int found = block(slot, size).indexOf(committed);
+            from = found < 0 ? -found - 1 : found + 1;
+        }
+        if (from < size) {
+            tails.add(new Unstored.Tail(block(slot, size), from));
+        }
+    }
+
+    /** The store has all of that now. */
+    void stored(Unstored what) {
+        for (Slot slot : what.sealed()) {
+            if (!slot.gone) {
+                unstored.remove(slot);
+                unstoredBytes -= slot.bytes();
+                slot.store();
+            }
+        }
+        what.quarantined().keySet().forEach(quarantined::remove);
+        leaving.subList(0, what.leaving().size()).clear();
+    }
+
+    /** Lets go of the oldest blocks that are not in the store, until the others have no more than so many bytes. */
+    List<SequenceRange> loseUnstored(long maxBytes) {
+        List<SequenceRange> ranges = new ArrayList<>();
+        while (unstoredBytes > maxBytes && !unstored.isEmpty()) {
+            Slot first = unstored.getFirst();
+            ranges.add(new SequenceRange(first.sequence(0), first.lastSequence()));
+            slots.remove(first);
+            forget(first);
+        }
+        ranges.forEach(this::addLost);
+        return ranges;
+    }
+
+    /** Sets a damaged block of the store aside; returns whether it was there. */
+    boolean quarantine(StoredBlock block, String why) {
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            if (slot.stored() == block) {
+                slots.remove(slot);
+                forget(slot);
+                quarantined.put(block.firstSequence(), why);
+                quarantinedBlocks++;
+                addLost(new SequenceRange(block.firstSequence(), block.lastSequence()));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Removes the blocks that only the store had and has no more; returns their sequences. */
+    List<SequenceRange> reconcile(List<StoredBlock> stored) {
+        Set<Long> there = new HashSet<>();
+        stored.forEach(block -> there.add(block.firstSequence()));
+        List<SequenceRange> gone = new ArrayList<>();
+        for (int i = slots.size() - 1; i >= 0; i--) {
+            Slot slot = slots.get(i);
+            if (!slot.isStored() || there.contains(slot.sequence(0))) {
+                continue;
+            }
+            if (!slot.isPaged()) {
+                slot.unstore();
+                unstored.addFirst(slot);
+                unstoredBytes += slot.bytes();
+            } else {
+                gone.add(new SequenceRange(slot.sequence(0), slot.lastSequence()));
+                slots.remove(slot);
+                forget(slot);
+                quarantinedBlocks++;
+            }
+        }
+        gone.forEach(this::addLost);
+        return gone;
+    }
+
+    /** Removes a block that the store no longer has; returns whether it was there. */
+    boolean removeGone(StoredBlock block) {
+        for (int i = 0; i < pagedSlots; i++) {
+            Slot slot = slots.get(i);
+            if (slot.stored() == block) {
+                slots.remove(slot);
+                forget(slot);
+                quarantinedBlocks++;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int quarantinedBlocks() {
+        return quarantinedBlocks;
+    }
+
+    /** What was recorded, not evicted, and is lost: in order, nothing twice. */
+    List<SequenceRange> lost() {
+        return List.copyOf(lost);
+    }
+
+    void addLost(SequenceRange range) {
+        lost.add(range);
+        lost.sort(Comparator.comparingLong(SequenceRange::first));
+        for (int i = lost.size() - 1; i > 0; i--) {
+            SequenceRange before = lost.get(i - 1);
+            SequenceRange after = lost.get(i);
+            if (after.first() <= before.last() + 1) {
+                lost.set(i - 1, new SequenceRange(before.first(), Math.max(before.last(), after.last())));
+                lost.remove(i);
+            }
+        }
+    }
+
+    /** Leaves the oldest blocks to the store, until no more than so many bytes are in memory or all others are not stored. */
+    void page(long maxBytes) {
+        while (memoryBytes() > maxBytes
+                && pagedSlots < slots.size()
+                && slots.get(pagedSlots).isStored()) {
+            Slot slot = slots.get(pagedSlots++);
+            slot.page();
+            pagedBytes += slot.bytes();
+        }
+    }
+
+    /** Removes the oldest block. */
+    Slot removeFirst() {
+        Slot first = slots.removeFirst();
+        forget(first);
+        return first;
+    }
+
+    /** The last sequence that only the store has, or -1. */
+    long lastPagedSequence() {
+        return pagedSlots == 0 ? -1 : slots.get(pagedSlots - 1).lastSequence();
+    }
+
+    /** Removes the blocks from the end that only the memory has. */
+    void removeUnpaged() {
+        while (!slots.isEmpty() && !slots.last().isPaged()) {
+            Slot last = slots.last();
+            slots.removeLast();
+            recordedInClosed -= last.size();
+            forget(last);
+        }
+        sequenceAfterClosed = lastPagedSequence() + 1;
+    }
+
+    /** Forgets everything, to be filled again. */
+    void reset() {
+        clear();
+        recordedInClosed = 0;
+        sequenceAfterClosed = 0;
+    }
+
+    void clear() {
+        while (!slots.isEmpty()) {
+            removeFirst();
+        }
+    }
+
+    /** Takes a closed block that left the ring out of the accounts. */
+    private void forget(Slot slot) {
+        slot.gone = true;
+        closedEvents -= slot.size();
+        closedBytes -= slot.bytes();
+        settle(slot);
+        if (slot.isPaged()) {
+            pagedSlots--;
+            pagedBytes -= slot.bytes();
+            PagedBlock lent = slot.lent();
+            if (lent != null && storing) {
+                leaving.add(lent);
+            }
+        }
+        if (storing && !slot.isStored()) {
+            unstored.remove(slot);
+            unstoredBytes -= slot.bytes();
+        }
+    }
+}

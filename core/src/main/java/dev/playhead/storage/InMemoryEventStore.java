@@ -1,0 +1,281 @@
+package dev.playhead.storage;
+
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.storage.StoreContents.Standing;
+import dev.playhead.storage.StoreException.Reason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+
+/**
+ * A store that keeps everything in memory, for tests, and for applications that want their history to outlive the
+ * {@code EventHistory} but not the process.
+ *
+ * <p>Closing gives up the store, not what is in it: {@link #reopen} opens another store on the same.
+ *
+ * <p><b>Threading.</b> As every store. <b>Durability.</b> None beyond the process.
+ */
+public final class InMemoryEventStore implements EventStore {
+    /** What stores opened one after another, or beside one another, have in common. Guarded by itself. */
+    private static final class Medium {
+        final NavigableMap<Long, SealedBlock> blocks = new TreeMap<>();
+        final NavigableMap<Long, SealedBlock> tail = new TreeMap<>();
+        final NavigableMap<Long, StoredSession> sessions = new TreeMap<>();
+        final NavigableMap<String, NavigableMap<Long, byte[]>> states = new TreeMap<>();
+        final Map<Long, RecoveryReport.Quarantined> quarantined = new LinkedHashMap<>();
+        Standing standing = Standing.START;
+        long version;
+        boolean written;
+    }
+
+    private final Medium medium;
+    private final Mode mode;
+    private final RecoveryReport recovery;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private InMemoryEventStore(Medium medium, Mode mode) {
+        this.medium = medium;
+        this.mode = mode;
+        synchronized (medium) {
+            if (mode == Mode.WRITE && medium.written) {
+                throw new StoreException(
+                        Reason.LOCKED, location() + " is open for writing already; close that store first", null);
+            }
+            medium.written |= mode == Mode.WRITE;
+            this.recovery = report();
+        }
+    }
+
+    /**
+     * Creates an empty store, open for writing.
+     *
+     * @return the store
+     */
+    public static InMemoryEventStore create() {
+        return new InMemoryEventStore(new Medium(), Mode.WRITE);
+    }
+
+    /**
+     * Opens another store on what is in this one, which may be closed.
+     *
+     * @param newMode what for
+     * @return the store
+     * @throws StoreException if it is to be written, and is being written
+     */
+    public InMemoryEventStore reopen(Mode newMode) {
+        return new InMemoryEventStore(medium, newMode);
+    }
+
+    private RecoveryReport report() {
+        long events = 0;
+        long last = -1;
+        for (SealedBlock block : medium.blocks.values()) {
+            events += block.size();
+            last = block.header().lastSequence();
+        }
+        for (SealedBlock block : medium.tail.values()) {
+            events += block.size();
+            last = Math.max(last, block.header().lastSequence());
+        }
+        boolean cleanEnd = medium.sessions.isEmpty()
+                || medium.sessions.lastEntry().getValue().end().isPresent();
+        List<RecoveryReport.Gap> gaps = medium.quarantined.values().stream()
+                .map(block -> new RecoveryReport.Gap(block.firstSequence(), block.lastSequence()))
+                .toList();
+        return new RecoveryReport(
+                cleanEnd, last, events, events, gaps, List.copyOf(medium.quarantined.values()), Optional.empty());
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new StoreException(Reason.CLOSED, location() + " is closed; open it again", null);
+        }
+    }
+
+    private void requireWriting() {
+        requireOpen();
+        if (mode != Mode.WRITE) {
+            throw new IllegalStateException("mode=" + mode + ": the store was opened for reading; open it for writing");
+        }
+    }
+
+    @Override
+    public String location() {
+        return "store=memory";
+    }
+
+    @Override
+    public Mode mode() {
+        return mode;
+    }
+
+    @Override
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
+    @Override
+    public StoreContents contents(long afterSequence) {
+        requireOpen();
+        synchronized (medium) {
+            List<StoredBlock> blocks = new ArrayList<>();
+            for (SealedBlock block : medium.blocks.values()) {
+                if (block.header().lastSequence() > afterSequence) {
+                    blocks.add(StoredBlock.of(block.header()));
+                }
+            }
+            List<SealedBlock> tail = new ArrayList<>(medium.tail.values());
+            tail.removeIf(block -> block.header().lastSequence() <= afterSequence);
+            List<StoredState> states = new ArrayList<>();
+            medium.states.forEach((name, bySequence) ->
+                    bySequence.forEach((sequence, bytes) -> states.add(new StoredState(name, sequence, bytes.length))));
+            return new StoreContents(blocks, tail, medium.standing, List.copyOf(medium.sessions.values()), states);
+        }
+    }
+
+    @Override
+    public long version() {
+        requireOpen();
+        synchronized (medium) {
+            return medium.version;
+        }
+    }
+
+    @Override
+    public List<byte[]> headers(long fromSequence, int limit) {
+        requireOpen();
+        synchronized (medium) {
+            return medium.blocks.tailMap(fromSequence, true).values().stream()
+                    .limit(limit)
+                    .map(SealedBlock::headerBytes)
+                    .toList();
+        }
+    }
+
+    @Override
+    public Optional<SealedBlock> block(StoredBlock block) {
+        requireOpen();
+        synchronized (medium) {
+            return Optional.ofNullable(medium.blocks.get(block.firstSequence()));
+        }
+    }
+
+    @Override
+    public Optional<byte[]> state(StoredState state) {
+        requireOpen();
+        synchronized (medium) {
+            NavigableMap<Long, byte[]> bySequence = medium.states.get(state.name());
+            return Optional.ofNullable(bySequence == null ? null : bySequence.get(state.sequence()))
+                    .map(byte[]::clone);
+        }
+    }
+
+    @Override
+    public void commit(StoreBatch batch, boolean sync) {
+        requireWriting();
+        synchronized (medium) {
+            medium.blocks.values().removeIf(block -> block.header().lastSequence() < batch.dropBefore());
+            medium.tail.values().removeIf(block -> block.header().lastSequence() < batch.dropBefore());
+            batch.quarantined().forEach(this::quarantine);
+            batch.droppedStates().forEach(this::dropState);
+            long next = 0;
+            for (SealedBlock block : batch.tail()) {
+                medium.tail.put(block.header().firstSequence(), block);
+                next = Math.max(next, block.header().lastSequence() + 1);
+            }
+            for (SealedBlock block : batch.blocks()) {
+                medium.blocks.put(block.header().firstSequence(), block);
+                medium.tail.values().removeIf(events -> isWithin(events.header(), block.header()));
+                next = Math.max(next, block.header().lastSequence() + 1);
+            }
+            for (StoreBatch.State state : batch.states()) {
+                medium.states
+                        .computeIfAbsent(state.name(), name -> new TreeMap<>())
+                        .put(state.sequence(), state.bytes().clone());
+            }
+            batch.sessions().forEach(session -> medium.sessions.put(session.number(), session));
+            Standing standing = batch.standing();
+            medium.standing = (standing == null ? medium.standing : standing).atLeast(next);
+            medium.version++;
+        }
+    }
+
+    private static boolean isWithin(BlockHeader events, BlockHeader block) {
+        return events.firstSequence() >= block.firstSequence() && events.lastSequence() <= block.lastSequence();
+    }
+
+    private void quarantine(long firstSequence, String reason) {
+        SealedBlock block = medium.blocks.remove(firstSequence);
+        if (block != null) {
+            long last = block.header().lastSequence();
+            medium.quarantined.put(firstSequence, new RecoveryReport.Quarantined(firstSequence, last, reason));
+        }
+    }
+
+    private void dropState(StoredState state) {
+        NavigableMap<Long, byte[]> bySequence = medium.states.get(state.name());
+        if (bySequence != null) {
+            bySequence.remove(state.sequence());
+        }
+    }
+
+    @Override
+    public boolean maintain() {
+        requireWriting();
+        return false;
+    }
+
+    @Override
+    public StoreCheck verify(LongConsumer onChecked) {
+        requireOpen();
+        List<SealedBlock> all;
+        synchronized (medium) {
+            all = new ArrayList<>(medium.blocks.values());
+            all.addAll(medium.tail.values());
+        }
+        long events = 0;
+        long bytes = 0;
+        for (SealedBlock block : all) { // memory does not rot, and sealed blocks were checked as they were opened
+            events += block.size();
+            bytes += block.bytes().length;
+            onChecked.accept(bytes);
+        }
+        return new StoreCheck(all.size(), events, bytes, List.of());
+    }
+
+    @Override
+    public void compact() {
+        requireWriting();
+    }
+
+    @Override
+    public long sizeBytes() {
+        requireOpen();
+        synchronized (medium) {
+            long bytes = 0;
+            for (SealedBlock block : medium.blocks.values()) {
+                bytes += block.bytes().length;
+            }
+            for (SealedBlock block : medium.tail.values()) {
+                bytes += block.bytes().length;
+            }
+            return bytes;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true) && mode == Mode.WRITE) {
+            synchronized (medium) {
+                medium.written = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package dev.playhead.storage;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.storage.StoreContents.Standing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one commit changes in a store: everything in it happens, or nothing does.
+ *
+ * <p>Order: what is to be dropped is dropped first, then the rest is added.
+ *
+ * <p><b>Threading.</b> Immutable; a builder is for one thread.
+ */
+public final class StoreBatch {
+    private final List<SealedBlock> blocks;
+    private final List<SealedBlock> tail;
+    private final Map<Long, String> quarantined;
+    private final long dropBefore;
+    private final List<State> states;
+    private final List<StoredState> droppedStates;
+    private final @Nullable Standing standing;
+    private final List<StoredSession> sessions;
+
+    /**
+     * A state to be stored.
+     *
+     * @param name whose state it is
+     * @param sequence it is the state before the event of this sequence
+     * @param bytes the state; held, not copied
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    public record State(String name, long sequence, byte[] bytes) {}
+
+    private StoreBatch(Builder builder) {
+        blocks = List.copyOf(builder.blocks);
+        tail = List.copyOf(builder.tail);
+        quarantined = Collections.unmodifiableMap(new LinkedHashMap<>(builder.quarantined));
+        dropBefore = builder.dropBefore;
+        states = List.copyOf(builder.states);
+        droppedStates = List.copyOf(builder.droppedStates);
+        standing = builder.standing;
+        sessions = List.copyOf(builder.sessions);
+    }
+
+    /**
+     * Begins a batch.
+     *
+     * @return a builder of an empty one
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Blocks to add. Tails within one of them go.
+     *
+     * @return the blocks
+     */
+    public List<SealedBlock> blocks() {
+        return blocks;
+    }
+
+    /**
+     * What is recorded and not yet sealed, to add to the tail.
+     *
+     * @return small blocks
+     */
+    public List<SealedBlock> tail() {
+        return tail;
+    }
+
+    /**
+     * Blocks to set aside.
+     *
+     * @return first sequence and reason of each
+     */
+    public Map<Long, String> quarantined() {
+        return quarantined;
+    }
+
+    /**
+     * Blocks and tails that end before this sequence are to go.
+     *
+     * @return the sequence, 0 if none are
+     */
+    public long dropBefore() {
+        return dropBefore;
+    }
+
+    /**
+     * States to add.
+     *
+     * @return the states
+     */
+    public List<State> states() {
+        return states;
+    }
+
+    /**
+     * States to go.
+     *
+     * @return name and sequence of each; their size is not looked at
+     */
+    public List<StoredState> droppedStates() {
+        return droppedStates;
+    }
+
+    /**
+     * Where the history stands. Without it, the next sequence follows from the events added.
+     *
+     * @return the standing, if it is to change
+     */
+    public @Nullable Standing standing() {
+        return standing;
+    }
+
+    /**
+     * Sessions to add, or to take the place of the ones of the same number.
+     *
+     * @return the sessions
+     */
+    public List<StoredSession> sessions() {
+        return sessions;
+    }
+
+    /** Says what a batch is to change. */
+    public static final class Builder {
+        private final List<SealedBlock> blocks = new ArrayList<>();
+        private final List<SealedBlock> tail = new ArrayList<>();
+        private final Map<Long, String> quarantined = new LinkedHashMap<>();
+        private final List<State> states = new ArrayList<>();
+        private final List<StoredState> droppedStates = new ArrayList<>();
+        private final List<StoredSession> sessions = new ArrayList<>();
+        private long dropBefore;
+        private @Nullable Standing standing;
+
+        private Builder() {}
+
+        /**
+         * Adds a block. Tails within its range go, since it has their events.
+         *
+         * @param block the block
+         * @return this
+         */
+        public Builder block(SealedBlock block) {
+            blocks.add(block);
+            return this;
+        }
+
+        /**
+         * Adds events that are in no block yet.
+         *
+         * @param events the events, as a small block that does not reach over the end of a block yet to be sealed
+         * @return this
+         */
+        public Builder tail(SealedBlock events) {
+            tail.add(events);
+            return this;
+        }
+
+        /**
+         * Sets a damaged block aside, where it is kept.
+         *
+         * @param firstSequence the block's first sequence; nothing happens if there is none
+         * @param reason what is wrong with it
+         * @return this
+         */
+        public Builder quarantine(long firstSequence, String reason) {
+            quarantined.put(firstSequence, reason);
+            return this;
+        }
+
+        /**
+         * Drops the oldest blocks and tails: those that end before a sequence.
+         *
+         * @param sequence the sequence
+         * @return this
+         */
+        public Builder dropBefore(long sequence) {
+            dropBefore = Math.max(dropBefore, sequence);
+            return this;
+        }
+
+        /**
+         * Adds a state.
+         *
+         * @param name whose state it is
+         * @param sequence it is the state before the event of this sequence
+         * @param bytes the state; held, not copied
+         * @return this
+         */
+        public Builder state(String name, long sequence, byte[] bytes) {
+            states.add(new State(name, sequence, bytes));
+            return this;
+        }
+
+        /**
+         * Drops a state; nothing happens if there is none.
+         *
+         * @param name whose state it is
+         * @param sequence its sequence
+         * @return this
+         */
+        public Builder dropState(String name, long sequence) {
+            droppedStates.add(new StoredState(name, sequence, 0));
+            return this;
+        }
+
+        /**
+         * Says where the history stands.
+         *
+         * @param newStanding what is to be kept
+         * @return this
+         */
+        public Builder standing(Standing newStanding) {
+            standing = newStanding;
+            return this;
+        }
+
+        /**
+         * Adds a session, or says something new of one.
+         *
+         * @param session the session
+         * @return this
+         */
+        public Builder session(StoredSession session) {
+            sessions.add(session);
+            return this;
+        }
+
+        /**
+         * The batch as described so far.
+         *
+         * @return the batch
+         */
+        public StoreBatch build() {
+            return new StoreBatch(this);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.playhead.storage;
+
+import dev.playhead.block.SealedBlock;
+import java.util.List;
+
+/**
+ * What is in a store, as of one commit.
+ *
+ * @param blocks the blocks, by sequence, without their bytes
+ * @param tail what was committed and not yet sealed, as small blocks, by sequence. One may overlap with a block, which then
+ *     has the same events
+ * @param history where the history stands
+ * @param sessions the sessions, oldest first
+ * @param states the states, by name and sequence, without their bytes
+ */
+public record StoreContents(
+        List<StoredBlock> blocks,
+        List<SealedBlock> tail,
+        Standing history,
+        List<StoredSession> sessions,
+        List<StoredState> states) {
+
+    /**
+     * Where a history stands, apart from its events.
+     *
+     * @param nextSequence the sequence of the next event, greater than that of all stored ones
+     * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
+     * @param evictedEvents how many events retention has evicted since then
+     */
+    public record Standing(long nextSequence, long originSequence, long evictedEvents) {
+        /** The beginning. */
+        public static final Standing START = new Standing(0, 0, 0);
+
+        /**
+         * Checks the numbers.
+         *
+         * @param nextSequence the sequence of the next event
+         * @param originSequence where the history begins
+         * @param evictedEvents how many events were evicted
+         * @throws IllegalArgumentException if one is negative, or the history begins after its end
+         */
+        public Standing {
+            if (nextSequence < originSequence || originSequence < 0 || evictedEvents < 0) {
+                throw new IllegalArgumentException(
+                        "nextSequence=" + nextSequence + ", originSequence=" + originSequence + ", evictedEvents="
+                                + evictedEvents + ": none may be negative, and the origin not beyond the next");
+            }
+        }
+
+        /**
+         * The same, further on.
+         *
+         * @param sequence what the next sequence is to be at least
+         * @return the standing
+         */
+        public Standing atLeast(long sequence) {
+            return sequence <= nextSequence ? this : new Standing(sequence, originSequence, evictedEvents);
+        }
+    }
+
+    /**
+     * Copies the lists.
+     *
+     * @param blocks the blocks
+     * @param tail what is not yet sealed
+     * @param history where the history stands
+     * @param sessions the sessions
+     * @param states the states
+     */
+    public StoreContents {
+        blocks = List.copyOf(blocks);
+        tail = List.copyOf(tail);
+        sessions = List.copyOf(sessions);
+        states = List.copyOf(states);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.playhead.storage;
+
+import dev.playhead.block.BlockWriter;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.event.PlayheadException;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a {@link BlockRing} with what is in a store: once, where this process goes on writing it, and again and again, where
+ * it follows what another one writes.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads.
+ */
+final class StoreReader {
+    private final EventStore store;
+    private final BlockCache cache;
+    private final Object refreshing = new Object();
+    // Guarded by refreshing.
+    private long version;
+    private volatile List<StoredSession> sessions = List.of();
+
+    StoreReader(Storing storing, BiConsumer<StoredBlock, PlayheadException> onDamaged, Consumer<StoredBlock> onGone) {
+        this.store = storing.store();
+        this.cache = new BlockCache(store, storing.budgetBytes() / 2, onDamaged, onGone);
+    }
+
+    BlockCache cache() {
+        return cache;
+    }
+
+    RecoveryReport recovery() {
+        return store.recovery();
+    }
+
+    List<StoredSession> sessions() {
+        return sessions;
+    }
+
+    void sessions(List<StoredSession> now) {
+        sessions = List.copyOf(now);
+    }
+
+    /** Fills an empty ring. The tail is added only to follow; who goes on writing records it anew. */
+    StoreContents restore(BlockRing ring, Retention retention) {
+        synchronized (refreshing) {
+            version = store.version();
+            StoreContents contents = store.contents(-1);
+            add(contents, ring);
+            retention.restore(contents.history());
+            if (contents.tail().isEmpty()) {
+                ring.sequenceAfterClosed(contents.history().nextSequence());
+            }
+            store.recovery()
+                    .gaps()
+                    .forEach(gap -> ring.addLost(new SequenceRange(gap.firstSequence(), gap.lastSequence())));
+            return contents;
+        }
+    }
+
+    private void add(StoreContents contents, BlockRing ring) {
+        for (StoredBlock block : contents.blocks()) {
+            ring.add(new Slot(block));
+        }
+        if (store.mode() == EventStore.Mode.READ) {
+            for (SealedBlock part : contents.tail()) {
+                SealedBlock rest = from(part, ring.sequenceAfterClosed());
+                if (rest != null) {
+                    ring.add(new Slot(rest));
+                }
+            }
+        }
+        sessions = contents.sessions();
+    }
+
+    /** The part of a tail that is in no block yet, or null if there is none. */
+    private static @Nullable SealedBlock from(SealedBlock part, long sequence) {
+        if (part.header().firstSequence() >= sequence) {
+            return part;
+        }
+        if (part.header().lastSequence() < sequence) {
+            return null;
+        }
+        BlockWriter writer = new BlockWriter(true);
+        int from = part.indexOf(sequence);
+        for (int i = from < 0 ? -from - 1 : from; i < part.size(); i++) {
+            writer.add(part.sequence(i), part.event(i).event(), part.header().maxRecordedAtMillis());
+        }
+        return SealedBlock.open(writer.seal());
+    }
+
+    /** Takes over what was committed since. */
+    void refresh(Object ringLock, BlockRing ring, Retention retention) {
+        synchronized (refreshing) {
+            long now = store.version();
+            if (now == version) {
+                return;
+            }
+            long last;
+            synchronized (ringLock) {
+                last = ring.lastPagedSequence();
+            }
+            StoreContents contents = store.contents(last);
+            StoreContents.Standing standing = contents.history();
+            boolean dropped;
+            synchronized (ringLock) {
+                dropped = standing.evictedEvents() != retention.evictedSinceOrigin()
+                        || standing.originSequence() != retention.originSequence();
+            }
+            if (dropped) {
+                contents = store.contents(-1);
+            }
+            synchronized (ringLock) {
+                if (dropped) {
+                    ring.reset();
+                } else {
+                    ring.removeUnpaged();
+                }
+                add(contents, ring);
+                ring.sequenceAfterClosed(contents.history().nextSequence());
+                retention.restore(contents.history());
+            }
+            version = now;
+        }
+    }
+
+    void close() {
+        store.close();
+    }
+}

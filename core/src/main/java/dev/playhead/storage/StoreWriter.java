@@ -1,0 +1,382 @@
+package dev.playhead.storage;
+
+import dev.playhead.block.BlockWriter;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordedEvent;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that brings what a buffer has into its store, in groups: whatever was recorded since the last commit goes
+ * into the next one.
+ *
+ * <p><b>Threading.</b> All methods may be called on any thread; none but those that say so wait for the store.
+ */
+final class StoreWriter {
+    /*
+     * Whoever wants something to be durable takes a ticket, a number, and waits until that number is served. The thread
+     * notes the latest ticket before it looks at what the buffer has, so what was recorded before a ticket was taken is in
+     * the commit that serves it. One commit serves all tickets taken until it began: that is the group.
+     *
+     * Without tickets the thread commits every 50 ms. A failure serves the tickets too, with the failure; what was not
+     * stored is still in the buffer and part of the next attempt.
+     *
+     * Nothing piles up without bound: recording waits while more than a limit is not stored. While the store fails it does
+     * not wait; then the oldest events beyond the memory budget are lost, and said to be.
+     */
+    private static final long INTERVAL_MILLIS = 50;
+    private static final long FAILING_MILLIS = 500;
+    private static final long MAX_UNSTORED_BYTES =
+            Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 16);
+    private static final long LEAST_UNSTORED_BYTES = 1 << 20;
+
+    private final CircularBuffer buffer;
+    private final EventStore store;
+    private final Durability durability;
+    private final long budgetBytes;
+    private final long maxUnstoredBytes;
+    private final StoreReader reader;
+    private final Clock clock;
+    private final StoredSession session;
+    private final Thread thread;
+    private BlockWriter tailWriter;
+
+    private volatile long durable;
+    private volatile boolean failing;
+
+    // Of the thread alone.
+    private RecoveryReport known;
+    private long dropped;
+    private boolean begun;
+
+    private final Object monitor = new Object();
+    // All below are guarded by the monitor.
+    private long tickets;
+    private long served;
+    private long succeeded;
+    private boolean hurry;
+    private boolean closing;
+    private boolean ended;
+    private @Nullable Throwable failure;
+
+    StoreWriter(CircularBuffer buffer, Storing storing, StoreReader reader, long nextSequence, Clock clock) {
+        this.buffer = buffer;
+        this.store = storing.store();
+        this.durability = storing.durability();
+        this.budgetBytes = storing.budgetBytes();
+        this.maxUnstoredBytes = Math.max(LEAST_UNSTORED_BYTES, Math.min(MAX_UNSTORED_BYTES, budgetBytes));
+        this.reader = reader;
+        this.clock = clock;
+        this.tailWriter = new BlockWriter(buffer.isCompressed());
+        this.durable = nextSequence - 1;
+        List<StoredSession> sessions = reader.sessions();
+        long number = sessions.isEmpty() ? 1 : sessions.get(sessions.size() - 1).number() + 1;
+        this.session =
+                new StoredSession(number, clock.instant(), nextSequence, java.util.Optional.empty(), storing.context());
+        this.known = store.recovery();
+        this.thread = new Thread(this::run, "playhead-writer");
+        this.thread.setDaemon(true);
+    }
+
+    /** Begins, and waits for the first attempt, which notes the session. If that fails, it is told like every failure. */
+    void start() {
+        thread.start();
+        Throwable unusedSinceTold = serve();
+    }
+
+    long durableSequence() {
+        return durable;
+    }
+
+    /** Waits until an event is durable, if each one is to be. */
+    void awaitDurable(long sequence) {
+        if (durability != Durability.EVERY_EVENT || sequence <= durable) {
+            return;
+        }
+        Throwable failed = serve();
+        if (sequence > durable) {
+            throw new NotDurableException(sequence, failed);
+        }
+    }
+
+    /** Waits until all that was recorded is durable. */
+    void flush() {
+        Throwable failed = serve();
+        if (failed instanceof StoreException known) {
+            throw new StoreException(known.reason(), String.valueOf(known.getMessage()), known);
+        }
+        if (failed != null) {
+            throw new StoreException(
+                    StoreException.Reason.IO, store.location() + " could not be written: " + failed, failed);
+        }
+    }
+
+    /** Takes a ticket and waits until it is served; returns the failure if that was one. */
+    private @Nullable Throwable serve() {
+        if (Thread.currentThread() == thread) {
+            return failing
+                    ? failure
+                    : null; // a listener of problems, run by this very thread: it cannot wait for itself
+        }
+        boolean interrupted = false;
+        try {
+            synchronized (monitor) {
+                long ticket = ++tickets;
+                monitor.notifyAll();
+                while (served < ticket && !ended) {
+                    try {
+                        monitor.wait();
+                    } catch (InterruptedException e) {
+                        interrupted = true; // the caller's business, after the event is safe
+                    }
+                }
+                return succeeded >= ticket ? null : failure;
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits while too much is not stored. Called by threads that record, once a block. */
+    void awaitRoom() {
+        if (failing || buffer.unstoredBytes() <= maxUnstoredBytes || Thread.currentThread() == thread) {
+            return;
+        }
+        boolean interrupted = false;
+        synchronized (monitor) {
+            while (!failing && !ended && buffer.unstoredBytes() > maxUnstoredBytes) {
+                hurry = true;
+                monitor.notifyAll();
+                try {
+                    monitor.wait(INTERVAL_MILLIS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    break; // more waits than the limit for a moment, which is better than not to obey
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        boolean last = false;
+        while (!last) {
+            long ticket;
+            boolean sync;
+            synchronized (monitor) {
+                waitForWork();
+                ticket = tickets;
+                sync = ticket > served || closing;
+                last = closing;
+                hurry = false;
+            }
+            Throwable failed = attempt(sync, last);
+            try {
+                tell(failed);
+            } catch (Throwable e) { // whoever is told must not end the storing
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
+            synchronized (monitor) {
+                served = ticket;
+                succeeded = failed == null ? ticket : succeeded;
+                failure = failed;
+                ended = last;
+                monitor.notifyAll();
+            }
+            maintain(ticket);
+        }
+    }
+
+    /** Called with the monitor. */
+    private void waitForWork() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(failing ? FAILING_MILLIS : INTERVAL_MILLIS);
+        try {
+            for (long left = end - System.nanoTime(); left > 0 && !isWanted(); left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(monitor, left);
+            }
+        } catch (InterruptedException e) {
+            // Nobody else has this thread: the application's pools do not reach it. It goes on.
+            hurry = true;
+        }
+    }
+
+    /** Commits what there is to commit; returns the failure if that was one. */
+    private @Nullable Throwable attempt(boolean sync, boolean last) {
+        try {
+            if (sync || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > maxUnstoredBytes / 4) {
+                commit(sync, last);
+            }
+            return null;
+        } catch (Throwable e) { // whatever it is, recording goes on, and the next attempt comes
+            tailWriter = new BlockWriter(buffer.isCompressed()); // that one may be left with half a tail
+            return e;
+        }
+    }
+
+    /** Lets the store tidy up step by step, as long as nobody waits. */
+    private void maintain(long servedTicket) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
+        try {
+            while (!isWantedAfter(servedTicket) && store.maintain() && System.nanoTime() < end) {
+                // one more step
+            }
+        } catch (StoreException e) {
+            // Nothing is lost by that: the next commit fails too, and is told, or the next step succeeds.
+        }
+    }
+
+    private boolean isWantedAfter(long servedTicket) {
+        synchronized (monitor) {
+            return tickets > servedTicket || hurry || closing;
+        }
+    }
+
+    private boolean isWanted() {
+        synchronized (monitor) {
+            return tickets > served || hurry || closing;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another report is another object
+    private void commit(boolean sync, boolean last) throws InterruptedException {
+        buffer.sealAllClosed();
+        boolean withTail = sync || durability != Durability.ON_FLUSH;
+        Unstored unstored = buffer.unstored(durable, withTail);
+        keep(unstored.leaving());
+        boolean drops = unstored.dropBefore() > dropped;
+        if (unstored.isEmpty() && !drops && !sync && begun) {
+            return;
+        }
+        StoreBatch.Builder batch = StoreBatch.builder();
+        long reached = durable;
+        if (drops) {
+            batch.dropBefore(unstored.dropBefore());
+        }
+        unstored.quarantined().forEach(batch::quarantine);
+        for (Slot slot : unstored.sealed()) {
+            SealedBlock block = java.util.Objects.requireNonNull(slot.sealed());
+            batch.block(block);
+            reached = Math.max(reached, block.header().lastSequence());
+        }
+        if (withTail) { // also what was cleared or evicted before it was stored
+            reached = Math.max(reached, unstored.standing().nextSequence() - 1);
+        }
+        List<SealedBlock> tails = encode(unstored.tails());
+        for (SealedBlock tail : tails) {
+            batch.tail(tail);
+            reached = Math.max(reached, tail.header().lastSequence());
+        }
+        // After what is stored, not after what is recorded: a sequence that nobody has may be given again after a
+        // crash.
+        StoreContents.Standing standing = unstored.standing();
+        long next = Math.max(reached + 1, standing.originSequence());
+        batch.standing(new StoreContents.Standing(next, standing.originSequence(), standing.evictedEvents()));
+        StoredSession stated = last ? session.ended(clock.instant(), next) : session;
+        if (!begun || last) {
+            batch.session(stated);
+        }
+        store.commit(batch.build(), sync);
+        if (!begun) {
+            begun = true;
+            List<StoredSession> sessions = new ArrayList<>(reader.sessions());
+            sessions.add(session);
+            reader.sessions(sessions);
+        }
+        dropped = Math.max(dropped, unstored.dropBefore());
+        buffer.stored(unstored, budgetBytes / 2);
+        durable = reached;
+        RecoveryReport now = store.recovery();
+        if (now != known) { // the store was damaged, and has made itself anew of what could be read
+            List<StoredBlock> left = store.contents(-1).blocks();
+            buffer.reconcile(left, now);
+            // What was in a tail is stored again, from memory.
+            durable = Math.min(
+                    durable, left.isEmpty() ? -1 : left.get(left.size() - 1).lastSequence());
+            known = now;
+        }
+    }
+
+    /** Holds on to blocks that leave the store while readers have them, as far as the budget goes. */
+    private void keep(List<PagedBlock> leaving) {
+        long left = Math.max(LEAST_UNSTORED_BYTES, budgetBytes / 4);
+        for (PagedBlock block : leaving) {
+            left -= block.stored().bytes();
+            if (left < 0) {
+                return; // who reads on is told that it is gone
+            }
+            try {
+                block.keep();
+            } catch (PlayheadException readersAreTold) {
+                // Who reads it is told the same.
+            }
+        }
+    }
+
+    private List<SealedBlock> encode(List<Unstored.Tail> tails) {
+        List<SealedBlock> encoded = new ArrayList<>();
+        long millis = clock.millis();
+        for (Unstored.Tail tail : tails) {
+            for (int i = tail.from(); i < tail.block().size(); i++) {
+                RecordedEvent event = tail.block().event(i);
+                tailWriter.add(event.sequence(), event.event(), millis);
+            }
+            encoded.add(SealedBlock.open(tailWriter.seal()));
+        }
+        return encoded;
+    }
+
+    private void tell(@Nullable Throwable failed) {
+        if (failed != null) {
+            boolean first = !failing;
+            failing = true;
+            if (first) {
+                buffer.owner().storeFailed(failed);
+            }
+            buffer.loseUnstored(Math.max(LEAST_UNSTORED_BYTES, budgetBytes));
+        } else if (failing) {
+            failing = false;
+            buffer.owner().storeResumed();
+        }
+    }
+
+    /** Stores the rest and ends the session. Waits for it. */
+    void close() {
+        synchronized (monitor) {
+            closing = true;
+            monitor.notifyAll();
+        }
+        if (Thread.currentThread() == thread) {
+            return; // it ends after what it is doing
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // first the events, then the caller's business
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Throwable failed;
+        synchronized (monitor) {
+            failed = failure;
+        }
+        if (failed != null) {
+            throw new StoreException(
+                    StoreException.Reason.IO,
+                    store.location() + " was closed, but the events after sequence=" + durable
+                            + " could not be stored: " + failed.getMessage(),
+                    failed);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package dev.playhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.Durability;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.InMemoryEventStore;
+import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DurableHistoryTest {
+    private static final EventFilter ALL = EventFilter.all();
+    private static final Projection<Long> SUM =
+            Projection.of("sum", 0L, (sum, event) -> sum + (Long) ((Map<?, ?>) event.payload()).get("n"));
+
+    private InMemoryEventStore store = InMemoryEventStore.create();
+
+    private static GridEvent event(long n) {
+        return GridEvent.of("t" + n % 3, Map.of("n", n)).from(n % 2 == 0 ? "user" : "core");
+    }
+
+    private EventHistory open(EventHistory.Builder builder) {
+        EventHistory history = builder.store(store).build();
+        return history;
+    }
+
+    private EventHistory reopen(EventHistory.Builder builder) {
+        store = store.reopen(EventStore.Mode.WRITE);
+        return open(builder);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void shouldHaveEverythingAgainWhenItIsOpenedAgain(Durability durability) {
+        List<RecordedEvent> before;
+        try (EventHistory history = open(EventHistory.builder().durability(durability))) {
+            for (long n = 0; n < 3_000; n++) {
+                history.recordEvent(event(n));
+            }
+            before = history.getEvents();
+        }
+        try (EventHistory history = reopen(EventHistory.builder().durability(durability))) {
+            assertThat(history.durableSequence()).isEqualTo(2_999);
+            assertThat(history.getEvents()).isEqualTo(before);
+            assertThat(history.recordEvent(event(3_000))).isEqualTo(3_000);
+            assertThat(history.count(ALL)).isEqualTo(3_001);
+            assertThat(history.recovery()).hasValueSatisfying(report -> {
+                assertThat(report.cleanEnd()).isTrue();
+                assertThat(report.isComplete()).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void shouldBeDurableWhenFlushReturns() {
+        try (EventHistory history = open(EventHistory.builder().durability(Durability.ON_FLUSH))) {
+            for (long n = 0; n < 100; n++) {
+                history.recordEvent(event(n));
+            }
+            assertThat(history.durableSequence()).isEqualTo(-1);
+            history.flush();
+            assertThat(history.durableSequence()).isEqualTo(99);
+        }
+    }
+
+    @Test
+    void shouldBeDurableWhenRecordEventReturnsIfEveryEventIsToBe() {
+        try (EventHistory history = open(EventHistory.builder().durability(Durability.EVERY_EVENT))) {
+            for (long n = 0; n < 100; n++) {
+                long sequence = history.recordEvent(event(n));
+                assertThat(history.durableSequence()).isGreaterThanOrEqualTo(sequence);
+            }
+        }
+    }
+
+    @Test
+    void shouldBecomeDurableByItself() {
+        try (EventHistory history = open(EventHistory.builder())) {
+            long sequence = history.recordEvent(event(1));
+            await().until(() -> history.durableSequence() >= sequence);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldAnswerLikeAListHoweverOftenItIsClosedAndWhateverIsInMemory(long seed) {
+        Random random = new Random(seed);
+        List<RecordedEvent> all = new ArrayList<>();
+        int capacity = random.nextBoolean() ? Integer.MAX_VALUE : 200 + random.nextInt(3_000);
+        for (int session = 1; session <= 5; session++) {
+            EventHistory.Builder builder =
+                    EventHistory.builder().capacity(capacity).memoryBudget(1 + random.nextInt(60_000));
+            try (EventHistory history = session == 1 ? open(builder) : reopen(builder)) {
+                String where = "seed=" + seed + " session=" + session;
+                for (int part = 0; part < 4; part++) {
+                    check(history, all, capacity, where + " part=" + part);
+                    for (int i = random.nextInt(1_500); i > 0; i--) {
+                        GridEvent event = event(random.nextInt(50));
+                        all.add(RecordedEvent.of(
+                                all.size(),
+                                GridEvent.of(event.type(), dev.playhead.event.PlainData.of(event.payload()))
+                                        .at(event.timestamp())
+                                        .from(event.source())));
+                        assertThat(history.recordEvent(event)).isEqualTo(all.size() - 1);
+                    }
+                    if (random.nextBoolean()) {
+                        history.flush();
+                    }
+                }
+                check(history, all, capacity, where);
+                assertThat(history.sessions()).hasSize(session);
+            }
+        }
+    }
+
+    private static void check(EventHistory history, List<RecordedEvent> all, int capacity, String where) {
+        List<RecordedEvent> kept = all.subList(Math.max(0, all.size() - capacity), all.size());
+        assertThat(history.getEvents(ALL)).as(where).isEqualTo(kept);
+        for (EventFilter filter : List.of(
+                EventFilter.typeIs("t1"),
+                EventFilter.source("user"),
+                EventFilter.payloadField("n", 7),
+                EventFilter.payloadField("n", 1_000_000),
+                EventFilter.payload(Map.of("n", 9)),
+                EventFilter.sequenceBetween(100, 900))) {
+            assertThat(history.count(filter))
+                    .as("%s %s", where, filter)
+                    .isEqualTo(kept.stream().filter(filter::test).count());
+        }
+        if (!kept.isEmpty()) {
+            RecordedEvent middle = kept.get(kept.size() / 2);
+            assertThat(history.getEvent(middle.id())).as(where).hasValue(middle);
+        }
+        assertThat(history.stats().stored()).as(where).isEqualTo(kept.size());
+    }
+
+    @Test
+    void shouldNotTellAStateOfWhichEventsWereEvictedInAnEarlierSession() {
+        try (EventHistory history = open(EventHistory.builder().capacity(100).projection(SUM))) {
+            for (long n = 0; n < 500; n++) {
+                history.recordEvent(event(1));
+            }
+            assertThat(history.getEventSnapshotAtSequence(499).state(SUM)).isEqualTo(500);
+        }
+        try (EventHistory history = reopen(EventHistory.builder().capacity(100).projection(SUM))) {
+            assertThatThrownBy(() -> history.getEventSnapshotAtSequence(499).state(SUM))
+                    .isInstanceOf(IncompleteHistoryException.class);
+            assertThat(history.getEventSnapshotAtSequence(499).partialState(SUM))
+                    .isEqualTo(100);
+        }
+    }
+
+    @Test
+    void shouldGoOnWithTheSequencesAfterItWasClearedAndClosed() {
+        try (EventHistory history = open(EventHistory.builder().projection(SUM))) {
+            for (long n = 0; n < 50; n++) {
+                history.recordEvent(event(1));
+            }
+            history.clear();
+        }
+        try (EventHistory history = reopen(EventHistory.builder().projection(SUM))) {
+            assertThat(history.getEvents()).isEmpty();
+            assertThat(history.recordEvent(event(1))).isEqualTo(50);
+            assertThat(history.getEventSnapshotAtSequence(50).state(SUM)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldReadBesideTheWriterWhatItHasCommitted() {
+        try (EventHistory writer = open(EventHistory.builder().capacity(2_000));
+                EventHistory reader = EventHistory.builder()
+                        .store(store.reopen(EventStore.Mode.READ))
+                        .build()) {
+            List<RecordedEvent> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+            reader.onRecorded(seen::add);
+            for (int round = 0; round < 10; round++) {
+                for (long n = 0; n < 700; n++) {
+                    writer.recordEvent(event(n));
+                }
+                writer.flush();
+                assertThat(reader.latest(ALL, 1_500)).isEqualTo(writer.latest(ALL, 1_500));
+                assertThat(reader.durableSequence()).isEqualTo(writer.durableSequence());
+            }
+            assertThat(reader.recordEvent(event(1))).isEqualTo(EventHistory.NOT_RECORDED);
+            assertThatThrownBy(reader::clear).isInstanceOf(IllegalStateException.class);
+            await().until(() -> !seen.isEmpty() && seen.get(seen.size() - 1).sequence() == 6_999);
+        }
+    }
+
+    @Test
+    void shouldReadEveryEventOfManySmallCommits() {
+        try (EventHistory writer = open(EventHistory.builder());
+                EventHistory reader = EventHistory.builder()
+                        .store(store.reopen(EventStore.Mode.READ))
+                        .build()) {
+            for (long n = 0; n < 100; n++) {
+                writer.recordEvent(event(n));
+                writer.flush();
+
+                assertThat(reader.getEvents()).isEqualTo(writer.getEvents());
+            }
+            writer.clear();
+            writer.flush();
+            assertThat(reader.getEvents()).isEmpty();
+            assertThat(reader.durableSequence()).isEqualTo(99);
+            assertThat(writer.recordEvent(event(100))).isEqualTo(100);
+            writer.flush();
+            assertThat(reader.getEvents()).isEqualTo(writer.getEvents());
+        }
+    }
+
+    @Test
+    void shouldReadOnAfterWhatItReadsWasEvicted() {
+        try (EventHistory history = open(EventHistory.builder().capacity(1_000).memoryBudget(1))) {
+            for (long n = 0; n < 1_000; n++) {
+                history.recordEvent(event(n));
+            }
+            history.flush();
+            var events = history.events(ALL).iterator();
+            assertThat(events.next().sequence()).isZero();
+            for (long n = 0; n < 5_000; n++) {
+                history.recordEvent(event(n));
+            }
+            history.flush();
+            long last = 0;
+            while (events.hasNext()) {
+                last = events.next().sequence();
+            }
+            assertThat(last).isEqualTo(999);
+        }
+    }
+
+    @Test
+    void shouldKeepWhatHasNotExpiredWhenItIsOpenedAgain() {
+        RetentionPolicy anHour = RetentionPolicy.unlimited().withMaxAge(Duration.ofHours(1));
+        try (EventHistory history = open(EventHistory.builder().retention(anHour))) {
+            for (long n = 0; n < 2_500; n++) {
+                history.recordEvent(event(n));
+            }
+        }
+        try (EventHistory history = reopen(EventHistory.builder().retention(anHour))) {
+            history.flush();
+            assertThat(history.count(ALL)).isEqualTo(2_500);
+        }
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+        try (EventHistory history =
+                reopen(EventHistory.builder().retention(anHour).clock(later))) {
+            assertThat(history.count(ALL)).isZero();
+            assertThat(history.recordEvent(event(1))).isEqualTo(2_500);
+        }
+    }
+
+    @Test
+    void shouldNotTellAStateThatAnotherProcessesEvictionsMadeUnknown() {
+        try (EventHistory writer = open(EventHistory.builder().capacity(100));
+                EventHistory reader = EventHistory.builder()
+                        .store(store.reopen(EventStore.Mode.READ))
+                        .projection(SUM)
+                        .build()) {
+            writer.recordEvent(event(1));
+            writer.clear();
+            for (int n = 0; n < 500; n++) {
+                writer.recordEvent(event(1));
+            }
+            writer.flush();
+            assertThatThrownBy(() -> reader.getEventSnapshotAtSequence(500).state(SUM))
+                    .isInstanceOf(IncompleteHistoryException.class);
+        }
+    }
+
+    @Test
+    void shouldEndTheWriterWhenAProjectionCannotBegin() {
+        Projection<Long> broken = new Projection<>() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Long initial() {
+                throw new IllegalStateException("no beginning");
+            }
+
+            @Override
+            public Long apply(Long state, RecordedEvent event) {
+                return state;
+            }
+        };
+        assertThatThrownBy(() -> open(EventHistory.builder().projection(broken)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no beginning");
+        try (EventHistory history = reopen(EventHistory.builder())) {
+            assertThat(history.recordEvent(event(1))).isZero();
+        }
+    }
+}

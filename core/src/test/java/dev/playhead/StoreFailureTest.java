@@ -1,0 +1,270 @@
+package dev.playhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.playhead.HistoryProblem.Kind;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.Durability;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.InMemoryEventStore;
+import dev.playhead.storage.NotDurableException;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreContents;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoredBlock;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** A history whose store fails, is slow, or gives back damaged blocks. */
+class StoreFailureTest {
+    private static final EventFilter ALL = EventFilter.all();
+    private static final Projection<Long> COUNT = Projection.of("count", 0L, (count, event) -> count + 1);
+
+    private final InMemoryEventStore store = InMemoryEventStore.create();
+    private final List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
+    private volatile boolean full;
+    private volatile long damagedSequence = -1;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** The store, but for what the fields above say. */
+    private EventStore faulty() {
+        return (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        gate.await();
+                        if (full) {
+                            throw new StoreException(StoreException.Reason.FULL, "no space left", null);
+                        }
+                    }
+                    if (method.getName().equals("block") && isDamaged((StoredBlock) arguments[0])) {
+                        SealedBlock.open(new byte[100]); // throws what damaged bytes throw
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private boolean isDamaged(StoredBlock block) {
+        return block.firstSequence() <= damagedSequence && damagedSequence <= block.lastSequence();
+    }
+
+    private EventHistory open(EventHistory.Builder builder) {
+        EventHistory history = builder.store(faulty()).build();
+        history.onProblem(problems::add);
+        return history;
+    }
+
+    private List<Kind> kinds() {
+        return problems.stream().map(HistoryProblem::kind).toList();
+    }
+
+    private static GridEvent event(long n) {
+        return GridEvent.of("t", Map.of("n", n));
+    }
+
+    @Test
+    void shouldGoOnInMemoryAndStoreEverythingWhenThereIsSpaceAgain() {
+        try (EventHistory history = open(EventHistory.builder())) {
+            history.recordEvent(event(0));
+            history.flush();
+            full = true;
+            for (long n = 1; n < 5_000; n++) {
+                history.recordEvent(event(n));
+            }
+            await().until(() -> kinds().contains(Kind.STORE_FAILED));
+            assertThatThrownBy(history::flush)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("no space left");
+            assertThat(history.durableSequence()).isZero();
+            assertThat(history.count(ALL)).isEqualTo(5_000);
+
+            full = false;
+            await().until(() -> history.durableSequence() == 4_999);
+            await().until(() -> kinds().contains(Kind.STORE_RESUMED));
+            assertThat(kinds()).containsExactly(Kind.STORE_FAILED, Kind.STORE_RESUMED);
+            assertThat(history.stats().lost()).isEmpty();
+        }
+        try (EventHistory history =
+                EventHistory.builder().store(store.reopen(EventStore.Mode.READ)).build()) {
+            assertThat(history.getEvents()).extracting(RecordedEvent::sequence).hasSize(5_000);
+        }
+    }
+
+    @Test
+    void shouldThrowForAnEventThatIsNotDurableIfEachIsToBe() {
+        try (EventHistory history = open(EventHistory.builder().durability(Durability.EVERY_EVENT))) {
+            history.recordEvent(event(0));
+            full = true;
+            assertThatThrownBy(() -> history.recordEvent(event(1)))
+                    .isInstanceOf(NotDurableException.class)
+                    .hasMessageContaining("sequence=1")
+                    .satisfies(e ->
+                            assertThat(((NotDurableException) e).sequence()).isEqualTo(1));
+            assertThat(history.getEvent("1")).isPresent();
+            full = false;
+            assertThat(history.recordEvent(event(2))).isEqualTo(2);
+            assertThat(history.durableSequence()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldLoseTheOldestEventsBeyondTheBudgetAndSayWhich() {
+        Random random = new Random(1);
+        EventHistory history = open(EventHistory.builder().memoryBudget(1 << 20).projection(COUNT));
+        history.recordEvent(event(0));
+        history.flush();
+        full = true;
+        long count = 1;
+        while (history.stats().lost().isEmpty()) {
+            byte[] noise = new byte[30_000];
+            random.nextBytes(noise);
+            history.recordEvent(GridEvent.of("noise", noise));
+            count++;
+            assertThat(count).as("nothing was lost").isLessThan(10_000);
+        }
+        assertThat(history.stats().bytes()).isLessThan(20 << 20);
+        full = false;
+        await().until(() -> kinds().contains(Kind.STORE_RESUMED));
+        history.flush();
+
+        List<SequenceRange> lost = history.stats().lost();
+        long lostEvents = lost.stream()
+                .mapToLong(range -> range.last() - range.first() + 1)
+                .sum();
+        assertThat(kinds()).contains(Kind.EVENTS_LOST);
+        assertThat(history.count(ALL)).isEqualTo(count - lostEvents);
+        assertThat(history.durableSequence()).isEqualTo(count - 1);
+        long last = count - 1;
+        assertThatThrownBy(() -> history.getEventSnapshotAtSequence(last).state(COUNT))
+                .isInstanceOf(IncompleteHistoryException.class)
+                .hasMessageContaining(lost.get(0).toString());
+        assertThat(history.getEventSnapshotAtSequence(last).partialState(COUNT)).isEqualTo(count - lostEvents);
+        history.close();
+    }
+
+    @Test
+    void shouldSetADamagedBlockAsideAndAnswerFromTheRest() {
+        try (EventHistory history = open(EventHistory.builder())) {
+            for (long n = 0; n < 5_000; n++) {
+                history.recordEvent(event(n));
+            }
+        }
+        InMemoryEventStore again = store.reopen(EventStore.Mode.WRITE);
+        damagedSequence = 2_000;
+        try (EventHistory history = EventHistory.builder()
+                .store((EventStore) Proxy.newProxyInstance(
+                        EventStore.class.getClassLoader(),
+                        new Class<?>[] {EventStore.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("block") && isDamaged((StoredBlock) arguments[0])) {
+                                SealedBlock.open(new byte[100]); // throws what damaged bytes throw
+                            }
+                            return method.invoke(again, arguments);
+                        }))
+                .build()) {
+            history.onProblem(problems::add);
+            List<RecordedEvent> rest = history.getEvents();
+            List<SequenceRange> lost = history.stats().lost();
+            assertThat(lost).hasSize(1);
+            SequenceRange range = lost.get(0);
+            assertThat(range.first()).isLessThanOrEqualTo(2_000);
+            assertThat(range.last()).isGreaterThanOrEqualTo(2_000);
+            assertThat(rest).hasSize((int) (5_000 - (range.last() - range.first() + 1)));
+            assertThat(rest).noneMatch(event -> event.sequence() >= range.first() && event.sequence() <= range.last());
+            assertThat(history.getEvent("2000")).isEmpty();
+            assertThat(history.getEvent("0")).isPresent();
+            await().until(() -> kinds().contains(Kind.EVENTS_LOST));
+            history.flush();
+        }
+        assertThat(store.reopen(EventStore.Mode.READ).recovery().quarantined()).hasSize(1);
+    }
+
+    @Test
+    void shouldMakeRecordingWaitWhenTheStoreIsTooSlow() throws Exception {
+        EventHistory history = open(EventHistory.builder().memoryBudget(1 << 20));
+        gate = new CountDownLatch(1);
+        Random random = new Random(2);
+        int count = 400;
+        Thread recorder = new Thread(() -> {
+            for (int i = 0; i < count; i++) {
+                byte[] noise = new byte[30_000];
+                random.nextBytes(noise);
+                history.recordEvent(GridEvent.of("noise", noise));
+            }
+        });
+        recorder.start();
+        await().until(() -> recorder.getState() == Thread.State.TIMED_WAITING);
+        long waitingAt = history.count(ALL);
+        assertThat(waitingAt).isLessThan(count);
+        gate.countDown();
+        recorder.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(recorder.isAlive()).isFalse();
+        history.flush();
+        assertThat(history.durableSequence()).isEqualTo(count - 1);
+        assertThat(history.stats().lost()).isEmpty();
+        history.close();
+    }
+
+    @Test
+    void shouldGoOnWithTheRestWhenTheStoreHadToMakeItselfAnew() {
+        try (EventHistory history = open(EventHistory.builder())) {
+            for (long n = 0; n < 5_000; n++) {
+                history.recordEvent(event(n));
+            }
+        }
+        InMemoryEventStore again = store.reopen(EventStore.Mode.WRITE);
+        StoredBlock gone = again.contents(-1).blocks().get(1);
+        RecoveryReport salvaged = new RecoveryReport(false, 0, 0, 0, List.of(), List.of(), Optional.empty());
+        AtomicBoolean anew = new AtomicBoolean();
+        EventStore damaged = (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    if (anew.get() && method.getName().equals("recovery")) {
+                        return salvaged;
+                    }
+                    Object result = method.invoke(again, arguments);
+                    if (anew.get() && result instanceof StoreContents contents) {
+                        return new StoreContents(
+                                contents.blocks().stream()
+                                        .filter(block -> block.firstSequence() != gone.firstSequence())
+                                        .toList(),
+                                contents.tail(),
+                                contents.history(),
+                                contents.sessions(),
+                                contents.states());
+                    }
+                    return result;
+                });
+        try (EventHistory history = EventHistory.builder().store(damaged).build()) {
+            history.onProblem(problems::add);
+            anew.set(true);
+            history.recordEvent(event(5_000));
+            history.flush();
+
+            assertThat(history.stats().lost())
+                    .containsExactly(new SequenceRange(gone.firstSequence(), gone.lastSequence()));
+            assertThat(history.count(ALL)).isEqualTo(5_001 - gone.size());
+            assertThat(history.getEvents()).noneMatch(event -> event.sequence() == gone.firstSequence());
+            await().until(() -> kinds().contains(Kind.EVENTS_LOST));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreContents.Standing;
+import dev.playhead.storage.StoredSession;
+import dev.playhead.storage.StoredState;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+
+/** What a batch does to the rows, all of it within one transaction. Doing it twice is the same as once. */
+final class Batches {
+    static final String QUARANTINE = "INSERT INTO quarantine"
+            + " (first_sequence, last_sequence, quarantined_ms, part, reason, bytes) VALUES (?, ?, ?, ?, ?, ?)";
+    static final String PUT_STATE =
+            "INSERT OR REPLACE INTO state (name, sequence, checksum, bytes) VALUES (?, ?, ?, ?)";
+    static final String PUT_SESSION = "INSERT OR REPLACE INTO session"
+            + " (number, started_ms, first_sequence, ended_ms, next_sequence) VALUES (?, ?, ?, ?, ?)";
+    static final String PUT_CONTEXT = "INSERT OR REPLACE INTO session_context (session, name, value) VALUES (?, ?, ?)";
+
+    private Batches() {}
+
+    static void write(Database database, StoreBatch batch, Rows.History next) throws SQLException {
+        drop(database, batch);
+        // Tails first: what one of them is within goes with the block.
+        for (SealedBlock events : batch.tail()) {
+            Rows.insertTail(
+                    database, events, Rows.lastBefore(database, events.header().firstSequence()));
+        }
+        for (SealedBlock block : batch.blocks()) {
+            BlockHeader header = block.header();
+            Rows.insertBlock(database, block, Rows.lastBefore(database, header.firstSequence()));
+            database.update(
+                    "DELETE FROM tail WHERE first_sequence BETWEEN ?1 AND ?2 AND last_sequence <= ?2",
+                    header.firstSequence(),
+                    header.lastSequence());
+        }
+        for (StoreBatch.State state : batch.states()) {
+            long checksum = checksum(state.name(), state.sequence(), state.bytes());
+            database.update(PUT_STATE, state.name(), state.sequence(), checksum, state.bytes());
+        }
+        for (StoredSession session : batch.sessions()) {
+            put(database, session);
+        }
+        Rows.writeHistory(database, next);
+    }
+
+    private static void drop(Database database, StoreBatch batch) throws SQLException {
+        long before = batch.dropBefore();
+        if (before > 0) {
+            database.update(
+                    "DELETE FROM block_data WHERE first_sequence IN"
+                            + " (SELECT first_sequence FROM block WHERE first_sequence < ?1 AND last_sequence < ?1)",
+                    before);
+            database.update("DELETE FROM block WHERE first_sequence < ?1 AND last_sequence < ?1", before);
+            database.update("DELETE FROM tail WHERE first_sequence < ?1 AND last_sequence < ?1", before);
+        }
+        for (var entry : batch.quarantined().entrySet()) {
+            quarantine(database, entry.getKey(), entry.getValue());
+        }
+        for (StoredState state : batch.droppedStates()) {
+            database.update("DELETE FROM state WHERE name = ? AND sequence = ?", state.name(), state.sequence());
+        }
+    }
+
+    private static void quarantine(Database database, long firstSequence, String reason) throws SQLException {
+        // A block without any part leaves at least this row behind.
+        database.update(
+                "INSERT INTO quarantine (first_sequence, last_sequence, quarantined_ms, part, reason, bytes)"
+                        + " SELECT b.first_sequence, b.last_sequence, ?2, ifnull(d.part, 0), ?3, ifnull(d.bytes, x'')"
+                        + " FROM block b LEFT JOIN block_data d USING (first_sequence) WHERE b.first_sequence = ?1",
+                firstSequence,
+                System.currentTimeMillis(),
+                reason);
+        database.update("DELETE FROM block_data WHERE first_sequence = ?", firstSequence);
+        database.update("DELETE FROM block WHERE first_sequence = ?", firstSequence);
+    }
+
+    private static void put(Database database, StoredSession session) throws SQLException {
+        database.update(
+                PUT_SESSION,
+                session.number(),
+                session.startedAt().toEpochMilli(),
+                session.firstSequence(),
+                session.end().map(end -> end.at().toEpochMilli()).orElse(null),
+                session.end().map(StoredSession.End::nextSequence).orElse(null));
+        for (var entry : session.context().entrySet()) {
+            database.update(PUT_CONTEXT, session.number(), entry.getKey(), entry.getValue());
+        }
+    }
+
+    /** What the history's row says after a batch. */
+    static Rows.History next(Rows.History history, StoreBatch batch) {
+        long last = history.lastSequence();
+        for (SealedBlock block : batch.blocks()) {
+            last = Math.max(last, block.header().lastSequence());
+        }
+        for (SealedBlock events : batch.tail()) {
+            last = Math.max(last, events.header().lastSequence());
+        }
+        Standing standing = batch.standing() == null ? history.standing() : batch.standing();
+        return new Rows.History(
+                standing.atLeast(last + 1),
+                Math.max(history.keptFrom(), batch.dropBefore()),
+                last,
+                history.commits() + 1);
+    }
+
+    /** About how many bytes a batch adds. */
+    static long bytes(StoreBatch batch) {
+        long bytes = 0;
+        for (SealedBlock block : batch.blocks()) {
+            bytes += block.bytes().length;
+        }
+        for (SealedBlock events : batch.tail()) {
+            bytes += events.bytes().length;
+        }
+        for (StoreBatch.State state : batch.states()) {
+            bytes += state.bytes().length;
+        }
+        return bytes;
+    }
+
+    static long checksum(String name, long sequence, byte[] bytes) {
+        return Rows.checksum(Rows.checksum(name.getBytes(StandardCharsets.UTF_8)), sequence, Rows.checksum(bytes));
+    }
+
+    static boolean isEmpty(StoreBatch batch) {
+        return batch.blocks().isEmpty()
+                && batch.tail().isEmpty()
+                && batch.quarantined().isEmpty()
+                && batch.dropBefore() == 0
+                && batch.states().isEmpty()
+                && batch.droppedStates().isEmpty()
+                && batch.standing() == null
+                && batch.sessions().isEmpty();
+    }
+}

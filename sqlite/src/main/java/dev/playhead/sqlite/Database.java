@@ -1,0 +1,262 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteJDBCLoader;
+
+/**
+ * A connection to a database, with its prepared statements. All access to SQLite goes through here.
+ *
+ * <p><b>Threading.</b> For one thread at a time.
+ */
+final class Database implements AutoCloseable {
+    /** What a connection is for. */
+    enum Access {
+        WRITE,
+        READ,
+        /** To read a file that nobody can change, on a medium where SQLite cannot put its files beside it. */
+        READ_IMMUTABLE
+    }
+
+    /** Told of each statement before it runs; a test's may throw. */
+    interface Probe {
+        void before(String sql) throws SQLException;
+    }
+
+    /** Reads one row. */
+    interface Row {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    /** Work within a transaction. */
+    interface Work {
+        void run() throws SQLException;
+    }
+
+    private static final int BUSY_MILLIS = 5_000;
+    private static final int MOMENT_MILLIS = 100;
+    /** No value of ours is longer; what claims to be is not read. */
+    static final int MAX_VALUE_BYTES = 256 << 20;
+
+    private final String location;
+    private final Connection connection;
+    private final Probe probe;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private Database(String location, Connection connection, Probe probe) {
+        this.location = location;
+        this.connection = connection;
+        this.probe = probe;
+    }
+
+    static Database open(Path file, Access access, Probe probe) {
+        String location = "file=" + file;
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setReadOnly(access != Access.WRITE);
+        config.setGetGeneratedKeys(false); // the driver would keep a query open for them
+        config.setPragma(Pragma.LIMIT_LENGTH, Integer.toString(MAX_VALUE_BYTES));
+        config.setPragma(Pragma.LIMIT_ATTACHED, "1"); // VACUUM needs one
+        loadLibrary(location);
+        try {
+            return new Database(location, connect(file, access, config.toProperties()), probe).prepared();
+        } catch (SQLException e) {
+            throw Failures.of(location, e);
+        }
+    }
+
+    private static void loadLibrary(String location) {
+        try {
+            if (SQLiteJDBCLoader.initialize()) {
+                return;
+            }
+            throw new IllegalStateException("the driver did not say why");
+        } catch (Exception | LinkageError e) {
+            throw new StoreException(
+                    Reason.UNAVAILABLE,
+                    location + ": SQLite's native library cannot be loaded. It is unpacked into java.io.tmpdir="
+                            + System.getProperty("java.io.tmpdir")
+                            + ", which must be writable, have room, and allow programs to run (no noexec); set"
+                            + " -Dorg.sqlite.tmpdir to another folder",
+                    e);
+        }
+    }
+
+    private static Connection connect(Path file, Access access, Properties properties) throws SQLException {
+        // As a URI, so that no character of the name means anything to SQLite or to its driver.
+        String uri = file.toUri().toString().replaceFirst("^file:///", "file:/");
+        String query = access == Access.READ_IMMUTABLE ? "?immutable=1" : "";
+        Connection connection = new JDBC().connect("jdbc:sqlite:" + uri + query, properties);
+        if (connection == null) {
+            throw new SQLException("the driver does not know uri=" + uri);
+        }
+        return connection;
+    }
+
+    private Database prepared() throws SQLException {
+        try {
+            pragma("trusted_schema = OFF"); // what a hostile schema says is not run
+            pragma("cell_size_check = ON");
+            pragma("mmap_size = 0"); // a truncated file would end the process
+            return this;
+        } catch (SQLException | RuntimeException e) {
+            try (connection) {
+                throw e;
+            }
+        }
+    }
+
+    String location() {
+        return location;
+    }
+
+    /** Runs a statement by itself, wholly, whatever rows it has. */
+    void pragma(String pragma) throws SQLException {
+        execute("PRAGMA " + pragma);
+    }
+
+    void execute(String sql) throws SQLException {
+        probe.before(sql);
+        try (Statement statement = connection.createStatement()) {
+            // An update even if it has rows: then all of it is run, not only as far as the first row.
+            int unusedNumberOfRows = statement.executeUpdate(sql);
+        }
+    }
+
+    /** Runs a statement that changes something. */
+    void update(String sql, @Nullable Object... values) throws SQLException {
+        each(sql, row -> {}, values);
+    }
+
+    /** Reads all rows of a query. */
+    void each(String sql, Row row, @Nullable Object... values) throws SQLException {
+        probe.before(sql);
+        PreparedStatement statement = statement(sql);
+        boolean done = false;
+        try {
+            bind(statement, values);
+            if (statement.execute()) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    while (rows.next()) {
+                        row.read(rows);
+                    }
+                }
+            }
+            done = true;
+        } finally {
+            if (!done) { // the driver closes a statement that failed
+                statements.remove(sql);
+                statement.close();
+            }
+        }
+    }
+
+    /** The number in the first column of the first row. */
+    long number(String sql, long otherwise, @Nullable Object... values) throws SQLException {
+        long[] number = {otherwise};
+        each(sql, row -> number[0] = row.getLong(1), values);
+        return number[0];
+    }
+
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            statements.put(sql, known);
+        }
+        return known;
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (value instanceof byte[] bytes) {
+                statement.setBytes(i + 1, bytes);
+            } else if (value instanceof String text) {
+                statement.setString(i + 1, text);
+            } else if (value instanceof Number number) {
+                statement.setLong(i + 1, number.longValue());
+            } else {
+                statement.setNull(i + 1, java.sql.Types.NULL);
+            }
+        }
+    }
+
+    /** Brings the log to its place and makes it empty, unless readers need it for longer than a moment. */
+    void truncateLog() throws SQLException {
+        pragma("busy_timeout = " + MOMENT_MILLIS);
+        try {
+            pragma("wal_checkpoint(TRUNCATE)");
+        } finally {
+            pragma("busy_timeout = " + BUSY_MILLIS);
+        }
+    }
+
+    /** Runs work in a transaction that writes; after a failure nothing of it has happened. */
+    void writing(Work work) {
+        transaction("BEGIN IMMEDIATE", work);
+    }
+
+    /** Runs work in a transaction that sees one commit. */
+    void reading(Work work) {
+        transaction("BEGIN", work);
+    }
+
+    private void transaction(String begin, Work work) {
+        boolean done = false;
+        try {
+            execute(begin);
+            work.run();
+            execute("COMMIT");
+            done = true;
+        } catch (SQLException e) {
+            throw Failures.of(location, e);
+        } finally {
+            if (!done) {
+                rollBack();
+            }
+        }
+    }
+
+    private void rollBack() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ROLLBACK");
+        } catch (SQLException noTransaction) {
+            // Then SQLite has rolled back by itself, or never begun.
+        }
+    }
+
+    /** Runs work outside of a transaction. */
+    void alone(Work work) {
+        try {
+            work.run();
+        } catch (SQLException e) {
+            throw Failures.of(location, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            connection.close();
+        } catch (SQLException e) {
+            throw Failures.of(location, e);
+        }
+    }
+}

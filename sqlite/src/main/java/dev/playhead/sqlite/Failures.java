@@ -1,0 +1,59 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+
+/** Says what a failure of SQLite means for a store. */
+final class Failures {
+    /** The low byte of a result code is its kind; the others say more. */
+    private static final int KIND = 0xff;
+
+    private Failures() {}
+
+    static StoreException of(String location, SQLException e) {
+        return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & KIND)) {
+            case SQLITE_FULL ->
+                failure(
+                        Reason.FULL,
+                        location,
+                        "the disk is full; make room, and what was not stored can be stored again",
+                        e);
+            case SQLITE_IOERR, SQLITE_PROTOCOL, SQLITE_NOMEM ->
+                isFull(e)
+                        ? failure(Reason.FULL, location, "the disk is full; make room and try again", e)
+                        : failure(Reason.IO, location, "reading or writing failed; check the disk", e);
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                failure(Reason.LOCKED, location, "another program writes to the file; let it finish", e);
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
+                failure(
+                        Reason.NO_ACCESS,
+                        location,
+                        "it cannot be opened or written; check the permissions of file and folder",
+                        e);
+            case SQLITE_CORRUPT,
+                    SQLITE_NOTADB,
+                    SQLITE_FORMAT,
+                    SQLITE_ERROR,
+                    SQLITE_MISMATCH,
+                    SQLITE_CONSTRAINT,
+                    SQLITE_TOOBIG,
+                    SQLITE_SCHEMA ->
+                failure(
+                        Reason.DAMAGED,
+                        location,
+                        "the database is damaged; opening it for writing, or salvaging it, keeps what is readable",
+                        e);
+            default -> failure(Reason.IO, location, "it failed", e);
+        };
+    }
+
+    private static boolean isFull(SQLException e) {
+        return e.getErrorCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code;
+    }
+
+    private static StoreException failure(Reason reason, String location, String what, SQLException cause) {
+        return new StoreException(reason, location + ": " + what + " (" + cause.getMessage() + ")", cause);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.storage.EventStore.Mode;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to read or write a file, among all stores of this process and, for writing, of all others.
+ *
+ * <p>Other processes are kept out by a lock on {@code NAME.lock}, which the operating system gives back when its owner ends,
+ * however it ends. The lock file stays; deleting it would let two processes lock two files of the same name. What it says
+ * about its owner is for messages only.
+ */
+final class FileClaim implements AutoCloseable {
+    /*
+     * Locks of this kind belong to a process, not to who asked for them: closing any channel on a file lets go of all locks
+     * that the process has on it, SQLite's own included. So the registry comes before the lock file is touched, and a
+     * database is read by other means than SQLite only while no store of this process has it open.
+     */
+    private static final Map<Path, Users> OPEN = new HashMap<>();
+    /** Where the lock lies: beyond the text, so that others can read that. */
+    private static final long LOCK_POSITION = 1L << 40;
+
+    private static final int HEADER_BYTES = 100;
+    private static final int MAX_OWNER_BYTES = 100;
+
+    /** The stores of this process that have a file open. Guarded by {@link #OPEN}. */
+    private static final class Users {
+        int readers;
+        boolean writer;
+    }
+
+    private final Path file;
+    private final Mode mode;
+    private final byte @Nullable [] header;
+    private @Nullable FileChannel lockFile;
+    private boolean closed;
+
+    private FileClaim(Path file, Mode mode, byte @Nullable [] header) {
+        this.file = file;
+        this.mode = mode;
+        this.header = header;
+    }
+
+    /** The file's one name, whatever links lead to it; the file itself may be missing. */
+    static Path realPath(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        try {
+            return absolute.toRealPath();
+        } catch (NoSuchFileException e) {
+            if (Files.isSymbolicLink(absolute)) {
+                throw new StoreException(
+                        Reason.MISSING,
+                        "file=" + file + " is a symbolic link to " + Files.readSymbolicLink(absolute)
+                                + ", which does not exist; make that, or remove the link",
+                        e);
+            }
+            Path folder = absolute.getParent();
+            Path name = absolute.getFileName();
+            if (folder == null || name == null || !Files.isDirectory(folder)) {
+                throw new StoreException(
+                        Reason.MISSING, "file=" + file + ": there is no folder " + folder + "; create it", e);
+            }
+            return folder.toRealPath().resolve(name);
+        }
+    }
+
+    static FileClaim of(Path file, Mode mode) throws IOException {
+        FileClaim claim;
+        synchronized (OPEN) {
+            Users users = OPEN.get(file);
+            boolean writer = users != null && users.writer;
+            if (mode == Mode.WRITE && writer) {
+                throw new StoreException(
+                        Reason.LOCKED,
+                        "file=" + file + " is open for writing in this process already; close that store first",
+                        null);
+            }
+            claim = new FileClaim(file, mode, users == null ? header(file) : null);
+            Users counted = OPEN.computeIfAbsent(file, key -> new Users());
+            counted.readers += mode == Mode.READ ? 1 : 0;
+            counted.writer |= mode == Mode.WRITE;
+        }
+        if (mode == Mode.WRITE) {
+            boolean locked = false;
+            try {
+                claim.lock();
+                locked = true;
+            } finally {
+                if (!locked) {
+                    claim.close();
+                }
+            }
+        }
+        return claim;
+    }
+
+    /** The first bytes of a file, fewer if it is shorter; none if it is missing. */
+    static byte[] header(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return new byte[0];
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(HEADER_BYTES);
+        }
+    }
+
+    private void lock() throws IOException {
+        Path path = sibling(file, ".lock");
+        FileChannel channel = FileChannel.open(
+                path,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock(LOCK_POSITION, 1, false);
+            if (lock == null) {
+                throw new StoreException(
+                        Reason.LOCKED,
+                        "file=" + file + " is open for writing in another process (" + owner(channel)
+                                + "); close it there, or open the file for reading",
+                        null);
+            }
+            writeOwner(channel);
+            lockFile = channel;
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
+    }
+
+    private static void writeOwner(FileChannel channel) throws IOException {
+        String text = "pid=" + ProcessHandle.current().pid() + "\n";
+        try {
+            channel.truncate(0);
+            int unusedLength = channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (IOException full) {
+            channel.truncate(0); // a full disk is no reason not to open: the lock holds without the text
+        }
+    }
+
+    /** What the owner wrote. Nothing depends on it. */
+    private static String owner(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(MAX_OWNER_BYTES);
+        int unusedLength = channel.read(text, 0);
+        String owner = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
+        return owner.matches("pid=\\d+") ? owner : "pid=unknown";
+    }
+
+    static Path sibling(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** The first bytes of the file, if they could be read without disturbing others. */
+    byte @Nullable [] header() {
+        return header;
+    }
+
+    /** Whether this is the only store of the process that has the file open. */
+    boolean isAlone() {
+        synchronized (OPEN) {
+            Users users = OPEN.get(file);
+            return users != null && users.readers == (mode == Mode.READ ? 1 : 0);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (OPEN) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            // The lock goes first: who finds the file unclaimed is to find it unlocked.
+            try (FileChannel unlocked = lockFile) {
+                if (unlocked != null) {
+                    unlocked.truncate(0);
+                }
+            } finally {
+                Users users = OPEN.get(file);
+                if (users != null) {
+                    users.readers -= mode == Mode.READ ? 1 : 0;
+                    users.writer &= mode != Mode.WRITE;
+                    if (users.readers == 0 && !users.writer) {
+                        OPEN.remove(file);
+                    }
+                }
+            }
+        }
+    }
+}

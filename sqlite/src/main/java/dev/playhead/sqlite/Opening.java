@@ -1,0 +1,290 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.sqlite.Database.Access;
+import dev.playhead.storage.EventStore.Mode;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From a path to an open store, or to an exception that says why there is none. */
+final class Opening {
+    private static final String EXTENSION = ".playhead";
+
+    private Opening() {}
+
+    /** What opening yields. */
+    record Opened(
+            FileClaim claim,
+            @Nullable Database writer,
+            Access readAccess,
+            RecoveryReport recovery,
+            Rows.History history) {}
+
+    static Opened open(Path path, Mode mode, Database.Probe probe) {
+        try {
+            Path file = FileClaim.realPath(path);
+            requireFile(file, mode);
+            FileClaim claim = FileClaim.of(file, mode);
+            boolean done = false;
+            try {
+                Opened opened = mode == Mode.WRITE ? forWriting(claim, probe) : forReading(claim, probe);
+                done = true;
+                return opened;
+            } finally {
+                if (!done) {
+                    claim.close();
+                }
+            }
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    static StoreException failure(Path path, IOException e) {
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (text.contains("no space left") || text.contains("not enough space")) {
+            return new StoreException(Reason.FULL, "file=" + path + ": the disk is full; make room (" + e + ")", e);
+        }
+        if (e instanceof AccessDeniedException || text.contains("read-only file system")) {
+            return new StoreException(
+                    Reason.NO_ACCESS,
+                    "file=" + path + ": no permission; a writer needs to write the file and its folder (" + e + ")",
+                    e);
+        }
+        if (e instanceof NoSuchFileException) {
+            return new StoreException(Reason.MISSING, "file=" + path + " does not exist; check the name", e);
+        }
+        return new StoreException(Reason.IO, "file=" + path + ": reading or writing failed (" + e + ")", e);
+    }
+
+    private static void requireFile(Path file, Mode mode) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is a folder; name a file in it", null);
+        }
+        if (!Files.exists(file)) {
+            if (mode == Mode.READ) {
+                String advice = Files.exists(FileClaim.sibling(file, Salvage.SALVAGED))
+                        ? "; its process ended while salvaging it: open it for writing once"
+                        : "; check the name";
+                throw new StoreException(Reason.MISSING, "file=" + file + " does not exist" + advice, null);
+            }
+            return;
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is not a regular file", null);
+        }
+        if (!Files.isReadable(file) || (mode == Mode.WRITE && !Files.isWritable(file))) {
+            throw new AccessDeniedException(file.toString());
+        }
+    }
+
+    private static Opened forWriting(FileClaim claim, Database.Probe probe) throws IOException {
+        Path file = claim.file();
+        byte[] header = Salvage.finish(file) ? FileClaim.header(file) : claim.header();
+        Schema.Kind kind = header == null ? Schema.Kind.OURS : Schema.kindOf(header);
+        refuse(file, kind);
+        if (kind != Schema.Kind.OURS_DAMAGED && (kind == Schema.Kind.EMPTY || !WalFile.isBroken(file))) {
+            try {
+                if (kind == Schema.Kind.EMPTY) {
+                    create(file, probe);
+                }
+                return writer(claim, Optional.empty(), probe);
+            } catch (StoreException e) {
+                if (e.reason() != Reason.DAMAGED) {
+                    throw e;
+                }
+            }
+        }
+        if (!claim.isAlone()) {
+            throw new StoreException(
+                    Reason.DAMAGED,
+                    "file=" + file
+                            + ": the database is damaged, and cannot be salvaged while this process reads it; close"
+                            + " the other stores on it first",
+                    null);
+        }
+        return salvaged(claim, probe);
+    }
+
+    /** Puts a new database in the place of a damaged one, which nobody has open, and opens it. */
+    static Opened salvaged(FileClaim claim, Database.Probe probe) throws IOException {
+        Path damaged = Salvage.replace(claim.file());
+        return writer(claim, Optional.of(damaged), probe);
+    }
+
+    private static void refuse(Path file, Schema.Kind kind) {
+        switch (kind) {
+            case TOO_NEW ->
+                throw new StoreException(
+                        Reason.TOO_NEW,
+                        "file=" + file + " was written by a later release: this one knows version=" + Schema.VERSION
+                                + "; update the library. The file is untouched",
+                        null);
+            case TOO_OLD ->
+                throw new StoreException(
+                        Reason.TOO_OLD, "file=" + file + " has no version that was ever released; salvage it", null);
+            case OTHER_DATABASE ->
+                throw new StoreException(
+                        Reason.NOT_A_STORE,
+                        "file=" + file + " is a SQLite database, but not of Playhead; name another",
+                        null);
+            case OTHER ->
+                throw new StoreException(
+                        Reason.NOT_A_STORE,
+                        "file=" + file
+                                + " is not a Playhead database; name another. Event files are read by importFrom",
+                        null);
+            default -> {
+                // can be opened
+            }
+        }
+    }
+
+    /** Makes a new file elsewhere, so that under the right name there is a whole one or none. */
+    private static void create(Path file, Database.Probe probe) throws IOException {
+        Path unfinished = FileClaim.sibling(file, Salvage.SALVAGING);
+        Files.deleteIfExists(unfinished);
+        try (Database database = Database.open(unfinished, Access.WRITE, probe)) {
+            Schema.create(database);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Opened writer(FileClaim claim, Optional<Path> damaged, Database.Probe probe) {
+        Database database = Database.open(claim.file(), Access.WRITE, probe);
+        boolean done = false;
+        try {
+            database.alone(() -> {
+                Schema.check(database);
+                database.pragma("journal_mode = WAL");
+                database.pragma("synchronous = NORMAL");
+                database.pragma("cache_spill = OFF"); // so that only what is committed ever gets into the WAL
+                database.pragma("wal_autocheckpoint = " + SqliteEventStore.MAX_WAL_PAGES);
+                database.pragma("journal_size_limit = " + SqliteEventStore.KEPT_WAL_BYTES);
+            });
+            emptyLog(database);
+            database.reading(() -> Schema.checkTrees(database));
+            Scan scan = Scan.of(database, -1);
+            if (scan.damagedRows() > 0) {
+                throw new StoreException(
+                        Reason.DAMAGED,
+                        database.location() + ": damagedRows=" + scan.damagedRows() + "; salvage it",
+                        null);
+            }
+            Opened opened = new Opened(claim, database, Access.READ, scan.report(damaged), scan.history());
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                database.close();
+            }
+        }
+    }
+
+    /** What a process that died has left behind gets to its place, so that a later look into the log sees ours alone. */
+    private static void emptyLog(Database database) {
+        try {
+            database.alone(database::truncateLog);
+        } catch (StoreException e) {
+            // A full disk keeps nobody from reading, and maintain() says it again when it comes to writing.
+            if (e.reason() != Reason.FULL) {
+                throw e;
+            }
+        }
+    }
+
+    private static Opened forReading(FileClaim claim, Database.Probe probe) {
+        Path file = claim.file();
+        byte[] header = claim.header();
+        if (header != null) {
+            Schema.Kind kind = Schema.kindOf(header);
+            refuse(file, kind);
+            if (kind == Schema.Kind.EMPTY) {
+                throw new StoreException(Reason.MISSING, "file=" + file + " is empty; nothing was stored yet", null);
+            }
+        }
+        Access access = Access.READ;
+        Scan scan;
+        try {
+            scan = scan(file, access, probe);
+        } catch (StoreException e) {
+            // Where SQLite cannot put its files beside the database, nobody writes, unless there is a WAL already.
+            if (e.reason() != Reason.NO_ACCESS || Files.exists(FileClaim.sibling(file, "-wal"))) {
+                throw e;
+            }
+            access = Access.READ_IMMUTABLE;
+            scan = scan(file, access, probe);
+        }
+        return new Opened(claim, null, access, scan.report(Optional.empty()), scan.history());
+    }
+
+    private static Scan scan(Path file, Access access, Database.Probe probe) {
+        try (Database database = Database.open(file, access, probe)) {
+            database.alone(() -> Schema.check(database));
+            return Scan.of(database, -1);
+        }
+    }
+
+    static boolean recognizes(Path file) {
+        try (FileClaim claim = FileClaim.of(FileClaim.realPath(file), Mode.READ)) {
+            byte[] header = claim.header();
+            if (header == null) {
+                return true;
+            }
+            return switch (Schema.kindOf(header)) {
+                case EMPTY ->
+                    !Files.isDirectory(claim.file()) && file.toString().endsWith(EXTENSION);
+                case OTHER, OTHER_DATABASE -> false;
+                default -> true;
+            };
+        } catch (IOException | StoreException unreadable) {
+            return file.toString().endsWith(EXTENSION); // and opening it says what is wrong
+        }
+    }
+
+    static RecoveryReport salvage(Path damaged, Path target) {
+        try {
+            Path from = FileClaim.realPath(damaged);
+            Path to = FileClaim.realPath(target);
+            requireFile(from, Mode.READ);
+            if (!Files.exists(from)) {
+                throw new NoSuchFileException(from.toString());
+            }
+            if (Files.exists(to)) {
+                throw new StoreException(
+                        Reason.IO, "target=" + to + " exists already; name a file that does not", null);
+            }
+            try (FileClaim claim = FileClaim.of(from, Mode.WRITE)) {
+                if (!claim.isAlone()) {
+                    throw new StoreException(
+                            Reason.LOCKED,
+                            "file=" + from + " is being read by this process; close those stores first",
+                            null);
+                }
+                Salvage.copy(from, to);
+            }
+            try (SqliteEventStore store = SqliteEventStore.open(to, Mode.READ)) {
+                RecoveryReport found = store.recovery();
+                return new RecoveryReport(
+                        found.cleanEnd(),
+                        found.lastSequence(),
+                        found.eventsExpected(),
+                        found.eventsRecovered(),
+                        found.gaps(),
+                        found.quarantined(),
+                        Optional.of(from));
+            }
+        } catch (IOException e) {
+            throw failure(damaged, e);
+        }
+    }
+}

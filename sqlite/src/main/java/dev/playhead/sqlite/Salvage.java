@@ -1,0 +1,344 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.sqlite.Database.Access;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a new database of what can be read of a damaged one.
+ *
+ * <p>Rows are looked for in all pages. Blocks and tails are believed by their own checksums, the other rows by theirs; a
+ * block whose bytes are damaged goes to quarantine as far as it is there. What was dropped before stays dropped.
+ */
+final class Salvage {
+    /*
+     * The new database takes the old one's place by renaming alone. It is complete and on disk before it is called
+     * SALVAGED; from then on, whenever the process ends, the next opening finds either the old database in its place, and
+     * begins anew, or none there, and finishes. The old log goes with the old database before the new one comes, since
+     * SQLite would apply it to whatever it lies beside.
+     */
+    /** What is being made, by salvaging or anew. */
+    static final String SALVAGING = ".unfinished";
+
+    static final String SALVAGED = ".salvaged";
+    private static final String DAMAGED = ".damaged-";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+    private static final int MAX_COMBINATIONS = 64;
+
+    private final PageFile from;
+    private final Map<Long, TreeMap<Long, List<PageFile.Row>>> parts = new TreeMap<>();
+    private final NavigableMap<Long, List<PageFile.Row>> tails = new TreeMap<>();
+    private final Map<Long, Long> before = new HashMap<>();
+    private final List<PageFile.Row> others = new ArrayList<>();
+    private Rows.@Nullable History history;
+
+    private Salvage(PageFile from) {
+        this.from = from;
+    }
+
+    /** Salvages a database in its place; returns where the damaged one is kept. */
+    static Path replace(Path file) throws IOException {
+        Path target = FileClaim.sibling(file, SALVAGING);
+        copy(file, target);
+        Files.move(target, FileClaim.sibling(file, SALVAGED), StandardCopyOption.ATOMIC_MOVE);
+        sync(file.getParent());
+        Path damaged = FileClaim.sibling(file, DAMAGED + STAMP.format(Instant.now()));
+        Files.move(file, damaged, StandardCopyOption.ATOMIC_MOVE);
+        takePlace(file, damaged);
+        return damaged;
+    }
+
+    /** Finishes, or gives up, what a process that ended has left behind; says whether there is another file now. */
+    static boolean finish(Path file) throws IOException {
+        Files.deleteIfExists(FileClaim.sibling(file, SALVAGING));
+        Path salvaged = FileClaim.sibling(file, SALVAGED);
+        if (!Files.exists(salvaged)) {
+            return false;
+        }
+        if (Files.exists(file)) {
+            Files.delete(salvaged); // the damaged one is still there, and is salvaged again
+            return false;
+        }
+        String prefix = FileClaim.sibling(file, DAMAGED).getFileName().toString();
+        try (Stream<Path> siblings = Files.list(file.resolveSibling("."))) {
+            Optional<Path> damaged = siblings.map(path -> file.resolveSibling(path.getFileName()))
+                    .filter(path -> path.getFileName().toString().startsWith(prefix))
+                    .filter(path -> !path.toString().endsWith("-wal"))
+                    .max(Path::compareTo);
+            takePlace(file, damaged.orElse(FileClaim.sibling(file, DAMAGED + STAMP.format(Instant.now()))));
+            return true;
+        }
+    }
+
+    private static void takePlace(Path file, Path damaged) throws IOException {
+        Path log = WalFile.of(file);
+        if (Files.exists(log)) {
+            Files.move(log, WalFile.of(damaged), StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.deleteIfExists(FileClaim.sibling(file, "-shm"));
+        sync(file.getParent());
+        Files.move(FileClaim.sibling(file, SALVAGED), file, StandardCopyOption.ATOMIC_MOVE);
+        sync(file.getParent());
+    }
+
+    /** Has the names in a folder written to disk, where the system can do that. */
+    private static void sync(@Nullable Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException cannot) {
+            // Windows has no such thing. The order of renames is right all the same.
+        }
+    }
+
+    /** Writes what can be read of one file into a new one. */
+    static void copy(Path damaged, Path target) throws IOException {
+        Files.deleteIfExists(target);
+        try (PageFile from = PageFile.open(damaged)) {
+            Salvage salvage = new Salvage(from);
+            from.rows(salvage::sort);
+            try (Database database = Database.open(target, Access.WRITE, sql -> {})) {
+                Schema.create(database);
+                database.writing(() -> {
+                    try {
+                        salvage.write(database);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Finds out by its columns which table a row is of. The first column, where it is the key, is the row's number. */
+    private void sort(PageFile.Row row) {
+        int columns = row.columns().size();
+        if (columns == 3 && row.isNumber(0) && row.isNumber(1) && row.isBytes(2)) {
+            parts.computeIfAbsent(row.number(0), first -> new TreeMap<>())
+                    .computeIfAbsent(row.number(1), part -> new ArrayList<>())
+                    .add(row);
+        } else if (columns == 6 && row.isNumber(1) && row.isBytes(5)) {
+            tails.computeIfAbsent(row.rowId(), first -> new ArrayList<>()).add(row);
+        } else if (columns == 13 && row.isText(12)) {
+            long[] numbers = numbers(row, Rows.BLOCK_NUMBERS);
+            if (Rows.block(numbers, row.number(Rows.BLOCK_NUMBERS)) != null) {
+                before.put(numbers[0], numbers[Rows.BLOCK_NUMBERS - 1]);
+            }
+        } else if (columns == 8 && row.rowId() == 1 && row.isNumber(7)) {
+            long[] numbers = new long[Rows.HISTORY_NUMBERS];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = row.number(i + 1);
+            }
+            Rows.History found = Rows.History.of(numbers, row.number(7));
+            if (found != null && (history == null || found.commits() > history.commits())) {
+                history = found;
+            }
+        } else if (columns >= 3 && columns <= 7) {
+            others.add(row);
+        }
+    }
+
+    private static long[] numbers(PageFile.Row row, int count) {
+        long[] numbers = new long[count];
+        numbers[0] = row.rowId();
+        for (int i = 1; i < count; i++) {
+            numbers[i] = row.number(i);
+        }
+        return numbers;
+    }
+
+    private void write(Database database) throws SQLException, IOException {
+        long keptFrom = history == null ? Long.MIN_VALUE : history.keptFrom();
+        long last = -1;
+        long firstKept = Long.MAX_VALUE;
+        for (Map.Entry<Long, TreeMap<Long, List<PageFile.Row>>> entry : parts.entrySet()) {
+            long first = entry.getKey();
+            SealedBlock block = block(first, entry.getValue());
+            if (block == null) {
+                quarantine(database, first, entry.getValue(), keptFrom);
+            } else if (block.header().lastSequence() >= keptFrom && first > last) {
+                Rows.insertBlock(database, block, before.getOrDefault(first, first - 1));
+                last = block.header().lastSequence();
+                firstKept = Math.min(firstKept, first);
+            }
+        }
+        for (Map.Entry<Long, List<PageFile.Row>> entry : tails.entrySet()) {
+            for (PageFile.Row row : entry.getValue()) {
+                long[] numbers = numbers(row, Rows.TAIL_NUMBERS);
+                byte[] bytes = from.bytes(row, 5);
+                SealedBlock events = tail(bytes);
+                if (events != null
+                        && events.header().lastSequence() >= keptFrom
+                        && !isInBlock(database, events.header())) {
+                    boolean known = Rows.tail(numbers, row.number(4), bytes) != null;
+                    long first = events.header().firstSequence();
+                    Rows.insertTail(database, events, known ? numbers[3] : first - 1);
+                    last = Math.max(last, events.header().lastSequence());
+                    firstKept = Math.min(firstKept, first);
+                }
+            }
+        }
+        writeOthers(database);
+        Rows.History found = history != null
+                ? history
+                : new Rows.History(
+                        Rows.History.START.standing().atLeast(last + 1),
+                        firstKept == Long.MAX_VALUE ? 0 : firstKept,
+                        last,
+                        0);
+        Rows.writeHistory(
+                database,
+                new Rows.History(
+                        found.standing().atLeast(last + 1),
+                        found.keptFrom(),
+                        Math.max(last, found.lastSequence()),
+                        found.commits()));
+    }
+
+    private static boolean isInBlock(Database database, BlockHeader events) throws SQLException {
+        return database.number(
+                        "SELECT count(*) FROM block WHERE first_sequence <= ? AND last_sequence >= ?",
+                        0,
+                        events.firstSequence(),
+                        events.lastSequence())
+                > 0;
+    }
+
+    private static @Nullable SealedBlock tail(byte @Nullable [] bytes) {
+        try {
+            return bytes == null ? null : SealedBlock.open(bytes);
+        } catch (PlayheadException damaged) {
+            return null;
+        }
+    }
+
+    /** The block of these parts, of each of which there may be several versions; null if none is whole. */
+    private @Nullable SealedBlock block(long firstSequence, NavigableMap<Long, List<PageFile.Row>> versions)
+            throws IOException {
+        int[] choice = new int[versions.size()];
+        for (int tried = 0; tried < MAX_COMBINATIONS; tried++) {
+            SealedBlock block = tail(join(versions, choice));
+            if (block != null && block.header().firstSequence() == firstSequence) {
+                return block;
+            }
+            int digit = 0;
+            for (List<PageFile.Row> rows : versions.values()) {
+                if (++choice[digit] < rows.size()) {
+                    break;
+                }
+                choice[digit++] = 0;
+            }
+            if (digit == choice.length) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private byte @Nullable [] join(NavigableMap<Long, List<PageFile.Row>> versions, int[] choice) throws IOException {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        int digit = 0;
+        for (List<PageFile.Row> rows : versions.values()) {
+            byte[] part = from.bytes(rows.get(choice[digit++]), 2);
+            if (part == null || joined.size() + (long) part.length > Integer.MAX_VALUE - 16) {
+                return null;
+            }
+            joined.write(part, 0, part.length);
+        }
+        return joined.toByteArray();
+    }
+
+    /** Keeps what is left of a block, if anything. What it says of itself may be wrong. */
+    private void quarantine(
+            Database database, long first, NavigableMap<Long, List<PageFile.Row>> versions, long keptFrom)
+            throws SQLException, IOException {
+        long lastSequence = first;
+        for (Map.Entry<Long, List<PageFile.Row>> part : versions.entrySet()) {
+            byte[] bytes = from.bytes(part.getValue().get(0), 2);
+            if (bytes == null) {
+                continue;
+            }
+            if (part.getKey() == 0) {
+                try {
+                    lastSequence = BlockHeader.read(bytes).lastSequence();
+                } catch (PlayheadException unreadable) {
+                    lastSequence = first;
+                }
+            }
+            if (lastSequence >= keptFrom) {
+                database.update(
+                        Batches.QUARANTINE,
+                        first,
+                        lastSequence,
+                        0,
+                        part.getKey(),
+                        "found damaged when the database was salvaged",
+                        bytes);
+            }
+        }
+    }
+
+    /** States, sessions and what was in quarantine: recognized one by one, left out if they are not whole. */
+    private void writeOthers(Database database) throws SQLException, IOException {
+        for (PageFile.Row row : others) {
+            int columns = row.columns().size();
+            if (columns == 4 && row.isText(0) && row.isNumber(1) && row.isNumber(2) && row.isBytes(3)) {
+                byte[] bytes = from.bytes(row, 3);
+                String name = from.text(row, 0);
+                if (bytes != null && name != null && Batches.checksum(name, row.number(1), bytes) == row.number(2)) {
+                    database.update(Batches.PUT_STATE, name, row.number(1), row.number(2), bytes);
+                }
+            } else if (columns == 5 && row.isNumber(1) && row.isNumber(2)) {
+                database.update(
+                        Batches.PUT_SESSION,
+                        row.rowId(),
+                        row.number(1),
+                        row.number(2),
+                        row.columns().get(3),
+                        row.columns().get(4));
+            } else if (columns == 3 && row.isNumber(0) && row.isText(1) && row.isText(2)) {
+                database.update(Batches.PUT_CONTEXT, row.number(0), from.text(row, 1), from.text(row, 2));
+            } else if (columns == 7 && row.isNumber(1) && row.isText(5) && row.isBytes(6)) {
+                byte[] bytes = from.bytes(row, 6);
+                database.update(
+                        Batches.QUARANTINE,
+                        row.number(1),
+                        row.number(2),
+                        row.number(3),
+                        row.number(4),
+                        from.text(row, 5),
+                        bytes == null ? new byte[0] : bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,513 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.sqlite.Database.Access;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreCheck;
+import dev.playhead.storage.StoreContents;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.StoredBlock;
+import dev.playhead.storage.StoredState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in one SQLite file.
+ *
+ * <p><b>Threading.</b> As every store; readers in other processes included. Each read is one short transaction on a connection
+ * of its own.
+ *
+ * <p><b>Durability.</b> What {@code commit} returned for survives the end of the process, however it ends. With {@code sync} it
+ * survives the failure of power, as far as the disk keeps what it says it has; without, the commits since the last {@code
+ * sync} or checkpoint may be lost then, the latest first.
+ *
+ * <p><b>Limits.</b> A file has one name: symbolic links are followed, but hard links would bypass the lock, and files on network
+ * drives are as safe as the locks there. A block or state may have 256 MiB in one row; larger blocks take many rows.
+ */
+public final class SqliteEventStore implements EventStore {
+    /** Beyond it SQLite brings pages to their place within a commit, if nobody calls {@link #maintain}. */
+    static final int MAX_WAL_PAGES = 16_384;
+
+    static final long KEPT_WAL_BYTES = 16L << 20;
+
+    private static final long CHECKPOINT_BYTES = 8L << 20;
+    private static final long MAX_WAL_BYTES = 64L << 20;
+    private static final int FREED_PAGES_A_STEP = 256;
+    /** About what a commit writes besides what it is told to: the pages that it changes. */
+    private static final long BYTES_A_COMMIT = 4L * Schema.PAGE_BYTES;
+
+    private static final int IDLE_CONNECTIONS = 4;
+    private static final int MAX_DATABASE_PROBLEMS = 20;
+
+    private final Mode mode;
+    private final FileClaim claim;
+    private final Path file;
+    private final Database.Probe probe;
+    private final Access readAccess;
+    private final ConcurrentLinkedQueue<Database> idle = new ConcurrentLinkedQueue<>();
+    /** Held shared while the file is used, and alone to close it. Never over code of the caller's. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    /** Replaced, under the lock of use held alone, when a damaged database was salvaged. */
+    private volatile RecoveryReport recovery;
+
+    private @Nullable Database writer;
+
+    private final Object writing = new Object();
+    private Rows.History history; // guarded by writing, as are the next ones
+    private boolean synchronousFull;
+    private boolean unsynced;
+    private long walBytes;
+
+    private final Object watching = new Object();
+    private @Nullable Database watch; // guarded by watching
+
+    private volatile boolean closed; // written under the lock of use
+
+    private SqliteEventStore(Mode mode, Opening.Opened opened, Database.Probe probe) {
+        this.mode = mode;
+        this.claim = opened.claim();
+        this.file = claim.file();
+        this.probe = probe;
+        this.writer = opened.writer();
+        this.readAccess = opened.readAccess();
+        this.recovery = opened.recovery();
+        this.history = opened.history();
+        this.walBytes = mode == Mode.WRITE ? fileBytes("-wal") : 0; // what is left where the disk was full
+    }
+
+    /**
+     * Opens a file for reading and writing. It is made if it is missing, and salvaged if it is damaged.
+     *
+     * @param file the file, by convention {@code NAME.playhead}
+     * @return the store
+     * @throws StoreException if it cannot be opened
+     */
+    public static SqliteEventStore open(Path file) {
+        return open(file, Mode.WRITE);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param file the file
+     * @param mode what for
+     * @return the store
+     * @throws StoreException if it cannot be opened
+     */
+    public static SqliteEventStore open(Path file, Mode mode) {
+        return open(file, mode, sql -> {});
+    }
+
+    static SqliteEventStore open(Path file, Mode mode, Database.Probe probe) {
+        return new SqliteEventStore(mode, Opening.open(file, mode, probe), probe);
+    }
+
+    @Nullable
+    Database writerForTest() {
+        return writer;
+    }
+
+    /** Lets the database have so many pages and no more, as if the disk were full. */
+    void limitPagesForTest(long pages) {
+        boolean done = writing(database -> {
+            database.alone(() -> database.pragma("max_page_count = " + pages));
+            return true;
+        });
+        assert done;
+    }
+
+    @Override
+    public String location() {
+        return "file=" + file;
+    }
+
+    @Override
+    public Mode mode() {
+        return mode;
+    }
+
+    @Override
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
+    private <T> T using(java.util.function.Supplier<T> action) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new StoreException(Reason.CLOSED, location() + " is closed; open it again", null);
+            }
+            return action.get();
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /** Reads on a connection of its own; one on which something failed is not used again. */
+    private <T> T reading(Function<Database, T> action) {
+        return using(() -> {
+            Database known = idle.poll();
+            Database database = known != null ? known : Database.open(file, readAccess, probe);
+            boolean done = false;
+            try {
+                T result = action.apply(database);
+                done = true;
+                return result;
+            } finally {
+                if (done && idle.size() < IDLE_CONNECTIONS) {
+                    idle.add(database);
+                } else {
+                    database.close();
+                }
+            }
+        });
+    }
+
+    @Override
+    public StoreContents contents(long afterSequence) {
+        return reading(database -> Scan.of(database, afterSequence).contents());
+    }
+
+    @Override
+    public long version() {
+        return using(() -> {
+            synchronized (watching) {
+                Database database = watch != null ? watch : Database.open(file, readAccess, probe);
+                watch = database; // always the same one, since the number is that of a connection
+                long[] version = new long[1];
+                database.alone(() -> version[0] = database.number("PRAGMA data_version", 0));
+                return version[0];
+            }
+        });
+    }
+
+    @Override
+    public List<byte[]> headers(long fromSequence, int limit) {
+        return reading(database -> {
+            List<byte[]> headers = new ArrayList<>();
+            database.reading(() -> database.each(
+                    "SELECT bytes FROM block_data WHERE first_sequence IN (SELECT first_sequence FROM block"
+                            + " WHERE first_sequence >= ? ORDER BY first_sequence LIMIT ?) AND part = 0 ORDER BY first_sequence",
+                    row -> headers.add(row.getBytes(1)),
+                    fromSequence,
+                    limit));
+            return headers;
+        });
+    }
+
+    @Override
+    public Optional<SealedBlock> block(StoredBlock block) {
+        byte[] bytes = reading(database -> bytes(database, block));
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        SealedBlock sealed = SealedBlock.open(bytes);
+        if (!block.describes(sealed.header())) {
+            throw new StoreException(
+                    Reason.DAMAGED,
+                    location() + ": instead of " + block + " there is " + sealed + "; quarantine it",
+                    null);
+        }
+        return Optional.of(sealed);
+    }
+
+    private static byte @Nullable [] bytes(Database database, StoredBlock block) {
+        byte[][] found = new byte[1][];
+        database.reading(() -> {
+            if (isGone(database, block)) {
+                return;
+            }
+            ByteArrayOutputStream joined = new ByteArrayOutputStream(block.bytes());
+            database.each(
+                    "SELECT bytes FROM block_data WHERE first_sequence = ? ORDER BY part",
+                    row -> {
+                        byte[] part = row.getBytes(1);
+                        if (part != null && part.length <= block.bytes() - joined.size()) {
+                            joined.write(part, 0, part.length);
+                        }
+                    },
+                    block.firstSequence());
+            found[0] = joined.toByteArray();
+        });
+        return found[0];
+    }
+
+    /** Whether a block was dropped or quarantined; if it is not there and neither, the tree that leads to it is damaged. */
+    private static boolean isGone(Database database, StoredBlock block) throws SQLException {
+        long first = block.firstSequence();
+        if (database.number("SELECT count(*) FROM block WHERE first_sequence = ?", 0, first) > 0) {
+            return false;
+        }
+        Rows.History history = Rows.readHistory(database);
+        boolean dropped = history != null && history.keptFrom() > block.lastSequence();
+        if (dropped || database.number("SELECT count(*) FROM quarantine WHERE first_sequence = ?", 0, first) > 0) {
+            return true;
+        }
+        throw new StoreException(
+                Reason.DAMAGED, database.location() + ": " + block + " cannot be found; salvage the file", null);
+    }
+
+    @Override
+    public Optional<byte[]> state(StoredState state) {
+        return reading(database -> {
+            byte[][] found = new byte[1][];
+            database.reading(() -> database.each(
+                    "SELECT bytes, checksum FROM state WHERE name = ? AND sequence = ?",
+                    row -> {
+                        byte[] bytes = row.getBytes(1) == null ? new byte[0] : row.getBytes(1);
+                        boolean whole = Batches.checksum(state.name(), state.sequence(), bytes) == row.getLong(2);
+                        found[0] = whole ? bytes : null;
+                    },
+                    state.name(),
+                    state.sequence()));
+            return Optional.ofNullable(found[0]);
+        });
+    }
+
+    /** Runs something on the one connection that writes. */
+    private <T> T writing(Function<Database, T> action) {
+        return using(() -> {
+            Database database = writer;
+            if (database == null) {
+                throw new IllegalStateException(
+                        "mode=" + mode + ": " + location() + " was opened for reading; open it for writing");
+            }
+            synchronized (writing) {
+                return action.apply(database);
+            }
+        });
+    }
+
+    @Override
+    public void commit(StoreBatch batch, boolean sync) {
+        try {
+            commitOnce(batch, sync);
+        } catch (StoreException e) {
+            if (e.reason() != Reason.DAMAGED) {
+                throw e;
+            }
+            salvage(e);
+            commitOnce(batch, sync);
+        }
+    }
+
+    private void commitOnce(StoreBatch batch, boolean sync) {
+        boolean done = writing(database -> {
+            if (!Batches.isEmpty(batch) || (sync && unsynced)) {
+                commit(database, batch, sync);
+            }
+            return true;
+        });
+        assert done;
+    }
+
+    /** Puts a new database in the place of the one that turned out to be damaged, so that recording can go on. */
+    private void salvage(StoreException cause) {
+        use.writeLock().lock();
+        try {
+            if (closed || !claim.isAlone()) {
+                throw cause;
+            }
+            closeReaders();
+            close(writer);
+            writer = null;
+            Opening.Opened opened = Opening.salvaged(claim, probe);
+            writer = opened.writer();
+            recovery = opened.recovery();
+            synchronized (writing) {
+                history = opened.history();
+                synchronousFull = false;
+                unsynced = true;
+                walBytes = 0;
+            }
+        } catch (IOException e) {
+            throw Opening.failure(file, e);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    private void commit(Database database, StoreBatch batch, boolean sync) {
+        if (synchronousFull != sync) {
+            database.alone(() -> database.pragma(sync ? "synchronous = FULL" : "synchronous = NORMAL"));
+            synchronousFull = sync;
+        }
+        Rows.History next = Batches.next(history, batch);
+        database.writing(() -> Batches.write(database, batch, next));
+        history = next;
+        unsynced = !sync;
+        walBytes += BYTES_A_COMMIT + Batches.bytes(batch);
+    }
+
+    @Override
+    public boolean maintain() {
+        return writing(database -> {
+            if (walBytes >= CHECKPOINT_BYTES) {
+                // Never in the way of readers; only when they keep the log from being used again it is made to shrink.
+                boolean large = fileBytes("-wal") > MAX_WAL_BYTES;
+                database.alone(() -> {
+                    if (large) {
+                        database.truncateLog();
+                    } else {
+                        database.pragma("wal_checkpoint(PASSIVE)");
+                    }
+                });
+                walBytes = 0;
+                return true;
+            }
+            boolean[] more = new boolean[1];
+            database.alone(() -> {
+                if (database.number("PRAGMA freelist_count", 0) >= FREED_PAGES_A_STEP) {
+                    database.pragma("incremental_vacuum(" + FREED_PAGES_A_STEP + ")");
+                    walBytes += (long) FREED_PAGES_A_STEP * Schema.PAGE_BYTES;
+                    more[0] = true;
+                }
+            });
+            return more[0];
+        });
+    }
+
+    @Override
+    public StoreCheck verify(LongConsumer onChecked) {
+        Scan scan = reading(database -> Scan.of(database, -1));
+        StoreContents contents = scan.contents();
+        List<StoreCheck.Problem> problems = new ArrayList<>();
+        long events = 0;
+        long bytes = 0;
+        long blocks = 0;
+        for (StoredBlock stored : contents.blocks()) {
+            try {
+                Optional<SealedBlock> block = block(stored);
+                if (block.isEmpty()) {
+                    continue; // dropped meanwhile
+                }
+                events += block.get().size();
+            } catch (PlayheadException e) {
+                problems.add(new StoreCheck.Problem(
+                        stored.firstSequence(), stored.lastSequence(), String.valueOf(e.getMessage())));
+            }
+            blocks++;
+            bytes += stored.bytes();
+            onChecked.accept(bytes);
+        }
+        for (SealedBlock tail : contents.tail()) { // checked as it was read
+            blocks++;
+            events += tail.size();
+            bytes += tail.bytes().length;
+            onChecked.accept(bytes);
+        }
+        for (RecoveryReport.Gap gap : scan.report(Optional.empty()).gaps()) {
+            problems.add(new StoreCheck.Problem(gap.firstSequence(), gap.lastSequence(), "events are missing"));
+        }
+        if (scan.damagedRows() > 0) {
+            problems.add(new StoreCheck.Problem(-1, -1, "damagedRows=" + scan.damagedRows()));
+        }
+        problems.sort(java.util.Comparator.comparingLong(StoreCheck.Problem::firstSequence));
+        problems.addAll(databaseProblems());
+        return new StoreCheck(blocks, events, bytes, problems);
+    }
+
+    private List<StoreCheck.Problem> databaseProblems() {
+        return reading(database -> {
+            List<StoreCheck.Problem> problems = new ArrayList<>();
+            database.reading(() -> database.each("PRAGMA integrity_check(" + MAX_DATABASE_PROBLEMS + ")", row -> {
+                String found = String.valueOf(row.getString(1));
+                if (!"ok".equals(found)) {
+                    problems.add(new StoreCheck.Problem(-1, -1, found));
+                }
+            }));
+            return problems;
+        });
+    }
+
+    @Override
+    public void compact() {
+        boolean done = writing(database -> {
+            database.alone(() -> {
+                database.execute("VACUUM");
+                database.truncateLog();
+            });
+            walBytes = 0;
+            return true;
+        });
+        assert done;
+    }
+
+    @Override
+    public long sizeBytes() {
+        return using(() -> fileBytes("") + fileBytes("-wal"));
+    }
+
+    private long fileBytes(String suffix) {
+        Path path = FileClaim.sibling(file, suffix);
+        try {
+            return Files.exists(path) ? Files.size(path) : 0;
+        } catch (IOException e) {
+            throw Opening.failure(path, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        use.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            closeConnections();
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    /** Readers first: SQLite brings the log to its place when the last connection closes, which is to be the writer's. */
+    private void closeConnections() {
+        try {
+            try {
+                closeReaders();
+            } finally {
+                try {
+                    close(writer);
+                } finally {
+                    claim.close();
+                }
+            }
+        } catch (IOException e) {
+            throw Opening.failure(file, e);
+        }
+    }
+
+    private void closeReaders() {
+        for (Database database = idle.poll(); database != null; database = idle.poll()) {
+            database.close();
+        }
+        synchronized (watching) {
+            close(watch);
+            watch = null;
+        }
+    }
+
+    private static void close(@Nullable Database database) {
+        if (database != null) {
+            database.close();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.EventStoreProvider;
+import dev.playhead.storage.RecoveryReport;
+import java.nio.file.Path;
+
+/** Makes {@link SqliteEventStore}s known to {@link java.util.ServiceLoader}. */
+public final class SqliteEventStoreProvider implements EventStoreProvider {
+    /** Creates a provider. */
+    public SqliteEventStoreProvider() {}
+
+    @Override
+    public boolean recognizes(Path file) {
+        return Opening.recognizes(file);
+    }
+
+    @Override
+    public EventStore open(Path file, EventStore.Mode mode) {
+        return SqliteEventStore.open(file, mode);
+    }
+
+    @Override
+    public RecoveryReport salvage(Path damaged, Path target) {
+        return Opening.salvage(damaged, target);
+    }
+}

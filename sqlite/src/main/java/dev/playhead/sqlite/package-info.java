@@ -1,0 +1,66 @@
+/**
+ * Event histories in SQLite files, by convention {@code NAME.playhead}.
+ *
+ * <p>Start with {@link dev.playhead.sqlite.SqliteEventStore}; {@link dev.playhead.sqlite.SqliteEventStoreProvider} makes it
+ * known to who looks for stores.
+ *
+ * <pre>
+ *   commit --&gt; write-ahead log --checkpoint--&gt; database       damaged --page by page--&gt; new database, renamed into place
+ *              NAME.playhead-wal               NAME.playhead                             NAME.playhead.damaged-TIME
+ * </pre>
+ *
+ * <p><b>Threading.</b> One connection writes. Each read has a connection of its own and is one short transaction. {@code
+ * NAME.playhead.lock} is locked by the process that writes, and stays behind, empty.
+ *
+ * <p><b>Durable when.</b> After each commit against the end of the process; after one with {@code sync} against the failure of
+ * power. The log belongs to the database: who copies or deletes one copies or deletes both, and closing makes them one.
+ *
+ * <p><b>Not here.</b> Nothing encodes, decodes or searches events. The database is not read but through SQLite, except when no
+ * store of this process has it open: to look at its first bytes, and to salvage it.
+ *
+ * <p><b>Where nothing can be written</b>, a closed file is read without a log, on the word that nobody changes it. A file whose
+ * writer was killed needs its folder to be writable once.
+ *
+ * <p><b>Native code.</b> SQLite is unpacked into {@code org.sqlite.tmpdir}, else {@code java.io.tmpdir}. From Java 24 on, {@code
+ * --enable-native-access=org.xerial.sqlitejdbc} (on the class path {@code ALL-UNNAMED}) avoids a warning.
+ *
+ * <h2>The file, version 1</h2>
+ *
+ * <p>SQLite 3, {@code application_id} 0x50484442 ({@code PHDB}), {@code user_version} 1, pages of 4,096 bytes, {@code
+ * auto_vacuum} incremental, journal in WAL mode. Tables of others may be there, as may views; what hangs on these tables may
+ * not. Numbers of one row have a checksum: CRC-32 over them as 64 bits each, greatest byte first, in the order of the
+ * columns below; columns of times as text, of types and of bytes are not in it.
+ *
+ * <ul>
+ *   <li><b>block</b>, one row a block: {@code first_sequence}, {@code last_sequence}, {@code event_count}; {@code first_time},
+ *       {@code last_time}, the least and the greatest timestamp as text, computed; {@code size_bytes}; {@code min_seconds},
+ *       {@code min_nanos}, {@code max_seconds}, {@code max_nanos}, the same timestamps; {@code min_recorded_ms}, {@code
+ *       max_recorded_ms}; {@code previous_sequence}, the last sequence that was stored before the block, or -1, so that what
+ *       is missing can be told from what never was; {@code checksum}; {@code types}, how often each occurs, as a JSON object
+ *       for {@code json_each}, the rest under "..." where there are many
+ *   <li><b>block_data</b>, the bytes of a block (see {@code dev.playhead.block}) by {@code first_sequence} and {@code part}: 0 is
+ *       its header, 1 and on the body in pieces of 1 MiB
+ *   <li><b>tail</b>, events that are in no block yet, as small blocks: {@code first_sequence}, {@code last_sequence}, {@code
+ *       event_count}, {@code previous_sequence}, {@code checksum}, {@code bytes}. Goes when a block has its events
+ *   <li><b>history</b>, one row: {@code next_sequence}, {@code origin_sequence}, {@code evicted_events}; {@code kept_from},
+ *       whatever ended before it was dropped; {@code last_sequence}, the last one ever stored, or -1; {@code commits}; {@code
+ *       checksum}
+ *   <li><b>session</b> and <b>session_context</b>: when it started and ended, in milliseconds and as text; the first sequence
+ *       that it could record, and the one after its last; names and values
+ *   <li><b>state</b>, by {@code name} and {@code sequence}; the checksum is over that of the name in UTF-8, the sequence, and
+ *       that of the bytes
+ *   <li><b>quarantine</b>, damaged blocks, a row for each part that is left: {@code first_sequence}, {@code last_sequence},
+ *       {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}
+ * </ul>
+ *
+ * <p>Useful to others:
+ *
+ * <pre>
+ *   select first_sequence, first_time, event_count, types from block;
+ *   select key, sum(value) from block, json_each(types) group by key;
+ * </pre>
+ */
+@NullMarked
+package dev.playhead.sqlite;
+
+import org.jspecify.annotations.NullMarked;

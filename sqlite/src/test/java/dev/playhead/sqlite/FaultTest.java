@@ -1,0 +1,137 @@
+package dev.playhead.sqlite;
+
+import static dev.playhead.storage.EventStore.Mode.READ;
+import static dev.playhead.storage.EventStore.Mode.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a store when SQLite fails. */
+class FaultTest {
+    private static final int SQLITE_FULL = 13;
+
+    @TempDir
+    Path folder;
+
+    private static List<StoreBatch> scenario() {
+        return List.of(
+                StoreBatch.builder().tail(StoreBlocks.block(0, 4)).build(),
+                StoreBatch.builder()
+                        .tail(StoreBlocks.block(5, 9))
+                        .state("grid", 0, new byte[] {1})
+                        .build(),
+                StoreBatch.builder()
+                        .block(StoreBlocks.block(0, 19))
+                        .tail(StoreBlocks.block(20, 21))
+                        .build(),
+                StoreBatch.builder()
+                        .block(StoreBlocks.block(20, 39))
+                        .dropState("grid", 0)
+                        .build(),
+                StoreBatch.builder().dropBefore(20).quarantine(20, "made up").build(),
+                StoreBatch.builder().block(StoreBlocks.block(40, 59)).build());
+    }
+
+    /** A statement that fails, for every one: nothing of the batch is there, and the same batch succeeds afterwards. */
+    @Test
+    void shouldSucceedWithTheSameBatchAfterAnyFailure() {
+        long statements = Long.MAX_VALUE;
+        for (long failing = 0; failing < statements; failing++) {
+            AtomicLong count = new AtomicLong(-1_000_000);
+            long number = failing;
+            Path file = folder.resolve("orders-" + failing + ".playhead");
+            try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+                if (count.getAndIncrement() == number) {
+                    throw new SQLException("fails as the test wants it", "", SQLITE_FULL);
+                }
+            })) {
+                count.set(0);
+                for (StoreBatch batch : scenario()) {
+                    try {
+                        store.commit(batch, true);
+                    } catch (StoreException e) {
+                        assertThat(e.reason()).isEqualTo(Reason.FULL);
+                        store.commit(batch, true);
+                    }
+                }
+                statements = Math.min(statements, count.get());
+                if (failing >= statements) {
+                    break;
+                }
+            }
+            try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+                assertThat(StoreFiles.readable(store))
+                        .as("failing=%d", failing)
+                        .hasSize(20)
+                        .first()
+                        .isEqualTo(40L);
+                assertThat(store.recovery().quarantined())
+                        .as("failing=%d %s", failing, store.recovery())
+                        .hasSize(1);
+                assertThat(store.verify(bytes -> {}).problems()).hasSize(1);
+            }
+        }
+        assertThat(statements).isBetween(40L, 1_000L);
+    }
+
+    /** A statement that fails while opening, for every one: a clear failure, nothing locked, nothing changed. */
+    @Test
+    void shouldOpenAfterOpeningFailedAnywhere() {
+        Path file = folder.resolve("orders.playhead");
+        long opened = -1;
+        for (long failing = 0; opened < 0; failing++) {
+            AtomicLong count = new AtomicLong();
+            long number = failing;
+            try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+                if (count.getAndIncrement() == number) {
+                    throw new SQLException("fails as the test wants it", "", SQLITE_FULL);
+                }
+            })) {
+                opened = failing;
+                assertThat(store.recovery().isComplete()).isTrue();
+            } catch (StoreException e) {
+                assertThat(e.reason()).as("failing=%d %s", failing, e).isEqualTo(Reason.FULL);
+            }
+        }
+        assertThat(opened).isBetween(10L, 100L);
+    }
+
+    /** The room that SQLite may use is limited, so that the disk is full for it, and then no longer. */
+    @Test
+    void shouldGoOnWhenThereIsRoomAgain() throws IOException {
+        Path file = folder.resolve("orders.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 10);
+        }
+        long pages = Files.size(file) / Schema.PAGE_BYTES + 20;
+        try (SqliteEventStore store = SqliteEventStore.open(file, WRITE)) {
+            store.limitPagesForTest(pages);
+            StoreBatch large = StoreBatch.builder()
+                    .block(StoreBlocks.large(500, 400_000))
+                    .tail(StoreBlocks.block(501, 503))
+                    .build();
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(() -> store.commit(large, true))
+                        .satisfies(e -> assertThat(e.reason()).as("%s", e).isEqualTo(Reason.FULL));
+                assertThat(StoreFiles.readable(store)).hasSize(500);
+            }
+            store.commit(StoreBatch.builder().tail(StoreBlocks.block(500, 500)).build(), true);
+            store.limitPagesForTest(1_000_000);
+            store.commit(large, true);
+            assertThat(StoreFiles.readable(store)).hasSize(504);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.playhead.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.EventHistory;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.Durability;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A process of its own records numbered events and is killed at some moment, again and again, on the same file. */
+class HistoryCrashTest {
+    /** In all modes together. */
+    private static final int RUNS = Integer.getInteger("playhead.crash.runs", 20);
+
+    private static final int EVENTS_A_FLUSH = 50;
+
+    @TempDir
+    Path folder;
+
+    /**
+     * The process: records without end, event {@code n} at sequence {@code n}, and prints after each event its sequence and
+     * the durable one.
+     */
+    static final class Recorder {
+        private Recorder() {}
+
+        public static void main(String[] arguments) {
+            PrintStream out = new PrintStream(System.out, false, StandardCharsets.US_ASCII);
+            Durability durability = Durability.valueOf(arguments[1]);
+            EventHistory history = EventHistory.builder()
+                    .file(Path.of(arguments[0]))
+                    .durability(durability)
+                    .build();
+            out.println("open");
+            out.flush();
+            for (long n = history.durableSequence() + 1; ; n++) {
+                long sequence = history.recordEvent(event(n));
+                if (durability == Durability.ON_FLUSH && n % EVENTS_A_FLUSH == 0) {
+                    history.flush();
+                }
+                out.println(sequence + " " + history.durableSequence());
+                if (n % 16 == 0) {
+                    out.flush();
+                }
+            }
+        }
+    }
+
+    private static GridEvent event(long n) {
+        return GridEvent.of("type" + n % 7, Map.of("number", n, "text", "event " + n * n))
+                .from("user");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldHoldWhatItPromisedWheneverTheProcessIsKilled(Durability durability) throws Exception {
+        Path file = folder.resolve("history.playhead");
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        long before = -1;
+        for (int run = 0; run < (RUNS + 2) / 3; run++) {
+            String where = "seed=" + seed + " run=" + run + " " + durability;
+            Told told = recordAndKill(file, durability, 1 + random.nextInt(5_000), where);
+            if (durability == Durability.EVERY_EVENT) {
+                assertThat(told.durable()).as(where).isGreaterThanOrEqualTo(told.sequence());
+            }
+            before = check(file, told, before, where);
+        }
+    }
+
+    /** What the process said last: the sequence of its last event, and up to where it was durable. */
+    private record Told(long sequence, long durable) {}
+
+    private static Told recordAndKill(Path file, Durability durability, int lines, String where)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Recorder.class.getName(),
+                        file.toString(),
+                        durability.name())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Told told = new Told(-1, -1);
+        try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
+            assertThat(out.readLine()).as(where).isEqualTo("open");
+            int read = 0;
+            // The last line may be cut off; all before it are whole.
+            for (String line = out.readLine(), following; line != null; line = following) {
+                if (++read == lines) {
+                    process.toHandle().destroyForcibly(); // unlike that of Process, it leaves the stream open
+                }
+                following = out.readLine();
+                if (following != null) {
+                    int space = line.indexOf(' ');
+                    told = new Told(
+                            Long.parseLong(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
+                }
+            }
+            assertThat(read).as("%s: it ended by itself", where).isGreaterThanOrEqualTo(lines);
+        }
+        int unusedExitCode = process.waitFor();
+        return told;
+    }
+
+    /** Returns the last sequence. */
+    private static long check(Path file, Told told, long before, String where) {
+        try (EventHistory history = EventHistory.open(file)) {
+            assertThat(history.recovery()).as(where).hasValueSatisfying(report -> {
+                assertThat(report.cleanEnd()).as(where).isFalse();
+                assertThat(report.isComplete()).as("%s: %s", where, report).isTrue();
+            });
+            long next = 0;
+            for (Iterator<RecordedEvent> events = history.getEvents().iterator(); events.hasNext(); next++) {
+                RecordedEvent event = events.next();
+                assertThat(event.sequence()).as(where).isEqualTo(next);
+                if (!event.type().equals("checked")) {
+                    assertThat(event.payload())
+                            .as(where)
+                            .isEqualTo(PlainData.of(event(next).payload()));
+                    assertThat(event.type()).as(where).isEqualTo(event(next).type());
+                }
+            }
+            assertThat(next - 1).as(where).isGreaterThanOrEqualTo(Math.max(told.durable(), before));
+            assertThat(history.durableSequence()).as(where).isEqualTo(next - 1);
+            assertThat(history.recovery().orElseThrow().lastSequence())
+                    .as(where)
+                    .isEqualTo(next - 1);
+
+            assertThat(history.recordEvent(GridEvent.of("checked", List.of(where))))
+                    .as(where)
+                    .isEqualTo(next);
+            return next;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.playhead.sqlite;
+
+import static dev.playhead.storage.EventStore.Mode.READ;
+import static dev.playhead.storage.EventStore.Mode.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Disks that are full, or cannot be written. A process of its own mounts one in a namespace of its own, so that nobody else
+ * sees it; where the system does not let it, the tests are skipped.
+ */
+class MediumTest {
+    private static final int ROOM_BYTES = 400_000;
+
+    @TempDir
+    Path folder;
+
+    /** The process. */
+    static final class Scenario {
+        private Scenario() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Path disk = Path.of(arguments[1]);
+            switch (arguments[0]) {
+                case "full" -> full(disk);
+                case "read-only" -> readOnly(disk);
+                case "noexec" -> noexec(disk);
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+
+        /** Stores until the disk is full, makes room, and stores the same batch. */
+        private static void full(Path disk) throws IOException {
+            Path file = disk.resolve("orders.playhead");
+            Path filler = disk.resolve("filler");
+            Files.write(filler, new byte[ROOM_BYTES]);
+            long next = 0;
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                StoreException failure = null;
+                StoreBatch batch = null;
+                while (failure == null) {
+                    batch = StoreBatch.builder()
+                            .block(StoreBlocks.block(next, next + 999))
+                            .build();
+                    try {
+                        store.commit(batch, next % 3_000 == 0);
+                        next += 1_000;
+                    } catch (StoreException e) {
+                        failure = e;
+                    }
+                }
+                System.out.println("failed: " + failure.reason());
+                System.out.println("readable: " + (StoreFiles.readable(store).size() == next));
+                Files.delete(filler);
+                store.commit(batch, true);
+                System.out.println("after: " + (StoreFiles.readable(store).size() == next + 1_000));
+                // And again full, when it is opened.
+                Files.write(filler, new byte[(int) disk.toFile().getUsableSpace()]);
+            }
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                System.out.println("opened full: " + (StoreFiles.readable(store).size() == next + 1_000));
+            } catch (StoreException e) {
+                System.out.println("opened full: " + e.reason());
+            }
+            Files.delete(filler);
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                System.out.println(
+                        "opened with room: " + (StoreFiles.readable(store).size() == next + 1_000));
+            }
+        }
+
+        private static void readOnly(Path disk) throws Exception {
+            Path file = disk.resolve("orders.playhead");
+            Path killed = disk.resolve("killed.playhead");
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                StoreFiles.fill(store, 10);
+                StoreFiles.copyAsKilled(file, killed);
+            }
+            int exit = new ProcessBuilder("mount", "-o", "remount,ro", disk.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            System.out.println("remounted: " + exit);
+            try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+                System.out.println("read: " + StoreFiles.readable(store).size());
+            }
+            for (Path path : List.of(file, killed)) {
+                for (EventStore.Mode mode : List.of(WRITE, READ)) {
+                    try (SqliteEventStore store = SqliteEventStore.open(path, mode)) {
+                        System.out.println(path.getFileName() + " " + mode + ": "
+                                + StoreFiles.readable(store).size());
+                    } catch (StoreException e) {
+                        System.out.println(path.getFileName() + " " + mode + ": " + e.reason());
+                    }
+                }
+            }
+        }
+
+        private static void noexec(Path disk) {
+            System.setProperty("org.sqlite.tmpdir", disk.toString());
+            try (SqliteEventStore store = SqliteEventStore.open(Path.of(System.getProperty("java.io.tmpdir"), "x"))) {
+                System.out.println("opened " + store.location());
+            } catch (StoreException e) {
+                System.out.println(e.reason() + " " + e.getMessage().contains("org.sqlite.tmpdir"));
+            }
+        }
+    }
+
+    private List<String> run(String scenario, String options) throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o " + options + " none \"$1\" || exit 99; shift; exec \"$@\"",
+                "sh",
+                disk.toString(),
+                java,
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Scenario.class.getName(),
+                scenario,
+                disk.toString()));
+        Path out = folder.resolve("out");
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile())
+                    .start();
+        } catch (IOException noSuchCommand) {
+            assumeTrue(false, "skipped, since there is no unshare");
+            throw noSuchCommand;
+        }
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        List<String> lines = new ArrayList<>(Files.readAllLines(out, StandardCharsets.UTF_8));
+        lines.removeIf(line -> line.isEmpty() || line.startsWith("WARNING: ")); // a newer JDK warns of native code
+        assumeTrue(
+                process.exitValue() != 99
+                        && (process.exitValue() == 0 || !String.join("", lines).startsWith("unshare")),
+                "skipped, since nothing can be mounted here");
+        assertThat(process.exitValue()).as("%s", lines).isZero();
+        return lines;
+    }
+
+    @Test
+    void shouldGoOnWhenAFullDiskHasRoomAgain() throws Exception {
+        assertThat(run("full", "size=2m"))
+                .startsWith("failed: FULL", "readable: true", "after: true")
+                .contains("opened with room: true")
+                .anySatisfy(line -> assertThat(line).matches("opened full: (true|FULL)"));
+    }
+
+    @Test
+    void shouldReadFromAReadOnlyMedium() throws Exception {
+        assertThat(run("read-only", "size=4m"))
+                .containsExactly(
+                        "remounted: 0",
+                        "read: 500",
+                        "orders.playhead WRITE: NO_ACCESS",
+                        "orders.playhead READ: 500",
+                        "killed.playhead WRITE: NO_ACCESS",
+                        "killed.playhead READ: NO_ACCESS");
+    }
+
+    @Test
+    void shouldSayWhyTheNativeLibraryCannotBeLoaded() throws Exception {
+        assertThat(run("noexec", "size=16m,noexec")).last().isEqualTo("UNAVAILABLE true");
+    }
+}

@@ -1,0 +1,371 @@
+package dev.playhead.sqlite;
+
+import static dev.playhead.storage.EventStore.Mode.READ;
+import static dev.playhead.storage.EventStore.Mode.WRITE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.playhead.block.CorruptBlockException;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.RecoveryReport.Gap;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.StoreCheck;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.StoredBlock;
+import dev.playhead.storage.StoredSession;
+import dev.playhead.storage.StoredState;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecoveryTest {
+    private static final int PAGE = Schema.PAGE_BYTES;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("orders.playhead");
+    }
+
+    private void filled(int blocks) {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, blocks);
+        }
+    }
+
+    /** Flips a bit at the end of a block, wherever its bytes are in the file: SQLite leaves copies behind. */
+    private void damage(long firstSequence, long lastSequence) throws IOException {
+        byte[] block = StoreBlocks.block(firstSequence, lastSequence).bytes();
+        byte[] end = Arrays.copyOfRange(block, block.length - 40, block.length);
+        byte[] bytes = StoreFiles.bytes(file);
+        int found = 0;
+        for (int at = 0; at + end.length < bytes.length; at++) {
+            if (Arrays.equals(bytes, at, at + end.length, end, 0, end.length)) {
+                bytes[at] ^= 4;
+                found++;
+            }
+        }
+        assertThat(found).isPositive();
+        Files.write(file, bytes);
+    }
+
+    /** The first page of a table's tree, which leads to all others. */
+    private int rootOf(String table) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet root =
+                        statement.executeQuery("select rootpage from sqlite_schema where name = '" + table + "'")) {
+            return root.getInt(1);
+        }
+    }
+
+    private void overwritePage(int number) throws IOException {
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.seek((number - 1L) * PAGE);
+            raw.write(new byte[PAGE]);
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void shouldKeepTheRestReadableWhenABlockIsDamaged() throws IOException {
+        filled(5);
+        damage(100, 149);
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoredBlock damaged = store.contents(-1).blocks().get(2);
+            assertThatExceptionOfType(CorruptBlockException.class).isThrownBy(() -> store.block(damaged));
+            assertThat(store.verify(bytes -> {}).problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.firstSequence()).isEqualTo(100));
+            assertThat(StoreFiles.readable(store)).hasSize(200);
+
+            store.commit(StoreBatch.builder().quarantine(100, "damaged").build(), true);
+            assertThat(store.block(damaged)).isEmpty();
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            RecoveryReport report = store.recovery();
+            assertThat(report.gaps()).containsExactly(new Gap(100, 149));
+            assertThat(report.eventsExpected()).isEqualTo(250);
+            assertThat(report.eventsRecovered()).isEqualTo(200);
+            assertThat(report.quarantined()).hasSize(1);
+            assertThat(report)
+                    .hasToString("ended cleanly; last durable event 249; 200 of 250 events recovered, gap at 100..149;"
+                            + " blocks quarantined: 1");
+        }
+    }
+
+    @Test
+    void shouldSalvageWithoutTheTreesOfTheDatabase() throws Exception {
+        StoredSession session =
+                new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of("user", "anna"));
+        byte[] state = "state".repeat(5_000).getBytes(US_ASCII);
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 200);
+            store.commit(
+                    StoreBatch.builder()
+                            .dropBefore(1_000)
+                            .session(session)
+                            .state("grid", 1_000, state)
+                            .block(StoreBlocks.large(10_000, 3_000_000))
+                            .tail(StoreBlocks.block(10_001, 10_005))
+                            .quarantine(2_000, "made up")
+                            .build(),
+                    true);
+        }
+        int blocks = rootOf("block");
+        overwritePage(rootOf("block_data"));
+        overwritePage(blocks);
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            RecoveryReport report = store.recovery();
+            Path damaged = report.damagedFile().orElseThrow();
+            assertThat(damaged).exists();
+            assertThat(StoreFiles.readable(store))
+                    .hasSizeGreaterThan(8_700)
+                    .first()
+                    .isEqualTo(1_000L);
+            assertThat(StoreFiles.readable(store)).contains(10_000L, 10_005L).doesNotContain(2_000L);
+            assertThat(store.contents(-1).history().nextSequence()).isEqualTo(10_006);
+            assertThat(store.verify(bytes -> {}).problems())
+                    .allSatisfy(problem -> assertThat(problem.description()).isEqualTo("events are missing"));
+            store.commit(
+                    StoreBatch.builder()
+                            .block(StoreBlocks.block(10_006, 10_050))
+                            .build(),
+                    true);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isEmpty();
+            assertThat(StoreFiles.readable(store)).contains(10_050L);
+        }
+    }
+
+    @Test
+    void shouldSalvageWhenACommitMeetsDamage() throws Exception {
+        filled(200);
+        overwritePage(rootOf("block_data"));
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isEmpty();
+            StoredBlock first = store.contents(-1).blocks().get(0);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> store.block(first))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
+
+            try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(() -> store.commit(
+                                StoreBatch.builder()
+                                        .block(StoreBlocks.block(10_000, 10_049))
+                                        .build(),
+                                true));
+                assertThat(reader.recovery().isComplete()).isTrue();
+            }
+            store.commit(
+                    StoreBatch.builder()
+                            .block(StoreBlocks.block(10_000, 10_049))
+                            .build(),
+                    true);
+
+            assertThat(store.recovery().damagedFile()).isPresent();
+            assertThat(store.block(first)).isPresent();
+            assertThat(StoreFiles.readable(store)).hasSize(10_050);
+            assertThat(store.verify(bytes -> {}).problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTellAReaderThatASalvageWasInterrupted() throws IOException {
+        filled(1);
+        Files.move(file, FileClaim.sibling(file, ".salvaged"));
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> SqliteEventStore.open(file, READ))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MISSING))
+                .withMessageContaining("open it for writing once");
+        SqliteEventStore.open(file).close();
+    }
+
+    @Test
+    void shouldSalvageEverythingWhenOnlyTheSchemaIsDamaged() throws IOException {
+        StoredSession session =
+                new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of("user", "anna"));
+        byte[] state = "state".repeat(5_000).getBytes(US_ASCII);
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 60);
+            store.commit(
+                    StoreBatch.builder()
+                            .session(session)
+                            .state("grid", 1_000, state)
+                            .tail(StoreBlocks.block(3_000, 3_005))
+                            .quarantine(2_000, "made up")
+                            .build(),
+                    true);
+        }
+        byte[] bytes = StoreFiles.bytes(file);
+        Arrays.fill(bytes, 200, PAGE, (byte) 0x55);
+        Files.write(file, bytes);
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            RecoveryReport report = store.recovery();
+            assertThat(report.eventsRecovered()).isEqualTo(3_006 - 50);
+            assertThat(report.gaps()).containsExactly(new Gap(2_000, 2_049));
+            assertThat(report.quarantined()).containsExactly(new RecoveryReport.Quarantined(2_000, 2_049, "made up"));
+            assertThat(report.cleanEnd()).isFalse();
+            assertThat(store.contents(-1).sessions()).containsExactly(session);
+            assertThat(store.state(new StoredState("grid", 1_000, 0))).contains(state);
+        }
+    }
+
+    @Test
+    void shouldSalvageATruncatedFile() throws IOException {
+        filled(100);
+        long size = Files.size(file);
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.setLength(size / 2 + 100);
+        }
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+            assertThat(store.recovery().eventsRecovered()).isBetween(1_000L, 4_000L);
+            assertThat(StoreFiles.readable(store))
+                    .hasSize((int) store.recovery().eventsRecovered());
+        }
+    }
+
+    @Test
+    void shouldFindWhatLiesBehindADamagedFrameOfTheLog() throws IOException {
+        Path copy = folder.resolve("copy.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 40);
+            StoreFiles.copyAsKilled(file, copy);
+        }
+        StoreFiles.flip(WalFile.of(copy), 32 + 5L * (PAGE + 24) + 300, 1);
+
+        try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+            assertThat(store.contents(-1).history().nextSequence()).isEqualTo(2_000);
+            assertThat(store.recovery().eventsRecovered()).isGreaterThan(1_900);
+            assertThat(store.recovery().eventsExpected()).isEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void shouldHoldEverythingCommittedAfterAKill() throws IOException {
+        Path copy = folder.resolve("copy.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 40);
+            store.commit(
+                    StoreBatch.builder().tail(StoreBlocks.block(2_000, 2_004)).build(), false);
+            StoreFiles.copyAsKilled(file, copy);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+            assertThat(StoreFiles.readable(store)).hasSize(2_005);
+            assertThat(store.recovery().isComplete()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldFinishASalvageWheneverItWasInterrupted() throws IOException {
+        filled(20);
+        overwritePage(3);
+        byte[] damaged = StoreFiles.bytes(file);
+
+        // Before the new database was complete, and before anything was renamed: it begins anew.
+        Files.write(FileClaim.sibling(file, ".unfinished"), new byte[] {1, 2, 3});
+        Files.write(FileClaim.sibling(file, ".salvaged"), new byte[] {1, 2, 3});
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+        }
+        // After the damaged one was renamed: it is finished.
+        Files.move(file, FileClaim.sibling(file, ".salvaged"));
+        Files.write(WalFile.of(file), new byte[] {9});
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isEmpty();
+            assertThat(StoreFiles.readable(store)).hasSizeGreaterThan(900);
+        }
+        List<String> names = names();
+        assertThat(names)
+                .hasSize(4)
+                .filteredOn(name -> name.contains(".damaged-"))
+                .hasSize(2);
+        assertThat(names).filteredOn(name -> name.endsWith("-wal")).hasSize(1);
+        String kept = names.stream()
+                .filter(name -> name.contains(".damaged-") && !name.endsWith("-wal"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(folder.resolve(kept)).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void shouldNotSalvageUnderAReader() throws IOException {
+        filled(20);
+        try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+            overwritePage(3);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> SqliteEventStore.open(file, WRITE))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
+            assertThat(reader.mode()).isEqualTo(READ);
+        }
+        SqliteEventStore.open(file).close();
+    }
+
+    @Test
+    void shouldSalvageIntoAnotherFileOnRequest() throws IOException {
+        filled(20);
+        overwritePage(3);
+        byte[] damaged = StoreFiles.bytes(file);
+        Path target = folder.resolve("saved.playhead");
+        SqliteEventStoreProvider provider = new SqliteEventStoreProvider();
+
+        RecoveryReport report = provider.salvage(file, target);
+
+        assertThat(report.eventsRecovered()).isGreaterThan(900);
+        assertThat(report.damagedFile()).contains(file.toRealPath());
+        assertThat(StoreFiles.bytes(file)).isEqualTo(damaged);
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> provider.salvage(file, target));
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> provider.salvage(folder.resolve("absent"), folder.resolve("x")))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+    }
+
+    @Test
+    void shouldTellAReaderWhatIsMissing() throws IOException {
+        filled(10);
+        StoreCheck check;
+        damage(100, 149);
+        try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+            check = store.verify(bytes -> {});
+        }
+        assertThat(check.events()).isEqualTo(450);
+        assertThat(check.isSound()).isFalse();
+    }
+}

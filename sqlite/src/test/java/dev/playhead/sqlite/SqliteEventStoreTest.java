@@ -1,0 +1,16 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.EventStoreContractTest;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteEventStoreTest extends EventStoreContractTest {
+    @TempDir
+    Path folder;
+
+    @Override
+    protected EventStore open(EventStore.Mode mode) {
+        return SqliteEventStore.open(folder.resolve("orders #1?&%41 ü.playhead"), mode);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.StoreContents;
+import dev.playhead.storage.StoredBlock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Files with stores in them, and ways to look at them. */
+final class StoreFiles {
+    private StoreFiles() {}
+
+    /** Commits blocks of 50 events each, from sequence 0 on. */
+    static void fill(EventStore store, int blocks) {
+        for (long i = 0; i < blocks; i++) {
+            store.commit(
+                    StoreBatch.builder()
+                            .block(StoreBlocks.block(i * 50, i * 50 + 49))
+                            .build(),
+                    false);
+        }
+    }
+
+    static byte[] bytes(Path file) throws IOException {
+        return Files.readAllBytes(file);
+    }
+
+    static void flip(Path file, long position, int mask) throws IOException {
+        byte[] bytes = bytes(file);
+        bytes[(int) position] ^= (byte) mask;
+        Files.write(file, bytes);
+    }
+
+    /** Copies a database as it would be if its process were killed now. */
+    static void copyAsKilled(Path from, Path to) throws IOException {
+        Files.copy(from, to);
+        Path log = WalFile.of(from);
+        if (Files.exists(log)) {
+            Files.copy(log, WalFile.of(to));
+        }
+    }
+
+    /** The sequences of all events that can be read; fails if one of them is wrong, or they are not in order. */
+    static NavigableSet<Long> readable(EventStore store) {
+        NavigableSet<Long> sequences = new TreeSet<>();
+        StoreContents contents = store.contents(-1);
+        List<SealedBlock> all = new ArrayList<>();
+        for (StoredBlock stored : contents.blocks()) {
+            try {
+                Optional<SealedBlock> block = store.block(stored);
+                all.add(block.orElseThrow());
+            } catch (PlayheadException damaged) {
+                // what cannot be read is not wrong
+            }
+        }
+        all.addAll(contents.tail());
+        for (SealedBlock block : all) {
+            if (!StoreBlocks.isRight(block)) {
+                throw new AssertionError("wrong events in " + block);
+            }
+            for (int i = 0; i < block.size(); i++) {
+                sequences.add(block.sequence(i));
+            }
+        }
+        return sequences;
+    }
+}
