@@ -24,6 +24,9 @@ final class Arrivals implements EventSink {
     /** How long to go on for what had arrived when the end was asked for. */
     private static final long MAX_DRAINING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** What is not a stream of events at all would be reported line by line for ever. */
+    private static final int MAX_PROBLEMS_IN_A_ROW = 100;
+
     private static final Duration A_MOMENT = Duration.ofMillis(10);
 
     private final EventHistory history;
@@ -34,6 +37,7 @@ final class Arrivals implements EventSink {
     private boolean stopped; // guarded by this, as are the next ones
     private long recorded;
     private long rejected;
+    private int problemsInARow;
     private long firstSequence = -1;
     private long lastSequence = -1;
 
@@ -112,6 +116,7 @@ final class Arrivals implements EventSink {
         if (place == EventHistory.NOT_RECORDED) {
             return; // a rule for sensitive data left it out
         }
+        problemsInARow = 0;
         recorded++;
         firstSequence = firstSequence < 0 ? place : firstSequence;
         lastSequence = place;
@@ -124,6 +129,9 @@ final class Arrivals implements EventSink {
                 return;
             }
             rejected++;
+            if (++problemsInARow > MAX_PROBLEMS_IN_A_ROW) {
+                return;
+            }
         }
         problems.accept(problem);
     }

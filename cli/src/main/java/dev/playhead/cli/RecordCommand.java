@@ -30,8 +30,9 @@ import picocli.CommandLine.TypeConversionException;
         header = "Keep events in a Playhead file as they arrive on standard input.",
         description = {
             "",
-            "Events are JSON Lines, as the other commands read them. A malformed line is reported with its number, and costs no"
-                    + " other. Ends when the input is closed, or on Ctrl-C with all that has arrived.",
+            "Events are JSON Lines, as the other commands read them. A malformed line is reported with its number (of many in a"
+                    + " row, the first 100), and costs no other. Ends when the input is closed, or on Ctrl-C with all that has"
+                    + " arrived.",
             "",
             "The file is made if it is missing, and continued if not. Meanwhile other commands read it, such as tail -f; a second"
                     + " record is refused.",
@@ -69,7 +70,7 @@ final class RecordCommand implements Callable<Integer> {
             names = "--context",
             order = 2,
             paramLabel = "KEY=VALUE",
-            description = "What to note about this session, such as version=2.1. Repeated: all of them.")
+            description = "What to note about this session, such as user=anna. Repeated: all of them.")
     private Map<String, String> context = new LinkedHashMap<>();
 
     @Option(

@@ -48,6 +48,16 @@ class RecordCommandTest {
     }
 
     @Test
+    void shouldReportTheFirstOfManyMalformedLinesInARow() {
+        String event = EventFiles.ORDERS.substring(0, EventFiles.ORDERS.indexOf('\n') + 1);
+
+        Run run = Run.withInput("nonsense\n".repeat(1_000) + event + "nonsense\n", "record", file());
+
+        assertThat(run.out()).contains("1 event recorded").contains("1,001 problems");
+        assertThat(run.err()).hasLineCount(101).contains("line 1002, column 1");
+    }
+
+    @Test
     void shouldFailWhereNothingIsAnEvent() {
         Run run = Run.withInput("nonsense\n", "record", file());
 
