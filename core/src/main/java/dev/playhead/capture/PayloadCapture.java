@@ -109,8 +109,6 @@ public final class PayloadCapture {
     public @Nullable Object toData(@Nullable Object captured) {
         try {
             return PlainData.isPlain(captured) ? captured : map(captured);
-        } catch (VirtualMachineError e) {
-            throw e; // a marker would take the place of what is recorded, for good; asked again, there may be memory
         } catch (Throwable thrown) {
             return failed(thrown);
         }

@@ -8,6 +8,9 @@ import dev.playhead.storage.StoredSession;
 import dev.playhead.storage.StoredState;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** What a batch does to the rows, all of it within one transaction. Doing it twice is the same as once. */
 final class Batches {
@@ -23,18 +26,27 @@ final class Batches {
 
     static void write(Database database, StoreBatch batch, Rows.History next) throws SQLException {
         drop(database, batch);
-        // Tails first: what one of them is within goes with the block.
+        // In the order of their events, since each notes what was stored before it. What is within a block goes with
+        // it.
+        List<SealedBlock> inOrder = new ArrayList<>(batch.blocks());
         for (SealedBlock events : batch.tail()) {
-            Rows.insertTail(
-                    database, events, Rows.lastBefore(database, events.header().firstSequence()));
+            if (batch.blocks().stream().noneMatch(block -> contains(block.header(), events.header()))) {
+                inOrder.add(events);
+            }
         }
-        for (SealedBlock block : batch.blocks()) {
+        inOrder.sort(Comparator.comparingLong(block -> block.header().firstSequence()));
+        for (SealedBlock block : inOrder) {
             BlockHeader header = block.header();
-            Rows.insertBlock(database, block, Rows.lastBefore(database, header.firstSequence()));
-            database.update(
-                    "DELETE FROM tail WHERE first_sequence BETWEEN ?1 AND ?2 AND last_sequence <= ?2",
-                    header.firstSequence(),
-                    header.lastSequence());
+            long before = Rows.lastBefore(database, header.firstSequence());
+            if (batch.blocks().contains(block)) {
+                Rows.insertBlock(database, block, before);
+                database.update(
+                        "DELETE FROM tail WHERE first_sequence BETWEEN ?1 AND ?2 AND last_sequence <= ?2",
+                        header.firstSequence(),
+                        header.lastSequence());
+            } else {
+                Rows.insertTail(database, block, before);
+            }
         }
         for (StoreBatch.State state : batch.states()) {
             long checksum = checksum(state.name(), state.sequence(), state.bytes());
@@ -44,6 +56,10 @@ final class Batches {
             put(database, session);
         }
         Rows.writeHistory(database, next);
+    }
+
+    private static boolean contains(BlockHeader block, BlockHeader events) {
+        return block.firstSequence() <= events.firstSequence() && events.lastSequence() <= block.lastSequence();
     }
 
     private static void drop(Database database, StoreBatch batch) throws SQLException {

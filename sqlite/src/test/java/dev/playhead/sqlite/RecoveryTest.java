@@ -95,6 +95,29 @@ class RecoveryTest {
     }
 
     @Test
+    void shouldMissABlockThatIsGoneThoughItCameInOneBatchWithTheTail() throws SQLException {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(
+                    StoreBatch.builder()
+                            .block(StoreBlocks.block(0, 49))
+                            .block(StoreBlocks.block(50, 99))
+                            .tail(StoreBlocks.block(100, 120))
+                            .build(),
+                    true);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("delete from block_data where first_sequence = 50"))
+                    .isPositive();
+            assertThat(statement.executeUpdate("delete from block where first_sequence = 50"))
+                    .isEqualTo(1);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().gaps()).containsExactly(new Gap(50, 99));
+        }
+    }
+
+    @Test
     void shouldKeepTheRestReadableWhenABlockIsDamaged() throws IOException {
         filled(5);
         damage(100, 149);
