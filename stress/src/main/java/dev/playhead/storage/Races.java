@@ -1,6 +1,7 @@
 package dev.playhead.storage;
 
 import dev.playhead.block.EventRun;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What the races have in common. */
 final class Races {
@@ -31,7 +33,7 @@ final class Races {
                 RetentionPolicy.unlimited().withMaxCount(16),
                 UnaryOperator.identity(),
                 Clock.systemUTC(),
-                new CircularBuffer.Options(true, false, null, new NobodyToTell()));
+                new CircularBuffer.Options(true, false, null, null, new NobodyToTell()));
     }
 
     static CircularBuffer buffer(int events) {
@@ -70,5 +72,21 @@ final class Races {
 
         @Override
         public void shed(long events) {}
+
+        @Override
+        public void refreshed() {}
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void storeResumed() {}
+
+        @Override
+        public void lost(SequenceRange range, String why, @Nullable Throwable cause) {
+            throw new AssertionError(range + " " + why, cause);
+        }
     }
 }
