@@ -74,7 +74,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Events are captured by value: what is read back later is what the payload was when it was recorded, as plain data.
  * When {@code recordEvent} returns, every later query sees the event, on any thread.
  *
- * <p><b>Threading.</b> Any number of threads. <b>Durability.</b> None in memory. <b>Cost.</b> Recording takes the capture of
+ * <p><b>Threading.</b> Any number of threads. <b>Durability.</b> None in memory; with a file or store as {@link
+ * Durability} says. <b>Cost.</b> Recording takes the capture of
  * the payload and one atomic increment; a thousand events at a time are encoded into a compact block in the background.
  * Queries are answered on the columns of those blocks, without stopping recording.
  */
@@ -914,7 +915,8 @@ public final class EventHistory implements AutoCloseable {
         }
 
         /**
-         * Lets go of the oldest events, whatever else is to be kept, when the heap is too full after a garbage collection: an
+         * Lets go of the oldest events, whatever else is to be kept, when the heap is too full after a garbage collection (with
+         * a store they only leave the memory): an
          * eighth of what this history holds, after each such collection. {@link HistoryStats#shed} counts them, and {@link
          * EventHistory#onProblem} is told.
          *

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Numbers about a history at one moment.
  *
- * @param recorded how many events were recorded since the history was made, imported ones included
+ * @param recorded how many events were recorded, imported ones included; with a store, also those of earlier sessions that it
+ *     still has
  * @param stored how many of them are kept
  * @param evicted how many were evicted, by retention or because the heap was too full
  * @param shed how many of these because the heap was too full
@@ -24,7 +25,8 @@ import java.util.Optional;
  * @param countsByType how many kept events there are of each type, in alphabetical order
  * @param countsBySource how many kept events there are from each source, in alphabetical order
  * @param replaced how many parts of payloads were replaced by a marker, by reason
- * @param lost sequences of events that a store could not take or give back
+ * @param lost sequences of events that a store could not take or give back; those that it could not take are forgotten
+ *     when the history is closed
  */
 public record HistoryStats(
         long recorded,

@@ -117,10 +117,6 @@ final class BlockRing {
         sequenceAfterClosed = Math.max(sequenceAfterClosed, atLeast);
     }
 
-    void recordedBefore(long events) {
-        recordedInClosed += events;
-    }
-
     void add(RecordingBlock open) {
         slots.addLast(new Slot(open));
     }

@@ -754,12 +754,6 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    long nextSequence() {
-        synchronized (lock) {
-            return nextSequence(openEvents());
-        }
-    }
-
     /** Lets go of the oldest blocks that the store does not take, until the others take no more than so many bytes. */
     void loseUnstored(long maxBytes) {
         List<SequenceRange> lost;
