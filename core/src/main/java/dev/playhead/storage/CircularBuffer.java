@@ -346,9 +346,6 @@ public final class CircularBuffer implements AutoCloseable {
         while (more && sealsAtOnce) {
             more = sealNext();
         }
-        if (sealsAtOnce) {
-            evictNow();
-        }
     }
 
     private long nextSequence(int inOpen) {
@@ -462,6 +459,9 @@ public final class CircularBuffer implements AutoCloseable {
                 } else {
                     ring.sealed(slot, sealed);
                 }
+                if (sealsAtOnce) {
+                    evict(openEvents());
+                }
             }
         }
         return true;
@@ -486,6 +486,15 @@ public final class CircularBuffer implements AutoCloseable {
         }
         while (sealNext()) {
             // until nothing is left
+        }
+        while (isSealing()) { // what another thread took before
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean isSealing() {
+        synchronized (lock) {
+            return ring.backlogBytes() > 0;
         }
     }
 

@@ -134,9 +134,13 @@ final class Retention {
         return (int) Math.max(0, ring.closedEvents() + inOpen - maxCount);
     }
 
-    /** The open block is counted as if it were full, so that it does not grow beyond the limit. */
+    /**
+     * The open block is counted as if it were full, so that it does not grow beyond the limit. A block that a thread is
+     * sealing counts when that is done, since it then has fewer bytes: no event goes for bytes that nobody will hold.
+     */
     private boolean isTooLarge(long openBytes) {
-        return ring.closedBytes() + (ring.open() == null ? 0 : Math.max(blockBytes, openBytes)) > maxBytes;
+        long sealedBytes = ring.closedBytes() - ring.backlogBytes();
+        return sealedBytes + (ring.open() == null ? 0 : Math.max(blockBytes, openBytes)) > maxBytes;
     }
 
     /** Whether a closed block, the first one, is the last one with events: no limit on bytes takes the latest event. */

@@ -15,9 +15,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,14 @@ class CircularBufferTest {
         List<Long> sequences = new ArrayList<>();
         run.after(-1).forEachRemaining(event -> sequences.add(event.sequence()));
         return sequences;
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Long[] range(long from, long to) {
@@ -251,6 +262,40 @@ class CircularBufferTest {
             assertThat(sequences(buffer)).containsExactly(events + 1L);
             assertThat(buffer.counts().bytes()).isLessThanOrEqualTo(maxBytes);
         }
+    }
+
+    @Test
+    void shouldEvictNothingForBytesThatSealingIsAboutToSave() throws InterruptedException {
+        int threads = 20;
+        Semaphore sealing = new Semaphore(0);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited().withMaxBytes(80_000),
+                data -> {
+                    sealing.release();
+                    awaitUnchecked(goOn);
+                    return data;
+                },
+                clock,
+                Buffers.options(false));
+        List<Thread> recording = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            // Each closes and seals one block, of at most 10,000 bytes, at the same time.
+            Thread thread =
+                    new Thread(() -> IntStream.range(0, 10).forEach(e -> buffer.append(event("a".repeat(1_000)))));
+            recording.add(thread);
+            thread.start();
+            sealing.acquire();
+        }
+        long evictedWhileSealing = buffer.counts().evicted();
+        goOn.countDown();
+        for (Thread thread : recording) {
+            thread.join();
+        }
+
+        assertThat(evictedWhileSealing).isZero();
+        assertThat(buffer.counts().evicted()).isZero();
+        assertThat(buffer.counts().bytes()).isLessThan(80_000);
     }
 
     @Test
