@@ -372,6 +372,11 @@ public final class EventHistory implements AutoCloseable {
         return new EventSearcher(run());
     }
 
+    private HeldEvents heldEvents(EventFilter filter) {
+        requireOpen();
+        return new HeldEvents(buffer, filter);
+    }
+
     /**
      * All kept events.
      *
@@ -431,7 +436,7 @@ public final class EventHistory implements AutoCloseable {
      *     holds no resource and need not be closed
      */
     public Stream<RecordedEvent> events(EventFilter filter) {
-        return searcher().events(filter);
+        return heldEvents(filter).stream();
     }
 
     /**
@@ -550,7 +555,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws dev.playhead.timetravel.UnknownEventException if no event of that id is kept
      */
     public EventSnapshot jumpToEvent(String eventId) {
-        return timeline().jumpToEvent(eventId);
+        return asking(() -> timeline().jumpToEvent(eventId));
     }
 
     /**
@@ -691,7 +696,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws PlayheadException if the file cannot be written; an old one is as it was
      */
     public void exportTo(Path file, EventFilter filter) {
-        EventFiles.write(file, searcher().after(-1, filter));
+        EventFiles.write(file, heldEvents(filter));
     }
 
     /**
@@ -703,7 +708,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws PlayheadException if the stream fails
      */
     public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
-        EventFiles.write(out, format, searcher().after(-1, filter));
+        EventFiles.write(out, format, heldEvents(filter));
     }
 
     /**

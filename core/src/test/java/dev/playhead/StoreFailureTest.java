@@ -12,6 +12,7 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.EventStore;
+import dev.playhead.storage.ExportFormat;
 import dev.playhead.storage.InMemoryEventStore;
 import dev.playhead.storage.NotDurableException;
 import dev.playhead.storage.RecoveryReport;
@@ -20,8 +21,10 @@ import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoredBlock;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** A history whose store fails, is slow, or gives back damaged blocks. */
@@ -45,6 +49,10 @@ class StoreFailureTest {
 
     /** The store, but for what the fields above say. */
     private EventStore faulty() {
+        return faulty(store);
+    }
+
+    private EventStore faulty(EventStore sound) {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
@@ -57,7 +65,7 @@ class StoreFailureTest {
                         SealedBlock.open(new byte[100]); // throws what damaged bytes throw
                     }
                     try {
-                        return method.invoke(store, arguments);
+                        return method.invoke(sound, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -133,6 +141,9 @@ class StoreFailureTest {
         EventHistory history = open(EventHistory.builder().memoryBudget(1 << 20).projection(COUNT));
         history.recordEvent(event(0));
         history.flush();
+        EventHistory reader =
+                EventHistory.builder().store(store.reopen(EventStore.Mode.READ)).build();
+        assertThat(reader.getEventSnapshotAtSequence(0).state(COUNT)).isEqualTo(1);
         full = true;
         long count = 1;
         while (history.stats().lost().isEmpty()) {
@@ -148,6 +159,7 @@ class StoreFailureTest {
         history.flush();
 
         List<SequenceRange> lost = history.stats().lost();
+        assertThat(lost.get(0).first()).as("the first event was durable").isPositive();
         long lostEvents = lost.stream()
                 .mapToLong(range -> range.last() - range.first() + 1)
                 .sum();
@@ -160,6 +172,24 @@ class StoreFailureTest {
                 .hasMessageContaining(lost.get(0).toString());
         assertThat(history.getEventSnapshotAtSequence(last).partialState(COUNT)).isEqualTo(count - lostEvents);
         history.close();
+        shouldKnowOfLostEvents(reader, lost, last);
+        reader.close();
+        try (EventHistory again = EventHistory.builder()
+                .store(store.reopen(EventStore.Mode.WRITE))
+                .build()) {
+            shouldKnowOfLostEvents(again, lost, last);
+            again.clear();
+            again.recordEvent(event(1));
+            assertThat(again.getEventSnapshotAtSequence(count).state(COUNT)).isEqualTo(1);
+        }
+    }
+
+    private static void shouldKnowOfLostEvents(EventHistory history, List<SequenceRange> lost, long last) {
+        assertThat(history.stats().lost()).isEqualTo(lost);
+        assertThatThrownBy(() -> history.getEventSnapshotAtSequence(last).state(COUNT))
+                .isInstanceOf(IncompleteHistoryException.class)
+                .hasMessageContaining(lost.get(0).toString());
+        assertThat(history.getEventSnapshotAtSequence(0).state(COUNT)).isEqualTo(1);
     }
 
     @Test
@@ -171,17 +201,7 @@ class StoreFailureTest {
         }
         InMemoryEventStore again = store.reopen(EventStore.Mode.WRITE);
         damagedSequence = 2_000;
-        try (EventHistory history = EventHistory.builder()
-                .store((EventStore) Proxy.newProxyInstance(
-                        EventStore.class.getClassLoader(),
-                        new Class<?>[] {EventStore.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals("block") && isDamaged((StoredBlock) arguments[0])) {
-                                SealedBlock.open(new byte[100]); // throws what damaged bytes throw
-                            }
-                            return method.invoke(again, arguments);
-                        }))
-                .build()) {
+        try (EventHistory history = EventHistory.builder().store(faulty(again)).build()) {
             history.onProblem(problems::add);
             List<RecordedEvent> rest = history.getEvents();
             List<SequenceRange> lost = history.stats().lost();
@@ -192,11 +212,44 @@ class StoreFailureTest {
             assertThat(rest).hasSize((int) (5_000 - (range.last() - range.first() + 1)));
             assertThat(rest).noneMatch(event -> event.sequence() >= range.first() && event.sequence() <= range.last());
             assertThat(history.getEvent("2000")).isEmpty();
-            assertThat(history.getEvent("0")).isPresent();
             await().until(() -> kinds().contains(Kind.EVENTS_LOST));
             history.flush();
         }
         assertThat(store.reopen(EventStore.Mode.READ).recovery().quarantined()).hasSize(1);
+    }
+
+    @Test
+    void shouldGoOnBehindADamagedBlockWhenEventsAreReadOneByOne() {
+        try (EventHistory history = open(EventHistory.builder())) {
+            for (long n = 0; n < 5_000; n++) {
+                history.recordEvent(event(n));
+            }
+        }
+        for (long damaged : new long[] {0, 2_000, 4_095}) {
+            damagedSequence = damaged;
+            try (EventHistory history = EventHistory.builder()
+                    .store(faulty(store.reopen(EventStore.Mode.READ)))
+                    .build()) {
+                List<Long> sequences =
+                        history.events(ALL).map(RecordedEvent::sequence).toList();
+                SequenceRange lost = history.stats().lost().get(0);
+                assertThat(lost.first()).isLessThanOrEqualTo(damaged);
+                assertThat(lost.last()).isGreaterThanOrEqualTo(damaged);
+                assertThat(sequences)
+                        .isEqualTo(LongStream.range(0, 5_000)
+                                .filter(n -> n < lost.first() || n > lost.last())
+                                .boxed()
+                                .toList());
+            }
+            try (EventHistory history = EventHistory.builder()
+                    .store(faulty(store.reopen(EventStore.Mode.READ)))
+                    .build()) {
+                ByteArrayOutputStream exported = new ByteArrayOutputStream();
+                history.exportTo(exported, ExportFormat.JSON_LINES, ALL);
+                assertThat(exported.toString(StandardCharsets.UTF_8).lines()).hasSize((int) history.count(ALL));
+                assertThat(history.stats().lost()).hasSize(1);
+            }
+        }
     }
 
     @Test
@@ -250,7 +303,8 @@ class StoreFailureTest {
                                 contents.tail(),
                                 contents.history(),
                                 contents.sessions(),
-                                contents.states());
+                                contents.states(),
+                                contents.gaps());
                     }
                     return result;
                 });

@@ -1,5 +1,6 @@
 package dev.playhead.cli;
 
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class Recovery {
     static String missing(RecoveryReport report) {
         String gaps = report.gaps().stream()
                 .limit(MAX_GAPS)
-                .map(RecoveryReport.Gap::toString)
+                .map(SequenceRange::toString)
                 .collect(Collectors.joining(", "));
         int more = report.gaps().size() - MAX_GAPS;
         return Text.count(report.eventsRecovered()) + " of " + Text.count(report.eventsExpected(), "event")
@@ -34,7 +35,7 @@ final class Recovery {
         data.put(
                 "gaps",
                 report.gaps().stream()
-                        .map(gap -> range(gap.firstSequence(), gap.lastSequence()))
+                        .map(gap -> range(gap.first(), gap.last()))
                         .toList());
         data.put(
                 "quarantined",

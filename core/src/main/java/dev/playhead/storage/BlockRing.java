@@ -37,6 +37,9 @@ final class BlockRing {
     private final Map<Long, String> quarantined = new LinkedHashMap<>();
 
     private final List<SequenceRange> lost = new ArrayList<>();
+    /** The lost ones of which the store does not know. */
+    private final List<SequenceRange> untold = new ArrayList<>();
+
     private int quarantinedBlocks;
 
     private long closedEvents;
@@ -228,6 +231,7 @@ final class BlockRing {
                 tails,
                 retention.evictedUpTo() + 1,
                 damaged,
+                List.copyOf(untold),
                 taken,
                 new Standing(nextSequence, retention.originSequence(), retention.evictedSinceOrigin()));
     }
@@ -253,19 +257,29 @@ final class BlockRing {
             }
         }
         what.quarantined().keySet().forEach(quarantined::remove);
+        untold.removeAll(what.lost());
         leaving.subList(0, what.leaving().size()).clear();
     }
 
-    /** Lets go of the oldest blocks that are not in the store, until the others have no more than so many bytes. */
-    List<SequenceRange> loseUnstored(long maxBytes) {
+    /**
+     * Lets go of the oldest blocks that are not in the store, until the others have no more than so many bytes. The one of
+     * which a part is committed, as a tail, stays.
+     */
+    List<SequenceRange> loseUnstored(long maxBytes, long committed) {
         List<SequenceRange> ranges = new ArrayList<>();
-        while (unstoredBytes > maxBytes && !unstored.isEmpty()) {
-            Slot first = unstored.getFirst();
-            ranges.add(new SequenceRange(first.sequence(0), first.lastSequence()));
-            slots.remove(first);
-            forget(first);
+        for (Slot slot : List.copyOf(unstored)) {
+            if (unstoredBytes <= maxBytes) {
+                break;
+            }
+            if (slot.sequence(0) > committed) {
+                SequenceRange range = new SequenceRange(slot.sequence(0), slot.lastSequence());
+                slots.remove(slot);
+                forget(slot);
+                addLost(range);
+                add(range, untold);
+                ranges.add(range);
+            }
         }
-        ranges.forEach(this::addLost);
         return ranges;
     }
 
@@ -334,14 +348,18 @@ final class BlockRing {
     }
 
     void addLost(SequenceRange range) {
-        lost.add(range);
-        lost.sort(Comparator.comparingLong(SequenceRange::first));
-        for (int i = lost.size() - 1; i > 0; i--) {
-            SequenceRange before = lost.get(i - 1);
-            SequenceRange after = lost.get(i);
+        add(range, lost);
+    }
+
+    private static void add(SequenceRange range, List<SequenceRange> ranges) {
+        ranges.add(range);
+        ranges.sort(Comparator.comparingLong(SequenceRange::first));
+        for (int i = ranges.size() - 1; i > 0; i--) {
+            SequenceRange before = ranges.get(i - 1);
+            SequenceRange after = ranges.get(i);
             if (after.first() <= before.last() + 1) {
-                lost.set(i - 1, new SequenceRange(before.first(), Math.max(before.last(), after.last())));
-                lost.remove(i);
+                ranges.set(i - 1, new SequenceRange(before.first(), Math.max(before.last(), after.last())));
+                ranges.remove(i);
             }
         }
     }
@@ -383,6 +401,7 @@ final class BlockRing {
     /** Forgets everything, to be filled again. */
     void reset() {
         clear();
+        lost.clear();
         recordedInClosed = 0;
         sequenceAfterClosed = 0;
     }

@@ -764,10 +764,10 @@ public final class CircularBuffer implements AutoCloseable {
     }
 
     /** Lets go of the oldest blocks that the store does not take, until the others take no more than so many bytes. */
-    void loseUnstored(long maxBytes) {
+    void loseUnstored(long maxBytes, long committed) {
         List<SequenceRange> lost;
         synchronized (lock) {
-            lost = ring.loseUnstored(maxBytes);
+            lost = ring.loseUnstored(maxBytes, committed);
         }
         lost.forEach(range ->
                 owner.lost(range, "the store does not take more events, and there is no memory left for them", null));

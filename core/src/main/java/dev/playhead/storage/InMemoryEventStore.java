@@ -2,6 +2,7 @@ package dev.playhead.storage;
 
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.StoreContents.Standing;
 import dev.playhead.storage.StoreException.Reason;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class InMemoryEventStore implements EventStore {
         final NavigableMap<Long, StoredSession> sessions = new TreeMap<>();
         final NavigableMap<String, NavigableMap<Long, byte[]>> states = new TreeMap<>();
         final Map<Long, RecoveryReport.Quarantined> quarantined = new LinkedHashMap<>();
+        final NavigableMap<Long, SequenceRange> gaps = new TreeMap<>();
         Standing standing = Standing.START;
         long version;
         boolean written;
@@ -86,11 +88,18 @@ public final class InMemoryEventStore implements EventStore {
         }
         boolean cleanEnd = medium.sessions.isEmpty()
                 || medium.sessions.lastEntry().getValue().end().isPresent();
-        List<RecoveryReport.Gap> gaps = medium.quarantined.values().stream()
-                .map(block -> new RecoveryReport.Gap(block.firstSequence(), block.lastSequence()))
-                .toList();
+        long missing = 0;
+        for (SequenceRange gap : medium.gaps.values()) {
+            missing += gap.last() - gap.first() + 1;
+        }
         return new RecoveryReport(
-                cleanEnd, last, events, events, gaps, List.copyOf(medium.quarantined.values()), Optional.empty());
+                cleanEnd,
+                last,
+                events + missing,
+                events,
+                List.copyOf(medium.gaps.values()),
+                List.copyOf(medium.quarantined.values()),
+                Optional.empty());
     }
 
     private void requireOpen() {
@@ -136,7 +145,10 @@ public final class InMemoryEventStore implements EventStore {
             List<StoredState> states = new ArrayList<>();
             medium.states.forEach((name, bySequence) ->
                     bySequence.forEach((sequence, bytes) -> states.add(new StoredState(name, sequence, bytes.length))));
-            return new StoreContents(blocks, tail, medium.standing, List.copyOf(medium.sessions.values()), states);
+            List<SequenceRange> gaps = new ArrayList<>(medium.gaps.values());
+            gaps.removeIf(gap -> gap.last() <= afterSequence);
+            return new StoreContents(
+                    blocks, tail, medium.standing, List.copyOf(medium.sessions.values()), states, gaps);
         }
     }
 
@@ -183,9 +195,14 @@ public final class InMemoryEventStore implements EventStore {
         synchronized (medium) {
             medium.blocks.values().removeIf(block -> block.header().lastSequence() < batch.dropBefore());
             medium.tail.values().removeIf(block -> block.header().lastSequence() < batch.dropBefore());
+            medium.gaps.values().removeIf(gap -> gap.last() < batch.dropBefore());
             batch.quarantined().forEach(this::quarantine);
             batch.droppedStates().forEach(this::dropState);
             long next = 0;
+            for (SequenceRange range : batch.lost()) {
+                medium.gaps.put(range.first(), range);
+                next = Math.max(next, range.last() + 1);
+            }
             for (SealedBlock block : batch.tail()) {
                 medium.tail.put(block.header().firstSequence(), block);
                 next = Math.max(next, block.header().lastSequence() + 1);
@@ -216,6 +233,7 @@ public final class InMemoryEventStore implements EventStore {
         if (block != null) {
             long last = block.header().lastSequence();
             medium.quarantined.put(firstSequence, new RecoveryReport.Quarantined(firstSequence, last, reason));
+            medium.gaps.put(firstSequence, new SequenceRange(firstSequence, last));
         }
     }
 

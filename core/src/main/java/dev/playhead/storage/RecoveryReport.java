@@ -1,5 +1,6 @@
 package dev.playhead.storage;
 
+import dev.playhead.block.SequenceRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,9 @@ import java.util.stream.Collectors;
  * @param cleanEnd whether the session before was closed, or there was none. Where not, or in a store opened to be read
  *     beside its writer, what the process had recorded but not yet committed is not there
  * @param lastSequence the sequence of the last event that is there, or -1: all up to it was durable
- * @param eventsExpected how many events were stored, by what the store says about itself
+ * @param eventsExpected how many events there should be, by what the store says about itself
  * @param eventsRecovered how many of these are there
- * @param gaps sequences that were stored and are lost or quarantined
+ * @param gaps sequences whose events were recorded and are lost or quarantined; evicted ones are none
  * @param quarantined blocks found damaged, now or when the store was used before
  * @param damagedFile the database as it was found, if it was damaged and a new one was made of what could be read
  */
@@ -23,25 +24,12 @@ public record RecoveryReport(
         long lastSequence,
         long eventsExpected,
         long eventsRecovered,
-        List<Gap> gaps,
+        List<SequenceRange> gaps,
         List<Quarantined> quarantined,
         Optional<Path> damagedFile) {
     /** What is said of a new store. */
     public static final RecoveryReport EMPTY =
             new RecoveryReport(true, -1, 0, 0, List.of(), List.of(), Optional.empty());
-
-    /**
-     * Sequences of which the events are missing.
-     *
-     * @param firstSequence the first one
-     * @param lastSequence the last one
-     */
-    public record Gap(long firstSequence, long lastSequence) {
-        @Override
-        public String toString() {
-            return firstSequence + ".." + lastSequence;
-        }
-    }
 
     /**
      * A block that is kept aside since it is damaged.
@@ -87,7 +75,7 @@ public record RecoveryReport(
         }
         if (!gaps.isEmpty()) {
             text.append(gaps.size() == 1 ? ", gap at " : ", gaps at ")
-                    .append(gaps.stream().map(Gap::toString).collect(Collectors.joining(", ")));
+                    .append(gaps.stream().map(SequenceRange::toString).collect(Collectors.joining(", ")));
         }
         if (!quarantined.isEmpty()) {
             text.append("; blocks quarantined: ").append(quarantined.size());

@@ -1,6 +1,7 @@
 package dev.playhead.storage;
 
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.StoreContents.Standing;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ public final class StoreBatch {
     private final List<SealedBlock> blocks;
     private final List<SealedBlock> tail;
     private final Map<Long, String> quarantined;
+    private final List<SequenceRange> lost;
     private final long dropBefore;
     private final List<State> states;
     private final List<StoredState> droppedStates;
@@ -40,6 +42,7 @@ public final class StoreBatch {
         blocks = List.copyOf(builder.blocks);
         tail = List.copyOf(builder.tail);
         quarantined = Collections.unmodifiableMap(new LinkedHashMap<>(builder.quarantined));
+        lost = List.copyOf(builder.lost);
         dropBefore = builder.dropBefore;
         states = List.copyOf(builder.states);
         droppedStates = List.copyOf(builder.droppedStates);
@@ -81,6 +84,15 @@ public final class StoreBatch {
      */
     public Map<Long, String> quarantined() {
         return quarantined;
+    }
+
+    /**
+     * Sequences to note as lost.
+     *
+     * @return the ranges, by sequence
+     */
+    public List<SequenceRange> lost() {
+        return lost;
     }
 
     /**
@@ -133,6 +145,7 @@ public final class StoreBatch {
         private final List<SealedBlock> blocks = new ArrayList<>();
         private final List<SealedBlock> tail = new ArrayList<>();
         private final Map<Long, String> quarantined = new LinkedHashMap<>();
+        private final List<SequenceRange> lost = new ArrayList<>();
         private final List<State> states = new ArrayList<>();
         private final List<StoredState> droppedStates = new ArrayList<>();
         private final List<StoredSession> sessions = new ArrayList<>();
@@ -172,6 +185,17 @@ public final class StoreBatch {
          */
         public Builder quarantine(long firstSequence, String reason) {
             quarantined.put(firstSequence, reason);
+            return this;
+        }
+
+        /**
+         * Notes that events were recorded which the store will never get, so that whoever opens it knows of the gap.
+         *
+         * @param range their sequences, behind all that was stored before and in front of what this batch adds
+         * @return this
+         */
+        public Builder lost(SequenceRange range) {
+            lost.add(range);
             return this;
         }
 

@@ -1,6 +1,7 @@
 package dev.playhead.storage;
 
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import java.util.List;
 
 /**
@@ -12,13 +13,15 @@ import java.util.List;
  * @param history where the history stands
  * @param sessions the sessions, oldest first
  * @param states the states, by name and sequence, without their bytes
+ * @param gaps sequences among and around the blocks and tails whose events were recorded and are lost or quarantined
  */
 public record StoreContents(
         List<StoredBlock> blocks,
         List<SealedBlock> tail,
         Standing history,
         List<StoredSession> sessions,
-        List<StoredState> states) {
+        List<StoredState> states,
+        List<SequenceRange> gaps) {
 
     /**
      * Where a history stands, apart from its events.
@@ -66,11 +69,13 @@ public record StoreContents(
      * @param history where the history stands
      * @param sessions the sessions
      * @param states the states
+     * @param gaps what is missing
      */
     public StoreContents {
         blocks = List.copyOf(blocks);
         tail = List.copyOf(tail);
         sessions = List.copyOf(sessions);
         states = List.copyOf(states);
+        gaps = List.copyOf(gaps);
     }
 }

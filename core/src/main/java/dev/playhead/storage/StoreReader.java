@@ -2,7 +2,6 @@ package dev.playhead.storage;
 
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.block.SequenceRange;
 import dev.playhead.event.PlayheadException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -22,10 +21,15 @@ final class StoreReader {
     // Guarded by refreshing.
     private long version;
     private volatile List<StoredSession> sessions = List.of();
+    /** A block was not where it was, so that more than the end has to be looked at. */
+    private volatile boolean stale;
 
     StoreReader(Storing storing, BiConsumer<StoredBlock, PlayheadException> onDamaged, Consumer<StoredBlock> onGone) {
         this.store = storing.store();
-        this.cache = new BlockCache(store, storing.budgetBytes() / 2, onDamaged, onGone);
+        this.cache = new BlockCache(store, storing.budgetBytes() / 2, onDamaged, block -> {
+            stale = true;
+            onGone.accept(block);
+        });
     }
 
     BlockCache cache() {
@@ -54,9 +58,6 @@ final class StoreReader {
             if (contents.tail().isEmpty()) {
                 ring.sequenceAfterClosed(contents.history().nextSequence());
             }
-            store.recovery()
-                    .gaps()
-                    .forEach(gap -> ring.addLost(new SequenceRange(gap.firstSequence(), gap.lastSequence())));
             return contents;
         }
     }
@@ -73,6 +74,7 @@ final class StoreReader {
                 }
             }
         }
+        contents.gaps().forEach(ring::addLost);
         sessions = contents.sessions();
     }
 
@@ -99,6 +101,8 @@ final class StoreReader {
             if (now == version) {
                 return;
             }
+            boolean wasStale = stale;
+            stale = false;
             long last;
             synchronized (ringLock) {
                 last = ring.lastPagedSequence();
@@ -107,7 +111,8 @@ final class StoreReader {
             StoreContents.Standing standing = contents.history();
             boolean dropped;
             synchronized (ringLock) {
-                dropped = standing.evictedEvents() != retention.evictedSinceOrigin()
+                dropped = wasStale
+                        || standing.evictedEvents() != retention.evictedSinceOrigin()
                         || standing.originSequence() != retention.originSequence();
             }
             if (dropped) {

@@ -2,6 +2,7 @@ package dev.playhead.storage;
 
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import java.time.Clock;
@@ -261,6 +262,10 @@ final class StoreWriter {
             batch.dropBefore(unstored.dropBefore());
         }
         unstored.quarantined().forEach(batch::quarantine);
+        for (SequenceRange range : unstored.lost()) {
+            batch.lost(range);
+            reached = Math.max(reached, range.last());
+        }
         for (Slot slot : unstored.sealed()) {
             SealedBlock block = java.util.Objects.requireNonNull(slot.sealed());
             batch.block(block);
@@ -340,7 +345,7 @@ final class StoreWriter {
             if (first) {
                 buffer.owner().storeFailed(failed);
             }
-            buffer.loseUnstored(Math.max(LEAST_UNSTORED_BYTES, budgetBytes));
+            buffer.loseUnstored(Math.max(LEAST_UNSTORED_BYTES, budgetBytes), durable);
         } else if (failing) {
             failing = false;
             buffer.owner().storeResumed();

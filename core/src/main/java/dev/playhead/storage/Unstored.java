@@ -1,6 +1,7 @@
 package dev.playhead.storage;
 
 import dev.playhead.block.Block;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.StoreContents.Standing;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param tails the blocks that are not sealed, of which the events from a position on are to be stored
  * @param dropBefore blocks that end before this sequence have left the buffer
  * @param quarantined damaged blocks by their first sequence, with what is wrong with them
+ * @param lost sequences of events that the store will never get
  * @param leaving blocks that leave the store while somebody may still read them
  * @param standing where the history stands
  */
@@ -20,6 +22,7 @@ record Unstored(
         List<Tail> tails,
         long dropBefore,
         Map<Long, String> quarantined,
+        List<SequenceRange> lost,
         List<PagedBlock> leaving,
         Standing standing) {
     /**
@@ -31,6 +34,6 @@ record Unstored(
     record Tail(Block block, int from) {}
 
     boolean isEmpty() {
-        return sealed.isEmpty() && tails.isEmpty() && quarantined.isEmpty();
+        return sealed.isEmpty() && tails.isEmpty() && quarantined.isEmpty() && lost.isEmpty();
     }
 }

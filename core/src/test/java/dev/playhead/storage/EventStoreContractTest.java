@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.StoreContents.Standing;
 import dev.playhead.storage.StoreException.Reason;
 import java.time.Instant;
@@ -321,8 +322,35 @@ public abstract class EventStoreContractTest {
         RecoveryReport report = opened(WRITE).recovery();
         assertThat(report.quarantined())
                 .containsExactly(new RecoveryReport.Quarantined(10, 19, "its checksum is wrong"));
-        assertThat(report.gaps()).containsExactly(new RecoveryReport.Gap(10, 19));
+        assertThat(report.gaps()).containsExactly(new SequenceRange(10, 19));
         assertThat(report.isComplete()).isFalse();
+    }
+
+    @Test
+    void shouldKnowOfEventsThatItNeverGot() {
+        EventStore store = opened(WRITE);
+        store.commit(batch().block(block(0, 9)).build(), false);
+        StoreBatch batch = batch().lost(new SequenceRange(10, 39))
+                .block(block(40, 49))
+                .tail(block(50, 51))
+                .build();
+        store.commit(batch, false);
+        store.commit(batch, false);
+        store.commit(batch().lost(new SequenceRange(52, 59)).build(), false);
+
+        StoreContents contents = store.contents(-1);
+        assertThat(contents.gaps()).containsExactly(new SequenceRange(10, 39), new SequenceRange(52, 59));
+        assertThat(contents.history().nextSequence()).isEqualTo(60);
+        assertThat(store.contents(49).gaps()).containsExactly(new SequenceRange(52, 59));
+        store.close();
+        RecoveryReport report = opened(READ).recovery();
+        assertThat(report.gaps()).isEqualTo(contents.gaps());
+        assertThat(report.quarantined()).isEmpty();
+        assertThat(report.eventsRecovered()).isEqualTo(22);
+        assertThat(report.eventsExpected()).isEqualTo(60);
+        EventStore again = opened(WRITE);
+        again.commit(batch().dropBefore(40).build(), false);
+        assertThat(again.contents(-1).gaps()).containsExactly(new SequenceRange(52, 59));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.playhead.sqlite;
 
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.StoreBatch;
 import dev.playhead.storage.StoreContents.Standing;
 import dev.playhead.storage.StoredSession;
@@ -16,6 +17,9 @@ import java.util.List;
 final class Batches {
     static final String QUARANTINE = "INSERT INTO quarantine"
             + " (first_sequence, last_sequence, quarantined_ms, part, reason, bytes) VALUES (?, ?, ?, ?, ?, ?)";
+    /** The part of a row that stands for events which never came into the file. */
+    static final int LOST = -1;
+
     static final String PUT_STATE =
             "INSERT OR REPLACE INTO state (name, sequence, checksum, bytes) VALUES (?, ?, ?, ?)";
     static final String PUT_SESSION = "INSERT OR REPLACE INTO session"
@@ -71,9 +75,13 @@ final class Batches {
                     before);
             database.update("DELETE FROM block WHERE first_sequence < ?1 AND last_sequence < ?1", before);
             database.update("DELETE FROM tail WHERE first_sequence < ?1 AND last_sequence < ?1", before);
+            database.update("DELETE FROM quarantine WHERE part = " + LOST + " AND last_sequence < ?", before);
         }
         for (var entry : batch.quarantined().entrySet()) {
             quarantine(database, entry.getKey(), entry.getValue());
+        }
+        for (SequenceRange range : batch.lost()) {
+            noteLost(database, range);
         }
         for (StoredState state : batch.droppedStates()) {
             database.update("DELETE FROM state WHERE name = ? AND sequence = ?", state.name(), state.sequence());
@@ -91,6 +99,21 @@ final class Batches {
                 reason);
         database.update("DELETE FROM block_data WHERE first_sequence = ?", firstSequence);
         database.update("DELETE FROM block WHERE first_sequence = ?", firstSequence);
+    }
+
+    private static void noteLost(Database database, SequenceRange range) throws SQLException {
+        database.update(
+                "DELETE FROM quarantine WHERE part = " + LOST + " AND first_sequence = ?1 AND last_sequence = ?2",
+                range.first(),
+                range.last());
+        database.update(
+                QUARANTINE,
+                range.first(),
+                range.last(),
+                System.currentTimeMillis(),
+                LOST,
+                "could not be stored, and there was no memory left for it",
+                new byte[0]);
     }
 
     private static void put(Database database, StoredSession session) throws SQLException {
@@ -114,6 +137,9 @@ final class Batches {
         }
         for (SealedBlock events : batch.tail()) {
             last = Math.max(last, events.header().lastSequence());
+        }
+        for (SequenceRange range : batch.lost()) {
+            last = Math.max(last, range.last());
         }
         Standing standing = batch.standing() == null ? history.standing() : batch.standing();
         return new Rows.History(
@@ -146,6 +172,7 @@ final class Batches {
         return batch.blocks().isEmpty()
                 && batch.tail().isEmpty()
                 && batch.quarantined().isEmpty()
+                && batch.lost().isEmpty()
                 && batch.dropBefore() == 0
                 && batch.states().isEmpty()
                 && batch.droppedStates().isEmpty()

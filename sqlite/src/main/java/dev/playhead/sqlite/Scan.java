@@ -1,8 +1,8 @@
 package dev.playhead.sqlite;
 
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
-import dev.playhead.storage.RecoveryReport.Gap;
 import dev.playhead.storage.RecoveryReport.Quarantined;
 import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreContents.Standing;
@@ -33,18 +33,21 @@ final class Scan {
     private long[] beforeBlock = new long[64];
 
     private long[] beforeTail = new long[64];
+    private final long afterSequence;
     private Rows.@Nullable History history;
     private int damagedRows;
 
-    private Scan() {}
+    private Scan(long afterSequence) {
+        this.afterSequence = afterSequence;
+    }
 
     static Scan of(Database database, long afterSequence) {
-        Scan scan = new Scan();
-        database.reading(() -> scan.read(database, afterSequence));
+        Scan scan = new Scan(afterSequence);
+        database.reading(() -> scan.read(database));
         return scan;
     }
 
-    private void read(Database database, long afterSequence) throws SQLException {
+    private void read(Database database) throws SQLException {
         history = Rows.readHistory(database);
         damagedRows += history == null ? 1 : 0;
         // Blocks do not overlap, so only the last one that begins at or before the sequence can reach beyond it.
@@ -68,7 +71,7 @@ final class Scan {
                 "SELECT name, sequence, length(bytes) FROM state ORDER BY name, sequence",
                 row -> states.add(new StoredState(row.getString(1), row.getLong(2), row.getInt(3))));
         database.each(
-                "SELECT first_sequence, last_sequence, reason FROM quarantine"
+                "SELECT first_sequence, last_sequence, reason FROM quarantine WHERE part <> " + Batches.LOST
                         + " GROUP BY first_sequence, quarantined_ms ORDER BY min(id)",
                 row -> quarantined.add(new Quarantined(row.getLong(1), row.getLong(2), row.getString(3))));
         readSessions(database);
@@ -135,7 +138,7 @@ final class Scan {
 
     StoreContents contents() {
         Standing standing = history().standing().atLeast(lastSequence() + 1);
-        return new StoreContents(blocks, tail, standing, sessions, states);
+        return new StoreContents(blocks, tail, standing, sessions, states, order().gaps());
     }
 
     private long lastSequence() {
@@ -146,14 +149,34 @@ final class Scan {
 
     /** Says what is there and what is missing. Only for a scan from the start. */
     RecoveryReport report(Optional<Path> damagedFile) {
+        Order order = order();
+        long missing = 0;
+        for (SequenceRange gap : order.gaps()) {
+            missing += gap.last() - gap.first() + 1;
+        }
+        boolean cleanEnd =
+                sessions.isEmpty() || sessions.get(sessions.size() - 1).end().isPresent();
+        return new RecoveryReport(
+                cleanEnd,
+                lastSequence(),
+                order.events() + missing,
+                order.events(),
+                order.gaps(),
+                quarantined,
+                damagedFile);
+    }
+
+    /** How many events there are, and what is missing among them. */
+    private record Order(long events, List<SequenceRange> gaps) {}
+
+    private Order order() {
         /*
          * Each block and tail knows the sequence that was stored before it, so that what is missing in between is told from
          * what never was: sequences have gaps of their own. At both ends the history knows where it begins and ends.
          */
-        List<Gap> gaps = new ArrayList<>();
-        long recovered = 0;
-        long missing = 0;
-        long last = history().keptFrom() - 1;
+        List<SequenceRange> gaps = new ArrayList<>();
+        long events = 0;
+        long last = Math.max(history().keptFrom() - 1, afterSequence);
         int b = 0;
         int t = 0;
         while (b < blocks.size() || t < tail.size()) {
@@ -166,10 +189,9 @@ final class Scan {
                     : tail.get(t).header().firstSequence();
             long before = isBlock ? beforeBlock[b] : beforeTail[t];
             if (before > last && first > before) {
-                missing += before - last;
-                gaps.add(new Gap(last + 1, first - 1));
+                gaps.add(new SequenceRange(last + 1, before));
             }
-            recovered += isBlock ? blocks.get(b).size() : eventsAfter(tail.get(t), last);
+            events += isBlock ? blocks.get(b).size() : eventsAfter(tail.get(t), last);
             last = Math.max(
                     last,
                     isBlock
@@ -180,13 +202,9 @@ final class Scan {
         }
         long end = history().lastSequence();
         if (end > last) {
-            missing += end - last;
-            gaps.add(new Gap(last + 1, end));
+            gaps.add(new SequenceRange(last + 1, end));
         }
-        boolean cleanEnd =
-                sessions.isEmpty() || sessions.get(sessions.size() - 1).end().isPresent();
-        return new RecoveryReport(
-                cleanEnd, lastSequence(), recovered + missing, recovered, gaps, quarantined, damagedFile);
+        return new Order(events, gaps);
     }
 
     private static int eventsAfter(SealedBlock events, long sequence) {

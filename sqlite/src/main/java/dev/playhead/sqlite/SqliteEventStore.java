@@ -1,6 +1,7 @@
 package dev.playhead.sqlite;
 
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.sqlite.Database.Access;
 import dev.playhead.storage.EventStore;
@@ -413,8 +414,8 @@ public final class SqliteEventStore implements EventStore {
             bytes += tail.bytes().length;
             onChecked.accept(bytes);
         }
-        for (RecoveryReport.Gap gap : scan.report(Optional.empty()).gaps()) {
-            problems.add(new StoreCheck.Problem(gap.firstSequence(), gap.lastSequence(), "events are missing"));
+        for (SequenceRange gap : contents.gaps()) {
+            problems.add(new StoreCheck.Problem(gap.first(), gap.last(), "events are missing"));
         }
         if (scan.damagedRows() > 0) {
             problems.add(new StoreCheck.Problem(-1, -1, "damagedRows=" + scan.damagedRows()));

@@ -35,7 +35,7 @@
  *   <li><b>block</b>, one row a block: {@code first_sequence}, {@code last_sequence}, {@code event_count}; {@code first_time},
  *       {@code last_time}, the least and the greatest timestamp as text, computed; {@code size_bytes}; {@code min_seconds},
  *       {@code min_nanos}, {@code max_seconds}, {@code max_nanos}, the same timestamps; {@code min_recorded_ms}, {@code
- *       max_recorded_ms}; {@code previous_sequence}, the last sequence that was stored before the block, or -1, so that what
+ *       max_recorded_ms}; {@code previous_sequence}, the last sequence that was stored before the block, or noted as lost, or -1, so that what
  *       is missing can be told from what never was; {@code checksum}; {@code types}, how often each occurs, as a JSON object
  *       for {@code json_each}, the rest under "..." where there are many
  *   <li><b>block_data</b>, the bytes of a block (see {@code dev.playhead.block}) by {@code first_sequence} and {@code part}: 0 is
@@ -50,7 +50,8 @@
  *   <li><b>state</b>, by {@code name} and {@code sequence}; the checksum is over that of the name in UTF-8, the sequence, and
  *       that of the bytes
  *   <li><b>quarantine</b>, damaged blocks, a row for each part that is left: {@code first_sequence}, {@code last_sequence},
- *       {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}
+ *       {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}. Part -1, without bytes, stands for events that
+ *       were recorded and could not be stored
  * </ul>
  *
  * <p>Useful to others:

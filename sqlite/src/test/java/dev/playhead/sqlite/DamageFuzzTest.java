@@ -3,6 +3,7 @@ package dev.playhead.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.RecoveryReport;
@@ -144,9 +145,8 @@ class DamageFuzzTest {
                 missing.add(sequence);
             }
             missing.removeAll(readable);
-            for (RecoveryReport.Gap gap : report.gaps()) {
-                missing.subSet(gap.firstSequence(), true, gap.lastSequence(), true)
-                        .clear();
+            for (SequenceRange gap : report.gaps()) {
+                missing.subSet(gap.first(), true, gap.last(), true).clear();
             }
             StoreBatch.Builder quarantine = StoreBatch.builder();
             for (StoredBlock block : store.contents(-1).blocks()) {

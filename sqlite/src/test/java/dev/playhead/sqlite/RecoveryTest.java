@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.playhead.block.CorruptBlockException;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
-import dev.playhead.storage.RecoveryReport.Gap;
 import dev.playhead.storage.StoreBatch;
 import dev.playhead.storage.StoreBlocks;
 import dev.playhead.storage.StoreCheck;
@@ -113,7 +113,7 @@ class RecoveryTest {
                     .isEqualTo(1);
         }
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            assertThat(store.recovery().gaps()).containsExactly(new Gap(50, 99));
+            assertThat(store.recovery().gaps()).containsExactly(new SequenceRange(50, 99));
         }
     }
 
@@ -135,7 +135,7 @@ class RecoveryTest {
         }
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             RecoveryReport report = store.recovery();
-            assertThat(report.gaps()).containsExactly(new Gap(100, 149));
+            assertThat(report.gaps()).containsExactly(new SequenceRange(100, 149));
             assertThat(report.eventsExpected()).isEqualTo(250);
             assertThat(report.eventsRecovered()).isEqualTo(200);
             assertThat(report.quarantined()).hasSize(1);
@@ -260,7 +260,7 @@ class RecoveryTest {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             RecoveryReport report = store.recovery();
             assertThat(report.eventsRecovered()).isEqualTo(3_006 - 50);
-            assertThat(report.gaps()).containsExactly(new Gap(2_000, 2_049));
+            assertThat(report.gaps()).containsExactly(new SequenceRange(2_000, 2_049));
             assertThat(report.quarantined()).containsExactly(new RecoveryReport.Quarantined(2_000, 2_049, "made up"));
             assertThat(report.cleanEnd()).isFalse();
             assertThat(store.contents(-1).sessions()).containsExactly(session);

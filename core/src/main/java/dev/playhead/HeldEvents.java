@@ -1,0 +1,82 @@
+package dev.playhead;
+
+import dev.playhead.block.CorruptBlockException;
+import dev.playhead.block.EventRun;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.filter.EventSearcher;
+import dev.playhead.storage.CircularBuffer;
+import dev.playhead.storage.StoreException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that a filter lets pass, one by one, up to the last one that was recorded at first. A block of the store that
+ * turns out to be damaged, or that retention takes away meanwhile, is left out, as it is in every answer from then on.
+ *
+ * <p><b>Threading.</b> For one thread.
+ */
+final class HeldEvents implements Iterator<RecordedEvent> {
+    private final CircularBuffer buffer;
+    private final EventFilter filter;
+    private final long end;
+    private long position = -1;
+    private int missingBlocks;
+    private Iterator<RecordedEvent> events;
+    private @Nullable RecordedEvent next;
+
+    HeldEvents(CircularBuffer buffer, EventFilter filter) {
+        this.buffer = buffer;
+        this.filter = filter;
+        this.missingBlocks = buffer.quarantinedBlocks();
+        EventRun run = buffer.held().run();
+        this.end = run.isEmpty() ? -1 : run.lastSequence();
+        this.events = new EventSearcher(run).after(-1, filter);
+    }
+
+    Stream<RecordedEvent> stream() {
+        int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, traits), false);
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null) {
+            try {
+                if (!events.hasNext()) {
+                    return false;
+                }
+                next = events.next();
+            } catch (CorruptBlockException | StoreException e) {
+                int known = missingBlocks;
+                missingBlocks = buffer.quarantinedBlocks();
+                if (missingBlocks == known) {
+                    throw e;
+                }
+                EventRun rest = buffer.held().run();
+                events = end < 0
+                        ? Collections.emptyIterator()
+                        : new EventSearcher(rest.upTo(end)).after(position, filter);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public RecordedEvent next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        RecordedEvent event = Objects.requireNonNull(next);
+        position = event.sequence();
+        next = null;
+        return event;
+    }
+}
