@@ -87,6 +87,8 @@ public final class EventHistory implements AutoCloseable {
     private static final long DEFAULT_BUDGET_BYTES =
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
+    private static final int MAX_ASKED = 1_000;
+
     /** Beyond this many evicted blocks, the thread that records folds them itself. */
     private static final int MAX_RETIRED_BLOCKS = 8;
 
@@ -342,14 +344,17 @@ public final class EventHistory implements AutoCloseable {
         }
     }
 
-    /** Asks again when a block of the store turned out to be damaged: it has been set aside, and the rest is there. */
+    /**
+     * Asks again when a block of the store turned out to be damaged, and is set aside, or to be gone because another process
+     * has evicted it: the rest is there. Not for ever, since a fast one may evict faster than this one reads.
+     */
     private <T> T asking(Supplier<T> question) {
-        while (true) {
-            int before = buffer.quarantinedBlocks();
+        for (int asked = 1; ; asked++) {
+            int before = buffer.missingBlocks();
             try {
                 return question.get();
             } catch (CorruptBlockException | StoreException e) {
-                if (buffer.quarantinedBlocks() == before) {
+                if (buffer.missingBlocks() == before || asked == MAX_ASKED) {
                     throw e;
                 }
             }

@@ -35,7 +35,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     HeldEvents(CircularBuffer buffer, EventFilter filter) {
         this.buffer = buffer;
         this.filter = filter;
-        this.missingBlocks = buffer.quarantinedBlocks();
+        this.missingBlocks = buffer.missingBlocks();
         EventRun run = buffer.held().run();
         this.end = run.isEmpty() ? -1 : run.lastSequence();
         this.events = new EventSearcher(run).after(-1, filter);
@@ -56,7 +56,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
                 next = events.next();
             } catch (CorruptBlockException | StoreException e) {
                 int known = missingBlocks;
-                missingBlocks = buffer.quarantinedBlocks();
+                missingBlocks = buffer.missingBlocks();
                 if (missingBlocks == known) {
                     throw e;
                 }

@@ -40,7 +40,7 @@ final class BlockRing {
     /** The lost ones of which the store does not know. */
     private final List<SequenceRange> untold = new ArrayList<>();
 
-    private int quarantinedBlocks;
+    private int missingBlocks;
 
     private long closedEvents;
     private long closedBytes;
@@ -287,11 +287,11 @@ final class BlockRing {
     boolean quarantine(StoredBlock block, String why) {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
-            if (slot.stored() == block) {
+            if (isOf(slot, block)) {
                 slots.remove(slot);
                 forget(slot);
                 quarantined.put(block.firstSequence(), why);
-                quarantinedBlocks++;
+                missingBlocks++;
                 addLost(new SequenceRange(block.firstSequence(), block.lastSequence()));
                 return true;
             }
@@ -317,29 +317,33 @@ final class BlockRing {
                 gone.add(new SequenceRange(slot.sequence(0), slot.lastSequence()));
                 slots.remove(slot);
                 forget(slot);
-                quarantinedBlocks++;
+                missingBlocks++;
             }
         }
         gone.forEach(this::addLost);
         return gone;
     }
 
-    /** Removes a block that the store no longer has; returns whether it was there. */
-    boolean removeGone(StoredBlock block) {
+    /** Removes a block that the store no longer has. */
+    void removeGone(StoredBlock block) {
+        missingBlocks++; // be it from this ring or from one that was filled anew meanwhile
         for (int i = 0; i < pagedSlots; i++) {
             Slot slot = slots.get(i);
-            if (slot.stored() == block) {
+            if (isOf(slot, block)) {
                 slots.remove(slot);
                 forget(slot);
-                quarantinedBlocks++;
-                return true;
+                return;
             }
         }
-        return false;
     }
 
-    int quarantinedBlocks() {
-        return quarantinedBlocks;
+    private static boolean isOf(Slot slot, StoredBlock block) {
+        StoredBlock stored = slot.stored();
+        return stored != null && stored.firstSequence() == block.firstSequence();
+    }
+
+    int missingBlocks() {
+        return missingBlocks;
     }
 
     /** What was recorded, not evicted, and is lost: in order, nothing twice. */

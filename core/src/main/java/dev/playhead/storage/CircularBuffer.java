@@ -716,18 +716,18 @@ public final class CircularBuffer implements AutoCloseable {
     /** A block has left the store: whoever asks again gets the rest. */
     private void gone(StoredBlock block) {
         synchronized (lock) {
-            boolean unusedSinceNobodyIsTold = ring.removeGone(block);
+            ring.removeGone(block);
         }
     }
 
     /**
-     * How many blocks turned out to be damaged or gone, and were set aside, since the buffer was made.
+     * How often blocks of the store turned out to be damaged or gone since the buffer was made.
      *
-     * @return the number; it grows when a question runs into one
+     * @return the number; it grows when a question runs into one, which the next question then does not
      */
-    public int quarantinedBlocks() {
+    public int missingBlocks() {
         synchronized (lock) {
-            return ring.quarantinedBlocks();
+            return ring.missingBlocks();
         }
     }
 
