@@ -264,10 +264,7 @@ final class DemoCommand implements Callable<Integer> {
         Duration length = Duration.between(
                 paced.get(0).timestamp(), paced.get(paced.size() - 1).timestamp());
         double speed = Math.ceil((double) length.toMillis() / PACED_TIME.toMillis());
-        head(
-                "Replay",
-                "onto another bus: the start " + Text.count((long) speed)
-                        + " times faster, the rest as fast as possible");
+        head("Replay", "onto another bus: the start " + Text.count((long) speed) + " times faster, the rest at once");
         ReplayReport timed = replay(history, start, ReplayOptions.defaults().speed(speed));
         Lateness late = timed.lateness();
         say(Text.count(timed.published()) + " events in " + Times.length(timed.elapsed()) + "; late by "

@@ -263,7 +263,9 @@ final class Opening {
                 throw new StoreException(
                         Reason.IO, "target=" + to + " exists already; name a file that does not", null);
             }
-            try (FileClaim claim = FileClaim.of(from, Mode.WRITE)) {
+            // Where nobody can write, no lock file can be made, and none is needed.
+            Mode mode = Files.getFileStore(from).isReadOnly() ? Mode.READ : Mode.WRITE;
+            try (FileClaim claim = FileClaim.of(from, mode)) {
                 if (!claim.isAlone()) {
                     throw new StoreException(
                             Reason.LOCKED,

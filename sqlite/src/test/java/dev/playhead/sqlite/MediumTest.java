@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +108,15 @@ class MediumTest {
                         System.out.println(path.getFileName() + " " + mode + ": " + e.reason());
                     }
                 }
+                Path target = Files.createTempDirectory("salvaged").resolve("new.playhead");
+                System.out.println("salvaged: "
+                        + new SqliteEventStoreProvider().salvage(path, target).eventsRecovered());
+                try (Stream<Path> made = Files.list(target.getParent())) {
+                    for (Path one : made.toList()) {
+                        Files.delete(one);
+                    }
+                }
+                Files.delete(target.getParent());
             }
         }
 
@@ -178,8 +188,10 @@ class MediumTest {
                         "read: 500",
                         "orders.playhead WRITE: NO_ACCESS",
                         "orders.playhead READ: 500",
+                        "salvaged: 500",
                         "killed.playhead WRITE: NO_ACCESS",
-                        "killed.playhead READ: NO_ACCESS");
+                        "killed.playhead READ: NO_ACCESS",
+                        "salvaged: 500");
     }
 
     @Test
