@@ -25,8 +25,7 @@ import java.util.Optional;
  * @param countsByType how many kept events there are of each type, in alphabetical order
  * @param countsBySource how many kept events there are from each source, in alphabetical order
  * @param replaced how many parts of payloads were replaced by a marker, by reason
- * @param lost sequences of events that a store could not take or give back; those that it could not take are forgotten
- *     when the history is closed
+ * @param lost sequences of events that a store could not take or give back
  */
 public record HistoryStats(
         long recorded,

@@ -105,12 +105,26 @@ public final class PayloadCapture {
      *
      * @param captured what was captured
      * @return immutable plain data
+     * @throws VirtualMachineError if the memory is used up; what was captured is still there
      */
     public @Nullable Object toData(@Nullable Object captured) {
         try {
             return PlainData.isPlain(captured) ? captured : map(captured);
+        } catch (StackOverflowError e) {
+            return failed(e);
+        } catch (VirtualMachineError e) { // a marker would be kept for ever instead of what is there
+            throw e;
         } catch (Throwable thrown) {
             return failed(thrown);
+        }
+    }
+
+    /** The plain data of what is captured just now; never throws, since recording must go on. */
+    private @Nullable Object toDataOrMarker(@Nullable Object captured) {
+        try {
+            return toData(captured);
+        } catch (VirtualMachineError e) {
+            return failed(e);
         }
     }
 
@@ -127,7 +141,7 @@ public final class PayloadCapture {
         if (metadata == PlainData.emptyMap()) {
             return PlainData.emptyMap();
         }
-        return (Map<String, @Nullable Object>) toData(capture(metadata));
+        return (Map<String, @Nullable Object>) toDataOrMarker(capture(metadata));
     }
 
     /**
@@ -149,6 +163,7 @@ public final class PayloadCapture {
      *
      * @param captured a captured event
      * @return the event for readers; the same if its payload was mapped when it was captured
+     * @throws VirtualMachineError if the memory is used up; what was captured is still there
      */
     public GridEvent toData(GridEvent captured) {
         Map<String, @Nullable Object> metadata = captured.metadata();
@@ -199,7 +214,7 @@ public final class PayloadCapture {
         }
         // The function may return objects of any kind, and must not bring back what is sensitive.
         Object payload = sensitive.isSensitiveType(left.type()) ? cutOut(left.payload()) : capture(left.payload());
-        return with(left, toData(payload), captureMetadata(left.metadata()));
+        return with(left, toDataOrMarker(payload), captureMetadata(left.metadata()));
     }
 
     /** Recording must go on, and a thread has a place for what nobody catches. */
