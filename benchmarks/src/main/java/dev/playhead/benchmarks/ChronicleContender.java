@@ -1,14 +1,8 @@
 package dev.playhead.benchmarks;
 
 import dev.playhead.event.GridEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Objects;
-import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -19,18 +13,9 @@ import net.openhft.chronicle.wire.DocumentContext;
  * in memory does not.
  */
 final class ChronicleContender implements Contender {
-    private final Path folder;
-    private final ChronicleQueue queue;
-
-    ChronicleContender() {
-        try {
-            folder = Files.createTempDirectory("playhead-bench-chronicle");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
-        queue = ChronicleQueue.singleBuilder(folder).build();
-    }
+    private final Scratch scratch = Scratch.temporary();
+    private final ChronicleQueue queue =
+            ChronicleQueue.singleBuilder(scratch.folder()).build();
 
     @Override
     public Lane lane() {
@@ -68,19 +53,6 @@ final class ChronicleContender implements Contender {
     @Override
     public void close() {
         queue.close();
-        delete();
-    }
-
-    private void delete() {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        scratch.close();
     }
 }

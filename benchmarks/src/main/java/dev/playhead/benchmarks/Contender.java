@@ -19,7 +19,7 @@ interface Contender extends AutoCloseable {
 
     /**
      * The contender of a name: {@code nothing}, {@code ring}, {@code jfr-memory}, {@code jfr-disk}, {@code chronicle}, or
-     * {@code playhead} with further words: a payload, {@code rules}, {@code bus}.
+     * {@code playhead} with further words: a payload, {@code rules}, {@code bus}, {@code file}.
      */
     static Contender of(String name) {
         String[] words = name.split(" ", -1);

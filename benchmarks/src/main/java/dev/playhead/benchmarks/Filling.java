@@ -37,13 +37,18 @@ final class Filling {
 
     /** Returns how long it took until all was recorded, in nanoseconds. */
     long fill(EventHistory history, int count) {
-        GridEvent rare = GridEvent.of(RARE_TYPE, Map.of("gridId", "orders", "rowId", RARE_ROW));
         long begin = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            history.recordEvent(i == count / 2 ? rare.at(time(i)) : event(i));
-        }
+        record(history, count);
         long nanos = System.nanoTime() - begin;
         Quiet.await(MOST_SEALING_MILLIS);
         return nanos;
+    }
+
+    /** Records, and does not wait until all is done in the background. */
+    void record(EventHistory history, int count) {
+        GridEvent rare = GridEvent.of(RARE_TYPE, Map.of("gridId", "orders", "rowId", RARE_ROW));
+        for (int i = 0; i < count; i++) {
+            history.recordEvent(i == count / 2 ? rare.at(time(i)) : event(i));
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Fork {
     private static final String MARK = "figure ";
     private static final long MOST_MINUTES = 20;
+    private static final int WARNS_OF_NATIVE_CODE = 24;
 
     /** What Chronicle Queue and JOL need, and that no usage data is sent. Given to all drivers, so that they are alike. */
     private static final List<String> OPENED = List.of(
@@ -42,14 +43,23 @@ final class Fork {
         List<String> options = new ArrayList<>(List.of(
                 "-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseG1GC", "-Dfile.encoding=UTF-8"));
         options.addAll(OPENED);
+        if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
         return options;
     }
 
     /** Runs the {@code main} of a driver, and gives what it reported. */
     static Figures run(Class<?> driver, int heapMegabytes, String... arguments) {
+        return run(Path.of(System.getProperty("java.io.tmpdir")), driver, heapMegabytes, arguments);
+    }
+
+    /** The same, with the driver's temporary files in a folder. */
+    static Figures run(Path temporary, Class<?> driver, int heapMegabytes, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options(heapMegabytes));
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), driver.getName()));
         command.addAll(List.of(arguments));
         String called = driver.getSimpleName() + Arrays.toString(arguments);

@@ -35,6 +35,7 @@ final class Headline {
         headline.growth();
         headline.size();
         headline.search();
+        headline.durable();
         return headline.table.text()
                 + String.format(
                         Locale.ROOT,
@@ -190,6 +191,61 @@ final class Headline {
                 .mapToDouble(search -> SearchSection.slower(figures, events, search))
                 .reduce(0, Math::max);
         row(what, specification, "", Quantity.NANOS.text(slowest), Double.NaN, target, slowest, most);
+    }
+
+    private void durable() {
+        append("append to a file, sustained: grid session", AppendPart.SESSION);
+        append("append to a file, sustained: ticks", AppendPart.TICKS);
+        bytesOnDisk("bytes an event in the file, grid session, by Chronicle's without names", JournalKind.CHRONICLE);
+        bytesOnDisk("bytes an event in the file, grid session, by Chronicle's with names", JournalKind.CHRONICLE_WIRE);
+        double caller = CallerPart.ratio(figures);
+        row(
+                "a call when events go to a file, by one in memory, at half the sustained pace",
+                "",
+                peer("in memory", Quantity.NANOS, figures.get(CallerPart.key(CallerPart.MEMORY, "mean"))),
+                Quantity.NANOS.text(figures.get(CallerPart.key(CallerPart.FILE, "mean"))),
+                caller,
+                "≤ 1.2×",
+                caller,
+                1.2);
+        opening("open a file of 1 M events, and two answers", DurableSection.MILLION, "≤ 100 ms", 100e6);
+        if (plan.huge()) {
+            opening("open a file of 100 M events, and two answers", DurableSection.HUGE, "≤ 2 s", 2e9);
+        }
+    }
+
+    private double appended(JournalKind kind, String workload) {
+        return figures.get(AppendPart.key(kind, workload, "rate"));
+    }
+
+    private void append(String what, String workload) {
+        double ours = appended(JournalKind.INTERVAL, workload);
+        double ratio = ours / appended(JournalKind.CHRONICLE, workload);
+        String peers = peers(
+                peer("Chronicle", Quantity.RATE, appended(JournalKind.CHRONICLE, workload)),
+                peer("RocksDB", Quantity.RATE, appended(JournalKind.ROCKSDB, workload)),
+                peer("MVStore", Quantity.RATE, appended(JournalKind.MVSTORE, workload)),
+                peer("SQLite rows", Quantity.RATE, appended(JournalKind.SQLITE, workload)));
+        row(what, "", peers, Quantity.RATE.text(ours), ratio, "≥ Chronicle's", -ratio, -1);
+    }
+
+    private void bytesOnDisk(String what, JournalKind peer) {
+        double ours = AppendPart.bytes(figures, JournalKind.INTERVAL, AppendPart.SESSION);
+        double theirs = AppendPart.bytes(figures, peer, AppendPart.SESSION);
+        row(
+                what,
+                "5 KB",
+                peer("Chronicle", Quantity.BYTES, theirs),
+                Quantity.BYTES.text(ours),
+                ours / theirs,
+                "≤ 0.1 × Chronicle",
+                ours / theirs,
+                0.1);
+    }
+
+    private void opening(String what, int events, String target, double most) {
+        double nanos = figures.get(OpenPart.key(events, "all"));
+        row(what, "", "", Quantity.NANOS.text(nanos), Double.NaN, target, nanos, most);
     }
 
     private static String peer(String name, Quantity quantity, double value) {

@@ -52,7 +52,7 @@ final class Machine {
         if (commit.isEmpty()) {
             return "unknown";
         }
-        String changes = git(root, "status", "--porcelain", "--", "core", "benchmarks", "pom.xml");
+        String changes = git(root, "status", "--porcelain", "--", "core", "sqlite", "benchmarks", "pom.xml");
         return changes.isEmpty() ? commit : commit + " with changes";
     }
 

@@ -27,13 +27,13 @@ final class MemoryDriver {
         Fork.report("reachable", GraphLayout.parseInstance(empty, one).totalSize() - shared);
         Fork.report("stats", one.stats().bytes());
 
-        long before = used();
+        long before = UsedHeap.bytes();
         List<EventHistory> histories = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             histories.add(history(i, EVENTS));
         }
         Quiet.await(5_000);
-        Fork.report("heap", (double) (used() - before) / histories.size());
+        Fork.report("heap", (double) (UsedHeap.bytes() - before) / histories.size());
         Fork.report("unused", empty.stats().stored() + one.stats().stored());
     }
 
@@ -44,16 +44,5 @@ final class MemoryDriver {
             history.recordEvent(session.next());
         }
         return history;
-    }
-
-    private static long used() {
-        Runtime runtime = Runtime.getRuntime();
-        long used = Long.MAX_VALUE;
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            Quiet.pause(50_000_000);
-            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return used;
     }
 }

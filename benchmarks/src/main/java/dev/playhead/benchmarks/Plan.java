@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * How much is to be measured.
  *
- * @param full whether everything, instead of what fits into two minutes
+ * @param full whether everything, instead of what fits into three minutes
  * @param huge whether histories of 100 million events too
  * @param streams the real streams to measure sizes on
+ * @param scratch where files may be written for a while, on a real disk
  */
-record Plan(boolean full, boolean huge, List<Path> streams) {
+record Plan(boolean full, boolean huge, List<Path> streams, Path scratch) {
     Plan {
         streams = List.copyOf(streams);
     }

@@ -7,8 +7,9 @@ import dev.playhead.event.GridEvent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** A history of a million events, recorded into directly or through a bus. */
+/** A history of a million events, or a durable one, recorded into directly or through a bus. */
 final class PlayheadContender implements Contender {
     private static final int CAPACITY = 1_000_000;
 
@@ -16,15 +17,18 @@ final class PlayheadContender implements Contender {
     private final EventBus bus = EventBus.create();
     private final Payload payload;
     private final boolean throughBus;
+    private final @Nullable Scratch scratch;
 
-    private PlayheadContender(Payload payload, boolean rules, boolean throughBus) {
+    private PlayheadContender(Payload payload, boolean rules, boolean throughBus, boolean inFile) {
         this.payload = payload;
         this.throughBus = throughBus;
-        this.history = EventHistory.builder()
-                .capacity(CAPACITY)
+        this.scratch = inFile ? Scratch.temporary() : null;
+        EventHistory.Builder builder = EventHistory.builder()
                 .beans(TickBean.class, SecretTickBean.class)
-                .excludeSensitive(rules ? SensitiveData.defaults() : SensitiveData.none())
-                .build();
+                .excludeSensitive(rules ? SensitiveData.defaults() : SensitiveData.none());
+        this.history = scratch == null
+                ? builder.capacity(CAPACITY).build()
+                : builder.file(scratch.folder().resolve("bench.playhead")).build();
         if (throughBus) {
             history.attach(bus);
         }
@@ -33,7 +37,10 @@ final class PlayheadContender implements Contender {
     static PlayheadContender of(String[] words) {
         List<String> options = Arrays.asList(words);
         return new PlayheadContender(
-                Payload.valueOf(words[1].toUpperCase(Locale.ROOT)), options.contains("rules"), options.contains("bus"));
+                Payload.valueOf(words[1].toUpperCase(Locale.ROOT)),
+                options.contains("rules"),
+                options.contains("bus"),
+                options.contains("file"));
     }
 
     @Override
@@ -70,6 +77,9 @@ final class PlayheadContender implements Contender {
     public void close() {
         long expected = history.stats().recorded();
         history.close();
+        if (scratch != null) {
+            scratch.close();
+        }
         if (expected == 0) {
             throw new IllegalStateException("recorded=0: what was measured did nothing");
         }

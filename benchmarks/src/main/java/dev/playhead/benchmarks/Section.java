@@ -14,7 +14,8 @@ enum Section {
     SEARCH("Search", SearchSection::new),
     SIZE("Size", SizeSection::new),
     MEMORY("A thousand events", MemorySection::new),
-    DISPATCH("Dispatch", DispatchSection::new);
+    DISPATCH("Dispatch", DispatchSection::new),
+    DURABLE("Durable", DurableSection::new);
 
     private final String title;
 

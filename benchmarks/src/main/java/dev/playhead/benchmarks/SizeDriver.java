@@ -34,12 +34,12 @@ final class SizeDriver {
 
     public static void main(String[] args) throws IOException {
         warmUp(args[0], args[1]);
-        long before = usedHeap();
+        long before = UsedHeap.bytes();
         try (EventHistory history = filled(args[0], args[1])) {
             Quiet.await(MOST_SEALING_MILLIS);
-            long sealed = usedHeap();
+            long sealed = UsedHeap.bytes();
             long searched = history.count(EventFilter.payloadField("gridId", "none"));
-            long readOnce = usedHeap();
+            long readOnce = UsedHeap.bytes();
             double events = history.stats().stored();
             Fork.report("events", events);
             Fork.report("bytes", history.stats().bytes() / events);
@@ -86,17 +86,6 @@ final class SizeDriver {
             default -> throw new IllegalArgumentException("kind=" + kind + " is none");
         }
         return history;
-    }
-
-    private static long usedHeap() {
-        Runtime runtime = Runtime.getRuntime();
-        long used = Long.MAX_VALUE;
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            Quiet.pause(50_000_000);
-            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return used;
     }
 
     /** The same events in blocks of the usual size, to tell headers from the rest. */

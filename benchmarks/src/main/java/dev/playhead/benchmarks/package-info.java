@@ -12,7 +12,8 @@
  *
  * <p><b>How it measures.</b> Nothing is measured in the virtual machine of the command. A driver measures one thing, so that
  * no other has shaped its compiled code; what it measures is reached by the interface {@link
- * dev.playhead.benchmarks.Contender}, for Playhead and for its peers alike. Events, loops and waits are the same for all.
+ * dev.playhead.benchmarks.Contender}, what keeps it in files by {@link dev.playhead.benchmarks.Journal}, for Playhead and for
+ * its peers alike. Events, loops and waits are the same for all.
  *
  * <p><b>Threading.</b> One section at a time, one driver at a time.
  *

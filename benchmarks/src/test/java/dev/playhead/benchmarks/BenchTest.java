@@ -52,7 +52,7 @@ class BenchTest {
     @Test
     void shouldRefuseWhatContradictsItself() {
         assertThat(run("--huge", "--only", "size")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--only leaves out");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("growth and durable, which --only leaves out");
     }
 
     @Test

@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeadlineTest {
-    private static final Plan PLAN = new Plan(true, false, List.of(Path.of("shared", "edits.jsonl.gz")));
+    private static final Plan PLAN =
+            new Plan(true, false, List.of(Path.of("shared", "edits.jsonl.gz")), Path.of("scratch"));
 
     private final Figures figures = new Figures();
 
@@ -125,5 +126,56 @@ class HeadlineTest {
                 .contains(" 70 kB ")
                 .endsWith(" met |");
         assertThat(Headline.of(figures, PLAN, false)).contains("1 targets met, 0 not met, 0 not measured.");
+    }
+
+    @Test
+    void shouldJudgeAppendingByChronicleQueueOfTheSameRun() {
+        figures.put(AppendPart.key(JournalKind.INTERVAL, AppendPart.TICKS, "rate"), 900e3);
+        figures.put(AppendPart.key(JournalKind.CHRONICLE, AppendPart.TICKS, "rate"), 1e6);
+        assertThat(cells(row("append to a file, sustained: ticks", true)))
+                .contains("Chronicle 1 M/s", "900 k/s", "0.90×", "NOT MET");
+
+        figures.put(AppendPart.key(JournalKind.INTERVAL, AppendPart.TICKS, "rate"), 1.2e6);
+        assertThat(cells(row("append to a file, sustained: ticks", true))).contains("1.20×", "met");
+    }
+
+    @Test
+    void shouldJudgeTheCallersCostByTheOneInMemory() {
+        figures.put(CallerPart.key(CallerPart.MEMORY, "mean"), 100);
+        figures.put(CallerPart.key(CallerPart.FILE, "mean"), 121);
+
+        assertThat(cells(row("a call when events go to a file", true)))
+                .contains("in memory 100 ns", "121 ns", "1.21×", "NOT MET");
+    }
+
+    @Test
+    void shouldNotJudgeTheCallersCostWhereTheMachineDrownedIt() {
+        figures.put(CallerPart.key(CallerPart.MEMORY, "mean"), -12);
+        figures.put(CallerPart.key(CallerPart.FILE, "mean"), 50);
+
+        assertThat(row("a call when events go to a file", true)).endsWith(" not measured |");
+    }
+
+    @Test
+    void shouldJudgeBytesInFilesOfManyEventsOnly() {
+        for (JournalKind kind : List.of(JournalKind.INTERVAL, JournalKind.CHRONICLE)) {
+            figures.put(AppendPart.key(kind, AppendPart.SESSION, "bytes"), kind == JournalKind.INTERVAL ? 9 : 72);
+            figures.put(AppendPart.key(kind, AppendPart.SESSION, "events"), 49_999);
+        }
+        assertThat(row("bytes an event in the file, grid session, by Chronicle's without names", true))
+                .endsWith(" not measured |");
+
+        figures.put(AppendPart.key(JournalKind.INTERVAL, AppendPart.SESSION, "events"), 50_000);
+        figures.put(AppendPart.key(JournalKind.CHRONICLE, AppendPart.SESSION, "events"), 50_000);
+        assertThat(cells(row("bytes an event in the file, grid session, by Chronicle's without names", true)))
+                .contains("Chronicle 72 B", "9 B", "0.13×", "NOT MET");
+    }
+
+    @Test
+    void shouldJudgeTheHugeFileOnlyWhenItWasAskedFor() {
+        assertThat(row("open a file of 1 M events", true)).endsWith(" not measured |");
+        assertThat(row("open a file of 100 M events", true)).isEmpty();
+        assertThat(Headline.of(figures, new Plan(true, true, List.of(), Path.of("scratch")), true))
+                .contains("| open a file of 100 M events");
     }
 }
