@@ -207,22 +207,47 @@ final class BlockRing {
         slot.waiting = false;
     }
 
-    /** What the store has not, but for events of unsealed blocks up to a sequence. */
-    Unstored unstored(long committed, int inOpen, boolean withTail, Retention retention, long nextSequence) {
+    /** Whether any block that begins before a sequence is being sealed. */
+    boolean isSealing(long before) {
+        for (Slot slot : unstored) {
+            if (slot.sequence(0) >= before) {
+                return false;
+            }
+            if (slot.waiting) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What the store has not, but for events of unsealed blocks up to a sequence, and for unsealed blocks that begin at another
+     * one or after it.
+     */
+    Unstored unstored(
+            long committed, long before, int inOpen, boolean withTail, Retention retention, long nextSequence) {
         List<Slot> sealed = new ArrayList<>();
         List<Unstored.Tail> tails = new ArrayList<>();
         // Blocks are stored in order: what follows one that is not sealed yet goes as tail.
         boolean inOrder = true;
+        long next = nextSequence;
         for (Slot slot : unstored) {
             inOrder &= slot.sealed() != null;
             if (inOrder) {
                 sealed.add(slot);
+            } else if (slot.sequence(0) >= before) {
+                next = Math.min(next, slot.sequence(0));
             } else if (withTail) {
                 addTail(slot, slot.size(), committed, tails);
             }
         }
         if (withTail && inOpen > 0) {
-            addTail(slots.last(), inOpen, committed, tails);
+            Slot last = slots.last();
+            if (last.sequence(0) >= before) {
+                next = Math.min(next, last.sequence(0));
+            } else {
+                addTail(last, inOpen, committed, tails);
+            }
         }
         Map<Long, String> damaged = new LinkedHashMap<>(quarantined);
         List<PagedBlock> taken = List.copyOf(leaving);
@@ -233,7 +258,7 @@ final class BlockRing {
                 damaged,
                 List.copyOf(untold),
                 taken,
-                new Standing(nextSequence, retention.originSequence(), retention.evictedSinceOrigin()));
+                new Standing(next, retention.originSequence(), retention.evictedSinceOrigin()));
     }
 
     private void addTail(Slot slot, int size, long committed, List<Unstored.Tail> tails) {

@@ -462,21 +462,34 @@ public final class CircularBuffer implements AutoCloseable {
                 if (sealsAtOnce) {
                     evict(openEvents());
                 }
+                lock.notifyAll(); // the writer, which may wait for this very block
             }
         }
         return true;
     }
 
-    /** Seals what is closed now. What other threads are sealing is left to them. */
-    void sealAllClosed() {
+    /**
+     * Seals what is closed now, and waits for what other threads are sealing of it.
+     *
+     * @return the sequence after the last event recorded when this began
+     */
+    long sealAllClosed() throws InterruptedException {
+        long before;
         int blocks;
         synchronized (lock) {
             ring.retrySealing();
             blocks = ring.unsealedBlocks();
+            before = nextSequence(openEvents());
         }
         while (blocks > 0 && sealNext()) {
             blocks--;
         }
+        synchronized (lock) {
+            while (ring.isSealing(before)) {
+                lock.wait();
+            }
+        }
+        return before;
     }
 
     /** Closes the open block and seals everything, so that a test sees sealed blocks alone. */
@@ -740,12 +753,15 @@ public final class CircularBuffer implements AutoCloseable {
         lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
     }
 
-    /** What is not in the store yet: all closed blocks, and of the others the events after a sequence. */
-    Unstored unstored(long committed, boolean withTail) {
+    /**
+     * What is not in the store yet: all sealed blocks, and of the others that begin before a sequence the events after what is
+     * committed.
+     */
+    Unstored unstored(long committed, long before, boolean withTail) {
         synchronized (lock) {
             int inOpen = openEvents();
             evict(inOpen);
-            return ring.unstored(committed, inOpen, withTail, retention, nextSequence(inOpen));
+            return ring.unstored(committed, before, inOpen, withTail, retention, nextSequence(inOpen));
         }
     }
 

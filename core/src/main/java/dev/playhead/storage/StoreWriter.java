@@ -248,9 +248,12 @@ final class StoreWriter {
 
     @SuppressWarnings("ReferenceEquality") // another report is another object
     private void commit(boolean sync, boolean last) throws InterruptedException {
-        buffer.sealAllClosed();
+        // Blocks that others begin to fill from here on are left to the next commit, which finds them sealed. As tails
+        // they
+        // would be encoded twice, which is most of them when events come as fast as they can be sealed.
+        long before = buffer.sealAllClosed();
         boolean withTail = sync || durability != Durability.ON_FLUSH;
-        Unstored unstored = buffer.unstored(durable, withTail);
+        Unstored unstored = buffer.unstored(durable, before, withTail);
         keep(unstored.leaving());
         boolean drops = unstored.dropBefore() > dropped;
         if (unstored.isEmpty() && !drops && !sync && begun) {

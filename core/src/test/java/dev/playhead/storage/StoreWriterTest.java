@@ -1,0 +1,93 @@
+package dev.playhead.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.storage.CircularBuffer.Options;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class StoreWriterTest {
+    private static final int BEFORE = 1_500;
+    private static final int MEANWHILE = 6_000;
+
+    private final InMemoryEventStore store = InMemoryEventStore.create();
+    private final List<StoreBatch> batches = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean armed = new AtomicBoolean();
+
+    private EventStore watched() {
+        return (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        batches.add((StoreBatch) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static void append(CircularBuffer buffer, int count) {
+        for (long i = 0; i < count; i++) {
+            buffer.append(GridEvent.of("t", Map.of("n", i)));
+        }
+    }
+
+    @Test
+    void shouldLeaveBlocksThatBeginDuringACommitToTheNext() {
+        CircularBuffer[] filled = new CircularBuffer[1];
+        Options options = new Options(
+                true, false, null, new Storing(watched(), Durability.ON_FLUSH, 1 << 20, Map.of()), new Buffers.Owner());
+        try (CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                event -> {
+                    // As another thread would record that is as fast as events are sealed.
+                    if (armed.compareAndSet(true, false)) {
+                        append(filled[0], MEANWHILE);
+                    }
+                    return event;
+                },
+                Clock.systemUTC(),
+                options)) {
+            filled[0] = buffer;
+            append(buffer, BEFORE);
+            armed.set(true);
+
+            buffer.flush();
+
+            assertThat(armed).isFalse();
+            assertThat(buffer.durableSequence()).isGreaterThanOrEqualTo(BEFORE - 1);
+            assertThat(batches)
+                    .flatExtracting(StoreBatch::tail)
+                    .extracting(tail -> tail.sequence(0))
+                    .allMatch(first -> first < BEFORE);
+
+            buffer.flush();
+
+            assertThat(buffer.durableSequence()).isEqualTo(BEFORE + MEANWHILE - 1);
+        }
+        try (CircularBuffer reopened = new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                event -> event,
+                Clock.systemUTC(),
+                new Options(
+                        true,
+                        false,
+                        null,
+                        new Storing(store.reopen(EventStore.Mode.WRITE), Durability.ON_FLUSH, 1 << 20, Map.of()),
+                        new Buffers.Owner()))) {
+            assertThat(reopened.recovery().orElseThrow().isComplete()).isTrue();
+            assertThat(LongStream.range(0, BEFORE + MEANWHILE))
+                    .allMatch(sequence -> reopened.get(sequence).isPresent());
+        }
+    }
+}
