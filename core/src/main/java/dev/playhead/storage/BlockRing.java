@@ -165,8 +165,14 @@ final class BlockRing {
         return !unsealed.isEmpty();
     }
 
-    int unsealedBlocks() {
-        return unsealed.size();
+    /** Whether a block that begins before a sequence waits for somebody to seal it. */
+    boolean hasUnsealed(long before) {
+        for (Slot slot : unsealed) {
+            if (!slot.gone) {
+                return slot.sequence(0) < before;
+            }
+        }
+        return false;
     }
 
     /** Lets blocks that could not be sealed wait for it again, since what is not sealed is not stored for good. */

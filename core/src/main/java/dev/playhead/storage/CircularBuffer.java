@@ -469,27 +469,29 @@ public final class CircularBuffer implements AutoCloseable {
     }
 
     /**
-     * Seals what is closed now, and waits for what other threads are sealing of it.
+     * Seals what is closed and begins before what is recorded from now on, and waits for what other threads are sealing of
+     * it.
      *
      * @return the sequence after the last event recorded when this began
      */
     long sealAllClosed() throws InterruptedException {
         long before;
-        int blocks;
         synchronized (lock) {
             ring.retrySealing();
-            blocks = ring.unsealedBlocks();
             before = nextSequence(openEvents());
         }
-        while (blocks > 0 && sealNext()) {
-            blocks--;
-        }
-        synchronized (lock) {
-            while (ring.isSealing(before)) {
-                lock.wait();
+        while (true) {
+            synchronized (lock) {
+                // A block may be closed while this waits, by somebody who leaves the sealing to others.
+                while (!ring.hasUnsealed(before) && ring.isSealing(before)) {
+                    lock.wait();
+                }
+                if (!ring.hasUnsealed(before)) {
+                    return before;
+                }
             }
+            sealNext();
         }
-        return before;
     }
 
     /** Closes the open block and seals everything, so that a test sees sealed blocks alone. */
