@@ -2,7 +2,6 @@ package dev.playhead.block;
 
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,8 @@ final class BlockBody {
     private @Nullable Heap heap;
     /** The positions, group after group, in order within each; null until it is worth having. */
     private volatile char @Nullable [] order;
+    /** For each position its row in its group; found out with the order. */
+    private volatile char @Nullable [] rowAt;
 
     private int reads;
 
@@ -258,17 +259,33 @@ final class BlockBody {
     /** The row of an event among those of its group. */
     private int rowOf(Group group, int position) {
         int row;
-        // A race between counts delays the index or makes it early.
-        if (++reads <= COUNTED_READS && order == null) {
+        char[] rows = rowAt;
+        if (rows != null) {
+            row = rows[position];
+        } else if (++reads <= COUNTED_READS) { // a race between counts delays the index or makes it early
             row = groupOf.countEqual(groupOf.get(position), position);
         } else {
-            row = Arrays.binarySearch(order(), group.firstRow, group.firstRow + group.rows, (char) position)
-                    - group.firstRow;
+            row = rows()[position];
         }
         if (row < 0 || row >= group.rows) {
             throw new CorruptBlockException("row=" + row + " is not below " + group.rows + "; the block is damaged");
         }
         return row;
+    }
+
+    private char[] rows() {
+        char[] known = rowAt;
+        if (known == null) {
+            known = new char[header.size()];
+            char[] positions = order();
+            for (Group group : groups) {
+                for (int row = 0; row < group.rows; row++) {
+                    known[positions[group.firstRow + row]] = (char) row;
+                }
+            }
+            rowAt = known;
+        }
+        return known;
     }
 
     private char[] order() {

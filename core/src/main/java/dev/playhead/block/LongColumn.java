@@ -1,6 +1,7 @@
 package dev.playhead.block;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of whole numbers in one of five forms; {@link LongColumnWriter} takes the smallest. Every row can be read by
@@ -288,6 +289,13 @@ abstract class LongColumn {
 
     /** Every row is the one before it, plus the least step of its chunk, plus bits; a chunk starts from its anchor. */
     private static final class Delta extends LongColumn {
+        private static final int DECODE_FROM_READS = 32;
+
+        /** How often a single row was read. Races cost a count, at worst an early or a late decoding. */
+        private int reads;
+        /** All values, from when so many are read that adding up steps for each would cost more. */
+        private volatile long @Nullable [] decoded;
+
         private final ByteBuffer view;
         private final LongColumn anchors;
         private final LongColumn leastSteps;
@@ -305,6 +313,20 @@ abstract class LongColumn {
 
         @Override
         long get(int row) {
+            long[] known = decoded;
+            if (known != null) {
+                return known[row];
+            }
+            return ++reads < DECODE_FROM_READS ? sum(row) : all()[row];
+        }
+
+        private long[] all() {
+            long[] all = decode();
+            decoded = all;
+            return all;
+        }
+
+        private long sum(int row) {
             int chunk = row / CHUNK;
             int width = (int) widths.get(chunk);
             int steps = row % CHUNK + 1;
