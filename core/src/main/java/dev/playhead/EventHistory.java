@@ -18,6 +18,7 @@ import dev.playhead.filter.EventSearcher;
 import dev.playhead.replay.EventReplayer;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
+import dev.playhead.replay.ReplaySource;
 import dev.playhead.storage.CircularBuffer;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.EventStore;
@@ -146,7 +147,7 @@ public final class EventHistory implements AutoCloseable {
                 snapshots.forgetInitialStates(buffer.held().originSequence(), readOnly);
             }
             this.timeline = new TimelineManager(snapshots);
-            this.replayer = new EventReplayer(recording::asRecorded);
+            this.replayer = new EventReplayer(new Source(), snapshots, recording::asRecorded);
             this.enabled = config.enabled() && !readOnly;
             this.recordingNow = enabled;
             this.replayTarget = builder.replayTarget;
@@ -530,13 +531,43 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if there is no target, or more than one bus is attached and none was chosen
      */
     public Replay replay(EventFilter filter, ReplayOptions options) {
-        Replay replay = replayer.start(run(), filter, options, replayBus(options));
+        requireOpen();
+        Replay replay = replayer.start(filter, options, replayBus(options));
         replays.add(replay);
         CompletableFuture<?> unused = replay.completion().whenComplete((report, failure) -> replays.remove(replay));
         if (closed) {
             replay.cancel();
         }
         return replay;
+    }
+
+    /** What replays are told of this history. One that has caught up may ask while the history is closed, and then waits. */
+    private final class Source implements ReplaySource {
+        private static final long LOOK_AFTER_NANOS = 50_000_000;
+
+        @Override
+        public Held held() {
+            try {
+                if (!closed) {
+                    return buffer.held();
+                }
+            } catch (PlayheadException e) {
+                if (!closed) {
+                    throw e;
+                }
+            }
+            return new Held(new EventRun(List.of(), 0, 0), List.of(), true, 0);
+        }
+
+        @Override
+        public Subscription onRecorded(Runnable signal) {
+            return feed.signal(signal);
+        }
+
+        @Override
+        public long lookAfterNanos() {
+            return readOnly ? LOOK_AFTER_NANOS : Long.MAX_VALUE; // what another process records is not signalled
+        }
     }
 
     private @Nullable EventBus replayBus(ReplayOptions options) {

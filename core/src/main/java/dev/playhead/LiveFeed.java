@@ -23,6 +23,7 @@ final class LiveFeed {
     private final Executor executor;
     private final Problems problems;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> signals = new CopyOnWriteArrayList<>();
 
     LiveFeed(CircularBuffer buffer, Executor executor, Problems problems) {
         this.buffer = buffer;
@@ -40,8 +41,17 @@ final class LiveFeed {
         };
     }
 
+    /** Has something called on the threads that record, which only wakes another one. */
+    Subscription signal(Runnable signal) {
+        signals.add(signal);
+        return () -> signals.remove(signal);
+    }
+
     /** Called after an event was recorded. */
     void wake() {
+        if (!signals.isEmpty()) {
+            signals.forEach(Runnable::run);
+        }
         if (!listeners.isEmpty()) {
             listeners.forEach(Listener::wake);
         }

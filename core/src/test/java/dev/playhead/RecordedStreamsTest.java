@@ -1,11 +1,14 @@
 package dev.playhead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.replay.ReplayReport;
+import dev.playhead.replay.VirtualClock;
 import dev.playhead.storage.ExportFormat;
 import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.RetentionPolicy;
@@ -13,6 +16,7 @@ import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.Projection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,6 +92,61 @@ class RecordedStreamsTest {
             assertThat(report.published()).isEqualTo(history.count(EventFilter.all()));
             assertThat(report.failed()).isZero();
             assertThat(replayed).isEqualTo(history.getEvents());
+        }
+    }
+
+    /** By a clock that takes no time; when an event is due is computed anew from all timestamps up to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chrome-trace.jsonl.gz", "rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz"})
+    void shouldReplayEveryEventWhenTheRunningMaximumOfTheTimestampsIsDue(String file) {
+        VirtualClock clock = new VirtualClock();
+        try (EventHistory history = imported(file)) {
+            List<Long> due = new ArrayList<>();
+            List<Long> actual = new ArrayList<>();
+            Duration maxGap = Duration.ofMinutes(3);
+            history.replay(
+                            EventFilter.all(),
+                            ReplayOptions.defaults()
+                                    .clock(clock)
+                                    .maxGap(maxGap)
+                                    .target(event -> actual.add(clock.nanoTime())))
+                    .completion()
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
+
+            Instant latest = Instant.MAX;
+            Duration sum = Duration.ZERO;
+            for (RecordedEvent event : history.getEvents()) {
+                if (event.timestamp().isAfter(latest)) {
+                    Duration gap = Duration.between(latest, event.timestamp());
+                    sum = sum.plus(gap.compareTo(maxGap) > 0 ? maxGap : gap);
+                }
+                latest = latest.equals(Instant.MAX) || event.timestamp().isAfter(latest) ? event.timestamp() : latest;
+                due.add(sum.toNanos());
+            }
+            assertThat(actual).isEqualTo(due);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chrome-trace.jsonl.gz", "rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz"})
+    void shouldFollowARecordingByReplayAndGoOnLive(String file) {
+        try (EventHistory history = imported(file);
+                EventHistory live = EventHistory.builder()
+                        .retention(RetentionPolicy.unlimited())
+                        .build()) {
+            List<RecordedEvent> events = history.getEvents();
+            events.subList(0, events.size() / 2).forEach(event -> live.recordEvent(event.event()));
+            List<RecordedEvent> followed = Collections.synchronizedList(new ArrayList<>());
+            Replay replay = live.replay(
+                    EventFilter.all(),
+                    ReplayOptions.defaults().asFastAsPossible().thenLive().target(followed::add));
+            events.subList(events.size() / 2, events.size()).forEach(event -> live.recordEvent(event.event()));
+            await().atMost(Duration.ofMinutes(1)).until(() -> followed.size() == events.size());
+            replay.cancel();
+
+            assertThat(followed).isEqualTo(live.getEvents());
+            assertThat(replay.completion().join().missed()).isZero();
         }
     }
 

@@ -1,52 +1,65 @@
 package dev.playhead.replay;
 
-import dev.playhead.block.EventRun;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.SnapshotManager;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts replays.
+ * Starts replays of a history.
  *
  * <p><b>Threading.</b> Immutable.
  */
 public final class EventReplayer {
+    /** How many events are published between two comparisons of states. */
+    static final int CHECK_INTERVAL = 256;
+
+    private final ReplaySource source;
+    private final SnapshotManager snapshots;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
-    private final Pacer pacer;
+    private final int checkInterval;
 
     /**
      * Creates a replayer.
      *
+     * @param source the history
+     * @param snapshots the states of that history
      * @param asRecorded from a published event to what would be recorded of it, or null if nothing would; to compare
      *     derived events
      */
-    public EventReplayer(Function<GridEvent, @Nullable GridEvent> asRecorded) {
-        this(asRecorded, Pacer.SYSTEM);
+    public EventReplayer(
+            ReplaySource source, SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
+        this(source, snapshots, asRecorded, CHECK_INTERVAL);
     }
 
-    EventReplayer(Function<GridEvent, @Nullable GridEvent> asRecorded, Pacer pacer) {
+    EventReplayer(
+            ReplaySource source,
+            SnapshotManager snapshots,
+            Function<GridEvent, @Nullable GridEvent> asRecorded,
+            int checkInterval) {
+        this.source = source;
+        this.snapshots = snapshots;
         this.asRecorded = asRecorded;
-        this.pacer = pacer;
+        this.checkInterval = checkInterval;
     }
 
     /**
-     * Starts a replay on a thread of its own.
+     * Starts a replay of what is held now, on a thread of its own.
      *
-     * @param run the events
-     * @param filter which of them; with {@code ROOTS_ONLY}, which of the roots
+     * @param filter which events; with {@code ROOTS_ONLY}, which of the roots
      * @param options how
      * @param bus where to, unless the options name a target
      * @return the running replay
-     * @throws IllegalArgumentException if there is neither a bus nor a target, or if a target is given with {@code
-     *     ROOTS_ONLY}, which needs a bus
+     * @throws IllegalArgumentException if there is neither a bus nor a target, or if {@code ROOTS_ONLY}, which needs a bus
+     *     and an end, is given together with a target or {@code thenLive}
      */
-    public Replay start(EventRun run, EventFilter filter, ReplayOptions options, @Nullable EventBus bus) {
+    public Replay start(EventFilter filter, ReplayOptions options, @Nullable EventBus bus) {
         Objects.requireNonNull(filter, "filter");
         boolean deriving = options.nested() == NestedEvents.ROOTS_ONLY;
         Consumer<? super RecordedEvent> target = options.target();
@@ -58,11 +71,19 @@ public final class EventReplayer {
             throw new IllegalArgumentException(
                     "nested=ROOTS_ONLY needs a bus whose handlers derive events, not a target");
         }
+        if (options.live() && deriving) {
+            throw new IllegalArgumentException(
+                    "nested=ROOTS_ONLY compares when all is replayed, which is never with thenLive");
+        }
         Derivation derivation = deriving ? new Derivation(asRecorded) : null;
         Delivery delivery = target != null
                 ? Delivery.to(target)
                 : Delivery.to(Objects.requireNonNull(bus), options.nested(), derivation);
-        Replay replay = new Replay(run, filter, options, delivery.on(options.executor()), derivation, pacer);
+        Playlist playlist = new Playlist(source, filter, derivation, options.live());
+        Verification<?> verification = options.verification();
+        StateCheck<?> check =
+                verification == null ? null : new StateCheck<>(verification, snapshots, playlist.run(), checkInterval);
+        Replay replay = new Replay(source, playlist, options, delivery, derivation, check);
         replay.start();
         return replay;
     }

@@ -2,15 +2,14 @@ package dev.playhead.replay;
 
 import dev.playhead.block.EventRun;
 import dev.playhead.bus.ReplayOutcome;
+import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.filter.EventFilter;
-import dev.playhead.filter.EventSearcher;
 import dev.playhead.timetravel.UnknownEventException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,26 +22,31 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     /*
      * The controls write their wishes under the monitor and wake the replay's thread; that thread takes them over between
-     * two events and while it waits. The schedule and the iterator belong to that thread alone.
+     * two events and while it waits. The schedule and the playlist belong to that thread alone.
      */
-    private final EventRun run;
-    private final EventSearcher searcher;
-    private final EventFilter toPublish;
-    /** What to publish, and what is only compared with what is derived. */
-    private final EventFilter toPlay;
-
+    private final ReplaySource source;
+    private final Playlist playlist;
     private final ReplayOptions options;
     private final Delivery delivery;
-    private final Pacer pacer;
+    private final @Nullable Handover handover;
     private final @Nullable Derivation derivation;
+    private final @Nullable StateCheck<?> check;
+    private final ReplayClock clock;
     private final Schedule schedule;
     private final LatenessHistogram lateness = new LatenessHistogram();
     private final CompletableFuture<ReplayReport> completion = new CompletableFuture<>();
     private final Thread thread;
-    private Iterator<RecordedEvent> events;
     private long published;
     private long failed;
     private long suppressed;
+    private long lastPublished = -1;
+    private long dueNanos;
+    /** Whether the anchor of the schedule is set by the next event. */
+    private boolean atStart = true;
+    /** Whether events are published when they are due, and no control said otherwise up to {@code seen}. */
+    private boolean running;
+
+    private int seen;
 
     // Guarded by the monitor: what the controls want.
     private boolean paused;
@@ -52,24 +56,26 @@ public final class Replay {
     private @Nullable Long seekTo;
     /** Changes with every wish, so that a waiting thread notices without taking the monitor. */
     private volatile int wishes;
+    /** Whether the thread is about to wait for something to be recorded. */
+    private volatile boolean idle;
 
     Replay(
-            EventRun run,
-            EventFilter filter,
+            ReplaySource source,
+            Playlist playlist,
             ReplayOptions options,
             Delivery delivery,
             @Nullable Derivation derivation,
-            Pacer pacer) {
-        this.run = run;
-        this.searcher = new EventSearcher(run);
-        this.toPublish = derivation == null ? filter : filter.and(EventFilter.matching(Derivation::isRoot));
-        this.toPlay = derivation == null ? filter : derivation.rootsAndEffects(filter);
+            @Nullable StateCheck<?> check) {
+        this.source = source;
+        this.playlist = playlist;
         this.options = options;
         this.delivery = delivery;
-        this.pacer = pacer;
         this.derivation = derivation;
+        this.check = check;
+        this.clock = options.clock();
+        Executor executor = options.executor();
+        this.handover = executor == null ? null : new Handover(executor, clock);
         this.schedule = new Schedule(options.maxGap(), options.speed());
-        this.events = searcher.after(-1, toPlay);
         this.paused = options.startPaused();
         this.thread = new Thread(this::play, "playhead-replay");
         thread.setDaemon(true);
@@ -80,7 +86,8 @@ public final class Replay {
     }
 
     /**
-     * The end of the replay.
+     * The end of the replay. One that {@linkplain ReplayOptions#thenLive goes on live} ends when it is cancelled or its
+     * history is closed.
      *
      * @return a future of its own for each call: completing or cancelling it does nothing to the replay. It fails with a
      *     {@link ReplayException} if an event failed and the options said to stop
@@ -122,7 +129,8 @@ public final class Replay {
     }
 
     /**
-     * Goes on with an event, before or behind; it is due at once. Does nothing if the replay has ended.
+     * Goes on with an event, before or behind; it is due at once. Does nothing if the replay has ended. States and derived
+     * events are not compared any further, since the application did not take the same way.
      *
      * @param eventId the event's id; if the replay's filter leaves it out, the next one that it lets pass
      * @throws UnknownEventException if the replayed history has no such event
@@ -134,6 +142,7 @@ public final class Replay {
         } catch (NumberFormatException e) {
             throw new UnknownEventException("id=" + eventId + " is not the id of an event, which is a number");
         }
+        EventRun run = playlist.run();
         if (run.get(sequence).filter(event -> event.id().equals(eventId)).isEmpty()) {
             throw new UnknownEventException(
                     "id=" + eventId + " is not in the replayed run " + run.firstSequence() + ".." + run.lastSequence());
@@ -148,7 +157,7 @@ public final class Replay {
     public synchronized void cancel() {
         cancelled = true;
         wish();
-        if (options.executor() != null) {
+        if (handover != null) {
             thread.interrupt(); // it may be waiting for an executor that runs nothing any more
         }
     }
@@ -160,8 +169,16 @@ public final class Replay {
         LockSupport.unpark(thread);
     }
 
+    /** Called on threads that record. Who is idle looks once more after having said so, so no event is passed over. */
+    private void recorded() {
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
+    }
+
     private void play() {
-        long startNanos = pacer.nanoTime();
+        long startNanos = clock.nanoTime();
+        Subscription following = playlist.isLive() ? source.onRecorded(this::recorded) : () -> {};
         try {
             boolean wasCancelled = playAll();
             Optional<Difference> difference =
@@ -170,12 +187,16 @@ public final class Replay {
                     published,
                     failed,
                     suppressed,
-                    Duration.ofNanos(pacer.nanoTime() - startNanos),
+                    Duration.ofNanos(clock.nanoTime() - startNanos),
                     lateness.lateness(),
                     wasCancelled,
-                    difference));
+                    difference,
+                    check == null ? Optional.empty() : check.found(),
+                    playlist.missed()));
         } catch (Throwable e) { // whatever ended the replay reaches those who wait for it
             completion.completeExceptionally(e);
+        } finally {
+            following.close();
         }
     }
 
@@ -190,100 +211,154 @@ public final class Replay {
 
     /** Plays to the end; returns whether it was cancelled before. */
     private boolean playAll() {
-        long total = options.onProgress() == null ? 0 : searcher.count(toPublish);
-        schedule.restart(pacer.nanoTime());
+        long total = options.onProgress() == null ? 0 : playlist.count();
         RecordedEvent event = null;
         boolean waiting = false;
         while (true) {
-            int seen = wishes;
-            if (event == null && events.hasNext()) {
-                event = events.next();
-                schedule.advance(event.timestamp());
+            if (event == null) {
+                event = fetch();
             }
-            Next next = next(event != null);
+            Next next = event != null && running && wishes == seen ? Next.PUBLISH_WHEN_DUE : takeOver(event);
             if (next == Next.END) {
-                return event != null;
+                return event != null || playlist.isLive();
             }
-            if (next == Next.SEEK || event == null) {
-                event = null; // the iterator stands elsewhere now
+            if (next == Next.SEEK) {
+                event = null; // the playlist stands elsewhere now
                 continue;
             }
             if (waiting != (next == Next.WAIT)) {
                 waiting = !waiting;
                 if (waiting) {
-                    schedule.hold(pacer.nanoTime());
+                    schedule.hold(clock.nanoTime());
                 } else {
-                    schedule.resume(pacer.nanoTime());
+                    schedule.resume(clock.nanoTime());
                 }
             }
-            if (next == Next.WAIT) {
-                if (wishes == seen) {
-                    LockSupport.park(this);
-                }
+            if (next == Next.WAIT || event == null) {
+                standStill(event == null);
             } else if (next == Next.PUBLISH_NOW) {
-                schedule.skipTo(pacer.nanoTime());
-                publish(event, total);
+                dueNanos = clock.nanoTime();
+                schedule.skipTo(dueNanos);
+                publish(event, false, total);
                 event = null;
-            } else if (awaitDue(seen)) {
-                publish(event, total);
+            } else if (!schedule.isPaced() || playlist.isLive(event)) {
+                dueNanos = Long.MIN_VALUE;
+                publish(event, false, total);
+                event = null;
+            } else if (awaitDue()) {
+                publish(event, true, total);
                 event = null;
             }
         }
     }
 
-    /** Takes over what the controls want. */
-    private synchronized Next next(boolean hasEvent) {
-        if (cancelled) {
-            return Next.END;
-        }
-        if (seekTo != null) {
-            events = searcher.after(seekTo - 1, toPlay);
-            if (derivation != null) {
-                derivation.forget(); // what was derived no longer meets what was recorded
+    private @Nullable RecordedEvent fetch() {
+        RecordedEvent event = playlist.next();
+        if (event == null) {
+            endCheck();
+        } else if (!playlist.isLive(event)) {
+            if (atStart) {
+                schedule.restart(clock.nanoTime()); // now that it is there, so that looking for it makes nothing late
+                atStart = false;
             }
-            schedule.restart(pacer.nanoTime());
-            seekTo = null;
-            return Next.SEEK;
+            schedule.advance(event.timestamp());
+            if (check != null && check.isDue()) {
+                RecordedEvent next = event;
+                compareStates(check, () -> check.lookBefore(next));
+            }
         }
+        return event;
+    }
+
+    /** Takes over what the controls want. */
+    private Next takeOver(@Nullable RecordedEvent event) {
+        Long target;
+        long now = clock.nanoTime(); // a clock may be the application's, so not under the monitor
+        synchronized (this) {
+            seen = wishes;
+            running = false;
+            if (cancelled) {
+                return Next.END;
+            }
+            target = seekTo;
+            seekTo = null;
+            if (target == null) {
+                return takeOver(event != null, now);
+            }
+        }
+        playlist.seek(target);
+        atStart = true;
+        if (check != null) {
+            check.stop();
+        }
+        return Next.SEEK;
+    }
+
+    // Called under the monitor.
+    private Next takeOver(boolean hasEvent, long now) {
         if (newSpeed != null) {
-            schedule.setSpeed(newSpeed, pacer.nanoTime());
+            schedule.setSpeed(newSpeed, now);
             newSpeed = null;
         }
         if (!hasEvent) {
-            return Next.END;
+            return playlist.isLive() ? Next.WAIT : Next.END;
         }
         if (steps > 0) {
             steps--;
             return Next.PUBLISH_NOW;
         }
+        running = !paused;
         return paused ? Next.WAIT : Next.PUBLISH_WHEN_DUE;
     }
 
-    /** Waits for the event's time; returns false if the controls want something else first. */
-    private boolean awaitDue(int seen) {
+    /** Waits for a control, or for something to be recorded. */
+    private void standStill(boolean forEvents) {
+        if (!forEvents) {
+            if (wishes == seen) {
+                clock.await(Long.MAX_VALUE);
+            }
+            return;
+        }
+        idle = true;
+        if (!playlist.more() && wishes == seen) {
+            clock.await(source.lookAfterNanos());
+        }
+        idle = false;
+    }
+
+    /** Waits until the event is to be handed over; returns false if the controls want something else first. */
+    private boolean awaitDue() {
+        long leadNanos = handover == null ? 0 : handover.leadNanos();
         while (wishes == seen) {
-            long left = schedule.nanosLeft(pacer.nanoTime());
-            if (left <= 0) {
-                lateness.add(schedule.isPaced() ? -left : 0);
+            long now = clock.nanoTime();
+            long left = schedule.nanosLeft(now);
+            if (left <= leadNanos) {
+                dueNanos = now + left;
+                if (handover == null) {
+                    lateness.add(-left);
+                }
                 return true;
             }
-            pacer.await(left);
+            clock.await(left - leadNanos);
         }
         return false;
     }
 
-    private void publish(RecordedEvent event, long total) {
+    private void publish(RecordedEvent event, boolean isTimed, long total) {
         if (derivation != null) {
-            if (!Derivation.isRoot(event)) {
-                derivation.expect(event);
-                return;
-            }
             derivation.begin(event);
         }
         Throwable thrown = null;
         ReplayOutcome outcome;
         try {
-            outcome = delivery.deliver(event);
+            outcome = handover == null
+                    ? deliver(event)
+                    : handover.call(dueNanos, () -> {
+                        if (isTimed) {
+                            lateness.add(clock.nanoTime() - dueNanos);
+                        }
+                        return deliver(event);
+                    });
         } catch (VirtualMachineError e) {
             throw e;
         } catch (CancellationException e) {
@@ -297,6 +372,10 @@ public final class Replay {
         published++;
         failed += outcome.failed();
         suppressed += outcome.suppressed();
+        lastPublished = event.sequence();
+        if (check != null) {
+            check.requireLooked();
+        }
         if (outcome.failed() > 0 && options.onError() == ErrorAction.STOP) {
             throw new ReplayException(
                     "the replay stopped at event id=" + event.id() + " type=" + event.type()
@@ -306,5 +385,41 @@ public final class Replay {
         if (options.onProgress() != null) {
             options.onProgress().accept(new ReplayProgress(published, total, event.timestamp()));
         }
+    }
+
+    private ReplayOutcome deliver(RecordedEvent event) {
+        if (check != null) {
+            check.lookBefore(event);
+        }
+        return delivery.deliver(event);
+    }
+
+    /** Compares the states behind the last event that there was at the beginning. */
+    private void endCheck() {
+        if (check == null || check.hasEnded()) {
+            return;
+        }
+        if (published > 0) {
+            long place = Math.max(lastPublished, playlist.lastDerived());
+            compareStates(check, () -> check.lookAfter(place));
+        }
+        check.stop();
+    }
+
+    /** Looks at the application's state where events are delivered, and compares it here. */
+    private void compareStates(StateCheck<?> states, Runnable look) {
+        if (handover == null) {
+            look.run();
+        } else {
+            try {
+                Object unused = handover.call(Long.MIN_VALUE, () -> {
+                    look.run();
+                    return look;
+                });
+            } catch (CancellationException e) {
+                return; // the end comes next
+            }
+        }
+        states.compare();
     }
 }

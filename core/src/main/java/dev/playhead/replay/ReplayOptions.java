@@ -2,10 +2,12 @@ package dev.playhead.replay;
 
 import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.Projection;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param executor delivers the events, such as a user interface's thread; null for the replay's thread
  * @param target gets the events; null for the bus
  * @param nested what becomes of events that handlers on the bus publish meanwhile
+ * @param clock the clock to go by, and its way of waiting
+ * @param live whether to go on with what is recorded, after the last event
+ * @param verification what state to compare with the recorded one; null for none
  */
 public record ReplayOptions(
         double speed,
@@ -28,9 +33,22 @@ public record ReplayOptions(
         boolean startPaused,
         @Nullable Executor executor,
         @Nullable Consumer<? super RecordedEvent> target,
-        NestedEvents nested) {
+        NestedEvents nested,
+        ReplayClock clock,
+        boolean live,
+        @Nullable Verification<?> verification) {
     private static final ReplayOptions DEFAULTS = new ReplayOptions(
-            1, Duration.ofHours(1), null, ErrorAction.CONTINUE, false, null, null, NestedEvents.SUPPRESS);
+            1,
+            Duration.ofHours(1),
+            null,
+            ErrorAction.CONTINUE,
+            false,
+            null,
+            null,
+            NestedEvents.SUPPRESS,
+            ReplayClock.precise(),
+            false,
+            null);
 
     /**
      * Checks the values.
@@ -43,6 +61,9 @@ public record ReplayOptions(
      * @param executor delivers the events; null for the replay's thread
      * @param target gets the events; null for the bus
      * @param nested what becomes of events that handlers on the bus publish meanwhile
+     * @param clock the clock to go by
+     * @param live whether to go on with what is recorded, after the last event
+     * @param verification what state to compare with the recorded one; null for none
      * @throws IllegalArgumentException if the speed is not positive or the gap is negative
      */
     public ReplayOptions {
@@ -52,6 +73,7 @@ public record ReplayOptions(
         }
         Objects.requireNonNull(onError, "onError");
         Objects.requireNonNull(nested, "nested");
+        Objects.requireNonNull(clock, "clock");
     }
 
     static void requireSpeed(double speed) {
@@ -76,7 +98,8 @@ public record ReplayOptions(
      * @return the options
      */
     public ReplayOptions speed(double speed) {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
     }
 
     /**
@@ -95,7 +118,8 @@ public record ReplayOptions(
      * @return the options
      */
     public ReplayOptions maxGap(Duration maxGap) {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
     }
 
     /**
@@ -105,7 +129,8 @@ public record ReplayOptions(
      * @return the options
      */
     public ReplayOptions onProgress(Consumer<? super ReplayProgress> onProgress) {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
     }
 
     /**
@@ -115,7 +140,8 @@ public record ReplayOptions(
      * @return the options
      */
     public ReplayOptions onError(ErrorAction onError) {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
     }
 
     /**
@@ -125,17 +151,25 @@ public record ReplayOptions(
      * @return the options
      */
     public ReplayOptions startPaused(boolean startPaused) {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
     }
 
     /**
-     * The same, delivered by an executor. The next event waits until the one before was delivered.
+     * The same, delivered by an executor, such as {@code EventQueue::invokeLater} or {@code Platform::runLater}. The next
+     * event waits until the one before was delivered.
      *
-     * @param executor runs the deliveries
+     * <p>Events are handed to the executor early, by as much as it was seen to take to begin (half a millisecond at most),
+     * so that they are delivered on time there: one that gets its turn before its time waits for it, for no longer than
+     * that. An executor that is busy for longer makes them late, which the report's lateness includes. An event that was
+     * handed over is delivered, though a pause or the end comes before its time.
+     *
+     * @param executor runs the deliveries, one after the other
      * @return the options
      */
     public ReplayOptions executor(Executor executor) {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
     }
 
     /**
@@ -146,7 +180,8 @@ public record ReplayOptions(
      * @return the options
      */
     public ReplayOptions target(Consumer<? super RecordedEvent> target) {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
     }
 
     /**
@@ -156,6 +191,69 @@ public record ReplayOptions(
      * @return the options
      */
     public ReplayOptions nested(NestedEvents nested) {
-        return new ReplayOptions(speed, maxGap, onProgress, onError, startPaused, executor, target, nested);
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+    }
+
+    /**
+     * The same by another clock: one that saves power, or one that takes no time, for tests.
+     *
+     * @param clock the clock to go by, and its way of waiting
+     * @return the options
+     */
+    public ReplayOptions clock(ReplayClock clock) {
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+    }
+
+    /**
+     * The same, going on live: after the last event that there was when the replay began, what was recorded since is
+     * published without waiting, and then whatever is recorded, as it is recorded. No event is missed or published twice at
+     * the join. The replay ends when it is cancelled or the history is closed.
+     *
+     * <p>Handlers of the bus on which the live events are published get them twice, so this is for a target, or another bus.
+     *
+     * <p><b>Limits.</b> The replay is a place in the history, not a queue. Events that the history evicts before it comes to
+     * them are missed, and {@link ReplayReport#missed} counts them; so keep more than is recorded during the replay and its
+     * pauses.
+     *
+     * @return the options
+     */
+    public ReplayOptions thenLive() {
+        return new ReplayOptions(
+                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, true, verification);
+    }
+
+    /**
+     * The same, comparing the state of the application that is replayed to with the recorded one. The report names the first
+     * interval at whose end they differ, and in it the first event after which they do.
+     *
+     * <p>Before each event, and after the last, the application is asked for its state, on the thread that delivers. Every
+     * 256 events that is compared with what the projection makes of all events recorded up to there, whether they are
+     * replayed or not; a difference that is gone again at the end of its interval is not noticed. Comparing ends with the
+     * first difference, with a seek, and where the replay goes on live.
+     *
+     * <p><b>Cost.</b> The events are read and folded a second time, and 256 states are held.
+     *
+     * @param projection how the recorded state follows from events; where earlier events were evicted, one that is
+     *     registered with the history
+     * @param actual gives the application's state as a value that is not changed later: a copy, if the application changes
+     *     its own. What it throws ends the replay
+     * @param <S> the state, comparable by {@code equals}
+     * @return the options
+     */
+    public <S> ReplayOptions verify(Projection<S> projection, Supplier<? extends S> actual) {
+        return new ReplayOptions(
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                nested,
+                clock,
+                live,
+                new Verification<>(projection, actual));
     }
 }

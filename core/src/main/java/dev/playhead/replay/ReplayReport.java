@@ -14,6 +14,10 @@ import java.util.Optional;
  * @param cancelled whether the replay was cancelled before its end
  * @param firstDifference with {@code NestedEvents.ROOTS_ONLY}, the first event that the application derived otherwise than
  *     it was recorded
+ * @param firstDivergence with {@link ReplayOptions#verify}, where the application's state first differed from the recorded
+ *     one
+ * @param missed with {@link ReplayOptions#thenLive}, how many events, of whatever kind, retention evicted before it was
+ *     their turn
  */
 public record ReplayReport(
         long published,
@@ -22,7 +26,9 @@ public record ReplayReport(
         Duration elapsed,
         Lateness lateness,
         boolean cancelled,
-        Optional<Difference> firstDifference) {
+        Optional<Difference> firstDifference,
+        Optional<Divergence> firstDivergence,
+        long missed) {
     /**
      * A report of a replay that compared nothing.
      *
@@ -35,6 +41,6 @@ public record ReplayReport(
      */
     public ReplayReport(
             long published, long failed, long suppressed, Duration elapsed, Lateness lateness, boolean cancelled) {
-        this(published, failed, suppressed, elapsed, lateness, cancelled, Optional.empty());
+        this(published, failed, suppressed, elapsed, lateness, cancelled, Optional.empty(), Optional.empty(), 0);
     }
 }

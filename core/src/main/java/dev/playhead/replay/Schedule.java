@@ -31,6 +31,14 @@ final class Schedule {
         return duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000 ? Long.MAX_VALUE : duration.toNanos();
     }
 
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // without a Duration for each event
+    private static long nanosBetween(Instant from, Instant to) {
+        long seconds = to.getEpochSecond() - from.getEpochSecond();
+        return seconds >= Long.MAX_VALUE / 1_000_000_000 - 1
+                ? Long.MAX_VALUE
+                : seconds * 1_000_000_000 + (to.getNano() - from.getNano());
+    }
+
     /** Lets the next event be due at once, whatever its timestamp. */
     void restart(long nowNanos) {
         anchorNanos = nowNanos;
@@ -40,7 +48,9 @@ final class Schedule {
 
     /** Stands still between two events. */
     void hold(long nowNanos) {
-        moveAnchor(nowNanos);
+        if (isPaced()) { // else the event is still as far away as it was recorded, should the speed change meanwhile
+            moveAnchor(nowNanos);
+        }
         held = true;
     }
 
@@ -80,7 +90,7 @@ final class Schedule {
         if (latest == null) {
             latest = timestamp;
         } else if (timestamp.isAfter(latest)) {
-            long gapNanos = Math.min(maxGapNanos, nanos(Duration.between(latest, timestamp)));
+            long gapNanos = Math.min(maxGapNanos, nanosBetween(latest, timestamp));
             long sum = sinceAnchorNanos + gapNanos;
             sinceAnchorNanos = sum < 0 ? Long.MAX_VALUE : sum;
             latest = timestamp;

@@ -2,6 +2,7 @@ package dev.playhead.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.playhead.EventHistory;
 import dev.playhead.bus.CauseScope;
@@ -138,6 +139,26 @@ class BusReplayTest {
         assertThat(difference.derived())
                 .map(event -> event.metadata().get(CauseScope.CAUSATION_ID))
                 .hasValue("0");
+    }
+
+    @Test
+    void shouldStepFromRootToRoot() throws Exception {
+        VirtualClock clock = new VirtualClock();
+        Replay replay = history.replay(
+                EventFilter.all(),
+                ReplayOptions.defaults()
+                        .clock(clock)
+                        .nested(NestedEvents.ROOTS_ONLY)
+                        .startPaused(true));
+        replay.step();
+        replay.step();
+        await().until(clock::isIdle);
+        assertThat(handled).containsExactly("order*", "noise*", "stock*", "mail*", "login*");
+        replay.step();
+        ReplayReport report = replay.completion().get(30, TimeUnit.SECONDS);
+
+        assertThat(report.published()).isEqualTo(3);
+        assertThat(report.firstDifference()).isEmpty();
     }
 
     @Test

@@ -38,10 +38,56 @@ class RealTimeReplayTest {
     }
 
     @Test
-    void shouldNotWakeUpBeforeAShortWaitIsOver() {
-        long start = Pacer.SYSTEM.nanoTime();
-        Pacer.SYSTEM.await(50_000);
+    void shouldTakeAsLongWhereItOnlyParks() {
+        Instant start = Instant.parse("2026-01-31T10:00:00Z");
+        try (EventHistory history = EventHistory.inMemory()) {
+            for (int i = 0; i <= 20; i++) {
+                history.recordEvent(GridEvent.of("tick", i).at(start.plusMillis(i * 5L)));
+            }
+            ReplayReport report = history.replay(
+                            EventFilter.all(),
+                            ReplayOptions.defaults()
+                                    .clock(ReplayClock.powerSaving())
+                                    .target(event -> {}))
+                    .completion()
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
 
-        assertThat(Pacer.SYSTEM.nanoTime() - start).isGreaterThanOrEqualTo(50_000);
+            assertThat(report.elapsed()).isBetween(Duration.ofMillis(100), WIDE);
+        }
+    }
+
+    @Test
+    void shouldEndWhenCancelledInTheMiddleOfALongWait() {
+        Instant start = Instant.parse("2026-01-31T10:00:00Z");
+        for (ReplayClock clock : List.of(ReplayClock.precise(), ReplayClock.powerSaving())) {
+            try (EventHistory history = EventHistory.inMemory()) {
+                history.recordEvent(GridEvent.of("first", null).at(start));
+                history.recordEvent(GridEvent.of("second", null).at(start.plusSeconds(3_600)));
+                Replay[] replay = {null};
+                ReplayOptions options =
+                        ReplayOptions.defaults().clock(clock).startPaused(true).target(event -> {});
+                replay[0] = history.replay(EventFilter.all(), options);
+                replay[0].resume();
+                replay[0].pause();
+                replay[0].resume();
+                replay[0].cancel();
+
+                assertThat(replay[0]
+                                .completion()
+                                .orTimeout(60, TimeUnit.SECONDS)
+                                .join()
+                                .cancelled())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void shouldNotWakeUpBeforeAShortWaitIsOver() {
+        long start = ReplayClock.precise().nanoTime();
+        ReplayClock.precise().await(50_000);
+
+        assertThat(ReplayClock.precise().nanoTime() - start).isGreaterThanOrEqualTo(50_000);
     }
 }

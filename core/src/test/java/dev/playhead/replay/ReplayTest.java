@@ -33,12 +33,12 @@ import org.junit.jupiter.api.Test;
 class ReplayTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
-    private final FakePacer pacer = new FakePacer();
+    private final VirtualClock clock = new VirtualClock();
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    private final ReplayOptions options = ReplayOptions.defaults().target(this::note);
+    private final ReplayOptions options = ReplayOptions.defaults().clock(clock).target(this::note);
 
     private void note(RecordedEvent event) {
-        log.add(event.id() + "@" + pacer.millis());
+        log.add(event.id() + "@" + clock.elapsed().toMillis());
     }
 
     /** Events of type {@code e}, stamped at milliseconds after {@link #T0}. */
@@ -56,7 +56,7 @@ class ReplayTest {
     }
 
     private Replay start(EventRun run, EventFilter filter, ReplayOptions how) {
-        return new EventReplayer(event -> event, pacer).start(run, filter, how, null);
+        return Sources.replayer(run).start(filter, how, null);
     }
 
     /** A replay that stands still before its first event, so that something can be planned. */
@@ -70,7 +70,7 @@ class ReplayTest {
     private void awaitStandstill(int published) {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> log.size() == published && pacer.isParked());
+                .until(() -> log.size() == published && clock.isIdle());
     }
 
     private static ReplayReport reportOf(Replay replay) {
@@ -132,6 +132,31 @@ class ReplayTest {
     }
 
     @Test
+    void shouldPlayAHundredTimesSlowerAndAMillionTimesFaster() {
+        reportOf(start(run(0, 100, 300), options.speed(0.01)));
+        assertThat(log).containsExactly("0@0", "1@10000", "2@30000");
+        log.clear();
+        reportOf(start(run(0, 5_000_000, 9_000_000), options.speed(1e6).maxGap(Duration.ofDays(1))));
+        assertThat(log).containsExactly("0@30000", "1@30005", "2@30009");
+    }
+
+    @Test
+    void shouldNotDriftHoweverLongItIs() {
+        long[] millis = new long[20_000];
+        for (int i = 0; i < millis.length; i++) {
+            millis[i] = i * 7L;
+        }
+        int[] late = {0};
+        ReplayReport report = reportOf(start(run(millis), options.target(event -> {
+            clock.advance(Duration.ofNanos(999_999)); // each takes so long
+            late[0] += clock.elapsed().toMillis() != event.sequence() * 7 ? 1 : 0;
+        })));
+
+        assertThat(late[0]).isZero();
+        assertThat(report.lateness().max()).isZero();
+    }
+
+    @Test
     void shouldNotWaitAsFastAsPossible() {
         ReplayReport report = reportOf(start(run(0, 100, 100_000), options.asFastAsPossible()));
 
@@ -144,7 +169,7 @@ class ReplayTest {
         ReplayReport report = reportOf(start(run(0, 10, 20, 100), options.target(event -> {
             note(event);
             if (event.sequence() == 0) {
-                pacer.advance(50);
+                clock.advance(Duration.ofMillis(50));
             }
         })));
 
@@ -157,11 +182,11 @@ class ReplayTest {
     @Test
     void shouldStandStillBetweenPauseAndResume() {
         Replay replay = standing(run(0, 100, 200), options);
-        pacer.at(130, replay::pause);
+        clock.at(Duration.ofMillis(130), replay::pause);
         replay.resume();
         awaitStandstill(2);
         assertThat(log).containsExactly("0@0", "1@100");
-        pacer.advance(1_000);
+        clock.advance(Duration.ofSeconds(1));
         replay.resume();
         reportOf(replay);
 
@@ -172,7 +197,7 @@ class ReplayTest {
     void shouldWaitBeforeTheFirstEventWhenStartedPaused() {
         Replay replay = standing(run(0, 100), options);
         assertThat(log).isEmpty();
-        pacer.advance(500);
+        clock.advance(Duration.ofMillis(500));
         replay.resume();
         ReplayReport report = reportOf(replay);
 
@@ -188,7 +213,7 @@ class ReplayTest {
 
         awaitStandstill(2);
         assertThat(log).containsExactly("0@0", "1@0");
-        pacer.advance(70);
+        clock.advance(Duration.ofMillis(70));
         replay.resume();
         ReplayReport report = reportOf(replay);
 
@@ -199,7 +224,7 @@ class ReplayTest {
     @Test
     void shouldStandStillBehindAStepTakenWhileRunning() {
         Replay replay = standing(run(0, 100, 200), options);
-        pacer.at(30, replay::step);
+        clock.at(Duration.ofMillis(30), replay::step);
         replay.resume();
         awaitStandstill(2);
         assertThat(log).containsExactly("0@0", "1@30");
@@ -220,7 +245,7 @@ class ReplayTest {
     @Test
     void shouldChangeTheSpeedWhileRunning() {
         Replay replay = standing(run(0, 100, 200), options);
-        pacer.at(50, () -> replay.setSpeed(5));
+        clock.at(Duration.ofMillis(50), () -> replay.setSpeed(5));
         replay.resume();
         reportOf(replay);
 
@@ -230,10 +255,10 @@ class ReplayTest {
     @Test
     void shouldChangeTheSpeedWhileStandingStill() {
         Replay replay = standing(run(0, 100, 200), options);
-        pacer.at(40, replay::pause);
+        clock.at(Duration.ofMillis(40), replay::pause);
         replay.resume();
         awaitStandstill(1);
-        pacer.advance(1_000);
+        clock.advance(Duration.ofSeconds(1));
         replay.setSpeed(2);
         awaitStandstill(1);
         replay.resume();
@@ -245,7 +270,7 @@ class ReplayTest {
     @Test
     void shouldGoOnAsFastAsPossibleAndBack() {
         Replay replay = standing(run(0, 100, 200, 300), options);
-        pacer.at(50, () -> replay.setSpeed(Double.POSITIVE_INFINITY));
+        clock.at(Duration.ofMillis(50), () -> replay.setSpeed(Double.POSITIVE_INFINITY));
         replay.resume();
         reportOf(replay);
 
@@ -266,8 +291,8 @@ class ReplayTest {
     @Test
     void shouldSeekForwardsAndBackwardsWhileRunning() {
         Replay replay = standing(run(0, 100, 200, 300, 400), options);
-        pacer.at(50, () -> replay.seek("3"));
-        pacer.at(120, () -> replay.seek("1"));
+        clock.at(Duration.ofMillis(50), () -> replay.seek("3"));
+        clock.at(Duration.ofMillis(120), () -> replay.seek("1"));
         replay.resume();
         ReplayReport report = reportOf(replay);
 
@@ -281,7 +306,7 @@ class ReplayTest {
         replay.seek("1");
         awaitStandstill(0);
         assertThat(log).isEmpty();
-        pacer.advance(5);
+        clock.advance(Duration.ofMillis(5));
         replay.resume();
         reportOf(replay);
 
@@ -329,7 +354,7 @@ class ReplayTest {
     @Test
     void shouldEndBeforeTheNextEventWhenCancelled() {
         Replay replay = standing(run(0, 100, 200), options);
-        pacer.at(150, replay::cancel);
+        clock.at(Duration.ofMillis(150), replay::cancel);
         replay.resume();
         ReplayReport report = reportOf(replay);
 
@@ -502,6 +527,43 @@ class ReplayTest {
         } finally {
             userInterface.shutdownNow();
         }
+    }
+
+    @Test
+    void shouldHandOverSoEarlyThatTheExecutorDeliversOnTime() {
+        int[] onTime = {0};
+        int[] early = {0};
+        long[] millis = new long[200];
+        for (int i = 0; i < millis.length; i++) {
+            millis[i] = i;
+        }
+        ReplayReport report = reportOf(start(
+                run(millis),
+                options.executor(task -> {
+                            clock.advance(Duration.ofNanos(300_000)); // what it takes to begin
+                            task.run();
+                        })
+                        .target(event -> {
+                            long lateNanos = clock.nanoTime() - event.sequence() * 1_000_000;
+                            onTime[0] += lateNanos == 0 ? 1 : 0;
+                            early[0] += lateNanos < 0 ? 1 : 0;
+                        })));
+
+        assertThat(early[0]).isZero();
+        assertThat(onTime[0]).isGreaterThan(150);
+        assertThat(report.lateness().p50()).isZero();
+        assertThat(report.lateness().max()).isEqualTo(Duration.ofNanos(300_000));
+    }
+
+    @Test
+    void shouldTellHowLateABusyExecutorDelivers() {
+        ReplayReport report = reportOf(start(run(0, 100, 200, 300), options.executor(task -> {
+            clock.advance(Duration.ofMillis(30));
+            task.run();
+        })));
+
+        assertThat(log).containsExactly("0@30", "1@129", "2@229", "3@329");
+        assertThat(report.lateness().max()).isEqualTo(Duration.ofMillis(30));
     }
 
     @Test

@@ -1,0 +1,24 @@
+package dev.playhead.replay;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits by parking alone. */
+final class ParkingClock implements ReplayClock {
+    static final ParkingClock SHARED = new ParkingClock();
+
+    private ParkingClock() {}
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void await(long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, nanos);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.playhead.replay;
+
+import dev.playhead.block.EventRun;
+import dev.playhead.block.Held;
+import dev.playhead.bus.Subscription;
+import dev.playhead.timetravel.SnapshotManager;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Histories to be replayed that are only what they hold. */
+final class Sources {
+    private Sources() {}
+
+    static EventReplayer replayer(EventRun run) {
+        return replayer(() -> new Held(run, List.of(), true, 0), EventReplayer.CHECK_INTERVAL);
+    }
+
+    static EventReplayer replayer(Supplier<Held> held, int checkInterval) {
+        SnapshotManager snapshots = new SnapshotManager(List.of(), held, released -> {}, failure -> {});
+        return new EventReplayer(source(held), snapshots, event -> event, checkInterval);
+    }
+
+    private static ReplaySource source(Supplier<Held> held) {
+        return new ReplaySource() {
+            @Override
+            public Held held() {
+                return held.get();
+            }
+
+            @Override
+            public Subscription onRecorded(Runnable signal) {
+                return () -> {};
+            }
+
+            @Override
+            public long lookAfterNanos() {
+                return Long.MAX_VALUE;
+            }
+        };
+    }
+}
