@@ -36,6 +36,7 @@ final class Headline {
         headline.size();
         headline.search();
         headline.durable();
+        headline.replay();
         return headline.table.text()
                 + String.format(
                         Locale.ROOT,
@@ -246,6 +247,26 @@ final class Headline {
     private void opening(String what, int events, String target, double most) {
         double nanos = figures.get(OpenPart.key(events, "all"));
         row(what, "", "", Quantity.NANOS.text(nanos), Double.NaN, target, nanos, most);
+    }
+
+    private void replay() {
+        double excess = ReplaySection.excess(figures);
+        double parking = figures.get(ReplaySection.key(ReplayDriver.PARKING, "p99"));
+        row(
+                "replay lateness p99, above the control loop that only waits",
+                "1 ms",
+                peer("parking only", Quantity.NANOS, parking),
+                Quantity.NANOS.text(excess),
+                Double.NaN,
+                "≤ 50 µs",
+                excess,
+                50_000);
+        double drift = ReplaySection.drift(figures);
+        row("replay, drift", "", "", Quantity.NANOS.text(drift), Double.NaN, "none: ≤ 20 µs", drift, 20_000);
+        for (String way : List.of(ReplayRateDriver.CONSUMER, ReplayRateDriver.BUS)) {
+            double rate = figures.get(ReplaySection.rateKey(way));
+            row("replay without waiting, " + way, "", "", Quantity.RATE.text(rate), Double.NaN, "≥ 3 M/s", -rate, -3e6);
+        }
     }
 
     private static String peer(String name, Quantity quantity, double value) {

@@ -15,7 +15,8 @@ enum Section {
     SIZE("Size", SizeSection::new),
     MEMORY("A thousand events", MemorySection::new),
     DISPATCH("Dispatch", DispatchSection::new),
-    DURABLE("Durable", DurableSection::new);
+    DURABLE("Durable", DurableSection::new),
+    REPLAY("Replay", ReplaySection::new);
 
     private final String title;
 

@@ -107,6 +107,22 @@ class HeadlineTest {
     }
 
     @Test
+    void shouldJudgeAReplayByWhatItIsLaterThanALoopThatOnlyWaits() {
+        figures.put(ReplaySection.key(ReplayDriver.CONTROL, "p99"), 10_000);
+        figures.put(ReplaySection.key(ReplayDriver.PRECISE, "p99"), 61_000);
+        assertThat(cells(row("replay lateness p99", true))[4]).isEqualTo("51 µs");
+        assertThat(row("replay lateness p99", true)).endsWith(" NOT MET |");
+
+        figures.put(ReplaySection.key(ReplayDriver.PRECISE, "p99"), 60_000);
+        assertThat(row("replay lateness p99", true)).endsWith(" met |");
+        figures.put(ReplaySection.key(ReplayDriver.CONTROL, "p99"), 1e6);
+        assertThat(row("replay lateness p99", true)).endsWith(" not measured |");
+
+        figures.put(ReplaySection.rateKey(ReplayRateDriver.BUS), 2.9e6);
+        assertThat(row("replay without waiting, by a bus", true)).endsWith(" NOT MET |");
+    }
+
+    @Test
     void shouldJudgeEachStreamByWhatXzMakesOfIt() {
         figures.put(SizeSection.key("edits", "blocks"), 250);
         figures.put(SizeSection.key("edits", "xz"), 100);

@@ -275,7 +275,7 @@ public final class EventBus {
         Objects.requireNonNull(recorded, "recorded");
         Objects.requireNonNull(nested, "nested");
         Objects.requireNonNull(nestedListener, "nestedListener");
-        ReplayRun run = new ReplayRun(this, nested, nestedListener);
+        ReplayRun run = new ReplayRun(this, nested, nestedListener, order != null);
         if (order == null) {
             dispatch(recorded.event(), recorded.sequence(), run, ThreadScope.current());
             return run.outcome();

@@ -2,8 +2,9 @@ package dev.playhead.bus;
 
 import dev.playhead.event.GridEvent;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replay of one event: what happens to nested events, and what is counted.
@@ -12,18 +13,31 @@ import java.util.function.Consumer;
  * taken.
  */
 final class ReplayRun {
+    private static final AtomicIntegerFieldUpdater<ReplayRun> FAILED =
+            AtomicIntegerFieldUpdater.newUpdater(ReplayRun.class, "failed");
+    private static final AtomicIntegerFieldUpdater<ReplayRun> SUPPRESSED =
+            AtomicIntegerFieldUpdater.newUpdater(ReplayRun.class, "suppressed");
+    private static final AtomicIntegerFieldUpdater<ReplayRun> PENDING =
+            AtomicIntegerFieldUpdater.newUpdater(ReplayRun.class, "pending");
+
     private final EventBus bus;
     private final NestedEvents nested;
     private final Consumer<? super GridEvent> listener;
-    private final AtomicInteger failed = new AtomicInteger();
-    private final AtomicInteger suppressed = new AtomicInteger();
-    private final AtomicInteger pending = new AtomicInteger();
-    private final CompletableFuture<Void> delivered = new CompletableFuture<>();
+    /** Null where everything is delivered before {@link EventBus#replay} goes on, which has nothing to wait for. */
+    private final @Nullable CompletableFuture<Void> delivered;
 
-    ReplayRun(EventBus bus, NestedEvents nested, Consumer<? super GridEvent> listener) {
+    // Counted in fields, since there is a run for each event of millions.
+    private volatile int failed;
+    private volatile int suppressed;
+
+    @SuppressWarnings("UnusedVariable") // read by its updater
+    private volatile int pending;
+
+    ReplayRun(EventBus bus, NestedEvents nested, Consumer<? super GridEvent> listener, boolean queued) {
         this.bus = bus;
         this.nested = nested;
         this.listener = listener;
+        this.delivered = queued ? new CompletableFuture<>() : null;
     }
 
     /** Whether a nested event is to be dropped; counts it if so. */
@@ -31,7 +45,7 @@ final class ReplayRun {
         if (nested != NestedEvents.SUPPRESS) {
             return false;
         }
-        suppressed.incrementAndGet();
+        SUPPRESSED.incrementAndGet(this);
         return true;
     }
 
@@ -49,21 +63,22 @@ final class ReplayRun {
     }
 
     void countFailure() {
-        failed.incrementAndGet();
+        FAILED.incrementAndGet(this);
     }
 
     /** A delivery that {@link #awaitDeliveries} waits for from now on, if it is one of the replayed bus. */
     Runnable tracked(EventBus publishedOn, Runnable delivery) {
-        if (publishedOn != bus) {
+        CompletableFuture<Void> end = delivered;
+        if (publishedOn != bus || end == null) {
             return delivery;
         }
-        pending.incrementAndGet();
+        PENDING.incrementAndGet(this);
         return () -> {
             try {
                 delivery.run();
             } finally {
-                if (pending.decrementAndGet() == 0) {
-                    delivered.complete(null);
+                if (PENDING.decrementAndGet(this) == 0) {
+                    end.complete(null);
                 }
             }
         };
@@ -74,10 +89,12 @@ final class ReplayRun {
      * to it, so the count reaches 0 only after the whole tree. An interrupt does not end the wait; it is kept.
      */
     void awaitDeliveries() {
-        delivered.join();
+        if (delivered != null) {
+            delivered.join();
+        }
     }
 
     ReplayOutcome outcome() {
-        return new ReplayOutcome(failed.get(), suppressed.get());
+        return new ReplayOutcome(failed, suppressed);
     }
 }
