@@ -6,6 +6,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.replay.ErrorAction;
 import dev.playhead.replay.Lateness;
 import dev.playhead.replay.Replay;
+import dev.playhead.replay.ReplayClock;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.replay.ReplayReport;
 import dev.playhead.storage.EventSerializer;
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Prints events at their times. */
@@ -35,7 +39,9 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "",
             "The events are printed as JSON Lines, so that they drive another program through a pipe. A summary follows on"
-                    + " standard error, also after Ctrl-C.",
+                    + " standard error, also after Ctrl-C. With --follow the replay of a Playhead file goes on with what the"
+                    + " program that records commits: what was recorded since it began follows at once, the rest as it"
+                    + " comes, until Ctrl-C.",
             ""
         },
         parameterListHeading = "Parameters:%n",
@@ -45,7 +51,8 @@ import picocli.CommandLine.TypeConversionException;
             "  playhead replay orders.jsonl | ./my-program",
             "  playhead replay orders.jsonl --speed 10 --max-gap 5s",
             "  playhead replay orders.jsonl --from 10:42 --until 10:45 --type 'cell:*'",
-            "  playhead replay orders.jsonl --speed max > /dev/null"
+            "  playhead replay orders.jsonl --speed max > /dev/null",
+            "  playhead replay orders.playhead --speed max --follow | ./my-mirror"
         })
 final class ReplayCommand implements Callable<Integer> {
     private static final int MAX_ENDING_SECONDS = 2;
@@ -73,6 +80,21 @@ final class ReplayCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private Duration maxGap;
 
+    @Option(
+            names = {"-f", "--follow"},
+            order = 3,
+            description = "Go on with the events to come, of a Playhead file.")
+    private boolean follow;
+
+    @Option(
+            names = "--power-saving",
+            order = 4,
+            description = "Wait without using the processor; events are some tenths of a millisecond late.")
+    private boolean powerSaving;
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private FilterOptions filters;
 
@@ -87,11 +109,17 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         filters.check(file);
+        if (follow && !file.isIndexed()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--follow needs a Playhead file" + (file.isStore() ? ", and cannot be used with --redact" : "")
+                            + ": " + file.shownName());
+        }
         try (EventHistory history = file.load(session);
                 Progress progress = new Progress(
                         session,
                         "Replaying",
-                        session.terminal().isOutTerminal()
+                        session.terminal().isOutTerminal() || follow
                                 ? -1
                                 : history.stats().stored(),
                         "",
@@ -100,6 +128,7 @@ final class ReplayCommand implements Callable<Integer> {
             ReplayOptions options = ReplayOptions.defaults()
                     .speed(speed)
                     .maxGap(maxGap)
+                    .clock(powerSaving ? ReplayClock.powerSaving() : ReplayClock.precise())
                     .onError(ErrorAction.STOP)
                     .target(event -> {
                         out.write(event);
@@ -110,6 +139,7 @@ final class ReplayCommand implements Callable<Integer> {
             if (!session.terminal().isOutTerminal()) {
                 options = options.onProgress(at -> progress.at(published.get()));
             }
+            options = follow ? options.thenLive() : options;
             EventFilter filter = filters.filter(history, file.shownName(), session.zone());
             ReplayOptions paced = options;
             // Behind a damaged block it goes on with what follows.
@@ -178,6 +208,9 @@ final class ReplayCommand implements Callable<Integer> {
             data.put("latenessP99Micros", late.p99().toNanos() / 1e3);
             data.put("latenessMaxMicros", late.max().toNanos() / 1e3);
             data.put("cancelled", report.cancelled());
+            if (follow) {
+                data.put("missed", report.missed());
+            }
             session.err().println(JsonText.compact(data));
             return;
         }
@@ -188,6 +221,10 @@ final class ReplayCommand implements Callable<Integer> {
                         + Times.small(late.max().toNanos());
         session.note((report.cancelled() ? "stopped: " : "") + Text.count(published.get(), "event") + " in "
                 + Times.length(report.elapsed()) + lateness);
+        if (report.missed() > 0) {
+            session.note("warning: " + Text.count(report.missed(), "event")
+                    + " went out of the file before they could be printed");
+        }
     }
 
     static final class SpeedConverter implements ITypeConverter<Double> {

@@ -182,6 +182,28 @@ class ProcessesTest {
     }
 
     @Test
+    void shouldReplayAndGoOnWithWhatAnotherProcessRecords() throws Exception {
+        Process recorder = playhead("record", file());
+        feed(recorder, 0, 10);
+        awaitCommitted(10);
+
+        Process replay = playhead("replay", file(), "--speed", "max", "--follow", "--power-saving");
+        try (BufferedReader lines = replay.inputReader(StandardCharsets.UTF_8)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(lines.readLine()).contains("{\"n\":" + i + "}");
+            }
+            feed(recorder, 10, 2_000);
+            for (int i = 10; i < 2_000; i++) {
+                assertThat(lines.readLine()).contains("{\"n\":" + i + "}");
+            }
+            boolean unusedAsked = replay.toHandle().destroy();
+            assertThat(lines.readLine()).isNull();
+        }
+        assertThat(exitCode(replay)).isEqualTo(143);
+        assertThat(err(replay)).startsWith("playhead: stopped: 2,000 events in ");
+    }
+
+    @Test
     void shouldEndQuietlyWhenNobodyReadsItAnyMore() throws Exception {
         Process recorder = playhead("record", file());
         feed(recorder, 0, 10);

@@ -147,6 +147,7 @@ class TransferCommandsTest {
                 "09:20",
                 "--zone",
                 "UTC",
+                "--power-saving",
                 "--json");
 
         assertThat(run.out()).hasLineCount(2);

@@ -124,6 +124,7 @@ class UsageTest {
                 "replay FILE --speed 0",
                 "replay FILE --speed fast",
                 "replay FILE --max-gap 5",
+                "replay FILE --follow",
                 "export FILE",
                 "export FILE -o x --format xml",
                 "import FILE --into x -o y",
