@@ -1,6 +1,7 @@
 package dev.playhead.grid;
 
 import dev.playhead.event.PlainData;
+import dev.playhead.timetravel.Inspectable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cost.</b> A row or cell is found by its id in O(log n), with a walk along the fields of the row. Methods that
  * return rows, selections and errors return views.
  */
-public final class Grid {
+public final class Grid implements Inspectable {
     private final String gridId;
     private final boolean ready;
     private final Map<String, @Nullable Object> attributes;
@@ -270,6 +271,7 @@ public final class Grid {
      *
      * @return an immutable map
      */
+    @Override
     public Map<String, @Nullable Object> toData() {
         Map<String, @Nullable Object> rowData = new LinkedHashMap<>();
         Map<String, @Nullable Object> rowAttributes = new LinkedHashMap<>();

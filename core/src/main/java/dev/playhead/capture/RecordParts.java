@@ -1,0 +1,55 @@
+package dev.playhead.capture;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.RecordComponent;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a record apart, one level deep, without making data of its parts.
+ *
+ * <p><b>Threading.</b> Safe for use by any thread.
+ */
+public final class RecordParts {
+    /** How to read the components of a class, by name; nothing where its module does not let them be read. */
+    private static final ClassValue<Map<String, MethodHandle>> GETTERS = new ClassValue<>() {
+        @Override
+        protected Map<String, MethodHandle> computeValue(Class<?> type) {
+            Map<String, MethodHandle> getters = new LinkedHashMap<>();
+            try {
+                for (RecordComponent component : type.getRecordComponents()) {
+                    getters.put(component.getName(), Access.getter(component.getAccessor()));
+                }
+            } catch (IllegalAccessException e) {
+                return Map.of();
+            }
+            return getters;
+        }
+    };
+
+    private RecordParts() {}
+
+    /**
+     * The components of a record.
+     *
+     * @param of the record
+     * @return the components by name, in their order; null if it has none, its module does not let them be read, or one of
+     *     its accessors throws an exception
+     */
+    public static @Nullable Map<String, @Nullable Object> of(Record of) {
+        Map<String, MethodHandle> getters = GETTERS.get(of.getClass());
+        Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, MethodHandle> getter : getters.entrySet()) {
+                parts.put(getter.getKey(), (Object) getter.getValue().invokeExact((Object) of));
+            }
+        } catch (Error error) {
+            throw error;
+        } catch (Throwable thrown) {
+            return null;
+        }
+        return parts.isEmpty() ? null : Collections.unmodifiableMap(parts);
+    }
+}
