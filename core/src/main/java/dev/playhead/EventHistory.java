@@ -146,7 +146,7 @@ public final class EventHistory implements AutoCloseable {
             if (readOnly || buffer.evictedInEarlierSessions() > 0) {
                 snapshots.forgetInitialStates(buffer.held().originSequence(), readOnly);
             }
-            this.timeline = new TimelineManager(snapshots);
+            this.timeline = newCursor();
             this.replayer = new EventReplayer(new Source(), snapshots, recording::asRecorded);
             this.enabled = config.enabled() && !readOnly;
             this.recordingNow = enabled;
@@ -628,6 +628,20 @@ public final class EventHistory implements AutoCloseable {
     public TimelineManager timeline() {
         requireOpen();
         return timeline;
+    }
+
+    /**
+     * A cursor of one's own: nobody else moves it, and its moves are nobody else's.
+     *
+     * @return a timeline, live
+     */
+    public TimelineManager newTimeline() {
+        requireOpen();
+        return newCursor();
+    }
+
+    private TimelineManager newCursor() {
+        return new TimelineManager(snapshots, recording::asRecorded);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,13 @@ final class Conditions {
         @Override
         public boolean test(RecordedEvent event) {
             return testType(event.type());
+        }
+    }
+
+    record Types(Set<String> types) implements EventFilter {
+        @Override
+        public boolean test(RecordedEvent event) {
+            return types.contains(event.type());
         }
     }
 

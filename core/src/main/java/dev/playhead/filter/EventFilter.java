@@ -4,8 +4,10 @@ import dev.playhead.event.PayloadPath;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface EventFilter
         permits Conditions.All,
                 Conditions.Type,
+                Conditions.Types,
                 Conditions.Source,
                 Conditions.Payload,
                 Conditions.PayloadField,
@@ -50,6 +53,16 @@ public sealed interface EventFilter
      */
     static EventFilter typeIs(String type) {
         return new Conditions.Type(Conditions.TextMatch.EQUAL, type);
+    }
+
+    /**
+     * Events of one of several types.
+     *
+     * @param types the whole types; copied
+     * @return the filter
+     */
+    static EventFilter typeIn(Collection<String> types) {
+        return new Conditions.Types(Set.copyOf(types));
     }
 
     /**

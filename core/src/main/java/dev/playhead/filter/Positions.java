@@ -49,6 +49,9 @@ final class Positions {
         if (filter instanceof Conditions.Type type) {
             return block.typesMatching(type::testType);
         }
+        if (filter instanceof Conditions.Types types) {
+            return block.typesMatching(types.types()::contains);
+        }
         if (filter instanceof Conditions.Source source) {
             return block.sourcesMatching(source::testSource);
         }
@@ -128,6 +131,9 @@ final class Positions {
         if (begin == 0 && end == block.size()) {
             if (filter instanceof Conditions.Type type) {
                 return count(block::countTypes, type::testType);
+            }
+            if (filter instanceof Conditions.Types types) {
+                return count(block::countTypes, types.types()::contains);
             }
             if (filter instanceof Conditions.Source source) {
                 return count(block::countSources, source::testSource);

@@ -14,6 +14,20 @@ final class GridFold {
     private static final String DESTROY = "grid:destroy";
     private static final Map<String, Change> CHANGES = changes();
 
+    /** The types that say something of one row's values and attributes, which {@code rowId} names. */
+    static final Set<String> ROW_TYPES = Set.of(
+            "row:add",
+            "row:remove",
+            "row:move",
+            "row:update",
+            "row:state-change",
+            "cell:edit",
+            "cell:value",
+            "cell:update");
+
+    /** The types that say something of all rows of a grid. */
+    static final Set<String> GRID_TYPES = Set.of("grid:init", DESTROY);
+
     /** What an event does to its grid. */
     @FunctionalInterface
     private interface Change {

@@ -1,7 +1,11 @@
 package dev.playhead.grid;
 
 import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.Inspectable;
 import dev.playhead.timetravel.Projection;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +34,10 @@ import org.pcollections.TreePMap;
  * or removing a row costs O(log² n); an event of columns O(columns); {@code grid:init} O(n log n). A change of
  * free-form state or of attributes copies the maps on its way.
  */
-public final class GridState {
+public final class GridState implements Inspectable {
     private static final GridState EMPTY = new GridState(TreePMap.empty(), 0);
-    private static final Projection<GridState> PROJECTION = Projection.of("grid-state", EMPTY, GridFold::apply);
+    private static final Projection<GridState> PROJECTION =
+            new OfEvents("grid-state", EventFilter.typeIn(GridFold.types()));
 
     private final PSortedMap<String, Grid> grids;
     private final long ignoredEvents;
@@ -49,6 +54,49 @@ public final class GridState {
      */
     public static Projection<GridState> projection() {
         return PROJECTION;
+    }
+
+    /**
+     * How the values and attributes of one row follow from events. For questions about a cell or a row, whose answer is
+     * then found without reading the events of all others.
+     *
+     * @param gridId the grid
+     * @param rowId the row
+     * @return a projection in whose states the row has the values and attributes that it has in those of {@link
+     *     #projection()}; nothing else in them is to be relied on
+     */
+    public static Projection<GridState> projection(String gridId, String rowId) {
+        EventFilter ofRow = EventFilter.typeIn(GridFold.ROW_TYPES).and(hasId("rowId", rowId));
+        EventFilter ofGrid = EventFilter.typeIn(GridFold.GRID_TYPES);
+        return new OfEvents("grid-row", hasId("gridId", gridId).and(ofRow.or(ofGrid)));
+    }
+
+    /** Ids may be numbers, and stand for their texts then. */
+    private static EventFilter hasId(String field, String id) {
+        EventFilter text = EventFilter.payloadField(field, id);
+        try {
+            return text.or(EventFilter.payloadField(field, new BigDecimal(id)));
+        } catch (NumberFormatException notANumber) {
+            return text;
+        }
+    }
+
+    /** The states after some of the events. */
+    private record OfEvents(String name, EventFilter relevant) implements Projection<GridState> {
+        @Override
+        public GridState initial() {
+            return EMPTY;
+        }
+
+        @Override
+        public GridState apply(GridState state, RecordedEvent event) {
+            return relevant.test(event) ? GridFold.apply(state, event) : state;
+        }
+
+        @Override
+        public String toString() {
+            return "Projection[" + name + "]";
+        }
     }
 
     Grid gridOrNew(String gridId) {
@@ -104,6 +152,7 @@ public final class GridState {
      *
      * @return an immutable map
      */
+    @Override
     public Map<String, @Nullable Object> toData() {
         Map<String, @Nullable Object> gridData = new LinkedHashMap<>();
         for (Grid grid : grids.values()) {

@@ -1,10 +1,11 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.block.EventRun;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ public final class EventSnapshot {
      * @return the counts, the types in alphabetical order
      */
     public Map<String, Long> countsByType() {
-        return moment.held.run().upTo(sequence).countsByType();
+        return run().countsByType();
     }
 
     /**
@@ -84,7 +85,7 @@ public final class EventSnapshot {
      * @return the number of events
      */
     public long eventsStampedAfter() {
-        return moment.held.run().upTo(sequence).countAfter(time);
+        return run().countAfter(time);
     }
 
     /**
@@ -102,9 +103,15 @@ public final class EventSnapshot {
         return moment.state(projection, sequence);
     }
 
-    /** The state at this moment, had some events not happened. */
-    <S> S stateWithout(Projection<S> projection, Predicate<RecordedEvent> without) {
-        return moment.stateWithout(projection, sequence, without);
+    /** The kept events that happened. */
+    EventRun run() {
+        return moment.held.run().upTo(sequence);
+    }
+
+    /** The state at an earlier place, if it is known and no event up to this moment is lost. */
+    <S> S stateBefore(Projection<S> projection, long earlier) {
+        moment.requireNothingLost(sequence);
+        return moment.state(projection, earlier);
     }
 
     /**
@@ -118,6 +125,20 @@ public final class EventSnapshot {
      */
     public <S> S partialState(Projection<S> projection) {
         return moment.partialState(projection, sequence);
+    }
+
+    /**
+     * What is different at another moment, in the state of a projection.
+     *
+     * @param other the other moment, mostly a later one
+     * @param projection how the state follows from events
+     * @param <S> the state: plain data, a record, a map, a list, or {@link Inspectable}; other states are compared as a whole
+     * @return the differences, where before is this moment and after the other, as {@link Difference#between} tells them
+     * @throws IncompleteHistoryException as {@link #state}
+     * @throws ProjectionException if the projection throws
+     */
+    public <S> List<Difference> diff(EventSnapshot other, Projection<S> projection) {
+        return Difference.between(state(projection), other.state(projection));
     }
 
     @Override

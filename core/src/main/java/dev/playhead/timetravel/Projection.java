@@ -1,6 +1,7 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
@@ -37,6 +38,16 @@ public interface Projection<S> {
      * @return the state after the event
      */
     S apply(S state, RecordedEvent event);
+
+    /**
+     * The events that may change a state. Others need not be given to {@link #apply}, which leaves the state as it is for
+     * them; where the filter can be answered without reading them, questions about long histories are quicker.
+     *
+     * @return all events, unless overridden
+     */
+    default EventFilter relevant() {
+        return EventFilter.all();
+    }
 
     /**
      * A projection from a function.

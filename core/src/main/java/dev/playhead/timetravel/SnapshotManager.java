@@ -6,6 +6,8 @@ import dev.playhead.block.Held;
 import dev.playhead.block.SequenceRange;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.filter.EventSearcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -182,12 +183,6 @@ public final class SnapshotManager {
             return state;
         }
 
-        /** The state after the events up to a place, had some not happened. */
-        <S> S stateWithout(Projection<S> projection, long sequence, Predicate<RecordedEvent> without) {
-            Start<S> start = oldest(projection);
-            return Folding.fold(projection, start.state, start.events, sequence, without.negate());
-        }
-
         /** The last evicted event that projections know of; -1 if nothing was evicted. */
         long evictedUpTo() {
             List<Block> retired = held.retired();
@@ -212,12 +207,12 @@ public final class SnapshotManager {
                     && known.sequence() <= sequence
                     && known.sequence() >= oldest - 1
                     && (held.complete() || base.states().containsKey(projection))) {
-                return new Start<>(cast(projection, known.state()), eventsAfter(known.sequence()));
+                return new Start<>(cast(projection, known.state()), held.run(), eventsAfter(known.sequence()));
             }
             return origin(projection);
         }
 
-        private void requireNothingLost(long sequence) {
+        void requireNothingLost(long sequence) {
             for (SequenceRange range : held.lost()) {
                 if (range.first() <= sequence && range.last() >= held.originSequence()) {
                     throw new IncompleteHistoryException(
@@ -233,13 +228,13 @@ public final class SnapshotManager {
             Start<S> start = origin(projection);
             long before = held.run().isEmpty() ? Long.MAX_VALUE : held.run().firstSequence() - 1;
             S state = Folding.fold(projection, start.state, start.events, before, event -> true);
-            return new Start<>(state, held.run().after(-1));
+            return new Start<>(state, held.run(), new EventSearcher(held.run()).after(-1, projection.relevant()));
         }
 
         /** Where folding begins: before the first event ever, or at the base. */
         private <S> Start<S> origin(Projection<S> projection) {
             if (held.complete()) {
-                return new Start<>(projection.initial(), held.run().after(-1));
+                return new Start<>(projection.initial(), held.run(), held.run().after(-1));
             }
             if (!base.states().containsKey(projection)) {
                 throw new IncompleteHistoryException("projection=" + projection.name()
@@ -250,7 +245,10 @@ public final class SnapshotManager {
                                         + " ask")
                         + " for partialState");
             }
-            return new Start<>(cast(projection, base.states().get(projection)), eventsAfter(base.beforeSequence() - 1));
+            return new Start<>(
+                    cast(projection, base.states().get(projection)),
+                    held.run(),
+                    eventsAfter(base.beforeSequence() - 1));
         }
 
         private Iterator<RecordedEvent> eventsAfter(long sequence) {
@@ -268,7 +266,12 @@ public final class SnapshotManager {
     }
 
     /** A state, and the events that follow it. */
-    record Start<S>(S state, Iterator<RecordedEvent> events) {}
+    record Start<S>(S state, EventRun run, Iterator<RecordedEvent> events) {
+        /** The events, of which a watch is told. */
+        Iterator<RecordedEvent> watched(Watch watch) {
+            return Watching.over(events, run.firstSequence(), run.lastSequence(), watch);
+        }
+    }
 
     /**
      * The state after the latest event.
@@ -359,16 +362,22 @@ public final class SnapshotManager {
         return beforeAll(moment, "time=" + time, time);
     }
 
-    /** The snapshot one event after a place; empty if that is the last one. */
-    Optional<EventSnapshot> stepForward(long sequence) {
+    /** The snapshot after the next event behind a place that a filter lets pass. */
+    Optional<EventSnapshot> next(long sequence, EventFilter filter) {
         Moment moment = now();
-        Iterator<RecordedEvent> next = moment.held.run().after(sequence);
+        Iterator<RecordedEvent> next = new EventSearcher(moment.held.run()).after(sequence, filter);
         return next.hasNext() ? Optional.of(at(moment, next.next().sequence())) : Optional.empty();
     }
 
-    /** The snapshot one event before a place. */
-    EventSnapshot stepBack(long sequence) {
-        return at(now(), sequence - 1);
+    /** The snapshot after the last event before a place that a filter lets pass; before all events if there is none. */
+    EventSnapshot previous(long sequence, EventFilter filter) {
+        Moment moment = now();
+        EventRun run = moment.held.run();
+        List<RecordedEvent> found = new EventSearcher(run.upTo(sequence - 1)).latest(filter, 1);
+        if (!found.isEmpty()) {
+            return at(moment, found.get(0).sequence());
+        }
+        return at(moment, (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
     }
 
     /** What the questions of a timeline are asked about. */

@@ -1,8 +1,11 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.block.EventRun;
 import dev.playhead.bus.Subscription;
+import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.filter.EventSearcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -24,22 +27,50 @@ import org.jspecify.annotations.Nullable;
  * just before the oldest kept one.
  *
  * <p><b>Threading.</b> Any thread; of moves at the same time the last one counts. Listeners are called on the thread that
- * moves. <b>Cost.</b> Questions fold the kept events once, unless they say otherwise.
+ * moves. <b>Cost.</b> Questions fold the kept events once, unless they say otherwise, and of these only those that the
+ * projection calls {@linkplain Projection#relevant relevant}; {@link #watched} follows them and ends them.
  */
 public final class TimelineManager {
     private static final long LIVE = Long.MAX_VALUE;
 
     private final SnapshotManager snapshots;
-    private final AtomicLong position = new AtomicLong(LIVE);
-    private final List<Consumer<EventSnapshot>> listeners = new CopyOnWriteArrayList<>();
+    private final Function<GridEvent, @Nullable GridEvent> asRecorded;
+    private final AtomicLong position;
+    private final List<Consumer<EventSnapshot>> listeners;
+    private final Watch watch;
 
     /**
      * Creates a cursor that is live.
      *
      * @param snapshots gives the states
+     * @param asRecorded what would be recorded of an event that the application makes up, or null if nothing would
      */
-    public TimelineManager(SnapshotManager snapshots) {
+    public TimelineManager(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
+        this(snapshots, asRecorded, new AtomicLong(LIVE), new CopyOnWriteArrayList<>(), Watch.none());
+    }
+
+    private TimelineManager(
+            SnapshotManager snapshots,
+            Function<GridEvent, @Nullable GridEvent> asRecorded,
+            AtomicLong position,
+            List<Consumer<EventSnapshot>> listeners,
+            Watch watch) {
         this.snapshots = snapshots;
+        this.asRecorded = asRecorded;
+        this.position = position;
+        this.listeners = listeners;
+        this.watch = watch;
+    }
+
+    /**
+     * The same cursor, whose questions can be followed and ended. Moves of either are moves of both.
+     *
+     * @param questions told how far each question is, in events
+     * @return the cursor
+     */
+    public TimelineManager watched(Watch questions) {
+        return new TimelineManager(
+                snapshots, asRecorded, position, listeners, Objects.requireNonNull(questions, "questions"));
     }
 
     /**
@@ -70,9 +101,7 @@ public final class TimelineManager {
      * @return the history there
      */
     public EventSnapshot stepForward() {
-        long from = position.get();
-        Optional<EventSnapshot> next = from == LIVE ? Optional.empty() : snapshots.stepForward(from);
-        return next.isPresent() ? moveTo(next.get()) : toLive();
+        return stepForward(EventFilter.all());
     }
 
     /**
@@ -83,8 +112,32 @@ public final class TimelineManager {
      *     stays
      */
     public EventSnapshot stepBack() {
+        return stepBack(EventFilter.all());
+    }
+
+    /**
+     * Moves to just after the next event that a filter lets pass. If there is none, it moves to live.
+     *
+     * @param filter the events to stop at
+     * @return the history there
+     */
+    public EventSnapshot stepForward(EventFilter filter) {
+        long from = position.get();
+        Optional<EventSnapshot> next = from == LIVE ? Optional.empty() : snapshots.next(from, filter);
+        return next.isPresent() ? moveTo(next.get()) : toLive();
+    }
+
+    /**
+     * Moves back to just after the nearest earlier event that a filter lets pass, that is to where {@link
+     * #stepForward(EventFilter)} stops. If there is none, it moves to before the first event.
+     *
+     * @param filter the events to stop at
+     * @return the history there
+     * @throws IncompleteHistoryException if no kept event is one to stop at, and older ones were evicted; the cursor stays
+     */
+    public EventSnapshot stepBack(EventFilter filter) {
         long from = position();
-        EventSnapshot target = snapshots.stepBack(from);
+        EventSnapshot target = snapshots.previous(from, filter);
         return target.sequence() == from ? announced(target) : moveTo(target);
     }
 
@@ -164,7 +217,7 @@ public final class TimelineManager {
         SnapshotManager.Start<S> start = snapshots.moment().oldest(projection);
         S state = start.state();
         boolean was = wrong.test(state);
-        Iterator<RecordedEvent> events = start.events();
+        Iterator<RecordedEvent> events = start.watched(watch);
         while (events.hasNext()) {
             RecordedEvent event = events.next();
             S next = Folding.apply(projection, state, event);
@@ -236,7 +289,7 @@ public final class TimelineManager {
         List<Change<T>> changes = new ArrayList<>();
         S state = start.state();
         T before = part.apply(state);
-        Iterator<RecordedEvent> events = start.events();
+        Iterator<RecordedEvent> events = start.watched(watch);
         while (events.hasNext()) {
             RecordedEvent event = events.next();
             S next = Folding.apply(projection, state, event);
@@ -256,6 +309,8 @@ public final class TimelineManager {
      * The state at the cursor, had some events not happened. The history does not change. Of evicted events, all count as
      * having happened.
      *
+     * <p><b>Cost.</b> The events since the first one left out are folded.
+     *
      * @param projection how the state follows from events
      * @param without the events to leave out
      * @param <S> the state
@@ -263,6 +318,57 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
-        return snapshot().stateWithout(projection, without::test);
+        EventSnapshot here = snapshot();
+        EventSearcher searcher = new EventSearcher(here.run());
+        Iterator<RecordedEvent> leftOut = searcher.after(-1, without);
+        if (!leftOut.hasNext()) {
+            return here.state(projection);
+        }
+        long first = leftOut.next().sequence();
+        S state = here.stateBefore(projection, first - 1);
+        EventFilter happened = projection.relevant().and(without.negate());
+        Iterator<RecordedEvent> events = Watching.over(searcher.after(first, happened), first, here.sequence(), watch);
+        return Folding.fold(projection, state, events, Long.MAX_VALUE, event -> true);
+    }
+
+    /**
+     * The state at the cursor, had other events happened instead of some. The history does not change. Evicted events count
+     * as they are.
+     *
+     * @param projection how the state follows from events
+     * @param instead gives for each kept event, in order, what happened instead: another event, the {@linkplain
+     *     RecordedEvent#event() event itself} if nothing is different, or null if nothing happened. What it gives takes the
+     *     sequence of the event, and is captured as if it were recorded
+     * @param <S> the state
+     * @return the state with those
+     * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
+     */
+    public <S> S whatIf(
+            Projection<S> projection, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
+        EventSnapshot here = snapshot();
+        EventRun run = here.run();
+        if (run.isEmpty()) {
+            return here.state(projection);
+        }
+        S state = here.stateBefore(projection, run.firstSequence() - 1);
+        Iterator<RecordedEvent> events = Watching.over(run.after(-1), run.firstSequence(), run.lastSequence(), watch);
+        while (events.hasNext()) {
+            RecordedEvent event = replaced(events.next(), instead);
+            if (event != null) {
+                state = Folding.apply(projection, state, event);
+            }
+        }
+        return state;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same event is recorded already
+    private @Nullable RecordedEvent replaced(
+            RecordedEvent event, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
+        GridEvent other = instead.apply(event);
+        if (other == event.event()) {
+            return event;
+        }
+        GridEvent recorded = other == null ? null : asRecorded.apply(other);
+        return recorded == null ? null : RecordedEvent.of(event.sequence(), recorded);
     }
 }

@@ -78,7 +78,9 @@ class EventFilterFuzzTest {
         long from = random.nextInt(10);
         long to = from + random.nextInt(6);
         int number = random.nextInt(3);
-        return switch (random.nextInt(10)) {
+        List<String> types = List.of(text, "row:add");
+        return switch (random.nextInt(11)) {
+            case 10 -> new Pair(EventFilter.typeIn(types), event -> types.contains(event.type()), "typeIn " + types);
             case 0 -> new Pair(EventFilter.all(), event -> true, "all");
             case 1 -> new Pair(EventFilter.typeIs(text), event -> event.type().equals(text), "typeIs " + text);
             case 2 ->

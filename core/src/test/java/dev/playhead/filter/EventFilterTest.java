@@ -49,6 +49,9 @@ class EventFilterTest {
         assertThat(typeIs("cell:").test(event)).isFalse();
         assertThat(typeContains("ll:ed").test(event)).isTrue();
         assertThat(typeContains("row").test(event)).isFalse();
+        assertThat(EventFilter.typeIn(List.of("row:add", event.type())).test(event))
+                .isTrue();
+        assertThat(EventFilter.typeIn(List.of("row:add")).test(event)).isFalse();
         assertThat(typeStartsWith("cell:").test(event)).isTrue();
         assertThat(typeStartsWith("edit").test(event)).isFalse();
     }

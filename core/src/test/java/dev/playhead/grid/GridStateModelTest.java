@@ -4,12 +4,15 @@ import static dev.playhead.grid.Recording.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.Projection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +67,46 @@ class GridStateModelTest {
                     .as("seed=%s i=%s", seed, i)
                     .isEqualTo(sameData);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void shouldKnowOneRowAsWellAsAllOfThem(long seed) {
+        Random random = new Random(seed);
+        Recording recording = new Recording();
+        List<String> rows = List.of("r0", "r5", "7");
+        List<Projection<GridState>> projections =
+                rows.stream().map(row -> GridState.projection("orders", row)).toList();
+        List<GridState> states =
+                new ArrayList<>(projections.stream().map(Projection::initial).toList());
+        int left = 0;
+
+        for (int step = 0; step < 2_000; step++) {
+            String type = randomType(random);
+            Map<String, Object> payload = payload(type, random);
+            if (payload.containsKey("rowId") && random.nextInt(4) == 0) {
+                payload.put("rowId", random.nextBoolean() ? 7 : "7");
+            }
+            RecordedEvent event = Recording.event(step, type, payload);
+            recording.recordPayload(type, payload);
+            for (int i = 0; i < rows.size(); i++) {
+                Projection<GridState> projection = projections.get(i);
+                GridState next = projection.apply(states.get(i), event);
+                left += projection.relevant().test(event) ? 0 : 1;
+                states.set(i, next);
+                assertThat(rowOf(next, rows.get(i)))
+                        .as("seed=%s step=%s row=%s", seed, step, rows.get(i))
+                        .isEqualTo(rowOf(recording.state(), rows.get(i)));
+            }
+        }
+
+        assertThat(left).isGreaterThan(2_000);
+    }
+
+    private static List<Object> rowOf(GridState state, String row) {
+        return state.grid("orders")
+                .map(grid -> List.<Object>of(grid.row(row), grid.rowAttributes(row)))
+                .orElse(List.of(Optional.empty(), Map.of()));
     }
 
     /** Grids live for some two hundred events. */

@@ -32,7 +32,7 @@ final class Travels {
     Travels(RetentionPolicy retention, List<Projection<?>> projections) {
         buffer = new CircularBuffer(retention, event -> event, clock, Buffers.options(!projections.isEmpty()));
         snapshots = new SnapshotManager(projections, buffer::held, buffer::release, failures::add);
-        timeline = new TimelineManager(snapshots);
+        timeline = new TimelineManager(snapshots, event -> event);
     }
 
     static Travels ofCapacity(int events, Projection<?>... projections) {

@@ -1,0 +1,17 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.event.PlayheadException;
+
+/** A {@link Watch} ended a question before it was answered. */
+public final class QuestionCancelledException extends PlayheadException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message how far the question was
+     */
+    public QuestionCancelledException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.playhead.timetravel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Questions that are followed, ended, narrowed down, or asked about a course of things that was not. */
+class QuestionsTest {
+    private static final Projection<List<Object>> PAYLOADS =
+            Projection.of("payloads", List.of(), (state, event) -> appended(state, String.valueOf(event.payload())));
+
+    private static List<Object> appended(List<Object> state, Object payload) {
+        List<Object> longer = new ArrayList<>(state);
+        longer.add(payload);
+        return longer;
+    }
+
+    private static Travels thousand() {
+        Travels travels = Travels.ofCapacity(10_000);
+        for (int i = 0; i < 1_000; i++) {
+            travels.record(i);
+        }
+        return travels;
+    }
+
+    @Test
+    void shouldStopAtEventsThatAFilterLetsPass() {
+        Travels travels = Travels.ofCapacity(100);
+        for (String type : List.of("edit", "hover", "edit", "hover", "hover")) {
+            travels.record(type, 1, null);
+        }
+        EventFilter edits = EventFilter.typeIs("edit");
+        TimelineManager timeline = travels.timeline;
+
+        assertThat(timeline.stepBack(edits).sequence()).isEqualTo(2);
+        assertThat(timeline.stepBack(edits).sequence()).isZero();
+        assertThat(timeline.stepBack(edits).sequence()).isEqualTo(-1);
+        assertThat(timeline.stepBack(edits).sequence()).isEqualTo(-1);
+        assertThat(timeline.stepForward(edits).sequence()).isZero();
+        assertThat(timeline.stepForward(edits).sequence()).isEqualTo(2);
+        assertThat(timeline.isLive()).isFalse();
+        assertThat(timeline.stepForward(edits).sequence()).isEqualTo(4);
+        assertThat(timeline.isLive()).isTrue();
+        assertThat(timeline.stepForward(edits).sequence()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldStayWhereNoKeptEventIsOneToStopAt() {
+        Travels travels = Travels.ofCapacity(2, Travels.COUNT).record(1, 2, 3, 4);
+        travels.timeline.jumpToEvent("3");
+
+        assertThatThrownBy(() -> travels.timeline.stepBack(EventFilter.typeIs("edit")))
+                .isInstanceOf(IncompleteHistoryException.class)
+                .hasMessageEndingWith("kept=2..3");
+        assertThat(travels.timeline.position()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldTellAWatchHowFarAQuestionIs() {
+        Travels travels = thousand();
+        List<Long> told = new ArrayList<>();
+        TimelineManager watched = travels.timeline.watched((done, total) -> {
+            assertThat(total).isEqualTo(1_000);
+            told.add(done);
+            return true;
+        });
+
+        assertThat(watched.firstEventWhere(Travels.COUNT, count -> false)).isEmpty();
+        assertThat(told).isSorted().hasSizeGreaterThan(4).startsWith(0L).endsWith(1_000L);
+    }
+
+    @Test
+    void shouldEndAnyQuestionThatIsWatched() {
+        Travels travels = thousand();
+        TimelineManager watched = travels.timeline.watched((done, total) -> done < 500);
+        Predicate<Long> never = count -> false;
+
+        List<Consumer<TimelineManager>> questions = List.of(
+                timeline -> timeline.firstEventWhere(Travels.COUNT, never),
+                timeline -> timeline.changesOf(Travels.COUNT, count -> count),
+                timeline -> timeline.whatIf(Travels.COUNT, EventFilter.sequenceBetween(3, 3)),
+                timeline -> timeline.whatIf(Travels.COUNT, RecordedEvent::event));
+        for (Consumer<TimelineManager> question : questions) {
+            assertThatThrownBy(() -> question.accept(watched))
+                    .isInstanceOf(QuestionCancelledException.class)
+                    .hasMessageContaining("of total=");
+            question.accept(travels.timeline);
+        }
+    }
+
+    @Test
+    void shouldPassOnWhatAWatchThrows() {
+        TimelineManager watched = thousand().timeline.watched((done, total) -> {
+            throw new IllegalStateException("enough");
+        });
+
+        assertThatThrownBy(() -> watched.changesOf(Travels.COUNT, count -> count))
+                .hasMessage("enough");
+    }
+
+    @Test
+    void shouldMoveTheSameCursorWhetherWatchedOrNot() {
+        Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
+        TimelineManager watched = travels.timeline.watched(Watch.none());
+        List<Long> moves = new ArrayList<>();
+        travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
+
+        watched.jumpToEvent("1");
+        travels.timeline.stepBack();
+
+        assertThat(watched.position()).isZero();
+        assertThat(moves).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void shouldGiveAProjectionOnlyWhatItCallsRelevant() {
+        Travels travels = Travels.ofCapacity(100);
+        List<String> seen = new ArrayList<>();
+        Projection<Long> edits = new Projection<>() {
+            @Override
+            public String name() {
+                return "edits";
+            }
+
+            @Override
+            public Long initial() {
+                return 0L;
+            }
+
+            @Override
+            public EventFilter relevant() {
+                return EventFilter.typeIs("edit");
+            }
+
+            @Override
+            public Long apply(Long count, RecordedEvent event) {
+                seen.add(event.type());
+                return event.type().equals("edit") ? count + 1 : count;
+            }
+        };
+        travels.record("hover", 1, null);
+        travels.record("edit", 2, null);
+        travels.record("hover", 3, null);
+        travels.record("edit", 4, null);
+
+        assertThat(travels.timeline.firstEventWhere(edits, count -> count == 2))
+                .map(RecordedEvent::id)
+                .hasValue("3");
+        assertThat(travels.timeline.changesOf(edits, count -> count)).hasSize(2);
+        assertThat(travels.timeline.whatIf(edits, EventFilter.sequenceBetween(1, 1)))
+                .isEqualTo(1);
+        assertThat(seen.subList(0, 4)).containsOnly("edit");
+    }
+
+    @Test
+    void shouldPutOtherEventsInThePlaceOfSome() {
+        Travels travels = Travels.ofCapacity(100);
+        for (String payload : List.of("a", "b", "c", "d")) {
+            travels.record("e", 1, payload);
+        }
+        travels.timeline.jumpToEvent("2");
+
+        List<Object> state = travels.timeline.whatIf(PAYLOADS, event -> switch (String.valueOf(event.payload())) {
+            case "a" -> null;
+            case "b" -> GridEvent.of("e", Map.of("x", 1));
+            default -> event.event();
+        });
+
+        assertThat(state).containsExactly("{x=1}", "c");
+        assertThat(travels.timeline.snapshot().state(PAYLOADS)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void shouldReplaceNothingThatWasEvicted() {
+        Travels travels = Travels.ofCapacity(2, Travels.COUNT).record(1, 2, 3, 4, 5);
+
+        assertThat(travels.timeline.<Long>whatIf(Travels.COUNT, event -> null)).isEqualTo(3);
+        assertThat(travels.timeline.whatIf(Travels.COUNT, EventFilter.all())).isEqualTo(3);
+        assertThat(Travels.ofCapacity(2).timeline.<Long>whatIf(Travels.COUNT, event -> null))
+                .isZero();
+    }
+
+    @Test
+    void shouldReplaceAsAModelDoes() {
+        for (int round = 0; round < 200; round++) {
+            long seed = new Random().nextLong();
+            Random random = new Random(seed);
+            Travels travels = Travels.ofCapacity(1 + random.nextInt(40), PAYLOADS);
+            List<RecordedEvent> all = new ArrayList<>();
+            int events = random.nextInt(60);
+            for (int i = 0; i < events; i++) {
+                all.add(travels.record("t" + random.nextInt(3), 1, "p" + i));
+            }
+            long firstKept =
+                    travels.run().isEmpty() ? Long.MAX_VALUE : travels.run().firstSequence();
+            int mask = random.nextInt(8);
+            Predicate<RecordedEvent> chosen = event -> (mask >> (event.type().charAt(1) - '0') & 1) == 1;
+            List<Object> without = new ArrayList<>();
+            List<Object> replaced = new ArrayList<>();
+            for (RecordedEvent event : all) {
+                boolean affected = event.sequence() >= firstKept && chosen.test(event);
+                if (!affected) {
+                    without.add(event.payload());
+                }
+                replaced.add(affected ? "new" : event.payload());
+            }
+
+            assertThat(travels.timeline.whatIf(PAYLOADS, EventFilter.matching(chosen)))
+                    .as("seed=%s", seed)
+                    .isEqualTo(without);
+            assertThat(travels.timeline.whatIf(
+                            PAYLOADS, event -> chosen.test(event) ? GridEvent.of(event.type(), "new") : event.event()))
+                    .as("seed=%s", seed)
+                    .isEqualTo(replaced);
+        }
+    }
+
+    @Test
+    void shouldTellWhatIsDifferentAtAnotherMoment() {
+        Travels travels = Travels.ofCapacity(100);
+        Projection<Map<String, Object>> last =
+                Projection.of("last", Map.of(), (state, event) -> Map.of(event.type(), event.payload()));
+        travels.record("a", 1, 1L);
+        travels.record("a", 2, 2L);
+        EventSnapshot first = travels.snapshots.atEvent("0");
+
+        assertThat(first.diff(travels.snapshots.atEvent("1"), last))
+                .containsExactly(new Difference(List.of("a"), 1L, 2L));
+        assertThat(first.diff(first, last)).isEmpty();
+    }
+}
