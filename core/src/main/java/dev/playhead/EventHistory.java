@@ -31,10 +31,12 @@ import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoredSession;
 import dev.playhead.storage.Storing;
+import dev.playhead.timetravel.DeltaDebugging;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.TimelineManager;
+import dev.playhead.timetravel.Watch;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -56,6 +58,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -642,6 +645,44 @@ public final class EventHistory implements AutoCloseable {
 
     private TimelineManager newCursor() {
         return new TimelineManager(snapshots, recording::asRecorded);
+    }
+
+    /**
+     * Finds few events that still make something happen, such as a failure, by leaving out others as long as it does.
+     *
+     * @param filter the events to choose from; others are left out from the start
+     * @param stillFails whether it happens with some of these events, in their order
+     * @return what is left
+     * @throws IllegalArgumentException if it does not happen with all of these events
+     */
+    public Minimized minimize(EventFilter filter, Predicate<? super List<GridEvent>> stillFails) {
+        return minimize(filter, stillFails, Watch.none());
+    }
+
+    /**
+     * Finds few events that still make something happen, such as a failure, by leaving out others as long as it does. The
+     * algorithm is {@linkplain DeltaDebugging delta debugging}.
+     *
+     * <p><b>Threading.</b> The predicate and the watch are called on the calling thread, under no lock. <b>Cost.</b> As {@link
+     * DeltaDebugging#minimize}; the events are held in memory meanwhile.
+     *
+     * @param filter the events to choose from; others are left out from the start
+     * @param stillFails whether it happens with some of these events, in their order; what it throws reaches the caller. Each
+     *     time it has to begin anew, with a fresh model or bus
+     * @param watch told before each test how many events are left out, of how many; when it says not to go on, what is left by
+     *     then is the result
+     * @return what is left
+     * @throws IllegalArgumentException if it does not happen with all of these events
+     */
+    public Minimized minimize(EventFilter filter, Predicate<? super List<GridEvent>> stillFails, Watch watch) {
+        DeltaDebugging.Result<RecordedEvent> result = DeltaDebugging.minimize(
+                getEvents(filter),
+                some -> stillFails.test(some.stream().map(RecordedEvent::event).toList()),
+                watch);
+        EventHistory left = builder().retention(RetentionPolicy.unlimited()).build();
+        EventImport sink = left.newImport(ImportOptions.strictly());
+        result.items().forEach(event -> sink.event(event.event(), event.sequence()));
+        return new Minimized(left, result.isMinimal(), result.tests());
     }
 
     /**
