@@ -112,6 +112,7 @@ public final class EventHistory implements AutoCloseable {
     private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean folding = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile @Nullable Restoration<?> restoration;
     private volatile boolean recordingNow;
     private volatile boolean closed;
     /** Whether construction is over; the buffer is at work before. */
@@ -219,12 +220,26 @@ public final class EventHistory implements AutoCloseable {
      *
      * @param event the event; its payload is captured by value before this returns
      * @return its sequence, or {@link #NOT_RECORDED} if the history is disabled, paused or closed, does not record events
-     *     of this type, or the calling thread is replaying
+     *     of this type, the calling thread is replaying, or a past state is restored into the application
      * @throws IllegalStateException if called by a projection
      * @throws dev.playhead.storage.NotDurableException if every event is to be durable, and this one cannot be stored; it is
      *     recorded all the same, and storing it is tried again
      */
     public long recordEvent(GridEvent event) {
+        Restoration<?> bond = restoration;
+        return bond != null && bond.isAway() ? NOT_RECORDED : recordAsLive(event);
+    }
+
+    /**
+     * Records an event, also while a past state is {@linkplain #restoreInto restored} into the application. At other times it
+     * does what {@link #recordEvent} does.
+     *
+     * @param event the event; its payload is captured by value before this returns
+     * @return as {@link #recordEvent}
+     * @throws IllegalStateException if called by a projection
+     * @throws dev.playhead.storage.NotDurableException as {@link #recordEvent}
+     */
+    public long recordAsLive(GridEvent event) {
         Objects.requireNonNull(event, "event");
         if (!recordingNow) {
             return NOT_RECORDED;
@@ -697,15 +712,70 @@ public final class EventHistory implements AutoCloseable {
         if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
             throw new IllegalArgumentException("the bus is attached already; close that attachment first");
         }
-        Attachment attachment = new Attachment(bus, bus.recordWith(this::recordEvent));
+        Attachment attachment = new Attachment(bus, bus.recordWith(this::recordAsLive));
         attachments.add(attachment);
+        Restoration<?> bond = restoration;
+        if (bond != null) {
+            bond.attached(bus);
+        }
         if (closed) { // meanwhile, and perhaps without seeing the attachment
             attachment.subscription().close();
         }
         return () -> {
             attachment.subscription().close();
             attachments.remove(attachment);
+            Restoration<?> bound = restoration;
+            if (bound != null) {
+                bound.detached(bus);
+            }
         };
+    }
+
+    /**
+     * Lets an application's model follow the {@link #timeline()}: a jump puts the state there into it, and going live puts the
+     * present state back, that is the model's own as it was left, with what was recorded since. Edits meanwhile are refused.
+     *
+     * @param projection how the state follows from events
+     * @param adapter takes states from the model and puts them in
+     * @param <S> the state
+     * @return the bond; closing it ends it
+     * @throws IllegalStateException as below
+     */
+    public <S> Restoration<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter) {
+        return restoreInto(projection, adapter, EditPolicy.REFUSE);
+    }
+
+    /**
+     * Lets an application's model follow the {@link #timeline()}, and says what becomes of edits meanwhile. Other cursors do
+     * not move the model.
+     *
+     * <p>While the model shows a past state, nothing is recorded but what is published {@link
+     * dev.playhead.bus.PublishOption#asLive() as live} on an attached bus, or recorded by {@link #recordAsLive}: restoring
+     * makes models publish. {@link dev.playhead.bus.Excursion} says which handlers get what.
+     *
+     * @param projection how the state follows from events
+     * @param adapter takes states from the model and puts them in
+     * @param policy what becomes of the user's edits
+     * @param <S> the state
+     * @return the bond; closing it ends it
+     * @throws IllegalStateException if the timeline is not live, or a bond of this history has not been closed
+     */
+    public <S> Restoration<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter, EditPolicy policy) {
+        requireOpen();
+        if (!timeline.isLive() || (restoration != null && restoration.isOpen())) {
+            throw new IllegalStateException("live=" + timeline.isLive()
+                    + "; go live, and close the bond with another model, before one is made");
+        }
+        Restoration<S> bond = new Restoration<>(
+                projection,
+                adapter,
+                policy,
+                snapshots,
+                timeline,
+                problems,
+                attachments.stream().map(Attachment::bus).toList());
+        restoration = bond;
+        return bond;
     }
 
     /**
@@ -923,6 +993,10 @@ public final class EventHistory implements AutoCloseable {
         recordingNow = false;
         attachments.forEach(attachment -> attachment.subscription().close());
         attachments.clear();
+        Restoration<?> bond = restoration;
+        if (bond != null) {
+            bond.abandon();
+        }
         replays.forEach(Replay::cancel);
         if (first) {
             buffer.close();

@@ -29,6 +29,8 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** The store works again. */
         STORE_RESUMED,
         /** Events are lost: the store did not take them, or what it has is damaged. */
-        EVENTS_LOST
+        EVENTS_LOST,
+        /** A state could not be put into the application, or taken from it. */
+        RESTORE_FAILED
     }
 }

@@ -9,6 +9,7 @@ import dev.playhead.event.TypePattern;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class EventBus {
 
     private volatile EventPipeline pipeline = EventPipeline.EMPTY;
     private volatile HandlerTable handlers = new HandlerTable();
+    private volatile @Nullable Excursion excursion;
 
     private EventBus(Builder builder) {
         errors = new ErrorReporter(System.getLogger(LOGGER), builder.errorListener);
@@ -85,6 +87,21 @@ public final class EventBus {
      * @param event the event
      */
     public void publish(GridEvent event) {
+        publish(event, false);
+    }
+
+    /**
+     * Publishes an event, in a way that differs.
+     *
+     * @param event the event
+     * @param option {@link PublishOption#asLive()}
+     */
+    public void publish(GridEvent event, PublishOption option) {
+        Objects.requireNonNull(option, "option");
+        publish(event, true);
+    }
+
+    private void publish(GridEvent event, boolean asLive) {
         Objects.requireNonNull(event, "event");
         ThreadScope scope = ThreadScope.current();
         ReplayRun replay = scope.replay();
@@ -92,14 +109,68 @@ public final class EventBus {
             return;
         }
         if (order == null) {
-            deliver(event, scope);
+            deliver(event, asLive, scope);
         } else {
-            submit(order, replay, () -> deliver(event, ThreadScope.current()));
+            submit(order, replay, () -> deliver(event, asLive, ThreadScope.current()));
         }
     }
 
     private void submit(DeliveryOrder order, @Nullable ReplayRun replay, Runnable delivery) {
         order.submit(CauseScope.wrap(replay == null ? delivery : replay.tracked(this, delivery)));
+    }
+
+    private void deliver(GridEvent published, boolean asLive, ThreadScope scope) {
+        Excursion away = excursion;
+        if (away == null || scope.replay() != null) {
+            deliver(published, scope);
+        } else if (asLive) {
+            deliverAsLive(published, away, scope);
+        } else if (isAdmitted(published, away)) {
+            Frame outer = scope.enter(this, published, EventPipeline.NOT_RECORDED, ownReplay(NestedEvents.DELIVER));
+            try {
+                deliver(published, scope);
+            } finally {
+                scope.exit(outer);
+            }
+        }
+    }
+
+    private boolean isAdmitted(GridEvent published, Excursion away) {
+        try {
+            return away.admits(published);
+        } catch (Throwable error) {
+            errors.report(published, "excursion", error);
+            return false;
+        }
+    }
+
+    private ReplayRun ownReplay(NestedEvents nested) {
+        return new ReplayRun(this, nested, event -> {});
+    }
+
+    private void deliverAsLive(GridEvent published, Excursion away, ThreadScope scope) {
+        EventPipeline current = pipeline;
+        GridEvent event = current.process(published, errors);
+        if (event == null) {
+            return;
+        }
+        Frame cause = scope.top();
+        if (cause != null) {
+            event = cause.withCause(this, event);
+        }
+        long sequence;
+        boolean apart = away.enter();
+        try {
+            sequence = current.record(event, errors);
+            if (apart) {
+                away.recorded(event, sequence);
+            }
+        } finally {
+            if (apart) {
+                away.leave();
+            }
+        }
+        dispatch(event, sequence, null, apart, scope);
     }
 
     private void deliver(GridEvent published, ThreadScope scope) {
@@ -114,14 +185,16 @@ public final class EventBus {
         }
         ReplayRun replay = scope.replay();
         if (replay == null) {
-            dispatch(event, current.record(event, errors), null, scope);
+            dispatch(event, current.record(event, errors), null, false, scope);
         } else {
             replay.nested(this, event, errors);
-            dispatch(event, EventPipeline.NOT_RECORDED, replay, scope);
+            dispatch(event, EventPipeline.NOT_RECORDED, replay, false, scope);
         }
     }
 
-    private void dispatch(GridEvent event, long sequence, @Nullable ReplayRun replay, ThreadScope scope) {
+    /** Calls the handlers: of a replay those that are not live only; of an event apart from the state, only those. */
+    private void dispatch(
+            GridEvent event, long sequence, @Nullable ReplayRun replay, boolean apart, ThreadScope scope) {
         Handler[] matching = handlers.forType(event.type());
         if (matching.length == 0) {
             return;
@@ -129,7 +202,8 @@ public final class EventBus {
         Frame outer = scope.enter(this, event, sequence, replay);
         try {
             for (Handler handler : matching) {
-                if ((replay == null || !handler.isLiveOnly()) && handler.claim()) {
+                boolean wanted = handler.isLiveOnly() ? replay == null : !apart;
+                if (wanted && handler.claim()) {
                     call(handler, event, replay);
                 }
             }
@@ -277,16 +351,59 @@ public final class EventBus {
         Objects.requireNonNull(nestedListener, "nestedListener");
         ReplayRun run = new ReplayRun(this, nested, nestedListener, order != null);
         if (order == null) {
-            dispatch(recorded.event(), recorded.sequence(), run, ThreadScope.current());
+            dispatch(recorded.event(), recorded.sequence(), run, false, ThreadScope.current());
             return run.outcome();
         }
         if (order.isDelivering()) {
             throw new PlayheadException("id=" + recorded.id() + " cannot be replayed from inside a handler of the same"
                     + " serialized bus; replay it from another thread");
         }
-        submit(order, run, () -> dispatch(recorded.event(), recorded.sequence(), run, ThreadScope.current()));
+        submit(order, run, () -> dispatch(recorded.event(), recorded.sequence(), run, false, ThreadScope.current()));
         run.awaitDeliveries();
         return run.outcome();
+    }
+
+    /**
+     * Begins an excursion, before a past state is put into the application.
+     *
+     * @param admits asked about each event that is published, but for those published as live: what it does not admit is
+     *     cancelled. Called on the publishing thread
+     * @return ends it
+     * @throws IllegalStateException if one is under way
+     */
+    public Excursion beginExcursion(Predicate<? super GridEvent> admits) {
+        Excursion begun = new Excursion(this, Objects.requireNonNull(admits, "admits"));
+        synchronized (changes) {
+            if (excursion != null) {
+                throw new IllegalStateException("an excursion of this bus is under way; end that one first");
+            }
+            excursion = begun;
+        }
+        return begun;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this one, not another
+    boolean isOn(Excursion one) {
+        return excursion == one;
+    }
+
+    void end(Excursion one) {
+        synchronized (changes) {
+            if (isOn(one)) {
+                excursion = null;
+            }
+        }
+    }
+
+    /** Hands on an event that was published as live during an excursion to the handlers that did not get it. */
+    void catchUp(Excursion.Missed missed) {
+        ReplayRun run = ownReplay(NestedEvents.SUPPRESS);
+        Runnable delivery = () -> dispatch(missed.event(), missed.sequence(), run, false, ThreadScope.current());
+        if (order == null) {
+            delivery.run();
+        } else {
+            submit(order, run, delivery);
+        }
     }
 
     /** What a bus is made of. A builder is for one thread; it may build several buses. */

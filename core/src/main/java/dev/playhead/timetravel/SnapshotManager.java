@@ -380,6 +380,34 @@ public final class SnapshotManager {
         return at(moment, (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
     }
 
+    /**
+     * Goes on from a state: folds the kept events that follow a place.
+     *
+     * @param projection how the state follows from events
+     * @param state the state at the place
+     * @param afterSequence the place
+     * @param toSequence where to end, inclusive
+     * @param <S> the state
+     * @return the state there
+     * @throws IncompleteHistoryException if some of these events are not kept
+     * @throws ProjectionException if the projection throws
+     */
+    public <S> S onward(Projection<S> projection, S state, long afterSequence, long toSequence) {
+        Held held = now().held;
+        for (SequenceRange range : held.lost()) {
+            if (range.first() <= toSequence && range.last() > afterSequence) {
+                throw new IncompleteHistoryException("events=" + range + " are lost");
+            }
+        }
+        EventRun run = held.run().fromBlockStart();
+        boolean kept = run.isEmpty() ? afterSequence >= toSequence : run.firstSequence() <= afterSequence + 1;
+        if (!kept && !held.complete()) {
+            throw new IncompleteHistoryException(
+                    "events after sequence=" + afterSequence + " were evicted; " + held.kept());
+        }
+        return Folding.fold(projection, state, run.after(afterSequence), toSequence, event -> true);
+    }
+
     /** What the questions of a timeline are asked about. */
     Moment moment() {
         return now();

@@ -1,0 +1,357 @@
+package dev.playhead;
+
+import dev.playhead.bus.EventBus;
+import dev.playhead.bus.Excursion;
+import dev.playhead.bus.Subscription;
+import dev.playhead.event.GridEvent;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.SnapshotManager;
+import dev.playhead.timetravel.TimelineManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bond between a history's timeline and an application's model: where the timeline moves, the model follows. {@link
+ * EventHistory#restoreInto} makes it.
+ *
+ * <pre>
+ *   live --jumpToEvent--&gt; away: the model shows a past state --toLive--&gt; live
+ *           |                    |                               |
+ *           |                    | moves: the state there is     | the captured state, with what was
+ *           |                    | put in, the latest move wins  | recorded since, is put back
+ *           | the model's state is captured
+ *           '-- from here on, only what is published as live is recorded --'
+ * </pre>
+ *
+ * <p>While the model is away, the buses that are attached to the history are on an {@link Excursion}, and {@link
+ * EventHistory#recordEvent} records nothing; {@link EventHistory#recordAsLive} does.
+ *
+ * <p><b>Threading.</b> Any thread. The states are worked out on the thread that moves the timeline. To lose no event on the
+ * way, move it on the thread that publishes what changes the model, such as that of the user interface.
+ *
+ * <p><b>Limits.</b> Edits that arrive while a state is being put in cannot be told from its echo; they are neither refused nor
+ * recorded.
+ *
+ * @param <S> the state
+ */
+public final class Restoration<S> implements Subscription {
+    private static final String USER = "user";
+
+    /** Where the model is to go: to a past state, or home. */
+    private record Target<S>(@Nullable S past) {}
+
+    /** Where the model comes from. */
+    private record Home<S>(S state, long sequence) {}
+
+    private final Projection<S> projection;
+    private final StateAdapter<S> adapter;
+    private final EditPolicy policy;
+    private final SnapshotManager snapshots;
+    private final TimelineManager timeline;
+    private final Problems problems;
+    private final Subscription moves;
+    private final List<Consumer<GridEvent>> refusedListeners = new CopyOnWriteArrayList<>();
+
+    // Guarded by this lock, under which no code of the application's runs.
+    private final Object lock = new Object();
+    private final Map<EventBus, Excursion> excursions = new LinkedHashMap<>();
+    private final List<EventBus> buses = new ArrayList<>();
+    private final List<Runnable> heldEdits = new ArrayList<>();
+    private @Nullable Target<S> next;
+    private boolean busy;
+    private CompletableFuture<@Nullable Void> settled = CompletableFuture.completedFuture(null);
+    private @Nullable Throwable failure;
+
+    /** Where the model comes from; null when it is live. Written by who is busy. */
+    private volatile @Nullable Home<S> home;
+
+    private volatile boolean away;
+    private volatile boolean closed;
+
+    Restoration(
+            Projection<S> projection,
+            StateAdapter<S> adapter,
+            EditPolicy policy,
+            SnapshotManager snapshots,
+            TimelineManager timeline,
+            Problems problems,
+            List<EventBus> attached) {
+        this.projection = Objects.requireNonNull(projection, "projection");
+        this.adapter = Objects.requireNonNull(adapter, "adapter");
+        this.policy = Objects.requireNonNull(policy, "policy");
+        this.snapshots = snapshots;
+        this.timeline = timeline;
+        this.problems = problems;
+        this.buses.addAll(attached);
+        this.moves = timeline.onMove(this::moved);
+    }
+
+    /**
+     * Whether the model shows a past state, or is on its way there or back.
+     *
+     * @return whether recording is limited to what is published as live
+     */
+    public boolean isAway() {
+        return away;
+    }
+
+    boolean isOpen() {
+        return !closed || away;
+    }
+
+    /**
+     * When the model is where the timeline is.
+     *
+     * @return completes when the moves so far are followed, or passed over for later ones; exceptionally if the adapter failed
+     *     at the last of them, which is reported as a problem of the history too
+     */
+    public CompletionStage<@Nullable Void> settled() {
+        synchronized (lock) {
+            return settled.minimalCompletionStage();
+        }
+    }
+
+    /**
+     * Listens to the edits that are refused.
+     *
+     * @param listener told of each, on the thread that published it; what it throws goes to the error listener of the bus
+     * @return ends the listening
+     */
+    public Subscription onRefused(Consumer<? super GridEvent> listener) {
+        Objects.requireNonNull(listener, "listener");
+        Consumer<GridEvent> registration = event -> listener.accept(event);
+        refusedListeners.add(registration);
+        return () -> refusedListeners.remove(registration);
+    }
+
+    /** Ends the bond. A model that is away is brought back to the present state. */
+    @Override
+    public void close() {
+        moves.close();
+        closed = true;
+        if (away) {
+            go(new Target<>(null));
+        }
+    }
+
+    /** Ends the bond where the history is closed, and the model stays as it is. */
+    void abandon() {
+        moves.close();
+        closed = true;
+        synchronized (lock) {
+            next = null;
+        }
+        setBack(Long.MAX_VALUE);
+    }
+
+    private void moved(EventSnapshot snapshot) {
+        if (!timeline.isLive()) {
+            go(new Target<>(snapshot.state(projection)));
+        } else if (away) {
+            go(new Target<>(null));
+        }
+    }
+
+    private void go(Target<S> target) {
+        synchronized (lock) {
+            next = target;
+            if (busy) {
+                return;
+            }
+            busy = true;
+            settled = new CompletableFuture<>();
+            failure = null;
+        }
+        goOn();
+    }
+
+    /** Follows the latest move, and again until there is none. Who called it is the busy one. */
+    private void goOn() {
+        Target<S> target;
+        CompletableFuture<@Nullable Void> done;
+        Throwable why;
+        synchronized (lock) {
+            target = next;
+            next = null;
+            done = settled;
+            why = failure;
+            busy = target != null;
+        }
+        if (target == null) {
+            if (why == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(why);
+            }
+            return;
+        }
+        CompletionStage<?> reached;
+        try {
+            reached = reach(target);
+        } catch (RuntimeException | Error e) {
+            reached = CompletableFuture.failedFuture(e);
+        }
+        var unused = reached.whenComplete((nothing, thrown) -> {
+            synchronized (lock) {
+                failure = thrown;
+            }
+            if (thrown != null) {
+                problems.report(
+                        HistoryProblem.Kind.RESTORE_FAILED,
+                        "a state could not be put into the application, or taken from it: " + thrown
+                                + "; move the timeline to try again",
+                        thrown);
+            }
+            goOn();
+        });
+    }
+
+    private CompletionStage<?> reach(Target<S> target) {
+        S past = target.past;
+        Home<S> from = home;
+        if (past == null) {
+            return from == null ? CompletableFuture.completedFuture(null) : goHome(from);
+        }
+        return from == null ? leave().thenCompose(left -> adapter.restore(past)) : adapter.restore(past);
+    }
+
+    private CompletionStage<?> leave() {
+        CompletionStage<? extends S> captured;
+        long sequence;
+        try {
+            synchronized (lock) {
+                away = true;
+                buses.forEach(this::setOut);
+            }
+            sequence = snapshots.latest().sequence();
+            captured = adapter.capture();
+        } catch (RuntimeException | Error e) {
+            captured = CompletableFuture.failedFuture(e);
+            sequence = -1;
+        }
+        long at = sequence;
+        return captured.whenComplete((state, thrown) -> {
+            if (thrown != null) {
+                setBack(Long.MAX_VALUE);
+            } else {
+                home = new Home<>(state, at);
+            }
+        });
+    }
+
+    private CompletionStage<?> goHome(Home<S> from) {
+        List<Excursion> begun;
+        synchronized (lock) {
+            begun = List.copyOf(excursions.values());
+        }
+        begun.forEach(Excursion::collect);
+        long sequence = snapshots.latest().sequence();
+        return adapter.restore(present(from, sequence)).thenRun(() -> {
+            boolean stays;
+            synchronized (lock) {
+                stays = next != null && next.past != null;
+            }
+            if (stays) {
+                begun.forEach(Excursion::forget);
+            } else {
+                home = null;
+                setBack(sequence);
+            }
+        });
+    }
+
+    /** The state at home, with what was recorded since. */
+    private S present(Home<S> from, long sequence) {
+        try {
+            return snapshots.onward(projection, from.state, from.sequence, sequence);
+        } catch (IncompleteHistoryException e) {
+            problems.report(
+                    HistoryProblem.Kind.RESTORE_FAILED,
+                    "the application is back at the state that it was left in; what was recorded since is not wholly kept: "
+                            + e.getMessage(),
+                    e);
+            return from.state;
+        }
+    }
+
+    /** A bus that is attached later. */
+    void attached(EventBus bus) {
+        synchronized (lock) {
+            buses.add(bus);
+            if (away) {
+                setOut(bus);
+            }
+        }
+    }
+
+    void detached(EventBus bus) {
+        Excursion ended;
+        synchronized (lock) {
+            buses.remove(bus);
+            ended = excursions.remove(bus);
+        }
+        if (ended != null) {
+            ended.end(Long.MAX_VALUE);
+        }
+    }
+
+    /** Call it under the lock. */
+    private void setOut(EventBus bus) {
+        excursions.computeIfAbsent(bus, one -> one.beginExcursion(event -> admits(one, event)));
+    }
+
+    /*
+     * The buses are set back before the flag falls, and the flag falls in one step with the taking of the edits. So an edit that
+     * sees the flag up is taken here, and one that sees it down finds its bus on course.
+     */
+    private void setBack(long stateSequence) {
+        List<Excursion> ended;
+        synchronized (lock) {
+            ended = List.copyOf(excursions.values());
+            excursions.clear();
+        }
+        ended.forEach(excursion -> excursion.end(stateSequence));
+        List<Runnable> edits;
+        synchronized (lock) {
+            away = false;
+            edits = List.copyOf(heldEdits);
+            heldEdits.clear();
+        }
+        edits.forEach(Runnable::run);
+    }
+
+    /** While a state is being put in, whatever comes is an echo of that. */
+    private boolean admits(EventBus bus, GridEvent event) {
+        if (!event.source().equals(USER)) {
+            return true;
+        }
+        boolean held;
+        synchronized (lock) {
+            if (busy) {
+                return true;
+            }
+            held = away;
+            if (held && policy == EditPolicy.END_TRAVEL) {
+                heldEdits.add(() -> bus.publish(event));
+            }
+        }
+        if (!held) {
+            bus.publish(event);
+        } else if (policy == EditPolicy.END_TRAVEL) {
+            timeline.toLive();
+        } else {
+            refusedListeners.forEach(listener -> listener.accept(event));
+        }
+        return false;
+    }
+}

@@ -1,0 +1,482 @@
+package dev.playhead;
+
+import static dev.playhead.bus.PublishOption.asLive;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.playhead.bus.EventBus;
+import dev.playhead.bus.ReplayContext;
+import dev.playhead.bus.SubscribeOption;
+import dev.playhead.bus.Subscription;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** A model that publishes whatever changes it, restored where the timeline goes. */
+class RestorationTest {
+    private static final Projection<Map<String, Object>> CELLS = Projection.of("cells", Map.of(), (state, event) -> {
+        if (!event.type().equals("cell") || !(event.payload() instanceof Map<?, ?> cell)) {
+            return state;
+        }
+        Map<String, Object> next = new TreeMap<>(state);
+        next.put((String) cell.get("id"), cell.get("value"));
+        return Map.copyOf(next);
+    });
+
+    private static GridEvent cell(String id, long value) {
+        return GridEvent.of("cell", Map.of("id", id, "value", value)).from("user");
+    }
+
+    /** A grid as applications have it: events set its cells, and its restoring publishes as if the user had typed. */
+    private static final class Model {
+        final Map<String, Object> cells = new TreeMap<>();
+        final EventBus bus;
+
+        Model(EventBus bus) {
+            this.bus = bus;
+            bus.subscribe("cell", event -> {
+                Map<?, ?> cell = (Map<?, ?>) event.payload();
+                cells.put((String) cell.get("id"), cell.get("value"));
+            });
+        }
+
+        Map<String, Object> capture() {
+            return Map.copyOf(cells);
+        }
+
+        void restore(Map<String, Object> state) {
+            cells.clear();
+            state.forEach((id, value) -> bus.publish(cell(id, (Long) value)));
+        }
+    }
+
+    /** An application: a bus, a history that records it, and a model that any thread may use. */
+    private static final class App implements AutoCloseable {
+        final EventBus bus = EventBus.create();
+        final EventHistory history;
+        final Model model = new Model(bus);
+        final List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
+
+        App() {
+            this(EventHistory.builder());
+        }
+
+        App(EventHistory.Builder builder) {
+            history = builder.executor(Runnable::run).build();
+            history.attach(bus);
+            history.onProblem(problems::add);
+        }
+
+        StateAdapter<Map<String, Object>> on(Executor thread) {
+            return StateAdapter.on(thread, model::capture, model::restore);
+        }
+
+        Restoration<Map<String, Object>> follow() {
+            return history.restoreInto(CELLS, on(Runnable::run));
+        }
+
+        App edit(long... values) {
+            for (long value : values) {
+                bus.publish(cell("a", value));
+            }
+            return this;
+        }
+
+        @Override
+        public void close() {
+            history.close();
+        }
+    }
+
+    @Test
+    void shouldPutTheStateOfTheTimelineIntoTheModelAndBack() {
+        try (App app = new App()) {
+            app.model.cells.put("before", 0L); // what the history does not know
+            app.edit(1, 2, 3);
+            Restoration<?> bond = app.follow();
+
+            app.history.jumpToEvent("0");
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
+            assertThat(bond.isAway()).isTrue();
+            app.history.timeline().stepForward();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            app.history.timeline().toLive();
+
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 3L, "before", 0L));
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.history.getEvents()).hasSize(3);
+            app.edit(4);
+            assertThat(app.history.getEvents()).hasSize(4);
+        }
+    }
+
+    @Test
+    void shouldNotFollowOtherCursors() {
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond = app.follow();
+            app.history.newTimeline().jumpToEvent("0");
+            app.history.timeline().toLive();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+        }
+    }
+
+    @Test
+    void shouldRecordNothingButWhatIsPublishedAsLive() {
+        try (App app = new App().edit(1, 2)) {
+            List<String> handled = new ArrayList<>();
+            List<String> sideEffects = new ArrayList<>();
+            app.bus.subscribe("tick", event -> handled.add(event.payload() + " " + ReplayContext.isReplaying()));
+            app.bus.subscribe("tick", event -> sideEffects.add("" + event.payload()), SubscribeOption.liveOnly());
+            app.follow();
+            app.history.jumpToEvent("0");
+
+            app.bus.publish(GridEvent.of("tick", 1));
+            app.bus.publish(GridEvent.of("tick", 2), asLive());
+            assertThat(app.history.recordEvent(GridEvent.of("tick", 3))).isEqualTo(EventHistory.NOT_RECORDED);
+            assertThat(app.history.plugin("p").record("tick", 4)).isEqualTo(EventHistory.NOT_RECORDED);
+            assertThat(app.history.recordAsLive(GridEvent.of("tick", 5))).isEqualTo(3);
+            assertThat(app.history.timeline().position()).isZero();
+            app.history.timeline().toLive();
+            app.bus.publish(GridEvent.of("tick", 6));
+
+            assertThat(app.history.getEvents(EventFilter.typeIs("tick")))
+                    .extracting(RecordedEvent::payload)
+                    .containsExactly(2L, 5L, 6L);
+            assertThat(handled).containsExactly("1 true", "6 false");
+            assertThat(sideEffects).containsExactly("2", "6");
+        }
+    }
+
+    @Test
+    void shouldBringBackWhatWasPublishedAsLiveMeanwhile() {
+        try (App app = new App().edit(1, 2)) {
+            app.follow();
+            app.history.jumpToEvent("0");
+            app.bus.publish(cell("b", 7), asLive());
+
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
+            app.history.timeline().toLive();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 7L));
+        }
+    }
+
+    @Test
+    void shouldPublishAsLiveLikeAnyOtherWhileLive() {
+        try (App app = new App()) {
+            app.bus.publish(cell("a", 1), asLive());
+
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
+            assertThat(app.history.getEvents()).hasSize(1);
+            assertThat(asLive()).hasToString("asLive()");
+        }
+    }
+
+    @Test
+    void shouldRefuseEditsOfThePast() {
+        try (App app = new App().edit(1, 2)) {
+            List<GridEvent> refused = new ArrayList<>();
+            Restoration<?> bond = app.follow();
+            Subscription listening = bond.onRefused(refused::add);
+            app.history.jumpToEvent("0");
+
+            app.edit(9);
+            listening.close();
+            app.edit(10);
+
+            assertThat(refused).hasSize(1);
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
+            app.history.timeline().toLive();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            assertThat(app.history.getEvents()).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldRefuseAnEditWhoseListenerThrows() {
+        List<Throwable> errors = new ArrayList<>();
+        EventBus bus = EventBus.builder()
+                .errorListener(error -> errors.add(error.error()))
+                .build();
+        Model model = new Model(bus);
+        try (EventHistory history = EventHistory.inMemory()) {
+            history.attach(bus);
+            bus.publish(cell("a", 1));
+            bus.publish(cell("a", 2));
+            history.restoreInto(CELLS, StateAdapter.on(Runnable::run, model::capture, model::restore))
+                    .onRefused(event -> {
+                        throw new IllegalStateException("no beep");
+                    });
+            history.jumpToEvent("0");
+            bus.publish(cell("a", 3));
+
+            assertThat(errors).extracting(Throwable::getMessage).containsExactly("no beep");
+            assertThat(model.cells).isEqualTo(Map.of("a", 1L));
+        }
+    }
+
+    @Test
+    void shouldEndTheTravelForAnEditIfAskedTo() {
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond = app.history.restoreInto(CELLS, app.on(Runnable::run), EditPolicy.END_TRAVEL);
+            app.history.jumpToEvent("0");
+
+            app.bus.publish(cell("b", 9));
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.history.timeline().isLive()).isTrue();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 9L));
+            assertThat(app.history.getEvents()).hasSize(3);
+        }
+    }
+
+    @Test
+    void shouldPassOverMovesThatAreOutdatedWhenTheThreadOfTheModelIsSlow() {
+        QueueingExecutor ui = new QueueingExecutor();
+        List<Map<String, Object>> restored = new ArrayList<>();
+        try (App app = new App().edit(1, 2, 3, 4, 5)) {
+            Restoration<Map<String, Object>> bond =
+                    app.history.restoreInto(CELLS, StateAdapter.on(ui, app.model::capture, state -> {
+                        restored.add(state);
+                        app.model.restore(state);
+                    }));
+            for (int i = 0; i < 4; i++) {
+                app.history.jumpToEvent(Integer.toString(i));
+            }
+            var settled = bond.settled().toCompletableFuture();
+            assertThat(settled).isNotDone();
+            ui.runAll();
+
+            assertThat(settled).isCompleted();
+            assertThat(restored).containsExactly(Map.of("a", 1L), Map.of("a", 4L));
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 4L));
+            app.history.timeline().toLive();
+            app.edit(6); // while the state is on its way: taken for its echo
+            ui.runAll();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 5L));
+            assertThat(app.history.getEvents()).hasSize(5);
+        }
+    }
+
+    @Test
+    void shouldTurnRoundOnTheWayHome() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2, 3)) {
+            Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+            app.history.jumpToEvent("0");
+            ui.runAll();
+            app.history.timeline().toLive();
+            app.history.jumpToEvent("1");
+            ui.runAll();
+
+            assertThat(bond.isAway()).isTrue();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            app.bus.publish(cell("b", 1), asLive());
+            app.history.timeline().toLive();
+            app.bus.publish(cell("c", 2), asLive()); // after the state was worked out, before it is put in
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            ui.runAll();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 3L, "b", 1L, "c", 2L));
+            assertThat(bond.isAway()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldComeHomeWhenTheBondIsClosed() {
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond = app.follow();
+            app.history.jumpToEvent("0");
+            assertThatThrownBy(app::follow)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("live=false");
+            bond.close();
+
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            app.history.jumpToEvent("0");
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            app.history.timeline().toLive();
+            Restoration<?> another = app.follow();
+            assertThatThrownBy(app::follow).isInstanceOf(IllegalStateException.class);
+            another.close();
+        }
+    }
+
+    @Test
+    void shouldStayLiveWhereTheStateCannotBeTaken() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond = app.history.restoreInto(
+                    CELLS,
+                    StateAdapter.on(
+                            Runnable::run,
+                            () -> {
+                                if (failing.get()) {
+                                    throw new IllegalStateException("busy");
+                                }
+                                return app.model.capture();
+                            },
+                            app.model::restore));
+            app.history.jumpToEvent("0");
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            assertThatThrownBy(() -> bond.settled().toCompletableFuture().join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasMessageContaining("busy");
+            assertThat(app.problems)
+                    .extracting(HistoryProblem::kind)
+                    .containsExactly(HistoryProblem.Kind.RESTORE_FAILED);
+            failing.set(false);
+            app.history.jumpToEvent("0");
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
+            assertThat(bond.settled().toCompletableFuture()).isCompleted();
+        }
+    }
+
+    @Test
+    void shouldStayAwayWhereTheStateCannotBePutBack() {
+        AtomicBoolean failing = new AtomicBoolean();
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond =
+                    app.history.restoreInto(CELLS, StateAdapter.on(Runnable::run, app.model::capture, state -> {
+                        if (failing.get()) {
+                            throw new IllegalStateException("stuck");
+                        }
+                        app.model.restore(state);
+                    }));
+            app.history.jumpToEvent("0");
+            failing.set(true);
+            app.history.timeline().toLive();
+            assertThat(bond.isAway()).isTrue();
+            assertThat(app.problems).hasSize(1);
+            failing.set(false);
+            app.history.timeline().toLive();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+        }
+    }
+
+    @Test
+    void shouldSayWhereWhatWasRecordedMeanwhileIsNotKept() {
+        try (App app = new App(EventHistory.builder().capacity(3)).edit(1, 2)) {
+            app.follow();
+            app.history.jumpToEvent("0");
+            for (int i = 0; i < 40; i++) {
+                app.bus.publish(cell("b", i), asLive());
+            }
+            app.history.timeline().toLive();
+
+            assertThat(app.problems)
+                    .extracting(HistoryProblem::kind)
+                    .containsExactly(HistoryProblem.Kind.RESTORE_FAILED);
+            assertThat(app.problems.get(0).message()).contains("evicted");
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+        }
+    }
+
+    @Test
+    void shouldTellWhoMovesThatAStateIsNotKnown() {
+        try (App app = new App(EventHistory.builder().capacity(3))) {
+            app.follow();
+            for (int i = 0; i < 40; i++) {
+                app.edit(i);
+            }
+            assertThatThrownBy(() -> app.history.jumpToEvent("38")).isInstanceOf(IncompleteHistoryException.class);
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 39L));
+        }
+    }
+
+    @Test
+    void shouldLetTheBusGoWhenTheHistoryIsClosed() {
+        App app = new App().edit(1, 2);
+        app.follow();
+        app.history.jumpToEvent("0");
+        app.close();
+        app.edit(7);
+
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 7L));
+    }
+
+    @Test
+    void shouldTakeInBusesThatComeAndLetGoOfThoseThatGo() {
+        try (App app = new App().edit(1, 2)) {
+            EventBus late = EventBus.create();
+            List<String> seen = new ArrayList<>();
+            late.subscribe("*", event -> seen.add(event.payload() + " " + ReplayContext.isReplaying()));
+            app.follow();
+            app.history.jumpToEvent("0");
+            Subscription attachment = app.history.attach(late);
+            late.publish(GridEvent.of("x", 1));
+            attachment.close();
+            late.publish(GridEvent.of("x", 2));
+
+            assertThat(seen).containsExactly("1 true", "2 false");
+            assertThat(app.history.getEvents()).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldRefuseASecondExcursion() {
+        EventBus bus = EventBus.create();
+        var excursion = bus.beginExcursion(event -> true);
+
+        assertThatThrownBy(() -> bus.beginExcursion(event -> true)).isInstanceOf(IllegalStateException.class);
+        excursion.end(0);
+        excursion.end(0);
+        bus.beginExcursion(event -> true).end(0);
+    }
+
+    /** Events that come as live from another thread, while the model goes to and fro: none is missed, none doubled. */
+    @RepeatedTest(10)
+    void shouldMissAndDoubleNothingHoweverItTravels() throws InterruptedException {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        EventBus bus = EventBus.create();
+        List<Long> model = new CopyOnWriteArrayList<>();
+        bus.subscribe("n", event -> model.add((Long) event.payload()));
+        Projection<List<Long>> all = Projection.of("all", List.of(), (state, event) -> {
+            List<Long> longer = new ArrayList<>(state);
+            longer.add((Long) event.payload());
+            return longer;
+        });
+        try (EventHistory history = EventHistory.builder().capacity(100_000).build()) {
+            history.attach(bus);
+            bus.publish(GridEvent.of("n", -1L));
+            Restoration<List<Long>> bond =
+                    history.restoreInto(all, StateAdapter.on(Runnable::run, () -> List.copyOf(model), state -> {
+                        model.clear();
+                        model.addAll(state);
+                    }));
+            history.jumpToEvent("0");
+            Thread feed = new Thread(() -> {
+                for (long i = 0; i < 2_000; i++) {
+                    bus.publish(GridEvent.of("n", i), asLive());
+                }
+            });
+            feed.start();
+            int far = random.nextInt(1_500);
+            await().until(() -> history.count(EventFilter.all()) > far);
+            history.timeline().toLive();
+            feed.join();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(model).as("seed=%s", seed).hasSize(2_001).doesNotHaveDuplicates();
+        }
+    }
+}
