@@ -121,7 +121,7 @@ final class DiffCommand implements Callable<Integer> {
         return value == PayloadPath.NOTHING ? "" : JsonText.compact(value, columns);
     }
 
-    private static Map<String, @Nullable Object> data(Difference difference) {
+    static Map<String, @Nullable Object> data(Difference difference) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("path", difference.path());
         data.put("change", difference.kind());

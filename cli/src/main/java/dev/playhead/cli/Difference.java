@@ -1,11 +1,7 @@
 package dev.playhead.cli;
 
 import dev.playhead.event.PayloadPath;
-import dev.playhead.event.PlainData;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,34 +17,17 @@ record Difference(
         return before == PayloadPath.NOTHING ? "added" : after == PayloadPath.NOTHING ? "removed" : "changed";
     }
 
-    /** Adds what differs between two values; maps are compared entry by entry, all else as a whole. */
+    /** Adds what differs between two values; a separator stands before the first step into them, dots before the others. */
     static void collect(
             String path,
             @Nullable Object before,
             @Nullable Object after,
             String separator,
             List<Difference> differences) {
-        if (before == after) {
-            return;
+        for (dev.playhead.timetravel.Difference one : dev.playhead.timetravel.Difference.between(before, after)) {
+            String way = String.join(".", one.path());
+            String whole = path.isEmpty() ? way : way.isEmpty() ? path : path + separator + way;
+            differences.add(new Difference(whole, one.before(), one.after()));
         }
-        if (before instanceof Map<?, ?> left && after instanceof Map<?, ?> right) {
-            Set<Object> keys = new LinkedHashSet<>(left.keySet());
-            keys.addAll(right.keySet());
-            for (Object key : keys) {
-                collect(
-                        path.isEmpty() ? key.toString() : path + separator + key,
-                        get(left, key),
-                        get(right, key),
-                        ".",
-                        differences);
-            }
-        } else if (before == PayloadPath.NOTHING || after == PayloadPath.NOTHING || !PlainData.equal(before, after)) {
-            differences.add(new Difference(path, before, after));
-        }
-    }
-
-    private static @Nullable Object get(Map<?, ?> map, Object key) {
-        Object value = map.get(key);
-        return value == null && !map.containsKey(key) ? PayloadPath.NOTHING : value;
     }
 }

@@ -74,6 +74,16 @@ final class FilterOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    /** Whether there is any condition. */
+    boolean isGiven() {
+        return !types.isEmpty()
+                || !sources.isEmpty()
+                || since != null
+                || until != null
+                || !where.isEmpty()
+                || sessionNumber != null;
+    }
+
     /** Whether the filter depends on what else is in the file, which must be read for it first. */
     boolean needsHistory() {
         return isRelative() || sessionNumber != null;

@@ -114,11 +114,11 @@ final class GridView implements StateView<GridState> {
             List<Difference> differences) {
         before.forEach((key, value) -> {
             Object other = after.get(key);
-            boolean isOrder = value instanceof List<?> left
-                    && other instanceof List<?> right
-                    && key.endsWith("Order")
-                    && isSameOrder(left, right);
-            if (!key.equals("rows") && !isOrder) {
+            if (key.endsWith("Order") && value instanceof List<?> left && other instanceof List<?> right) {
+                if (!isSameOrder(left, right)) {
+                    differences.add(new Difference(prefix + key, value, other));
+                }
+            } else if (!key.equals("rows")) {
                 Difference.collect(prefix + key, value, other, ".", differences);
             }
         });

@@ -100,6 +100,9 @@ public final class Main {
         add(root, args, DiffCommand.class, () -> new DiffCommand(session));
         add(root, args, ChangesCommand.class, () -> new ChangesCommand(session));
         add(root, args, FirstCommand.class, () -> new FirstCommand(session));
+        add(root, args, StepCommand.class, () -> new StepCommand(session));
+        add(root, args, WhatIfCommand.class, () -> new WhatIfCommand(session));
+        add(root, args, MinimizeCommand.class, () -> new MinimizeCommand(session));
         add(root, args, ReplayCommand.class, () -> new ReplayCommand(session));
         add(root, args, ExportCommand.class, () -> new ExportCommand(session));
         add(root, args, SessionsCommand.class, () -> new SessionsCommand(session));
@@ -120,8 +123,10 @@ public final class Main {
         root.setParameterExceptionHandler((e, unused) -> wrongUsage(session, e));
         root.setExecutionExceptionHandler((e, command, result) -> failed(session, e));
         // A time such as -5m is no option, where it is in a place for times.
-        CommandLine diff = Objects.requireNonNull(root.getSubcommands().get("diff"));
-        diff.setUnmatchedOptionsArePositionalParams(true);
+        for (String name : List.of("diff", "step")) {
+            CommandLine command = Objects.requireNonNull(root.getSubcommands().get(name));
+            command.setUnmatchedOptionsArePositionalParams(true);
+        }
         return root;
     }
 

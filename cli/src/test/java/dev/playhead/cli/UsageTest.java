@@ -36,6 +36,9 @@ class UsageTest {
                 "diff",
                 "changes",
                 "first",
+                "step",
+                "whatif",
+                "minimize",
                 "replay",
                 "export",
                 "sessions",
@@ -63,7 +66,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(18).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(21).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test

@@ -15,6 +15,9 @@
  * <p>A handler that publishes is the cause of what it publishes: {@link dev.playhead.bus.CauseScope} says how that is
  * noted, and carries it over executors. {@link dev.playhead.bus.ReplayContext} tells a replay from the real thing.
  *
+ * <p>While an application shows a past state, its bus is on an {@link dev.playhead.bus.Excursion}, and only what is published
+ * {@link dev.playhead.bus.PublishOption#asLive() as live} is.
+ *
  * <p><b>Threading.</b> Every type here may be used from any thread. Middleware, recorders and handlers run on the thread
  * that publishes; several threads may run the same handler at once, unless the bus is {@linkplain
  * dev.playhead.bus.EventBus.Builder#serialized() serialized}. No lock is held while any of them runs.

@@ -9,6 +9,10 @@
  *              '--fold--&gt; ^               position: 8; the state there is apply(apply(... base, e5 ...), e8)
  * </pre>
  *
+ * <p>Questions, of {@code TimelineManager}: {@code firstEventWhere}, {@code bisect}, {@code changesOf} and {@code whatIf}, all of
+ * which a {@link dev.playhead.timetravel.Watch} may follow and end. {@link dev.playhead.timetravel.Difference} tells where two
+ * states differ; {@link dev.playhead.timetravel.DeltaDebugging} finds the few events that matter.
+ *
  * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called on
  * the calling thread, under no lock.
  *
