@@ -145,7 +145,7 @@ public final class EventBus {
     }
 
     private ReplayRun ownReplay(NestedEvents nested) {
-        return new ReplayRun(this, nested, event -> {});
+        return new ReplayRun(this, nested, event -> {}, false);
     }
 
     private void deliverAsLive(GridEvent published, Excursion away, ThreadScope scope) {
