@@ -64,7 +64,10 @@ class BesideWriterStressTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
-            AtomicLong durable = new AtomicLong(Long.parseLong(out.readLine()));
+            AtomicLong durable = new AtomicLong(-1);
+            while (durable.get() < 0) { // until something is there to be read
+                durable.set(Long.parseLong(out.readLine()));
+            }
             Thread listening = new Thread(() -> listen(out, durable));
             listening.start();
             try (EventHistory reader = EventHistory.openReadOnly(file)) {
