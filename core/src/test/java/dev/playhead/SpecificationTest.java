@@ -442,6 +442,7 @@ class SpecificationTest {
                     .containsExactlyInAnyOrder(
                             "all",
                             "typeIs",
+                            "typeIn",
                             "typeContains",
                             "typeStartsWith",
                             "source",

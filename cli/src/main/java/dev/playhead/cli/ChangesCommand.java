@@ -71,8 +71,12 @@ final class ChangesCommand implements Callable<Integer> {
     }
 
     private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view) {
-        List<Change<Object>> changes =
-                history.timeline().changesOf(view.projection(), at -> address.find(view.entity(at, address.entity())));
+        List<Change<Object>> changes;
+        try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
+            changes = history.timeline()
+                    .watched(progress::goOn)
+                    .changesOf(view.projection(), at -> address.find(view.entity(at, address.entity())));
+        }
         if (changes.isEmpty()) {
             S end = history.timeline().toLive().state(view.projection());
             Map<String, @Nullable Object> values = view.entity(end, address.entity());

@@ -104,9 +104,14 @@ final class FirstCommand implements Callable<Integer> {
     }
 
     private <S> int findInState(EventHistory history, StateView<S> view, Address address) {
-        Optional<RecordedEvent> found = history.timeline()
-                .firstEventWhere(
-                        view.projection(), state -> condition.test(address.find(view.entity(state, address.entity()))));
+        Optional<RecordedEvent> found;
+        try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
+            found = history.timeline()
+                    .watched(progress::goOn)
+                    .firstEventWhere(
+                            view.projection(),
+                            state -> condition.test(address.find(view.entity(state, address.entity()))));
+        }
         if (found.isEmpty()) {
             S end = history.timeline().toLive().state(view.projection());
             Object value = address.find(view.entity(end, address.entity()));

@@ -60,6 +60,15 @@ final class Progress implements AutoCloseable {
         shown.stepTo(done);
     }
 
+    /** Tells how much is done of what turns out to be all there is to do; as a watch, it never ends the work. */
+    boolean goOn(long done, long total) {
+        at(done);
+        if (bar != null && bar.getMax() != total) {
+            bar.maxHint(total);
+        }
+        return true;
+    }
+
     @Override
     public void close() {
         if (bar != null) {

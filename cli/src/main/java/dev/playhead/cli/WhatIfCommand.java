@@ -98,10 +98,7 @@ final class WhatIfCommand implements Callable<Integer> {
         }
         S real = here.state(view.projection());
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
-            TimelineManager timeline = history.timeline().watched((done, total) -> {
-                progress.at(done);
-                return true;
-            });
+            TimelineManager timeline = history.timeline().watched(progress::goOn);
             List<Difference> differences = view.differences(real, timeline.whatIf(view.projection(), leftOut));
             if (session.json()) {
                 differences.forEach(difference -> session.out().line(JsonText.compact(DiffCommand.data(difference))));

@@ -248,7 +248,7 @@ public final class TimelineManager {
         List<S> states = new ArrayList<>();
         List<RecordedEvent> causes = new ArrayList<>();
         S state = start.state();
-        Iterator<RecordedEvent> events = start.events();
+        Iterator<RecordedEvent> events = start.watched(watch);
         while (events.hasNext()) {
             RecordedEvent event = events.next();
             S next = Folding.apply(projection, state, event);

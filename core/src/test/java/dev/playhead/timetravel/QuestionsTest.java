@@ -87,6 +87,7 @@ class QuestionsTest {
 
         List<Consumer<TimelineManager>> questions = List.of(
                 timeline -> timeline.firstEventWhere(Travels.COUNT, never),
+                timeline -> timeline.bisect(Travels.COUNT, never),
                 timeline -> timeline.changesOf(Travels.COUNT, count -> count),
                 timeline -> timeline.whatIf(Travels.COUNT, EventFilter.sequenceBetween(3, 3)),
                 timeline -> timeline.whatIf(Travels.COUNT, RecordedEvent::event));
