@@ -145,7 +145,8 @@ public final class EventHistory implements AutoCloseable {
                     this::held,
                     buffer::release,
                     failure -> problems.report(
-                            HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure));
+                            HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure),
+                    System::nanoTime);
             // What others evict is not folded here, and what was evicted earlier is gone.
             if (readOnly || buffer.evictedInEarlierSessions() > 0) {
                 snapshots.forgetInitialStates(buffer.held().originSequence(), readOnly);
@@ -636,6 +637,21 @@ public final class EventHistory implements AutoCloseable {
      */
     public EventSnapshot getEventSnapshotAtSequence(long sequence) {
         return asking(() -> snapshots.atSequence(sequence));
+    }
+
+    /**
+     * Sets the state that the application had before recording began, from which all states follow. It may be set again as
+     * long as no event was evicted, and holds until the history is cleared.
+     *
+     * @param projection a projection that was registered when the history was built
+     * @param state its state before the first event, instead of its initial one
+     * @param <S> the state
+     * @throws IllegalArgumentException if the projection is not registered
+     * @throws IllegalStateException if events have been evicted
+     */
+    public <S> void baseline(Projection<S> projection, S state) {
+        requireOpen();
+        snapshots.baseline(projection, state);
     }
 
     /**

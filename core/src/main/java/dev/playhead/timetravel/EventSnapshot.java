@@ -91,7 +91,7 @@ public final class EventSnapshot {
     /**
      * The state of a projection at this moment.
      *
-     * <p><b>Cost.</b> The events since the nearest state known are folded.
+     * <p><b>Cost.</b> The events since the nearest state known are folded: see {@link SnapshotManager}.
      *
      * @param projection how the state follows from events
      * @param <S> the state
@@ -100,7 +100,22 @@ public final class EventSnapshot {
      * @throws ProjectionException if the projection throws
      */
     public <S> S state(Projection<S> projection) {
-        return moment.state(projection, sequence);
+        return moment.state(projection, sequence, Watch.none());
+    }
+
+    /**
+     * The state of a projection at this moment, where computing it may take long: the first time, on a long history.
+     *
+     * @param projection how the state follows from events
+     * @param watch told how many events are folded, and may end that; the checkpoints made until then stay
+     * @param <S> the state
+     * @return the state
+     * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept
+     * @throws ProjectionException if the projection throws
+     * @throws QuestionCancelledException if the watch ended it
+     */
+    public <S> S state(Projection<S> projection, Watch watch) {
+        return moment.state(projection, sequence, watch);
     }
 
     /** The kept events that happened. */
@@ -111,7 +126,7 @@ public final class EventSnapshot {
     /** The state at an earlier place, if it is known and no event up to this moment is lost. */
     <S> S stateBefore(Projection<S> projection, long earlier) {
         moment.requireNothingLost(sequence);
-        return moment.state(projection, earlier);
+        return moment.state(projection, earlier, Watch.none());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.playhead.timetravel;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -50,6 +51,16 @@ public interface Projection<S> {
     }
 
     /**
+     * How states become bytes, if they can. Checkpoints of states with a codec are small and many, and a durable history
+     * keeps them.
+     *
+     * @return the codec; empty unless overridden
+     */
+    default Optional<StateCodec<S>> codec() {
+        return Optional.empty();
+    }
+
+    /**
      * A projection from a function.
      *
      * @param name what it is called in messages
@@ -59,6 +70,25 @@ public interface Projection<S> {
      * @return the projection
      */
     static <S> Projection<S> of(String name, S initial, BiFunction<S, RecordedEvent, S> fold) {
+        return of(name, initial, fold, Optional.empty());
+    }
+
+    /**
+     * A projection from a function, whose states can be encoded.
+     *
+     * @param name what it is called in messages, and by what a durable history knows its states
+     * @param initial the state before the first event
+     * @param fold the state after one more event
+     * @param codec how states become bytes
+     * @param <S> the state, immutable
+     * @return the projection
+     */
+    static <S> Projection<S> of(String name, S initial, BiFunction<S, RecordedEvent, S> fold, StateCodec<S> codec) {
+        return of(name, initial, fold, Optional.of(codec));
+    }
+
+    private static <S> Projection<S> of(
+            String name, S initial, BiFunction<S, RecordedEvent, S> fold, Optional<StateCodec<S>> codec) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(fold, "fold");
         return new Projection<>() {
@@ -75,6 +105,11 @@ public interface Projection<S> {
             @Override
             public S apply(S state, RecordedEvent event) {
                 return fold.apply(state, event);
+            }
+
+            @Override
+            public Optional<StateCodec<S>> codec() {
+                return codec;
             }
 
             @Override

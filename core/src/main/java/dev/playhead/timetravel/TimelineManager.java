@@ -234,7 +234,8 @@ public final class TimelineManager {
     /**
      * The same as {@link #firstEventWhere} for a condition that, once true, stays true.
      *
-     * <p><b>Cost.</b> The events are folded once; the condition is asked a logarithmic number of times.
+     * <p><b>Cost.</b> The condition is asked a logarithmic number of times, first at checkpoints, and the events between two
+     * of them are folded; where there are no checkpoints yet, all events are, once.
      *
      * @param projection how the state follows from events
      * @param wrong the condition; for one that does not stay true, some change to true is found
@@ -243,35 +244,7 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
-        SnapshotManager.Start<S> start = snapshots.moment().oldest(projection);
-        // The distinct states, by reference: they share their structure, so a list of them is small.
-        List<S> states = new ArrayList<>();
-        List<RecordedEvent> causes = new ArrayList<>();
-        S state = start.state();
-        Iterator<RecordedEvent> events = start.watched(watch);
-        while (events.hasNext()) {
-            RecordedEvent event = events.next();
-            S next = Folding.apply(projection, state, event);
-            if (next != state) {
-                states.add(next);
-                causes.add(event);
-            }
-            state = next;
-        }
-        if (states.isEmpty() || wrong.test(start.state()) || !wrong.test(state)) {
-            return Optional.empty();
-        }
-        int right = -1; // the condition is false here: -1 is the start
-        int wrongAt = states.size() - 1;
-        while (wrongAt - right > 1) {
-            int middle = (right + wrongAt) >>> 1;
-            if (wrong.test(states.get(middle))) {
-                wrongAt = middle;
-            } else {
-                right = middle;
-            }
-        }
-        return Optional.of(causes.get(wrongAt));
+        return new Bisection<S>(snapshots.moment(), projection, wrong, watch).find();
     }
 
     /**

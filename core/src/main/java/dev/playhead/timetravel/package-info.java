@@ -9,6 +9,9 @@
  *              '--fold--&gt; ^               position: 8; the state there is apply(apply(... base, e5 ...), e8)
  * </pre>
  *
+ * <p>States on the way of a fold are kept as checkpoints, from which later folds begin. A {@link
+ * dev.playhead.timetravel.StateCodec}, which a projection may have, makes them small.
+ *
  * <p>Questions, of {@code TimelineManager}: {@code firstEventWhere}, {@code bisect}, {@code changesOf} and {@code whatIf}, all of
  * which a {@link dev.playhead.timetravel.Watch} may follow and end. {@link dev.playhead.timetravel.Difference} tells where two
  * states differ; {@link dev.playhead.timetravel.DeltaDebugging} finds the few events that matter.

@@ -16,7 +16,7 @@ final class Sources {
     }
 
     static EventReplayer replayer(Supplier<Held> held, int checkInterval) {
-        SnapshotManager snapshots = new SnapshotManager(List.of(), held, released -> {}, failure -> {});
+        SnapshotManager snapshots = new SnapshotManager(List.of(), held, released -> {}, failure -> {}, () -> 0);
         return new EventReplayer(source(held), snapshots, event -> event, checkInterval);
     }
 

@@ -12,6 +12,11 @@ public final class Buffers {
         return new Options(true, retiring, null, null, new Owner());
     }
 
+    /** Seals what is closed, as the maintenance thread would. */
+    public static void maintain(CircularBuffer buffer) {
+        buffer.maintain();
+    }
+
     /** Whom nothing interests but that nothing fails. */
     static class Owner implements CircularBuffer.Owner {
         @Override

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,33 @@ class GristTest {
             assertThat(history.jumpToEvent(events.get(position).id()).state(document))
                     .as("seed=%s position=%s %s", seed, position, document.name())
                     .isEqualTo(tables);
+        }
+    }
+
+    @Test
+    void shouldBeEqualToAFoldFromTheStartAfterEveryActionInRandomOrder() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<RecordedEvent> events = history.getEvents();
+        for (String name : expected.keySet()) {
+            Projection<PMap<String, Grist.Table>> document = Grist.document(name);
+            List<PMap<String, Grist.Table>> states = new ArrayList<>();
+            List<Integer> places = new ArrayList<>();
+            PMap<String, Grist.Table> tables = document.initial();
+            for (RecordedEvent event : events) {
+                tables = document.apply(tables, event);
+                states.add(tables);
+                if (event.source().equals(name)) {
+                    places.add(states.size() - 1);
+                }
+            }
+            Collections.shuffle(places, random);
+            for (int place : places) {
+                assertThat(history.getEventSnapshotAtSequence(events.get(place).sequence())
+                                .state(document))
+                        .as("seed=%s place=%s %s", seed, place, name)
+                        .isEqualTo(states.get(place));
+            }
         }
     }
 

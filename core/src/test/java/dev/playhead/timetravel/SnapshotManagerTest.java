@@ -161,7 +161,8 @@ class SnapshotManagerTest {
             travels.record(i);
         }
         Held[] held = {travels.buffer.held()};
-        SnapshotManager late = new SnapshotManager(List.of(Travels.COUNT), () -> held[0], before -> {}, e -> {});
+        SnapshotManager late =
+                new SnapshotManager(List.of(Travels.COUNT), () -> held[0], before -> {}, e -> {}, () -> 0);
         late.foldRetired(); // has seen what was cleared meanwhile
         travels.buffer.clear();
         travels.record(1, 2);
@@ -287,7 +288,7 @@ class SnapshotManagerTest {
         Held seen = travels.buffer.held();
         long[] released = {0};
         SnapshotManager manager =
-                new SnapshotManager(List.of(Travels.COUNT), () -> seen, before -> released[0]++, e -> {});
+                new SnapshotManager(List.of(Travels.COUNT), () -> seen, before -> released[0]++, e -> {}, () -> 0);
         manager.foldRetired();
         manager.foldRetired(); // the same blocks again
 
@@ -314,7 +315,8 @@ class SnapshotManagerTest {
                     return held;
                 },
                 travels.buffer::release,
-                e -> {});
+                e -> {},
+                () -> 0);
         EventSnapshot latest = manager[0].latest();
 
         assertThat(latest.state(Travels.COUNT)).isEqualTo(latest.sequence() + 1);
@@ -343,7 +345,8 @@ class SnapshotManagerTest {
             return count + 1;
         });
         Travels source = new Travels(RetentionPolicy.unlimited().withMaxCount(4), nesting);
-        manager[0] = new SnapshotManager(List.of(nesting), source.buffer::held, before -> released[0]++, e -> {});
+        manager[0] =
+                new SnapshotManager(List.of(nesting), source.buffer::held, before -> released[0]++, e -> {}, () -> 0);
         for (int i = 0; i < 50; i++) {
             source.record(i);
         }

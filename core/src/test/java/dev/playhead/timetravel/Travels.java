@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** A ring of events with a snapshot manager and a cursor on it, all that a history puts around them left out. */
 final class Travels {
@@ -30,8 +31,12 @@ final class Travels {
     }
 
     Travels(RetentionPolicy retention, List<Projection<?>> projections) {
+        this(retention, projections, () -> 0);
+    }
+
+    Travels(RetentionPolicy retention, List<Projection<?>> projections, LongSupplier nanoTime) {
         buffer = new CircularBuffer(retention, event -> event, clock, Buffers.options(!projections.isEmpty()));
-        snapshots = new SnapshotManager(projections, buffer::held, buffer::release, failures::add);
+        snapshots = new SnapshotManager(projections, buffer::held, buffer::release, failures::add, nanoTime);
         timeline = new TimelineManager(snapshots, event -> event);
     }
 

@@ -1,0 +1,82 @@
+package dev.playhead.timetravel;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checkpoints of each registered projection, and of the few others that were asked for last.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads.
+ */
+final class AllCheckpoints {
+    private static final int MOST_OTHERS = 4;
+
+    private final LongSupplier nanoTime;
+    private final Consumer<ProjectionException> onFailure;
+    private final List<Checkpoints<?>> registered = new ArrayList<>();
+    private final Object lock = new Object();
+    /** Latest first. Guarded by the lock. */
+    private final Deque<Checkpoints<?>> others = new ArrayDeque<>();
+
+    AllCheckpoints(List<Projection<?>> projections, LongSupplier nanoTime, Consumer<ProjectionException> onFailure) {
+        this.nanoTime = nanoTime;
+        this.onFailure = onFailure;
+        projections.forEach(projection -> registered.add(none(projection)));
+    }
+
+    private <S> Checkpoints<S> none(Projection<S> projection) {
+        return new Checkpoints<>(projection, nanoTime, onFailure);
+    }
+
+    <S> Checkpoints<S> of(Projection<S> projection) {
+        Checkpoints<S> known = among(registered, projection);
+        if (known != null) {
+            return known;
+        }
+        synchronized (lock) {
+            Checkpoints<S> other = among(others, projection);
+            if (other == null) {
+                other = none(projection);
+            } else {
+                others.remove(other);
+            }
+            others.addFirst(other);
+            if (others.size() > MOST_OTHERS) {
+                others.removeLast();
+            }
+            return other;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // those of the same projection
+    private static <S> @Nullable Checkpoints<S> among(Iterable<Checkpoints<?>> some, Projection<S> projection) {
+        for (Checkpoints<?> checkpoints : some) {
+            if (checkpoints.isOf(projection)) {
+                return (Checkpoints<S>) checkpoints;
+            }
+        }
+        return null;
+    }
+
+    private List<Checkpoints<?>> all() {
+        List<Checkpoints<?>> all = new ArrayList<>(registered);
+        synchronized (lock) {
+            all.addAll(others);
+        }
+        return all;
+    }
+
+    /** Lets go of the states before a place. */
+    void dropBefore(long sequence) {
+        all().forEach(checkpoints -> checkpoints.dropBefore(sequence));
+    }
+
+    long bytes() {
+        return all().stream().mapToLong(Checkpoints::bytes).sum();
+    }
+}

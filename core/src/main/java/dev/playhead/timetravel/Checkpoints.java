@@ -1,0 +1,278 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.event.RecordedEvent;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * States of one projection kept on the way while events are folded, so that later folds begin near their end.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads; encoding, decoding and folding are done under no lock.
+ */
+final class Checkpoints<S> {
+    /*
+     * Where a checkpoint is made: when folding on from the one before would take longer than a target. The target is a
+     * quarter of a millisecond, but for large states as long as decoding one takes, since it makes no sense to be nearer.
+     * How long an event takes is measured: of some batches the quickest one counts, as the others may have been interrupted.
+     *
+     * How much room they may take: of small states a twentieth of what the events take, of others a good fifth, and always
+     * one whole state. So they are further apart where states are large and events small, and none is made that would not
+     * fit.
+     *
+     * Without a codec nobody knows what a state takes: see ReferencedShelf. When a shelf is full after all, every other state
+     * goes, and from then on they are made half as often.
+     */
+    private static final long TARGET_NANOS = 250_000;
+    private static final long DECODING_NANOS_PER_BYTE = 25;
+    private static final int LEAST_EVENTS = 2 * Folding.BATCH;
+
+    /** Until there is a measurement. */
+    private static final long ASSUMED_NANOS_PER_EVENT = 1_000;
+
+    /** Of so many batches the quickest one counts. */
+    private static final int MEASURED_BATCHES = 8;
+    /** How slowly the measurement follows. */
+    private static final int INERTIA = 8;
+
+    private static final long SMALL_STATE_BYTES = 1_536;
+    private static final double SMALL_SHARE = 0.047;
+    private static final double SHARE = 0.23;
+    private static final long LEAST_ROOM_BYTES = 4 << 10;
+    private static final long MOST_DEBT_BYTES = 4 << 20;
+
+    private final Projection<S> projection;
+    private final LongSupplier nanoTime;
+    private final Consumer<ProjectionException> onFailure;
+
+    private final Object lock = new Object();
+    // All below are guarded by the lock.
+    private final Shelf<S> shelf;
+    private long originSequence;
+    private int epoch;
+    private int scale = 1;
+    private double nanosPerEvent = ASSUMED_NANOS_PER_EVENT;
+    private double quickest = Double.MAX_VALUE;
+    private int batches;
+    private boolean failed;
+    /** What the last state would have taken, if there was no room for it: the next one will take no less. */
+    private long refusedBytes;
+
+    private @Nullable Known<S> latest;
+
+    /**
+     * A state, and what is known of the way to it.
+     *
+     * @param state the state
+     * @param sequence it is the state after the event of this sequence
+     * @param events how many events lie between the checkpoint and it
+     * @param checkpoint the last checkpoint on the way, if there is one
+     */
+    record Known<S>(S state, long sequence, long events, Shelf.@Nullable Kept<S> checkpoint) {}
+
+    Checkpoints(Projection<S> projection, LongSupplier nanoTime, Consumer<ProjectionException> onFailure) {
+        this.projection = projection;
+        this.nanoTime = nanoTime;
+        this.onFailure = onFailure;
+        this.shelf = projection.codec().<Shelf<S>>map(EncodedShelf::new).orElseGet(ReferencedShelf::new);
+    }
+
+    boolean isOf(Projection<?> other) {
+        return projection.equals(other);
+    }
+
+    /** The state known from which folding to a place ends soonest; null if none is, between two places. */
+    @Nullable
+    Known<S> nearest(Ground ground, long least, long sequence) {
+        Known<S> known;
+        Supplier<Shelf.Kept<S>> kept;
+        synchronized (lock) {
+            if (!isOn(ground)) {
+                return null;
+            }
+            known = latest;
+            if (known != null && (known.sequence < least || known.sequence > sequence)) {
+                known = null;
+            }
+            // One that is so near to the latest state that folding takes less than decoding does not help.
+            long from = known == null ? least : Math.max(least, known.sequence + 1 + decodingEvents());
+            kept = failed ? null : shelf.floor(from, sequence);
+        }
+        if (kept != null) {
+            Shelf.Kept<S> found = fetched(kept);
+            if (found != null) {
+                return new Known<>(found.state(), found.sequence(), 0, found);
+            }
+        }
+        return known;
+    }
+
+    /** Whether this is about the states that begin there; newer ones begin anew. */
+    private boolean isOn(Ground ground) {
+        boolean sameOrigin = ground.originSequence() == originSequence;
+        if (ground.originSequence() > originSequence || (sameOrigin && ground.epoch() > epoch)) {
+            originSequence = ground.originSequence();
+            epoch = ground.epoch();
+            shelf.clear();
+            latest = null;
+            return true;
+        }
+        return sameOrigin && ground.epoch() == epoch;
+    }
+
+    private Shelf.@Nullable Kept<S> fetched(Supplier<Shelf.Kept<S>> kept) {
+        try {
+            return kept.get();
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) { // states are folded instead, from the beginning
+            fail("cannot decode the state that it encoded", e);
+            return null;
+        }
+    }
+
+    private void fail(String what, Throwable cause) {
+        boolean first;
+        synchronized (lock) {
+            first = !failed;
+            failed = true;
+            shelf.clear();
+        }
+        if (first) {
+            onFailure.accept(new ProjectionException(
+                    "projection=" + projection.name() + " keeps no checkpoints, since its codec " + what + ": " + cause,
+                    cause));
+        }
+    }
+
+    /** Folds events onto a state up to a place, and keeps states on the way. */
+    S fold(Ground ground, Known<S> from, Iterator<RecordedEvent> events, long toSequence) {
+        @Nullable RecordedEvent[] batch = new RecordedEvent[Folding.BATCH];
+        S state = from.state;
+        long sequence = from.sequence;
+        long since = from.events;
+        Shelf.Kept<S> checkpoint = from.checkpoint;
+        long begin = nanoTime.getAsLong();
+        while (true) {
+            int count = Folding.read(events, toSequence, batch);
+            RecordedEvent last = count == 0 ? null : batch[count - 1];
+            if (last == null) {
+                break;
+            }
+            state = Folding.apply(projection, state, batch, count);
+            sequence = last.sequence();
+            since += count;
+            long now = nanoTime.getAsLong();
+            if (isDue(now - begin, count, since)) {
+                Shelf.Kept<S> made = keep(ground, state, sequence, checkpoint);
+                since = made == null ? since : 0;
+                checkpoint = made == null ? checkpoint : made;
+                now = nanoTime.getAsLong();
+            }
+            begin = now;
+        }
+        synchronized (lock) {
+            if (isOn(ground)) {
+                latest = new Known<>(state, Math.max(sequence, toSequence), since, checkpoint);
+            }
+        }
+        return state;
+    }
+
+    /** Notes how long some events took, and says whether a checkpoint would be of use. */
+    private boolean isDue(long nanos, int events, long since) {
+        synchronized (lock) {
+            quickest = Math.min(quickest, (double) nanos / events);
+            if (++batches == MEASURED_BATCHES) {
+                // A clock that stands still is none.
+                nanosPerEvent += quickest > 0 ? (quickest - nanosPerEvent) / INERTIA : 0;
+                quickest = Double.MAX_VALUE;
+                batches = 0;
+            }
+            return !failed && since >= spacingEvents();
+        }
+    }
+
+    private long spacingEvents() {
+        long targetNanos = Math.max(TARGET_NANOS, shelf.stateBytes() * DECODING_NANOS_PER_BYTE);
+        return Math.max(LEAST_EVENTS, (long) (targetNanos * scale / nanosPerEvent));
+    }
+
+    /** How many events are folded in the time that decoding a state takes. */
+    private long decodingEvents() {
+        return (long) (shelf.stateBytes() * DECODING_NANOS_PER_BYTE / nanosPerEvent);
+    }
+
+    private Shelf.@Nullable Kept<S> keep(Ground ground, S state, long sequence, Shelf.@Nullable Kept<S> before) {
+        Supplier<Shelf.Prepared<S>> preparing;
+        synchronized (lock) {
+            // Behind the last one only: what lies between two others was not worth it when they were made.
+            if (!isOn(ground) || shelf.hasAfter(sequence)) {
+                return null;
+            }
+            boolean whole = shelf.wantsWhole(before)
+                    && (hasRoom(ground, sequence, shelf.expectedBytes(before, true)) || !shelf.canFollow(before));
+            if (!hasRoom(ground, sequence, Math.max(refusedBytes, shelf.expectedBytes(before, whole)))) {
+                return null;
+            }
+            preparing = shelf.prepare(state, sequence, before, whole);
+        }
+        Shelf.Prepared<S> prepared;
+        try {
+            prepared = preparing.get();
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) { // the state is right all the same
+            fail("cannot encode the state after event id=" + sequence, e);
+            return null;
+        }
+        synchronized (lock) {
+            if (failed || !isOn(ground)) {
+                return null;
+            }
+            refusedBytes = hasRoom(ground, sequence, prepared.bytes()) ? 0 : prepared.bytes();
+            if (refusedBytes > 0) {
+                return null;
+            }
+            if (shelf.isFull()) {
+                shelf.thin();
+                scale *= 2;
+            }
+            return shelf.put(prepared);
+        }
+    }
+
+    private boolean hasRoom(Ground ground, long sequence, long more) {
+        double share = shelf.stateBytes() <= SMALL_STATE_BYTES ? SMALL_SHARE : SHARE;
+        long debt = Math.max(LEAST_ROOM_BYTES, Math.min(MOST_DEBT_BYTES, shelf.expectedBytes(null, true)));
+        return shelf.bytes() + more <= ground.bytesUpTo(sequence) * share / scale + debt;
+    }
+
+    /** The places of the checkpoints between two places, in order. */
+    long[] places(Ground ground, long least, long most) {
+        synchronized (lock) {
+            return isOn(ground) && !failed ? shelf.places(least, most) : new long[0];
+        }
+    }
+
+    /** Lets go of the states before a place. */
+    void dropBefore(long sequence) {
+        synchronized (lock) {
+            shelf.dropBefore(sequence);
+        }
+    }
+
+    int count() {
+        synchronized (lock) {
+            return shelf.count();
+        }
+    }
+
+    long bytes() {
+        synchronized (lock) {
+            return shelf.bytes();
+        }
+    }
+}

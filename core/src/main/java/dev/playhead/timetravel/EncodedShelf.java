@@ -1,0 +1,230 @@
+package dev.playhead.timetravel;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** States kept as their codec encodes them, in {@linkplain Chain chains} that do not overlap. */
+final class EncodedShelf<S> implements Shelf<S> {
+    /** What a chain takes besides its states. */
+    private static final int CHAIN_BYTES = 200;
+
+    private static final long MOST_BYTES =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+
+    private final StateCodec<S> codec;
+    /** By first place. */
+    private final TreeMap<Long, Chain> chains = new TreeMap<>();
+
+    private long bytes;
+    private volatile long stateBytes;
+    private volatile long packedBytes;
+
+    EncodedShelf(StateCodec<S> codec) {
+        this.codec = codec;
+    }
+
+    /** A state that is in a chain. */
+    private record Linked<S>(S state, long sequence, Chain chain, int index) implements Kept<S> {
+        boolean isLast() {
+            return index == chain.size() - 1;
+        }
+    }
+
+    /** Where a state is to go: to the end of a chain, or into a new one. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Link<S>(
+            S state,
+            long sequence,
+            byte[] packed,
+            boolean isChange,
+            @Nullable Linked<S> before) implements Prepared<S> {
+        @Override
+        public long bytes() {
+            return packed.length + (before == null ? (long) CHAIN_BYTES : 0);
+        }
+    }
+
+    private @Nullable Chain chainAt(long sequence) {
+        Map.Entry<Long, Chain> entry = chains.floorEntry(sequence);
+        return entry == null ? null : entry.getValue();
+    }
+
+    @Override
+    public @Nullable Supplier<Kept<S>> floor(long least, long most) {
+        Chain chain = chainAt(most);
+        int index = chain == null ? -1 : chain.floor(most);
+        if (chain == null || index < 0 || chain.place(index) < least) {
+            return null;
+        }
+        Chain.Parts parts = chain.parts(index);
+        long sequence = chain.place(index);
+        return () -> new Linked<>(decoded(parts), sequence, chain, index);
+    }
+
+    private S decoded(Chain.Parts parts) {
+        byte[] whole = parts.rawFirst();
+        byte[] other = parts.whole();
+        if (other != null) {
+            whole = Packing.unpack(other, whole);
+        }
+        List<byte[]> changes = new ArrayList<>(parts.changes().size());
+        for (byte[] change : parts.changes()) {
+            changes.add(Packing.unpack(change, Packing.NO_PRESET));
+        }
+        return codec.decode(whole, changes);
+    }
+
+    @Override
+    public boolean hasAfter(long sequence) {
+        Map.Entry<Long, Chain> last = chains.lastEntry();
+        return last != null && last.getValue().lastPlace() > sequence;
+    }
+
+    @Override
+    public long[] places(long least, long most) {
+        List<Long> found = new ArrayList<>();
+        for (Chain chain : chains.values()) {
+            chain.addPlaces(least, most, found);
+        }
+        return found.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** The state before, if the next one can be told by what is different. */
+    private @Nullable Linked<S> continued(@Nullable Kept<S> before) {
+        return before instanceof Linked<S> linked && linked.isLast() ? linked : null;
+    }
+
+    @Override
+    public boolean canFollow(@Nullable Kept<S> before) {
+        return continued(before) != null;
+    }
+
+    @Override
+    public boolean wantsWhole(@Nullable Kept<S> before) {
+        Linked<S> linked = continued(before);
+        return linked == null || linked.chain.isFull();
+    }
+
+    @Override
+    public long expectedBytes(@Nullable Kept<S> before, boolean whole) {
+        Linked<S> linked = whole ? null : continued(before);
+        if (linked == null) {
+            return packedBytes;
+        }
+        return linked.chain.size() == 1 ? linked.chain.firstBytes() / 8 : linked.chain.lastBytes();
+    }
+
+    @Override
+    public Supplier<Prepared<S>> prepare(S state, long sequence, @Nullable Kept<S> before, boolean whole) {
+        Linked<S> linked = whole ? null : continued(before);
+        if (linked == null) {
+            return () -> fresh(state, sequence, codec.encode(state));
+        }
+        int firstBytes = linked.chain.firstBytes();
+        return () -> link(state, sequence, linked, firstBytes);
+    }
+
+    private Link<S> link(S state, long sequence, Linked<S> before, int firstBytes) {
+        Optional<byte[]> change = codec.encodeChange(before.state, state);
+        if (change.isPresent()) {
+            return new Link<>(state, sequence, Packing.pack(change.get(), Packing.NO_PRESET), true, before);
+        }
+        byte[] raw = codec.encode(state);
+        stateBytes = raw.length;
+        byte[] packed = Packing.pack(raw, before.chain.rawFirst());
+        return packed.length <= firstBytes / 2 + 32
+                ? new Link<>(state, sequence, packed, false, before)
+                : fresh(state, sequence, raw);
+    }
+
+    private Link<S> fresh(S state, long sequence, byte[] raw) {
+        byte[] packed = Packing.pack(raw, Packing.NO_PRESET);
+        stateBytes = raw.length;
+        packedBytes = packed.length;
+        return new Link<>(state, sequence, packed, false, null);
+    }
+
+    @Override
+    public @Nullable Kept<S> put(Prepared<S> prepared) {
+        Link<S> link = (Link<S>) prepared;
+        Chain present = chainAt(link.sequence);
+        Linked<S> before = link.before;
+        if (before != null) {
+            if (present != before.chain || !before.isLast() || before.sequence >= link.sequence) {
+                return null; // meanwhile another thread kept a state there, or this chain was dropped
+            }
+            bytes += present.add(link.sequence, link.packed, link.isChange);
+            return new Linked<>(link.state, link.sequence, present, present.size() - 1);
+        }
+        if (present != null && present.lastPlace() >= link.sequence) {
+            return null;
+        }
+        Chain chain = new Chain(link.sequence, link.packed);
+        bytes += CHAIN_BYTES + chain.bytes();
+        chains.put(link.sequence, chain);
+        return new Linked<>(link.state, link.sequence, chain, 0);
+    }
+
+    @Override
+    public void dropBefore(long sequence) {
+        Iterator<Chain> all = chains.headMap(sequence).values().iterator();
+        while (all.hasNext()) {
+            Chain chain = all.next();
+            if (!chain.dropBefore(sequence)) {
+                return;
+            }
+            bytes -= CHAIN_BYTES + chain.bytes();
+            all.remove();
+        }
+    }
+
+    @Override
+    public void clear() {
+        chains.clear();
+        bytes = 0;
+    }
+
+    @Override
+    public void thin() {
+        boolean drop = chains.size() == 1;
+        Iterator<Chain> all = chains.values().iterator();
+        while (all.hasNext()) {
+            Chain chain = all.next();
+            if (drop) {
+                bytes -= CHAIN_BYTES + chain.bytes();
+                all.remove();
+            }
+            drop = !drop;
+        }
+    }
+
+    @Override
+    public int count() {
+        int count = 0;
+        for (Chain chain : chains.values()) {
+            count += chain.left();
+        }
+        return count;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public long stateBytes() {
+        return stateBytes;
+    }
+
+    @Override
+    public boolean isFull() {
+        return bytes >= MOST_BYTES;
+    }
+}

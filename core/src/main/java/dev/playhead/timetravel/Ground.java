@@ -1,0 +1,57 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.EventRun;
+import dev.playhead.block.SealedBlock;
+import java.util.List;
+
+/** The events that checkpoints lie among, and what those events take. For one thread. */
+final class Ground {
+    private static final int SAMPLES = 16;
+    /** Of an event in a block, where none is encoded yet. */
+    private static final double ASSUMED_BYTES = 10;
+
+    private final long originSequence;
+    private final int epoch;
+    private final EventRun run;
+    private long size;
+    private double bytesPerEvent;
+
+    /** Among the events of a run, in a history that begins at a place with states of which these are the latest version. */
+    Ground(long originSequence, int epoch, EventRun run) {
+        this.originSequence = originSequence;
+        this.epoch = epoch;
+        this.run = run;
+    }
+
+    long originSequence() {
+        return originSequence;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    /** About how many bytes the events up to a place take. */
+    double bytesUpTo(long sequence) {
+        if (size == 0) { // once for a fold, if at all
+            size = run.size();
+            bytesPerEvent = sampled(run.blocks());
+        }
+        // Sequences may have gaps.
+        return Math.max(0, Math.min(sequence - run.firstSequence() + 1, size)) * bytesPerEvent;
+    }
+
+    private static double sampled(List<Block> blocks) {
+        int step = Math.max(1, blocks.size() / SAMPLES);
+        long bytes = 0;
+        long events = 0;
+        for (int i = 0; i < blocks.size(); i += step) {
+            if (blocks.get(i) instanceof SealedBlock sealed) {
+                bytes += sealed.memoryBytes();
+                events += sealed.size();
+            }
+        }
+        return events == 0 ? ASSUMED_BYTES : (double) bytes / events;
+    }
+}

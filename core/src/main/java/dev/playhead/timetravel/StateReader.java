@@ -1,0 +1,250 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.event.PlainData;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@link StateWriter} wrote, part by part in the same order. Whatever the bytes are, each method returns a value
+ * or throws, in time and memory proportional to the bytes.
+ *
+ * <p><b>Threading.</b> For one thread.
+ */
+public final class StateReader {
+    private final byte[] bytes;
+    private int position;
+    private final List<String> texts = new ArrayList<>();
+    /** Parts of lists and maps still to come: each takes a byte, so that nested ones cannot all promise the same bytes. */
+    private int partsToCome;
+
+    /**
+     * Begins at the first byte.
+     *
+     * @param bytes what {@link StateWriter#toBytes} returned; held, not copied
+     */
+    public StateReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * What to throw when the bytes cannot be a state.
+     *
+     * @param what what is wrong
+     * @param value its value
+     * @return the exception
+     */
+    public CorruptStateException corrupt(String what, long value) {
+        return new CorruptStateException(
+                what + "=" + value + " is impossible near byte=" + position + " of " + bytes.length);
+    }
+
+    private int u8() {
+        if (position >= bytes.length) {
+            throw corrupt("needed", 1);
+        }
+        return bytes[position++] & 0xFF;
+    }
+
+    private long unsigned() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            int next = u8();
+            value |= (long) (next & 0x7F) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw corrupt("bytesOfNumber", 11);
+    }
+
+    /**
+     * How many bytes are left, which is more than any number of things that are still to come.
+     *
+     * @return the number
+     */
+    public int remaining() {
+        return bytes.length - position;
+    }
+
+    /**
+     * Reads a count or an index.
+     *
+     * @param max the greatest that it may be; for things that take a byte each, {@link #remaining}
+     * @return the number
+     * @throws CorruptStateException if it is greater
+     */
+    public int count(int max) {
+        long value = unsigned();
+        if (value < 0 || value > max) {
+            throw corrupt("count", value);
+        }
+        return (int) value;
+    }
+
+    /**
+     * Reads a whole number.
+     *
+     * @return the number
+     * @throws CorruptStateException if there is none
+     */
+    public long number() {
+        long value = unsigned();
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    /**
+     * Reads a truth value.
+     *
+     * @return the value
+     * @throws CorruptStateException if there is none
+     */
+    public boolean flag() {
+        int value = u8();
+        if (value > 1) {
+            throw corrupt("flag", value);
+        }
+        return value == 1;
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @return the text
+     * @throws CorruptStateException if there is none
+     */
+    public String text() {
+        int number = count(texts.size());
+        if (number > 0) {
+            return texts.get(number - 1);
+        }
+        long token = unsigned();
+        boolean wide = (token & 1) == 1;
+        long size = (token >>> 1) * (wide ? 2 : 1);
+        if (token < 0 || size > remaining()) {
+            throw corrupt("text", token);
+        }
+        String text =
+                wide ? wide((int) size / 2) : new String(bytes, position, (int) size, StandardCharsets.ISO_8859_1);
+        position += (int) size;
+        texts.add(text);
+        return text;
+    }
+
+    /** Char by char, so that halves of surrogate pairs come back as they were. */
+    private String wide(int size) {
+        char[] chars = new char[size];
+        for (int i = 0; i < size; i++) {
+            int at = position + 2 * i;
+            chars[i] = (char) ((bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8);
+        }
+        return new String(chars);
+    }
+
+    /**
+     * Reads a value of plain data.
+     *
+     * @return the value
+     * @throws CorruptStateException if there is none
+     */
+    public @Nullable Object value() {
+        partsToCome = 1;
+        return value(0);
+    }
+
+    private @Nullable Object value(int depth) {
+        partsToCome--;
+        int tag = u8();
+        return switch (tag) {
+            case StateWriter.NULL -> null;
+            case StateWriter.FALSE -> false;
+            case StateWriter.TRUE -> true;
+            case StateWriter.LONG -> number();
+            case StateWriter.SCALED -> scaled(count(StateWriter.MOST_SCALE));
+            case StateWriter.DOUBLE -> real();
+            case StateWriter.BIG_INTEGER -> integer();
+            case StateWriter.BIG_DECIMAL -> decimal();
+            case StateWriter.TEXT -> text();
+            case StateWriter.LIST -> list(begin(depth), depth);
+            case StateWriter.MAP -> map(begin(depth), depth);
+            default -> throw corrupt("tag", tag);
+        };
+    }
+
+    private double scaled(int scale) {
+        return number() / StateWriter.POWERS[scale];
+    }
+
+    private double real() {
+        long bits = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            bits |= (long) u8() << shift;
+        }
+        return Double.longBitsToDouble(bits);
+    }
+
+    private BigInteger integer() {
+        int size = count(remaining());
+        if (size == 0) {
+            throw corrupt("integerBytes", size);
+        }
+        BigInteger integer = new BigInteger(bytes, position, size);
+        position += size;
+        return integer;
+    }
+
+    private BigDecimal decimal() {
+        BigInteger digits = integer();
+        long scale = number();
+        if (scale != (int) scale) {
+            throw corrupt("scale", scale);
+        }
+        return new BigDecimal(digits, (int) scale);
+    }
+
+    private int begin(int depth) {
+        int parts = count(remaining());
+        if (depth >= PlainData.MAX_DEPTH || parts > remaining() - partsToCome) {
+            throw corrupt("parts", parts);
+        }
+        partsToCome += parts;
+        return parts;
+    }
+
+    private Object list(int size, int depth) {
+        @Nullable Object[] elements = new Object[size];
+        for (int i = 0; i < size; i++) {
+            elements[i] = value(depth + 1);
+        }
+        return PlainData.ofPlain(Arrays.asList(elements));
+    }
+
+    private Object map(int size, int depth) {
+        String[] keys = new String[size];
+        @Nullable Object[] values = new Object[size];
+        for (int i = 0; i < size; i++) {
+            keys[i] = text();
+            values[i] = value(depth + 1);
+        }
+        if (size > 1 && new HashSet<>(Arrays.asList(keys)).size() < size) {
+            throw corrupt("keys", size);
+        }
+        return PlainData.ofPlain(keys, values);
+    }
+
+    /**
+     * Says that nothing more is to come.
+     *
+     * @throws CorruptStateException if there are bytes left
+     */
+    public void end() {
+        if (remaining() > 0) {
+            throw corrupt("left", remaining());
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.event.PlainData;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the parts of a state as bytes, for {@link StateReader} to read in the same order.
+ *
+ * <pre>
+ *   whole number   zigzag, then seven bits a byte, the lowest first
+ *   text           0, then length * 2 + (1 if some char is above 255), then one or two bytes a char; or, if it was written
+ *                  before, the number of that text among all, from 1
+ *   value          a tag, see below, then what it says
+ * </pre>
+ *
+ * <p><b>Threading.</b> For one thread. <b>Limits.</b> 2 GiB.
+ */
+public final class StateWriter {
+    static final int NULL = 0;
+    static final int FALSE = 1;
+    static final int TRUE = 2;
+    static final int LONG = 3;
+    /** A double that is a whole number divided by a power of ten: the power, then the number. */
+    static final int SCALED = 4;
+    /** Any other double: its bits, the lowest byte first. */
+    static final int DOUBLE = 5;
+
+    static final int BIG_INTEGER = 6;
+    static final int BIG_DECIMAL = 7;
+    static final int TEXT = 8;
+    static final int LIST = 9;
+    static final int MAP = 10;
+
+    static final int MOST_SCALE = 6;
+    static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    /** Below this, dividing by a power of ten gives the nearest double, since both are exact. */
+    private static final double MOST_SCALED = 1e15;
+
+    private byte[] bytes = new byte[64];
+    private int length;
+    private final Map<String, Integer> texts = new HashMap<>();
+
+    /** Begins without anything. */
+    public StateWriter() {}
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            int doubled = bytes.length > Integer.MAX_VALUE / 2 - 16 ? Integer.MAX_VALUE - 16 : bytes.length * 2;
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), doubled));
+        }
+    }
+
+    private void u8(int value) {
+        reserve(1);
+        bytes[length++] = (byte) value;
+    }
+
+    private void unsigned(long value) {
+        reserve(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[length++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+    }
+
+    /**
+     * Writes a number that is a count or an index.
+     *
+     * @param count the number
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public StateWriter count(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count=" + count + " is negative");
+        }
+        unsigned(count);
+        return this;
+    }
+
+    /**
+     * Writes a whole number, small ones in fewer bytes.
+     *
+     * @param number the number
+     * @return this
+     */
+    public StateWriter number(long number) {
+        unsigned((number << 1) ^ (number >> 63));
+        return this;
+    }
+
+    /**
+     * Writes a truth value.
+     *
+     * @param flag the value
+     * @return this
+     */
+    public StateWriter flag(boolean flag) {
+        u8(flag ? 1 : 0);
+        return this;
+    }
+
+    /**
+     * Writes a text. The same text again takes a byte or two.
+     *
+     * @param text any string
+     * @return this
+     */
+    public StateWriter text(String text) {
+        Integer known = texts.get(text);
+        if (known != null) {
+            unsigned(known);
+            return this;
+        }
+        texts.put(text, texts.size() + 1);
+        u8(0);
+        int size = text.length();
+        boolean wide = false;
+        for (int i = 0; i < size && !wide; i++) {
+            wide = text.charAt(i) > 0xFF;
+        }
+        unsigned((long) size << 1 | (wide ? 1 : 0));
+        reserve(Math.multiplyExact(size, 2));
+        for (int i = 0; i < size; i++) {
+            char c = text.charAt(i);
+            bytes[length++] = (byte) c;
+            if (wide) {
+                bytes[length++] = (byte) (c >>> 8);
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Writes a value of plain data.
+     *
+     * @param value the value
+     * @return this
+     * @throws IllegalArgumentException if it is not plain data; {@link PlainData#of} makes it so
+     */
+    public StateWriter value(@Nullable Object value) {
+        write(value, 0);
+        return this;
+    }
+
+    private void write(@Nullable Object value, int depth) {
+        if (value == null) {
+            u8(NULL);
+        } else if (value instanceof Boolean truth) {
+            u8(truth ? TRUE : FALSE);
+        } else if (value instanceof String text) {
+            u8(TEXT);
+            text(text);
+        } else if (value instanceof Long whole) {
+            u8(LONG);
+            number(whole);
+        } else if (value instanceof Double real) {
+            real(real);
+        } else if (!PlainData.isPlain(value) || depth >= PlainData.MAX_DEPTH) {
+            throw new IllegalArgumentException("class=" + value.getClass().getName()
+                    + " is not plain data, or lies too deep; convert it by PlainData.of");
+        } else if (value instanceof BigInteger integer) {
+            u8(BIG_INTEGER);
+            integer(integer);
+        } else if (value instanceof BigDecimal decimal) {
+            u8(BIG_DECIMAL);
+            integer(decimal.unscaledValue());
+            number(decimal.scale());
+        } else if (value instanceof List<?> list) {
+            u8(LIST);
+            count(list.size());
+            for (Object element : list) {
+                write(element, depth + 1);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            u8(MAP);
+            count(map.size());
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                text((String) entry.getKey());
+                write(entry.getValue(), depth + 1);
+            }
+        }
+    }
+
+    /** The power of ten that makes a double a whole number, exactly; -1 if none does. */
+    static int scaleOf(double value) {
+        for (int scale = 0; scale <= MOST_SCALE; scale++) {
+            double product = value * POWERS[scale];
+            if (!(Math.abs(product) < MOST_SCALED)) {
+                return -1;
+            }
+            double back = Math.round(product) / POWERS[scale];
+            if (Double.doubleToRawLongBits(back) == Double.doubleToRawLongBits(value)) {
+                return scale;
+            }
+        }
+        return -1;
+    }
+
+    private void real(double value) {
+        int scale = scaleOf(value);
+        if (scale >= 0) {
+            u8(SCALED);
+            u8(scale);
+            number(Math.round(value * POWERS[scale]));
+            return;
+        }
+        u8(DOUBLE);
+        long bits = Double.doubleToRawLongBits(value);
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            u8((int) (bits >>> shift));
+        }
+    }
+
+    private void integer(BigInteger integer) {
+        byte[] magnitude = integer.toByteArray();
+        count(magnitude.length);
+        reserve(magnitude.length);
+        System.arraycopy(magnitude, 0, bytes, length, magnitude.length);
+        length += magnitude.length;
+    }
+
+    /**
+     * What was written.
+     *
+     * @return the bytes, the caller's own
+     */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+}

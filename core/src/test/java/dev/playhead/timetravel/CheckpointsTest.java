@@ -1,0 +1,295 @@
+package dev.playhead.timetravel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.Buffers;
+import dev.playhead.storage.RetentionPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CheckpointsTest {
+    private static final int MANY = 20_000;
+    private static final StateCodec<Long> NUMBER = StateCodec.ofData("1", number -> number, data -> (Long) data);
+
+    private final AtomicLong folded = new AtomicLong();
+
+    private Projection<Long> counting(StateCodec<Long> codec) {
+        return Projection.of("counting", 0L, this::counted, codec);
+    }
+
+    private Long counted(Long count, RecordedEvent event) {
+        folded.incrementAndGet();
+        return count + 1;
+    }
+
+    private static Travels travels(int capacity, Projection<?>... projections) {
+        return new Travels(RetentionPolicy.unlimited().withMaxCount(capacity), List.of(projections));
+    }
+
+    private static Travels recorded(Travels travels, int events) {
+        for (int i = 0; i < events; i++) {
+            travels.record("e", i, null);
+        }
+        return travels;
+    }
+
+    private void assertAnywhereIsNear(Travels travels, Projection<Long> counting, long atMost) {
+        Random random = new Random(1);
+        for (int i = 0; i < 100; i++) {
+            long sequence = random.nextInt(MANY);
+            folded.set(0);
+            assertThat(travels.snapshots.atSequence(sequence).state(counting)).isEqualTo(sequence + 1);
+            assertThat(folded.get()).isLessThanOrEqualTo(atMost);
+        }
+    }
+
+    @Test
+    void shouldFoldAFewEventsForAnyStateOnceAllWereFolded() {
+        Projection<Long> counting = counting(NUMBER);
+        Travels travels = recorded(travels(MANY, counting), MANY);
+        travels.snapshots.latest().state(counting);
+
+        assertThat(folded.getAndSet(0)).isEqualTo(MANY);
+        assertAnywhereIsNear(travels, counting, 400);
+        assertThat(travels.snapshots.checkpointBytes()).isPositive().isLessThan(MANY / 2);
+    }
+
+    @Test
+    void shouldDoSoWithoutACodecAndForAProjectionThatIsNotRegistered() {
+        Projection<Long> counting = Projection.of("plain", 0L, this::counted);
+        for (Travels travels : List.of(travels(MANY, counting), travels(MANY))) {
+            recorded(travels, MANY).snapshots.latest().state(counting);
+            assertAnywhereIsNear(travels, counting, 400);
+            assertThat(travels.snapshots.checkpointBytes()).isZero();
+        }
+    }
+
+    @Test
+    void shouldKeepCheckpointsOfTheProjectionsAskedForLast() {
+        Travels travels = recorded(travels(MANY), 5_000);
+        List<Projection<Long>> five = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            five.add(Projection.of("p" + i, 0L, this::counted));
+            travels.snapshots.latest().state(five.get(i));
+        }
+        folded.set(0);
+
+        travels.snapshots.atSequence(4_000).state(five.get(4));
+        assertThat(folded.getAndSet(0)).isLessThan(1_000);
+        travels.snapshots.atSequence(4_000).state(five.get(0));
+        assertThat(folded.get()).isEqualTo(4_001);
+    }
+
+    @Test
+    void shouldMakeThemDenserWhereFoldingIsSlow() {
+        long[] nanos = {0};
+        Projection<Long> slow = Projection.of("slow", 0L, (count, event) -> {
+            nanos[0] += 2_000;
+            return counted(count, event);
+        });
+        Projection<Long> quick = Projection.of("quick", 0L, (count, event) -> {
+            nanos[0] += 200;
+            return counted(count, event);
+        });
+        Travels travels = new Travels(RetentionPolicy.unlimited(), List.of(slow, quick), () -> nanos[0]);
+        recorded(travels, MANY);
+        travels.snapshots.latest().state(slow);
+        travels.snapshots.latest().state(quick);
+
+        assertAnywhereIsNear(travels, slow, 260);
+        folded.set(0);
+        travels.snapshots.atSequence(MANY / 2 + 1_000).state(quick);
+        travels.snapshots.atSequence(MANY / 2).state(quick);
+        assertThat(folded.get()).isBetween(200L, 3_000L);
+    }
+
+    @Test
+    void shouldDropThemWithTheirBlocks() {
+        Projection<Long> counting = counting(NUMBER);
+        Travels travels = recorded(travels(4_096, counting), 4_096);
+        travels.snapshots.latest().state(counting);
+        long before = travels.snapshots.checkpointBytes();
+        assertThat(before).isPositive();
+
+        recorded(travels, 4_096 + 1_024);
+        travels.buffer.held();
+        travels.snapshots.foldRetired();
+
+        assertThat(travels.snapshots.checkpointBytes()).isZero();
+        assertThat(travels.snapshots.latest().state(counting)).isEqualTo(9_216);
+    }
+
+    @Test
+    void shouldForgetThemWhenTheHistoryIsCleared() {
+        Projection<Long> counting = counting(NUMBER);
+        Travels travels = recorded(travels(MANY, counting), 3_000);
+        EventSnapshot old = travels.snapshots.latest();
+        old.state(counting);
+        travels.buffer.clear();
+        recorded(travels, 10);
+
+        assertThat(travels.snapshots.latest().state(counting)).isEqualTo(10);
+        assertThat(travels.snapshots.checkpointBytes()).isZero();
+        assertThat(old.state(counting)).isEqualTo(3_000);
+        assertThat(travels.snapshots.latest().state(counting)).isEqualTo(10);
+    }
+
+    @Test
+    void shouldNotMixStatesOfTwoBaselines() {
+        Projection<Long> counting = counting(NUMBER);
+        Travels travels = recorded(travels(MANY, counting), 3_000);
+        EventSnapshot old = travels.snapshots.latest();
+        travels.snapshots.baseline(counting, 1_000_000L);
+
+        assertThat(old.state(counting)).isEqualTo(3_000);
+        assertThat(travels.snapshots.latest().state(counting)).isEqualTo(1_003_000);
+        assertThat(old.state(counting)).isEqualTo(3_000);
+        assertThat(travels.snapshots.atSequence(9).state(counting)).isEqualTo(1_000_010);
+        assertThat(travels.timeline.firstEventWhere(counting, count -> count > 1_000_004))
+                .map(RecordedEvent::id)
+                .hasValue("4");
+    }
+
+    @Test
+    void shouldKeepABaselineWhenEventsAreEvicted() {
+        Projection<Long> counting = counting(NUMBER);
+        Travels travels = travels(100, counting);
+        travels.snapshots.baseline(counting, 1_000L);
+        recorded(travels, 5_000).snapshots.foldRetired();
+
+        assertThat(travels.snapshots.latest().state(counting)).isEqualTo(6_000);
+        assertThatThrownBy(() -> travels.snapshots.baseline(counting, 0L))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("projection=counting")
+                .hasMessageContaining("kept=4900..4999");
+        travels.buffer.clear();
+        assertThat(travels.snapshots.latest().state(counting)).isZero();
+        travels.snapshots.baseline(counting, 7L);
+        assertThat(travels.snapshots.latest().state(counting)).isEqualTo(7);
+    }
+
+    @Test
+    void shouldSetNoBaselineOfAProjectionThatIsNotRegistered() {
+        assertThatThrownBy(() -> travels(10).snapshots.baseline(counting(NUMBER), 1L))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("projection=counting is not registered");
+    }
+
+    @Test
+    void shouldTellHowManyEventsAreFolded() {
+        Projection<Long> counting = counting(NUMBER);
+        Travels travels = recorded(travels(MANY, counting), 1_000);
+        List<Long> told = new ArrayList<>();
+        Long state = travels.snapshots.latest().state(counting, (done, total) -> {
+            assertThat(total).isEqualTo(1_000);
+            return told.add(done);
+        });
+        assertThat(state).isEqualTo(1_000);
+        assertThat(told).isSorted().hasSizeGreaterThan(3).endsWith(1_000L);
+    }
+
+    @Test
+    void shouldGoOnFromTheLastCheckpointAfterAFoldWasEnded() {
+        Projection<Long> counting = counting(NUMBER);
+        Travels travels = recorded(travels(MANY, counting), MANY);
+        assertThatThrownBy(() -> travels.snapshots.latest().state(counting, (done, total) -> done < MANY / 2))
+                .isInstanceOf(QuestionCancelledException.class);
+        folded.set(0);
+
+        assertThat(travels.snapshots.latest().state(counting)).isEqualTo(MANY);
+        assertThat(folded.get()).isLessThan(MANY / 2 + 500);
+    }
+
+    /** Works for some time, and then no longer. */
+    private static StateCodec<Long> failing(boolean encoding) {
+        AtomicLong calls = new AtomicLong();
+        return StateCodec.ofData(
+                "1",
+                number -> {
+                    if (encoding && calls.incrementAndGet() > 3) {
+                        throw new IllegalStateException("cannot say it");
+                    }
+                    return number;
+                },
+                data -> {
+                    if (!encoding) {
+                        throw new IllegalStateException("cannot read it");
+                    }
+                    return (Long) data;
+                });
+    }
+
+    @Test
+    void shouldReportACodecThatThrowsAndGoOnWithoutIt() {
+        for (boolean encoding : new boolean[] {true, false}) {
+            Projection<Long> broken = counting(failing(encoding));
+            Projection<Long> sound = Projection.of("sound", 0L, this::counted, NUMBER);
+            Travels travels = recorded(travels(MANY, broken, sound), MANY);
+            for (long sequence : new long[] {MANY - 1, MANY / 2, 17, MANY - 1}) {
+                assertThat(travels.snapshots.atSequence(sequence).state(broken)).isEqualTo(sequence + 1);
+                assertThat(travels.snapshots.atSequence(sequence).state(sound)).isEqualTo(sequence + 1);
+            }
+            assertThat(travels.failures).hasSize(1);
+            assertThat(travels.failures.get(0))
+                    .hasMessageContaining("projection=counting keeps no checkpoints")
+                    .hasMessageContaining(encoding ? "cannot say it" : "cannot read it");
+            folded.set(0);
+            travels.snapshots.atSequence(MANY / 2).state(sound);
+            assertThat(folded.get()).isLessThan(400);
+        }
+    }
+
+    @Test
+    void shouldNameTheEventAtWhichAProjectionThrowsAlsoBehindACheckpoint() {
+        Projection<Long> touchy = Projection.of(
+                "touchy",
+                0L,
+                (count, event) -> {
+                    if (event.sequence() == 7_777) {
+                        throw new IllegalArgumentException("no");
+                    }
+                    return count + 1;
+                },
+                NUMBER);
+        Projection<Long> sound = counting(NUMBER);
+        Travels travels = recorded(travels(MANY, touchy, sound), MANY);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> travels.snapshots.latest().state(touchy))
+                    .isInstanceOf(ProjectionException.class)
+                    .hasMessageContaining("projection=touchy threw at event id=7777 type=e");
+        }
+        assertThat(travels.snapshots.latest().state(sound)).isEqualTo(MANY);
+        assertThat(travels.snapshots.atSequence(7_776).state(touchy)).isEqualTo(7_777);
+    }
+
+    @Test
+    void shouldKeepWithinAShareOfTheEvents() {
+        Random random = new Random(2);
+        // States of a kilobyte that share nothing: there is room for one in some twenty kilobytes of events.
+        StateCodec<Long> large = StateCodec.ofData(
+                "1",
+                number -> {
+                    StringBuilder text = new StringBuilder();
+                    for (int i = 0; i < 500; i++) {
+                        text.append((char) random.nextInt(256));
+                    }
+                    return List.of(number, text.toString());
+                },
+                data -> (Long) ((List<?>) data).get(0));
+        Projection<Long> counting = counting(large);
+        Travels travels = recorded(travels(10 * MANY, counting), 10 * MANY);
+        Buffers.maintain(travels.buffer);
+        travels.snapshots.latest().state(counting);
+
+        long eventBytes = travels.run().blocks().stream()
+                .mapToLong(block -> block instanceof SealedBlock sealed ? sealed.memoryBytes() : 0)
+                .sum();
+        assertThat(travels.snapshots.checkpointBytes()).isBetween(eventBytes / 40, eventBytes / 20 + 5_000);
+    }
+}
