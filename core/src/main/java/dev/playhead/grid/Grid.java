@@ -52,6 +52,17 @@ public final class Grid implements Inspectable {
                 gridId, false, PlainData.emptyMap(), Columns.EMPTY, Rows.EMPTY, Marks.NONE, PlainData.emptyMap());
     }
 
+    static Grid of(
+            String gridId,
+            boolean ready,
+            Map<String, @Nullable Object> attributes,
+            Columns columns,
+            Rows rows,
+            Marks marks,
+            Map<?, ?> state) {
+        return new Grid(gridId, ready, attributes, columns, rows, marks, state);
+    }
+
     Grid withReady() {
         return new Grid(gridId, true, attributes, columns, rows, marks, state);
     }

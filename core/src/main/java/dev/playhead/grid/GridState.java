@@ -5,8 +5,11 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.Inspectable;
 import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.StateCodec;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,9 +38,9 @@ import org.pcollections.TreePMap;
  * free-form state or of attributes copies the maps on its way.
  */
 public final class GridState implements Inspectable {
-    private static final GridState EMPTY = new GridState(TreePMap.empty(), 0);
+    static final GridState EMPTY = new GridState(TreePMap.empty(), 0);
     private static final Projection<GridState> PROJECTION =
-            new OfEvents("grid-state", EventFilter.typeIn(GridFold.types()));
+            new OfEvents("grid-state", EventFilter.typeIn(GridFold.types()), Optional.of(GridStateCodec.INSTANCE));
 
     private final PSortedMap<String, Grid> grids;
     private final long ignoredEvents;
@@ -45,6 +48,18 @@ public final class GridState implements Inspectable {
     private GridState(PSortedMap<String, Grid> grids, long ignoredEvents) {
         this.grids = grids;
         this.ignoredEvents = ignoredEvents;
+    }
+
+    static GridState of(List<Grid> grids, long ignoredEvents) {
+        PSortedMap<String, Grid> byId = TreePMap.empty();
+        for (Grid grid : grids) {
+            byId = byId.plus(grid.gridId(), grid);
+        }
+        return new GridState(byId, ignoredEvents);
+    }
+
+    Collection<Grid> grids() {
+        return grids.values();
     }
 
     /**
@@ -68,7 +83,7 @@ public final class GridState implements Inspectable {
     public static Projection<GridState> projection(String gridId, String rowId) {
         EventFilter ofRow = EventFilter.typeIn(GridFold.ROW_TYPES).and(hasId("rowId", rowId));
         EventFilter ofGrid = EventFilter.typeIn(GridFold.GRID_TYPES);
-        return new OfEvents("grid-row", hasId("gridId", gridId).and(ofRow.or(ofGrid)));
+        return new OfEvents("grid-row", hasId("gridId", gridId).and(ofRow.or(ofGrid)), Optional.empty());
     }
 
     /** Ids may be numbers, and stand for their texts then. */
@@ -82,7 +97,8 @@ public final class GridState implements Inspectable {
     }
 
     /** The states after some of the events. */
-    private record OfEvents(String name, EventFilter relevant) implements Projection<GridState> {
+    private record OfEvents(String name, EventFilter relevant, Optional<StateCodec<GridState>> codec)
+            implements Projection<GridState> {
         @Override
         public GridState initial() {
             return EMPTY;

@@ -31,6 +31,11 @@ final class Row {
         return new Row(place, NO_FIELDS, NO_VALUES, PlainData.emptyMap());
     }
 
+    /** A row of parallel fields and values, which it owns from now on. */
+    static Row of(Place place, String[] fields, @Nullable Object[] values, Map<String, @Nullable Object> attributes) {
+        return new Row(place, fields, values, attributes);
+    }
+
     /** The same row with other values; {@code shape} is used for its fields if they are the same in the same order. */
     Row withValues(Map<?, ?> map, String[] shape) {
         String[] newFields = new String[map.size()];
@@ -97,6 +102,11 @@ final class Row {
     Object value(String field) {
         int i = indexOf(field, fields, fields.length, 0);
         return i < 0 ? null : values[i];
+    }
+
+    @Nullable
+    Object valueAt(int i) {
+        return values[i];
     }
 
     Map<String, @Nullable Object> values() {

@@ -1,5 +1,12 @@
 package dev.playhead.grid;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +26,7 @@ final class RowTable {
     static final RowTable EMPTY = new RowTable(0, new Object[0]);
 
     private static final int BITS = 5;
+    private static final int WIDTH = 1 << BITS;
     /** Five bits a level use up a hash after the level of 30. */
     private static final int COLLISIONS = 35;
 
@@ -124,6 +132,111 @@ final class RowTable {
             }
         }
         return true;
+    }
+
+    /**
+     * Tells of each row that is in one of the tables only, or another object in both: the row here and the row there. What
+     * the two share is skipped.
+     */
+    void differences(RowTable that, BiConsumer<@Nullable Row, @Nullable Row> difference) {
+        differences(this, that, difference);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same object has not changed
+    private static void differences(
+            @Nullable Object a, @Nullable Object b, BiConsumer<@Nullable Row, @Nullable Row> difference) {
+        if (a == b) {
+            return;
+        }
+        if (a instanceof RowTable x && b instanceof RowTable y && !x.hasCollisions() && !y.hasCollisions()) {
+            for (int bits = x.bitmap | y.bitmap; bits != 0; bits &= bits - 1) {
+                int bit = bits & -bits;
+                differences(x.slot(bit), y.slot(bit), difference);
+            }
+            return;
+        }
+        // A row against a table, or nodes of collisions: few rows.
+        Map<String, Row> there = new HashMap<>();
+        forEach(b, row -> there.put(row.id, row));
+        forEach(a, row -> {
+            Row other = there.remove(row.id);
+            if (other != row) {
+                difference.accept(row, other);
+            }
+        });
+        there.values().forEach(row -> difference.accept(null, row));
+    }
+
+    private boolean hasCollisions() {
+        return bitmap == 0;
+    }
+
+    private @Nullable Object slot(int bit) {
+        return (bitmap & bit) == 0 ? null : slots[slotOf(bit)];
+    }
+
+    private static void forEach(@Nullable Object slot, Consumer<Row> action) {
+        if (slot instanceof Row row) {
+            action.accept(row);
+        } else if (slot instanceof RowTable table) {
+            for (Object inner : table.slots) {
+                forEach(inner, action);
+            }
+        }
+    }
+
+    /**
+     * A table of rows, made at once.
+     *
+     * @throws Misfit if two have the same id
+     */
+    static RowTable of(List<Row> rows) {
+        Row[] all = rows.toArray(new Row[0]);
+        return all.length == 0 ? EMPTY : of(all, new Row[all.length], 0, all.length, 0);
+    }
+
+    /** The rows of a part of the array, which is sorted on the way. */
+    private static RowTable of(Row[] rows, Row[] scratch, int from, int to, int shift) {
+        if (shift == COLLISIONS) {
+            Row[] equal = Arrays.copyOfRange(rows, from, to);
+            Arrays.sort(equal, Comparator.comparing(row -> row.id));
+            for (int i = 1; i < equal.length; i++) {
+                if (equal[i].id.equals(equal[i - 1].id)) {
+                    throw new Misfit();
+                }
+            }
+            return new RowTable(0, Arrays.copyOf(equal, equal.length, Object[].class));
+        }
+        int[] ends = new int[WIDTH];
+        for (int i = from; i < to; i++) {
+            ends[(hash(rows[i].id) >>> shift) & (WIDTH - 1)]++;
+        }
+        int bits = 0;
+        int slotCount = 0;
+        int end = from;
+        for (int value = 0; value < WIDTH; value++) {
+            if (ends[value] > 0) {
+                bits |= 1 << value;
+                slotCount++;
+            }
+            end += ends[value];
+            ends[value] = end - ends[value]; // where it begins, for now
+        }
+        for (int i = from; i < to; i++) {
+            scratch[ends[(hash(rows[i].id) >>> shift) & (WIDTH - 1)]++] = rows[i];
+        }
+        System.arraycopy(scratch, from, rows, from, to - from);
+        Object[] slots = new Object[slotCount];
+        int begin = from;
+        int slot = 0;
+        for (int value = 0; value < WIDTH; value++) {
+            if (ends[value] > begin) {
+                boolean single = ends[value] - begin == 1;
+                slots[slot++] = single ? rows[begin] : of(rows, scratch, begin, ends[value], shift + BITS);
+            }
+            begin = ends[value];
+        }
+        return new RowTable(bits, slots);
     }
 
     private RowTable replaced(int i, Object slot) {

@@ -7,19 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.PVector;
-import org.pcollections.TreePVector;
 
 /**
  * The rows of a grid and their order. Immutable.
  *
- * <p>A {@link RowTable} finds a row by its id, a vector finds it by its position. What leads from an id to a position,
- * without counting, is the <em>key</em> in the row's {@link Place}: keys increase along the vector, so halving finds a
- * row's position in O(log² n). A row put between two others gets a key between theirs; new keys are 2^32 apart, and
+ * <p>A {@link RowTable} finds a row by its id, a {@link RowOrder} finds it by its position. What leads from an id to a position,
+ * without counting, is the <em>key</em> in the row's {@link Place}: keys increase along the order, so halving finds a
+ * row's position in O(log n). A row put between two others gets a key between theirs; new keys are 2^32 apart, and
  * where no room is left the keys around are spread again ({@link #spread}). An edit does not touch the order.
  */
 final class Rows {
-    static final Rows EMPTY = new Rows(RowTable.EMPTY, TreePVector.empty(), new String[0]);
+    static final Rows EMPTY = new Rows(RowTable.EMPTY, RowOrder.EMPTY, new String[0]);
 
     private static final long GAP = 1L << 32;
     /** Spreading makes room for at least sixteen halvings. */
@@ -30,18 +28,57 @@ final class Rows {
     private static final long NO_ROOM = Long.MIN_VALUE;
 
     private final RowTable table;
-    private final PVector<Place> order;
+    private final RowOrder order;
     /** The fields of the row changed last: the next one most probably has the same. */
     private final String[] shape;
 
-    Rows(RowTable table, PVector<Place> order, String[] shape) {
+    Rows(RowTable table, RowOrder order, String[] shape) {
         this.table = table;
         this.order = order;
         this.shape = shape;
     }
 
+    /** Where a row is to stand that is one of many made at once. */
+    static Place place(String id, int index, int size) {
+        return new Place((index - size / 2) * GAP, id);
+    }
+
+    /**
+     * Rows in order, each in its {@link #place}.
+     *
+     * @throws Misfit if two have the same id
+     */
+    static Rows of(List<Row> rows) {
+        Place[] places = new Place[rows.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = rows.get(i).place;
+        }
+        String[] shape = rows.isEmpty() ? new String[0] : rows.get(rows.size() - 1).fields;
+        return new Rows(RowTable.of(rows), RowOrder.of(places), shape);
+    }
+
     int size() {
         return order.size();
+    }
+
+    RowTable table() {
+        return table;
+    }
+
+    /** Where a row stands, or -1 if it is not there. */
+    int positionOf(String id) {
+        Row row = table.get(id);
+        return row == null ? -1 : indexOf(row.place);
+    }
+
+    /** Whether both have rows of the same ids in the same order, if that can be told without looking at them. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOrderedAs(Rows that) {
+        return order == that.order;
+    }
+
+    Place[] places() {
+        return order.toArray();
     }
 
     @Nullable
@@ -128,17 +165,7 @@ final class Rows {
     }
 
     private int indexOf(Place place) {
-        int low = 0;
-        int high = order.size() - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (order.get(middle).key() < place.key()) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return order.indexOf(place.key());
     }
 
     /** Gives a row, which is not in the order, a place at an index, or at the nearest end. */
@@ -192,17 +219,17 @@ final class Rows {
 
     private Rows rekeyed(int from, int to, long firstKey, long gap) {
         RowTable newTable = table;
-        PVector<Place> newOrder = order;
+        Place[] places = order.toArray();
         long key = firstKey;
         for (int i = from; i < to; i++) {
-            Place place = new Place(key, order.get(i).rowId());
+            Place place = new Place(key, places[i].rowId());
             // Every place in the order has its row in the table.
             newTable = newTable.plus(
                     Objects.requireNonNull(table.get(place.rowId())).at(place));
-            newOrder = newOrder.with(i, place);
+            places[i] = place;
             key += gap;
         }
-        return new Rows(newTable, newOrder, shape);
+        return new Rows(newTable, RowOrder.of(places), shape);
     }
 
     /** Whether both have the same rows in the same order; the keys of their places may differ. */

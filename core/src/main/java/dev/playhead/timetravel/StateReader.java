@@ -190,7 +190,7 @@ public final class StateReader {
 
     private BigInteger integer() {
         int size = count(remaining());
-        if (size == 0) {
+        if (size == 0 || size > remaining()) {
             throw corrupt("integerBytes", size);
         }
         BigInteger integer = new BigInteger(bytes, position, size);

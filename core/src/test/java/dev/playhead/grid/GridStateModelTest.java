@@ -110,13 +110,13 @@ class GridStateModelTest {
     }
 
     /** Grids live for some two hundred events. */
-    private static String randomType(Random random) {
+    static String randomType(Random random) {
         String type = TYPES.get(random.nextInt(TYPES.size()));
         boolean ends = type.equals("grid:destroy") || type.equals("grid:init");
         return ends && random.nextInt(8) > 0 ? "row:add" : type;
     }
 
-    private static Map<String, Object> payload(String type, Random random) {
+    static Map<String, Object> payload(String type, Random random) {
         Map<String, Object> payload = map("gridId", random.nextInt(10) == 0 ? "other" : "orders");
         String rowId = row(random);
         String columnId = column(random);

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pcollections.TreePVector;
 
 class RowsTest {
     @ParameterizedTest
@@ -53,7 +52,7 @@ class RowsTest {
     @MethodSource("limits")
     void shouldMakeAllKeysAnewAtTheLimit(long firstKey, boolean inFront) {
         Place place = new Place(firstKey, "r0");
-        Rows rows = new Rows(RowTable.EMPTY.plus(Row.empty(place)), TreePVector.singleton(place), new String[0])
+        Rows rows = new Rows(RowTable.EMPTY.plus(Row.empty(place)), RowOrder.of(new Row.Place[] {place}), new String[0])
                 .with("r0", "n", 0L);
         List<String> model = new ArrayList<>(List.of("r0"));
         for (int i = 1; i < 200; i++) {

@@ -1,0 +1,195 @@
+package dev.playhead.grid;
+
+import dev.playhead.timetravel.StateReader;
+import dev.playhead.timetravel.StateWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that cells of a column were set to, given what they had.
+ *
+ * <pre>
+ *   kind      of all, or MIXED and then of each
+ *   numbers   decimals: how many places; whether they are differences; the number that divides all; then each, in the order
+ *             of the cells
+ *   others    each, in the order of the cells
+ * </pre>
+ */
+final class CellColumn {
+    private static final int NULL = 0;
+    private static final int LONG = 1;
+    /** A double that is a whole number divided by the column's power of ten. */
+    private static final int DECIMAL = 2;
+
+    private static final int TEXT = 3;
+    /** Any plain data. */
+    private static final int OTHER = 4;
+
+    private static final int MIXED = 5;
+
+    private static final int MOST_PLACES = 6;
+    private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    /** Below this, dividing by a power of ten gives the nearest double, since both are exact. */
+    private static final double MOST_SCALED = 1e15;
+
+    private CellColumn() {}
+
+    /** Whether two values are the same in kind and value; lists and maps only if they are the same object. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isSame(@Nullable Object a, @Nullable Object b) {
+        boolean scalar = a instanceof String || a instanceof Long || a instanceof Double || a instanceof Boolean;
+        return a == b || (scalar && Objects.equals(a, b));
+    }
+
+    private static boolean isWhole(double value, int places) {
+        double product = value * POWERS[places];
+        return Math.abs(product) < MOST_SCALED
+                && Double.doubleToRawLongBits(Math.round(product) / POWERS[places])
+                        == Double.doubleToRawLongBits(value);
+    }
+
+    /** The least number of places that make all doubles whole numbers that can be; those that cannot at all do not count. */
+    private static int places(@Nullable Object[] values) {
+        int places = 0;
+        for (Object value : values) {
+            int needed = places;
+            while (value instanceof Double real && needed <= MOST_PLACES && !isWhole(real, needed)) {
+                needed++;
+            }
+            places = needed > MOST_PLACES ? places : needed;
+        }
+        return places;
+    }
+
+    private static int kindOf(@Nullable Object value, int places) {
+        if (value == null) {
+            return NULL;
+        }
+        if (value instanceof Long) {
+            return LONG;
+        }
+        if (value instanceof String) {
+            return TEXT;
+        }
+        return value instanceof Double real && isWhole(real, places) ? DECIMAL : OTHER;
+    }
+
+    /** The number behind a value of a kind, or 0. */
+    private static long digits(@Nullable Object value, int kind, int places) {
+        if (kind == LONG) {
+            return value instanceof Long whole ? whole : 0;
+        }
+        return value instanceof Double real && isWhole(real, places) ? Math.round(real * POWERS[places]) : 0;
+    }
+
+    static void write(StateWriter out, @Nullable Object[] old, @Nullable Object[] now) {
+        int places = places(now);
+        int[] kinds = new int[now.length];
+        int all = now.length == 0 ? NULL : kindOf(now[0], places);
+        boolean numeric = false;
+        for (int i = 0; i < now.length; i++) {
+            kinds[i] = kindOf(now[i], places);
+            all = kinds[i] == all ? all : MIXED;
+            numeric |= kinds[i] == LONG || kinds[i] == DECIMAL;
+        }
+        out.count(all);
+        for (int i = 0; i < now.length && all == MIXED; i++) {
+            out.count(kinds[i]);
+        }
+        Numbers numbers = numeric ? Numbers.of(old, now, kinds, places) : null;
+        if (numbers != null) {
+            out.count(places).flag(numbers.differences).number(numbers.unit);
+        }
+        for (int i = 0; i < now.length; i++) {
+            if (kinds[i] == TEXT && now[i] instanceof String text) {
+                out.text(text);
+            } else if (kinds[i] == OTHER) {
+                out.value(now[i]);
+            } else if (kinds[i] != NULL && numbers != null) {
+                out.number(numbers.steps[i] / numbers.unit);
+            }
+        }
+    }
+
+    /** The numbers of a column in the form that is shorter. */
+    private static final class Numbers {
+        private final boolean differences;
+        private final long[] steps;
+        private final long unit;
+        private final int bits;
+
+        private Numbers(boolean differences, long[] steps) {
+            this.differences = differences;
+            this.steps = steps;
+            long divisor = 0;
+            for (long step : steps) {
+                divisor = gcd(divisor, step);
+            }
+            this.unit = Math.max(1, divisor);
+            int sum = 0;
+            for (long step : steps) {
+                sum += Long.SIZE - Long.numberOfLeadingZeros(Math.abs(step / unit));
+            }
+            this.bits = sum;
+        }
+
+        static Numbers of(@Nullable Object[] old, @Nullable Object[] now, int[] kinds, int places) {
+            long[] plain = new long[now.length];
+            long[] differences = new long[now.length];
+            for (int i = 0; i < now.length; i++) {
+                if (kinds[i] == LONG || kinds[i] == DECIMAL) {
+                    plain[i] = digits(now[i], kinds[i], places);
+                    differences[i] = plain[i] - digits(old[i], kinds[i], places);
+                }
+            }
+            Numbers a = new Numbers(false, plain);
+            Numbers b = new Numbers(true, differences);
+            return a.bits <= b.bits ? a : b;
+        }
+
+        /** The greatest common divisor, not negative; that of the least long and itself is told as 1. */
+        private static long gcd(long a, long b) {
+            long x = a;
+            long y = b;
+            while (y != 0) {
+                long rest = x % y;
+                x = y;
+                y = rest;
+            }
+            return x == Long.MIN_VALUE ? 1 : Math.abs(x);
+        }
+    }
+
+    /** Replaces the old values by the new ones. */
+    static void read(StateReader in, @Nullable Object[] values) {
+        int all = in.count(MIXED);
+        int[] kinds = new int[values.length];
+        boolean numeric = false;
+        for (int i = 0; i < values.length; i++) {
+            kinds[i] = all == MIXED ? in.count(OTHER) : all;
+            numeric |= kinds[i] == LONG || kinds[i] == DECIMAL;
+        }
+        int places = numeric ? in.count(MOST_PLACES) : 0;
+        boolean differences = numeric && in.flag();
+        long unit = numeric ? in.number() : 1;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (kinds[i]) {
+                case NULL -> null;
+                case TEXT -> in.text();
+                case OTHER -> in.value();
+                default ->
+                    number(
+                            in.number() * unit + (differences ? digits(values[i], kinds[i], places) : 0),
+                            kinds[i],
+                            places);
+            };
+        }
+    }
+
+    private static Object number(long digits, int kind, int places) {
+        if (kind == LONG) {
+            return digits;
+        }
+        return digits / POWERS[places];
+    }
+}

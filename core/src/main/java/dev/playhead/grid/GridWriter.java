@@ -1,0 +1,167 @@
+package dev.playhead.grid;
+
+import dev.playhead.timetravel.StateWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what has changed from one state of a grid to another. What the two share is found by identity and skipped. */
+final class GridWriter {
+    private final StateWriter out;
+    private final Grid before;
+    private final Grid after;
+
+    GridWriter(StateWriter out, Grid before, Grid after) {
+        this.out = out;
+        this.before = before;
+        this.after = after;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
+    void write() {
+        out.flag(after.ready());
+        data(before.attributes(), after.attributes());
+        data(before.state(), after.state());
+        out.flag(before.columnTable() != after.columnTable());
+        if (before.columnTable() != after.columnTable()) {
+            columns(before.columnTable(), after.columnTable());
+        }
+        out.flag(before.rows() != after.rows());
+        if (before.rows() != after.rows()) {
+            new RowsWriter(out, before.rows(), after.rows()).write();
+        }
+        marks(before.marks(), after.marks());
+    }
+
+    /** A map of plain data: which keys are gone and which have other values, or all of it if the order is another one. */
+    @SuppressWarnings("ReferenceEquality")
+    private void data(Map<?, ?> old, Map<?, ?> now) {
+        out.flag(old != now);
+        if (old == now) {
+            return;
+        }
+        List<String> gone = new ArrayList<>();
+        List<Object> kept = new ArrayList<>();
+        for (Object key : old.keySet()) {
+            if (now.containsKey(key)) {
+                kept.add(key);
+            } else {
+                gone.add((String) key);
+            }
+        }
+        boolean inOrder = kept.equals(new ArrayList<>(now.keySet()).subList(0, kept.size()));
+        out.flag(inOrder);
+        if (!inOrder) {
+            out.value(now);
+            return;
+        }
+        texts(gone);
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : now.entrySet()) {
+            if (!old.containsKey(entry.getKey()) || !CellColumn.isSame(old.get(entry.getKey()), entry.getValue())) {
+                changed.put((String) entry.getKey(), entry.getValue());
+            }
+        }
+        out.count(changed.size());
+        changed.forEach((key, value) -> out.text(key).value(value));
+    }
+
+    private void texts(List<String> all) {
+        out.count(all.size());
+        all.forEach(out::text);
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private void columns(Columns old, Columns now) {
+        boolean sameOrder = old.ids().equals(now.ids());
+        out.flag(sameOrder);
+        if (!sameOrder) {
+            texts(now.ids());
+        }
+        List<Column> changed = now.inOrder();
+        changed.removeIf(column -> old.get(column.columnId()) == column);
+        out.count(changed.size());
+        changed.forEach(this::column);
+    }
+
+    private void column(Column column) {
+        out.text(column.columnId());
+        out.value(column.title());
+        out.value(column.width());
+        out.flag(column.visible());
+        out.text(column.pin().name());
+        Column.Sort sort = column.sort();
+        out.flag(sort != null);
+        if (sort != null) {
+            out.text(sort.direction().name()).number(sort.priority());
+        }
+        Column.Filter filter = column.filter();
+        out.flag(filter != null);
+        if (filter != null) {
+            out.text(filter.operator()).value(filter.value());
+        }
+        out.value(column.attributes());
+    }
+
+    private void marks(Marks old, Marks now) {
+        set(old.selectedRows(), now.selectedRows());
+        set(old.expandedRows(), now.expandedRows());
+        map(old.selectedCells(), now.selectedCells(), columns -> texts(List.copyOf(columns)));
+        map(old.errors(), now.errors(), messages -> {
+            out.count(messages.size());
+            messages.forEach((column, message) -> out.text(column).text(message));
+        });
+        cell(now.focus());
+        cell(now.hover());
+    }
+
+    private void cell(@Nullable CellRef cell) {
+        out.flag(cell != null);
+        if (cell != null) {
+            row(cell.rowId());
+            out.text(cell.columnId());
+        }
+    }
+
+    /** A row by its position, from 1, or 0 and its id where the grid does not know it. */
+    private void row(String id) {
+        int position = after.rows().positionOf(id);
+        out.count(position + 1);
+        if (position < 0) {
+            out.text(id);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private void set(SortedSet<String> old, SortedSet<String> now) {
+        out.flag(old != now);
+        if (old != now) {
+            List<String> gone = old.stream().filter(id -> !now.contains(id)).toList();
+            List<String> come = now.stream().filter(id -> !old.contains(id)).toList();
+            texts(gone);
+            out.count(come.size());
+            come.forEach(this::row);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private <V> void map(SortedMap<String, V> old, SortedMap<String, V> now, Consumer<V> value) {
+        out.flag(old != now);
+        if (old != now) {
+            texts(old.keySet().stream().filter(id -> !now.containsKey(id)).toList());
+            List<Map.Entry<String, V>> changed = now.entrySet().stream()
+                    .filter(entry -> old.get(entry.getKey()) != entry.getValue())
+                    .toList();
+            out.count(changed.size());
+            changed.forEach(entry -> {
+                row(entry.getKey());
+                value.accept(entry.getValue());
+            });
+        }
+    }
+}

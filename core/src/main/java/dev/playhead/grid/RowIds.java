@@ -1,0 +1,90 @@
+package dev.playhead.grid;
+
+import dev.playhead.timetravel.StateReader;
+import dev.playhead.timetravel.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ids of new rows. Most are a prefix that all share and a number of as many digits, of which the steps are told. */
+record RowIds(List<String> ids) {
+    private static final int MOST_DIGITS = 18;
+    /** A reader makes as many of it as there are ids. */
+    private static final int LONGEST_PREFIX = 64;
+
+    void write(StateWriter out) {
+        out.count(ids.size());
+        if (ids.isEmpty()) {
+            return;
+        }
+        String prefix = prefix(ids.get(0));
+        int digits = prefix.length() > LONGEST_PREFIX ? 0 : leastDigits(prefix);
+        out.count(digits);
+        if (digits == 0) {
+            ids.forEach(out::text);
+            return;
+        }
+        out.text(prefix);
+        long last = 0;
+        for (String id : ids) {
+            long number = Long.parseLong(id, prefix.length(), id.length(), 10);
+            out.number(number - last);
+            last = number;
+        }
+    }
+
+    private static String prefix(String id) {
+        int end = id.length();
+        while (end > 0 && isDigit(id.charAt(end - 1))) {
+            end--;
+        }
+        return id.substring(0, end);
+    }
+
+    /** How many digits each number has at least, zeros in front included; 0 if not all ids are told by that. */
+    private int leastDigits(String prefix) {
+        int least = MOST_DIGITS;
+        int longestWithZero = 0;
+        for (String id : ids) {
+            int digits = id.length() - prefix.length();
+            boolean numbered = digits > 0 && digits <= MOST_DIGITS && id.startsWith(prefix);
+            for (int i = prefix.length(); i < id.length() && numbered; i++) {
+                numbered = isDigit(id.charAt(i));
+            }
+            if (!numbered) {
+                return 0;
+            }
+            least = Math.min(least, digits);
+            longestWithZero = id.charAt(prefix.length()) == '0' ? Math.max(longestWithZero, digits) : longestWithZero;
+        }
+        // Zeros fill up to the least number of digits, and no further.
+        return longestWithZero > least ? 0 : least;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static List<String> read(StateReader in) {
+        int count = in.count(in.remaining());
+        List<String> ids = new ArrayList<>(count);
+        int digits = count == 0 ? 0 : in.count(MOST_DIGITS);
+        String prefix = digits == 0 ? "" : in.text();
+        if (prefix.length() > LONGEST_PREFIX) {
+            throw in.corrupt("prefix", prefix.length());
+        }
+        long number = 0;
+        for (int i = 0; i < count; i++) {
+            number += digits == 0 ? 0 : in.number();
+            ids.add(digits == 0 ? in.text() : numbered(in, prefix, number, digits));
+        }
+        return ids;
+    }
+
+    private static String numbered(StateReader in, String prefix, long number, int digits) {
+        String text = Long.toString(number);
+        if (number < 0) {
+            throw in.corrupt("rowNumber", number);
+        }
+        return prefix + "0".repeat(Math.max(0, digits - text.length())) + text;
+    }
+}
