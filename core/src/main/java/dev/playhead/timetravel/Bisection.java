@@ -15,8 +15,7 @@ final class Bisection<S> {
     private final Watch watch;
 
     /** A search whose longest part, the fold to the end, is watched. */
-    Bisection(
-            SnapshotManager.Moment moment, Projection<S> projection, Predicate<? super S> wrong, Watch watch) {
+    Bisection(SnapshotManager.Moment moment, Projection<S> projection, Predicate<? super S> wrong, Watch watch) {
         this.moment = moment;
         this.projection = projection;
         this.wrong = wrong;
@@ -29,7 +28,9 @@ final class Bisection<S> {
         }
         long right = moment.held.run().firstSequence() - 1; // the condition is false here
         long wrongAt = moment.held.run().lastSequence();
-        if (isWrong(right) || !wrong.test(moment.state(projection, wrongAt, watch))) { // to the end: that makes checkpoints where there are none
+        if (isWrong(right)
+                || !wrong.test(moment.state(
+                        projection, wrongAt, watch))) { // to the end: that makes checkpoints where there are none
             return Optional.empty();
         }
         long[] places = moment.places(projection, right + 1, wrongAt - 1);

@@ -321,9 +321,7 @@ public final class SnapshotManager {
 
         /** The places of the checkpoints between two, inclusive. */
         long[] places(Projection<?> projection, long least, long most) {
-            return checkpoints
-                    .of(projection)
-                    .places(ground(), least, most);
+            return checkpoints.of(projection).places(ground(), least, most);
         }
 
         /** The events after a place, evicted ones that are not folded into the base included. */
