@@ -6,6 +6,7 @@ module dev.playhead.cli {
     requires dev.playhead.sqlite;
     requires info.picocli;
     requires me.tongfei.progressbar;
+    requires org.jline.terminal;
     requires static org.jspecify;
     requires org.pcollections;
     requires tools.jackson.core;

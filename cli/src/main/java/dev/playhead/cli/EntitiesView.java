@@ -6,6 +6,7 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.timetravel.Projection;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class EntitiesView implements StateView<PMap<String, Map<String, @Nullable
     private final PayloadPath path;
     private final Projection<PMap<String, Map<String, @Nullable Object>>> projection =
             Projection.of("entities", HashTreePMap.empty(), this::apply);
+
+    private List<String> sorted = List.of();
 
     EntitiesView(String by) {
         this.by = by;
@@ -69,11 +72,17 @@ final class EntitiesView implements StateView<PMap<String, Map<String, @Nullable
         return "entity";
     }
 
+    /** Sorted as people do, which takes its time; mostly there are the same entities as a moment before. */
     @Override
-    public Collection<String> entities(PMap<String, Map<String, @Nullable Object>> state) {
-        TreeSet<String> sorted = new TreeSet<>(NaturalOrder.INSTANCE);
-        sorted.addAll(state.keySet());
-        return sorted;
+    public List<String> entities(PMap<String, Map<String, @Nullable Object>> state) {
+        List<String> known = sorted;
+        if (known.size() != state.size() || !state.keySet().containsAll(known)) {
+            List<String> ids = new ArrayList<>(state.keySet());
+            ids.sort(NaturalOrder.INSTANCE);
+            known = Collections.unmodifiableList(ids);
+            sorted = known;
+        }
+        return known;
     }
 
     @Override
@@ -104,6 +113,18 @@ final class EntitiesView implements StateView<PMap<String, Map<String, @Nullable
             data.put(id, state.get(id));
         }
         return data;
+    }
+
+    @Override
+    public List<Sheet> sheets(PMap<String, Map<String, @Nullable Object>> state) {
+        return List.of(new Sheet(
+                "Entities by " + by,
+                Text.count(state.size()),
+                "",
+                by,
+                commonFields(state.values()),
+                entities(state),
+                state::get));
     }
 
     @Override

@@ -69,7 +69,7 @@ final class EventLines {
     }
 
     /** The fields of a payload without the signs that only JSON needs, so that more of them fit. */
-    private static String fields(@Nullable Object payload, int columns) {
+    static String fields(@Nullable Object payload, int columns) {
         if (!(payload instanceof Map<?, ?> map)) {
             return JsonText.compact(payload, columns);
         }

@@ -93,6 +93,23 @@ final class FilterOptions {
         return (since != null && since.isRelative()) || (until != null && until.isRelative());
     }
 
+    /** The conditions of the command line, for people. */
+    String describe() {
+        List<String> words = new ArrayList<>(types);
+        sources.forEach(source -> words.add("@" + source));
+        where.forEach(one -> words.add(one.path() + "=" + JsonText.shown(one.value(), 40)));
+        if (since != null) {
+            words.add("--since");
+        }
+        if (until != null) {
+            words.add("--until");
+        }
+        if (sessionNumber != null) {
+            words.add("--session " + sessionNumber);
+        }
+        return String.join(" ", words);
+    }
+
     /** Refuses what files of this kind do not have, before anything is read. */
     void check(EventFile file) {
         if (sessionNumber != null && !file.isStore()) {

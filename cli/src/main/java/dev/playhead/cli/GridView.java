@@ -159,6 +159,25 @@ final class GridView implements StateView<GridState> {
     }
 
     @Override
+    public List<Sheet> sheets(GridState state) {
+        Collection<String> ids = shownGrids(state);
+        List<Sheet> sheets = new ArrayList<>();
+        for (String id : ids) {
+            Grid grid = state.grid(id).orElseThrow();
+            String prefix = ids.size() > 1 ? id + ":" : "";
+            sheets.add(new Sheet(
+                    "Grid " + id,
+                    summary(grid),
+                    prefix,
+                    "row",
+                    fields(grid),
+                    grid.rowIds(),
+                    row -> grid.row(row).orElse(null)));
+        }
+        return sheets;
+    }
+
+    @Override
     public void print(GridState state, Session session) {
         Collection<String> ids = shownGrids(state);
         if (ids.isEmpty()) {
@@ -175,21 +194,22 @@ final class GridView implements StateView<GridState> {
         }
     }
 
-    /** Prints some rows of a grid: the columns that are shown, or all fields where no columns are known. */
-    static void print(Grid grid, Collection<String> rowIds, Session session) {
-        List<String> fields = new ArrayList<>(grid.columns().stream()
+    private static List<String> fields(Grid grid) {
+        return grid.columns().stream()
                 .filter(Column::visible)
                 .map(Column::columnId)
-                .toList());
+                .toList();
+    }
+
+    /** Prints some rows of a grid: the columns that are shown, or all fields where no columns are known. */
+    static void print(Grid grid, Collection<String> rowIds, Session session) {
+        List<String> fields = fields(grid);
         Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
         for (String id : rowIds) {
             grid.row(id).ifPresent(values -> rows.put(id, values));
         }
         if (fields.isEmpty()) {
-            rows.values().stream()
-                    .flatMap(row -> row.keySet().stream())
-                    .distinct()
-                    .forEach(fields::add);
+            fields = Sheet.fieldsOf(rows.values());
         }
         EntitiesView.print(session, "row", rows.keySet(), fields, rows);
     }

@@ -72,8 +72,19 @@ final class Histogram {
 
     /** One character of a column: a column that is not empty is never invisible. */
     private static char cell(long count, long most, int row, boolean ascii) {
+        return cell((double) count / Math.max(1, most), row, HEIGHT, ascii);
+    }
+
+    /**
+     * One character of a column.
+     *
+     * @param share how tall the column is, beside the tallest
+     * @param row the row of the character, from below
+     * @param rows how many rows a picture has
+     */
+    static char cell(double share, int row, int rows, boolean ascii) {
         int steps = ascii ? 2 : 8;
-        long height = count == 0 ? 0 : Math.max(1, Math.round((double) count / most * HEIGHT * steps));
+        long height = share <= 0 ? 0 : Math.max(1, Math.round(share * rows * steps));
         int level = (int) Math.max(0, Math.min(steps, height - (long) row * steps));
         return ascii ? " .#".charAt(level) : BLOCKS.charAt(level);
     }

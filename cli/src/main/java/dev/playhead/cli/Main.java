@@ -103,6 +103,7 @@ public final class Main {
         add(root, args, StepCommand.class, () -> new StepCommand(session));
         add(root, args, WhatIfCommand.class, () -> new WhatIfCommand(session));
         add(root, args, MinimizeCommand.class, () -> new MinimizeCommand(session));
+        add(root, args, TravelCommand.class, () -> new TravelCommand(session));
         add(root, args, ReplayCommand.class, () -> new ReplayCommand(session));
         add(root, args, ExportCommand.class, () -> new ExportCommand(session));
         add(root, args, SessionsCommand.class, () -> new SessionsCommand(session));

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  playhead search orders.jsonl --type 'cell:*' --where rowId=ORD-7 --last 5",
             "  playhead snapshot orders.jsonl --at 10:42",
             "  playhead changes orders.jsonl ORD-7/price",
+            "  playhead travel orders.jsonl             step, play and search in the terminal",
             "  playhead replay orders.jsonl --speed 10 | ./my-program",
             "  ./my-program | playhead record orders.playhead",
             "  playhead tail -f orders.playhead",

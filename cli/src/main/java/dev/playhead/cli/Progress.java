@@ -73,6 +73,9 @@ final class Progress implements AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
+            // Where there was no time to draw it twice, it stays.
+            int columns = session.terminal().pictureColumns() - 1;
+            session.err().print("\r" + " ".repeat(columns) + "\r");
         }
     }
 }

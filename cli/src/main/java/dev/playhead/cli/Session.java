@@ -29,6 +29,11 @@ final class Session {
         return new Session(in, new Output(OutputStream.nullOutputStream(), false), err, terminal, options);
     }
 
+    /** A session like this one that tells on another stream what goes to standard error. */
+    Session telling(PrintStream elsewhere) {
+        return new Session(in, out, elsewhere, terminal, options);
+    }
+
     InputStream in() {
         return in;
     }

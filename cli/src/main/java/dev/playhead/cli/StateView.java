@@ -31,6 +31,9 @@ interface StateView<S> {
     /** The whole state as plain data. */
     Map<String, @Nullable Object> data(S state);
 
+    /** The state as tables, for a screen that shows a part of them at a time. */
+    List<Sheet> sheets(S state);
+
     /** Prints the state as text. */
     void print(S state, Session session);
 }

@@ -163,6 +163,27 @@ final class StatsCollector {
         return new Timeline(from, to, Arrays.stream(counts).boxed().toList(), before, after);
     }
 
+    /**
+     * How fast events came, in each of some equal parts of their order: events a second, between the earliest and the latest
+     * time of a part. Stray times do not count here.
+     */
+    double[] rates(int parts) {
+        double[] rates = new double[parts];
+        for (int part = 0; part < parts; part++) {
+            int begin = (int) ((long) timeCount * part / parts);
+            int end = (int) ((long) timeCount * (part + 1) / parts);
+            long low = Long.MAX_VALUE;
+            long high = Long.MIN_VALUE;
+            // With the event before, since the time that passed until the first one came counts as well.
+            for (int i = Math.max(0, begin - 1); i < end; i++) {
+                low = Math.min(low, times[i]);
+                high = Math.max(high, times[i]);
+            }
+            rates[part] = end <= begin ? 0 : (end - begin) / Math.max(1e-9, ((double) high - low) / 1e9);
+        }
+        return rates;
+    }
+
     private static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
     }

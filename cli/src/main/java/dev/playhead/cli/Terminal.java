@@ -17,17 +17,23 @@ final class Terminal {
     private final Map<String, String> environment;
     private final boolean outIsTerminal;
     private final boolean errIsTerminal;
+    private final boolean inIsTerminal;
     private int columns = -1;
 
     Terminal(Map<String, String> environment, boolean outIsTerminal, boolean errIsTerminal) {
+        this(environment, outIsTerminal, errIsTerminal, false);
+    }
+
+    Terminal(Map<String, String> environment, boolean outIsTerminal, boolean errIsTerminal, boolean inIsTerminal) {
         this.environment = environment;
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
+        this.inIsTerminal = inIsTerminal;
     }
 
     /** The terminal, or not, that this process was started with. */
     static Terminal ofThisProcess() {
-        return new Terminal(System.getenv(), isTerminal(1), isTerminal(2));
+        return new Terminal(System.getenv(), isTerminal(1), isTerminal(2), isTerminal(0));
     }
 
     private static boolean isTerminal(int descriptor) {
@@ -61,6 +67,15 @@ final class Terminal {
         return errIsTerminal;
     }
 
+    /** Whether somebody can press keys and see at once what they do: input and output are a terminal that can be drawn on. */
+    boolean isInteractive() {
+        return inIsTerminal && outIsTerminal && !isDumb();
+    }
+
+    private boolean isDumb() {
+        return environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
     /** Whether NO_COLOR is set, which wins over everything (no-color.org). */
     boolean refusesColors() {
         return !environment.getOrDefault("NO_COLOR", "").isEmpty();
@@ -68,7 +83,7 @@ final class Terminal {
 
     /** Whether it shows colours if nothing else is said. */
     boolean showsColors() {
-        return outIsTerminal && !environment.getOrDefault("TERM", "").equals("dumb");
+        return outIsTerminal && !isDumb();
     }
 
     /** Whether it shows characters beyond ASCII, as the locale tells. */

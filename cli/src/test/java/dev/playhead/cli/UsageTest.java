@@ -39,6 +39,7 @@ class UsageTest {
                 "step",
                 "whatif",
                 "minimize",
+                "travel",
                 "replay",
                 "export",
                 "sessions",
@@ -66,7 +67,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(21).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(22).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test
@@ -124,6 +125,9 @@ class UsageTest {
                 "first FILE --when price=1 --by id",
                 "first FILE --when price<",
                 "first FILE --when A-1/price>=",
+                "travel FILE",
+                "travel FILE --json",
+                "travel",
                 "replay FILE --speed 0",
                 "replay FILE --speed fast",
                 "replay FILE --max-gap 5",
