@@ -23,6 +23,7 @@ final class Bisection<S> {
     }
 
     Optional<RecordedEvent> find() {
+        moment.requireKnown(projection, Long.MAX_VALUE); // also where no event is kept that could be the one
         if (moment.held.run().isEmpty()) {
             return Optional.empty();
         }

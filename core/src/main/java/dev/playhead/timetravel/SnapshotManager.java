@@ -239,8 +239,7 @@ public final class SnapshotManager {
 
         /** The state after the last event at or before a place. */
         <S> S state(Projection<S> projection, long sequence, Watch watch) {
-            requireNothingLost(sequence);
-            requireOrigin(projection);
+            requireKnown(projection, sequence);
             Checkpoints<S> own = checkpoints.of(projection);
             Ground ground = ground();
             Checkpoints.Known<S> known = own.nearest(ground, least(), sequence);
@@ -282,6 +281,12 @@ public final class SnapshotManager {
                                     + " are lost, so the state after them is not known; ask for partialState to leave them out");
                 }
             }
+        }
+
+        /** Refuses if the states of a projection up to a place are not known. */
+        void requireKnown(Projection<?> projection, long sequence) {
+            requireNothingLost(sequence);
+            requireOrigin(projection);
         }
 
         /** Before the oldest kept event, whichever of the evicted ones are already folded into the base. */

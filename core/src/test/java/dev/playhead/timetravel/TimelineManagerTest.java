@@ -168,6 +168,20 @@ class TimelineManagerTest {
     }
 
     @Test
+    void shouldRefuseToBisectUnknownStatesThoughNoEventIsKept() {
+        Projection<Long> unregistered = Projection.of("unregistered", 0L, (count, event) -> count + 1);
+        RetentionPolicy retention = RetentionPolicy.unlimited().withMaxAge(Duration.ofSeconds(10));
+        Travels travels = new Travels(retention, Travels.COUNT).record(1, 2);
+        travels.clock.advance(Duration.ofDays(36_500));
+
+        assertThat(travels.run().isEmpty()).isTrue();
+        assertThat(travels.timeline.bisect(Travels.COUNT, count -> count > 1)).isEmpty();
+        assertThatThrownBy(() -> travels.timeline.bisect(unregistered, count -> count > 1))
+                .isInstanceOf(IncompleteHistoryException.class)
+                .hasMessageContaining("projection=unregistered");
+    }
+
+    @Test
     void shouldAskALogarithmicNumberOfTimesWhenBisecting() {
         Travels travels = Travels.ofCapacity(2_000);
         for (int i = 0; i < 1_024; i++) {
