@@ -74,12 +74,12 @@ final class CellColumn {
         return value instanceof Double real && isWhole(real, places) ? DECIMAL : OTHER;
     }
 
-    /** The number behind a value of a kind, or 0. */
+    /** The number behind a value of a kind; of an old value that has none, some number that follows from it alone. */
     private static long digits(@Nullable Object value, int kind, int places) {
         if (kind == LONG) {
             return value instanceof Long whole ? whole : 0;
         }
-        return value instanceof Double real && isWhole(real, places) ? Math.round(real * POWERS[places]) : 0;
+        return value instanceof Double real ? Math.round(real * POWERS[places]) : 0;
     }
 
     static void write(StateWriter out, @Nullable Object[] old, @Nullable Object[] now) {

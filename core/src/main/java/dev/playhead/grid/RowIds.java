@@ -8,6 +8,15 @@ import java.util.List;
 /** The ids of new rows. Most are a prefix that all share and a number of as many digits, of which the steps are told. */
 record RowIds(List<String> ids) {
     private static final int MOST_DIGITS = 18;
+    private static final long[] POWERS = new long[MOST_DIGITS + 1];
+
+    static {
+        POWERS[0] = 1;
+        for (int i = 1; i <= MOST_DIGITS; i++) {
+            POWERS[i] = POWERS[i - 1] * 10;
+        }
+    }
+
     /** A reader makes as many of it as there are ids. */
     private static final int LONGEST_PREFIX = 64;
 
@@ -81,10 +90,21 @@ record RowIds(List<String> ids) {
     }
 
     private static String numbered(StateReader in, String prefix, long number, int digits) {
-        String text = Long.toString(number);
         if (number < 0) {
             throw in.corrupt("rowNumber", number);
         }
-        return prefix + "0".repeat(Math.max(0, digits - text.length())) + text;
+        int length = digits;
+        for (long more = number / POWERS[digits]; more > 0; more /= 10) {
+            length++;
+        }
+        int begin = prefix.length();
+        char[] chars = new char[begin + length];
+        prefix.getChars(0, begin, chars, 0);
+        long rest = number;
+        for (int i = chars.length - 1; i >= begin; i--) {
+            chars[i] = (char) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return new String(chars);
     }
 }

@@ -11,29 +11,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows that are being read: the counterpart of {@link RowsWriter}. */
 final class RowsDraft {
+    private static final Shape NO_FIELDS = new Shape(new String[0], Map.of());
+
     private List<Draft> rows = new ArrayList<>();
     /** Rows with the same fields share them. */
     private final Map<List<String>, Shape> shapes = new HashMap<>();
 
-    /** Fields in order, and the place of each. */
-    private static final class Shape {
-        private static final Shape NONE = new Shape(List.of());
+    private final Map<String, Integer> fieldNumbers = new HashMap<>();
 
+    /** Fields in order, and the place of each by its number. */
+    private static final class Shape {
         private final String[] fields;
-        private final Map<String, Integer> places = new HashMap<>();
-        private String lastField = "";
+        private final Map<Integer, Integer> places;
+        /** What was asked for last: one column is read at a time. */
+        private int lastField = -1;
+
         private int lastPlace = -1;
 
-        Shape(List<String> fields) {
-            this.fields = fields.toArray(new String[0]);
-            fields.forEach(field -> places.put(field, places.size()));
+        Shape(String[] fields, Map<Integer, Integer> places) {
+            this.fields = fields;
+            this.places = places;
         }
 
-        @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // one column is read at a time
-        int placeOf(String field) {
-            if (field != lastField) {
-                lastField = field;
-                lastPlace = places.getOrDefault(field, -1);
+        int placeOf(int fieldNumber) {
+            if (fieldNumber != lastField) {
+                lastField = fieldNumber;
+                lastPlace = places.getOrDefault(fieldNumber, -1);
             }
             return lastPlace;
         }
@@ -48,7 +51,7 @@ final class RowsDraft {
 
     private static final class Draft {
         private final String id;
-        private Shape shape = Shape.NONE;
+        private Shape shape = NO_FIELDS;
         private @Nullable Object[] values = {};
         private Map<String, @Nullable Object> attributes = PlainData.emptyMap();
 
@@ -121,11 +124,7 @@ final class RowsDraft {
             for (int left = in.count(in.remaining()); left > 0; left--) {
                 fields.add(in.text());
             }
-            Shape shape = shapes.computeIfAbsent(fields, Shape::new);
-            if (shape.places.size() < fields.size()) {
-                throw in.corrupt("fields", fields.size());
-            }
-            read.add(shape);
+            read.add(shape(in, fields));
         }
         int position = 0;
         long cells = 0;
@@ -148,12 +147,31 @@ final class RowsDraft {
         }
     }
 
+    private Shape shape(StateReader in, List<String> fields) {
+        Shape present = shapes.get(fields);
+        if (present != null) {
+            return present;
+        }
+        Map<Integer, Integer> places = new HashMap<>();
+        for (String field : fields) {
+            Integer next = fieldNumbers.size();
+            Integer known = fieldNumbers.putIfAbsent(field, next);
+            Integer number = known == null ? next : known;
+            if (places.putIfAbsent(number, places.size()) != null) {
+                throw in.corrupt("field", places.size());
+            }
+        }
+        Shape made = new Shape(fields.toArray(new String[0]), places);
+        shapes.put(fields, made);
+        return made;
+    }
+
     private void column(StateReader in) {
-        String field = in.text();
+        int field = fieldNumbers.getOrDefault(in.text(), Integer.MAX_VALUE);
         int[] positions = new int[in.count(Math.min(in.remaining(), rows.size()))];
         int[] places = new int[positions.length];
         @Nullable Object[] values = new Object[positions.length];
-        Shape shape = Shape.NONE;
+        Shape shape = NO_FIELDS;
         int place = -1;
         int position = 0;
         for (int i = 0; i < positions.length; i++) {

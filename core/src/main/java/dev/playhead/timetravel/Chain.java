@@ -64,7 +64,7 @@ final class Chain {
     /** Whether the next state had better begin a chain: more changes would make decoding slow. */
     boolean isFull() {
         long firstBytes = firstBytes();
-        return size >= MOST_LINKS || (changes[size - 1] && bytes - firstBytes > 3 * firstBytes + 256);
+        return size >= MOST_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
     }
 
     int firstBytes() {

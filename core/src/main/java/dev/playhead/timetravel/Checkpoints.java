@@ -26,7 +26,7 @@ final class Checkpoints<S> {
      * goes, and from then on they are made half as often.
      */
     private static final long TARGET_NANOS = 250_000;
-    private static final long DECODING_NANOS_PER_BYTE = 25;
+    private static final long DECODING_NANOS_PER_BYTE = 16;
     private static final int LEAST_EVENTS = 2 * Folding.BATCH;
 
     /** Until there is a measurement. */
