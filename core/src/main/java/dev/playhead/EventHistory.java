@@ -976,7 +976,8 @@ public final class EventHistory implements AutoCloseable {
                 Collections.unmodifiableMap(run.countsByType()),
                 Collections.unmodifiableMap(run.countsBySource()),
                 Collections.unmodifiableMap(replaced),
-                held.lost());
+                held.lost(),
+                snapshots.checkpointBytes());
     }
 
     /** Forgets all events. Sequences go on; the next event begins a history that is complete by itself. */

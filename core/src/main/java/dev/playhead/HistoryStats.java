@@ -41,4 +41,5 @@ public record HistoryStats(
         Map<String, Long> countsByType,
         Map<String, Long> countsBySource,
         Map<Marker.Reason, Long> replaced,
-        List<SequenceRange> lost) {}
+        List<SequenceRange> lost,
+        long checkpointBytes) {}

@@ -438,7 +438,8 @@ class EventHistoryTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
-                        List.of()));
+                        List.of(),
+                        0));
         record(history, "noise", "gone");
         history.recordEvent(GridEvent.of("a", null).at(T0.plusSeconds(5)).from("user"));
         history.recordEvent(GridEvent.of("b", null).at(T0.plusSeconds(9)));

@@ -77,7 +77,8 @@ public final class Bench implements Callable<Integer> {
             names = "--only",
             arity = "1..*",
             paramLabel = "SECTION",
-            description = "Only these: record, idle, paced, growth, search, size, memory, dispatch, durable, replay."
+            description = "Only these: record, idle, paced, growth, search, size, memory, dispatch, durable, replay,"
+                    + " travel."
                     + " docs/BENCHMARKS.md is not written then.")
     private List<String> only = List.of();
 

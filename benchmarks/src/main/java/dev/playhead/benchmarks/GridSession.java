@@ -49,15 +49,38 @@ final class GridSession {
     private final List<String> rows = new ArrayList<>();
     private final List<Double> prices = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-02T09:30:00Z");
+    private final int leastRows;
+    private final int mostRows;
     private int rowNumber;
     private int pointer;
     private int column;
 
     GridSession(long seed) {
+        this(seed, START_ROWS, START_ROWS / 2, Integer.MAX_VALUE);
+    }
+
+    private GridSession(long seed, int startRows, int leastRows, int mostRows) {
         random = new Random(seed);
-        for (int i = 0; i < START_ROWS; i++) {
+        this.leastRows = leastRows;
+        this.mostRows = mostRows;
+        for (int i = 0; i < startRows; i++) {
             addRow();
         }
+    }
+
+    /** A session with about as many rows all the time. */
+    static GridSession ofRows(long seed, int rows) {
+        return new GridSession(seed, rows, rows - rows / 50, rows + rows / 50);
+    }
+
+    /** The events that the session's first rows come with. */
+    List<GridEvent> opening() {
+        List<GridEvent> opening = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            GridEvent add = GridEvents.ROW_ADD.event(new RowAdd(GRID, rows.get(row), order(row), null));
+            opening.add(add.from("core").at(now));
+        }
+        return opening;
     }
 
     static GridEvent[] events(long seed, int count) {
@@ -118,12 +141,12 @@ final class GridSession {
                     .event(new CellValidationError(GRID, rows.get(pointer), "limit", message))
                     .from("plugin:checks");
         }
-        if (dice < 965) {
+        if (dice < 965 && rows.size() < mostRows) {
             return GridEvents.ROW_ADD
                     .event(new RowAdd(GRID, addRow(), order(rows.size() - 1), null))
                     .from("core");
         }
-        if (dice < 980 && rows.size() > START_ROWS / 2) {
+        if (dice < 980 && rows.size() > leastRows) {
             int gone = anyRow();
             prices.remove(gone);
             String row = rows.remove(gone);

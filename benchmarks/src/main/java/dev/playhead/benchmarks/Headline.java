@@ -37,6 +37,7 @@ final class Headline {
         headline.search();
         headline.durable();
         headline.replay();
+        headline.travel();
         return headline.table.text()
                 + String.format(
                         Locale.ROOT,
@@ -267,6 +268,40 @@ final class Headline {
             double rate = figures.get(ReplaySection.rateKey(way));
             row("replay without waiting, " + way, "", "", Quantity.RATE.text(rate), Double.NaN, "≥ 3 M/s", -rate, -3e6);
         }
+    }
+
+    private void travel() {
+        for (int events : plan.full() ? TravelSection.SIZES : TravelSection.SIZES.subList(0, 1)) {
+            String among = events == MILLION ? "1 M" : "10 M";
+            state("of 1 KB", among, TravelSection.key(events, TravelDriver.SMALL), "≤ 1 ms", 1e6, 0.05);
+            state(
+                    "of a grid of 10,000 rows",
+                    among,
+                    TravelSection.key(events, TravelDriver.GRID),
+                    "≤ 10 ms",
+                    10e6,
+                    0.25);
+        }
+        for (String state : List.of(TravelDriver.SMALL, TravelDriver.GRID)) {
+            question("bisect", state, 20e6, "≤ 20 ms");
+            question("firstEventWhere", state, 500e6, "≤ 500 ms");
+        }
+        question("changesOf", TravelDriver.GRID, 500e6, "≤ 500 ms");
+        question("changesOf", TravelDriver.ROW, 500e6, "≤ 500 ms");
+    }
+
+    private void state(String what, String among, String key, String target, double most, double share) {
+        double p99 = figures.get(key + "p99");
+        String text = "state " + what + " at a random time of " + among + ", p99";
+        row(text, "", "", Quantity.NANOS.text(p99), Double.NaN, target, p99, most);
+        double ratio = figures.get(key + "bytes") / figures.get(key + "events.bytes");
+        String checkpoints = "checkpoints of it, by the events";
+        row(checkpoints, "", "", Quantity.RATIO.text(ratio), Double.NaN, "≤ " + share + "×", ratio, share);
+    }
+
+    private void question(String question, String state, double most, String target) {
+        double nanos = figures.get(TravelSection.key(MILLION, state) + question);
+        row(question + " on 1 M, " + state, "", "", Quantity.NANOS.text(nanos), Double.NaN, target, nanos, most);
     }
 
     private static String peer(String name, Quantity quantity, double value) {

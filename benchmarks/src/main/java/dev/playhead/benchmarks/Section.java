@@ -16,7 +16,8 @@ enum Section {
     MEMORY("A thousand events", MemorySection::new),
     DISPATCH("Dispatch", DispatchSection::new),
     DURABLE("Durable", DurableSection::new),
-    REPLAY("Replay", ReplaySection::new);
+    REPLAY("Replay", ReplaySection::new),
+    TRAVEL("Travel", TravelSection::new);
 
     private final String title;
 
