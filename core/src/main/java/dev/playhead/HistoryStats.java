@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param countsBySource how many kept events there are from each source, in alphabetical order
  * @param replaced how many parts of payloads were replaced by a marker, by reason
  * @param lost sequences of events that a store could not take or give back
+ * @param checkpointBytes how many bytes of memory encoded states on the way take, which are not among {@code bytes}
  */
 public record HistoryStats(
         long recorded,
