@@ -147,9 +147,8 @@ public final class EventHistory implements AutoCloseable {
                     failure -> problems.report(
                             HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure),
                     System::nanoTime);
-            // What others evict is not folded here, and what was evicted earlier is gone.
-            if (readOnly || buffer.evictedInEarlierSessions() > 0) {
-                snapshots.forgetInitialStates(buffer.held().originSequence(), readOnly);
+            if (builder.store != null) {
+                snapshots.restore(buffer::storedState, buffer.evictedInEarlierSessions() == 0, readOnly);
             }
             this.timeline = newCursor();
             this.replayer = new EventReplayer(new Source(), snapshots, recording::asRecorded);
@@ -984,6 +983,7 @@ public final class EventHistory implements AutoCloseable {
     public void clear() {
         requireWritable();
         buffer.clear();
+        snapshots.cleared();
         timeline.toLive();
     }
 
@@ -1006,8 +1006,11 @@ public final class EventHistory implements AutoCloseable {
     @Override
     public void close() {
         boolean first = closing.compareAndSet(false, true);
-        closed = true;
         recordingNow = false;
+        if (first) {
+            fold(); // so that the store need not keep what is evicted
+        }
+        closed = true;
         attachments.forEach(attachment -> attachment.subscription().close());
         attachments.clear();
         Restoration<?> bond = restoration;

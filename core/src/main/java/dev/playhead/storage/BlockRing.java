@@ -257,14 +257,22 @@ final class BlockRing {
         }
         Map<Long, String> damaged = new LinkedHashMap<>(quarantined);
         List<PagedBlock> taken = List.copyOf(leaving);
+        long neededFrom = retention.neededFrom();
+        boolean isWhole = lost.stream()
+                .noneMatch(range -> range.first() < neededFrom && range.last() >= retention.originSequence());
         return new Unstored(
+                retention.unstoredRetired(),
                 sealed,
                 tails,
-                retention.evictedUpTo() + 1,
+                neededFrom,
+                retention.folded(),
+                retention.missedUpTo(),
+                retention.clears(),
+                isWhole,
                 damaged,
                 List.copyOf(untold),
                 taken,
-                new Standing(next, retention.originSequence(), retention.evictedSinceOrigin()));
+                new Standing(next, retention.originSequence(), retention.unneededSinceOrigin()));
     }
 
     private void addTail(Slot slot, int size, long committed, List<Unstored.Tail> tails) {
@@ -284,9 +292,10 @@ final class BlockRing {
             if (!slot.gone) {
                 unstored.remove(slot);
                 unstoredBytes -= slot.bytes();
-                slot.store();
             }
+            slot.store();
         }
+        what.retired().forEach(retired -> retired.slot().storeRetired());
         what.quarantined().keySet().forEach(quarantined::remove);
         untold.removeAll(what.lost());
         leaving.subList(0, what.leaving().size()).clear();

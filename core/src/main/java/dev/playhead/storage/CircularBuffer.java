@@ -6,6 +6,7 @@ import dev.playhead.block.Held;
 import dev.playhead.block.ReferenceBlock;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
@@ -181,9 +182,7 @@ public final class CircularBuffer implements AutoCloseable {
             if (writing) {
                 continueTail(found);
             }
-            this.writer = writing
-                    ? new StoreWriter(this, storing, reader, found.history().nextSequence(), clock)
-                    : null;
+            this.writer = writing ? new StoreWriter(this, storing, reader, found, clock) : null;
         }
         long everyMillis = expires() ? retention.expiryMillis() : Long.MAX_VALUE;
         everyMillis = options.monitor() == null ? everyMillis : Math.min(everyMillis, WATCH_MILLIS);
@@ -541,7 +540,8 @@ public final class CircularBuffer implements AutoCloseable {
                     retention.retired(),
                     complete,
                     retention.originSequence(),
-                    ring.lost());
+                    ring.lost(),
+                    reader == null ? List.of() : reader.states());
         }
     }
 
@@ -669,12 +669,24 @@ public final class CircularBuffer implements AutoCloseable {
     /**
      * Lets go of retired blocks.
      *
-     * @param beforeSequence blocks that end before this sequence are no longer needed, nor will be those yet to be evicted
+     * @param folded blocks that end before its sequence are no longer needed, nor will be those yet to be evicted; a store
+     *     gets its states before it lets go of them
      */
-    public void release(long beforeSequence) {
+    public void release(Folded folded) {
         synchronized (lock) {
-            retention.release(beforeSequence);
+            retention.release(folded);
         }
+    }
+
+    /**
+     * Reads a state of the store.
+     *
+     * @param state the state, as it is among what is {@linkplain #held held}
+     * @return its bytes; empty if it is gone or damaged
+     * @throws StoreException if it cannot be read
+     */
+    public Optional<byte[]> storedState(StoredState state) {
+        return reader == null ? Optional.empty() : reader.state(state);
     }
 
     /**

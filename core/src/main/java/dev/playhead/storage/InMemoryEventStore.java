@@ -3,6 +3,7 @@ package dev.playhead.storage;
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.storage.StoreContents.Standing;
 import dev.playhead.storage.StoreException.Reason;
 import java.util.ArrayList;

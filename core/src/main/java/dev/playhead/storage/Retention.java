@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a {@link BlockRing} is kept, and what became of the rest. Guarded by the buffer's lock.
@@ -32,10 +33,14 @@ final class Retention {
     private final boolean retiring;
     private final BlockRing ring;
 
-    private final Deque<Block> retired = new ArrayDeque<>();
+    private final Deque<Unstored.Retired> retired = new ArrayDeque<>();
+    private long retiredEvents;
+    private long missedUpTo = -1;
+    private @Nullable Folded folded;
     private long evictedBlocksEvents;
     private long evictedBeforeOrigin;
     private long originSequence;
+    private long clears;
     private long shed;
     private long releasedBefore;
     private long evictedUpTo = -1;
@@ -111,7 +116,8 @@ final class Retention {
         evictedBlocksEvents += first.size();
         evictedUpTo = first.lastSequence();
         if (retiring && evictedUpTo >= releasedBefore) {
-            retired.addLast(ring.block(first, first.size()));
+            retired.addLast(new Unstored.Retired(first, ring.block(first, first.size())));
+            retiredEvents += first.size();
         }
         ring.removeFirst();
     }
@@ -154,6 +160,10 @@ final class Retention {
         evictedUpTo = ring.sequenceAfterClosed() - 1;
         ring.clear();
         retired.clear();
+        retiredEvents = 0;
+        missedUpTo = -1;
+        folded = null;
+        clears++;
         evictedBeforeOrigin = evictedBlocksEvents;
         originSequence = ring.sequenceAfterClosed();
     }
@@ -182,28 +192,65 @@ final class Retention {
         return originSequence;
     }
 
-    /** The last sequence that was evicted or cleared, or -1. */
-    long evictedUpTo() {
-        return evictedUpTo;
+    /** Blocks that end before this sequence are evicted or cleared, and folded where they have to be. */
+    long neededFrom() {
+        if (folded != null) {
+            return folded.beforeSequence();
+        }
+        return retired.isEmpty() ? evictedUpTo + 1 : originSequence;
+    }
+
+    /** How many events since the history began are needed no more. */
+    long unneededSinceOrigin() {
+        return evictedSinceOrigin() - retiredEvents;
+    }
+
+    /** The retired blocks that the store has not. */
+    List<Unstored.Retired> unstoredRetired() {
+        return retired.stream().filter(block -> !block.slot().isOrWasStored()).toList();
+    }
+
+    /** Up to where blocks were retired and released that the store has never got; -1 for none. */
+    long missedUpTo() {
+        return missedUpTo;
+    }
+
+    /** How often the history was cleared. */
+    long clears() {
+        return clears;
+    }
+
+    /** The latest base states of this history; null if there are none yet. */
+    @Nullable
+    Folded folded() {
+        return folded;
     }
 
     List<Block> retired() {
-        return List.copyOf(retired);
+        return retired.stream().map(Unstored.Retired::block).toList();
     }
 
     int retiredBlocks() {
         return retired.size();
     }
 
-    /** Lets go of retired blocks that end before a sequence; those yet to be evicted will not be retired. */
-    void release(long beforeSequence) {
+    /** Lets go of retired blocks that are folded; those yet to be evicted will not be retired. */
+    void release(Folded states) {
+        long beforeSequence = states.beforeSequence();
         releasedBefore = Math.max(releasedBefore, beforeSequence);
+        if (states.originSequence() == originSequence) {
+            folded = states;
+        }
         while (!retired.isEmpty()) {
-            Block first = retired.getFirst();
-            if (first.sequence(first.size() - 1) >= beforeSequence) {
+            Unstored.Retired first = retired.getFirst();
+            if (first.slot().lastSequence() >= beforeSequence) {
                 return;
             }
+            if (!first.slot().isOrWasStored()) {
+                missedUpTo = Math.max(missedUpTo, first.slot().lastSequence());
+            }
             retired.removeFirst();
+            retiredEvents -= first.slot().size();
         }
     }
 }

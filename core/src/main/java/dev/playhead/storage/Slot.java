@@ -28,6 +28,8 @@ final class Slot {
     boolean waiting;
     /** Evicted or cleared, so that sealing or storing it would be of no use. */
     boolean gone;
+    /** Stored after it was evicted, since it was not folded by then. */
+    private boolean storedWhenRetired;
 
     Slot(RecordingBlock references) {
         this.references = references;
@@ -55,6 +57,16 @@ final class Slot {
 
     boolean isStored() {
         return stored != null;
+    }
+
+    /** Whether the store has it as a block, be it evicted since. */
+    boolean isOrWasStored() {
+        return isStored() || storedWhenRetired;
+    }
+
+    /** The store has it now, evicted as it is. */
+    void storeRetired() {
+        storedWhenRetired = true;
     }
 
     boolean isPaged() {

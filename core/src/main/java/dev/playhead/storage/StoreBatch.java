@@ -2,6 +2,7 @@ package dev.playhead.storage;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.storage.StoreContents.Standing;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,8 +2,10 @@ package dev.playhead.storage;
 
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class StoreReader {
     // Guarded by refreshing.
     private long version;
     private volatile List<StoredSession> sessions = List.of();
+    private volatile List<StoredState> states = List.of();
     /** A block was not where it was, so that more than the end has to be looked at. */
     private volatile boolean stale;
 
@@ -42,6 +45,16 @@ final class StoreReader {
 
     List<StoredSession> sessions() {
         return sessions;
+    }
+
+    /** The states in the store, as of when the ring was filled. */
+    List<StoredState> states() {
+        return states;
+    }
+
+    /** The bytes of a state, unless it is gone. */
+    Optional<byte[]> state(StoredState state) {
+        return store.state(state);
     }
 
     void sessions(List<StoredSession> now) {
@@ -76,6 +89,12 @@ final class StoreReader {
         }
         contents.gaps().forEach(ring::addLost);
         sessions = contents.sessions();
+        // A state where the history begins may be another one though nothing of it is; elsewhere it follows from
+        // events.
+        long origin = contents.history().originSequence();
+        boolean same =
+                contents.states().equals(states) && states.stream().noneMatch(state -> state.sequence() == origin);
+        states = same ? states : contents.states();
     }
 
     /** The part of a tail that is in no block yet, or null if there is none. */

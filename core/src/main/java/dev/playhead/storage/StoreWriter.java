@@ -1,13 +1,18 @@
 package dev.playhead.storage;
 
+import dev.playhead.block.Block;
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,9 @@ final class StoreWriter {
      */
     private static final long INTERVAL_MILLIS = 50;
     private static final long FAILING_MILLIS = 500;
+    /** States are stored again after a time, so that they take a megabyte a second at most. */
+    private static final long STATE_NANOS_PER_BYTE = 1_000;
+
     private static final long MAX_UNSTORED_BYTES =
             Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 16);
     private static final long LEAST_UNSTORED_BYTES = 1 << 20;
@@ -51,8 +59,13 @@ final class StoreWriter {
 
     // Of the thread alone.
     private RecoveryReport known;
-    private long dropped;
     private boolean begun;
+    private StoreContents.Standing standing;
+    private long dropped;
+    private long clears;
+    private List<StoredState> states;
+    private @Nullable Folded storedStates;
+    private long nextStatesNanos = System.nanoTime();
 
     private final Object monitor = new Object();
     // All below are guarded by the monitor.
@@ -64,7 +77,7 @@ final class StoreWriter {
     private boolean ended;
     private @Nullable Throwable failure;
 
-    StoreWriter(CircularBuffer buffer, Storing storing, StoreReader reader, long nextSequence, Clock clock) {
+    StoreWriter(CircularBuffer buffer, Storing storing, StoreReader reader, StoreContents found, Clock clock) {
         this.buffer = buffer;
         this.store = storing.store();
         this.durability = storing.durability();
@@ -73,11 +86,13 @@ final class StoreWriter {
         this.reader = reader;
         this.clock = clock;
         this.tailWriter = new BlockWriter(buffer.isCompressed());
+        this.standing = found.history();
+        this.states = new ArrayList<>(found.states());
+        long nextSequence = standing.nextSequence();
         this.durable = nextSequence - 1;
         List<StoredSession> sessions = reader.sessions();
         long number = sessions.isEmpty() ? 1 : sessions.get(sessions.size() - 1).number() + 1;
-        this.session =
-                new StoredSession(number, clock.instant(), nextSequence, java.util.Optional.empty(), storing.context());
+        this.session = new StoredSession(number, clock.instant(), nextSequence, Optional.empty(), storing.context());
         this.known = store.recovery();
         this.thread = new Thread(this::run, "playhead-writer");
         this.thread.setDaemon(true);
@@ -255,22 +270,18 @@ final class StoreWriter {
         boolean withTail = sync || durability != Durability.ON_FLUSH;
         Unstored unstored = buffer.unstored(durable, before, withTail);
         keep(unstored.leaving());
-        boolean drops = unstored.dropBefore() > dropped;
+        boolean drops = unstored.dropBefore() > dropped || unstored.folded() != storedStates || isNewHistory(unstored);
         if (unstored.isEmpty() && !drops && !sync && begun) {
             return;
         }
         StoreBatch.Builder batch = StoreBatch.builder();
         long reached = durable;
-        if (drops) {
-            batch.dropBefore(unstored.dropBefore());
-        }
         unstored.quarantined().forEach(batch::quarantine);
         for (SequenceRange range : unstored.lost()) {
             batch.lost(range);
             reached = Math.max(reached, range.last());
         }
-        for (Slot slot : unstored.sealed()) {
-            SealedBlock block = java.util.Objects.requireNonNull(slot.sealed());
+        for (SealedBlock block : sealed(unstored)) {
             batch.block(block);
             reached = Math.max(reached, block.header().lastSequence());
         }
@@ -284,9 +295,13 @@ final class StoreWriter {
         }
         // After what is stored, not after what is recorded: a sequence that nobody has may be given again after a
         // crash.
-        StoreContents.Standing standing = unstored.standing();
-        long next = Math.max(reached + 1, standing.originSequence());
-        batch.standing(new StoreContents.Standing(next, standing.originSequence(), standing.evictedEvents()));
+        long next = Math.max(reached + 1, unstored.standing().originSequence());
+        drops = mayDrop(unstored, next, last);
+        StoreContents.Standing now = drops ? unstored.standing() : standing;
+        StoreContents.Standing reachedStanding =
+                new StoreContents.Standing(next, now.originSequence(), now.evictedEvents());
+        batch.standing(reachedStanding);
+        Map<String, byte[]> newStates = drops ? drop(unstored, batch) : Map.of();
         StoredSession stated = last ? session.ended(clock.instant(), next) : session;
         if (!begun || last) {
             batch.session(stated);
@@ -298,18 +313,99 @@ final class StoreWriter {
             sessions.add(session);
             reader.sessions(sessions);
         }
-        dropped = Math.max(dropped, unstored.dropBefore());
+        if (drops) {
+            dropped(unstored, newStates);
+        }
+        standing = reachedStanding;
         buffer.stored(unstored, budgetBytes / 2);
         durable = reached;
-        RecoveryReport now = store.recovery();
-        if (now != known) { // the store was damaged, and has made itself anew of what could be read
-            List<StoredBlock> left = store.contents(-1).blocks();
-            buffer.reconcile(left, now);
+        RecoveryReport report = store.recovery();
+        if (report != known) { // the store was damaged, and has made itself anew of what could be read
+            StoreContents salvaged = store.contents(-1);
+            List<StoredBlock> left = salvaged.blocks();
+            buffer.reconcile(left, report);
+            states = new ArrayList<>(salvaged.states());
+            storedStates = null; // which are stored again
             // What was in a tail is stored again, from memory.
             durable = Math.min(
                     durable, left.isEmpty() ? -1 : left.get(left.size() - 1).lastSequence());
-            known = now;
+            known = report;
         }
+    }
+
+    /** The blocks to store, of which evicted ones may have been let go of before they were sealed. */
+    private List<SealedBlock> sealed(Unstored unstored) {
+        List<SealedBlock> blocks = new ArrayList<>();
+        for (Unstored.Retired retired : unstored.retired()) {
+            blocks.add(retired.block() instanceof SealedBlock block ? block : encode(retired.block(), 0));
+        }
+        for (Slot slot : unstored.sealed()) {
+            blocks.add(Objects.requireNonNull(slot.sealed()));
+        }
+        return blocks;
+    }
+
+    /**
+     * Whether what is needed no more may go: in one commit with the states that take its place, when all events before these
+     * are stored. Large states are not stored at each commit: until then the store keeps a little more than it needs.
+     */
+    private boolean mayDrop(Unstored unstored, long nextStored, boolean last) {
+        Folded folded = unstored.folded();
+        if (folded == null || isNewHistory(unstored)) {
+            return true;
+        }
+        return folded.beforeSequence() <= nextStored
+                && (last
+                        || folded.beforeSequence() == folded.originSequence() // a baseline, which is rare
+                        || unstored.missedUpTo() >= dropped // or a part of what is needed would be missing
+                        || System.nanoTime() - nextStatesNanos >= 0);
+    }
+
+    private boolean isNewHistory(Unstored unstored) {
+        return unstored.clears() != clears;
+    }
+
+    /** Adds to a batch what goes, and the states that take its place; returns these. */
+    @SuppressWarnings("ReferenceEquality") // other states are another object
+    private Map<String, byte[]> drop(Unstored unstored, StoreBatch.Builder batch) {
+        batch.dropBefore(unstored.dropBefore());
+        for (StoredState state : states) {
+            if (isUnneeded(state, unstored)) {
+                batch.dropState(state.name(), state.sequence());
+            }
+        }
+        Folded folded = unstored.folded();
+        if (folded == null || folded == storedStates || !unstored.isFoldedWhole()) {
+            return Map.of();
+        }
+        Map<String, byte[]> encoded = folded.states().get();
+        encoded.forEach((name, bytes) -> batch.state(name, folded.beforeSequence(), bytes));
+        return encoded;
+    }
+
+    private boolean isUnneeded(StoredState state, Unstored unstored) {
+        return state.sequence() < unstored.dropBefore() || isNewHistory(unstored);
+    }
+
+    /** That is in the store now. */
+    private void dropped(Unstored unstored, Map<String, byte[]> newStates) {
+        Folded folded = unstored.folded();
+        states.removeIf(state -> isUnneeded(state, unstored)
+                || (folded != null
+                        && state.sequence() == folded.beforeSequence()
+                        && newStates.containsKey(state.name())));
+        long bytes = 0;
+        for (Map.Entry<String, byte[]> added : newStates.entrySet()) {
+            states.add(new StoredState(
+                    added.getKey(), Objects.requireNonNull(folded).beforeSequence(), added.getValue().length));
+            bytes += added.getValue().length;
+        }
+        if (!newStates.isEmpty()) {
+            nextStatesNanos = System.nanoTime() + bytes * STATE_NANOS_PER_BYTE;
+        }
+        storedStates = folded;
+        clears = unstored.clears();
+        dropped = Math.max(dropped, unstored.dropBefore());
     }
 
     /** Holds on to blocks that leave the store while readers have them, as far as the budget goes. */
@@ -330,15 +426,19 @@ final class StoreWriter {
 
     private List<SealedBlock> encode(List<Unstored.Tail> tails) {
         List<SealedBlock> encoded = new ArrayList<>();
-        long millis = clock.millis();
         for (Unstored.Tail tail : tails) {
-            for (int i = tail.from(); i < tail.block().size(); i++) {
-                RecordedEvent event = tail.block().event(i);
-                tailWriter.add(event.sequence(), event.event(), millis);
-            }
-            encoded.add(SealedBlock.open(tailWriter.seal()));
+            encoded.add(encode(tail.block(), tail.from()));
         }
         return encoded;
+    }
+
+    private SealedBlock encode(Block block, int from) {
+        long millis = clock.millis();
+        for (int i = from; i < block.size(); i++) {
+            RecordedEvent event = block.event(i);
+            tailWriter.add(event.sequence(), event.event(), millis);
+        }
+        return SealedBlock.open(tailWriter.seal());
     }
 
     private void tell(@Nullable Throwable failed) {

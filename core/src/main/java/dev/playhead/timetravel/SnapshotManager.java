@@ -4,10 +4,12 @@ import dev.playhead.block.Block;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
+import dev.playhead.storage.Folded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,9 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,32 +47,30 @@ public final class SnapshotManager {
      * go of. The order is: fold, publish the new bases, release the blocks. So whoever reads the bases, then what is held,
      * then finds the bases unchanged, knows that the blocks held begin where those bases end, or before.
      */
+    /** How often to look again for the states that another process stores, when they went meanwhile. */
+    private static final int MOST_LOOKS = 10;
+
     private final List<Projection<?>> registered;
     private final Supplier<Held> history;
-    private final LongConsumer release;
+    private final Consumer<Folded> release;
     private final Consumer<ProjectionException> onFailure;
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
-    private volatile boolean forgetful;
-    private final AtomicReference<Bases> bases;
-    private final AllCheckpoints checkpoints;
+    /** Reads a state of the store; null where there is none. */
+    private @Nullable Function<StoredState, Optional<byte[]>> stored;
 
-    /**
-     * The states of the registered projections before a place.
-     *
-     * @param beforeSequence the place
-     * @param originSequence where the history begins that they belong to
-     * @param epoch how often that beginning was told to be another one
-     * @param states by projection
-     */
-    private record Bases(
-            long beforeSequence, long originSequence, int epoch, Map<Projection<?>, @Nullable Object> states) {}
+    private boolean following;
+    private final AtomicReference<Bases> bases;
+    /** Held while bases are published, so that they are released in the same order. */
+    private final Object publishing = new Object();
+
+    private final AllCheckpoints checkpoints;
 
     /**
      * Creates a manager.
      *
      * @param registered projections whose base is to be kept
      * @param history what is held, at each call anew
-     * @param release told that blocks which end before a sequence are no longer needed
+     * @param release told how far blocks are no longer needed
      * @param onFailure told that a projection threw while its base was computed, which is given up then, or that its codec
      *     did, which then is not used
      * @param nanoTime a clock of nanoseconds that never goes back, which tells how long folding takes; where there is none,
@@ -78,7 +79,7 @@ public final class SnapshotManager {
     public SnapshotManager(
             List<Projection<?>> registered,
             Supplier<Held> history,
-            LongConsumer release,
+            Consumer<Folded> release,
             Consumer<ProjectionException> onFailure,
             LongSupplier nanoTime) {
         this.registered = List.copyOf(registered);
@@ -91,18 +92,30 @@ public final class SnapshotManager {
     }
 
     /**
-     * Says that events were evicted before this manager was made, so that no state follows from the initial ones.
+     * Goes on from the states in a store. Called before anything is asked.
      *
-     * @param originSequence where the history begins
-     * @param forGood whether that holds for every history that follows after this one is cleared, too
+     * @param read reads one of them; empty if it is gone
+     * @param complete whether the store has all events of the history
+     * @param followed whether another process writes the store, and its states are looked at again and again
      */
-    public void forgetInitialStates(long originSequence, boolean forGood) {
-        forgetful = forGood;
-        bases.set(new Bases(originSequence, originSequence, 0, Map.of()));
+    public void restore(Function<StoredState, Optional<byte[]>> read, boolean complete, boolean followed) {
+        stored = read;
+        following = followed;
+        Held held = history.get();
+        Bases restored = restored(held, complete);
+        bases.set(restored == null ? unknownBases(held) : restored);
+    }
+
+    private @Nullable Bases restored(Held held, boolean complete) {
+        return Bases.restored(held, complete, initialStates, Objects.requireNonNull(stored), onFailure);
+    }
+
+    private static Bases unknownBases(Held held) {
+        return new Bases(held.originSequence(), held.originSequence(), 0, Map.of(), Set.of(), Set.of(), held.states());
     }
 
     private Bases initialBases(long originSequence) {
-        return new Bases(originSequence, originSequence, 0, forgetful ? Map.of() : initialStates);
+        return new Bases(originSequence, originSequence, 0, initialStates);
     }
 
     /**
@@ -139,11 +152,19 @@ public final class SnapshotManager {
                         + "; set it before recording begins, or after clear()");
             }
             Bases start = old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
-            Map<Projection<?>, @Nullable Object> states = new HashMap<>(start.states());
-            states.put(projection, state);
             // If something was evicted meanwhile, the bases are others, or will be folded from these.
-            set = bases.compareAndSet(
-                    old, new Bases(start.beforeSequence(), held.originSequence(), start.epoch() + 1, states));
+            set = publish(old, start.beginning(projection, state));
+        }
+    }
+
+    /** Says that the history was cleared, so that no baseline of the one before counts. */
+    public void cleared() {
+        boolean done = false;
+        while (!done) {
+            Bases old = knownBases();
+            long origin = old.originSequence();
+            done = origin != history.get().originSequence() // one that begins elsewhere has initial bases anyway
+                    || publish(old, new Bases(origin, origin, old.epoch() + 1, initialStates));
         }
     }
 
@@ -172,28 +193,32 @@ public final class SnapshotManager {
                         "projection=" + projection.name() + " lost its base state: " + e.getMessage(), e));
             }
         });
-        Bases next = new Bases(before, held.originSequence(), start.epoch(), states);
-        if (bases.compareAndSet(old, next)) { // of two that folded the same blocks, the first one's result counts
-            release.accept(before);
+        if (publish(
+                old, start.at(before, states))) { // of two that folded the same blocks, the first one's result counts
             // The base is the state before that, so a checkpoint there is not needed.
             checkpoints.dropBefore(before);
             failures.forEach(onFailure);
         }
     }
 
+    private boolean publish(Bases old, Bases next) {
+        synchronized (publishing) {
+            if (!bases.compareAndSet(old, next)) {
+                return false;
+            }
+            release.accept(new Folded(next.originSequence(), next.beforeSequence(), () -> next.encoded(onFailure)));
+            return true;
+        }
+    }
+
     private static <S> S foldInto(Projection<S> projection, @Nullable Object state, Bases start, Held held) {
         Iterator<RecordedEvent> events = whole(held.retired()).after(start.beforeSequence() - 1);
-        return Folding.fold(projection, cast(projection, state), events, Long.MAX_VALUE, event -> true);
+        return Folding.fold(projection, Bases.cast(projection, state), events, Long.MAX_VALUE, event -> true);
     }
 
     private static EventRun whole(List<Block> blocks) {
         return new EventRun(
                 blocks, 0, blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).size());
-    }
-
-    @SuppressWarnings({"unchecked", "UnusedVariable", "NullAway"}) // a projection's state is what it returned
-    private static <S> S cast(Projection<S> projection, @Nullable Object state) {
-        return (S) state;
     }
 
     /**
@@ -206,11 +231,6 @@ public final class SnapshotManager {
         return checkpoints.bytes();
     }
 
-    private Bases basesOf(Held held) {
-        Bases current = knownBases();
-        return current.originSequence() == held.originSequence() ? current : initialBases(held.originSequence());
-    }
-
     private Bases knownBases() {
         return Objects.requireNonNull(bases.get()); // it never holds null
     }
@@ -218,13 +238,43 @@ public final class SnapshotManager {
     /** What is held, and base states that fit to it. */
     @SuppressWarnings("ReferenceEquality") // the very same bases: nothing was folded meanwhile
     private Moment now() {
-        while (true) {
+        for (int looked = 1; ; looked++) {
             Bases before = knownBases();
             Held held = history.get();
-            if (knownBases() == before) {
-                return new Moment(held, basesOf(held));
+            Bases fitting = following ? followed(before, held, looked == MOST_LOOKS) : own(before, held);
+            if (fitting != null) {
+                return new Moment(held, fitting);
             }
         }
+    }
+
+    /** The bases that this manager folded; null if that went on meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // the very same bases
+    private @Nullable Bases own(Bases before, Held held) {
+        if (knownBases() != before) {
+            return null;
+        }
+        return before.originSequence() == held.originSequence() ? before : initialBases(held.originSequence());
+    }
+
+    /** The bases that another process stored; null if they went while this looked, unless that is to be the last look. */
+    @SuppressWarnings(
+            "ReferenceEquality") // the list of what is stored is the same as long as nothing of it has changed
+    private @Nullable Bases followed(Bases before, Held held, boolean lastLook) {
+        boolean wasComplete = before.beforeSequence() == before.originSequence();
+        if (before.stored() == held.states()
+                && before.originSequence() == held.originSequence()
+                && wasComplete == held.complete()) {
+            return before;
+        }
+        Bases restored = restored(held, held.complete());
+        if (restored == null && lastLook) { // damaged, rather than gone
+            restored = unknownBases(held);
+        }
+        if (restored != null) {
+            bases.compareAndSet(before, restored);
+        }
+        return restored;
     }
 
     /** What is held at one moment, with the bases before it. */
@@ -303,24 +353,37 @@ public final class SnapshotManager {
             requireOrigin(projection);
             if (held.complete()) {
                 boolean isKnown = base.states().containsKey(projection);
-                S first = isKnown ? cast(projection, base.states().get(projection)) : projection.initial();
+                S first = isKnown ? Bases.cast(projection, base.states().get(projection)) : projection.initial();
                 return new Start<>(first, held.run(), held.run().after(-1));
             }
             return new Start<>(
-                    cast(projection, base.states().get(projection)),
+                    Bases.cast(projection, base.states().get(projection)),
                     held.run(),
                     eventsAfter(base.beforeSequence() - 1));
         }
 
         private void requireOrigin(Projection<?> projection) {
-            if (!held.complete() && !base.states().containsKey(projection)) {
+            if (base.states().containsKey(projection)) {
+                return;
+            }
+            if (!held.complete()) {
                 throw new IncompleteHistoryException("projection=" + projection.name()
                         + " needs events that were evicted, and no base state was kept for it; " + held.kept() + "; "
                         + (registered.contains(projection)
-                                ? "it threw while its base state was computed, as was reported as a problem; ask"
+                                ? "either it threw while its base state was computed, as was reported as a problem, or"
+                                        + " events were evicted in an earlier session, for which it has to be registered in"
+                                        + " each one and to have a codec (Projection.codec) of one version; ask"
                                 : "register it when the history is built (builder().projection(...)), keep more events, or"
                                         + " ask")
                         + " for partialState");
+            }
+            if (base.unknown().contains(projection.name())) {
+                throw new IncompleteHistoryException("projection=" + projection.name()
+                        + " began with a baseline that is not known here: "
+                        + (registered.contains(projection)
+                                ? "it had no codec (Projection.codec), or one of another version; tell it again by baseline,"
+                                : "register it when the history is built (builder().projection(...)),")
+                        + " or ask for partialState");
             }
         }
 

@@ -9,6 +9,7 @@ import dev.playhead.event.RecordedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,7 @@ class CircularBufferFuzzTest {
     }
 
     private void release(CircularBuffer buffer, long before, String where) {
-        buffer.release(before);
+        buffer.release(new Folded(0, before, Map::of));
         released = true;
         for (Block block : buffer.held().retired()) {
             assertThat(block.sequence(block.size() - 1)).as(where).isGreaterThanOrEqualTo(before);

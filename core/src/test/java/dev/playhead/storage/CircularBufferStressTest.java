@@ -79,7 +79,7 @@ class CircularBufferStressTest {
                     assertThat(run.lastSequence()).isGreaterThanOrEqualTo(last);
                     last = run.lastSequence();
                     assertThat(list(run)).isEqualTo(events);
-                    buffer.release(run.firstSequence());
+                    buffer.release(new Folded(0, run.firstSequence(), Map::of));
                     runs++;
                 }
                 return runs;

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -333,11 +334,11 @@ class CircularBufferTest {
         assertThat(held.run().firstSequence()).isEqualTo(40);
         assertThat(held.run().fromBlockStart().firstSequence()).isEqualTo(32);
 
-        buffer.release(15);
+        buffer.release(new Folded(0, 15, Map::of));
         assertThat(buffer.retiredBlocks()).isEqualTo(2);
-        buffer.release(16);
+        buffer.release(new Folded(0, 16, Map::of));
         assertThat(buffer.retiredBlocks()).isEqualTo(1);
-        buffer.release(1_000);
+        buffer.release(new Folded(0, 1_000, Map::of));
         assertThat(buffer.retiredBlocks()).isZero();
         assertThat(held.retired()).as("what a reader holds stays").hasSize(2);
         assertThat(sequences(buffer)).containsExactly(range(40, 59));
@@ -360,7 +361,7 @@ class CircularBufferTest {
         for (int i = 0; i < 20; i++) {
             buffer.append(event((long) i));
         }
-        buffer.release(16);
+        buffer.release(new Folded(0, 16, Map::of));
         for (int i = 20; i < 60; i++) {
             buffer.append(event((long) i));
         }

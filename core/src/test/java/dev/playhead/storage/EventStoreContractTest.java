@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.storage.StoreContents.Standing;
 import dev.playhead.storage.StoreException.Reason;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.playhead.storage;
 
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.StoredState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

@@ -4,6 +4,7 @@ import dev.playhead.block.BlockHeader;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.sqlite.Database.Access;
+import dev.playhead.storage.StoreContents.Standing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -211,11 +212,7 @@ final class Salvage {
         writeOthers(database);
         Rows.History found = history != null
                 ? history
-                : new Rows.History(
-                        Rows.History.START.standing().atLeast(last + 1),
-                        firstKept == Long.MAX_VALUE ? 0 : firstKept,
-                        last,
-                        0);
+                : new Rows.History(new Standing(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
         Rows.writeHistory(
                 database,
                 new Rows.History(
@@ -223,6 +220,11 @@ final class Salvage {
                         found.keptFrom(),
                         Math.max(last, found.lastSequence()),
                         found.commits()));
+    }
+
+    /** How many events there may have been before the first one found, so that nobody takes it for the beginning. */
+    private static long beforeFirst(long firstKept) {
+        return firstKept == Long.MAX_VALUE ? 0 : firstKept;
     }
 
     private static boolean isInBlock(Database database, BlockHeader events) throws SQLException {
@@ -315,7 +317,12 @@ final class Salvage {
             if (columns == 4 && row.isText(0) && row.isNumber(1) && row.isNumber(2) && row.isBytes(3)) {
                 byte[] bytes = from.bytes(row, 3);
                 String name = from.text(row, 0);
-                if (bytes != null && name != null && Batches.checksum(name, row.number(1), bytes) == row.number(2)) {
+                // Rows of states that were dropped are found too: what followed them is gone.
+                if (bytes != null
+                        && name != null
+                        && history != null
+                        && row.number(1) >= history.keptFrom()
+                        && Batches.checksum(name, row.number(1), bytes) == row.number(2)) {
                     database.update(Batches.PUT_STATE, name, row.number(1), row.number(2), bytes);
                 }
             } else if (columns == 5 && row.isNumber(1) && row.isNumber(2)) {

@@ -2,13 +2,13 @@ package dev.playhead.sqlite;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RecoveryReport.Quarantined;
 import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreContents.Standing;
 import dev.playhead.storage.StoredBlock;
 import dev.playhead.storage.StoredSession;
-import dev.playhead.storage.StoredState;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;

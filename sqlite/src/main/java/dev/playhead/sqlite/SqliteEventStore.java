@@ -2,6 +2,7 @@ package dev.playhead.sqlite;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.sqlite.Database.Access;
 import dev.playhead.storage.EventStore;
@@ -12,7 +13,6 @@ import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.StoredBlock;
-import dev.playhead.storage.StoredState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

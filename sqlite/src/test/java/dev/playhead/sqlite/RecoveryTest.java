@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreBatch;
 import dev.playhead.storage.StoreBlocks;
@@ -16,7 +17,6 @@ import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.StoredBlock;
 import dev.playhead.storage.StoredSession;
-import dev.playhead.storage.StoredState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
-package dev.playhead.storage;
+package dev.playhead.block;
 
 /**
- * What is known of a stored state without reading it.
+ * What is known of a state in a store without reading it.
  *
  * @param name whose state it is: the name of a projection
  * @param sequence the state is that before the event of this sequence

@@ -1,0 +1,183 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.block.Held;
+import dev.playhead.block.StoredState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of the registered projections before a place.
+ *
+ * @param beforeSequence the place
+ * @param originSequence where the history begins that they belong to
+ * @param epoch how often that beginning was told to be another one
+ * @param states by projection
+ * @param told projections of which it was told how they begin
+ * @param unknown names of projections whose states did not begin as they say, in a way that nobody knows any more
+ * @param stored the states in the store that these were made of
+ */
+record Bases(
+        long beforeSequence,
+        long originSequence,
+        int epoch,
+        Map<Projection<?>, @Nullable Object> states,
+        Set<Projection<?>> told,
+        Set<String> unknown,
+        List<StoredState> stored) {
+
+    Bases(long beforeSequence, long originSequence, int epoch, Map<Projection<?>, @Nullable Object> states) {
+        this(beforeSequence, originSequence, epoch, states, Set.of(), Set.of(), List.of());
+    }
+
+    /** The bases further on, with the same beginning. */
+    Bases at(long sequence, Map<Projection<?>, @Nullable Object> statesThere) {
+        return new Bases(sequence, originSequence, epoch, statesThere, told, unknown, stored);
+    }
+
+    /** The bases of another beginning. */
+    <S> Bases beginning(Projection<S> projection, S state) {
+        Map<Projection<?>, @Nullable Object> others = new HashMap<>(states);
+        others.put(projection, state);
+        Set<Projection<?>> allTold = new HashSet<>(told);
+        allTold.add(projection);
+        Set<String> stillUnknown = new HashSet<>(unknown);
+        stillUnknown.remove(projection.name());
+        return new Bases(beforeSequence, originSequence, epoch + 1, others, allTold, stillUnknown, stored);
+    }
+
+    /**
+     * Encodes what a store has to know, by the name of the projection; only of projections whose name no other one has.
+     *
+     * @param onFailure told of a codec that failed; its state counts as unknown
+     */
+    Map<String, byte[]> encoded(Consumer<ProjectionException> onFailure) {
+        Map<String, byte[]> encoded = new HashMap<>();
+        boolean atOrigin = beforeSequence == originSequence;
+        Map<String, Long> names = names(states.keySet());
+        states.forEach((projection, state) -> {
+            // Other beginnings follow from the projections.
+            if ((!atOrigin || told.contains(projection)) && names.getOrDefault(projection.name(), 0L) == 1) {
+                byte[] bytes = encoded(projection, state, onFailure);
+                // What is missing behind the beginning is unknown anyway.
+                if (bytes.length > 0 || atOrigin) {
+                    encoded.put(projection.name(), bytes);
+                }
+            }
+        });
+        return encoded;
+    }
+
+    private <S> byte[] encoded(
+            Projection<S> projection, @Nullable Object state, Consumer<ProjectionException> onFailure) {
+        Optional<StateCodec<S>> codec = projection.codec();
+        if (codec.isEmpty()) {
+            return new byte[0];
+        }
+        try {
+            return StateEnvelope.seal(codec.get(), epoch, cast(projection, state));
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) { // the history is right without it, as long as it is open
+            onFailure.accept(new ProjectionException(
+                    "projection=" + projection.name() + " has no state in the store before id=" + beforeSequence
+                            + ", since its codec cannot encode it: " + e,
+                    e));
+            return new byte[0];
+        }
+    }
+
+    private static Map<String, Long> names(Set<Projection<?>> projections) {
+        return projections.stream().collect(Collectors.groupingBy(Projection::name, Collectors.counting()));
+    }
+
+    @SuppressWarnings({"unchecked", "UnusedVariable", "NullAway"}) // a projection's state is what it returned
+    static <S> S cast(Projection<S> projection, @Nullable Object state) {
+        return (S) state;
+    }
+
+    /**
+     * The bases that follow from what a store has.
+     *
+     * @param held what is held
+     * @param complete whether the store has all events of the history
+     * @param initialStates by registered projection
+     * @param read reads a state
+     * @param onFailure told of states that cannot be decoded
+     * @return the bases; null if a state went while this looked
+     */
+    static @Nullable Bases restored(
+            Held held,
+            boolean complete,
+            Map<Projection<?>, @Nullable Object> initialStates,
+            Function<StoredState, Optional<byte[]>> read,
+            Consumer<ProjectionException> onFailure) {
+        long before = complete ? held.originSequence() : lastBefore(held);
+        Map<Projection<?>, @Nullable Object> states = complete ? new HashMap<>(initialStates) : new HashMap<>();
+        Set<String> unknown = new HashSet<>();
+        Map<String, Long> names = names(initialStates.keySet());
+        int epoch = 0;
+        for (StoredState state : held.states()) {
+            if (state.sequence() != before) {
+                continue;
+            }
+            Optional<byte[]> bytes = read.apply(state);
+            if (bytes.isEmpty()) {
+                return null;
+            }
+            unknown.add(state.name());
+            states.keySet().removeIf(projection -> projection.name().equals(state.name()));
+            try {
+                StateEnvelope.Content content = StateEnvelope.open(bytes.get()).orElse(null);
+                if (content == null) {
+                    continue;
+                }
+                epoch = Math.max(epoch, content.epoch());
+                for (Projection<?> projection : initialStates.keySet()) {
+                    if (projection.name().equals(state.name()) && names.getOrDefault(state.name(), 0L) == 1) {
+                        addDecoded(projection, content, states, unknown);
+                    }
+                }
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (Throwable e) { // it is one of which nothing is known then
+                onFailure.accept(new ProjectionException(
+                        "projection=" + state.name() + " has a state in the store before id=" + before
+                                + " that cannot be decoded: " + e,
+                        e));
+            }
+        }
+        return new Bases(before, held.originSequence(), epoch, states, Set.of(), unknown, held.states());
+    }
+
+    private static <S> void addDecoded(
+            Projection<S> projection,
+            StateEnvelope.Content content,
+            Map<Projection<?>, @Nullable Object> states,
+            Set<String> unknown) {
+        StateCodec<S> codec = projection.codec().orElse(null);
+        if (codec != null && codec.version().equals(content.version())) {
+            states.put(projection, StateEnvelope.decoded(codec, content));
+            unknown.remove(projection.name());
+        }
+    }
+
+    /** The last place with stored states that is not among the events. */
+    private static long lastBefore(Held held) {
+        long first = held.firstSequence();
+        long before = held.originSequence();
+        for (StoredState state : held.states()) {
+            if (state.sequence() <= first) {
+                before = Math.max(before, state.sequence());
+            }
+        }
+        return before;
+    }
+}
