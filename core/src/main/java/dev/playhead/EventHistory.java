@@ -60,6 +60,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,8 @@ public final class EventHistory implements AutoCloseable {
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private static final int MAX_ASKED = 1_000;
+    /** How many sessions a message names. */
+    private static final int MAX_NAMED = 20;
 
     /** Beyond this many evicted blocks, the thread that records folds them itself. */
     private static final int MAX_RETIRED_BLOCKS = 8;
@@ -852,6 +855,30 @@ public final class EventHistory implements AutoCloseable {
     public List<StoredSession> sessions() {
         requireOpen();
         return buffer.sessions();
+    }
+
+    /**
+     * A filter for the events that one session recorded.
+     *
+     * @param number the number of one of the {@link #sessions()}
+     * @return the filter; it lets nothing pass if that session recorded nothing
+     * @throws IllegalArgumentException if there is no such session
+     */
+    public EventFilter session(long number) {
+        List<StoredSession> all = sessions();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).number() == number) {
+                return all.get(i)
+                        .range(i + 1 < all.size() ? all.get(i + 1).firstSequence() : Long.MAX_VALUE)
+                        .map(range -> EventFilter.sequenceBetween(range.first(), range.last()))
+                        .orElse(EventFilter.all().negate());
+            }
+        }
+        throw new IllegalArgumentException("number=" + number + ": there is no such session; there are "
+                + all.stream()
+                        .map(session -> Long.toString(session.number()))
+                        .limit(MAX_NAMED)
+                        .collect(Collectors.joining(", ", "[", all.size() > MAX_NAMED ? ", ...]" : "]")));
     }
 
     /**

@@ -151,6 +151,31 @@ class DurableHistoryTest {
     }
 
     @Test
+    void shouldFindWhatASessionRecorded() {
+        List<EventHistory.Builder> sessions =
+                List.of(EventHistory.builder(), EventHistory.builder(), EventHistory.builder());
+        for (int session = 0; session < 3; session++) {
+            EventHistory.Builder builder = sessions.get(session);
+            try (EventHistory history = session == 0 ? open(builder) : reopen(builder)) {
+                for (long n = 0; n < session * 10; n++) {
+                    history.recordEvent(event(n));
+                }
+                assertThat(history.count(history.session(session + 1))).isEqualTo(session * 10);
+            }
+        }
+        try (EventHistory history = reopen(EventHistory.builder())) {
+            assertThat(history.count(history.session(1))).isZero();
+            assertThat(history.getEvents(history.session(2)))
+                    .extracting(RecordedEvent::sequence)
+                    .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+            assertThat(history.count(history.session(3))).isEqualTo(20);
+            assertThatThrownBy(() -> history.session(5))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("number=5: there is no such session; there are [1, 2, 3, 4]");
+        }
+    }
+
+    @Test
     void shouldNotTellAStateOfWhichEventsWereEvictedInAnEarlierSession() {
         try (EventHistory history = open(EventHistory.builder().capacity(100).projection(SUM))) {
             for (long n = 0; n < 500; n++) {

@@ -1,6 +1,7 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.storage.EventSerializer;
 import dev.playhead.storage.EventSink;
@@ -11,6 +12,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -134,6 +136,15 @@ final class Arrivals implements EventSink {
             }
         }
         problems.accept(problem);
+    }
+
+    /** Of some sequences those of events that arrived. */
+    synchronized List<SequenceRange> among(List<SequenceRange> ranges) {
+        return ranges.stream()
+                .filter(range -> range.first() <= lastSequence && range.last() >= firstSequence)
+                .map(range ->
+                        new SequenceRange(Math.max(range.first(), firstSequence), Math.min(range.last(), lastSequence)))
+                .toList();
     }
 
     synchronized long recorded() {

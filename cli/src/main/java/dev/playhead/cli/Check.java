@@ -126,8 +126,11 @@ final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
         try {
             ((Consumer<List<GridEvent>>) check).accept(events);
             return false;
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             return true;
+        } catch (LinkageError e) {
+            throw new CommandFailure("--check: " + check.getClass().getName() + " cannot run: " + e
+                    + "; is everything it needs on the --classpath?");
         }
     }
 

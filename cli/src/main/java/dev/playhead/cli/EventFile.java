@@ -154,11 +154,10 @@ final class EventFile {
         try (EventHistory history = load(session)) {
             PlayheadFile stored = store();
             if (stored == null || redact) {
+                noteWhatIsBefore(history, session);
                 return question.apply(history);
             }
-            if (history.stats().evicted() == 0) {
-                return stored.asking(() -> question.apply(history));
-            }
+            return stored.asking(() -> question.apply(history));
         } catch (IncompleteHistoryException e) {
             if (!isIndexed()) {
                 throw e;
@@ -167,6 +166,14 @@ final class EventFile {
         session.note("note: not all events are in " + shownName() + "; states are what those that are add up to");
         try (EventHistory history = intoMemory(session)) {
             return question.apply(history);
+        }
+    }
+
+    private void noteWhatIsBefore(EventHistory history, Session session) {
+        long first = history.stats().firstSequence();
+        if (first > 0) {
+            session.note("note: " + shownName() + " begins with id " + first
+                    + "; states are what its events add up to, without what was before");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.playhead.EventHistory;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.timetravel.Change;
+import dev.playhead.timetravel.TimelineManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -105,12 +106,15 @@ final class FirstCommand implements Callable<Integer> {
 
     private <S> int findInState(EventHistory history, StateView<S> view, Address address) {
         Optional<RecordedEvent> found;
+        List<Change<Object>> changes = List.of();
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
-            found = history.timeline()
-                    .watched(progress::goOn)
-                    .firstEventWhere(
-                            view.projection(),
-                            state -> condition.test(address.find(view.entity(state, address.entity()))));
+            TimelineManager timeline = history.timeline().watched(progress::goOn);
+            found = timeline.firstEventWhere(
+                    view.projection(), state -> condition.test(address.find(view.entity(state, address.entity()))));
+            if (found.isPresent()) {
+                changes = timeline.changesOf(
+                        view.projection(), state -> address.find(view.entity(state, address.entity())));
+            }
         }
         if (found.isEmpty()) {
             S end = history.timeline().toLive().state(view.projection());
@@ -121,8 +125,6 @@ final class FirstCommand implements Callable<Integer> {
                             : "at the end " + address + " is "
                                     + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis())));
         }
-        List<Change<Object>> changes = history.timeline()
-                .changesOf(view.projection(), state -> address.find(view.entity(state, address.entity())));
         Change<Object> change = changes.stream()
                 .filter(one -> one.event().equals(found.get()))
                 .findFirst()

@@ -18,8 +18,15 @@ record Moment(@Nullable String id, @Nullable TimeArgument time) {
     }
 
     EventSnapshot in(EventHistory history, EventFile file, Session session) {
+        return time != null
+                ? history.getEventSnapshot(time.in(file.range(history), session.zone()))
+                : moveTo(history, file, session);
+    }
+
+    /** Moves the timeline there as well. */
+    EventSnapshot moveTo(EventHistory history, EventFile file, Session session) {
         if (time != null) {
-            return history.getEventSnapshot(time.in(file.range(history), session.zone()));
+            return history.timeline().jumpToTime(time.in(file.range(history), session.zone()));
         }
         String wanted = String.valueOf(id);
         if (history.getEvent(wanted).isEmpty()) {

@@ -6,6 +6,7 @@ import dev.playhead.block.CorruptBlockException;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.grid.GridState;
 import dev.playhead.sqlite.SqliteEventStoreProvider;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.RecoveryReport;
@@ -21,7 +22,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
@@ -111,8 +111,11 @@ final class PlayheadFile {
         EventHistory history;
         try {
             // Problems are told at once, on the thread that runs into them, and so get in front of its next output.
-            history =
-                    EventHistory.builder().store(store).executor(Runnable::run).build();
+            history = EventHistory.builder()
+                    .store(store)
+                    .executor(Runnable::run)
+                    .projection(GridState.projection()) // of which its writer may have stored states
+                    .build();
         } catch (Throwable e) {
             store.close();
             throw e;
@@ -228,21 +231,10 @@ final class PlayheadFile {
 
     /** The ids of a session's events, as a filter. */
     static EventFilter session(EventHistory history, long number, String shownName) {
-        var sessions = history.sessions();
-        for (int i = 0; i < sessions.size(); i++) {
-            if (sessions.get(i).number() == number) {
-                SessionRange range = SessionRange.of(sessions, i);
-                return range.isEmpty()
-                        ? EventFilter.all().negate()
-                        : EventFilter.sequenceBetween(range.first(), range.last());
-            }
+        try {
+            return history.session(number);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(shownName + ": " + e.getMessage() + "; see playhead sessions " + shownName);
         }
-        String known = sessions.stream()
-                .map(session -> Long.toString(session.number()))
-                .limit(20)
-                .collect(Collectors.joining(", "));
-        throw new CommandFailure(shownName + " has no session " + number
-                + (sessions.isEmpty() ? "" : "; there are " + known + (sessions.size() > 20 ? ", ..." : ""))
-                + "; see playhead sessions " + shownName);
     }
 }

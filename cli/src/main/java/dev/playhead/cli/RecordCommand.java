@@ -1,6 +1,7 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.storage.Durability;
@@ -11,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -50,6 +53,7 @@ import picocli.CommandLine.TypeConversionException;
             "  ./my-program | playhead record orders.playhead --context version=2.1 --redact"
         })
 final class RecordCommand implements Callable<Integer> {
+    private static final int MAX_RANGES = 10;
     private static final Duration REFRESH = Duration.ofMillis(200);
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The Playhead file, by convention NAME.playhead.")
@@ -95,6 +99,7 @@ final class RecordCommand implements Callable<Integer> {
         long startNanos = System.nanoTime();
         Arrivals arrivals;
         EventHistory closed;
+        List<SequenceRange> lost;
         try (EventHistory history = EventHistory.builder()
                         .file(path)
                         .retention(RetentionPolicy.unlimited())
@@ -113,10 +118,12 @@ final class RecordCommand implements Callable<Integer> {
                 live.show(status(arrivals, history, rate));
             }
             closed = history;
+            lost = arrivals.among(history.stats().lost());
         }
         arrivals.check();
-        summarize(arrivals, closed, (System.nanoTime() - startNanos) / 1e9);
-        return arrivals.recorded() == 0 && arrivals.rejected() > 0 ? Main.FAILED : 0;
+        summarize(arrivals, closed, lost, (System.nanoTime() - startNanos) / 1e9);
+        boolean none = arrivals.recorded() == 0 && arrivals.rejected() > 0;
+        return none || !lost.isEmpty() ? Main.FAILED : 0;
     }
 
     private static boolean isEmpty(Path path) {
@@ -164,7 +171,10 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private void summarize(Arrivals arrivals, EventHistory closed, double seconds) {
+    private void summarize(Arrivals arrivals, EventHistory closed, List<SequenceRange> lost, double seconds) {
+        long lostEvents = lost.stream()
+                .mapToLong(range -> range.last() - range.first() + 1)
+                .sum();
         if (session.json()) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
             data.put("file", name);
@@ -173,6 +183,7 @@ final class RecordCommand implements Callable<Integer> {
             data.put("firstSequence", arrivals.firstSequence());
             data.put("lastSequence", arrivals.lastSequence());
             data.put("durableSequence", closed.durableSequence());
+            data.put("lost", lostEvents);
             data.put("seconds", seconds);
             session.out().line(JsonText.compact(data));
             return;
@@ -183,7 +194,7 @@ final class RecordCommand implements Callable<Integer> {
                         + (arrivals.recorded() == 0
                                 ? ""
                                 : ", ids " + arrivals.firstSequence() + " to " + arrivals.lastSequence()
-                                        + ", all durable")
+                                        + (lost.isEmpty() ? ", all durable" : lost(lost, lostEvents)))
                         + (arrivals.rejected() == 0 ? "" : ", " + Text.count(arrivals.rejected(), "problem"))
                         + session.style()
                                 .dim(String.format(
@@ -191,6 +202,14 @@ final class RecordCommand implements Callable<Integer> {
                                         " (%.2f s, %,.0f events/s)",
                                         seconds,
                                         arrivals.recorded() / Math.max(seconds, 1e-3))));
+    }
+
+    private String lost(List<SequenceRange> lost, long events) {
+        String ranges = lost.stream()
+                .limit(MAX_RANGES)
+                .map(SequenceRange::toString)
+                .collect(Collectors.joining(", ", "; ", lost.size() > MAX_RANGES ? ", ..." : ""));
+        return session.style().red(ranges + " (" + Text.count(events, "event") + ") could not be stored and are lost");
     }
 
     static final class DurabilityConverter implements ITypeConverter<Durability> {

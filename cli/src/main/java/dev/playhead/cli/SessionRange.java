@@ -11,14 +11,12 @@ import java.util.List;
  */
 record SessionRange(long first, long last) {
     static SessionRange of(List<StoredSession> sessions, int index) {
-        StoredSession session = sessions.get(index);
-        long end = index + 1 < sessions.size() ? sessions.get(index + 1).firstSequence() : Long.MAX_VALUE;
-        long next = session.end().map(StoredSession.End::nextSequence).orElse(end);
-        return new SessionRange(session.firstSequence(), next == Long.MAX_VALUE ? next : next - 1);
-    }
-
-    boolean isEmpty() {
-        return last < first;
+        long next = index + 1 < sessions.size() ? sessions.get(index + 1).firstSequence() : Long.MAX_VALUE;
+        long first = sessions.get(index).firstSequence();
+        return sessions.get(index)
+                .range(next)
+                .map(range -> new SessionRange(range.first(), range.last()))
+                .orElse(new SessionRange(first, first - 1));
     }
 
     /** How many of the consecutive sequences from one to another are in here. */

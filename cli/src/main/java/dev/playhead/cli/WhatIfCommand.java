@@ -21,14 +21,15 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "whatif",
         sortOptions = false,
-        customSynopsis = "playhead whatif FILE --without IDS [OPTIONS]",
+        customSynopsis = "playhead whatif FILE (--without IDS | --type TYPE | ...) [OPTIONS]",
         synopsisHeading = "%nUsage: ",
         header = "Tell what the state would be without some events.",
         description = {
             "",
             "Lists what differs from the state as it is: + would be there, - would not, ~ would be another. Left out are the"
                     + " events of --without, and those that meet all of --type, --source, --since, --until and --where, if"
-                    + " there are any. The file is not changed.",
+                    + " there are any. The file is not changed. What would be different if events had been others, not absent, is a"
+                    + " question for the library (TimelineManager.whatIf).",
             ""
         },
         parameterListHeading = "Parameters:%n",
@@ -89,16 +90,16 @@ final class WhatIfCommand implements Callable<Integer> {
     }
 
     private <S> int ask(EventHistory history, StateView<S> view) {
-        EventSnapshot here = at == null ? history.timeline().toLive() : at.in(history, file, session);
+        EventSnapshot here = at == null ? history.timeline().toLive() : at.moveTo(history, file, session);
         EventFilter leftOut = leftOut(history);
         long count = history.count(leftOut.and(EventFilter.sequenceBetween(0, here.sequence())));
         if (count == 0) {
             throw new CommandFailure(
                     "up to this moment there are no such events, so nothing would be different" + filters.hint());
         }
-        S real = here.state(view.projection());
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
             TimelineManager timeline = history.timeline().watched(progress::goOn);
+            S real = here.state(view.projection(), progress::goOn);
             List<Difference> differences = view.differences(real, timeline.whatIf(view.projection(), leftOut));
             if (session.json()) {
                 differences.forEach(difference -> session.out().line(JsonText.compact(DiffCommand.data(difference))));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.EventHistory;
 import dev.playhead.event.GridEvent;
+import dev.playhead.grid.GridEvents;
+import dev.playhead.grid.GridState;
 import dev.playhead.sqlite.SqliteEventStore;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.StoreBatch;
@@ -257,7 +259,8 @@ class PlayheadFileTest {
         assertThat(Run.of("replay", file, "--speed", "max", "--session", "2").out())
                 .hasLineCount(5);
         assertThat(Run.of("tail", file, "--session", "1", "-n", "1").out()).startsWith("     4  ");
-        assertThat(Run.of("search", file, "--session", "3").err()).contains("no session 3; there are 1, 2");
+        assertThat(Run.of("search", file, "--session", "3").err())
+                .contains("number=3: there is no such session; there are [1, 2]");
         for (String command : List.of("search", "replay", "export")) {
             Object[] args = command.equals("export")
                     ? new Object[] {command, events, "--session", "1", "-o", "-"}
@@ -414,5 +417,40 @@ class PlayheadFileTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("\"n\": 499");
         assertThat(run.err()).contains("not all events are in " + kept);
+    }
+
+    @Test
+    void shouldGoOnFromTheStateOfTheGridBeforeWhatRetentionHasLeft() {
+        Path kept = folder.resolve("kept.playhead");
+        try (EventHistory history = EventHistory.builder()
+                .file(kept)
+                .capacity(100)
+                .projection(GridState.projection())
+                .build()) {
+            for (int i = 0; i < 500; i++) {
+                long unusedSequence = history.recordEvent(GridEvents.ROW_ADD.event(
+                        new GridEvents.RowAdd("orders", "r" + i, Map.of("price", (long) i), null)));
+            }
+        }
+
+        Run run = Run.of("snapshot", kept, "--entity", "r3");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("price").contains("3");
+    }
+
+    @Test
+    void shouldSayThatAnEventFileBeginsLater() {
+        Path part = folder.resolve("part.jsonl");
+        assertThat(Run.of("export", events, "--source", "plugin:fx", "-o", part).exitCode())
+                .isZero();
+
+        Run run = Run.of("snapshot", part, "--by", "id");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .isEqualTo("playhead: note: " + part
+                        + " begins with id 2; states are what its events add up to, without what was before\n");
     }
 }

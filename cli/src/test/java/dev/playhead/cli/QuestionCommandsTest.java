@@ -124,6 +124,11 @@ class QuestionCommandsTest {
                         .lines())
                 .containsExactly(
                         "{\"path\":\"r3\",\"change\":\"removed\",\"before\":{\"symbol\":\"STARK\",\"price\":3}}");
+        assertThat(Run.of("whatif", grid, "--without", "1", "--at", "09:02", "--zone", "UTC", "--json")
+                        .lines())
+                .isEqualTo(Run.of("whatif", grid, "--without", "1", "--at", "2", "--json")
+                        .lines())
+                .hasSize(1);
         assertThat(Run.of("whatif", orders, "--source", "plugin:fx", "--without", "4", "--by", "id", "--json")
                         .lines())
                 .contains("{\"path\":\"A-1/price\",\"change\":\"changed\",\"before\":99,\"after\":10}");
@@ -206,6 +211,20 @@ class QuestionCommandsTest {
         assertThatThrownBy(() -> runTest(test, "FxTest"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("fx is broken");
+    }
+
+    @Test
+    void shouldTakeAnOverflowingStackForAFailure() {
+        compile(
+                folder,
+                "Deep",
+                CONSUMER.replace("Throwing", "Deep")
+                        .replace("throw new IllegalStateException(\"fx is broken\")", "accept(events)"));
+
+        assertThat(Run.of("minimize", orders, "--check", "com.acme.Deep", "--classpath", folder)
+                        .lines())
+                .hasSize(1)
+                .allMatch(line -> line.contains("plugin:fx"));
     }
 
     @Test

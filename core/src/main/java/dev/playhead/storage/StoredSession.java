@@ -1,5 +1,6 @@
 package dev.playhead.storage;
 
+import dev.playhead.block.SequenceRange;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -41,6 +42,18 @@ public record StoredSession(
                     + ": sessions count from 1, sequences from 0");
         }
         context = Collections.unmodifiableMap(new TreeMap<>(context));
+    }
+
+    /**
+     * The sequences that the session could record.
+     *
+     * @param nextSession the first sequence of the session after it; {@link Long#MAX_VALUE} if there is none
+     * @return the sequences; empty if there are none
+     */
+    public Optional<SequenceRange> range(long nextSession) {
+        long next = end.map(End::nextSequence).orElse(nextSession);
+        long last = next == Long.MAX_VALUE ? next : next - 1;
+        return last < firstSequence ? Optional.empty() : Optional.of(new SequenceRange(firstSequence, last));
     }
 
     /**
