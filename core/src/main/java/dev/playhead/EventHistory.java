@@ -643,7 +643,8 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * Sets the state that the application had before recording began, from which all states follow. It may be set again as
-     * long as no event was evicted, and holds until the history is cleared.
+     * long as no event was evicted, and holds until the history is cleared. A durable history keeps it, if the projection has a
+     * codec, so it is not told again when the history is opened again; without one, states are refused then.
      *
      * @param projection a projection that was registered when the history was built
      * @param state its state before the first event, instead of its initial one
