@@ -26,6 +26,7 @@ import dev.playhead.storage.ExportFormat;
 import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.ImportReport;
 import dev.playhead.storage.MemoryMonitor;
+import dev.playhead.storage.NewStates;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.StoreException;
@@ -274,6 +275,11 @@ public final class EventHistory implements AutoCloseable {
             if (ready) {
                 foldLater();
             }
+        }
+
+        @Override
+        public NewStates newStates(long upTo, boolean last) {
+            return ready ? snapshots.newStates(upTo, last) : NewStates.NONE;
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.playhead.block.StoredState;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -13,12 +14,16 @@ import dev.playhead.storage.InMemoryEventStore;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.StateCodec;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,10 +162,10 @@ class DurableHistoryTest {
         for (int session = 0; session < 3; session++) {
             EventHistory.Builder builder = sessions.get(session);
             try (EventHistory history = session == 0 ? open(builder) : reopen(builder)) {
-                for (long n = 0; n < session * 10; n++) {
+                for (long n = 0; n < session * 10L; n++) {
                     history.recordEvent(event(n));
                 }
-                assertThat(history.count(history.session(session + 1))).isEqualTo(session * 10);
+                assertThat(history.count(history.session(session + 1))).isEqualTo(session * 10L);
             }
         }
         try (EventHistory history = reopen(EventHistory.builder())) {
@@ -188,6 +193,111 @@ class DurableHistoryTest {
                     .isInstanceOf(IncompleteHistoryException.class);
             assertThat(history.getEventSnapshotAtSequence(499).partialState(SUM))
                     .isEqualTo(100);
+        }
+    }
+
+    @Test
+    void shouldKeepStatesOnTheWayForTheNextSessionAndForReaders() {
+        int events = 60_000;
+        try (EventHistory history = open(EventHistory.builder().capacity(events).projection(new Counting()))) {
+            for (long n = 0; n < events; n++) {
+                history.recordEvent(event(1));
+            }
+            assertThat(history.getEventSnapshot(Instant.MAX).state(new Counting()))
+                    .isEqualTo(events);
+        }
+        assertThat(store.reopen(EventStore.Mode.READ).contents(-1).states())
+                .isNotEmpty()
+                .allMatch(state -> state.name().equals("counting/checkpoints"));
+        try (EventHistory history =
+                        reopen(EventHistory.builder().capacity(events).projection(new Counting()));
+                EventHistory reader = EventHistory.builder()
+                        .store(store.reopen(EventStore.Mode.READ))
+                        .projection(new Counting())
+                        .build()) {
+            for (EventHistory asked : List.of(history, reader)) {
+                Counting counting = new Counting();
+                Counting.APPLIED.set(0);
+                for (long sequence : new long[] {events - 1, events / 2, 7, events / 3 * 2L}) {
+                    assertThat(asked.getEventSnapshotAtSequence(sequence).state(counting))
+                            .isEqualTo(sequence + 1);
+                }
+                assertThat(Counting.APPLIED.get()).isLessThan(events / 4);
+                assertThat(asked.timeline().bisect(counting, count -> count > 12_345))
+                        .map(RecordedEvent::sequence)
+                        .hasValue(12_345L);
+                assertThat(Counting.APPLIED.get()).isLessThan(events / 2);
+            }
+            // From here on they are states of another history.
+            history.baseline(new Counting(), 1_000_000L);
+            history.flush();
+            for (EventHistory asked : List.of(history, reader)) {
+                assertThat(asked.getEventSnapshotAtSequence(30_000).state(new Counting()))
+                        .isEqualTo(1_030_001);
+            }
+            assertThat(store.contents(-1).states())
+                    .extracting(StoredState::name)
+                    .containsExactly("counting");
+        }
+    }
+
+    @Test
+    void shouldNotUseStatesOnTheWayOfAnotherVersion() {
+        try (EventHistory history = open(EventHistory.builder().capacity(60_000).projection(new Counting()))) {
+            for (long n = 0; n < 60_000; n++) {
+                history.recordEvent(event(1));
+            }
+            assertThat(history.getEventSnapshot(Instant.MAX).state(new Counting()))
+                    .isEqualTo(60_000);
+        }
+        Projection<Long> doubled = Projection.of(
+                "counting", 0L, (count, event) -> count + 2, StateCodec.ofData("2", count -> count, data ->
+                        (Long) data));
+        try (EventHistory history =
+                reopen(EventHistory.builder().capacity(60_000).projection(doubled))) {
+            assertThat(history.getEventSnapshot(Instant.MAX).state(doubled)).isEqualTo(120_000);
+            history.flush();
+        }
+        try (EventHistory history =
+                reopen(EventHistory.builder().capacity(60_000).projection(doubled))) {
+            assertThat(history.getEventSnapshotAtSequence(50_000).state(doubled))
+                    .isEqualTo(100_002);
+        }
+    }
+
+    /** Counts events, and how often it was asked to. */
+    private static final class Counting implements Projection<Long> {
+        static final AtomicLong APPLIED = new AtomicLong();
+
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public Long initial() {
+            return 0L;
+        }
+
+        @Override
+        public Long apply(Long count, RecordedEvent event) {
+            APPLIED.incrementAndGet();
+            return count + 1;
+        }
+
+        @Override
+        public Optional<StateCodec<Long>> codec() {
+            return Optional.of(StateCodec.ofData("1", count -> count, data -> (Long) data));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Counting;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
         }
     }
 

@@ -111,6 +111,15 @@ public final class CircularBuffer implements AutoCloseable {
          */
         void shed(long events);
 
+        /**
+         * What the store is to get of states on the way. Asked by the thread that stores.
+         *
+         * @param upTo the events up to this sequence are stored
+         * @param last whether this is asked for the last time
+         * @return the states
+         */
+        NewStates newStates(long upTo, boolean last);
+
         /** The store, open for reading, may have got more from its writer. */
         void refreshed();
 

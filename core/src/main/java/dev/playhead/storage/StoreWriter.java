@@ -268,6 +268,8 @@ final class StoreWriter {
         // would be encoded twice, which is most of them when events come as fast as they can be sealed.
         long before = buffer.sealAllClosed();
         boolean withTail = sync || durability != Durability.ON_FLUSH;
+        NewStates made =
+                buffer.owner().newStates(durable, last); // before the states that they follow from are asked for
         Unstored unstored = buffer.unstored(durable, before, withTail);
         keep(unstored.leaving());
         boolean drops = unstored.dropBefore() > dropped || unstored.folded() != storedStates || isNewHistory(unstored);
@@ -302,6 +304,9 @@ final class StoreWriter {
                 new StoreContents.Standing(next, now.originSequence(), now.evictedEvents());
         batch.standing(reachedStanding);
         Map<String, byte[]> newStates = drops ? drop(unstored, batch) : Map.of();
+        NewStates onTheWay = isNewHistory(unstored) ? NewStates.NONE : made;
+        onTheWay.added().forEach(state -> batch.state(state.name(), state.sequence(), state.bytes()));
+        onTheWay.dropped().forEach(state -> batch.dropState(state.name(), state.sequence()));
         StoredSession stated = last ? session.ended(clock.instant(), next) : session;
         if (!begun || last) {
             batch.session(stated);
@@ -316,6 +321,10 @@ final class StoreWriter {
         if (drops) {
             dropped(unstored, newStates);
         }
+        onTheWay.added()
+                .forEach(state -> states.add(new StoredState(state.name(), state.sequence(), state.bytes().length)));
+        states.removeAll(onTheWay.dropped());
+        onTheWay.onStored().run();
         standing = reachedStanding;
         buffer.stored(unstored, budgetBytes / 2);
         durable = reached;
@@ -383,8 +392,14 @@ final class StoreWriter {
         return encoded;
     }
 
+    @SuppressWarnings("ReferenceEquality") // other states are another object
     private boolean isUnneeded(StoredState state, Unstored unstored) {
-        return state.sequence() < unstored.dropBefore() || isNewHistory(unstored);
+        Folded folded = unstored.folded();
+        boolean hasOtherBaseline = folded != null
+                && folded != storedStates
+                && folded.beforeSequence() == folded.originSequence()
+                && state.sequence() > folded.originSequence();
+        return state.sequence() < unstored.dropBefore() || isNewHistory(unstored) || hasOtherBaseline;
     }
 
     /** That is in the store now. */

@@ -1,5 +1,8 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.block.StoredState;
+import dev.playhead.storage.NewStates;
+import dev.playhead.storage.StoreBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,6 +77,20 @@ final class AllCheckpoints {
     /** Lets go of the states before a place. */
     void dropBefore(long sequence) {
         all().forEach(checkpoints -> checkpoints.dropBefore(sequence));
+    }
+
+    /** What a store is to get and to drop: of registered projections, as far as the events are stored. */
+    NewStates toStore(long upTo, boolean all) {
+        List<StoreBatch.State> added = new ArrayList<>();
+        List<StoredState> dropped = new ArrayList<>();
+        List<Runnable> onStored = new ArrayList<>();
+        for (Checkpoints<?> checkpoints : registered) {
+            NewStates states = checkpoints.toStore(upTo, all);
+            added.addAll(states.added());
+            dropped.addAll(states.dropped());
+            onStored.add(states.onStored());
+        }
+        return new NewStates(added, dropped, () -> onStored.forEach(Runnable::run));
     }
 
     long bytes() {

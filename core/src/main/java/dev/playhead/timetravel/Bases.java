@@ -125,7 +125,7 @@ record Bases(
         Map<String, Long> names = names(initialStates.keySet());
         int epoch = 0;
         for (StoredState state : held.states()) {
-            if (state.sequence() != before) {
+            if (state.sequence() != before || StateEnvelope.isChain(state)) {
                 continue;
             }
             Optional<byte[]> bytes = read.apply(state);
@@ -164,7 +164,7 @@ record Bases(
             Set<String> unknown) {
         StateCodec<S> codec = projection.codec().orElse(null);
         if (codec != null && codec.version().equals(content.version())) {
-            states.put(projection, StateEnvelope.decoded(codec, content));
+            states.put(projection, content.decoded(codec));
             unknown.remove(projection.name());
         }
     }
@@ -174,7 +174,7 @@ record Bases(
         long first = held.firstSequence();
         long before = held.originSequence();
         for (StoredState state : held.states()) {
-            if (state.sequence() <= first) {
+            if (state.sequence() <= first && !StateEnvelope.isChain(state)) {
                 before = Math.max(before, state.sequence());
             }
         }

@@ -31,6 +31,8 @@ final class Chain {
     private final byte[] firstLink;
     /** The first state, not packed. Two threads may both unpack it, to the same effect. */
     private @Nullable SoftReference<byte[]> first;
+    /** Whether it is in the store, so that it does not grow any more. */
+    private boolean stored;
 
     /** What is needed to decode one state. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -64,7 +66,7 @@ final class Chain {
     /** Whether the next state had better begin a chain: more changes would make decoding slow. */
     boolean isFull() {
         long firstBytes = firstBytes();
-        return size >= MOST_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
+        return stored || size >= MOST_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
     }
 
     int firstBytes() {
@@ -128,6 +130,50 @@ final class Chain {
             since.add(links[i]);
         }
         return new Parts(firstLink, whole == 0 ? null : links[whole], since);
+    }
+
+    boolean isStored() {
+        return stored;
+    }
+
+    void store() {
+        stored = true;
+    }
+
+    /** The chain as bytes: how many states, then of each how far it is behind the one before, what it is, and its bytes. */
+    void writeTo(StateWriter out) {
+        out.count(size);
+        for (int i = 0; i < size; i++) {
+            out.number(places[i] - (i == 0 ? 0 : places[i - 1]))
+                    .flag(changes[i])
+                    .bytes(links[i]);
+        }
+    }
+
+    /** The chain that was written. */
+    static Chain readFrom(StateReader in) {
+        int count = in.count(in.remaining());
+        Chain chain = null;
+        long place = 0;
+        for (int i = 0; i < count; i++) {
+            long further = in.number();
+            place += further;
+            boolean isChange = in.flag();
+            byte[] link = in.bytes();
+            if (further < (i == 0 ? 0 : 1) || place < 0 || (i == 0 && isChange)) {
+                throw in.corrupt("place", further);
+            }
+            if (chain == null) {
+                chain = new Chain(place, link);
+            } else {
+                chain.add(place, link, isChange);
+            }
+        }
+        if (chain == null) {
+            throw in.corrupt("states", count);
+        }
+        chain.stored = true;
+        return chain;
     }
 
     /** The first state, not packed. May be called outside of the lock. */

@@ -1,7 +1,18 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.block.StoredState;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.NewStates;
+import dev.playhead.storage.StoreBatch;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -44,6 +55,9 @@ final class Checkpoints<S> {
     private static final long MOST_DEBT_BYTES = 4 << 20;
 
     private final Projection<S> projection;
+    /** Of the codec; null if there is none. */
+    private final @Nullable String version;
+
     private final LongSupplier nanoTime;
     private final Consumer<ProjectionException> onFailure;
 
@@ -61,6 +75,12 @@ final class Checkpoints<S> {
     private long refusedBytes;
 
     private @Nullable Known<S> latest;
+    /** Chains that only the store has, by the place after their last state. */
+    private final NavigableMap<Long, StoredState> inStore = new TreeMap<>();
+
+    private List<StoredState> lookedAt = List.of();
+    /** Chains in the store that cannot be used. */
+    private final List<StoredState> useless = new ArrayList<>();
 
     /**
      * A state, and what is known of the way to it.
@@ -76,6 +96,7 @@ final class Checkpoints<S> {
         this.projection = projection;
         this.nanoTime = nanoTime;
         this.onFailure = onFailure;
+        this.version = projection.codec().map(StateCodec::version).orElse(null);
         this.shelf = projection.codec().<Shelf<S>>map(EncodedShelf::new).orElseGet(ReferencedShelf::new);
     }
 
@@ -107,6 +128,107 @@ final class Checkpoints<S> {
             }
         }
         return known;
+    }
+
+    /** Notes which chains are in a store. */
+    @SuppressWarnings("ReferenceEquality") // the list is the same as long as nothing of it has changed
+    private void look(List<StoredState> states) {
+        if (states == lookedAt) {
+            return;
+        }
+        Set<StoredState> known = new HashSet<>(lookedAt);
+        lookedAt = states;
+        String name = StateEnvelope.chainName(projection);
+        for (StoredState state : states) {
+            if (state.name().equals(name) && !known.contains(state)) {
+                inStore.put(state.sequence(), state);
+            }
+        }
+    }
+
+    /** Fetches the chains in the store that may have states within two places, or only what is needed for the last of these. */
+    void fetch(Ground ground, Stored stored, long least, long most, boolean all) {
+        String stateVersion = version;
+        if (stateVersion == null) {
+            return;
+        }
+        for (StoredState next = next(ground, stored, least, most, all);
+                next != null;
+                next = next(ground, stored, least, most, all)) {
+            Optional<Chain> chain = Optional.empty();
+            try {
+                chain = stored.read(next)
+                        .flatMap(bytes ->
+                                StateEnvelope.openChain(bytes, stateVersion, ground.originSequence(), ground.epoch()));
+            } catch (CorruptStateException e) { // states are folded instead
+                onFailure.accept(new ProjectionException(
+                        "projection=" + projection.name() + " has checkpoints in the store that cannot be read: " + e,
+                        e));
+            }
+            synchronized (lock) {
+                if (chain.isEmpty()) {
+                    useless.add(next);
+                } else if (isOn(ground)) {
+                    shelf.adopt(chain.get());
+                }
+            }
+        }
+    }
+
+    /** The next chain to fetch, which is no longer among those that only the store has. */
+    private @Nullable StoredState next(Ground ground, Stored stored, long least, long most, boolean all) {
+        synchronized (lock) {
+            look(stored.states());
+            if (!isOn(ground) || failed || shelf.isFull()) {
+                return null;
+            }
+            // One that ends behind the place may begin before it, unless another one does; its first place is not
+            // known.
+            Map.Entry<Long, StoredState> entry = inStore.higherEntry(most);
+            if (entry == null || shelf.endsWithin(most, entry.getKey() - 1)) {
+                entry = inStore.floorEntry(most);
+                boolean helps = entry != null
+                        && entry.getKey() > least
+                        && (all || shelf.floor(entry.getKey() - 1, most) == null)
+                        && (all || latest == null || latest.sequence > most || latest.sequence < entry.getKey() - 1);
+                entry = helps ? entry : null;
+            }
+            if (entry != null) {
+                inStore.remove(entry.getKey());
+            }
+            return entry == null ? null : entry.getValue();
+        }
+    }
+
+    /** What the store is to get and to drop; all states of the chain that still grows are only asked for at the end. */
+    NewStates toStore(long upTo, boolean all) {
+        String stateVersion = version;
+        if (stateVersion == null) {
+            return NewStates.NONE;
+        }
+        List<StoreBatch.State> added = new ArrayList<>();
+        List<Chain> chains = new ArrayList<>();
+        List<StoredState> dropped;
+        synchronized (lock) {
+            dropped = List.copyOf(useless);
+            for (Chain chain : shelf.unstored(all)) {
+                if (chain.lastPlace() <= upTo) {
+                    chains.add(chain);
+                    added.add(new StoreBatch.State(
+                            StateEnvelope.chainName(projection),
+                            chain.lastPlace() + 1,
+                            StateEnvelope.seal(stateVersion, originSequence, epoch, chain)));
+                }
+            }
+        }
+        return new NewStates(added, dropped, () -> stored(chains, dropped));
+    }
+
+    private void stored(List<Chain> chains, List<StoredState> dropped) {
+        synchronized (lock) {
+            chains.forEach(Chain::store);
+            useless.removeAll(dropped);
+        }
     }
 
     /** Whether this is about the states that begin there; newer ones begin anew. */

@@ -191,6 +191,33 @@ final class EncodedShelf<S> implements Shelf<S> {
     }
 
     @Override
+    public void adopt(Chain chain) {
+        Chain before = chainAt(chain.lastPlace());
+        boolean overlaps = before != null && before.lastPlace() >= chain.place(0);
+        if (!overlaps && !isFull()) {
+            bytes += CHAIN_BYTES + chain.bytes();
+            chains.put(chain.place(0), chain);
+        }
+    }
+
+    @Override
+    public boolean endsWithin(long from, long to) {
+        return chains.values().stream().anyMatch(chain -> chain.lastPlace() >= from && chain.lastPlace() < to);
+    }
+
+    @Override
+    public List<Chain> unstored(boolean all) {
+        List<Chain> found = new ArrayList<>();
+        for (Chain chain : chains.values()) {
+            boolean isOpen = !chain.isFull() && chain.equals(chains.lastEntry().getValue());
+            if (!chain.isStored() && (all || !isOpen)) {
+                found.add(chain);
+            }
+        }
+        return found;
+    }
+
+    @Override
     public void thin() {
         boolean drop = chains.size() == 1;
         Iterator<Chain> all = chains.values().iterator();

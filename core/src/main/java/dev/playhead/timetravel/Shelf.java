@@ -1,5 +1,6 @@
 package dev.playhead.timetravel;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,19 @@ interface Shelf<S> {
     void dropBefore(long sequence);
 
     void clear();
+
+    /** Takes over states that were kept elsewhere, unless there are some among them. */
+    default void adopt(Chain chain) {}
+
+    /** Whether a chain ends at one of the places from one to another, the latter not included. */
+    default boolean endsWithin(long from, long to) {
+        return false;
+    }
+
+    /** The chains that are not in the store: those that are full, or all. */
+    default List<Chain> unstored(boolean all) {
+        return List.of();
+    }
 
     /** Lets go of every other one, or so. */
     void thin();

@@ -10,6 +10,7 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.storage.Folded;
+import dev.playhead.storage.NewStates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,8 +56,8 @@ public final class SnapshotManager {
     private final Consumer<Folded> release;
     private final Consumer<ProjectionException> onFailure;
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
-    /** Reads a state of the store; null where there is none. */
-    private @Nullable Function<StoredState, Optional<byte[]>> stored;
+    /** Reads a state of the store. */
+    private Function<StoredState, Optional<byte[]>> stored = state -> Optional.empty();
 
     private boolean following;
     private final AtomicReference<Bases> bases;
@@ -107,7 +108,7 @@ public final class SnapshotManager {
     }
 
     private @Nullable Bases restored(Held held, boolean complete) {
-        return Bases.restored(held, complete, initialStates, Objects.requireNonNull(stored), onFailure);
+        return Bases.restored(held, complete, initialStates, stored, onFailure);
     }
 
     private static Bases unknownBases(Held held) {
@@ -222,6 +223,19 @@ public final class SnapshotManager {
     }
 
     /**
+     * The checkpoints that a store is to get.
+     *
+     * @param upTo the events up to this sequence are stored
+     * @param all whether checkpoints are wanted to which others will be added soon
+     * @return the states
+     */
+    public NewStates newStates(long upTo, boolean all) {
+        synchronized (publishing) { // so that the bases they follow from are released
+            return checkpoints.toStore(upTo, all);
+        }
+    }
+
+    /**
      * How much memory the checkpoints take: the encoded ones exactly, others count for nothing, since they are let go of
      * when memory is short.
      *
@@ -292,12 +306,17 @@ public final class SnapshotManager {
             requireKnown(projection, sequence);
             Checkpoints<S> own = checkpoints.of(projection);
             Ground ground = ground();
+            own.fetch(ground, inStore(), least(), sequence, false);
             Checkpoints.Known<S> known = own.nearest(ground, least(), sequence);
             Checkpoints.Known<S> from =
                     known != null ? known : new Checkpoints.Known<>(origin(projection).state, least(), 0, null);
             Iterator<RecordedEvent> events = Watching.over(
                     eventsAfter(from.sequence(), projection.relevant()), from.sequence() + 1, sequence, watch);
             return own.fold(ground, from, events, sequence);
+        }
+
+        private Stored inStore() {
+            return new Stored(held.states(), stored);
         }
 
         private Ground ground() {
@@ -389,7 +408,9 @@ public final class SnapshotManager {
 
         /** The places of the checkpoints between two, inclusive. */
         long[] places(Projection<?> projection, long least, long most) {
-            return checkpoints.of(projection).places(ground(), least, most);
+            Checkpoints<?> own = checkpoints.of(projection);
+            own.fetch(ground(), inStore(), least, most, true);
+            return own.places(ground(), least, most);
         }
 
         /** The events after a place, evicted ones that are not folded into the base included. */

@@ -1,77 +1,102 @@
 package dev.playhead.timetravel;
 
-import java.util.Arrays;
+import dev.playhead.block.StoredState;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What is stored of a state: the version of its codec, how often its beginning was told to be another one, and its bytes,
- * packed. Nothing at all stands for a state that nobody could encode.
- *
- * <pre>
- *   format 1 | bytes of the header, 1 or 2 bytes | header: text of the version, number of the epoch | packed state
- * </pre>
+ * What is stored of states: the version of their codec and how often their beginning was told to be another one, then either
+ * one state, packed, under the name of its projection; or a {@link Chain} of checkpoints, and where their history begins,
+ * under that name and a suffix. Nothing at all stands for a state that nobody could encode.
  */
 final class StateEnvelope {
-    private static final byte FORMAT = 1;
-    private static final int HEADER_FROM = 3;
+    private static final int STATE = 1;
+    private static final int CHAIN = 2;
+    private static final String CHAIN_SUFFIX = "/checkpoints";
 
     private StateEnvelope() {}
 
     /**
-     * What an envelope says.
+     * A state, encoded.
      *
      * @param version the version of the codec
      * @param epoch how often the beginning was told to be another one
      * @param state the state, encoded
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record Content(String version, int epoch, byte[] state) {}
+    record Content(String version, int epoch, byte[] state) {
+        <S> S decoded(StateCodec<S> codec) {
+            return codec.decode(state, List.of());
+        }
+    }
 
     static <S> byte[] seal(StateCodec<S> codec, int epoch, S state) {
-        byte[] header = new StateWriter().text(codec.version()).number(epoch).toBytes();
-        if (header.length >= 1 << 16) {
-            throw new IllegalArgumentException(
-                    "codec version of chars=" + codec.version().length() + " is too long");
-        }
         byte[] packed = Packing.pack(codec.encode(state), Packing.NO_PRESET);
-        byte[] all = new byte[HEADER_FROM + header.length + packed.length];
-        all[0] = FORMAT;
-        all[1] = (byte) header.length;
-        all[2] = (byte) (header.length >>> 8);
-        System.arraycopy(header, 0, all, HEADER_FROM, header.length);
-        System.arraycopy(packed, 0, all, HEADER_FROM + header.length, packed.length);
-        return all;
+        return begin(STATE, codec.version(), epoch).bytes(packed).toBytes();
+    }
+
+    private static StateWriter begin(int kind, String version, int epoch) {
+        return new StateWriter().count(kind).text(version).number(epoch);
     }
 
     /**
-     * Opens an envelope.
+     * Opens what has a state.
      *
-     * @return what it says; empty if it has no state
-     * @throws CorruptStateException if it is none
+     * @return the state; empty if it was not encoded
+     * @throws CorruptStateException if this is something else
      */
     static Optional<Content> open(byte[] bytes) {
         if (bytes.length == 0) {
             return Optional.empty();
         }
-        int headerBytes = bytes.length < HEADER_FROM ? -1 : (bytes[1] & 0xFF) | (bytes[2] & 0xFF) << 8;
-        if (bytes[0] != FORMAT || headerBytes < 0 || headerBytes > bytes.length - HEADER_FROM) {
-            throw new CorruptStateException("format=" + bytes[0] + " headerBytes=" + headerBytes
-                    + " are impossible in a stored state of bytes=" + bytes.length);
-        }
-        int stateFrom = HEADER_FROM + headerBytes;
-        StateReader header = new StateReader(Arrays.copyOfRange(bytes, HEADER_FROM, stateFrom));
-        String version = header.text();
-        long epoch = header.number();
-        header.end();
+        StateReader in = new StateReader(bytes);
+        requireKind(in, STATE);
+        String version = in.text();
+        long epoch = in.number();
         if (epoch < 0 || epoch > Integer.MAX_VALUE) {
-            throw header.corrupt("epoch", epoch);
+            throw in.corrupt("epoch", epoch);
         }
-        byte[] packed = Arrays.copyOfRange(bytes, stateFrom, bytes.length);
+        byte[] packed = in.bytes();
+        in.end();
         return Optional.of(new Content(version, (int) epoch, Packing.unpack(packed, Packing.NO_PRESET)));
     }
 
-    static <S> S decoded(StateCodec<S> codec, Content content) {
-        return codec.decode(content.state(), List.of());
+    private static void requireKind(StateReader in, int kind) {
+        int found = in.count(Byte.MAX_VALUE);
+        if (found != kind) {
+            throw in.corrupt("kind", found);
+        }
+    }
+
+    static String chainName(Projection<?> projection) {
+        return projection.name() + CHAIN_SUFFIX;
+    }
+
+    static boolean isChain(StoredState state) {
+        return state.name().endsWith(CHAIN_SUFFIX);
+    }
+
+    static byte[] seal(String version, long originSequence, int epoch, Chain chain) {
+        StateWriter out = begin(CHAIN, version, epoch).number(originSequence);
+        chain.writeTo(out);
+        return out.toBytes();
+    }
+
+    /**
+     * Opens what has a chain.
+     *
+     * @return the chain; empty if it is of another version, or of states that began otherwise
+     * @throws CorruptStateException if this is something else
+     */
+    static Optional<Chain> openChain(byte[] bytes, String version, long originSequence, int epoch) {
+        StateReader in = new StateReader(bytes);
+        requireKind(in, CHAIN);
+        String itsVersion = in.text();
+        long itsEpoch = in.number();
+        long itsOrigin = in.number();
+        Chain chain = Chain.readFrom(in);
+        in.end();
+        boolean fits = itsVersion.equals(version) && itsEpoch == epoch && itsOrigin == originSequence;
+        return fits ? Optional.of(chain) : Optional.empty();
     }
 }

@@ -112,6 +112,17 @@ public final class StateReader {
         return value == 1;
     }
 
+    /** Reads bytes, with their number before them. */
+    byte[] bytes() {
+        int size = count(bytes.length);
+        if (size > remaining()) {
+            throw corrupt("bytes", size);
+        }
+        byte[] some = Arrays.copyOfRange(bytes, position, position + size);
+        position += size;
+        return some;
+    }
+
     /**
      * Reads a text.
      *

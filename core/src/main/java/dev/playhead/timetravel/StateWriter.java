@@ -97,6 +97,15 @@ public final class StateWriter {
         return this;
     }
 
+    /** Writes bytes, with their number before them. */
+    StateWriter bytes(byte[] some) {
+        count(some.length);
+        reserve(some.length);
+        System.arraycopy(some, 0, bytes, length, some.length);
+        length += some.length;
+        return this;
+    }
+
     /**
      * Writes a truth value.
      *

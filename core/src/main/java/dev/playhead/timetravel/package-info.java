@@ -10,7 +10,8 @@
  * </pre>
  *
  * <p>States on the way of a fold are kept as checkpoints, from which later folds begin. A {@link
- * dev.playhead.timetravel.StateCodec}, which a projection may have, makes them small.
+ * dev.playhead.timetravel.StateCodec}, which a projection may have, makes them small, and lets a store keep them and the base for
+ * the next session.
  *
  * <p>Questions, of {@code TimelineManager}: {@code firstEventWhere}, {@code bisect}, {@code changesOf} and {@code whatIf}, all of
  * which a {@link dev.playhead.timetravel.Watch} may follow and end. {@link dev.playhead.timetravel.Difference} tells where two

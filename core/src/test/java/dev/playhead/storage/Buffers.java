@@ -34,6 +34,11 @@ public final class Buffers {
         public void shed(long events) {}
 
         @Override
+        public NewStates newStates(long upTo, boolean last) {
+            return NewStates.NONE;
+        }
+
+        @Override
         public void refreshed() {}
 
         @Override

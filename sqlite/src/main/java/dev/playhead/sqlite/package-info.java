@@ -48,7 +48,8 @@
  *   <li><b>session</b> and <b>session_context</b>: when it started and ended, in milliseconds and as text; the first sequence
  *       that it could record, and the one after its last; names and values
  *   <li><b>state</b>, the states of projections before the oldest event and where the history begins, by {@code name} and {@code
- *       sequence}: the one before the event of that sequence, encoded; the checksum is over that of the name in UTF-8, the sequence, and
+ *       sequence}: the one before the event of that sequence, encoded; and, of names that end in {@code /checkpoints}, states
+ *       on the way, the last of them at that sequence; the checksum is over that of the name in UTF-8, the sequence, and
  *       that of the bytes
  *   <li><b>quarantine</b>, damaged blocks, a row for each part that is left: {@code first_sequence}, {@code last_sequence},
  *       {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}. Part -1, without bytes, stands for events that

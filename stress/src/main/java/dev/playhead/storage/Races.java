@@ -74,6 +74,11 @@ final class Races {
         public void shed(long events) {}
 
         @Override
+        public NewStates newStates(long upTo, boolean last) {
+            return NewStates.NONE;
+        }
+
+        @Override
         public void refreshed() {}
 
         @Override

@@ -1,0 +1,18 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.block.StoredState;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The states that a store has.
+ *
+ * @param states what is known of them; the very same list as long as none of them has changed
+ * @param reader reads one of them; empty if it is gone
+ */
+record Stored(List<StoredState> states, Function<StoredState, Optional<byte[]>> reader) {
+    Optional<byte[]> read(StoredState state) {
+        return reader.apply(state);
+    }
+}
