@@ -4,8 +4,8 @@ import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Excursion;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
-import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Move;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.TimelineManager;
@@ -47,8 +47,11 @@ import org.jspecify.annotations.Nullable;
 public final class Restoration<S> implements Subscription {
     private static final String USER = "user";
 
-    /** Where the model is to go: to a past state, or home. */
-    private record Target<S>(@Nullable S past) {}
+    /** After all moves. */
+    private static final long LAST = Long.MAX_VALUE;
+
+    /** Where the model is to go, by which move: to a past state, or home. */
+    private record Target<S>(@Nullable S past, long move) {}
 
     /** Where the model comes from. */
     private record Home<S>(S state, long sequence) {}
@@ -68,6 +71,7 @@ public final class Restoration<S> implements Subscription {
     private final List<EventBus> buses = new ArrayList<>();
     private final List<Runnable> heldEdits = new ArrayList<>();
     private @Nullable Target<S> next;
+    private long latestMove;
     private boolean busy;
     private CompletableFuture<@Nullable Void> settled = CompletableFuture.completedFuture(null);
     private @Nullable Throwable failure;
@@ -93,7 +97,7 @@ public final class Restoration<S> implements Subscription {
         this.timeline = timeline;
         this.problems = problems;
         this.buses.addAll(attached);
-        this.moves = timeline.onMove(this::moved);
+        this.moves = timeline.follow(this::prepare);
     }
 
     /**
@@ -139,9 +143,7 @@ public final class Restoration<S> implements Subscription {
     public void close() {
         moves.close();
         closed = true;
-        if (away) {
-            go(new Target<>(null));
-        }
+        go(new Target<>(null, LAST));
     }
 
     /** Ends the bond where the history is closed, and the model stays as it is. */
@@ -150,20 +152,27 @@ public final class Restoration<S> implements Subscription {
         closed = true;
         synchronized (lock) {
             next = null;
+            latestMove = LAST;
         }
         setBack(Long.MAX_VALUE);
     }
 
-    private void moved(EventSnapshot snapshot) {
-        if (!timeline.isLive()) {
-            go(new Target<>(snapshot.state(projection)));
-        } else if (away) {
-            go(new Target<>(null));
-        }
+    /** The state is worked out before the move is made, so that the cursor stays where there is none. */
+    private Runnable prepare(Move move) {
+        S past = move.live() ? null : move.target().state(projection);
+        Target<S> target = new Target<>(past, move.number());
+        return () -> go(target);
     }
 
     private void go(Target<S> target) {
         synchronized (lock) {
+            if (target.move < latestMove) {
+                return;
+            }
+            latestMove = target.move;
+            if (target.past == null && !busy && !away) {
+                return;
+            }
             next = target;
             if (busy) {
                 return;

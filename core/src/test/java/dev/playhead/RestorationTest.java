@@ -19,10 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -399,6 +403,105 @@ class RestorationTest {
             }
             assertThatThrownBy(() -> app.history.jumpToEvent("38")).isInstanceOf(IncompleteHistoryException.class);
             assertThat(app.model.cells).isEqualTo(Map.of("a", 39L));
+        }
+    }
+
+    @Test
+    void shouldLeaveTheCursorWhereItIsWhenTheStateThereIsNotKnown() {
+        try (App app = new App(EventHistory.builder().capacity(3))) {
+            Restoration<?> bond = app.follow();
+            List<Long> moves = new ArrayList<>();
+            app.history.timeline().onMove(snapshot -> moves.add(snapshot.sequence()));
+            for (int i = 0; i < 40; i++) {
+                app.edit(i);
+            }
+            assertThatThrownBy(() -> app.history.jumpToEvent("38")).isInstanceOf(IncompleteHistoryException.class);
+
+            assertThat(app.history.timeline().isLive()).isTrue();
+            assertThat(moves).isEmpty();
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.history.recordEvent(cell("a", 41))).isEqualTo(40);
+        }
+    }
+
+    /** A count of events, whose fold stops once at an event until it is let go on. */
+    private static final class SlowCount {
+        final CountDownLatch folding = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        final AtomicInteger model = new AtomicInteger(10);
+        final EventHistory history = EventHistory.inMemory();
+        final Restoration<Integer> bond;
+
+        SlowCount(long stopsAt) {
+            AtomicBoolean stops = new AtomicBoolean(true);
+            Projection<Integer> count = Projection.of("count", 0, (state, event) -> {
+                if (event.sequence() == stopsAt && stops.getAndSet(false)) {
+                    folding.countDown();
+                    awaitUninterrupted(goOn);
+                }
+                return state + 1;
+            });
+            for (int i = 0; i < 10; i++) {
+                history.recordEvent(GridEvent.of("x", i));
+            }
+            bond = history.restoreInto(count, StateAdapter.on(Runnable::run, model::get, model::set));
+        }
+
+        /** Jumps on another thread, and meanwhile does something else. */
+        void jump(String id, Runnable meanwhile) {
+            CompletableFuture<?> jump = CompletableFuture.supplyAsync(() -> history.jumpToEvent(id), task -> {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true);
+                thread.start();
+            });
+            awaitUninterrupted(folding);
+            meanwhile.run();
+            goOn.countDown();
+            jump.join();
+        }
+
+        private static void awaitUninterrupted(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void shouldStayLiveThoughAnEarlierJumpTookLonger() {
+        SlowCount slow = new SlowCount(3);
+        try (EventHistory history = slow.history) {
+            slow.jump("5", () -> history.timeline().toLive());
+
+            assertThat(history.timeline().isLive()).isTrue();
+            assertThat(slow.bond.isAway()).isFalse();
+            assertThat(slow.model).hasValue(10);
+            assertThat(history.recordEvent(GridEvent.of("y", 1))).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void shouldGoWhereTheLaterOfTwoJumpsGoesThoughTheEarlierTookLonger() {
+        SlowCount slow = new SlowCount(2);
+        try (EventHistory history = slow.history) {
+            slow.jump("3", () -> history.jumpToEvent("8"));
+
+            assertThat(history.timeline().position()).isEqualTo(8);
+            assertThat(slow.model).hasValue(9);
+        }
+    }
+
+    @Test
+    void shouldStayHomeThoughTheBondIsClosedInTheMiddleOfAJump() {
+        SlowCount slow = new SlowCount(2);
+        try (EventHistory history = slow.history) {
+            slow.jump("3", slow.bond::close);
+
+            assertThat(slow.bond.isAway()).isFalse();
+            assertThat(slow.model).hasValue(10);
+            assertThat(history.recordEvent(GridEvent.of("y", 1))).isEqualTo(10);
         }
     }
 

@@ -14,8 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * the cursor alone: recording goes on, and nothing in the history changes. Where old events were evicted, questions begin
  * just before the oldest kept one.
  *
- * <p><b>Threading.</b> Any thread; of moves at the same time the last one counts. Listeners are called on the thread that
- * moves. <b>Cost.</b> Questions fold the kept events once, unless they say otherwise, and of these only those that the
+ * <p><b>Threading.</b> Any thread; of moves at the same time the one that was begun last counts, and the others are passed
+ * over. Listeners are called on the thread that moves. <b>Cost.</b> Questions fold the kept events once, unless they say otherwise, and of these only those that the
  * projection calls {@linkplain Projection#relevant relevant}; {@link #watched} follows them and ends them.
  */
 public final class TimelineManager {
@@ -35,9 +37,36 @@ public final class TimelineManager {
 
     private final SnapshotManager snapshots;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
-    private final AtomicLong position;
-    private final List<Consumer<EventSnapshot>> listeners;
+    private final Cursor cursor;
     private final Watch watch;
+
+    /*
+     * A move is numbered when it is begun, and made unless a later one has been made by then. So the moves that are made are
+     * in the order of their numbers, however long each of them takes to find its target and to prepare who follows.
+     */
+    private static final class Cursor {
+        final AtomicLong moves = new AtomicLong();
+        final AtomicReference<Place> place = new AtomicReference<>(new Place(LIVE, 0));
+        final List<Consumer<EventSnapshot>> listeners = new CopyOnWriteArrayList<>();
+        final List<Function<? super Move, ? extends Runnable>> followers = new CopyOnWriteArrayList<>();
+
+        long begin() {
+            return moves.incrementAndGet();
+        }
+
+        long position() {
+            return Objects.requireNonNull(place.get()).sequence();
+        }
+
+        /** Where the cursor is after a move, which is another place if a later one was made before. */
+        Place make(long move, LongUnaryOperator to) {
+            return Objects.requireNonNull(place.updateAndGet(
+                    at -> at.move() < move ? new Place(to.applyAsLong(at.sequence()), move) : at));
+        }
+    }
+
+    /** Where the cursor is, and by which move. */
+    private record Place(long sequence, long move) {}
 
     /**
      * Creates a cursor that is live.
@@ -46,19 +75,17 @@ public final class TimelineManager {
      * @param asRecorded what would be recorded of an event that the application makes up, or null if nothing would
      */
     public TimelineManager(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
-        this(snapshots, asRecorded, new AtomicLong(LIVE), new CopyOnWriteArrayList<>(), Watch.none());
+        this(snapshots, asRecorded, new Cursor(), Watch.none());
     }
 
     private TimelineManager(
             SnapshotManager snapshots,
             Function<GridEvent, @Nullable GridEvent> asRecorded,
-            AtomicLong position,
-            List<Consumer<EventSnapshot>> listeners,
+            Cursor cursor,
             Watch watch) {
         this.snapshots = snapshots;
         this.asRecorded = asRecorded;
-        this.position = position;
-        this.listeners = listeners;
+        this.cursor = cursor;
         this.watch = watch;
     }
 
@@ -69,8 +96,7 @@ public final class TimelineManager {
      * @return the cursor
      */
     public TimelineManager watched(Watch questions) {
-        return new TimelineManager(
-                snapshots, asRecorded, position, listeners, Objects.requireNonNull(questions, "questions"));
+        return new TimelineManager(snapshots, asRecorded, cursor, Objects.requireNonNull(questions, "questions"));
     }
 
     /**
@@ -81,7 +107,8 @@ public final class TimelineManager {
      * @throws UnknownEventException if no event of that id is kept
      */
     public EventSnapshot jumpToEvent(String id) {
-        return moveTo(snapshots.atEvent(id));
+        long move = cursor.begin();
+        return moveTo(snapshots.atEvent(id), move);
     }
 
     /**
@@ -92,7 +119,8 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException if every kept event is stamped later, and older ones were evicted
      */
     public EventSnapshot jumpToTime(Instant time) {
-        return moveTo(snapshots.atTime(time));
+        long move = cursor.begin();
+        return moveTo(snapshots.atTime(time), move);
     }
 
     /**
@@ -122,9 +150,10 @@ public final class TimelineManager {
      * @return the history there
      */
     public EventSnapshot stepForward(EventFilter filter) {
-        long from = position.get();
+        long move = cursor.begin();
+        long from = cursor.position();
         Optional<EventSnapshot> next = from == LIVE ? Optional.empty() : snapshots.next(from, filter);
-        return next.isPresent() ? moveTo(next.get()) : toLive();
+        return next.isPresent() ? moveTo(next.get(), move) : toLive(move);
     }
 
     /**
@@ -136,9 +165,11 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException if no kept event is one to stop at, and older ones were evicted; the cursor stays
      */
     public EventSnapshot stepBack(EventFilter filter) {
-        long from = position();
+        long move = cursor.begin();
+        long at = cursor.position();
+        long from = at == LIVE ? snapshots.latest().sequence() : at;
         EventSnapshot target = snapshots.previous(from, filter);
-        return target.sequence() == from ? announced(target) : moveTo(target);
+        return move(move, target, target.sequence() == from ? at : target.sequence());
     }
 
     /**
@@ -147,17 +178,25 @@ public final class TimelineManager {
      * @return the history there
      */
     public EventSnapshot toLive() {
-        position.set(LIVE);
-        return announced(snapshots.latest());
+        return toLive(cursor.begin());
     }
 
-    private EventSnapshot moveTo(EventSnapshot target) {
-        position.set(target.sequence());
-        return announced(target);
+    private EventSnapshot toLive(long move) {
+        return move(move, snapshots.latest(), LIVE);
     }
 
-    private EventSnapshot announced(EventSnapshot target) {
-        listeners.forEach(listener -> listener.accept(target));
+    private EventSnapshot moveTo(EventSnapshot target, long move) {
+        return move(move, target, target.sequence());
+    }
+
+    private EventSnapshot move(long number, EventSnapshot target, long to) {
+        Move move = new Move(number, target, to == LIVE);
+        List<Runnable> following = new ArrayList<>();
+        cursor.followers.forEach(follower -> following.add(follower.apply(move)));
+        if (cursor.make(number, at -> to).move() == number) {
+            following.forEach(Runnable::run);
+            cursor.listeners.forEach(listener -> listener.accept(target));
+        }
         return target;
     }
 
@@ -167,7 +206,7 @@ public final class TimelineManager {
      * @return the sequence of the last event that happened; when live, of the latest event; -1 before the first event
      */
     public long position() {
-        long at = position.get();
+        long at = cursor.position();
         return at == LIVE ? snapshots.latest().sequence() : at;
     }
 
@@ -177,7 +216,7 @@ public final class TimelineManager {
      * @return whether it is live
      */
     public boolean isLive() {
-        return position.get() == LIVE;
+        return cursor.position() == LIVE;
     }
 
     /**
@@ -187,7 +226,7 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException if the event at the cursor was evicted
      */
     public EventSnapshot snapshot() {
-        long at = position.get();
+        long at = cursor.position();
         return at == LIVE ? snapshots.latest() : snapshots.atSequence(at);
     }
 
@@ -200,8 +239,30 @@ public final class TimelineManager {
     public Subscription onMove(Consumer<EventSnapshot> listener) {
         // An object of its own for each, so that a listener given twice can be closed once.
         Consumer<EventSnapshot> registration = snapshot -> listener.accept(snapshot);
-        listeners.add(registration);
-        return () -> listeners.remove(registration);
+        cursor.listeners.add(registration);
+        return () -> cursor.listeners.remove(registration);
+    }
+
+    /**
+     * Lets something go where the cursor goes, such as the model of an application. It begins live; a move that was begun
+     * before and is not yet made is passed over.
+     *
+     * @param follower asked before each move is made to prepare what it needs at the target: what it throws keeps the cursor
+     *     where it is, and reaches the caller of the move. What it returns is run when the move is made, before listeners are
+     *     told; where threads move at the same time perhaps after that of a later move
+     * @return ends the following
+     * @throws IllegalStateException if the cursor is not live
+     */
+    public Subscription follow(Function<? super Move, ? extends Runnable> follower) {
+        Function<Move, Runnable> registration = move -> follower.apply(move);
+        cursor.followers.add(registration);
+        long number = cursor.begin();
+        Place place = cursor.make(number, at -> at);
+        if (place.move() == number && place.sequence() != LIVE) { // else a move that knows the follower was made since
+            cursor.followers.remove(registration);
+            throw new IllegalStateException("live=false; go live before anything follows the cursor");
+        }
+        return () -> cursor.followers.remove(registration);
     }
 
     /**
