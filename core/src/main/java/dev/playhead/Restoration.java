@@ -4,7 +4,7 @@ import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Excursion;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
-import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.event.PlayheadException;
 import dev.playhead.timetravel.Move;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
@@ -138,7 +138,10 @@ public final class Restoration<S> implements Subscription {
         return () -> refusedListeners.remove(registration);
     }
 
-    /** Ends the bond. A model that is away is brought back to the present state. */
+    /**
+     * Ends the bond. A model that is away is brought back to the present state; where the adapter fails at that, the buses are
+     * set back all the same.
+     */
     @Override
     public void close() {
         moves.close();
@@ -218,7 +221,9 @@ public final class Restoration<S> implements Subscription {
                 problems.report(
                         HistoryProblem.Kind.RESTORE_FAILED,
                         "a state could not be put into the application, or taken from it: " + thrown
-                                + "; move the timeline to try again",
+                                + (closed
+                                        ? "; what it shows is its own now, and is recorded"
+                                        : "; move the timeline to try again"),
                         thrown);
             }
             goOn();
@@ -231,7 +236,7 @@ public final class Restoration<S> implements Subscription {
         if (past == null) {
             return from == null ? CompletableFuture.completedFuture(null) : goHome(from);
         }
-        return from == null ? leave().thenCompose(left -> adapter.restore(past)) : adapter.restore(past);
+        return from == null ? leave().thenCompose(left -> restored(past)) : restored(past);
     }
 
     private CompletionStage<?> leave() {
@@ -243,7 +248,7 @@ public final class Restoration<S> implements Subscription {
                 buses.forEach(this::setOut);
             }
             sequence = snapshots.latest().sequence();
-            captured = adapter.capture();
+            captured = Objects.requireNonNull(adapter.capture(), "what the adapter's capture gives");
         } catch (RuntimeException | Error e) {
             captured = CompletableFuture.failedFuture(e);
             sequence = -1;
@@ -264,32 +269,43 @@ public final class Restoration<S> implements Subscription {
             begun = List.copyOf(excursions.values());
         }
         begun.forEach(Excursion::collect);
-        long sequence = snapshots.latest().sequence();
-        return adapter.restore(present(from, sequence)).thenRun(() -> {
+        Home<S> present = present(from);
+        return restored(present.state).whenComplete((nothing, thrown) -> {
             boolean stays;
             synchronized (lock) {
-                stays = next != null && next.past != null;
+                stays = !closed && (thrown != null || (next != null && next.past != null));
             }
             if (stays) {
                 begun.forEach(Excursion::forget);
             } else {
                 home = null;
-                setBack(sequence);
+                setBack(present.sequence);
             }
         });
     }
 
-    /** The state at home, with what was recorded since. */
-    private S present(Home<S> from, long sequence) {
+    /** Puts a state in; whatever the adapter throws, the stage says it. */
+    private CompletionStage<?> restored(S state) {
         try {
-            return snapshots.onward(projection, from.state, from.sequence, sequence);
-        } catch (IncompleteHistoryException e) {
+            return Objects.requireNonNull(adapter.restore(state), "what the adapter's restore gives");
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The state at home, with what was recorded since; where that is not known, as it was left. */
+    private Home<S> present(Home<S> from) {
+        try {
+            long sequence = snapshots.latest().sequence();
+            return new Home<>(snapshots.onward(projection, from.state, from.sequence, sequence), sequence);
+        } catch (PlayheadException e) {
             problems.report(
                     HistoryProblem.Kind.RESTORE_FAILED,
-                    "the application is back at the state that it was left in; what was recorded since is not wholly kept: "
-                            + e.getMessage(),
+                    "the application is put back into the state that it was left in after sequence=" + from.sequence
+                            + ", without what was recorded since: " + e.getMessage()
+                            + "; apply those events to it, or build it anew",
                     e);
-            return from.state;
+            return from;
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -373,6 +374,94 @@ class RestorationTest {
 
             assertThat(bond.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+        }
+    }
+
+    @Test
+    void shouldComeHomeThoughTheProjectionThrowsAtWhatWasRecordedMeanwhile() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2)) {
+            Projection<Map<String, Object>> strict = Projection.of("strict", Map.of(), (state, event) -> {
+                if (event.type().equals("bad")) {
+                    throw new IllegalStateException("cannot apply");
+                }
+                return CELLS.apply(state, event);
+            });
+            Restoration<?> bond = app.history.restoreInto(strict, app.on(ui));
+            app.history.jumpToEvent("0");
+            ui.runAll();
+            app.bus.publish(GridEvent.of("bad", 1), asLive());
+            app.history.timeline().toLive();
+            app.bus.publish(cell("c", 3), asLive()); // after it was known which state is put back
+            ui.runAll();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "c", 3L));
+            assertThat(app.problems).hasSize(1);
+            assertThat(app.problems.get(0).kind()).isEqualTo(HistoryProblem.Kind.RESTORE_FAILED);
+            assertThat(app.problems.get(0).message())
+                    .contains("after sequence=1, without what was recorded since", "event id=2 type=bad");
+            app.edit(4);
+            assertThat(app.history.getEvents()).hasSize(5);
+        }
+    }
+
+    @Test
+    void shouldSetTheBusesBackWhenTheBondIsClosedThoughTheAdapterFails() {
+        AtomicBoolean failing = new AtomicBoolean();
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond =
+                    app.history.restoreInto(CELLS, StateAdapter.on(Runnable::run, app.model::capture, state -> {
+                        if (failing.get()) {
+                            throw new IllegalStateException("gone");
+                        }
+                        app.model.restore(state);
+                    }));
+            app.history.jumpToEvent("0");
+            failing.set(true);
+            bond.close();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(bond.settled().toCompletableFuture()).isCompletedExceptionally();
+            assertThat(app.problems).hasSize(1);
+            assertThat(app.problems.get(0).message()).contains("gone", "what it shows is its own now");
+            app.edit(3);
+            assertThat(app.history.getEvents()).hasSize(3);
+            app.history.timeline().toLive();
+            app.follow().close();
+        }
+    }
+
+    @Test
+    void shouldReportAnAdapterThatThrowsOrGivesNoStage() {
+        try (App app = new App().edit(1, 2)) {
+            CompletionStage<?>[] stage = {null};
+            boolean[] throwing = {true};
+            Restoration<?> bond = app.history.restoreInto(CELLS, new StateAdapter<>() {
+                @Override
+                public CompletionStage<Map<String, Object>> capture() {
+                    return CompletableFuture.completedFuture(app.model.capture());
+                }
+
+                @Override
+                public CompletionStage<?> restore(Map<String, Object> state) {
+                    if (throwing[0]) {
+                        throw new IllegalStateException("no thread");
+                    }
+                    return stage[0];
+                }
+            });
+            app.history.jumpToEvent("0");
+            throwing[0] = false;
+            app.history.timeline().toLive();
+
+            assertThat(app.problems).extracting(HistoryProblem::message).satisfiesExactly(
+                    first -> assertThat(first).contains("no thread"),
+                    second -> assertThat(second).contains("what the adapter's restore gives"));
+            assertThat(bond.isAway()).isTrue();
+            stage[0] = CompletableFuture.completedFuture(null);
+            app.history.timeline().toLive();
+            assertThat(bond.isAway()).isFalse();
         }
     }
 
