@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A model that publishes whatever changes it, restored where the timeline goes. */
 class RestorationTest {
@@ -603,6 +604,30 @@ class RestorationTest {
         app.edit(7);
 
         assertThat(app.model.cells).isEqualTo(Map.of("a", 7L));
+    }
+
+    /** The executor of this history is the thread that records, and so the listener runs in the midst of recording. */
+    @Test
+    @Timeout(60)
+    void shouldComeHomeInTheMidstOfRecordingWhatIsPublishedAsLive() {
+        try (App app = new App().edit(1, 2)) {
+            List<GridEvent> handled = new ArrayList<>();
+            app.bus.subscribe("alarm", handled::add);
+            Restoration<?> bond = app.follow();
+            app.history.onRecorded(event -> {
+                if (event.type().equals("alarm")) {
+                    app.history.timeline().toLive();
+                }
+            });
+            app.history.jumpToEvent("0");
+            app.bus.publish(GridEvent.of("alarm", 1), asLive());
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            assertThat(handled).isEmpty(); // the state that was put back has it
+            app.bus.publish(GridEvent.of("alarm", 2));
+            assertThat(handled).hasSize(1);
+        }
     }
 
     @Test

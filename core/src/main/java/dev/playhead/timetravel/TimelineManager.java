@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * the cursor alone: recording goes on, and nothing in the history changes. Where old events were evicted, questions begin
  * just before the oldest kept one.
  *
- * <p><b>Threading.</b> Any thread; of moves at the same time the one that was begun last counts, and the others are passed
- * over. Listeners are called on the thread that moves. <b>Cost.</b> Questions fold the kept events once, unless they say otherwise, and of these only those that the
- * projection calls {@linkplain Projection#relevant relevant}; {@link #watched} follows them and ends them.
+ * <p><b>Threading.</b> Any thread; of moves at the same time the one that was begun last counts, others are passed over.
+ * Listeners are called on the thread that moves. <b>Cost.</b> Questions fold the kept events once, unless they say
+ * otherwise, and of these only those that the projection calls {@linkplain Projection#relevant relevant}; {@link #watched}
+ * follows them and ends them.
  */
 public final class TimelineManager {
     private static final long LIVE = Long.MAX_VALUE;
