@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 public final class Restoration<S> implements Subscription {
     private static final String USER = "user";
 
+    private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedStage(null);
+
     /** After all moves. */
     private static final long LAST = Long.MAX_VALUE;
 
@@ -80,7 +82,10 @@ public final class Restoration<S> implements Subscription {
     private volatile @Nullable Home<S> home;
 
     private volatile boolean away;
+    /** Written under the lock, so that nothing leaves after it. */
     private volatile boolean closed;
+
+    private volatile boolean abandoned;
 
     Restoration(
             Projection<S> projection,
@@ -110,7 +115,9 @@ public final class Restoration<S> implements Subscription {
     }
 
     boolean isOpen() {
-        return !closed || away;
+        synchronized (lock) {
+            return !closed || away || busy;
+        }
     }
 
     /**
@@ -145,15 +152,18 @@ public final class Restoration<S> implements Subscription {
     @Override
     public void close() {
         moves.close();
-        closed = true;
+        synchronized (lock) {
+            closed = true;
+        }
         go(new Target<>(null, LAST));
     }
 
     /** Ends the bond where the history is closed, and the model stays as it is. */
     void abandon() {
         moves.close();
-        closed = true;
         synchronized (lock) {
+            closed = true;
+            abandoned = true;
             next = null;
             latestMove = LAST;
         }
@@ -234,9 +244,13 @@ public final class Restoration<S> implements Subscription {
         S past = target.past;
         Home<S> from = home;
         if (past == null) {
-            return from == null ? CompletableFuture.completedFuture(null) : goHome(from);
+            return from == null || abandoned ? NOTHING : goHome(from);
         }
-        return from == null ? leave().thenCompose(left -> restored(past)) : restored(past);
+        return from == null ? leave().thenCompose(left -> arrive(past)) : arrive(past);
+    }
+
+    private CompletionStage<?> arrive(S past) {
+        return closed ? NOTHING : restored(past);
     }
 
     private CompletionStage<?> leave() {
@@ -244,6 +258,9 @@ public final class Restoration<S> implements Subscription {
         long sequence;
         try {
             synchronized (lock) {
+                if (closed) {
+                    return NOTHING;
+                }
                 away = true;
                 buses.forEach(this::setOut);
             }

@@ -631,6 +631,54 @@ class RestorationTest {
     }
 
     @Test
+    void shouldLeaveTheModelAloneOnceTheHistoryIsClosed() {
+        QueueingExecutor ui = new QueueingExecutor();
+        App app = new App().edit(1, 2);
+        Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+        app.history.jumpToEvent("0");
+        app.close();
+        ui.runAll(); // takes the state
+
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+        assertThat(bond.isAway()).isFalse();
+        assertThat(bond.settled().toCompletableFuture()).isCompleted();
+        app.edit(7);
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 7L));
+    }
+
+    @Test
+    void shouldNotGoHomeAnyMoreOnceTheHistoryIsClosed() {
+        QueueingExecutor ui = new QueueingExecutor();
+        App app = new App().edit(1, 2);
+        Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+        app.history.jumpToEvent("0");
+        ui.runOne();
+        bond.close(); // while the past state is put in
+        app.close();
+        ui.runAll();
+
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
+        assertThat(bond.isAway()).isFalse();
+        assertThat(app.problems).isEmpty();
+    }
+
+    @Test
+    void shouldMakeNoBondBeforeTheLastOneIsHome() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+            app.history.jumpToEvent("0");
+            app.history.timeline().toLive();
+            bond.close();
+            assertThatThrownBy(app::follow).isInstanceOf(IllegalStateException.class);
+            ui.runAll();
+
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            app.follow().close();
+        }
+    }
+
+    @Test
     void shouldTakeInBusesThatComeAndLetGoOfThoseThatGo() {
         try (App app = new App().edit(1, 2)) {
             EventBus late = EventBus.create();
