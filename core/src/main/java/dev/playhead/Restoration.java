@@ -72,6 +72,9 @@ public final class Restoration<S> implements Subscription {
     private final Map<EventBus, Excursion> excursions = new LinkedHashMap<>();
     private final List<EventBus> buses = new ArrayList<>();
     private final List<Runnable> heldEdits = new ArrayList<>();
+    /** Whether excursions remember what is published as live, since the model may lack it when they end. */
+    private boolean collecting;
+
     private @Nullable Target<S> next;
     private long latestMove;
     private boolean busy;
@@ -262,6 +265,7 @@ public final class Restoration<S> implements Subscription {
                     return NOTHING;
                 }
                 away = true;
+                collecting = true; // in case that the model stays
                 buses.forEach(this::setOut);
             }
             sequence = snapshots.latest().sequence();
@@ -273,28 +277,31 @@ public final class Restoration<S> implements Subscription {
         long at = sequence;
         return captured.whenComplete((state, thrown) -> {
             if (thrown != null) {
-                setBack(Long.MAX_VALUE);
-            } else {
-                home = new Home<>(state, at);
+                setBack(-1);
+                return;
+            }
+            home = new Home<>(state, at);
+            synchronized (lock) {
+                forget();
             }
         });
     }
 
     private CompletionStage<?> goHome(Home<S> from) {
-        List<Excursion> begun;
         synchronized (lock) {
-            begun = List.copyOf(excursions.values());
+            collecting = true;
+            excursions.values().forEach(Excursion::collect);
         }
-        begun.forEach(Excursion::collect);
         Home<S> present = present(from);
         return restored(present.state).whenComplete((nothing, thrown) -> {
             boolean stays;
             synchronized (lock) {
                 stays = !closed && (thrown != null || (next != null && next.past != null));
+                if (stays) {
+                    forget();
+                }
             }
-            if (stays) {
-                begun.forEach(Excursion::forget);
-            } else {
+            if (!stays) {
                 home = null;
                 setBack(present.sequence);
             }
@@ -349,7 +356,16 @@ public final class Restoration<S> implements Subscription {
 
     /** Call it under the lock. */
     private void setOut(EventBus bus) {
-        excursions.computeIfAbsent(bus, one -> one.beginExcursion(event -> admits(one, event)));
+        Excursion begun = excursions.computeIfAbsent(bus, one -> one.beginExcursion(event -> admits(one, event)));
+        if (collecting) {
+            begun.collect();
+        }
+    }
+
+    /** Call it under the lock. */
+    private void forget() {
+        collecting = false;
+        excursions.values().forEach(Excursion::forget);
     }
 
     /*
@@ -361,6 +377,7 @@ public final class Restoration<S> implements Subscription {
         synchronized (lock) {
             ended = List.copyOf(excursions.values());
             excursions.clear();
+            collecting = false;
         }
         ended.forEach(excursion -> excursion.end(stateSequence));
         List<Runnable> edits;

@@ -355,6 +355,47 @@ class RestorationTest {
     }
 
     @Test
+    void shouldMissNothingThatCameWhileTheStateCouldNotBeTaken() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond = app.history.restoreInto(
+                    CELLS,
+                    StateAdapter.on(
+                            ui,
+                            () -> {
+                                throw new IllegalStateException("busy");
+                            },
+                            app.model::restore));
+            app.history.jumpToEvent("0");
+            app.bus.publish(cell("b", 7), asLive());
+            ui.runAll();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 7L));
+        }
+    }
+
+    @Test
+    void shouldMissNothingOfABusThatComesOnTheWayHome() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2)) {
+            app.history.restoreInto(CELLS, app.on(ui));
+            app.history.jumpToEvent("0");
+            ui.runAll();
+            app.history.timeline().toLive();
+            EventBus late = EventBus.create();
+            List<Object> seen = new ArrayList<>();
+            late.subscribe("cell", event -> seen.add(event.payload() + " " + ReplayContext.isReplaying()));
+            app.history.attach(late);
+            late.publish(cell("z", 1), asLive());
+            assertThat(seen).isEmpty();
+            ui.runAll();
+
+            assertThat(seen).hasSize(1).first().asString().endsWith(" true");
+        }
+    }
+
+    @Test
     void shouldStayAwayWhereTheStateCannotBePutBack() {
         AtomicBoolean failing = new AtomicBoolean();
         try (App app = new App().edit(1, 2)) {
