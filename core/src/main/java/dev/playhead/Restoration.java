@@ -336,10 +336,10 @@ public final class Restoration<S> implements Subscription {
     /** A bus that is attached later. */
     void attached(EventBus bus) {
         synchronized (lock) {
-            buses.add(bus);
             if (away) {
                 setOut(bus);
             }
+            buses.add(bus);
         }
     }
 
