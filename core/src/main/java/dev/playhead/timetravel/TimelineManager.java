@@ -192,13 +192,35 @@ public final class TimelineManager {
 
     private EventSnapshot move(long number, EventSnapshot target, long to) {
         Move move = new Move(number, target, to == LIVE);
-        List<Runnable> following = new ArrayList<>();
-        cursor.followers.forEach(follower -> following.add(follower.apply(move)));
+        List<Runnable> told = new ArrayList<>();
+        cursor.followers.forEach(follower -> told.add(follower.apply(move)));
         if (cursor.make(number, at -> to).move() == number) {
-            following.forEach(Runnable::run);
-            cursor.listeners.forEach(listener -> listener.accept(target));
+            cursor.listeners.forEach(listener -> told.add(() -> listener.accept(target)));
+            runAll(told);
         }
         return target;
+    }
+
+    /** Runs all, whatever some of them throw, and then throws the first of that. */
+    private static void runAll(List<Runnable> actions) {
+        Throwable first = null;
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
     }
 
     /**
@@ -234,7 +256,8 @@ public final class TimelineManager {
     /**
      * Listens to moves.
      *
-     * @param listener told where the cursor moved to; what it throws reaches the caller of the move
+     * @param listener told where the cursor moved to; what it throws reaches the caller of the move, when the other listeners
+     *     have been told
      * @return ends the listening
      */
     public Subscription onMove(Consumer<EventSnapshot> listener) {

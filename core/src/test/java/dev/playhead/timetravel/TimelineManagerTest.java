@@ -134,6 +134,42 @@ class TimelineManagerTest {
     }
 
     @Test
+    void shouldTellAllListenersThoughSomeThrow() {
+        Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
+        List<Long> moves = new ArrayList<>();
+        IllegalStateException shared = new IllegalStateException("first");
+        travels.timeline.follow(move -> () -> {
+            throw shared;
+        });
+        travels.timeline.onMove(snapshot -> {
+            throw new AssertionError("second");
+        });
+        travels.timeline.onMove(snapshot -> {
+            throw shared;
+        });
+        travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
+
+        assertThatThrownBy(() -> travels.timeline.jumpToEvent("1"))
+                .isSameAs(shared)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("second"));
+        assertThat(moves).containsExactly(1L);
+    }
+
+    @Test
+    void shouldThrowTheErrorOfAListener() {
+        Travels travels = Travels.ofCapacity(100).record(1);
+        travels.timeline.onMove(snapshot -> {
+            throw new AssertionError("only");
+        });
+
+        assertThatThrownBy(() -> travels.timeline.toLive())
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("only");
+    }
+
+    @Test
     void shouldLetAListenerMoveOn() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         travels.timeline.onMove(snapshot -> {
