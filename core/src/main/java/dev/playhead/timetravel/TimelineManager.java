@@ -367,7 +367,8 @@ public final class TimelineManager {
      * The state at the cursor, had some events not happened. The history does not change. Of evicted events, all count as
      * having happened.
      *
-     * <p><b>Cost.</b> The events since the first one left out are folded.
+     * <p><b>Cost.</b> The events are searched for the first one left out; those since then are folded, and those from the
+     * nearest state known to it.
      *
      * @param projection how the state follows from events
      * @param without the events to leave out
@@ -377,16 +378,40 @@ public final class TimelineManager {
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
         EventSnapshot here = snapshot();
-        EventSearcher searcher = new EventSearcher(here.run());
-        Iterator<RecordedEvent> leftOut = searcher.after(-1, without);
-        if (!leftOut.hasNext()) {
-            return here.state(projection);
+        EventRun run = here.run();
+        if (run.isEmpty()) {
+            return here.state(projection, watch);
         }
-        long first = leftOut.next().sequence();
-        S state = here.stateBefore(projection, first - 1);
+        long events = run.lastSequence() - run.firstSequence() + 1;
+        long total = 2 * events; // each event is looked at, and at most folded
+        long first = firstSequence(run, without, Watching.stage(watch, 0, events, total));
+        if (first < 0) {
+            return here.state(projection, Watching.stage(watch, events, total, total));
+        }
+        long before = first - run.firstSequence();
+        S state = here.stateBefore(projection, first - 1, Watching.stage(watch, before, 2 * before, total));
         EventFilter happened = projection.relevant().and(without.negate());
-        Iterator<RecordedEvent> events = Watching.over(searcher.after(first, happened), first, here.sequence(), watch);
-        return Folding.fold(projection, state, events, Long.MAX_VALUE, event -> true);
+        Iterator<RecordedEvent> rest = Watching.over(
+                new EventSearcher(run).after(first, happened),
+                first,
+                run.lastSequence(),
+                Watching.stage(watch, events + before, total, total));
+        return Folding.fold(projection, state, rest, Long.MAX_VALUE, event -> true);
+    }
+
+    /** The sequence of the first event that a filter lets pass; -1 if there is none. */
+    private static long firstSequence(EventRun run, EventFilter filter, Watch watch) {
+        long events = run.lastSequence() - run.firstSequence() + 1;
+        for (int b = 0; b < run.blocks().size(); b++) {
+            EventRun block = new EventRun(run.blocks().subList(b, b + 1), run.begin(b), run.end(b));
+            Watching.tell(watch, block.firstSequence() - run.firstSequence(), events);
+            Iterator<RecordedEvent> found = new EventSearcher(block).after(-1, filter);
+            if (found.hasNext()) {
+                return found.next().sequence();
+            }
+        }
+        Watching.tell(watch, events, events);
+        return -1;
     }
 
     /**
@@ -406,9 +431,10 @@ public final class TimelineManager {
         EventSnapshot here = snapshot();
         EventRun run = here.run();
         if (run.isEmpty()) {
-            return here.state(projection);
+            return here.state(projection, watch);
         }
-        S state = here.stateBefore(projection, run.firstSequence() - 1);
+        long total = run.lastSequence() - run.firstSequence() + 1;
+        S state = here.stateBefore(projection, run.firstSequence() - 1, Watching.stage(watch, 0, 0, total));
         Iterator<RecordedEvent> events = Watching.over(run.after(-1), run.firstSequence(), run.lastSequence(), watch);
         while (events.hasNext()) {
             RecordedEvent event = replaced(events.next(), instead);
