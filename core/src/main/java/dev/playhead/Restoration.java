@@ -36,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  * <p>While the model is away, the buses that are attached to the history are on an {@link Excursion}, and {@link
  * EventHistory#recordEvent} records nothing; {@link EventHistory#recordAsLive} does.
  *
- * <p><b>Threading.</b> Any thread. The states are worked out on the thread that moves the timeline. To lose no event on the
- * way, move it on the thread that publishes what changes the model, such as that of the user interface.
+ * <p><b>Threading.</b> Any thread. Past states are worked out on the thread that moves the timeline, before it moves. To lose
+ * no event on the way out, move it on the thread that publishes what changes the model, such as that of the user interface.
  *
  * <p><b>Limits.</b> Edits that arrive while a state is being put in cannot be told from its echo; they are neither refused nor
- * recorded.
+ * recorded. Where the present state cannot be worked out, since the projection throws or events are not kept, the model comes
+ * back as it was left, which is reported as a problem of the history.
  *
  * @param <S> the state
  */
@@ -170,7 +171,7 @@ public final class Restoration<S> implements Subscription {
             next = null;
             latestMove = LAST;
         }
-        setBack(Long.MAX_VALUE);
+        setBack(home == null ? -1 : Long.MAX_VALUE); // a model that is still as it was gets what it lacks
     }
 
     /** The state is worked out before the move is made, so that the cursor stays where there is none. */

@@ -677,14 +677,15 @@ class RestorationTest {
         App app = new App().edit(1, 2);
         Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
         app.history.jumpToEvent("0");
+        app.bus.publish(cell("b", 3), asLive());
         app.close();
         ui.runAll(); // takes the state
 
-        assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 3L));
         assertThat(bond.isAway()).isFalse();
         assertThat(bond.settled().toCompletableFuture()).isCompleted();
         app.edit(7);
-        assertThat(app.model.cells).isEqualTo(Map.of("a", 7L));
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 7L, "b", 3L));
     }
 
     @Test
