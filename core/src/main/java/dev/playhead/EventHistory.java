@@ -113,6 +113,9 @@ public final class EventHistory implements AutoCloseable {
     private final boolean readOnly;
     private final @Nullable EventBus replayTarget;
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
+    /** Held while buses and models come and go, never while code of the application's runs. */
+    private final Object bonding = new Object();
+
     private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean folding = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -733,25 +736,28 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if the bus is attached already: each event would be recorded twice
      */
     public Subscription attach(EventBus bus) {
-        requireOpen();
-        if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
-            throw new IllegalArgumentException("the bus is attached already; close that attachment first");
-        }
-        Attachment attachment = new Attachment(bus, bus.recordWith(this::recordAsLive));
-        attachments.add(attachment);
-        Restoration<?> bond = restoration;
-        if (bond != null) {
-            bond.attached(bus);
-        }
-        if (closed) { // meanwhile, and perhaps without seeing the attachment
-            attachment.subscription().close();
+        Objects.requireNonNull(bus, "bus");
+        Attachment attachment;
+        synchronized (bonding) {
+            requireOpen();
+            if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
+                throw new IllegalArgumentException("the bus is attached already; close that attachment first");
+            }
+            Restoration<?> bond = restoration;
+            if (bond != null) {
+                bond.attached(bus); // before it is recorded, so that no echo is
+            }
+            attachment = new Attachment(bus, bus.recordWith(this::recordAsLive));
+            attachments.add(attachment);
         }
         return () -> {
-            attachment.subscription().close();
-            attachments.remove(attachment);
-            Restoration<?> bound = restoration;
-            if (bound != null) {
-                bound.detached(bus);
+            Restoration<?> bond;
+            synchronized (bonding) {
+                attachment.subscription().close();
+                bond = attachments.remove(attachment) ? restoration : null;
+            }
+            if (bond != null) {
+                bond.detached(bus);
             }
         };
     }
@@ -786,21 +792,23 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalStateException if the timeline is not live, or a bond of this history has not been closed
      */
     public <S> Restoration<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter, EditPolicy policy) {
-        requireOpen();
-        if (!timeline.isLive() || (restoration != null && restoration.isOpen())) {
-            throw new IllegalStateException("live=" + timeline.isLive()
-                    + "; go live, and close the bond with another model, before one is made");
+        synchronized (bonding) {
+            requireOpen();
+            if (!timeline.isLive() || (restoration != null && restoration.isOpen())) {
+                throw new IllegalStateException("live=" + timeline.isLive()
+                        + "; go live, and close the bond with another model, before one is made");
+            }
+            Restoration<S> bond = new Restoration<>(
+                    projection,
+                    adapter,
+                    policy,
+                    snapshots,
+                    timeline,
+                    problems,
+                    attachments.stream().map(Attachment::bus).toList());
+            restoration = bond;
+            return bond;
         }
-        Restoration<S> bond = new Restoration<>(
-                projection,
-                adapter,
-                policy,
-                snapshots,
-                timeline,
-                problems,
-                attachments.stream().map(Attachment::bus).toList());
-        restoration = bond;
-        return bond;
     }
 
     /**
@@ -1045,9 +1053,12 @@ public final class EventHistory implements AutoCloseable {
             fold(); // so that the store need not keep what is evicted
         }
         closed = true;
-        attachments.forEach(attachment -> attachment.subscription().close());
-        attachments.clear();
-        Restoration<?> bond = restoration;
+        Restoration<?> bond;
+        synchronized (bonding) {
+            attachments.forEach(attachment -> attachment.subscription().close());
+            attachments.clear();
+            bond = restoration;
+        }
         if (bond != null) {
             bond.abandon();
         }

@@ -4,8 +4,8 @@ import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Excursion;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
-import dev.playhead.timetravel.EventSnapshot;
-import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.timetravel.Move;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.TimelineManager;
@@ -36,19 +36,25 @@ import org.jspecify.annotations.Nullable;
  * <p>While the model is away, the buses that are attached to the history are on an {@link Excursion}, and {@link
  * EventHistory#recordEvent} records nothing; {@link EventHistory#recordAsLive} does.
  *
- * <p><b>Threading.</b> Any thread. The states are worked out on the thread that moves the timeline. To lose no event on the
- * way, move it on the thread that publishes what changes the model, such as that of the user interface.
+ * <p><b>Threading.</b> Any thread. Past states are worked out on the thread that moves the timeline, before it moves. To lose
+ * no event on the way out, move it on the thread that publishes what changes the model, such as that of the user interface.
  *
  * <p><b>Limits.</b> Edits that arrive while a state is being put in cannot be told from its echo; they are neither refused nor
- * recorded.
+ * recorded. Where the present state cannot be worked out, since the projection throws or events are not kept, the model comes
+ * back as it was left, which is reported as a problem of the history.
  *
  * @param <S> the state
  */
 public final class Restoration<S> implements Subscription {
     private static final String USER = "user";
 
-    /** Where the model is to go: to a past state, or home. */
-    private record Target<S>(@Nullable S past) {}
+    private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedStage(null);
+
+    /** After all moves. */
+    private static final long LAST = Long.MAX_VALUE;
+
+    /** Where the model is to go, by which move: to a past state, or home. */
+    private record Target<S>(@Nullable S past, long move) {}
 
     /** Where the model comes from. */
     private record Home<S>(S state, long sequence) {}
@@ -67,7 +73,11 @@ public final class Restoration<S> implements Subscription {
     private final Map<EventBus, Excursion> excursions = new LinkedHashMap<>();
     private final List<EventBus> buses = new ArrayList<>();
     private final List<Runnable> heldEdits = new ArrayList<>();
+    /** Whether excursions remember what is published as live, since the model may lack it when they end. */
+    private boolean collecting;
+
     private @Nullable Target<S> next;
+    private long latestMove;
     private boolean busy;
     private CompletableFuture<@Nullable Void> settled = CompletableFuture.completedFuture(null);
     private @Nullable Throwable failure;
@@ -76,7 +86,10 @@ public final class Restoration<S> implements Subscription {
     private volatile @Nullable Home<S> home;
 
     private volatile boolean away;
+    /** Written under the lock, so that nothing leaves after it. */
     private volatile boolean closed;
+
+    private volatile boolean abandoned;
 
     Restoration(
             Projection<S> projection,
@@ -93,7 +106,7 @@ public final class Restoration<S> implements Subscription {
         this.timeline = timeline;
         this.problems = problems;
         this.buses.addAll(attached);
-        this.moves = timeline.onMove(this::moved);
+        this.moves = timeline.follow(this::prepare);
     }
 
     /**
@@ -106,7 +119,9 @@ public final class Restoration<S> implements Subscription {
     }
 
     boolean isOpen() {
-        return !closed || away;
+        synchronized (lock) {
+            return !closed || away || busy;
+        }
     }
 
     /**
@@ -134,36 +149,47 @@ public final class Restoration<S> implements Subscription {
         return () -> refusedListeners.remove(registration);
     }
 
-    /** Ends the bond. A model that is away is brought back to the present state. */
+    /**
+     * Ends the bond. A model that is away is brought back to the present state; where the adapter fails at that, the buses are
+     * set back all the same.
+     */
     @Override
     public void close() {
         moves.close();
-        closed = true;
-        if (away) {
-            go(new Target<>(null));
+        synchronized (lock) {
+            closed = true;
         }
+        go(new Target<>(null, LAST));
     }
 
     /** Ends the bond where the history is closed, and the model stays as it is. */
     void abandon() {
         moves.close();
-        closed = true;
         synchronized (lock) {
+            closed = true;
+            abandoned = true;
             next = null;
+            latestMove = LAST;
         }
-        setBack(Long.MAX_VALUE);
+        setBack(home == null ? -1 : Long.MAX_VALUE); // a model that is still as it was gets what it lacks
     }
 
-    private void moved(EventSnapshot snapshot) {
-        if (!timeline.isLive()) {
-            go(new Target<>(snapshot.state(projection)));
-        } else if (away) {
-            go(new Target<>(null));
-        }
+    /** The state is worked out before the move is made, so that the cursor stays where there is none. */
+    private Runnable prepare(Move move) {
+        S past = move.live() ? null : move.target().state(projection);
+        Target<S> target = new Target<>(past, move.number());
+        return () -> go(target);
     }
 
     private void go(Target<S> target) {
         synchronized (lock) {
+            if (target.move < latestMove) {
+                return;
+            }
+            latestMove = target.move;
+            if (target.past == null && !busy && !away) {
+                return;
+            }
             next = target;
             if (busy) {
                 return;
@@ -209,7 +235,9 @@ public final class Restoration<S> implements Subscription {
                 problems.report(
                         HistoryProblem.Kind.RESTORE_FAILED,
                         "a state could not be put into the application, or taken from it: " + thrown
-                                + "; move the timeline to try again",
+                                + (closed
+                                        ? "; what it shows is its own now, and is recorded"
+                                        : "; move the timeline to try again"),
                         thrown);
             }
             goOn();
@@ -220,9 +248,13 @@ public final class Restoration<S> implements Subscription {
         S past = target.past;
         Home<S> from = home;
         if (past == null) {
-            return from == null ? CompletableFuture.completedFuture(null) : goHome(from);
+            return from == null || abandoned ? NOTHING : goHome(from);
         }
-        return from == null ? leave().thenCompose(left -> adapter.restore(past)) : adapter.restore(past);
+        return from == null ? leave().thenCompose(left -> arrive(past)) : arrive(past);
+    }
+
+    private CompletionStage<?> arrive(S past) {
+        return closed ? NOTHING : restored(past);
     }
 
     private CompletionStage<?> leave() {
@@ -230,11 +262,15 @@ public final class Restoration<S> implements Subscription {
         long sequence;
         try {
             synchronized (lock) {
+                if (closed) {
+                    return NOTHING;
+                }
                 away = true;
+                collecting = true; // in case that the model stays
                 buses.forEach(this::setOut);
             }
             sequence = snapshots.latest().sequence();
-            captured = adapter.capture();
+            captured = Objects.requireNonNull(adapter.capture(), "what the adapter's capture gives");
         } catch (RuntimeException | Error e) {
             captured = CompletableFuture.failedFuture(e);
             sequence = -1;
@@ -242,55 +278,69 @@ public final class Restoration<S> implements Subscription {
         long at = sequence;
         return captured.whenComplete((state, thrown) -> {
             if (thrown != null) {
-                setBack(Long.MAX_VALUE);
-            } else {
-                home = new Home<>(state, at);
+                setBack(-1);
+                return;
+            }
+            home = new Home<>(state, at);
+            synchronized (lock) {
+                forget();
             }
         });
     }
 
     private CompletionStage<?> goHome(Home<S> from) {
-        List<Excursion> begun;
         synchronized (lock) {
-            begun = List.copyOf(excursions.values());
+            collecting = true;
+            excursions.values().forEach(Excursion::collect);
         }
-        begun.forEach(Excursion::collect);
-        long sequence = snapshots.latest().sequence();
-        return adapter.restore(present(from, sequence)).thenRun(() -> {
+        Home<S> present = present(from);
+        return restored(present.state).whenComplete((nothing, thrown) -> {
             boolean stays;
             synchronized (lock) {
-                stays = next != null && next.past != null;
+                stays = !closed && (thrown != null || (next != null && next.past != null));
+                if (stays) {
+                    forget();
+                }
             }
-            if (stays) {
-                begun.forEach(Excursion::forget);
-            } else {
+            if (!stays) {
                 home = null;
-                setBack(sequence);
+                setBack(present.sequence);
             }
         });
     }
 
-    /** The state at home, with what was recorded since. */
-    private S present(Home<S> from, long sequence) {
+    /** Puts a state in; whatever the adapter throws, the stage says it. */
+    private CompletionStage<?> restored(S state) {
         try {
-            return snapshots.onward(projection, from.state, from.sequence, sequence);
-        } catch (IncompleteHistoryException e) {
+            return Objects.requireNonNull(adapter.restore(state), "what the adapter's restore gives");
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The state at home, with what was recorded since; where that is not known, as it was left. */
+    private Home<S> present(Home<S> from) {
+        try {
+            long sequence = snapshots.latest().sequence();
+            return new Home<>(snapshots.onward(projection, from.state, from.sequence, sequence), sequence);
+        } catch (PlayheadException e) {
             problems.report(
                     HistoryProblem.Kind.RESTORE_FAILED,
-                    "the application is back at the state that it was left in; what was recorded since is not wholly kept: "
-                            + e.getMessage(),
+                    "the application is put back into the state that it was left in after sequence=" + from.sequence
+                            + ", without what was recorded since: " + e.getMessage()
+                            + "; apply those events to it, or build it anew",
                     e);
-            return from.state;
+            return from;
         }
     }
 
     /** A bus that is attached later. */
     void attached(EventBus bus) {
         synchronized (lock) {
-            buses.add(bus);
             if (away) {
                 setOut(bus);
             }
+            buses.add(bus);
         }
     }
 
@@ -307,7 +357,16 @@ public final class Restoration<S> implements Subscription {
 
     /** Call it under the lock. */
     private void setOut(EventBus bus) {
-        excursions.computeIfAbsent(bus, one -> one.beginExcursion(event -> admits(one, event)));
+        Excursion begun = excursions.computeIfAbsent(bus, one -> one.beginExcursion(event -> admits(one, event)));
+        if (collecting) {
+            begun.collect();
+        }
+    }
+
+    /** Call it under the lock. */
+    private void forget() {
+        collecting = false;
+        excursions.values().forEach(Excursion::forget);
     }
 
     /*
@@ -319,6 +378,7 @@ public final class Restoration<S> implements Subscription {
         synchronized (lock) {
             ended = List.copyOf(excursions.values());
             excursions.clear();
+            collecting = false;
         }
         ended.forEach(excursion -> excursion.end(stateSequence));
         List<Runnable> edits;

@@ -19,12 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A model that publishes whatever changes it, restored where the timeline goes. */
 class RestorationTest {
@@ -349,6 +355,47 @@ class RestorationTest {
     }
 
     @Test
+    void shouldMissNothingThatCameWhileTheStateCouldNotBeTaken() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond = app.history.restoreInto(
+                    CELLS,
+                    StateAdapter.on(
+                            ui,
+                            () -> {
+                                throw new IllegalStateException("busy");
+                            },
+                            app.model::restore));
+            app.history.jumpToEvent("0");
+            app.bus.publish(cell("b", 7), asLive());
+            ui.runAll();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 7L));
+        }
+    }
+
+    @Test
+    void shouldMissNothingOfABusThatComesOnTheWayHome() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2)) {
+            app.history.restoreInto(CELLS, app.on(ui));
+            app.history.jumpToEvent("0");
+            ui.runAll();
+            app.history.timeline().toLive();
+            EventBus late = EventBus.create();
+            List<Object> seen = new ArrayList<>();
+            late.subscribe("cell", event -> seen.add(event.payload() + " " + ReplayContext.isReplaying()));
+            app.history.attach(late);
+            late.publish(cell("z", 1), asLive());
+            assertThat(seen).isEmpty();
+            ui.runAll();
+
+            assertThat(seen).hasSize(1).first().asString().endsWith(" true");
+        }
+    }
+
+    @Test
     void shouldStayAwayWhereTheStateCannotBePutBack() {
         AtomicBoolean failing = new AtomicBoolean();
         try (App app = new App().edit(1, 2)) {
@@ -369,6 +416,94 @@ class RestorationTest {
 
             assertThat(bond.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+        }
+    }
+
+    @Test
+    void shouldComeHomeThoughTheProjectionThrowsAtWhatWasRecordedMeanwhile() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2)) {
+            Projection<Map<String, Object>> strict = Projection.of("strict", Map.of(), (state, event) -> {
+                if (event.type().equals("bad")) {
+                    throw new IllegalStateException("cannot apply");
+                }
+                return CELLS.apply(state, event);
+            });
+            Restoration<?> bond = app.history.restoreInto(strict, app.on(ui));
+            app.history.jumpToEvent("0");
+            ui.runAll();
+            app.bus.publish(GridEvent.of("bad", 1), asLive());
+            app.history.timeline().toLive();
+            app.bus.publish(cell("c", 3), asLive()); // after it was known which state is put back
+            ui.runAll();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "c", 3L));
+            assertThat(app.problems).hasSize(1);
+            assertThat(app.problems.get(0).kind()).isEqualTo(HistoryProblem.Kind.RESTORE_FAILED);
+            assertThat(app.problems.get(0).message())
+                    .contains("after sequence=1, without what was recorded since", "event id=2 type=bad");
+            app.edit(4);
+            assertThat(app.history.getEvents()).hasSize(5);
+        }
+    }
+
+    @Test
+    void shouldSetTheBusesBackWhenTheBondIsClosedThoughTheAdapterFails() {
+        AtomicBoolean failing = new AtomicBoolean();
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond =
+                    app.history.restoreInto(CELLS, StateAdapter.on(Runnable::run, app.model::capture, state -> {
+                        if (failing.get()) {
+                            throw new IllegalStateException("gone");
+                        }
+                        app.model.restore(state);
+                    }));
+            app.history.jumpToEvent("0");
+            failing.set(true);
+            bond.close();
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(bond.settled().toCompletableFuture()).isCompletedExceptionally();
+            assertThat(app.problems).hasSize(1);
+            assertThat(app.problems.get(0).message()).contains("gone", "what it shows is its own now");
+            app.edit(3);
+            assertThat(app.history.getEvents()).hasSize(3);
+            app.history.timeline().toLive();
+            app.follow().close();
+        }
+    }
+
+    @Test
+    void shouldReportAnAdapterThatThrowsOrGivesNoStage() {
+        try (App app = new App().edit(1, 2)) {
+            CompletionStage<?>[] stage = {null};
+            boolean[] throwing = {true};
+            Restoration<?> bond = app.history.restoreInto(CELLS, new StateAdapter<>() {
+                @Override
+                public CompletionStage<Map<String, Object>> capture() {
+                    return CompletableFuture.completedFuture(app.model.capture());
+                }
+
+                @Override
+                public CompletionStage<?> restore(Map<String, Object> state) {
+                    if (throwing[0]) {
+                        throw new IllegalStateException("no thread");
+                    }
+                    return stage[0];
+                }
+            });
+            app.history.jumpToEvent("0");
+            throwing[0] = false;
+            app.history.timeline().toLive();
+
+            assertThat(app.problems).extracting(HistoryProblem::message).satisfiesExactly(
+                    first -> assertThat(first).contains("no thread"),
+                    second -> assertThat(second).contains("what the adapter's restore gives"));
+            assertThat(bond.isAway()).isTrue();
+            stage[0] = CompletableFuture.completedFuture(null);
+            app.history.timeline().toLive();
+            assertThat(bond.isAway()).isFalse();
         }
     }
 
@@ -403,6 +538,105 @@ class RestorationTest {
     }
 
     @Test
+    void shouldLeaveTheCursorWhereItIsWhenTheStateThereIsNotKnown() {
+        try (App app = new App(EventHistory.builder().capacity(3))) {
+            Restoration<?> bond = app.follow();
+            List<Long> moves = new ArrayList<>();
+            app.history.timeline().onMove(snapshot -> moves.add(snapshot.sequence()));
+            for (int i = 0; i < 40; i++) {
+                app.edit(i);
+            }
+            assertThatThrownBy(() -> app.history.jumpToEvent("38")).isInstanceOf(IncompleteHistoryException.class);
+
+            assertThat(app.history.timeline().isLive()).isTrue();
+            assertThat(moves).isEmpty();
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.history.recordEvent(cell("a", 41))).isEqualTo(40);
+        }
+    }
+
+    /** A count of events, whose fold stops once at an event until it is let go on. */
+    private static final class SlowCount {
+        final CountDownLatch folding = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        final AtomicInteger model = new AtomicInteger(10);
+        final EventHistory history = EventHistory.inMemory();
+        final Restoration<Integer> bond;
+
+        SlowCount(long stopsAt) {
+            AtomicBoolean stops = new AtomicBoolean(true);
+            Projection<Integer> count = Projection.of("count", 0, (state, event) -> {
+                if (event.sequence() == stopsAt && stops.getAndSet(false)) {
+                    folding.countDown();
+                    awaitUninterrupted(goOn);
+                }
+                return state + 1;
+            });
+            for (int i = 0; i < 10; i++) {
+                history.recordEvent(GridEvent.of("x", i));
+            }
+            bond = history.restoreInto(count, StateAdapter.on(Runnable::run, model::get, model::set));
+        }
+
+        /** Jumps on another thread, and meanwhile does something else. */
+        void jump(String id, Runnable meanwhile) {
+            CompletableFuture<?> jump = CompletableFuture.supplyAsync(() -> history.jumpToEvent(id), task -> {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true);
+                thread.start();
+            });
+            awaitUninterrupted(folding);
+            meanwhile.run();
+            goOn.countDown();
+            jump.join();
+        }
+
+        private static void awaitUninterrupted(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void shouldStayLiveThoughAnEarlierJumpTookLonger() {
+        SlowCount slow = new SlowCount(3);
+        try (EventHistory history = slow.history) {
+            slow.jump("5", () -> history.timeline().toLive());
+
+            assertThat(history.timeline().isLive()).isTrue();
+            assertThat(slow.bond.isAway()).isFalse();
+            assertThat(slow.model).hasValue(10);
+            assertThat(history.recordEvent(GridEvent.of("y", 1))).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void shouldGoWhereTheLaterOfTwoJumpsGoesThoughTheEarlierTookLonger() {
+        SlowCount slow = new SlowCount(2);
+        try (EventHistory history = slow.history) {
+            slow.jump("3", () -> history.jumpToEvent("8"));
+
+            assertThat(history.timeline().position()).isEqualTo(8);
+            assertThat(slow.model).hasValue(9);
+        }
+    }
+
+    @Test
+    void shouldStayHomeThoughTheBondIsClosedInTheMiddleOfAJump() {
+        SlowCount slow = new SlowCount(2);
+        try (EventHistory history = slow.history) {
+            slow.jump("3", slow.bond::close);
+
+            assertThat(slow.bond.isAway()).isFalse();
+            assertThat(slow.model).hasValue(10);
+            assertThat(history.recordEvent(GridEvent.of("y", 1))).isEqualTo(10);
+        }
+    }
+
+    @Test
     void shouldLetTheBusGoWhenTheHistoryIsClosed() {
         App app = new App().edit(1, 2);
         app.follow();
@@ -411,6 +645,79 @@ class RestorationTest {
         app.edit(7);
 
         assertThat(app.model.cells).isEqualTo(Map.of("a", 7L));
+    }
+
+    /** The executor of this history is the thread that records, and so the listener runs in the midst of recording. */
+    @Test
+    @Timeout(60)
+    void shouldComeHomeInTheMidstOfRecordingWhatIsPublishedAsLive() {
+        try (App app = new App().edit(1, 2)) {
+            List<GridEvent> handled = new ArrayList<>();
+            app.bus.subscribe("alarm", handled::add);
+            Restoration<?> bond = app.follow();
+            app.history.onRecorded(event -> {
+                if (event.type().equals("alarm")) {
+                    app.history.timeline().toLive();
+                }
+            });
+            app.history.jumpToEvent("0");
+            app.bus.publish(GridEvent.of("alarm", 1), asLive());
+
+            assertThat(bond.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            assertThat(handled).isEmpty(); // the state that was put back has it
+            app.bus.publish(GridEvent.of("alarm", 2));
+            assertThat(handled).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldLeaveTheModelAloneOnceTheHistoryIsClosed() {
+        QueueingExecutor ui = new QueueingExecutor();
+        App app = new App().edit(1, 2);
+        Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+        app.history.jumpToEvent("0");
+        app.bus.publish(cell("b", 3), asLive());
+        app.close();
+        ui.runAll(); // takes the state
+
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 3L));
+        assertThat(bond.isAway()).isFalse();
+        assertThat(bond.settled().toCompletableFuture()).isCompleted();
+        app.edit(7);
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 7L, "b", 3L));
+    }
+
+    @Test
+    void shouldNotGoHomeAnyMoreOnceTheHistoryIsClosed() {
+        QueueingExecutor ui = new QueueingExecutor();
+        App app = new App().edit(1, 2);
+        Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+        app.history.jumpToEvent("0");
+        ui.runOne();
+        bond.close(); // while the past state is put in
+        app.close();
+        ui.runAll();
+
+        assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
+        assertThat(bond.isAway()).isFalse();
+        assertThat(app.problems).isEmpty();
+    }
+
+    @Test
+    void shouldMakeNoBondBeforeTheLastOneIsHome() {
+        QueueingExecutor ui = new QueueingExecutor();
+        try (App app = new App().edit(1, 2)) {
+            Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+            app.history.jumpToEvent("0");
+            app.history.timeline().toLive();
+            bond.close();
+            assertThatThrownBy(app::follow).isInstanceOf(IllegalStateException.class);
+            ui.runAll();
+
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            app.follow().close();
+        }
     }
 
     @Test

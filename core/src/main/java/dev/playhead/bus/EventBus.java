@@ -158,18 +158,8 @@ public final class EventBus {
         if (cause != null) {
             event = cause.withCause(this, event);
         }
-        long sequence;
-        boolean apart = away.enter();
-        try {
-            sequence = current.record(event, errors);
-            if (apart) {
-                away.recorded(event, sequence);
-            }
-        } finally {
-            if (apart) {
-                away.leave();
-            }
-        }
+        long sequence = current.record(event, errors);
+        boolean apart = away.keepsApart(event, sequence);
         dispatch(event, sequence, null, apart, scope);
     }
 
@@ -383,13 +373,9 @@ public final class EventBus {
     }
 
     @SuppressWarnings("ReferenceEquality") // this one, not another
-    boolean isOn(Excursion one) {
-        return excursion == one;
-    }
-
     void end(Excursion one) {
         synchronized (changes) {
-            if (isOn(one)) {
+            if (excursion == one) {
                 excursion = null;
             }
         }

@@ -3,9 +3,6 @@ package dev.playhead.bus;
 import dev.playhead.event.GridEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -26,15 +23,20 @@ import java.util.function.Predicate;
 public final class Excursion {
     /*
      * No event published as live is missed or doubled by the state that is put back in the end. That state has the events
-     * up to some sequence, known after collect(). What is recorded later is collected: publishers look whether to collect
-     * after they have recorded, so whoever sees no need has recorded before that sequence was known. When the bus has been
-     * set back to its course, publishers that did not see it are waited for, and what was collected is handed on.
+     * up to some sequence, known after collect(). Publishers tell after they have recorded. Who tells before collect() has
+     * recorded before that sequence was known. What is told from then on is collected, and end() hands on what the state
+     * lacks. Who tells after end() is told in turn whether the state has the event, and if not lets all handlers have it: the
+     * bus is on its course by then. So nobody waits for anybody, such as for a publisher that waits for the disk, or that is
+     * further out on the stack of the thread that calls end().
      */
     private final EventBus bus;
     private final Predicate<? super GridEvent> admits;
-    private final AtomicInteger recording = new AtomicInteger();
-    private final Queue<Missed> missed = new ConcurrentLinkedQueue<>();
-    private volatile boolean collecting;
+
+    // Guarded by this object, under which no code of the application's runs.
+    private List<Missed> missed = new ArrayList<>();
+    private boolean collecting;
+    private boolean ended;
+    private long endSequence;
 
     /** An event that the handlers which make up the state did not get. */
     record Missed(GridEvent event, long sequence) {}
@@ -48,59 +50,54 @@ public final class Excursion {
         return admits.test(event);
     }
 
-    /** Begins to record an event published as live; not if the excursion has ended. */
-    boolean enter() {
-        recording.incrementAndGet();
-        if (bus.isOn(this)) {
-            return true;
+    /** Tells of an event published as live that is recorded now. Returns whether handlers that make up the state do not get it. */
+    synchronized boolean keepsApart(GridEvent event, long sequence) {
+        if (ended) {
+            return hasState(sequence);
         }
-        recording.decrementAndGet();
-        return false;
-    }
-
-    /** Tells that the event could be missed. */
-    void recorded(GridEvent event, long sequence) {
         if (collecting) {
             missed.add(new Missed(event, sequence));
         }
+        return true;
     }
 
-    void leave() {
-        recording.decrementAndGet();
+    /** Whether the state that was put back has an event. */
+    private boolean hasState(long sequence) {
+        return sequence >= 0 && sequence <= endSequence;
     }
 
     /**
      * Remembers, from now on, what is published as live. Call this before the state that is to be put back is worked out.
      */
-    public void collect() {
+    public synchronized void collect() {
         missed.clear();
         collecting = true;
     }
 
     /** Ends what {@link #collect} began: the state was not put back after all. */
-    public void forget() {
-        collecting = false;
+    public synchronized void forget() {
         missed.clear();
+        collecting = false;
     }
 
     /**
      * Sets the bus back to its course. Handlers get what was published as live since {@link #collect()} and is not in the
-     * state that was put back, as if it were replayed; those that are {@code liveOnly()} have got it.
-     *
-     * <p><b>Cost.</b> Waits for threads that are just recording an event published as live.
+     * state that was put back, as if it were replayed; those that are {@code liveOnly()} have got it. Ending again does nothing.
      *
      * @param stateSequence the last sequence that the state has which was put back
      */
     public void end(long stateSequence) {
         bus.end(this);
-        while (recording.get() > 0) {
-            Thread.onSpinWait();
-        }
-        List<Missed> later = new ArrayList<>();
-        for (Missed one = missed.poll(); one != null; one = missed.poll()) {
-            if (one.sequence() < 0 || one.sequence() > stateSequence) {
-                later.add(one);
+        List<Missed> later;
+        synchronized (this) {
+            if (ended) {
+                return;
             }
+            ended = true;
+            endSequence = stateSequence;
+            later = missed;
+            later.removeIf(one -> hasState(one.sequence()));
+            missed = new ArrayList<>();
         }
         later.forEach(bus::catchUp);
     }

@@ -124,9 +124,9 @@ public final class EventSnapshot {
     }
 
     /** The state at an earlier place, if it is known and no event up to this moment is lost. */
-    <S> S stateBefore(Projection<S> projection, long earlier) {
+    <S> S stateBefore(Projection<S> projection, long earlier, Watch watch) {
         moment.requireNothingLost(sequence);
-        return moment.state(projection, earlier, Watch.none());
+        return moment.state(projection, earlier, watch);
     }
 
     /**
@@ -153,7 +153,27 @@ public final class EventSnapshot {
      * @throws ProjectionException if the projection throws
      */
     public <S> List<Difference> diff(EventSnapshot other, Projection<S> projection) {
-        return Difference.between(state(projection), other.state(projection));
+        return diff(other, projection, Watch.none());
+    }
+
+    /**
+     * What is different at another moment, where computing the two states may take long.
+     *
+     * @param other the other moment, mostly a later one
+     * @param projection how the state follows from events
+     * @param watch told how many events are folded, and may end that; the checkpoints made until then stay
+     * @param <S> the state, as for {@link #diff(EventSnapshot, Projection)}
+     * @return the differences, as {@link #diff(EventSnapshot, Projection)} tells them
+     * @throws IncompleteHistoryException as {@link #state}
+     * @throws ProjectionException if the projection throws
+     * @throws QuestionCancelledException if the watch ended it
+     */
+    public <S> List<Difference> diff(EventSnapshot other, Projection<S> projection, Watch watch) {
+        long here = sequence + 1;
+        long total = here + other.sequence + 1;
+        S before = state(projection, Watching.stage(watch, 0, here, total));
+        S after = other.state(projection, Watching.stage(watch, here, total, total));
+        return Difference.between(before, after);
     }
 
     @Override

@@ -14,8 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +28,46 @@ import org.jspecify.annotations.Nullable;
  * the cursor alone: recording goes on, and nothing in the history changes. Where old events were evicted, questions begin
  * just before the oldest kept one.
  *
- * <p><b>Threading.</b> Any thread; of moves at the same time the last one counts. Listeners are called on the thread that
- * moves. <b>Cost.</b> Questions fold the kept events once, unless they say otherwise, and of these only those that the
- * projection calls {@linkplain Projection#relevant relevant}; {@link #watched} follows them and ends them.
+ * <p><b>Threading.</b> Any thread; of moves at the same time the one that was begun last counts, others are passed over.
+ * Listeners are called on the thread that moves. <b>Cost.</b> Questions fold the kept events once, unless they say
+ * otherwise, and of these only those that the projection calls {@linkplain Projection#relevant relevant}; {@link #watched}
+ * follows them and ends them.
  */
 public final class TimelineManager {
     private static final long LIVE = Long.MAX_VALUE;
 
     private final SnapshotManager snapshots;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
-    private final AtomicLong position;
-    private final List<Consumer<EventSnapshot>> listeners;
+    private final Cursor cursor;
     private final Watch watch;
+
+    /*
+     * A move is numbered when it is begun, and made unless a later one has been made by then. So the moves that are made are
+     * in the order of their numbers, however long each of them takes to find its target and to prepare who follows.
+     */
+    private static final class Cursor {
+        final AtomicLong moves = new AtomicLong();
+        final AtomicReference<Place> place = new AtomicReference<>(new Place(LIVE, 0));
+        final List<Consumer<EventSnapshot>> listeners = new CopyOnWriteArrayList<>();
+        final List<Function<? super Move, ? extends Runnable>> followers = new CopyOnWriteArrayList<>();
+
+        long begin() {
+            return moves.incrementAndGet();
+        }
+
+        long position() {
+            return Objects.requireNonNull(place.get()).sequence();
+        }
+
+        /** Where the cursor is after a move, which is another place if a later one was made before. */
+        Place make(long move, LongUnaryOperator to) {
+            return Objects.requireNonNull(place.updateAndGet(
+                    at -> at.move() < move ? new Place(to.applyAsLong(at.sequence()), move) : at));
+        }
+    }
+
+    /** Where the cursor is, and by which move. */
+    private record Place(long sequence, long move) {}
 
     /**
      * Creates a cursor that is live.
@@ -46,19 +76,17 @@ public final class TimelineManager {
      * @param asRecorded what would be recorded of an event that the application makes up, or null if nothing would
      */
     public TimelineManager(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
-        this(snapshots, asRecorded, new AtomicLong(LIVE), new CopyOnWriteArrayList<>(), Watch.none());
+        this(snapshots, asRecorded, new Cursor(), Watch.none());
     }
 
     private TimelineManager(
             SnapshotManager snapshots,
             Function<GridEvent, @Nullable GridEvent> asRecorded,
-            AtomicLong position,
-            List<Consumer<EventSnapshot>> listeners,
+            Cursor cursor,
             Watch watch) {
         this.snapshots = snapshots;
         this.asRecorded = asRecorded;
-        this.position = position;
-        this.listeners = listeners;
+        this.cursor = cursor;
         this.watch = watch;
     }
 
@@ -69,8 +97,7 @@ public final class TimelineManager {
      * @return the cursor
      */
     public TimelineManager watched(Watch questions) {
-        return new TimelineManager(
-                snapshots, asRecorded, position, listeners, Objects.requireNonNull(questions, "questions"));
+        return new TimelineManager(snapshots, asRecorded, cursor, Objects.requireNonNull(questions, "questions"));
     }
 
     /**
@@ -81,7 +108,8 @@ public final class TimelineManager {
      * @throws UnknownEventException if no event of that id is kept
      */
     public EventSnapshot jumpToEvent(String id) {
-        return moveTo(snapshots.atEvent(id));
+        long move = cursor.begin();
+        return moveTo(snapshots.atEvent(id), move);
     }
 
     /**
@@ -92,7 +120,8 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException if every kept event is stamped later, and older ones were evicted
      */
     public EventSnapshot jumpToTime(Instant time) {
-        return moveTo(snapshots.atTime(time));
+        long move = cursor.begin();
+        return moveTo(snapshots.atTime(time), move);
     }
 
     /**
@@ -122,9 +151,10 @@ public final class TimelineManager {
      * @return the history there
      */
     public EventSnapshot stepForward(EventFilter filter) {
-        long from = position.get();
+        long move = cursor.begin();
+        long from = cursor.position();
         Optional<EventSnapshot> next = from == LIVE ? Optional.empty() : snapshots.next(from, filter);
-        return next.isPresent() ? moveTo(next.get()) : toLive();
+        return next.isPresent() ? moveTo(next.get(), move) : toLive(move);
     }
 
     /**
@@ -136,9 +166,11 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException if no kept event is one to stop at, and older ones were evicted; the cursor stays
      */
     public EventSnapshot stepBack(EventFilter filter) {
-        long from = position();
+        long move = cursor.begin();
+        long at = cursor.position();
+        long from = at == LIVE ? snapshots.latest().sequence() : at;
         EventSnapshot target = snapshots.previous(from, filter);
-        return target.sequence() == from ? announced(target) : moveTo(target);
+        return move(move, target, target.sequence() == from ? at : target.sequence());
     }
 
     /**
@@ -147,18 +179,48 @@ public final class TimelineManager {
      * @return the history there
      */
     public EventSnapshot toLive() {
-        position.set(LIVE);
-        return announced(snapshots.latest());
+        return toLive(cursor.begin());
     }
 
-    private EventSnapshot moveTo(EventSnapshot target) {
-        position.set(target.sequence());
-        return announced(target);
+    private EventSnapshot toLive(long move) {
+        return move(move, snapshots.latest(), LIVE);
     }
 
-    private EventSnapshot announced(EventSnapshot target) {
-        listeners.forEach(listener -> listener.accept(target));
+    private EventSnapshot moveTo(EventSnapshot target, long move) {
+        return move(move, target, target.sequence());
+    }
+
+    private EventSnapshot move(long number, EventSnapshot target, long to) {
+        Move move = new Move(number, target, to == LIVE);
+        List<Runnable> told = new ArrayList<>();
+        cursor.followers.forEach(follower -> told.add(follower.apply(move)));
+        if (cursor.make(number, at -> to).move() == number) {
+            cursor.listeners.forEach(listener -> told.add(() -> listener.accept(target)));
+            runAll(told);
+        }
         return target;
+    }
+
+    /** Runs all, whatever some of them throw, and then throws the first of that. */
+    private static void runAll(List<Runnable> actions) {
+        Throwable first = null;
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
     }
 
     /**
@@ -167,7 +229,7 @@ public final class TimelineManager {
      * @return the sequence of the last event that happened; when live, of the latest event; -1 before the first event
      */
     public long position() {
-        long at = position.get();
+        long at = cursor.position();
         return at == LIVE ? snapshots.latest().sequence() : at;
     }
 
@@ -177,7 +239,7 @@ public final class TimelineManager {
      * @return whether it is live
      */
     public boolean isLive() {
-        return position.get() == LIVE;
+        return cursor.position() == LIVE;
     }
 
     /**
@@ -187,21 +249,44 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException if the event at the cursor was evicted
      */
     public EventSnapshot snapshot() {
-        long at = position.get();
+        long at = cursor.position();
         return at == LIVE ? snapshots.latest() : snapshots.atSequence(at);
     }
 
     /**
      * Listens to moves.
      *
-     * @param listener told where the cursor moved to; what it throws reaches the caller of the move
+     * @param listener told where the cursor moved to; what it throws reaches the caller of the move, when the other listeners
+     *     have been told
      * @return ends the listening
      */
     public Subscription onMove(Consumer<EventSnapshot> listener) {
         // An object of its own for each, so that a listener given twice can be closed once.
         Consumer<EventSnapshot> registration = snapshot -> listener.accept(snapshot);
-        listeners.add(registration);
-        return () -> listeners.remove(registration);
+        cursor.listeners.add(registration);
+        return () -> cursor.listeners.remove(registration);
+    }
+
+    /**
+     * Lets something go where the cursor goes, such as the model of an application. It begins live; a move that was begun
+     * before and is not yet made is passed over.
+     *
+     * @param follower asked before each move is made to prepare what it needs at the target: what it throws keeps the cursor
+     *     where it is, and reaches the caller of the move. What it returns is run when the move is made, before listeners are
+     *     told; where threads move at the same time perhaps after that of a later move
+     * @return ends the following
+     * @throws IllegalStateException if the cursor is not live
+     */
+    public Subscription follow(Function<? super Move, ? extends Runnable> follower) {
+        Function<Move, Runnable> registration = move -> follower.apply(move);
+        cursor.followers.add(registration);
+        long number = cursor.begin();
+        Place place = cursor.make(number, at -> at);
+        if (place.move() == number && place.sequence() != LIVE) { // else a move that knows the follower was made since
+            cursor.followers.remove(registration);
+            throw new IllegalStateException("live=false; go live before anything follows the cursor");
+        }
+        return () -> cursor.followers.remove(registration);
     }
 
     /**
@@ -282,7 +367,8 @@ public final class TimelineManager {
      * The state at the cursor, had some events not happened. The history does not change. Of evicted events, all count as
      * having happened.
      *
-     * <p><b>Cost.</b> The events since the first one left out are folded.
+     * <p><b>Cost.</b> The events are searched for the first one left out; those since then are folded, and those from the
+     * nearest state known to it.
      *
      * @param projection how the state follows from events
      * @param without the events to leave out
@@ -292,16 +378,40 @@ public final class TimelineManager {
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
         EventSnapshot here = snapshot();
-        EventSearcher searcher = new EventSearcher(here.run());
-        Iterator<RecordedEvent> leftOut = searcher.after(-1, without);
-        if (!leftOut.hasNext()) {
-            return here.state(projection);
+        EventRun run = here.run();
+        if (run.isEmpty()) {
+            return here.state(projection, watch);
         }
-        long first = leftOut.next().sequence();
-        S state = here.stateBefore(projection, first - 1);
+        long events = run.lastSequence() - run.firstSequence() + 1;
+        long total = 2 * events; // each event is looked at, and at most folded
+        long first = firstSequence(run, without, Watching.stage(watch, 0, events, total));
+        if (first < 0) {
+            return here.state(projection, Watching.stage(watch, events, total, total));
+        }
+        long before = first - run.firstSequence();
+        S state = here.stateBefore(projection, first - 1, Watching.stage(watch, before, 2 * before, total));
         EventFilter happened = projection.relevant().and(without.negate());
-        Iterator<RecordedEvent> events = Watching.over(searcher.after(first, happened), first, here.sequence(), watch);
-        return Folding.fold(projection, state, events, Long.MAX_VALUE, event -> true);
+        Iterator<RecordedEvent> rest = Watching.over(
+                new EventSearcher(run).after(first, happened),
+                first,
+                run.lastSequence(),
+                Watching.stage(watch, events + before, total, total));
+        return Folding.fold(projection, state, rest, Long.MAX_VALUE, event -> true);
+    }
+
+    /** The sequence of the first event that a filter lets pass; -1 if there is none. */
+    private static long firstSequence(EventRun run, EventFilter filter, Watch watch) {
+        long events = run.lastSequence() - run.firstSequence() + 1;
+        for (int b = 0; b < run.blocks().size(); b++) {
+            EventRun block = new EventRun(run.blocks().subList(b, b + 1), run.begin(b), run.end(b));
+            Watching.tell(watch, block.firstSequence() - run.firstSequence(), events);
+            Iterator<RecordedEvent> found = new EventSearcher(block).after(-1, filter);
+            if (found.hasNext()) {
+                return found.next().sequence();
+            }
+        }
+        Watching.tell(watch, events, events);
+        return -1;
     }
 
     /**
@@ -321,9 +431,10 @@ public final class TimelineManager {
         EventSnapshot here = snapshot();
         EventRun run = here.run();
         if (run.isEmpty()) {
-            return here.state(projection);
+            return here.state(projection, watch);
         }
-        S state = here.stateBefore(projection, run.firstSequence() - 1);
+        long total = run.lastSequence() - run.firstSequence() + 1;
+        S state = here.stateBefore(projection, run.firstSequence() - 1, Watching.stage(watch, 0, 0, total));
         Iterator<RecordedEvent> events = Watching.over(run.after(-1), run.firstSequence(), run.lastSequence(), watch);
         while (events.hasNext()) {
             RecordedEvent event = replaced(events.next(), instead);

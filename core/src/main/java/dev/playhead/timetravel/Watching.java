@@ -30,6 +30,17 @@ final class Watching implements Iterator<RecordedEvent> {
         return watch == NONE || last < first ? events : new Watching(events, first, last, watch);
     }
 
+    /** Watches one stage of a question: from where it begins, up to where the next one does. */
+    static Watch stage(Watch watch, long begin, long end, long total) {
+        if (watch == NONE) {
+            return NONE;
+        }
+        return (done, unused) -> {
+            tell(watch, Math.min(begin + done, end), total);
+            return true;
+        };
+    }
+
     static void tell(Watch watch, long done, long total) {
         if (!watch.goOn(done, total)) {
             throw new QuestionCancelledException("the watch ended the question at done=" + done + " of total=" + total);

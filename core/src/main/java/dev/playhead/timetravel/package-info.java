@@ -20,8 +20,10 @@
  * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called on
  * the calling thread, under no lock.
  *
- * <p><b>Not here.</b> Nothing changes the past: moving changes a cursor, and a what-if folds other events. No lock, thread,
- * clock, file or reflection.
+ * <p><b>Not here.</b> Nothing changes the past: moving changes a cursor, and a what-if folds other events. No thread, clock,
+ * file or reflection: time is told to {@link dev.playhead.timetravel.SnapshotManager}, and used only to space checkpoints.
+ * The only locks are around the publishing of base states and the lists of checkpoints; no code of the application's runs
+ * under them.
  */
 @NullMarked
 package dev.playhead.timetravel;

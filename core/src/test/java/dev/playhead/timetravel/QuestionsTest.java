@@ -90,6 +90,8 @@ class QuestionsTest {
                 timeline -> timeline.bisect(Travels.COUNT, never),
                 timeline -> timeline.changesOf(Travels.COUNT, count -> count),
                 timeline -> timeline.whatIf(Travels.COUNT, EventFilter.sequenceBetween(3, 3)),
+                timeline -> timeline.whatIf(Travels.COUNT, EventFilter.sequenceBetween(990, 990)),
+                timeline -> timeline.whatIf(Travels.COUNT, EventFilter.typeIs("nothing")),
                 timeline -> timeline.whatIf(Travels.COUNT, RecordedEvent::event));
         for (Consumer<TimelineManager> question : questions) {
             assertThatThrownBy(() -> question.accept(watched))
@@ -97,6 +99,42 @@ class QuestionsTest {
                     .hasMessageContaining("of total=");
             question.accept(travels.timeline);
         }
+    }
+
+    /** Each on a history of its own, so that no state is known from the question before. */
+    @Test
+    void shouldTellAWatchOfAllThatAWhatIfLooksAt() {
+        List<Consumer<TimelineManager>> questions = List.of(
+                timeline -> timeline.whatIf(Travels.COUNT, EventFilter.sequenceBetween(990, 990)),
+                timeline -> timeline.whatIf(Travels.COUNT, EventFilter.typeIs("nothing")));
+        for (Consumer<TimelineManager> question : questions) {
+            List<Long> told = new ArrayList<>();
+            question.accept(thousand().timeline.watched((done, total) -> {
+                assertThat(total).isEqualTo(2_000);
+                told.add(done);
+                return true;
+            }));
+
+            assertThat(told).isSorted().hasSizeGreaterThan(6).startsWith(0L).endsWith(2_000L);
+        }
+    }
+
+    @Test
+    void shouldTellAWatchOfBothStatesOfADifference() {
+        Travels travels = thousand();
+        EventSnapshot early = travels.snapshots.atEvent("699");
+        EventSnapshot late = travels.snapshots.latest();
+        List<Long> told = new ArrayList<>();
+        Watch watch = (done, total) -> {
+            assertThat(total).isEqualTo(1_700);
+            told.add(done);
+            return true;
+        };
+
+        assertThatThrownBy(() -> early.diff(late, Travels.COUNT, (done, total) -> false))
+                .isInstanceOf(QuestionCancelledException.class);
+        assertThat(early.diff(late, Travels.COUNT, watch)).hasSize(1);
+        assertThat(told).isSorted().startsWith(0L).contains(700L).hasSizeGreaterThan(4);
     }
 
     @Test

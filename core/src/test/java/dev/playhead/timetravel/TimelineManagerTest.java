@@ -134,6 +134,42 @@ class TimelineManagerTest {
     }
 
     @Test
+    void shouldTellAllListenersThoughSomeThrow() {
+        Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
+        List<Long> moves = new ArrayList<>();
+        IllegalStateException shared = new IllegalStateException("first");
+        travels.timeline.follow(move -> () -> {
+            throw shared;
+        });
+        travels.timeline.onMove(snapshot -> {
+            throw new AssertionError("second");
+        });
+        travels.timeline.onMove(snapshot -> {
+            throw shared;
+        });
+        travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
+
+        assertThatThrownBy(() -> travels.timeline.jumpToEvent("1"))
+                .isSameAs(shared)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("second"));
+        assertThat(moves).containsExactly(1L);
+    }
+
+    @Test
+    void shouldThrowTheErrorOfAListener() {
+        Travels travels = Travels.ofCapacity(100).record(1);
+        travels.timeline.onMove(snapshot -> {
+            throw new AssertionError("only");
+        });
+
+        assertThatThrownBy(() -> travels.timeline.toLive())
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("only");
+    }
+
+    @Test
     void shouldLetAListenerMoveOn() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         travels.timeline.onMove(snapshot -> {
@@ -144,6 +180,68 @@ class TimelineManagerTest {
         travels.timeline.jumpToEvent("0");
 
         assertThat(travels.timeline.position()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPrepareWhoFollowsBeforeItMoves() {
+        Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
+        List<String> seen = new ArrayList<>();
+        travels.timeline.onMove(snapshot -> seen.add("told " + snapshot.sequence()));
+        Subscription following = travels.timeline.follow(move -> {
+            seen.add("from " + travels.timeline.position() + " live=" + move.live());
+            return () -> seen.add("at " + travels.timeline.position());
+        });
+
+        travels.timeline.jumpToEvent("1");
+        travels.timeline.toLive();
+        following.close();
+        travels.timeline.jumpToEvent("0");
+
+        assertThat(seen)
+                .containsExactly("from 2 live=false", "at 1", "told 1", "from 1 live=true", "at 2", "told 2", "told 0");
+    }
+
+    @Test
+    void shouldStayWhereWhoFollowsCannotGo() {
+        Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
+        travels.timeline.follow(move -> {
+            throw new IllegalStateException("no way");
+        });
+
+        assertThatThrownBy(() -> travels.timeline.jumpToEvent("1")).hasMessage("no way");
+        assertThat(travels.timeline.isLive()).isTrue();
+    }
+
+    @Test
+    void shouldPassOverAMoveWhenALaterOneCameFirst() {
+        Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
+        List<Long> moves = new ArrayList<>();
+        List<Long> followed = new ArrayList<>();
+        travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
+        travels.timeline.follow(move -> {
+            if (move.target().sequence() == 0) {
+                travels.timeline.jumpToEvent("1");
+            }
+            return () -> followed.add(move.target().sequence());
+        });
+
+        assertThat(travels.timeline.jumpToEvent("0").sequence()).isZero();
+        assertThat(travels.timeline.position()).isEqualTo(1);
+        assertThat(moves).containsExactly(1L);
+        assertThat(followed).containsExactly(1L);
+    }
+
+    @Test
+    void shouldLetNothingFollowThatWouldBeginInThePast() {
+        Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
+        travels.timeline.jumpToEvent("0");
+        List<Move> moves = new ArrayList<>();
+
+        assertThatThrownBy(() -> travels.timeline.follow(move -> () -> moves.add(move)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("live=false; go live before anything follows the cursor");
+        travels.timeline.toLive();
+        assertThat(moves).isEmpty();
     }
 
     @Test

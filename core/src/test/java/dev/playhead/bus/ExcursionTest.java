@@ -1,0 +1,127 @@
+package dev.playhead.bus;
+
+import static dev.playhead.bus.PublishOption.asLive;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.event.GridEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is published as live while an excursion ends reaches each handler once, on whichever thread it is recorded. */
+@Timeout(60)
+class ExcursionTest {
+    private final EventBus bus = EventBus.create();
+    private final List<Object> state = new CopyOnWriteArrayList<>();
+    private final List<Object> sideEffects = new CopyOnWriteArrayList<>();
+    private final Excursion excursion = bus.beginExcursion(event -> true);
+
+    @BeforeEach
+    void listen() {
+        bus.subscribe("n", event -> state.add(event.payload() + " " + ReplayContext.isReplaying()));
+        bus.subscribe("n", event -> sideEffects.add(event.payload()), SubscribeOption.liveOnly());
+    }
+
+    private void publish(int number) {
+        bus.publish(GridEvent.of("n", number), asLive());
+    }
+
+    private void assertEachOnce(Object... events) {
+        assertThat(sideEffects).containsExactly(events);
+    }
+
+    @Test
+    void shouldHandOnWhatTheStateLacks() {
+        long[] sequence = {0};
+        bus.recordWith(event -> sequence[0]++);
+        publish(0);
+        excursion.collect();
+        publish(1);
+        publish(2);
+        excursion.end(1);
+        publish(3);
+
+        assertThat(state).containsExactly("2 true", "3 false");
+        assertEachOnce(0, 1, 2, 3);
+    }
+
+    @Test
+    void shouldHandOnNothingThatWasForgotten() {
+        bus.recordWith(event -> 7);
+        excursion.collect();
+        publish(1);
+        excursion.forget();
+        excursion.end(0);
+        excursion.collect();
+        excursion.end(0);
+        publish(2);
+
+        assertThat(state).containsExactly("2 false");
+        assertEachOnce(1, 2);
+    }
+
+    @Test
+    void shouldEndInsideTheRecordingOfAnEventThatTheStateHas() {
+        bus.recordWith(event -> {
+            excursion.collect();
+            excursion.end(5);
+            return 5;
+        });
+        publish(1);
+
+        assertThat(state).isEmpty();
+        assertEachOnce(1);
+    }
+
+    @Test
+    void shouldEndInsideTheRecordingOfAnEventThatTheStateLacks() {
+        bus.recordWith(event -> {
+            excursion.collect();
+            excursion.end(5);
+            return 6;
+        });
+        publish(1);
+
+        assertThat(state).containsExactly("1 false");
+        assertEachOnce(1);
+    }
+
+    @Test
+    void shouldEndWithoutWaitingForAThreadThatIsRecording() throws InterruptedException {
+        List<CountDownLatch> recording = new ArrayList<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        for (int i = 0; i < 2; i++) {
+            recording.add(new CountDownLatch(1));
+        }
+        bus.recordWith(event -> {
+            int sequence = (Integer) event.payload();
+            recording.get(sequence).countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return sequence;
+        });
+        List<CompletableFuture<Void>> publishers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int number = i;
+            publishers.add(CompletableFuture.runAsync(() -> publish(number), task -> new Thread(task).start()));
+            assertThat(recording.get(i).await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        excursion.collect();
+        excursion.end(0);
+        assertThat(state).isEmpty();
+        goOn.countDown();
+        publishers.forEach(CompletableFuture::join);
+
+        assertThat(state).containsExactly("1 false");
+        assertThat(sideEffects).containsExactlyInAnyOrder(0, 1);
+    }
+}
