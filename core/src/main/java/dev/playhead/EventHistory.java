@@ -581,6 +581,11 @@ public final class EventHistory implements AutoCloseable {
         }
 
         @Override
+        public long missingBlocks() {
+            return buffer.missingBlocks();
+        }
+
+        @Override
         public Subscription onRecorded(Runnable signal) {
             return feed.signal(signal);
         }

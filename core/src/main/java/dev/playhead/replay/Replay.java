@@ -142,8 +142,8 @@ public final class Replay {
         } catch (NumberFormatException e) {
             throw new UnknownEventException("id=" + eventId + " is not the id of an event, which is a number");
         }
-        EventRun run = playlist.run();
-        if (run.get(sequence).filter(event -> event.id().equals(eventId)).isEmpty()) {
+        if (playlist.get(sequence).filter(event -> event.id().equals(eventId)).isEmpty()) {
+            EventRun run = playlist.run();
             throw new UnknownEventException(
                     "id=" + eventId + " is not in the replayed run " + run.firstSequence() + ".." + run.lastSequence());
         }
@@ -253,7 +253,11 @@ public final class Replay {
     }
 
     private @Nullable RecordedEvent fetch() {
+        long missed = playlist.missed();
         RecordedEvent event = playlist.next();
+        if (check != null && playlist.missed() != missed) {
+            check.stop(); // the application does not get what the recorded states have
+        }
         if (event == null) {
             endCheck();
         } else if (!playlist.isLive(event)) {
