@@ -23,8 +23,11 @@ import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoredBlock;
+import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.StateCodec;
+import dev.playhead.timetravel.TimelineManager;
 import dev.playhead.timetravel.UnknownEventException;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -39,6 +42,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -365,6 +370,91 @@ class StoreFailureTest {
                 assertThat(report.missed()).isGreaterThan(14_000);
                 assertThat(live.size() + report.missed()).isEqualTo(20_000);
                 assertThat(live).isSorted().doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseStatesOverADamagedBlockFromTheFirstQuestionOn() {
+        recordAndClose(5_000);
+        damagedSequence = 2_000;
+        List<Function<EventHistory, Object>> questions = List.of(
+                history -> history.getEventSnapshotAtSequence(4_999).state(COUNT),
+                history -> history.timeline().snapshot().state(COUNT),
+                history -> history.timeline().bisect(COUNT, count -> count > 4_000),
+                history -> history.timeline().firstEventWhere(COUNT, count -> count > 4_000),
+                history -> history.timeline().changesOf(COUNT, count -> count / 1_000));
+        for (Function<EventHistory, Object> question : questions) {
+            try (EventHistory history = reader()) {
+                assertThatThrownBy(() -> question.apply(history)).isInstanceOf(IncompleteHistoryException.class);
+            }
+        }
+        try (EventHistory history = reader()) {
+            assertThat(history.timeline().firstEventWhere(COUNT, count -> count > 0))
+                    .map(RecordedEvent::sequence)
+                    .hasValue(0L);
+            assertThatThrownBy(() -> history.timeline().firstEventWhere(COUNT, count -> count > 4_000))
+                    .hasMessageContaining("set aside; ask again");
+        }
+        try (EventHistory history = reader()) {
+            EventSnapshot snapshot = history.getEventSnapshotAtSequence(4_999);
+            long partial = snapshot.partialState(COUNT);
+            SequenceRange lost = history.stats().lost().get(0);
+            assertThat(partial).isEqualTo(5_000 - (lost.last() - lost.first() + 1));
+        }
+        try (EventHistory history = reader()) {
+            EventFilter late = EventFilter.matching(event -> event.sequence() >= 1_500);
+            assertThat(history.newTimeline().stepForward().sequence()).isEqualTo(4_999);
+            TimelineManager cursor = history.newTimeline();
+            cursor.jumpToEvent("0");
+            assertThat(cursor.stepForward(late).sequence()).isGreaterThanOrEqualTo(1_500);
+        }
+    }
+
+    @Test
+    void shouldAskAgainWhereTheWriterEvictsWhatAQuestionIsAbout() {
+        Projection<Long> counted = Projection.of(
+                "count", 0L, (count, event) -> count + 1, StateCodec.ofData("1", count -> count, data -> (Long) data));
+        try (EventHistory writer = EventHistory.builder()
+                .store(store)
+                .capacity(3_000)
+                .memoryBudget(1)
+                .projection(counted)
+                .build()) {
+            for (long n = 0; n < 3_000; n++) {
+                writer.recordEvent(event(n));
+            }
+            writer.flush();
+            AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+            EventStore read = store.reopen(EventStore.Mode.READ);
+            EventStore overtaken = (EventStore) Proxy.newProxyInstance(
+                    EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("block")) {
+                            meanwhile.getAndSet(() -> {}).run();
+                        }
+                        return method.invoke(read, arguments);
+                    });
+            try (EventHistory reader = EventHistory.builder()
+                    .store(overtaken)
+                    .memoryBudget(1)
+                    .projection(counted)
+                    .build()) {
+                EventSnapshot old = reader.getEventSnapshotAtSequence(2_000);
+                meanwhile.set(() -> {
+                    for (long n = 3_000; n < 10_000; n++) {
+                        writer.recordEvent(event(n));
+                    }
+                    writer.flush();
+                });
+                assertThat(reader.timeline().bisect(counted, count -> count > 8_000))
+                        .map(RecordedEvent::sequence)
+                        .hasValue(8_000L);
+                assertThatThrownBy(() -> old.state(counted))
+                        .isInstanceOf(IncompleteHistoryException.class)
+                        .hasMessageContaining("take a new snapshot");
+                assertThat(old.partialState(counted)).isZero();
+                assertThat(reader.getEventSnapshotAtSequence(9_000).state(counted))
+                        .isEqualTo(9_001);
             }
         }
     }
