@@ -5,6 +5,7 @@ import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -79,10 +80,19 @@ public final class EventReplayer {
         Delivery delivery = target != null
                 ? Delivery.to(target)
                 : Delivery.to(Objects.requireNonNull(bus), options.nested(), derivation);
-        Playlist playlist = new Playlist(source, filter, derivation, options.live());
         Verification<?> verification = options.verification();
-        StateCheck<?> check =
-                verification == null ? null : new StateCheck<>(verification, snapshots, playlist.run(), checkInterval);
+        StateCheck<?> check = null;
+        Playlist playlist;
+        if (verification == null) {
+            playlist = new Playlist(source, filter, derivation, options.live());
+        } else {
+            EventSnapshot before;
+            do { // until nothing between the two was evicted
+                before = snapshots.latest();
+                playlist = new Playlist(source, filter, derivation, options.live());
+            } while (playlist.run().firstSequence() > before.sequence() + 1);
+            check = new StateCheck<>(verification, before, playlist.run(), checkInterval);
+        }
         Replay replay = new Replay(source, playlist, options, delivery, derivation, check);
         replay.start();
         return replay;

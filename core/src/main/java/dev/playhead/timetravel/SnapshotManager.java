@@ -130,6 +130,21 @@ public final class SnapshotManager {
     }
 
     /**
+     * The state after one more event. Who folds by itself calls this, not the projection, which then may not record, and
+     * whose failures name the event.
+     *
+     * @param projection how the state follows from events
+     * @param state the state before the event
+     * @param event the event
+     * @param <S> the state
+     * @return the state after it
+     * @throws ProjectionException if the projection throws
+     */
+    public static <S> S apply(Projection<S> projection, S state, RecordedEvent event) {
+        return Folding.apply(projection, state, event);
+    }
+
+    /**
      * Sets the state that an application had before recording began, from which the others follow. Until the history is
      * cleared, or this is called again.
      *
