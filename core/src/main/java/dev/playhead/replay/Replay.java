@@ -177,9 +177,12 @@ public final class Replay {
     }
 
     private void play() {
-        long startNanos = clock.nanoTime();
-        Subscription following = playlist.isLive() ? source.onRecorded(this::recorded) : () -> {};
+        Subscription following = () -> {};
         try {
+            long startNanos = clock.nanoTime(); // of the application's clock, perhaps, so it may throw
+            if (playlist.isLive()) {
+                following = source.onRecorded(this::recorded);
+            }
             boolean wasCancelled = playAll();
             Optional<Difference> difference =
                     derivation == null || wasCancelled ? Optional.empty() : derivation.firstDifference();
