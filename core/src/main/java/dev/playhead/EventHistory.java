@@ -264,7 +264,7 @@ public final class EventHistory implements AutoCloseable {
             int retired = buffer.retiredBlocks();
             if (retired > MAX_RETIRED_BLOCKS) {
                 fold();
-            } else if (retired > 0) {
+            } else if (retired > 0 || snapshots.hasCheckpointsAlone()) {
                 foldLater();
             }
         }

@@ -183,13 +183,30 @@ public final class SnapshotManager {
             done = origin != history.get().originSequence() // one that begins elsewhere has initial bases anyway
                     || publish(old, new Bases(origin, origin, old.epoch() + 1, initialStates));
         }
+        checkpoints.clear();
     }
 
-    /** Folds evicted blocks into the bases and lets go of them. Called by the history after an eviction. */
+    /**
+     * Whether checkpoints of evicted events are let go of only if somebody calls {@link #foldRetired} though no evicted block
+     * waits to be folded.
+     *
+     * @return whether there are checkpoints, and no projection is registered
+     */
+    public boolean hasCheckpointsAlone() {
+        return registered.isEmpty() && checkpoints.hasOthers();
+    }
+
+    /**
+     * Folds evicted blocks into the bases, and lets go of them and of the checkpoints in them. Called by the history after an
+     * eviction.
+     */
     public void foldRetired() {
         Bases old = knownBases();
         Held held = history.get();
         if (held.retired().isEmpty()) {
+            if (!held.complete()) {
+                checkpoints.dropBefore(held.firstSequence()); // of projections that have no base
+            }
             return;
         }
         Bases start = old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
