@@ -76,7 +76,7 @@ public final class EventReplayer {
             throw new IllegalArgumentException(
                     "nested=ROOTS_ONLY compares when all is replayed, which is never with thenLive");
         }
-        Derivation derivation = deriving ? new Derivation(asRecorded) : null;
+        Derivation derivation = deriving ? new Derivation(filter, asRecorded) : null;
         Delivery delivery = target != null
                 ? Delivery.to(target)
                 : Delivery.to(Objects.requireNonNull(bus), options.nested(), derivation);

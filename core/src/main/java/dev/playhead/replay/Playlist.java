@@ -53,7 +53,7 @@ final class Playlist {
         this.source = source;
         this.derivation = derivation;
         this.toPublish = derivation == null ? filter : filter.and(EventFilter.matching(Derivation::isRoot));
-        this.toPlay = derivation == null ? filter : derivation.rootsAndEffects(filter);
+        this.toPlay = derivation == null ? filter : derivation.rootsAndEffects();
         this.live = live;
         this.missingBlocks = source.missingBlocks();
         this.held = source.held();
