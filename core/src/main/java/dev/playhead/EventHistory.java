@@ -268,7 +268,7 @@ public final class EventHistory implements AutoCloseable {
             int retired = buffer.retiredBlocks();
             if (retired > MAX_RETIRED_BLOCKS) {
                 fold();
-            } else if (retired > 0) {
+            } else if (retired > 0 || snapshots.hasCheckpointsAlone()) {
                 foldLater();
             }
         }
@@ -587,6 +587,11 @@ public final class EventHistory implements AutoCloseable {
                 }
             }
             return new Held(new EventRun(List.of(), 0, 0), List.of(), true, 0);
+        }
+
+        @Override
+        public long missingBlocks() {
+            return buffer.missingBlocks();
         }
 
         @Override

@@ -10,6 +10,10 @@ import dev.playhead.block.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.replay.Divergence;
+import dev.playhead.replay.Replay;
+import dev.playhead.replay.ReplayOptions;
+import dev.playhead.replay.ReplayReport;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.ExportFormat;
@@ -19,12 +23,17 @@ import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoredBlock;
+import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.StateCodec;
+import dev.playhead.timetravel.TimelineManager;
+import dev.playhead.timetravel.UnknownEventException;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +42,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -248,6 +259,202 @@ class StoreFailureTest {
                 history.exportTo(exported, ExportFormat.JSON_LINES, ALL);
                 assertThat(exported.toString(StandardCharsets.UTF_8).lines()).hasSize((int) history.count(ALL));
                 assertThat(history.stats().lost()).hasSize(1);
+            }
+        }
+    }
+
+    private void recordAndClose(int count) {
+        try (EventHistory history = open(EventHistory.builder())) {
+            for (long n = 0; n < count; n++) {
+                history.recordEvent(event(n));
+            }
+        }
+    }
+
+    private EventHistory reader() {
+        return EventHistory.builder()
+                .store(faulty(store.reopen(EventStore.Mode.READ)))
+                .build();
+    }
+
+    private static ReplayReport reportOf(Replay replay) {
+        return replay.completion().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void shouldReplayWhatIsBehindADamagedBlockAndCountWhatIsNot() {
+        recordAndClose(5_000);
+        for (long damaged : new long[] {0, 2_000, 4_095}) {
+            damagedSequence = damaged;
+            for (boolean countsFirst : new boolean[] {false, true}) {
+                try (EventHistory history = reader()) {
+                    List<Long> sequences = new ArrayList<>();
+                    ReplayOptions options = ReplayOptions.defaults()
+                            .asFastAsPossible()
+                            .verify(COUNT, () -> (long) sequences.size())
+                            .target(event -> sequences.add(event.sequence()));
+                    EventFilter notFirst = EventFilter.matching(event -> event.sequence() > 0); // has to read each
+                    ReplayReport report = reportOf(history.replay(
+                            notFirst, countsFirst ? options.onProgress(progress -> {}) : options));
+
+                    SequenceRange lost = history.stats().lost().get(0);
+                    assertThat(sequences)
+                            .isEqualTo(LongStream.range(1, 5_000)
+                                    .filter(n -> n < lost.first() || n > lost.last())
+                                    .boxed()
+                                    .toList());
+                    assertThat(report.missed()).isEqualTo(lost.last() - lost.first() + 1);
+                    assertThat(report.firstDivergence().map(Divergence::differsAt))
+                            .as("one less from the first on, unless nothing can be told behind what is lost")
+                            .isEqualTo(damaged == 0 ? Optional.empty() : Optional.of(0L));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldSeekBehindADamagedBlock() {
+        recordAndClose(5_000);
+        damagedSequence = 2_000;
+        try (EventHistory history = reader()) {
+            List<Long> sequences = new CopyOnWriteArrayList<>();
+            Replay replay = history.replay(
+                    ALL,
+                    ReplayOptions.defaults()
+                            .asFastAsPossible()
+                            .startPaused(true)
+                            .target(event -> sequences.add(event.sequence())));
+            assertThatThrownBy(() -> replay.seek("2000")).isInstanceOf(UnknownEventException.class);
+            replay.seek("4999");
+            replay.resume();
+            reportOf(replay);
+
+            assertThat(sequences).containsExactly(4_999L);
+        }
+    }
+
+    @Test
+    void shouldReplayOnBehindWhatTheWriterEvictsMeanwhile() {
+        try (EventHistory writer = EventHistory.builder()
+                .store(store)
+                .capacity(3_000)
+                .memoryBudget(1)
+                .build()) {
+            for (long n = 0; n < 3_000; n++) {
+                writer.recordEvent(event(n));
+            }
+            writer.flush();
+            try (EventHistory reader = EventHistory.builder()
+                    .store(store.reopen(EventStore.Mode.READ))
+                    .memoryBudget(1)
+                    .build()) {
+                List<Long> ended = new CopyOnWriteArrayList<>();
+                ReplayOptions options =
+                        ReplayOptions.defaults().asFastAsPossible().startPaused(true);
+                Replay ending = reader.replay(ALL, options.target(event -> ended.add(event.sequence())));
+                List<Long> live = new CopyOnWriteArrayList<>();
+                Replay going = reader.replay(ALL, options.thenLive().target(event -> live.add(event.sequence())));
+                for (long n = 3_000; n < 20_000; n++) {
+                    writer.recordEvent(event(n));
+                }
+                writer.flush();
+                ending.resume();
+                going.resume();
+
+                ReplayReport report = reportOf(ending);
+                assertThat(report.missed()).isPositive();
+                assertThat(ended.size() + report.missed()).isEqualTo(3_000);
+                await().until(() -> live.contains(19_999L));
+                going.cancel();
+                report = reportOf(going);
+                assertThat(report.missed()).isGreaterThan(14_000);
+                assertThat(live.size() + report.missed()).isEqualTo(20_000);
+                assertThat(live).isSorted().doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseStatesOverADamagedBlockFromTheFirstQuestionOn() {
+        recordAndClose(5_000);
+        damagedSequence = 2_000;
+        List<Function<EventHistory, Object>> questions = List.of(
+                history -> history.getEventSnapshotAtSequence(4_999).state(COUNT),
+                history -> history.timeline().snapshot().state(COUNT),
+                history -> history.timeline().bisect(COUNT, count -> count > 4_000),
+                history -> history.timeline().firstEventWhere(COUNT, count -> count > 4_000),
+                history -> history.timeline().changesOf(COUNT, count -> count / 1_000));
+        for (Function<EventHistory, Object> question : questions) {
+            try (EventHistory history = reader()) {
+                assertThatThrownBy(() -> question.apply(history)).isInstanceOf(IncompleteHistoryException.class);
+            }
+        }
+        try (EventHistory history = reader()) {
+            assertThat(history.timeline().firstEventWhere(COUNT, count -> count > 0))
+                    .map(RecordedEvent::sequence)
+                    .hasValue(0L);
+            assertThatThrownBy(() -> history.timeline().firstEventWhere(COUNT, count -> count > 4_000))
+                    .hasMessageContaining("set aside; ask again");
+        }
+        try (EventHistory history = reader()) {
+            EventSnapshot snapshot = history.getEventSnapshotAtSequence(4_999);
+            long partial = snapshot.partialState(COUNT);
+            SequenceRange lost = history.stats().lost().get(0);
+            assertThat(partial).isEqualTo(5_000 - (lost.last() - lost.first() + 1));
+        }
+        try (EventHistory history = reader()) {
+            EventFilter late = EventFilter.matching(event -> event.sequence() >= 1_500);
+            assertThat(history.newTimeline().stepForward().sequence()).isEqualTo(4_999);
+            TimelineManager cursor = history.newTimeline();
+            cursor.jumpToEvent("0");
+            assertThat(cursor.stepForward(late).sequence()).isGreaterThanOrEqualTo(1_500);
+        }
+    }
+
+    @Test
+    void shouldAskAgainWhereTheWriterEvictsWhatAQuestionIsAbout() {
+        Projection<Long> counted = Projection.of(
+                "count", 0L, (count, event) -> count + 1, StateCodec.ofData("1", count -> count, data -> (Long) data));
+        try (EventHistory writer = EventHistory.builder()
+                .store(store)
+                .capacity(3_000)
+                .memoryBudget(1)
+                .projection(counted)
+                .build()) {
+            for (long n = 0; n < 3_000; n++) {
+                writer.recordEvent(event(n));
+            }
+            writer.flush();
+            AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+            EventStore read = store.reopen(EventStore.Mode.READ);
+            EventStore overtaken = (EventStore) Proxy.newProxyInstance(
+                    EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("block")) {
+                            meanwhile.getAndSet(() -> {}).run();
+                        }
+                        return method.invoke(read, arguments);
+                    });
+            try (EventHistory reader = EventHistory.builder()
+                    .store(overtaken)
+                    .memoryBudget(1)
+                    .projection(counted)
+                    .build()) {
+                EventSnapshot old = reader.getEventSnapshotAtSequence(2_000);
+                meanwhile.set(() -> {
+                    for (long n = 3_000; n < 10_000; n++) {
+                        writer.recordEvent(event(n));
+                    }
+                    writer.flush();
+                });
+                assertThat(reader.timeline().bisect(counted, count -> count > 8_000))
+                        .map(RecordedEvent::sequence)
+                        .hasValue(8_000L);
+                assertThatThrownBy(() -> old.state(counted))
+                        .isInstanceOf(IncompleteHistoryException.class)
+                        .hasMessageContaining("take a new snapshot");
+                assertThat(old.partialState(counted)).isZero();
+                assertThat(reader.getEventSnapshotAtSequence(9_000).state(counted))
+                        .isEqualTo(9_001);
             }
         }
     }

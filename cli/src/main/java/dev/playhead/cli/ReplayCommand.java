@@ -208,7 +208,7 @@ final class ReplayCommand implements Callable<Integer> {
             data.put("latenessP99Micros", late.p99().toNanos() / 1e3);
             data.put("latenessMaxMicros", late.max().toNanos() / 1e3);
             data.put("cancelled", report.cancelled());
-            if (follow) {
+            if (follow || report.missed() > 0) {
                 data.put("missed", report.missed());
             }
             session.err().println(JsonText.compact(data));
@@ -223,7 +223,7 @@ final class ReplayCommand implements Callable<Integer> {
                 + Times.length(report.elapsed()) + lateness);
         if (report.missed() > 0) {
             session.note("warning: " + Text.count(report.missed(), "event")
-                    + " went out of the file before they could be printed");
+                    + " could not be printed: damaged, or gone from the file before");
         }
     }
 

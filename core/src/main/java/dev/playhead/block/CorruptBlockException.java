@@ -10,7 +10,13 @@ public final class CorruptBlockException extends PlayheadException {
         super(message);
     }
 
-    CorruptBlockException(String message, RuntimeException cause) {
+    /**
+     * Creates an exception of who has a block.
+     *
+     * @param message which block, and what becomes of it
+     * @param cause what is wrong with it
+     */
+    public CorruptBlockException(String message, RuntimeException cause) {
         super(message, cause);
     }
 }

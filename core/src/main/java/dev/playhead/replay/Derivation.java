@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,18 +21,37 @@ import org.jspecify.annotations.Nullable;
  * Compares what an application derives from replayed root events with what was recorded: for each chain of cause and
  * effect that began with a replayed root, in order, by type and payload.
  *
- * <p><b>Threading.</b> Derived events may come from any thread.
+ * <p><b>Threading.</b> Derived events may come from any thread. <b>Limits.</b> At most 100,000 events wait for the one they
+ * are to be compared with; where there are more, the first of them counts as different, and nothing is compared any more.
  */
 final class Derivation {
+    static final int MOST_WAITING = 100_000;
+
+    private final EventFilter roots;
+    private final boolean everyRoot;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
     // All below are guarded by the monitor.
+    /** The chains that have begun, but for those that are named by their root where every root is published. */
     private final Set<String> chains = new HashSet<>();
+    /** Where every root is published: the first one and the last one that have begun, or -1. */
+    private long firstRoot = -1;
+
+    private long lastRoot = -1;
     private final Map<String, Deque<RecordedEvent>> recorded = new HashMap<>();
-    private final Map<String, Deque<GridEvent>> derived = new HashMap<>();
+    private final Map<String, Deque<GridEvent>> derived = new LinkedHashMap<>();
+    /** How many events are in these two. */
+    private int waiting;
+
+    private boolean settled;
     private @Nullable Difference first;
 
-    /** A derivation that gets events as the history would have kept them from a function; null if it would not have. */
-    Derivation(Function<GridEvent, @Nullable GridEvent> asRecorded) {
+    /**
+     * A derivation from the roots that a filter lets pass. It gets events as the history would have kept them from a
+     * function; null if it would not have.
+     */
+    Derivation(EventFilter roots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
+        this.roots = roots;
+        this.everyRoot = roots.equals(EventFilter.all());
         this.asRecorded = asRecorded;
     }
 
@@ -44,33 +64,58 @@ final class Derivation {
         return chain == null ? null : chain.toString();
     }
 
-    /** The roots that a filter lets pass, and whatever followed from those that have begun, filtered or not. */
-    EventFilter rootsAndEffects(EventFilter roots) {
+    /** The roots that the filter lets pass, and whatever followed from those that have begun, filtered or not. */
+    EventFilter rootsAndEffects() {
         return EventFilter.matching(event -> isRoot(event) ? roots.test(event) : hasBegun(event));
     }
 
     private synchronized boolean hasBegun(RecordedEvent event) {
-        return chains.contains(chain(event.event()));
+        String chain = chain(event.event());
+        return chain != null && (chains.contains(chain) || (everyRoot && isOfRootBegun(chain)));
+    }
+
+    private boolean isOfRootBegun(String chain) {
+        try {
+            long root = Long.parseLong(chain);
+            return firstRoot >= 0 && firstRoot <= root && root <= lastRoot;
+        } catch (NumberFormatException namedByTheApplication) {
+            return false;
+        }
     }
 
     /** Notes that a root is about to be published. */
     synchronized void begin(RecordedEvent root) {
         String chain = chain(root.event());
-        chains.add(chain == null ? root.id() : chain);
+        if (chain != null) {
+            chains.add(chain);
+        } else if (everyRoot) {
+            firstRoot = firstRoot < 0 ? root.sequence() : firstRoot;
+            lastRoot = root.sequence();
+        } else {
+            chains.add(root.id());
+        }
     }
 
     /** Forgets the chains that have begun: some of their events may now be skipped, or come again. */
     synchronized void forget() {
         chains.clear();
+        firstRoot = -1;
+        lastRoot = -1;
+        forgetWaiting();
+    }
+
+    private void forgetWaiting() {
         recorded.clear();
         derived.clear();
+        waiting = 0;
     }
 
     /** Notes a recorded event that the application should derive by itself. */
     synchronized void expect(RecordedEvent event) {
         String chain = chain(event.event());
-        if (chain != null) {
+        if (chain != null && !settled) {
             recorded.computeIfAbsent(chain, any -> new ArrayDeque<>()).addLast(event);
+            waiting++;
             compare(chain);
         }
     }
@@ -83,20 +128,30 @@ final class Derivation {
             return;
         }
         synchronized (this) {
-            derived.computeIfAbsent(chain, any -> new ArrayDeque<>()).addLast(plain);
-            compare(chain);
+            if (!settled) {
+                derived.computeIfAbsent(chain, any -> new ArrayDeque<>()).addLast(plain);
+                waiting++;
+                compare(chain);
+            }
         }
+    }
+
+    /** How much is held that grows with what is replayed. */
+    synchronized int held() {
+        return chains.size() + waiting;
     }
 
     private void compare(String chain) {
         Deque<RecordedEvent> expected = recorded.get(chain);
         Deque<GridEvent> actual = derived.get(chain);
         if (expected == null || actual == null) {
+            settleIfTooManyWait();
             return;
         }
         while (!expected.isEmpty() && !actual.isEmpty()) {
             RecordedEvent was = expected.removeFirst();
             GridEvent is = actual.removeFirst();
+            waiting -= 2;
             if (!was.type().equals(is.type()) || !PlainData.equal(was.payload(), is.payload())) {
                 note(was, is);
             }
@@ -106,6 +161,14 @@ final class Derivation {
         }
         if (actual.isEmpty()) {
             derived.remove(chain);
+        }
+    }
+
+    private void settleIfTooManyWait() {
+        if (waiting > MOST_WAITING) {
+            Optional<Difference> unused = firstDifference();
+            settled = true;
+            forgetWaiting();
         }
     }
 

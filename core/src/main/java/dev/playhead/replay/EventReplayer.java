@@ -5,6 +5,7 @@ import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -75,14 +76,23 @@ public final class EventReplayer {
             throw new IllegalArgumentException(
                     "nested=ROOTS_ONLY compares when all is replayed, which is never with thenLive");
         }
-        Derivation derivation = deriving ? new Derivation(asRecorded) : null;
+        Derivation derivation = deriving ? new Derivation(filter, asRecorded) : null;
         Delivery delivery = target != null
                 ? Delivery.to(target)
                 : Delivery.to(Objects.requireNonNull(bus), options.nested(), derivation);
-        Playlist playlist = new Playlist(source, filter, derivation, options.live());
         Verification<?> verification = options.verification();
-        StateCheck<?> check =
-                verification == null ? null : new StateCheck<>(verification, snapshots, playlist.run(), checkInterval);
+        StateCheck<?> check = null;
+        Playlist playlist;
+        if (verification == null) {
+            playlist = new Playlist(source, filter, derivation, options.live());
+        } else {
+            EventSnapshot before;
+            do { // until nothing between the two was evicted
+                before = snapshots.latest();
+                playlist = new Playlist(source, filter, derivation, options.live());
+            } while (playlist.run().firstSequence() > before.sequence() + 1);
+            check = new StateCheck<>(verification, before, playlist.run(), checkInterval);
+        }
         Replay replay = new Replay(source, playlist, options, delivery, derivation, check);
         replay.start();
         return replay;

@@ -1,23 +1,31 @@
 package dev.playhead.replay;
 
+import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
+import dev.playhead.storage.StoreException;
 import java.util.Iterator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a replay publishes, in order: the events that were held when it began, then, if it goes on live, those recorded
  * since. What the application is to derive by itself is passed over here, and noted.
  *
- * <p><b>Threading.</b> For the replay's thread; {@link #run} for any.
+ * <p><b>Threading.</b> For the replay's thread; {@link #run} and {@link #get} for any.
  */
 /*
  * The join: the events of one run after another, each from behind the last sequence of the run before. A run has every
  * event up to its last, and sequences never come again, so none is missed or doubled, whatever is recorded meanwhile; but
  * for what retention evicted between two runs, which is counted.
+ *
+ * A block of a store may turn out to be damaged, or to be gone because another process has evicted it. What is left of the
+ * run then takes its place, from behind the event played last, and what is missing there is counted too.
  */
 final class Playlist {
     private final ReplaySource source;
@@ -28,8 +36,16 @@ final class Playlist {
 
     private final long recordedBefore;
     private final boolean live;
+    private Held held;
     private volatile EventRun run;
-    private Iterator<RecordedEvent> events;
+    /** Where the run ends, or ended before blocks were found missing. */
+    private long end;
+    /** The place behind which the next event is looked for. */
+    private long position = -1;
+    /** The events behind it; null to look anew. */
+    private @Nullable Iterator<RecordedEvent> events;
+
+    private long missingBlocks;
     private long lastDerived = -1;
     private long missed;
 
@@ -37,11 +53,13 @@ final class Playlist {
         this.source = source;
         this.derivation = derivation;
         this.toPublish = derivation == null ? filter : filter.and(EventFilter.matching(Derivation::isRoot));
-        this.toPlay = derivation == null ? filter : derivation.rootsAndEffects(filter);
+        this.toPlay = derivation == null ? filter : derivation.rootsAndEffects();
         this.live = live;
-        this.run = source.held().run();
-        this.recordedBefore = run.lastSequence();
-        this.events = new EventSearcher(run).after(-1, toPlay);
+        this.missingBlocks = source.missingBlocks();
+        this.held = source.held();
+        this.run = held.run();
+        this.end = run.lastSequence();
+        this.recordedBefore = end;
     }
 
     /** What is played now. */
@@ -49,9 +67,27 @@ final class Playlist {
         return run;
     }
 
+    /** An event of the run, if it has it. */
+    Optional<RecordedEvent> get(long sequence) {
+        EventRun played = run;
+        try {
+            return played.get(sequence);
+        } catch (CorruptBlockException | StoreException e) { // not so in what is held now, or it is to be told
+            return sequence > played.lastSequence()
+                    ? Optional.empty()
+                    : source.held().run().get(sequence);
+        }
+    }
+
     /** How many events there are to publish, of those there were at the beginning. */
     long count() {
-        return new EventSearcher(run).count(toPublish);
+        while (true) {
+            try {
+                return new EventSearcher(run).count(toPublish);
+            } catch (CorruptBlockException | StoreException e) {
+                leaveOut(e);
+            }
+        }
     }
 
     /** Whether it never ends by itself. */
@@ -67,15 +103,77 @@ final class Playlist {
     /** The next event to publish; null if there is none, for now. */
     @Nullable
     RecordedEvent next() {
-        while (events.hasNext()) {
-            RecordedEvent event = events.next();
-            if (derivation == null || Derivation.isRoot(event)) {
+        while (true) {
+            RecordedEvent event = nextHeld();
+            if (event == null || derivation == null || Derivation.isRoot(event)) {
                 return event;
             }
             derivation.expect(event);
             lastDerived = Math.max(lastDerived, event.sequence());
         }
-        return null;
+    }
+
+    private @Nullable RecordedEvent nextHeld() {
+        while (true) {
+            try {
+                Iterator<RecordedEvent> rest = events;
+                if (rest == null) {
+                    rest = new EventSearcher(run).after(position, toPlay);
+                    events = rest;
+                }
+                if (!rest.hasNext()) {
+                    return null;
+                }
+                RecordedEvent event = rest.next();
+                position = event.sequence();
+                return event;
+            } catch (CorruptBlockException | StoreException e) {
+                leaveOut(e);
+            }
+        }
+    }
+
+    /** Goes on with what is left of the run without a block that turned out to be missing. */
+    private void leaveOut(PlayheadException failure) {
+        requireMissing(failure);
+        try {
+            Held left = source.held();
+            EventRun rest = left.run().upTo(end);
+            missed += gone(left, position, end) - gone(held, position, end);
+            held = left;
+            run = rest;
+        } catch (CorruptBlockException | StoreException another) {
+            leaveOut(another);
+            return;
+        }
+        events = null;
+        if (derivation != null) {
+            derivation.forget(); // what was derived may have been recorded there
+        }
+    }
+
+    /** Throws a failure that is not that of a block which the next run does without. */
+    private void requireMissing(PlayheadException failure) {
+        long known = missingBlocks;
+        missingBlocks = source.missingBlocks();
+        if (missingBlocks == known) {
+            throw failure;
+        }
+    }
+
+    /** How many events behind a place, up to another, were recorded and not cleared, and are not held. */
+    private static long gone(Held held, long after, long to) {
+        long from = Math.max(after + 1, held.originSequence()); // what was cleared is not missed
+        long gone = 0;
+        if (!held.complete()) {
+            long first = held.run().isEmpty() ? to + 1 : Math.min(to + 1, held.run().firstSequence());
+            gone += Math.max(0, first - from);
+            from = Math.max(from, first);
+        }
+        for (SequenceRange lost : held.lost()) {
+            gone += Math.max(0, Math.min(to, lost.last()) - Math.max(from, lost.first()) + 1);
+        }
+        return gone;
     }
 
     /** The last event that the application was to derive, or -1. */
@@ -85,7 +183,8 @@ final class Playlist {
 
     /** Goes to an event of the run. */
     void seek(long sequence) {
-        events = new EventSearcher(run).after(sequence - 1, toPlay);
+        position = sequence - 1;
+        events = null;
         if (derivation != null) {
             derivation.forget(); // what was derived no longer meets what was recorded
         }
@@ -93,21 +192,27 @@ final class Playlist {
 
     /** Takes what was recorded since, when all before is played. Returns whether there is any. */
     boolean more() {
-        long last = Math.max(recordedBefore, run.lastSequence());
-        Held held = source.held();
-        EventRun fresh = held.run();
-        if (fresh.lastSequence() <= last) {
-            return false;
+        while (true) {
+            try {
+                Held fresh = source.held();
+                long last = fresh.run().lastSequence();
+                if (last <= end) {
+                    return false;
+                }
+                missed += gone(fresh, end, last);
+                held = fresh;
+                run = fresh.run();
+                position = end;
+                end = last;
+                events = null;
+                return true;
+            } catch (CorruptBlockException | StoreException e) {
+                requireMissing(e);
+            }
         }
-        long first = Math.max(last + 1, held.originSequence()); // what was cleared is not missed
-        if (!held.complete() && fresh.firstSequence() > first) {
-            missed += fresh.firstSequence() - first;
-        }
-        run = fresh;
-        events = new EventSearcher(fresh).after(last, toPlay);
-        return true;
     }
 
+    /** How many events were gone before it was their turn. */
     long missed() {
         return missed;
     }

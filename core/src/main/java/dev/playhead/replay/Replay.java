@@ -142,8 +142,8 @@ public final class Replay {
         } catch (NumberFormatException e) {
             throw new UnknownEventException("id=" + eventId + " is not the id of an event, which is a number");
         }
-        EventRun run = playlist.run();
-        if (run.get(sequence).filter(event -> event.id().equals(eventId)).isEmpty()) {
+        if (playlist.get(sequence).filter(event -> event.id().equals(eventId)).isEmpty()) {
+            EventRun run = playlist.run();
             throw new UnknownEventException(
                     "id=" + eventId + " is not in the replayed run " + run.firstSequence() + ".." + run.lastSequence());
         }
@@ -177,9 +177,12 @@ public final class Replay {
     }
 
     private void play() {
-        long startNanos = clock.nanoTime();
-        Subscription following = playlist.isLive() ? source.onRecorded(this::recorded) : () -> {};
+        Subscription following = () -> {};
         try {
+            long startNanos = clock.nanoTime(); // of the application's clock, perhaps, so it may throw
+            if (playlist.isLive()) {
+                following = source.onRecorded(this::recorded);
+            }
             boolean wasCancelled = playAll();
             Optional<Difference> difference =
                     derivation == null || wasCancelled ? Optional.empty() : derivation.firstDifference();
@@ -253,7 +256,11 @@ public final class Replay {
     }
 
     private @Nullable RecordedEvent fetch() {
+        long missed = playlist.missed();
         RecordedEvent event = playlist.next();
+        if (check != null && playlist.missed() != missed) {
+            check.stop(); // the application does not get what the recorded states have
+        }
         if (event == null) {
             endCheck();
         } else if (!playlist.isLive(event)) {

@@ -231,7 +231,7 @@ public record ReplayOptions(
      * <p>Before each event, and after the last, the application is asked for its state, on the thread that delivers. Every
      * 256 events that is compared with what the projection makes of all events recorded up to there, whether they are
      * replayed or not; a difference that is gone again at the end of its interval is not noticed. Comparing ends with the
-     * first difference, with a seek, and where the replay goes on live.
+     * first difference, with a seek, where events are missing, and where the replay goes on live.
      *
      * <p><b>Cost.</b> The events are read and folded a second time, and 256 states are held.
      *

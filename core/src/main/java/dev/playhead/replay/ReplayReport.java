@@ -16,8 +16,9 @@ import java.util.Optional;
  *     it was recorded
  * @param firstDivergence with {@link ReplayOptions#verify}, where the application's state first differed from the recorded
  *     one
- * @param missed with {@link ReplayOptions#thenLive}, how many events, of whatever kind, retention evicted before it was
- *     their turn
+ * @param missed how many events, of whatever kind, were gone before it was their turn: in damaged blocks of the store,
+ *     evicted by the process that writes it, or, with {@link ReplayOptions#thenLive}, evicted while others were replayed.
+ *     Behind such a gap states are no longer compared, and derived events only of the roots that follow
  */
 public record ReplayReport(
         long published,

@@ -1,10 +1,12 @@
 package dev.playhead.replay;
 
+import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventRun;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.StoreException;
+import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
-import dev.playhead.timetravel.ProjectionException;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -34,7 +36,9 @@ final class StateCheck<S> {
 
     private final Verification<S> verification;
     private final Projection<S> projection;
-    private final SnapshotManager snapshots;
+    /** The history before the replay began, so that its states are known whatever is evicted meanwhile. */
+    private final EventSnapshot before;
+
     private final EventRun run;
     private final int interval;
     private final List<Look<S>> looks = new ArrayList<>();
@@ -72,23 +76,17 @@ final class StateCheck<S> {
                 if (event == null || event.sequence() > place) {
                     return state;
                 }
-                try {
-                    state = projection.apply(state, event);
-                } catch (RuntimeException e) {
-                    throw new ProjectionException(
-                            "projection=" + projection.name() + " threw at event id=" + event.id() + " type="
-                                    + event.type() + ": " + e,
-                            e);
-                }
+                state = SnapshotManager.apply(projection, state, event);
                 next = null;
             }
         }
     }
 
-    StateCheck(Verification<S> verification, SnapshotManager snapshots, EventRun run, int interval) {
+    /** A check of a run that begins at or before the event that follows the snapshot. */
+    StateCheck(Verification<S> verification, EventSnapshot before, EventRun run, int interval) {
         this.verification = verification;
         this.projection = verification.projection();
-        this.snapshots = snapshots;
+        this.before = before;
         this.run = run;
         this.interval = interval;
     }
@@ -123,9 +121,22 @@ final class StateCheck<S> {
         }
     }
 
-    /** Compares what was seen last. On the replay's thread. */
+    /** Compares what was seen last; no more where recorded events turn out to be missing. On the replay's thread. */
     void compare() {
         requireLooked();
+        try {
+            compareKnown();
+        } catch (CorruptBlockException e) {
+            stop();
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.MISSING && e.reason() != StoreException.Reason.DAMAGED) {
+                throw e;
+            }
+            stop();
+        }
+    }
+
+    private void compareKnown() {
         if (ended || looks.isEmpty()) {
             return;
         }
@@ -160,7 +171,9 @@ final class StateCheck<S> {
     /** The recorded state at the first look; null where nobody knows it, since what it depends on was evicted. */
     private @Nullable Recorded<S> start(Look<S> first) {
         try {
-            S state = snapshots.atSequence(first.place).state(projection);
+            EventSnapshot known = before.earlier(Math.min(first.place, before.sequence()));
+            Recorded<S> start = new Recorded<>(projection, known.state(projection), known.sequence(), run);
+            S state = start.at(first.place);
             return new Recorded<>(projection, state, first.place, run);
         } catch (IncompleteHistoryException e) {
             if (first.place >= run.firstSequence()) {

@@ -15,7 +15,8 @@
  *
  * <p><b>Limits.</b> Whether the application does what it did is compared where it shows on the bus ({@code ROOTS_ONLY}) or in
  * a state ({@link dev.playhead.replay.ReplayOptions#verify}); what handlers leave to other threads has to be done when they
- * return, or it counts as missing.
+ * return, or it counts as missing. Where 100,000 derived or recorded events wait for their counterpart, the first of them
+ * counts as different, and no more are compared.
  */
 @NullMarked
 package dev.playhead.replay;

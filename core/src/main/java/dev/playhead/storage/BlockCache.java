@@ -56,8 +56,7 @@ final class BlockCache {
         try {
             read = store.block(stored).orElse(null);
         } catch (CorruptBlockException e) {
-            onDamaged.accept(stored, e);
-            throw e;
+            throw setAside(stored, e);
         } catch (StoreException e) {
             if (e.reason() == StoreException.Reason.DAMAGED) {
                 onDamaged.accept(stored, e);
@@ -74,6 +73,15 @@ final class BlockCache {
         }
         blocks.put(stored.firstSequence(), read);
         return read;
+    }
+
+    private CorruptBlockException setAside(StoredBlock stored, CorruptBlockException damage) {
+        onDamaged.accept(stored, damage);
+        return new CorruptBlockException(
+                store.location() + " has a damaged block with the events " + stored.firstSequence() + ".."
+                        + stored.lastSequence() + ", which is set aside; ask again to get the others ("
+                        + damage.getMessage() + ")",
+                damage);
     }
 
     /**
@@ -95,8 +103,7 @@ final class BlockCache {
         try {
             first = read.isEmpty() ? null : BlockHeader.read(read.get(0));
         } catch (CorruptBlockException e) {
-            onDamaged.accept(stored, e);
-            throw e;
+            throw setAside(stored, e);
         }
         // A header that is not this block's is that of the next one, or damaged: reading the block will tell.
         if (first == null || !stored.describes(first)) {

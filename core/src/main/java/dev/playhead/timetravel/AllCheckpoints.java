@@ -93,6 +93,21 @@ final class AllCheckpoints {
         return new NewStates(added, dropped, () -> onStored.forEach(Runnable::run));
     }
 
+    /** Lets go of all states. */
+    void clear() {
+        registered.forEach(Checkpoints::clear);
+        synchronized (lock) {
+            others.clear();
+        }
+    }
+
+    /** Whether there may be states of projections that are not registered. */
+    boolean hasOthers() {
+        synchronized (lock) {
+            return !others.isEmpty();
+        }
+    }
+
     long bytes() {
         return all().stream().mapToLong(Checkpoints::bytes).sum();
     }

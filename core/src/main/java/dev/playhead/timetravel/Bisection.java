@@ -9,6 +9,9 @@ import java.util.function.Predicate;
 
 /** Finds the event that made a condition true which then stayed true: by halving, first among checkpoints, then among events. */
 final class Bisection<S> {
+    /** How many states are held at once. */
+    static final int MOST_STATES = 4_096;
+
     private final SnapshotManager.Moment moment;
     private final Projection<S> projection;
     private final Predicate<? super S> wrong;
@@ -23,6 +26,10 @@ final class Bisection<S> {
     }
 
     Optional<RecordedEvent> find() {
+        return moment.asking(later -> new Bisection<S>(later, projection, wrong, watch).findNow());
+    }
+
+    private Optional<RecordedEvent> findNow() {
         moment.requireKnown(projection, Long.MAX_VALUE); // also where no event is kept that could be the one
         if (moment.held.run().isEmpty()) {
             return Optional.empty();
@@ -55,7 +62,8 @@ final class Bisection<S> {
     }
 
     private Optional<RecordedEvent> within(long right, long wrongAt) {
-        // The distinct states, by reference: they share their structure, so a list of them is small.
+        // The distinct states since the condition was last seen to be false. They may share nothing, so not too many at once:
+        // those of a range at whose end it is still false are not looked at any more.
         List<S> states = new ArrayList<>();
         List<RecordedEvent> causes = new ArrayList<>();
         S state = moment.state(projection, right, Watch.none());
@@ -71,6 +79,13 @@ final class Bisection<S> {
                 causes.add(event);
             }
             state = next;
+            if (states.size() == MOST_STATES) {
+                if (wrong.test(state)) {
+                    break;
+                }
+                states.clear();
+                causes.clear();
+            }
         }
         int falseAt = -1;
         int trueAt = states.size() - 1;

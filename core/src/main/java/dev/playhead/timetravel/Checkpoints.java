@@ -383,6 +383,15 @@ final class Checkpoints<S> {
     void dropBefore(long sequence) {
         synchronized (lock) {
             shelf.dropBefore(sequence);
+            latest = latest != null && latest.sequence < sequence ? null : latest;
+        }
+    }
+
+    void clear() {
+        synchronized (lock) {
+            shelf.clear();
+            inStore.clear();
+            latest = null;
         }
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The history at one moment, and the states that follow from it.
  *
  * <p>A snapshot does not change when more events are recorded or old ones evicted; it keeps in memory what it needs for
- * that, so it should not be held for long.
+ * that, so it should not be held for long. Where another process evicts events from the store, or what is there turns out to
+ * be damaged, a state that it does not know by then is refused.
  *
  * <p><b>Threading.</b> Immutable. Projections run on the calling thread.
  */
@@ -73,7 +74,7 @@ public final class EventSnapshot {
      * @return the counts, the types in alphabetical order
      */
     public Map<String, Long> countsByType() {
-        return run().countsByType();
+        return moment.asking(later -> run(later).countsByType());
     }
 
     /**
@@ -85,7 +86,25 @@ public final class EventSnapshot {
      * @return the number of events
      */
     public long eventsStampedAfter() {
-        return run().countAfter(time);
+        return moment.asking(later -> run(later).countAfter(time));
+    }
+
+    /**
+     * The history at an earlier place, as it was kept at this moment.
+     *
+     * @param earlier the place: a sequence; -1 for before the first event
+     * @return the history after the last event at or before it, whatever was evicted since this snapshot was taken
+     * @throws IllegalArgumentException if the place is later than this one
+     * @throws IncompleteHistoryException if it is before the oldest event kept then, and older ones were evicted
+     */
+    public EventSnapshot earlier(long earlier) {
+        if (earlier > sequence) {
+            throw new IllegalArgumentException("earlier=" + earlier + " is after sequence=" + sequence);
+        }
+        return moment.asking(later -> {
+            later.requireSameAs(moment, earlier);
+            return SnapshotManager.at(later, earlier);
+        });
     }
 
     /**
@@ -100,7 +119,7 @@ public final class EventSnapshot {
      * @throws ProjectionException if the projection throws
      */
     public <S> S state(Projection<S> projection) {
-        return moment.state(projection, sequence, Watch.none());
+        return stateAt(projection, sequence, Watch.none());
     }
 
     /**
@@ -115,23 +134,34 @@ public final class EventSnapshot {
      * @throws QuestionCancelledException if the watch ended it
      */
     public <S> S state(Projection<S> projection, Watch watch) {
-        return moment.state(projection, sequence, watch);
+        return stateAt(projection, sequence, watch);
+    }
+
+    private <S> S stateAt(Projection<S> projection, long place, Watch watch) {
+        return moment.asking(later -> {
+            later.requireSameAs(moment, place);
+            return later.state(projection, place, watch);
+        });
     }
 
     /** The kept events that happened. */
     EventRun run() {
-        return moment.held.run().upTo(sequence);
+        return run(moment);
+    }
+
+    private EventRun run(SnapshotManager.Moment at) {
+        return at.held.run().upTo(sequence);
     }
 
     /** The state at an earlier place, if it is known and no event up to this moment is lost. */
     <S> S stateBefore(Projection<S> projection, long earlier, Watch watch) {
         moment.requireNothingLost(sequence);
-        return moment.state(projection, earlier, watch);
+        return stateAt(projection, earlier, watch);
     }
 
     /**
      * The state as it follows from the kept events alone, from the projection's initial state on. Where events were
-     * evicted, it lacks what they did.
+     * evicted, or lost, it lacks what they did.
      *
      * @param projection how the state follows from events
      * @param <S> the state
@@ -139,7 +169,7 @@ public final class EventSnapshot {
      * @throws ProjectionException if the projection throws
      */
     public <S> S partialState(Projection<S> projection) {
-        return moment.partialState(projection, sequence);
+        return moment.asking(later -> later.partialState(projection, sequence));
     }
 
     /**

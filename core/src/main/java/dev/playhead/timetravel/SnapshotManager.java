@@ -1,6 +1,7 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.block.Block;
+import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventRun;
 import dev.playhead.block.Held;
 import dev.playhead.block.SequenceRange;
@@ -11,6 +12,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.storage.Folded;
 import dev.playhead.storage.NewStates;
+import dev.playhead.storage.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +50,7 @@ public final class SnapshotManager {
      * go of. The order is: fold, publish the new bases, release the blocks. So whoever reads the bases, then what is held,
      * then finds the bases unchanged, knows that the blocks held begin where those bases end, or before.
      */
-    /** How often to look again for the states that another process stores, when they went meanwhile. */
+    /** How often to look again for what another process stores, when it went meanwhile. */
     private static final int MOST_LOOKS = 10;
 
     private final List<Projection<?>> registered;
@@ -129,6 +131,21 @@ public final class SnapshotManager {
     }
 
     /**
+     * The state after one more event. Who folds by itself calls this, not the projection, which then may not record, and
+     * whose failures name the event.
+     *
+     * @param projection how the state follows from events
+     * @param state the state before the event
+     * @param event the event
+     * @param <S> the state
+     * @return the state after it
+     * @throws ProjectionException if the projection throws
+     */
+    public static <S> S apply(Projection<S> projection, S state, RecordedEvent event) {
+        return Folding.apply(projection, state, event);
+    }
+
+    /**
      * Sets the state that an application had before recording began, from which the others follow. Until the history is
      * cleared, or this is called again.
      *
@@ -167,13 +184,30 @@ public final class SnapshotManager {
             done = origin != history.get().originSequence() // one that begins elsewhere has initial bases anyway
                     || publish(old, new Bases(origin, origin, old.epoch() + 1, initialStates));
         }
+        checkpoints.clear();
     }
 
-    /** Folds evicted blocks into the bases and lets go of them. Called by the history after an eviction. */
+    /**
+     * Whether checkpoints of evicted events are let go of only if somebody calls {@link #foldRetired} though no evicted block
+     * waits to be folded.
+     *
+     * @return whether there are checkpoints, and no projection is registered
+     */
+    public boolean hasCheckpointsAlone() {
+        return registered.isEmpty() && checkpoints.hasOthers();
+    }
+
+    /**
+     * Folds evicted blocks into the bases, and lets go of them and of the checkpoints in them. Called by the history after an
+     * eviction.
+     */
     public void foldRetired() {
         Bases old = knownBases();
         Held held = history.get();
         if (held.retired().isEmpty()) {
+            if (!held.complete()) {
+                checkpoints.dropBefore(held.firstSequence()); // of projections that have no base
+            }
             return;
         }
         Bases start = old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
@@ -291,6 +325,17 @@ public final class SnapshotManager {
         return restored;
     }
 
+    private static boolean isOfMissingBlock(PlayheadException failure) {
+        return failure instanceof CorruptBlockException
+                || (failure instanceof StoreException e
+                        && (e.reason() == StoreException.Reason.MISSING
+                                || e.reason() == StoreException.Reason.DAMAGED));
+    }
+
+    private <T> T asking(Function<? super Moment, ? extends T> question) {
+        return now().asking(question);
+    }
+
     /** What is held at one moment, with the bases before it. */
     final class Moment {
         final Held held;
@@ -299,6 +344,38 @@ public final class SnapshotManager {
         Moment(Held held, Bases base) {
             this.held = held;
             this.base = base;
+        }
+
+        /**
+         * Asks this moment; then later ones, where a block of the store turns out to be damaged, and is set aside, or to be
+         * gone because another process has evicted it. Not for ever, since a fast one may evict faster than this one reads.
+         */
+        <T> T asking(Function<? super Moment, ? extends T> question) {
+            Moment moment = this;
+            for (int asked = 1; ; asked++) {
+                try {
+                    return question.apply(moment);
+                } catch (CorruptBlockException | StoreException e) {
+                    if (asked == MOST_LOOKS || !isOfMissingBlock(e)) {
+                        throw e;
+                    }
+                }
+                moment = now();
+            }
+        }
+
+        /** Refuses what a moment before this one could tell up to a place, if this one cannot. */
+        @SuppressWarnings("ReferenceEquality") // the very same moment
+        void requireSameAs(Moment before, long sequence) {
+            boolean same = this == before
+                    || (held.originSequence() == before.held.originSequence()
+                            && base.epoch() == before.base.epoch()
+                            && (held.complete() || sequence >= least()));
+            if (!same) {
+                throw new IncompleteHistoryException("sequence=" + sequence
+                        + " was evicted or cleared since the snapshot was taken, and some events up to it cannot be read"
+                        + " any more; " + held.kept() + "; take a new snapshot");
+            }
         }
 
         /** The state after the last event at or before a place. */
@@ -360,6 +437,10 @@ public final class SnapshotManager {
 
         /** Before the oldest kept event, whichever of the evicted ones are already folded into the base. */
         <S> Start<S> oldest(Projection<S> projection) {
+            return asking(moment -> moment.oldestOfThese(projection));
+        }
+
+        private <S> Start<S> oldestOfThese(Projection<S> projection) {
             requireNothingLost(Long.MAX_VALUE);
             Start<S> start = origin(projection);
             long before = held.run().isEmpty() ? Long.MAX_VALUE : held.run().firstSequence() - 1;
@@ -442,7 +523,35 @@ public final class SnapshotManager {
     record Start<S>(S state, EventRun run, Iterator<RecordedEvent> events) {
         /** The events, of which a watch is told. */
         Iterator<RecordedEvent> watched(Watch watch) {
-            return Watching.over(events, run.firstSequence(), run.lastSequence(), watch);
+            return Watching.over(new Whole(events), run.firstSequence(), run.lastSequence(), watch);
+        }
+    }
+
+    /** Events that a question needs every one of: where one turns out to be missing, there is no answer. */
+    private record Whole(Iterator<RecordedEvent> events) implements Iterator<RecordedEvent> {
+        @Override
+        public boolean hasNext() {
+            try {
+                return events.hasNext();
+            } catch (CorruptBlockException | StoreException e) {
+                throw unknown(e);
+            }
+        }
+
+        @Override
+        public RecordedEvent next() {
+            try {
+                return events.next();
+            } catch (CorruptBlockException | StoreException e) {
+                throw unknown(e);
+            }
+        }
+
+        private static PlayheadException unknown(PlayheadException failure) {
+            return isOfMissingBlock(failure)
+                    ? new IncompleteHistoryException(
+                            "events that the question needs turned out to be missing: " + failure.getMessage())
+                    : failure;
         }
     }
 
@@ -452,7 +561,7 @@ public final class SnapshotManager {
      * @return the snapshot
      */
     public EventSnapshot latest() {
-        return latest(now());
+        return asking(SnapshotManager::latest);
     }
 
     private static EventSnapshot latest(Moment moment) {
@@ -471,8 +580,7 @@ public final class SnapshotManager {
      * @throws UnknownEventException if no event of that id is kept
      */
     public EventSnapshot atEvent(String id) {
-        Moment moment = now();
-        return at(moment, sequenceOf(id, moment.held));
+        return asking(moment -> at(moment, sequenceOf(id, moment.held)));
     }
 
     private static long sequenceOf(String id, Held held) {
@@ -497,14 +605,16 @@ public final class SnapshotManager {
      * @throws IncompleteHistoryException if the place is before the oldest kept event, and older ones were evicted
      */
     public EventSnapshot atSequence(long sequence) {
-        Moment moment = now();
-        if (sequence > latest(moment).sequence()) {
-            throw new UnknownEventException("sequence=" + sequence + " is after the last event; " + moment.held.kept());
-        }
-        return at(moment, sequence);
+        return asking(moment -> {
+            if (sequence > latest(moment).sequence()) {
+                throw new UnknownEventException(
+                        "sequence=" + sequence + " is after the last event; " + moment.held.kept());
+            }
+            return at(moment, sequence);
+        });
     }
 
-    private static EventSnapshot at(Moment moment, long sequence) {
+    static EventSnapshot at(Moment moment, long sequence) {
         RecordedEvent event = moment.held.run().floor(sequence).orElse(null);
         if (event == null) {
             return beforeAll(moment, "sequence=" + sequence, Instant.MIN);
@@ -527,30 +637,32 @@ public final class SnapshotManager {
      * @throws IncompleteHistoryException if every kept event is stamped later, and older ones were evicted
      */
     public EventSnapshot atTime(Instant time) {
-        Moment moment = now();
-        RecordedEvent event = moment.held.run().lastAtOrBefore(time).orElse(null);
-        if (event != null) {
-            return new EventSnapshot(moment, time, event.sequence(), event);
-        }
-        return beforeAll(moment, "time=" + time, time);
+        return asking(moment -> {
+            RecordedEvent event = moment.held.run().lastAtOrBefore(time).orElse(null);
+            return event == null
+                    ? beforeAll(moment, "time=" + time, time)
+                    : new EventSnapshot(moment, time, event.sequence(), event);
+        });
     }
 
     /** The snapshot after the next event behind a place that a filter lets pass. */
     Optional<EventSnapshot> next(long sequence, EventFilter filter) {
-        Moment moment = now();
-        Iterator<RecordedEvent> next = new EventSearcher(moment.held.run()).after(sequence, filter);
-        return next.hasNext() ? Optional.of(at(moment, next.next().sequence())) : Optional.empty();
+        return asking(moment -> {
+            Iterator<RecordedEvent> next = new EventSearcher(moment.held.run()).after(sequence, filter);
+            return next.hasNext() ? Optional.of(at(moment, next.next().sequence())) : Optional.empty();
+        });
     }
 
     /** The snapshot after the last event before a place that a filter lets pass; before all events if there is none. */
     EventSnapshot previous(long sequence, EventFilter filter) {
-        Moment moment = now();
-        EventRun run = moment.held.run();
-        List<RecordedEvent> found = new EventSearcher(run.upTo(sequence - 1)).latest(filter, 1);
-        if (!found.isEmpty()) {
-            return at(moment, found.get(0).sequence());
-        }
-        return at(moment, (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
+        return asking(moment -> {
+            EventRun run = moment.held.run();
+            List<RecordedEvent> found = new EventSearcher(run.upTo(sequence - 1)).latest(filter, 1);
+            if (!found.isEmpty()) {
+                return at(moment, found.get(0).sequence());
+            }
+            return at(moment, (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
+        });
     }
 
     /**
@@ -566,7 +678,11 @@ public final class SnapshotManager {
      * @throws ProjectionException if the projection throws
      */
     public <S> S onward(Projection<S> projection, S state, long afterSequence, long toSequence) {
-        Held held = now().held;
+        return asking(moment -> onward(moment.held, projection, state, afterSequence, toSequence));
+    }
+
+    private static <S> S onward(
+            Held held, Projection<S> projection, S state, long afterSequence, long toSequence) {
         for (SequenceRange range : held.lost()) {
             if (range.first() <= toSequence && range.last() > afterSequence) {
                 throw new IncompleteHistoryException("events=" + range + " are lost");

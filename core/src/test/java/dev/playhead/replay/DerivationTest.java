@@ -6,13 +6,18 @@ import dev.playhead.bus.CauseScope;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DerivationTest {
     private static final EventFilter ANY = EventFilter.all();
 
-    private final Derivation derivation = new Derivation(event -> event.type().equals("unrecorded") ? null : event);
+    private final Derivation derivation = of(ANY);
+
+    private static Derivation of(EventFilter roots) {
+        return new Derivation(roots, event -> event.type().equals("unrecorded") ? null : event);
+    }
 
     private static RecordedEvent root(long sequence) {
         return RecordedEvent.of(sequence, GridEvent.of("root", sequence));
@@ -50,7 +55,7 @@ class DerivationTest {
         assertThat(difference.recorded()).map(RecordedEvent::sequence).hasValue(1L);
         assertThat(difference.derived()).map(GridEvent::payload).hasValue("b");
 
-        Derivation other = new Derivation(event -> event);
+        Derivation other = of(ANY);
         other.begin(root(0));
         other.expect(effect(1, "0", null));
         other.found(GridEvent.of("other", null).with(CauseScope.CORRELATION_ID, "0"));
@@ -105,19 +110,77 @@ class DerivationTest {
 
     @Test
     void shouldPlayTheChosenRootsAndWhateverFollowedFromThem() {
-        EventFilter play = derivation.rootsAndEffects(EventFilter.sequenceBetween(0, 1));
+        Derivation chosen = of(EventFilter.sequenceBetween(0, 1));
+        EventFilter play = chosen.rootsAndEffects();
         RecordedEvent named = RecordedEvent.of(1, GridEvent.of("root", null).with(CauseScope.CORRELATION_ID, "c"));
 
         assertThat(play.test(root(0))).isTrue();
         assertThat(play.test(root(2))).isFalse();
         assertThat(play.test(effect(7, "0", null))).isFalse();
-        derivation.begin(root(0));
-        derivation.begin(named);
+        chosen.begin(root(0));
+        chosen.begin(named);
         assertThat(play.test(effect(7, "0", null))).isTrue();
         assertThat(play.test(effect(7, "c", null))).isTrue();
         assertThat(play.test(effect(7, "1", null))).isFalse();
+        chosen.forget();
+        assertThat(play.test(effect(7, "0", null))).isFalse();
+    }
+
+    @Test
+    void shouldKnowWhichRootsHaveBegunWhereAllDo() {
+        EventFilter play = derivation.rootsAndEffects();
+        RecordedEvent named = RecordedEvent.of(6, GridEvent.of("root", null).with(CauseScope.CORRELATION_ID, "c"));
+        for (String chain : List.of("4", "5", "c", "-1")) {
+            assertThat(play.test(effect(7, chain, null))).isFalse();
+        }
+        derivation.begin(root(4));
+        derivation.begin(root(5));
+        derivation.begin(named);
+        for (String chain : List.of("4", "5", "c")) {
+            assertThat(play.test(effect(7, chain, null))).isTrue();
+        }
+        for (String chain : List.of("3", "6", "d", "")) { // of evicted roots, of those to come, of nobody
+            assertThat(play.test(effect(7, chain, null))).isFalse();
+        }
         derivation.forget();
-        assertThat(derivation.rootsAndEffects(ANY).test(effect(7, "0", null))).isFalse();
+        derivation.begin(root(9));
+        assertThat(play.test(effect(10, "5", null))).isFalse();
+        assertThat(play.test(effect(10, "9", null))).isTrue();
+    }
+
+    @Test
+    void shouldNotGrowWithTheNumberOfRoots() {
+        for (int i = 0; i < 10_000; i++) {
+            derivation.begin(root(2 * i));
+            derivation.found(derived(Integer.toString(2 * i), i));
+            derivation.expect(effect(2 * i + 1, Integer.toString(2 * i), i));
+        }
+        assertThat(derivation.held()).isZero();
+        assertThat(derivation.firstDifference()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeTheFirstForDifferentWhereTooManyWait() {
+        for (boolean surplus : new boolean[] {true, false}) {
+            Derivation bounded = of(ANY);
+            for (int i = 0; i < Derivation.MOST_WAITING + 10; i++) {
+                String chain = Integer.toString(2 * i);
+                bounded.begin(root(2 * i));
+                if (surplus) {
+                    bounded.found(derived(chain, i));
+                } else {
+                    bounded.expect(effect(2 * i + 1, chain, i));
+                }
+            }
+            assertThat(bounded.held()).isZero();
+            bounded.expect(effect(1, "0", 0));
+            bounded.found(derived("0", 0));
+            Difference difference = bounded.firstDifference().orElseThrow();
+            assertThat(difference.derived().map(GridEvent::payload))
+                    .isEqualTo(surplus ? Optional.of(0) : Optional.empty());
+            assertThat(difference.recorded().map(RecordedEvent::sequence))
+                    .isEqualTo(surplus ? Optional.empty() : Optional.of(1L));
+        }
     }
 
     @Test

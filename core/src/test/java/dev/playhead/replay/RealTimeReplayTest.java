@@ -21,12 +21,17 @@ class RealTimeReplayTest {
     void shouldTakeAsLongAsTheRecordingDid() {
         Instant start = Instant.parse("2026-01-31T10:00:00Z");
         List<Long> order = Collections.synchronizedList(new ArrayList<>());
+        List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         try (EventHistory history = EventHistory.inMemory()) {
             for (int i = 0; i <= 20; i++) {
                 history.recordEvent(GridEvent.of("tick", i).at(start.plusMillis(i * 10L)));
             }
-            ReplayReport report = history.replay(
-                            EventFilter.all(), ReplayOptions.defaults().target(event -> order.add(event.sequence())))
+            ReplayOptions options = ReplayOptions.defaults().target(event -> {
+                nanos.add(System.nanoTime());
+                order.add(event.sequence());
+            });
+            long beginNanos = System.nanoTime();
+            ReplayReport report = history.replay(EventFilter.all(), options)
                     .completion()
                     .orTimeout(60, TimeUnit.SECONDS)
                     .join();
@@ -34,26 +39,40 @@ class RealTimeReplayTest {
             assertThat(report.elapsed()).isBetween(Duration.ofMillis(200), WIDE);
             assertThat(report.lateness().max()).isLessThan(WIDE);
             assertThat(order).hasSize(21).isSorted();
+            assertNothingIsEarly(beginNanos, nanos, 10);
         }
     }
 
     @Test
     void shouldTakeAsLongWhereItOnlyParks() {
         Instant start = Instant.parse("2026-01-31T10:00:00Z");
+        List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         try (EventHistory history = EventHistory.inMemory()) {
             for (int i = 0; i <= 20; i++) {
                 history.recordEvent(GridEvent.of("tick", i).at(start.plusMillis(i * 5L)));
             }
+            long beginNanos = System.nanoTime();
             ReplayReport report = history.replay(
                             EventFilter.all(),
                             ReplayOptions.defaults()
                                     .clock(ReplayClock.powerSaving())
-                                    .target(event -> {}))
+                                    .target(event -> nanos.add(System.nanoTime())))
                     .completion()
                     .orTimeout(60, TimeUnit.SECONDS)
                     .join();
 
             assertThat(report.elapsed()).isBetween(Duration.ofMillis(100), WIDE);
+            assertThat(nanos).hasSize(21);
+            assertNothingIsEarly(beginNanos, nanos, 5);
+        }
+    }
+
+    /** The first event is due at the beginning or later, each of the others so long after the one before. */
+    private static void assertNothingIsEarly(long beginNanos, List<Long> nanos, int apartMillis) {
+        for (int i = 0; i < nanos.size(); i++) {
+            assertThat(nanos.get(i) - beginNanos)
+                    .as("event %d", i)
+                    .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos((long) i * apartMillis));
         }
     }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.playhead.block.EventRun;
+import dev.playhead.block.Held;
+import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.Buffers;
 import dev.playhead.storage.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.UnknownEventException;
 import java.time.Clock;
 import java.time.Duration;
@@ -622,5 +625,47 @@ class ReplayTest {
         assertThat(report.cancelled()).isTrue();
         assertThat(report.published()).isZero();
         assertThat(log).isEmpty();
+    }
+
+    @Test
+    void shouldFailRatherThanNeverEndWhereTheClockOrTheHistoryFails() {
+        ReplayClock broken = new ReplayClock() {
+            @Override
+            public long nanoTime() {
+                throw new IllegalStateException("no time");
+            }
+
+            @Override
+            public void await(long nanos) {}
+        };
+        assertThatThrownBy(() -> reportOf(start(run(1), options.clock(broken))))
+                .hasRootCauseMessage("no time");
+
+        ReplaySource deaf = new ReplaySource() {
+            @Override
+            public Held held() {
+                return new Held(run(1), List.of(), true, 0);
+            }
+
+            @Override
+            public long missingBlocks() {
+                return 0;
+            }
+
+            @Override
+            public Subscription onRecorded(Runnable signal) {
+                throw new IllegalStateException("no signals");
+            }
+
+            @Override
+            public long lookAfterNanos() {
+                return Long.MAX_VALUE;
+            }
+        };
+        SnapshotManager snapshots =
+                new SnapshotManager(List.of(), deaf::held, released -> {}, failure -> {}, () -> 0);
+        EventReplayer replayer = new EventReplayer(deaf, snapshots, event -> event);
+        assertThatThrownBy(() -> reportOf(replayer.start(EventFilter.all(), options.thenLive(), null)))
+                .hasRootCauseMessage("no signals");
     }
 }

@@ -28,6 +28,11 @@ final class Sources {
             }
 
             @Override
+            public long missingBlocks() {
+                return 0;
+            }
+
+            @Override
             public Subscription onRecorded(Runnable signal) {
                 return () -> {};
             }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -326,5 +327,75 @@ class StateCheckTest {
                     .map(RecordedEvent::sequence)
                     .hasValue(1L);
         }
+    }
+
+    @Test
+    void shouldKnowTheFirstStateThoughTheEventsAreEvictedBeforeItIsCompared() {
+        CountDownLatch evicted = new CountDownLatch(1);
+        ExecutorService deliveries = Executors.newSingleThreadExecutor();
+        try (EventHistory history = EventHistory.builder().capacity(100).build()) {
+            Application application = new Application(-1);
+            for (int i = 0; i < 100; i++) {
+                history.recordEvent(GridEvent.of("e", (long) i % 7));
+            }
+            deliveries.execute(() -> awaitUninterruptibly(evicted));
+            Replay replay = history.replay(
+                    EventFilter.all(),
+                    FAST.executor(deliveries).target(application).verify(SUM, application.sum::get));
+            for (int i = 0; i < 10_000; i++) {
+                history.recordEvent(GridEvent.of("e", 1L));
+            }
+            evicted.countDown();
+            ReplayReport report =
+                    replay.completion().orTimeout(60, TimeUnit.SECONDS).join();
+
+            assertThat(report.published()).isEqualTo(100);
+            assertThat(report.firstDivergence()).isEmpty();
+        } finally {
+            deliveries.shutdown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void shouldNotLetAProjectionRecordWhileStatesAreCompared() {
+        try (EventHistory history = EventHistory.inMemory()) {
+            for (long i = 0; i < 10; i++) {
+                history.recordEvent(GridEvent.of("e", i));
+            }
+            Projection<Long> recording =
+                    Projection.of("recording", 0L, (sum, event) -> history.recordEvent(GridEvent.of("more", sum)));
+            assertThatThrownBy(() -> history.replay(
+                                    EventFilter.all(), FAST.target(event -> {}).verify(recording, () -> 0L))
+                            .completion()
+                            .orTimeout(60, TimeUnit.SECONDS)
+                            .join())
+                    .cause()
+                    .isInstanceOf(ProjectionException.class)
+                    .hasMessageContaining("id=0 type=e");
+            assertThat(history.stats().recorded()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void shouldNameTheEventAtWhichAProjectionFailsWithAnError() {
+        Projection<Long> failing = Projection.of("failing", 0L, (sum, event) -> {
+            if (event.sequence() == 3) {
+                throw new AssertionError("wrong");
+            }
+            return sum;
+        });
+        assertThatThrownBy(() -> report(
+                        run(10), 4, EventFilter.all(), FAST.target(event -> {}).verify(failing, () -> 0L)))
+                .cause()
+                .isInstanceOf(ProjectionException.class)
+                .hasMessageContaining("id=3");
     }
 }

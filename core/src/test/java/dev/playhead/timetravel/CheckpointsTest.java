@@ -2,8 +2,11 @@ package dev.playhead.timetravel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.playhead.EventHistory;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.Buffers;
 import dev.playhead.storage.RetentionPolicy;
@@ -291,5 +294,41 @@ class CheckpointsTest {
                 .mapToLong(block -> block instanceof SealedBlock sealed ? sealed.memoryBytes() : 0)
                 .sum();
         assertThat(travels.snapshots.checkpointBytes()).isBetween(eventBytes / 40, eventBytes / 20 + 5_000);
+    }
+
+    @Test
+    void shouldLetGoOfThoseOfEvictedAndClearedEventsWhetherTheProjectionIsRegisteredOrNot() {
+        Projection<Long> counting = counting(NUMBER);
+        for (boolean registered : new boolean[] {true, false}) {
+            try (EventHistory history = EventHistory.builder()
+                    .capacity(MANY)
+                    .projection(registered ? new Projection<?>[] {counting} : new Projection<?>[0])
+                    .build()) {
+                fill(history);
+                history.timeline().snapshot().state(counting);
+                assertThat(history.stats().checkpointBytes()).isPositive();
+                fill(history);
+                fill(history);
+                await().until(() -> history.stats().checkpointBytes() == 0);
+            }
+            try (EventHistory history = EventHistory.builder()
+                    .capacity(MANY)
+                    .projection(registered ? new Projection<?>[] {counting} : new Projection<?>[0])
+                    .build()) {
+                fill(history);
+                history.timeline().snapshot().state(counting);
+                assertThat(history.stats().checkpointBytes()).isPositive();
+                history.clear();
+                assertThat(history.stats().checkpointBytes()).isZero();
+                fill(history);
+                assertThat(history.timeline().snapshot().state(counting)).isEqualTo(MANY);
+            }
+        }
+    }
+
+    private static void fill(EventHistory history) {
+        for (int i = 0; i < MANY; i++) {
+            history.recordEvent(GridEvent.of("e", null));
+        }
     }
 }

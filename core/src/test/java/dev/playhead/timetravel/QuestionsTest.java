@@ -277,4 +277,48 @@ class QuestionsTest {
                 .containsExactly(new Difference(List.of("a"), 1L, 2L));
         assertThat(first.diff(first, last)).isEmpty();
     }
+
+    @Test
+    void shouldHoldNoMoreThanSomeStatesWhereThereAreNoCheckpoints() {
+        Projection<List<Integer>> counts = Projection.of(
+                "counts",
+                List.of(0),
+                (count, event) -> List.of(count.get(0) + 1), // a state of its own after each event
+                new StateCodec<>() {
+                    @Override
+                    public String version() {
+                        return "1";
+                    }
+
+                    @Override
+                    public byte[] encode(List<Integer> state) {
+                        throw new IllegalStateException("no");
+                    }
+
+                    @Override
+                    public List<Integer> decode(byte[] whole, List<byte[]> changes) {
+                        throw new IllegalStateException("no");
+                    }
+                });
+        int most = Bisection.MOST_STATES;
+        int events = 3 * most + 100;
+        Travels travels = Travels.ofCapacity(events);
+        for (int i = 0; i < events; i++) {
+            travels.record("e", i, null);
+        }
+        for (int wrongFrom : new int[] {1, 2, most - 1, most, most + 1, 2 * most, 3 * most + 1, events}) {
+            List<Integer> asked = new ArrayList<>();
+            assertThat(travels.timeline.bisect(counts, count -> {
+                        asked.add(count.get(0));
+                        return count.get(0) >= wrongFrom;
+                    }))
+                    .map(RecordedEvent::sequence)
+                    .hasValue(wrongFrom - 1L);
+            // The two ends, the end of each range before the right one, and by halving in that one.
+            assertThat(asked).hasSizeLessThanOrEqualTo(2 + 3 + 12).startsWith(0, events);
+            for (int range = most; range < wrongFrom; range += most) {
+                assertThat(asked).contains(range);
+            }
+        }
+    }
 }
