@@ -186,15 +186,15 @@ final class StoreWriter {
         boolean last = false;
         while (!last) {
             long ticket;
-            boolean sync;
+            boolean wanted;
             synchronized (monitor) {
                 waitForWork();
                 ticket = tickets;
-                sync = ticket > served || closing;
+                wanted = ticket > served || closing;
                 last = closing;
                 hurry = false;
             }
-            Throwable failed = attempt(sync, last);
+            Throwable failed = attempt(wanted, last);
             try {
                 tell(failed);
             } catch (Throwable e) { // whoever is told must not end the storing
@@ -225,10 +225,10 @@ final class StoreWriter {
     }
 
     /** Commits what there is to commit; returns the failure if that was one. */
-    private @Nullable Throwable attempt(boolean sync, boolean last) {
+    private @Nullable Throwable attempt(boolean wanted, boolean last) {
         try {
-            if (sync || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > maxUnstoredBytes / 4) {
-                commit(sync, last);
+            if (wanted || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > maxUnstoredBytes / 4) {
+                commit(wanted, last);
             }
             return null;
         } catch (Throwable e) { // whatever it is, recording goes on, and the next attempt comes
@@ -262,16 +262,17 @@ final class StoreWriter {
     }
 
     @SuppressWarnings("ReferenceEquality") // another report is another object
-    private void commit(boolean sync, boolean last) throws InterruptedException {
+    private void commit(boolean wanted, boolean last) throws InterruptedException {
         // Blocks that others begin to fill from here on are left to the next commit, which finds them sealed. As tails
-        // they
-        // would be encoded twice, which is most of them when events come as fast as they can be sealed.
+        // they would be encoded twice, which is most of them when events come as fast as they can be sealed.
         long before = buffer.sealAllClosed();
-        boolean withTail = sync || durability != Durability.ON_FLUSH;
+        boolean withTail = wanted || durability != Durability.ON_FLUSH;
+        // Whoever comes for an event of a commit that nobody asked for finds it durable, and does not wait.
+        boolean sync = wanted || durability == Durability.EVERY_EVENT;
         Unstored unstored = buffer.unstored(durable, before, withTail);
         keep(unstored.leaving());
         boolean drops = unstored.dropBefore() > dropped || unstored.folded() != storedStates || isNewHistory(unstored);
-        if (unstored.isEmpty() && !drops && !sync && begun) {
+        if (unstored.isEmpty() && !drops && !wanted && begun) {
             return;
         }
         StoreBatch.Builder batch = StoreBatch.builder();

@@ -1,6 +1,7 @@
 package dev.playhead.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.playhead.event.GridEvent;
 import dev.playhead.storage.CircularBuffer.Options;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,8 @@ class StoreWriterTest {
 
     private final InMemoryEventStore store = InMemoryEventStore.create();
     private final List<StoreBatch> batches = new CopyOnWriteArrayList<>();
+    private final List<Boolean> syncs = new CopyOnWriteArrayList<>();
+    private final AtomicInteger rounds = new AtomicInteger();
     private final AtomicBoolean armed = new AtomicBoolean();
 
     private EventStore watched() {
@@ -27,6 +31,10 @@ class StoreWriterTest {
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
                         batches.add((StoreBatch) arguments[0]);
+                        syncs.add((Boolean) arguments[1]);
+                    }
+                    if (method.getName().equals("maintain")) {
+                        rounds.incrementAndGet();
                     }
                     try {
                         return method.invoke(store, arguments);
@@ -39,6 +47,30 @@ class StoreWriterTest {
     private static void append(CircularBuffer buffer, int count) {
         for (long i = 0; i < count; i++) {
             buffer.append(GridEvent.of("t", Map.of("n", i)));
+        }
+    }
+
+    private CircularBuffer buffer(EventStore to, Durability durability, CircularBuffer.Owner owner) {
+        return new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                event -> event,
+                Clock.systemUTC(),
+                new Options(true, false, null, new Storing(to, durability, 1 << 20, Map.of()), owner));
+    }
+
+    @Test
+    void shouldSyncWhatNobodyWaitsForYetIfEveryEventIsToBeDurable() {
+        try (CircularBuffer buffer = buffer(watched(), Durability.EVERY_EVENT, new Buffers.Owner())) {
+            batches.clear();
+            syncs.clear();
+            append(buffer, 1);
+            await().until(() -> buffer.durableSequence() == 0);
+
+            assertThat(batches).hasSize(1);
+            assertThat(syncs).containsExactly(true);
+            int before = rounds.get();
+            await().until(() -> rounds.get() > before + 2);
+            assertThat(batches).as("commits of nothing").hasSize(1);
         }
     }
 
