@@ -60,6 +60,7 @@ final class StoreWriter {
     // Of the thread alone.
     private RecoveryReport known;
     private boolean begun;
+    private boolean untidy;
     private StoreContents.Standing standing;
     private long dropped;
     private long clears;
@@ -183,31 +184,52 @@ final class StoreWriter {
     }
 
     private void run() {
-        boolean last = false;
-        while (!last) {
-            long ticket;
-            boolean wanted;
+        try {
+            while (!round()) {
+                // until the last one is done
+            }
+        } catch (Throwable e) { // memory is short, or a handler of exceptions throws: else nothing gets here
+            failing = true;
             synchronized (monitor) {
-                waitForWork();
-                ticket = tickets;
-                wanted = ticket > served || closing;
-                last = closing;
-                hurry = false;
+                failure = ended ? failure : e; // what comes after the last commit is no failure of it
+                ended = true;
+                monitor.notifyAll(); // nobody waits for a thread that is no more
             }
-            Throwable failed = attempt(wanted, last);
-            try {
-                tell(failed);
-            } catch (Throwable e) { // whoever is told must not end the storing
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-            }
-            synchronized (monitor) {
-                served = ticket;
-                succeeded = failed == null ? ticket : succeeded;
-                failure = failed;
-                ended = last;
-                monitor.notifyAll();
-            }
-            maintain(ticket);
+            buffer.owner().storeFailed(e);
+        }
+    }
+
+    /** Waits for something to do and does it; returns whether that was the last of it. */
+    private boolean round() {
+        long ticket;
+        boolean wanted;
+        boolean last;
+        synchronized (monitor) {
+            waitForWork();
+            ticket = tickets;
+            wanted = ticket > served || closing;
+            last = closing;
+            hurry = false;
+        }
+        Throwable failed = attempt(wanted, last);
+        telling(() -> tell(failed));
+        synchronized (monitor) {
+            served = ticket;
+            succeeded = failed == null ? ticket : succeeded;
+            failure = failed;
+            ended = last;
+            monitor.notifyAll();
+        }
+        maintain(ticket);
+        return last;
+    }
+
+    /** Whoever is told must not end the storing. */
+    private void telling(Runnable telling) {
+        try {
+            telling.run();
+        } catch (Throwable e) {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
@@ -241,11 +263,22 @@ final class StoreWriter {
     private void maintain(long servedTicket) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
         try {
-            while (!isWantedAfter(servedTicket) && store.maintain() && System.nanoTime() < end) {
-                // one more step
+            boolean more = true;
+            while (more && !isWantedAfter(servedTicket) && System.nanoTime() < end) {
+                more = store.maintain();
+                if (untidy) {
+                    untidy = false;
+                    telling(buffer.owner()::storeResumed);
+                }
             }
         } catch (StoreException e) {
             // Nothing is lost by that: the next commit fails too, and is told, or the next step succeeds.
+        } catch (Throwable e) { // what no store should throw: it is told once, and storing goes on
+            if (!untidy) {
+                untidy = true;
+                String why = store.location() + " cannot be tidied up and may grow; events are stored all the same: " + e;
+                telling(() -> buffer.owner().storeFailed(new StoreException(StoreException.Reason.IO, why, e)));
+            }
         }
     }
 

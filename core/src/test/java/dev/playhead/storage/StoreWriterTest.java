@@ -1,6 +1,7 @@
 package dev.playhead.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.playhead.event.GridEvent;
@@ -24,17 +25,25 @@ class StoreWriterTest {
     private final List<StoreBatch> batches = new CopyOnWriteArrayList<>();
     private final List<Boolean> syncs = new CopyOnWriteArrayList<>();
     private final AtomicInteger rounds = new AtomicInteger();
+    private volatile boolean untidy;
+    private volatile boolean full;
     private final AtomicBoolean armed = new AtomicBoolean();
 
     private EventStore watched() {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
+                        if (full) {
+                            throw new StoreException(StoreException.Reason.FULL, "no space left", null);
+                        }
                         batches.add((StoreBatch) arguments[0]);
                         syncs.add((Boolean) arguments[1]);
                     }
                     if (method.getName().equals("maintain")) {
                         rounds.incrementAndGet();
+                        if (untidy) {
+                            throw new OutOfMemoryError("no native memory left");
+                        }
                     }
                     try {
                         return method.invoke(store, arguments);
@@ -71,6 +80,72 @@ class StoreWriterTest {
             int before = rounds.get();
             await().until(() -> rounds.get() > before + 2);
             assertThat(batches).as("commits of nothing").hasSize(1);
+        }
+    }
+
+    /** Notes what it is told. */
+    private static class Listening extends Buffers.Owner {
+        final List<String> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            told.add(failure.getMessage());
+        }
+
+        @Override
+        public void storeResumed() {
+            told.add("resumed");
+        }
+    }
+
+    @Test
+    void shouldGoOnStoringWhenTheStoreFailsToTidyUp() {
+        Listening owner = new Listening();
+        try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
+            untidy = true;
+            await().until(() -> owner.told.size() == 1);
+            append(buffer, 10);
+            buffer.flush();
+            assertThat(buffer.durableSequence()).isEqualTo(9);
+            int before = rounds.get();
+            await().until(() -> rounds.get() > before + 2);
+            assertThat(owner.told).hasSize(1);
+            assertThat(owner.told.get(0)).contains("store=memory", "no native memory left");
+            untidy = false;
+            await().until(() -> owner.told.size() == 2);
+            assertThat(owner.told.get(1)).isEqualTo("resumed");
+        }
+    }
+
+    @Test
+    void shouldLetNobodyWaitForAWriterThatCameToAnEnd() {
+        RuntimeException broken = new IllegalStateException("told too much");
+        Listening owner = new Listening() {
+            @Override
+            public void storeFailed(Throwable failure) {
+                super.storeFailed(failure);
+                throw broken;
+            }
+        };
+        CircularBuffer buffer = buffer(watched(), Durability.EVERY_EVENT, owner);
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
+            throw broken;
+        });
+        try {
+            full = true;
+            append(buffer, 1);
+
+            assertThatThrownBy(buffer::flush).isInstanceOf(StoreException.class).hasRootCause(broken);
+            assertThatThrownBy(() -> buffer.awaitDurable(0))
+                    .isInstanceOf(NotDurableException.class)
+                    .hasRootCause(broken);
+            assertThatThrownBy(buffer::close)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("after sequence=-1");
+            assertThat(owner.told).containsExactly("no space left", "told too much");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
         }
     }
 
