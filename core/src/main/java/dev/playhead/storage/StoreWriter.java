@@ -39,6 +39,9 @@ final class StoreWriter {
     /** States are stored again after a time, so that they take a megabyte a second at most. */
     private static final long STATE_NANOS_PER_BYTE = 1_000;
 
+    /** What of blocks goes into one commit, so that a little room is enough to go on after a disk was full. */
+    static final long MAX_BATCH_BYTES = 8 << 20;
+
     private static final long MAX_UNSTORED_BYTES =
             Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 16);
     private static final long LEAST_UNSTORED_BYTES = 1 << 20;
@@ -294,20 +297,28 @@ final class StoreWriter {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // another report is another object
     private void commit(boolean wanted, boolean last) throws InterruptedException {
         // Blocks that others begin to fill from here on are left to the next commit, which finds them sealed. As tails
         // they would be encoded twice, which is most of them when events come as fast as they can be sealed.
         long before = buffer.sealAllClosed();
-        boolean withTail = wanted || durability != Durability.ON_FLUSH;
-        // Whoever comes for an event of a commit that nobody asked for finds it durable, and does not wait.
-        boolean sync = wanted || durability == Durability.EVERY_EVENT;
-        Unstored unstored = buffer.unstored(durable, before, withTail);
-        keep(unstored.leaving());
-        boolean drops = unstored.dropBefore() > dropped || unstored.folded() != storedStates || isNewHistory(unstored);
-        if (unstored.isEmpty() && !drops && !wanted && begun) {
-            return;
-        }
+        Unstored unstored;
+        do {
+            boolean withTail = wanted || durability != Durability.ON_FLUSH;
+            unstored = buffer.unstored(durable, before, withTail, MAX_BATCH_BYTES);
+            keep(unstored.leaving());
+            if (wanted || !begun || !unstored.isEmpty() || hasToDrop(unstored)) {
+                commit(unstored, wanted, withTail, last && !unstored.isPart());
+            }
+        } while (unstored.isPart());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // other states are another object
+    private boolean hasToDrop(Unstored unstored) {
+        return unstored.dropBefore() > dropped || unstored.folded() != storedStates || isNewHistory(unstored);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another report is another object
+    private void commit(Unstored unstored, boolean wanted, boolean withTail, boolean last) {
         StoreBatch.Builder batch = StoreBatch.builder();
         long reached = durable;
         unstored.quarantined().forEach(batch::quarantine);
@@ -322,15 +333,14 @@ final class StoreWriter {
         if (withTail) { // also what was cleared or evicted before it was stored
             reached = Math.max(reached, unstored.standing().nextSequence() - 1);
         }
-        List<SealedBlock> tails = encode(unstored.tails());
-        for (SealedBlock tail : tails) {
+        for (SealedBlock tail : encode(unstored.tails())) {
             batch.tail(tail);
             reached = Math.max(reached, tail.header().lastSequence());
         }
         // After what is stored, not after what is recorded: a sequence that nobody has may be given again after a
         // crash.
         long next = Math.max(reached + 1, unstored.standing().originSequence());
-        drops = mayDrop(unstored, next, last);
+        boolean drops = mayDrop(unstored, next, last);
         StoreContents.Standing now = drops ? unstored.standing() : standing;
         StoreContents.Standing reachedStanding =
                 new StoreContents.Standing(next, now.originSequence(), now.evictedEvents());
@@ -340,7 +350,8 @@ final class StoreWriter {
         if (!begun || last) {
             batch.session(stated);
         }
-        store.commit(batch.build(), sync);
+        // Whoever comes for an event of a commit that nobody asked for finds it durable, and does not wait.
+        store.commit(batch.build(), wanted || durability == Durability.EVERY_EVENT);
         if (!begun) {
             begun = true;
             List<StoredSession> sessions = new ArrayList<>(reader.sessions());

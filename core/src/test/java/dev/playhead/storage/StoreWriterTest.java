@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.storage.CircularBuffer.Options;
 import java.lang.reflect.InvocationTargetException;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StoreWriterTest {
@@ -96,6 +98,11 @@ class StoreWriterTest {
         public void storeResumed() {
             told.add("resumed");
         }
+
+        @Override
+        public void lost(SequenceRange range, String why, @Nullable Throwable cause) {
+            told.add("lost " + range);
+        }
     }
 
     @Test
@@ -114,6 +121,17 @@ class StoreWriterTest {
             untidy = false;
             await().until(() -> owner.told.size() == 2);
             assertThat(owner.told.get(1)).isEqualTo("resumed");
+        }
+    }
+
+    @Test
+    void shouldTellOfNeighboursThatAreLostAsOne() {
+        Listening owner = new Listening();
+        try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
+            append(buffer, 5_000);
+            buffer.loseUnstored(0, -1);
+
+            assertThat(owner.told).containsExactly("lost " + new SequenceRange(0, 4_095));
         }
     }
 
