@@ -320,6 +320,35 @@ class StoreFailureTest {
     }
 
     @Test
+    void shouldMakeRecordingWaitForAnAttemptThatIsAboutToFail() throws Exception {
+        EventHistory history = open(EventHistory.builder().memoryBudget(1 << 20));
+        full = true;
+        history.recordEvent(event(0));
+        await().until(() -> kinds().contains(Kind.STORE_FAILED));
+        gate = new CountDownLatch(1);
+        Random random = new Random(2);
+        int count = 400;
+        Thread recorder = new Thread(() -> {
+            for (int i = 0; i < count; i++) {
+                history.recordEvent(noise(random));
+            }
+        });
+        recorder.start();
+        // No attempt ends, so what waits can only be waited for.
+        await().until(() -> recorder.getState() == Thread.State.TIMED_WAITING);
+        assertThat(history.stats().lost()).isEmpty();
+        assertThat(history.stats().bytes()).isLessThan(4 << 20);
+        gate.countDown();
+        recorder.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(recorder.isAlive()).isFalse();
+        assertThat(history.stats().bytes()).isLessThan(4 << 20);
+        full = false;
+        history.flush();
+        assertThat(history.durableSequence()).isEqualTo(count);
+        history.close();
+    }
+
+    @Test
     void shouldGoOnWithTheRestWhenTheStoreHadToMakeItselfAnew() {
         try (EventHistory history = open(EventHistory.builder())) {
             for (long n = 0; n < 5_000; n++) {

@@ -31,8 +31,9 @@ final class StoreWriter {
      * Without tickets the thread commits every 50 ms. A failure serves the tickets too, with the failure; what was not
      * stored is still in the buffer and part of the next attempt.
      *
-     * Nothing piles up without bound: recording waits while more than a limit is not stored. While the store fails it does
-     * not wait; then the oldest events beyond the memory budget are lost, and said to be.
+     * Nothing piles up without bound: recording waits while more than a limit is not stored. While the store fails, the oldest
+     * events beyond the memory budget are lost after each attempt, and said to be; an attempt may take seconds, so above twice
+     * the budget recording waits for the end of it.
      */
     private static final long INTERVAL_MILLIS = 50;
     private static final long FAILING_MILLIS = 500;
@@ -51,6 +52,8 @@ final class StoreWriter {
     private final Durability durability;
     private final long budgetBytes;
     private final long maxUnstoredBytes;
+    /** What is kept at least of what a store that fails does not take. */
+    private final long keptBytes;
     private final StoreReader reader;
     private final Clock clock;
     private final StoredSession session;
@@ -80,6 +83,7 @@ final class StoreWriter {
     private boolean closing;
     private boolean ended;
     private @Nullable Throwable failure;
+    private long failures;
 
     StoreWriter(CircularBuffer buffer, Storing storing, StoreReader reader, StoreContents found, Clock clock) {
         this.buffer = buffer;
@@ -87,6 +91,7 @@ final class StoreWriter {
         this.durability = storing.durability();
         this.budgetBytes = storing.budgetBytes();
         this.maxUnstoredBytes = Math.max(LEAST_UNSTORED_BYTES, Math.min(MAX_UNSTORED_BYTES, budgetBytes));
+        this.keptBytes = Math.max(LEAST_UNSTORED_BYTES, budgetBytes);
         this.reader = reader;
         this.clock = clock;
         this.tailWriter = new BlockWriter(buffer.isCompressed());
@@ -163,14 +168,18 @@ final class StoreWriter {
         }
     }
 
-    /** Waits while too much is not stored. Called by threads that record, once a block. */
+    /**
+     * Waits while too much is not stored; and while the store fails, for the end of an attempt at most, after which the oldest
+     * events beyond the budget are lost. Called by threads that record, once a block.
+     */
     void awaitRoom() {
-        if (failing || buffer.unstoredBytes() <= maxUnstoredBytes || Thread.currentThread() == thread) {
+        if (buffer.unstoredBytes() <= limitBytes() || Thread.currentThread() == thread) {
             return;
         }
         boolean interrupted = false;
         synchronized (monitor) {
-            while (!failing && !ended && buffer.unstoredBytes() > maxUnstoredBytes) {
+            long failed = failures;
+            while (!ended && failures == failed && buffer.unstoredBytes() > limitBytes()) {
                 hurry = true;
                 monitor.notifyAll();
                 try {
@@ -184,6 +193,11 @@ final class StoreWriter {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** From how many bytes on recording waits. */
+    private long limitBytes() {
+        return failing ? 2 * keptBytes : maxUnstoredBytes;
     }
 
     private void run() {
@@ -220,6 +234,7 @@ final class StoreWriter {
             served = ticket;
             succeeded = failed == null ? ticket : succeeded;
             failure = failed;
+            failures += failed == null ? 0 : 1;
             ended = last;
             monitor.notifyAll();
         }
@@ -493,7 +508,7 @@ final class StoreWriter {
             if (first) {
                 buffer.owner().storeFailed(failed);
             }
-            buffer.loseUnstored(Math.max(LEAST_UNSTORED_BYTES, budgetBytes), durable);
+            buffer.loseUnstored(keptBytes, durable);
         } else if (failing) {
             failing = false;
             buffer.owner().storeResumed();
