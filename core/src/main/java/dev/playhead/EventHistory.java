@@ -296,14 +296,17 @@ public final class EventHistory implements AutoCloseable {
         public void storeFailed(Throwable failure) {
             problems.report(
                     HistoryProblem.Kind.STORE_FAILED,
-                    "events cannot be stored; recording goes on in memory and storing is tried again: "
+                    (readOnly
+                                    ? "the store cannot be read, which is tried again: "
+                                    : "the store failed; recording goes on, and what is not stored is kept in memory and"
+                                            + " tried again: ")
                             + failure.getMessage(),
                     failure);
         }
 
         @Override
         public void storeResumed() {
-            problems.report(HistoryProblem.Kind.STORE_RESUMED, "events are stored again", null);
+            problems.report(HistoryProblem.Kind.STORE_RESUMED, "the store works again", null);
         }
 
         @Override

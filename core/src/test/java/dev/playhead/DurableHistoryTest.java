@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.playhead.block.StoredState;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -12,9 +13,14 @@ import dev.playhead.storage.Durability;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.InMemoryEventStore;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoredBlock;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.StateCodec;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -417,6 +424,66 @@ class DurableHistoryTest {
             assertThatThrownBy(() -> reader.getEventSnapshotAtSequence(500).state(SUM))
                     .isInstanceOf(IncompleteHistoryException.class);
         }
+    }
+
+    @Test
+    void shouldSeeThatTheWriterSetABlockAside() {
+        shouldRefuseStatesBehindABlockSetAside(UnaryOperator.identity(), true);
+    }
+
+    @Test
+    void shouldLookAtEverythingAgainWhenABlockIsGone() {
+        // As if the block had been set aside between two looks at the store.
+        UnaryOperator<EventStore> unaware = read -> (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("quarantined")) {
+                        return 0L;
+                    }
+                    try {
+                        return method.invoke(read, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        shouldRefuseStatesBehindABlockSetAside(unaware, false);
+    }
+
+    private void shouldRefuseStatesBehindABlockSetAside(UnaryOperator<EventStore> seenAs, boolean isAware) {
+        try (EventHistory history = open(EventHistory.builder())) {
+            for (long n = 0; n < 6_000; n++) {
+                history.recordEvent(event(n));
+            }
+        }
+        EventStore written = store.reopen(EventStore.Mode.WRITE);
+        try (EventHistory reader = EventHistory.builder()
+                .store(seenAs.apply(store.reopen(EventStore.Mode.READ)))
+                .projection(SUM)
+                .build()) {
+            assertThat(reader.count(ALL)).isEqualTo(6_000);
+            StoredBlock block = written.contents(-1).blocks().get(2);
+            SequenceRange gap = new SequenceRange(block.firstSequence(), block.lastSequence());
+            written.commit(
+                    StoreBatch.builder()
+                            .quarantine(block.firstSequence(), "damaged")
+                            .build(),
+                    true);
+            if (isAware) {
+                assertThat(reader.stats().lost()).containsExactly(gap);
+            } else {
+                assertThat(reader.count(ALL)).as("what is not looked into").isEqualTo(6_000);
+                assertThatThrownBy(() -> reader.getEventSnapshotAtSequence(5_999).state(SUM))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("ask again");
+            }
+
+            assertThatThrownBy(() -> reader.getEventSnapshotAtSequence(5_999).state(SUM))
+                    .isInstanceOf(IncompleteHistoryException.class)
+                    .hasMessageContaining(gap.toString());
+            assertThat(reader.stats().lost()).containsExactly(gap);
+            assertThat(reader.count(ALL)).isEqualTo(6_000 - block.size());
+            assertThat(reader.getEvents()).hasSize(6_000 - block.size());
+        }
+        written.close();
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.playhead.storage.ExportFormat;
 import dev.playhead.storage.InMemoryEventStore;
 import dev.playhead.storage.NotDurableException;
 import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreBatch;
 import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoredBlock;
@@ -55,6 +56,7 @@ class StoreFailureTest {
     private final InMemoryEventStore store = InMemoryEventStore.create();
     private final List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
     private volatile boolean full;
+    private volatile long spaceBytes = Long.MAX_VALUE;
     private volatile long damagedSequence = -1;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -68,7 +70,7 @@ class StoreFailureTest {
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
                         gate.await();
-                        if (full) {
+                        if (full || sound.sizeBytes() + blockBytes((StoreBatch) arguments[0]) > spaceBytes) {
                             throw new StoreException(StoreException.Reason.FULL, "no space left", null);
                         }
                     }
@@ -81,6 +83,10 @@ class StoreFailureTest {
                         throw e.getCause();
                     }
                 });
+    }
+
+    private static long blockBytes(StoreBatch batch) {
+        return batch.blocks().stream().mapToLong(block -> block.bytes().length).sum();
     }
 
     private boolean isDamaged(StoredBlock block) {
@@ -130,6 +136,45 @@ class StoreFailureTest {
     }
 
     @Test
+    void shouldStoreTheOldestOfABacklogWhereThereIsALittleSpaceAgain() {
+        Random random = new Random(3);
+        int count = 500;
+        try (EventHistory history = open(EventHistory.builder().memoryBudget(64 << 20))) {
+            full = true;
+            await().until(() -> {
+                history.recordEvent(event(0));
+                return kinds().contains(Kind.STORE_FAILED);
+            });
+            long before = history.count(ALL);
+            for (int i = 0; i < count; i++) {
+                history.recordEvent(noise(random));
+            }
+            spaceBytes = 10_000_000;
+            full = false;
+            await().until(() -> history.durableSequence() >= before + 100);
+
+            try (EventHistory reader = EventHistory.builder()
+                    .store(store.reopen(EventStore.Mode.READ))
+                    .build()) {
+                List<RecordedEvent> stored = reader.getEvents();
+                assertThat(stored)
+                        .isEqualTo(history.getEvents().subList(0, stored.size()))
+                        .hasSizeBetween(100, count);
+                spaceBytes = Long.MAX_VALUE;
+                history.flush();
+                assertThat(reader.getEvents()).isEqualTo(history.getEvents()).hasSize((int) before + count);
+                assertThat(history.stats().lost()).isEmpty();
+            }
+        }
+    }
+
+    private static GridEvent noise(Random random) {
+        byte[] noise = new byte[30_000];
+        random.nextBytes(noise);
+        return GridEvent.of("noise", noise);
+    }
+
+    @Test
     void shouldThrowForAnEventThatIsNotDurableIfEachIsToBe() {
         try (EventHistory history = open(EventHistory.builder().durability(Durability.EVERY_EVENT))) {
             history.recordEvent(event(0));
@@ -158,9 +203,7 @@ class StoreFailureTest {
         full = true;
         long count = 1;
         while (history.stats().lost().isEmpty()) {
-            byte[] noise = new byte[30_000];
-            random.nextBytes(noise);
-            history.recordEvent(GridEvent.of("noise", noise));
+            history.recordEvent(noise(random));
             count++;
             assertThat(count).as("nothing was lost").isLessThan(10_000);
         }
@@ -467,9 +510,7 @@ class StoreFailureTest {
         int count = 400;
         Thread recorder = new Thread(() -> {
             for (int i = 0; i < count; i++) {
-                byte[] noise = new byte[30_000];
-                random.nextBytes(noise);
-                history.recordEvent(GridEvent.of("noise", noise));
+                history.recordEvent(noise(random));
             }
         });
         recorder.start();
@@ -482,6 +523,35 @@ class StoreFailureTest {
         history.flush();
         assertThat(history.durableSequence()).isEqualTo(count - 1);
         assertThat(history.stats().lost()).isEmpty();
+        history.close();
+    }
+
+    @Test
+    void shouldMakeRecordingWaitForAnAttemptThatIsAboutToFail() throws Exception {
+        EventHistory history = open(EventHistory.builder().memoryBudget(1 << 20));
+        full = true;
+        history.recordEvent(event(0));
+        await().until(() -> kinds().contains(Kind.STORE_FAILED));
+        gate = new CountDownLatch(1);
+        Random random = new Random(2);
+        int count = 400;
+        Thread recorder = new Thread(() -> {
+            for (int i = 0; i < count; i++) {
+                history.recordEvent(noise(random));
+            }
+        });
+        recorder.start();
+        // No attempt ends, so what waits can only be waited for.
+        await().until(() -> recorder.getState() == Thread.State.TIMED_WAITING);
+        assertThat(history.stats().lost()).isEmpty();
+        assertThat(history.stats().bytes()).isLessThan(4 << 20);
+        gate.countDown();
+        recorder.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(recorder.isAlive()).isFalse();
+        assertThat(history.stats().bytes()).isLessThan(4 << 20);
+        full = false;
+        history.flush();
+        assertThat(history.durableSequence()).isEqualTo(count);
         history.close();
     }
 

@@ -228,18 +228,41 @@ final class BlockRing {
 
     /**
      * What the store has not, but for events of unsealed blocks up to a sequence, and for unsealed blocks that begin at another
-     * one or after it.
+     * one or after it. Of more than so many bytes of blocks, the oldest alone, without what follows them.
      */
     Unstored unstored(
-            long committed, long before, int inOpen, boolean withTail, Retention retention, long nextSequence) {
+            long committed,
+            long before,
+            int inOpen,
+            boolean withTail,
+            long maxBytes,
+            Retention retention,
+            long nextSequence) {
+        List<Unstored.Retired> retired = new ArrayList<>();
         List<Slot> sealed = new ArrayList<>();
         List<Unstored.Tail> tails = new ArrayList<>();
+        long bytes = 0;
+        long leftFrom = Long.MAX_VALUE; // what is left to the next part, since this one has enough
+        for (Unstored.Retired block : retention.unstoredRetired()) {
+            if (bytes >= maxBytes) {
+                leftFrom = block.slot().sequence(0);
+                break;
+            }
+            bytes += block.slot().bytes();
+            retired.add(block);
+        }
         // Blocks are stored in order: what follows one that is not sealed yet goes as tail.
         boolean inOrder = true;
         long next = nextSequence;
         for (Slot slot : unstored) {
+            if (leftFrom < Long.MAX_VALUE) {
+                break;
+            }
             inOrder &= slot.sealed() != null;
-            if (inOrder) {
+            if (inOrder && bytes >= maxBytes) {
+                leftFrom = slot.sequence(0);
+            } else if (inOrder) {
+                bytes += slot.bytes();
                 sealed.add(slot);
             } else if (slot.sequence(0) >= before) {
                 next = Math.min(next, slot.sequence(0));
@@ -247,7 +270,8 @@ final class BlockRing {
                 addTail(slot, slot.size(), committed, tails);
             }
         }
-        if (withTail && inOpen > 0) {
+        next = Math.min(next, leftFrom);
+        if (withTail && inOpen > 0 && leftFrom == Long.MAX_VALUE) {
             Slot last = slots.last();
             if (last.sequence(0) >= before) {
                 next = Math.min(next, last.sequence(0));
@@ -260,8 +284,10 @@ final class BlockRing {
         long neededFrom = retention.neededFrom();
         boolean isWhole = lost.stream()
                 .noneMatch(range -> range.first() < neededFrom && range.last() >= retention.originSequence());
+        long end = leftFrom;
         return new Unstored(
-                retention.unstoredRetired(),
+                leftFrom < before,
+                retired,
                 sealed,
                 tails,
                 neededFrom,
@@ -270,7 +296,7 @@ final class BlockRing {
                 retention.clears(),
                 isWhole,
                 damaged,
-                List.copyOf(untold),
+                untold.stream().filter(range -> range.first() < end).toList(),
                 taken,
                 new Standing(next, retention.originSequence(), retention.unneededSinceOrigin()));
     }
@@ -317,7 +343,7 @@ final class BlockRing {
                 forget(slot);
                 addLost(range);
                 add(range, untold);
-                ranges.add(range);
+                add(range, ranges); // neighbours as one
             }
         }
         return ranges;

@@ -778,13 +778,13 @@ public final class CircularBuffer implements AutoCloseable {
 
     /**
      * What is not in the store yet: all sealed blocks, and of the others that begin before a sequence the events after what is
-     * committed.
+     * committed; or the oldest blocks of that alone, if they have so many bytes.
      */
-    Unstored unstored(long committed, long before, boolean withTail) {
+    Unstored unstored(long committed, long before, boolean withTail, long maxBytes) {
         synchronized (lock) {
             int inOpen = openEvents();
             evict(inOpen);
-            return ring.unstored(committed, before, inOpen, withTail, retention, nextSequence(inOpen));
+            return ring.unstored(committed, before, inOpen, withTail, maxBytes, retention, nextSequence(inOpen));
         }
     }
 

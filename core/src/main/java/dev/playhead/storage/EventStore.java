@@ -75,6 +75,15 @@ public interface EventStore extends AutoCloseable {
     long version();
 
     /**
+     * A number that grows whenever a block is set aside, by this process or any other, so that who has read the contents knows
+     * that they have a gap where they had none. Cheap enough to be asked after each commit.
+     *
+     * @return the number; its value has no meaning
+     * @throws StoreException if it cannot be read
+     */
+    long quarantined();
+
+    /**
      * The headers of consecutive blocks, to decide which bodies to read.
      *
      * @param fromSequence blocks that begin before it are left out

@@ -162,6 +162,14 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     @Override
+    public long quarantined() {
+        requireOpen();
+        synchronized (medium) {
+            return medium.quarantined.size();
+        }
+    }
+
+    @Override
     public List<byte[]> headers(long fromSequence, int limit) {
         requireOpen();
         synchronized (medium) {

@@ -22,6 +22,7 @@ final class StoreReader {
     private final Object refreshing = new Object();
     // Guarded by refreshing.
     private long version;
+    private long quarantined;
     private volatile List<StoredSession> sessions = List.of();
     private volatile List<StoredState> states = List.of();
     /** A block was not where it was, so that more than the end has to be looked at. */
@@ -65,6 +66,7 @@ final class StoreReader {
     StoreContents restore(BlockRing ring, Retention retention) {
         synchronized (refreshing) {
             version = store.version();
+            quarantined = store.quarantined();
             StoreContents contents = store.contents(-1);
             add(contents, ring);
             retention.restore(contents.history());
@@ -117,28 +119,37 @@ final class StoreReader {
     void refresh(Object ringLock, BlockRing ring, Retention retention) {
         synchronized (refreshing) {
             long now = store.version();
-            if (now == version) {
+            if (now == version && !stale) {
                 return;
             }
-            boolean wasStale = stale;
-            stale = false;
-            long last;
-            synchronized (ringLock) {
-                last = ring.lastPagedSequence();
-            }
+            long inQuarantine = store.quarantined(); // before the contents: what comes meanwhile is another version
+            takeOver(stale || inQuarantine != quarantined, ringLock, ring, retention);
+            quarantined = inQuarantine;
+            version = now;
+        }
+    }
+
+    private void takeOver(boolean whole, Object ringLock, BlockRing ring, Retention retention) {
+        long last;
+        synchronized (ringLock) {
+            last = whole ? -1 : ring.lastPagedSequence();
+        }
+        stale = false; // unless a block that is read meanwhile is gone again
+        boolean taken = false;
+        try {
             StoreContents contents = store.contents(last);
             StoreContents.Standing standing = contents.history();
-            boolean dropped;
+            boolean anew;
             synchronized (ringLock) {
-                dropped = wasStale
+                anew = whole
                         || standing.evictedEvents() != retention.evictedSinceOrigin()
                         || standing.originSequence() != retention.originSequence();
             }
-            if (dropped) {
+            if (anew && !whole) {
                 contents = store.contents(-1);
             }
             synchronized (ringLock) {
-                if (dropped) {
+                if (anew) {
                     ring.reset();
                 } else {
                     ring.removeUnpaged();
@@ -147,7 +158,9 @@ final class StoreReader {
                 ring.sequenceAfterClosed(contents.history().nextSequence());
                 retention.restore(contents.history());
             }
-            version = now;
+            taken = true;
+        } finally {
+            stale |= !taken;
         }
     }
 

@@ -31,13 +31,17 @@ final class StoreWriter {
      * Without tickets the thread commits every 50 ms. A failure serves the tickets too, with the failure; what was not
      * stored is still in the buffer and part of the next attempt.
      *
-     * Nothing piles up without bound: recording waits while more than a limit is not stored. While the store fails it does
-     * not wait; then the oldest events beyond the memory budget are lost, and said to be.
+     * Nothing piles up without bound: recording waits while more than a limit is not stored. While the store fails, the oldest
+     * events beyond the memory budget are lost after each attempt, and said to be; an attempt may take seconds, so above twice
+     * the budget recording waits for the end of it.
      */
     private static final long INTERVAL_MILLIS = 50;
     private static final long FAILING_MILLIS = 500;
     /** States are stored again after a time, so that they take a megabyte a second at most. */
     private static final long STATE_NANOS_PER_BYTE = 1_000;
+
+    /** What of blocks goes into one commit, so that a little room is enough to go on after a disk was full. */
+    static final long MAX_BATCH_BYTES = 8 << 20;
 
     private static final long MAX_UNSTORED_BYTES =
             Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 16);
@@ -48,6 +52,8 @@ final class StoreWriter {
     private final Durability durability;
     private final long budgetBytes;
     private final long maxUnstoredBytes;
+    /** What is kept at least of what a store that fails does not take. */
+    private final long keptBytes;
     private final StoreReader reader;
     private final Clock clock;
     private final StoredSession session;
@@ -60,6 +66,7 @@ final class StoreWriter {
     // Of the thread alone.
     private RecoveryReport known;
     private boolean begun;
+    private boolean untidy;
     private StoreContents.Standing standing;
     private long dropped;
     private long clears;
@@ -76,6 +83,7 @@ final class StoreWriter {
     private boolean closing;
     private boolean ended;
     private @Nullable Throwable failure;
+    private long failures;
 
     StoreWriter(CircularBuffer buffer, Storing storing, StoreReader reader, StoreContents found, Clock clock) {
         this.buffer = buffer;
@@ -83,6 +91,7 @@ final class StoreWriter {
         this.durability = storing.durability();
         this.budgetBytes = storing.budgetBytes();
         this.maxUnstoredBytes = Math.max(LEAST_UNSTORED_BYTES, Math.min(MAX_UNSTORED_BYTES, budgetBytes));
+        this.keptBytes = Math.max(LEAST_UNSTORED_BYTES, budgetBytes);
         this.reader = reader;
         this.clock = clock;
         this.tailWriter = new BlockWriter(buffer.isCompressed());
@@ -159,14 +168,18 @@ final class StoreWriter {
         }
     }
 
-    /** Waits while too much is not stored. Called by threads that record, once a block. */
+    /**
+     * Waits while too much is not stored; and while the store fails, for the end of an attempt at most, after which the oldest
+     * events beyond the budget are lost. Called by threads that record, once a block.
+     */
     void awaitRoom() {
-        if (failing || buffer.unstoredBytes() <= maxUnstoredBytes || Thread.currentThread() == thread) {
+        if (buffer.unstoredBytes() <= limitBytes() || Thread.currentThread() == thread) {
             return;
         }
         boolean interrupted = false;
         synchronized (monitor) {
-            while (!failing && !ended && buffer.unstoredBytes() > maxUnstoredBytes) {
+            long failed = failures;
+            while (!ended && failures == failed && buffer.unstoredBytes() > limitBytes()) {
                 hurry = true;
                 monitor.notifyAll();
                 try {
@@ -182,32 +195,59 @@ final class StoreWriter {
         }
     }
 
+    /** From how many bytes on recording waits. */
+    private long limitBytes() {
+        return failing ? 2 * keptBytes : maxUnstoredBytes;
+    }
+
     private void run() {
-        boolean last = false;
-        while (!last) {
-            long ticket;
-            boolean sync;
+        try {
+            while (!round()) {
+                // until the last one is done
+            }
+        } catch (Throwable e) { // memory is short, or a handler of exceptions throws: else nothing gets here
+            failing = true;
             synchronized (monitor) {
-                waitForWork();
-                ticket = tickets;
-                sync = ticket > served || closing;
-                last = closing;
-                hurry = false;
+                failure = ended ? failure : e; // what comes after the last commit is no failure of it
+                ended = true;
+                monitor.notifyAll(); // nobody waits for a thread that is no more
             }
-            Throwable failed = attempt(sync, last);
-            try {
-                tell(failed);
-            } catch (Throwable e) { // whoever is told must not end the storing
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-            }
-            synchronized (monitor) {
-                served = ticket;
-                succeeded = failed == null ? ticket : succeeded;
-                failure = failed;
-                ended = last;
-                monitor.notifyAll();
-            }
-            maintain(ticket);
+            buffer.owner().storeFailed(e);
+        }
+    }
+
+    /** Waits for something to do and does it; returns whether that was the last of it. */
+    private boolean round() {
+        long ticket;
+        boolean wanted;
+        boolean last;
+        synchronized (monitor) {
+            waitForWork();
+            ticket = tickets;
+            wanted = ticket > served || closing;
+            last = closing;
+            hurry = false;
+        }
+        Throwable failed = attempt(wanted, last);
+        telling(() -> tell(failed));
+        synchronized (monitor) {
+            served = ticket;
+            succeeded = failed == null ? ticket : succeeded;
+            failure = failed;
+            failures += failed == null ? 0 : 1;
+            ended = last;
+            monitor.notifyAll();
+        }
+        maintain(ticket);
+        return last;
+    }
+
+    /** Whoever is told must not end the storing. */
+    private void telling(Runnable telling) {
+        try {
+            telling.run();
+        } catch (Throwable e) {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
@@ -225,10 +265,10 @@ final class StoreWriter {
     }
 
     /** Commits what there is to commit; returns the failure if that was one. */
-    private @Nullable Throwable attempt(boolean sync, boolean last) {
+    private @Nullable Throwable attempt(boolean wanted, boolean last) {
         try {
-            if (sync || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > maxUnstoredBytes / 4) {
-                commit(sync, last);
+            if (wanted || durability != Durability.ON_FLUSH || buffer.unstoredBytes() > maxUnstoredBytes / 4) {
+                commit(wanted, last);
             }
             return null;
         } catch (Throwable e) { // whatever it is, recording goes on, and the next attempt comes
@@ -241,11 +281,22 @@ final class StoreWriter {
     private void maintain(long servedTicket) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
         try {
-            while (!isWantedAfter(servedTicket) && store.maintain() && System.nanoTime() < end) {
-                // one more step
+            boolean more = true;
+            while (more && !isWantedAfter(servedTicket) && System.nanoTime() < end) {
+                more = store.maintain();
+                if (untidy) {
+                    untidy = false;
+                    telling(buffer.owner()::storeResumed);
+                }
             }
         } catch (StoreException e) {
             // Nothing is lost by that: the next commit fails too, and is told, or the next step succeeds.
+        } catch (Throwable e) { // what no store should throw: it is told once, and storing goes on
+            if (!untidy) {
+                untidy = true;
+                String why = store.location() + " cannot be tidied up and may grow; events are stored all the same: " + e;
+                telling(() -> buffer.owner().storeFailed(new StoreException(StoreException.Reason.IO, why, e)));
+            }
         }
     }
 
@@ -261,21 +312,30 @@ final class StoreWriter {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // another report is another object
-    private void commit(boolean sync, boolean last) throws InterruptedException {
+    private void commit(boolean wanted, boolean last) throws InterruptedException {
         // Blocks that others begin to fill from here on are left to the next commit, which finds them sealed. As tails
-        // they
-        // would be encoded twice, which is most of them when events come as fast as they can be sealed.
+        // they would be encoded twice, which is most of them when events come as fast as they can be sealed.
         long before = buffer.sealAllClosed();
-        boolean withTail = sync || durability != Durability.ON_FLUSH;
-        NewStates made =
-                buffer.owner().newStates(durable, last); // before the states that they follow from are asked for
-        Unstored unstored = buffer.unstored(durable, before, withTail);
-        keep(unstored.leaving());
-        boolean drops = unstored.dropBefore() > dropped || unstored.folded() != storedStates || isNewHistory(unstored);
-        if (unstored.isEmpty() && !drops && !sync && begun) {
-            return;
-        }
+        Unstored unstored;
+        do {
+            boolean withTail = wanted || durability != Durability.ON_FLUSH;
+            NewStates made =
+                    buffer.owner().newStates(durable, last); // before the states that they follow from are asked for
+            unstored = buffer.unstored(durable, before, withTail, MAX_BATCH_BYTES);
+            keep(unstored.leaving());
+            if (wanted || !begun || !unstored.isEmpty() || hasToDrop(unstored)) {
+                commit(unstored, made, wanted, withTail, last && !unstored.isPart());
+            }
+        } while (unstored.isPart());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // other states are another object
+    private boolean hasToDrop(Unstored unstored) {
+        return unstored.dropBefore() > dropped || unstored.folded() != storedStates || isNewHistory(unstored);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another report is another object
+    private void commit(Unstored unstored, NewStates made, boolean wanted, boolean withTail, boolean last) {
         StoreBatch.Builder batch = StoreBatch.builder();
         long reached = durable;
         unstored.quarantined().forEach(batch::quarantine);
@@ -290,15 +350,14 @@ final class StoreWriter {
         if (withTail) { // also what was cleared or evicted before it was stored
             reached = Math.max(reached, unstored.standing().nextSequence() - 1);
         }
-        List<SealedBlock> tails = encode(unstored.tails());
-        for (SealedBlock tail : tails) {
+        for (SealedBlock tail : encode(unstored.tails())) {
             batch.tail(tail);
             reached = Math.max(reached, tail.header().lastSequence());
         }
         // After what is stored, not after what is recorded: a sequence that nobody has may be given again after a
         // crash.
         long next = Math.max(reached + 1, unstored.standing().originSequence());
-        drops = mayDrop(unstored, next, last);
+        boolean drops = mayDrop(unstored, next, last);
         StoreContents.Standing now = drops ? unstored.standing() : standing;
         StoreContents.Standing reachedStanding =
                 new StoreContents.Standing(next, now.originSequence(), now.evictedEvents());
@@ -311,7 +370,8 @@ final class StoreWriter {
         if (!begun || last) {
             batch.session(stated);
         }
-        store.commit(batch.build(), sync);
+        // Whoever comes for an event of a commit that nobody asked for finds it durable, and does not wait.
+        store.commit(batch.build(), wanted || durability == Durability.EVERY_EVENT);
         if (!begun) {
             begun = true;
             List<StoredSession> sessions = new ArrayList<>(reader.sessions());
@@ -463,7 +523,7 @@ final class StoreWriter {
             if (first) {
                 buffer.owner().storeFailed(failed);
             }
-            buffer.loseUnstored(Math.max(LEAST_UNSTORED_BYTES, budgetBytes), durable);
+            buffer.loseUnstored(keptBytes, durable);
         } else if (failing) {
             failing = false;
             buffer.owner().storeResumed();

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a buffer has and its store has not, at one moment.
+ * What a buffer has and its store has not, at one moment; or the oldest part of that, if it is much.
  *
+ * @param isPart whether more blocks follow, and the tails, which are to be stored after these
  * @param retired the blocks to store that are evicted and not yet folded, oldest first
  * @param sealed the blocks to store behind these, oldest first
  * @param tails the blocks that are not sealed, of which the events from a position on are to be stored
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param standing where the history stands once the blocks that are needed no more are dropped
  */
 record Unstored(
+        boolean isPart,
         List<Retired> retired,
         List<Slot> sealed,
         List<Tail> tails,

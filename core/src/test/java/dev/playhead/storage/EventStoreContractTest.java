@@ -312,13 +312,19 @@ public abstract class EventStoreContractTest {
                         .block(block(20, 29))
                         .build(),
                 false);
+        EventStore reader = opened(READ);
+        long before = reader.quarantined();
+        store.commit(batch().block(block(30, 39)).build(), false);
+        assertThat(reader.quarantined()).isEqualTo(before);
         store.commit(
                 batch().quarantine(10, "its checksum is wrong")
                         .quarantine(77, "not there")
                         .build(),
                 false);
 
-        assertThat(firstSequences(store.contents(-1))).containsExactly(0L, 20L);
+        assertThat(reader.quarantined()).isGreaterThan(before).isEqualTo(store.quarantined());
+        assertThat(firstSequences(store.contents(-1))).containsExactly(0L, 20L, 30L);
+        reader.close();
         store.close();
         RecoveryReport report = opened(WRITE).recovery();
         assertThat(report.quarantined())

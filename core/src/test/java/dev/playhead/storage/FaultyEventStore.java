@@ -80,6 +80,11 @@ public final class FaultyEventStore implements EventStore {
     }
 
     @Override
+    public long quarantined() {
+        return operation(store::quarantined);
+    }
+
+    @Override
     public List<byte[]> headers(long fromSequence, int limit) {
         return operation(() -> store.headers(fromSequence, limit));
     }

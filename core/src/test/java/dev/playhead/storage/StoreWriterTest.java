@@ -1,7 +1,10 @@
 package dev.playhead.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.storage.CircularBuffer.Options;
 import java.lang.reflect.InvocationTargetException;
@@ -11,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StoreWriterTest {
@@ -20,13 +25,27 @@ class StoreWriterTest {
 
     private final InMemoryEventStore store = InMemoryEventStore.create();
     private final List<StoreBatch> batches = new CopyOnWriteArrayList<>();
+    private final List<Boolean> syncs = new CopyOnWriteArrayList<>();
+    private final AtomicInteger rounds = new AtomicInteger();
+    private volatile boolean untidy;
+    private volatile boolean full;
     private final AtomicBoolean armed = new AtomicBoolean();
 
     private EventStore watched() {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
+                        if (full) {
+                            throw new StoreException(StoreException.Reason.FULL, "no space left", null);
+                        }
                         batches.add((StoreBatch) arguments[0]);
+                        syncs.add((Boolean) arguments[1]);
+                    }
+                    if (method.getName().equals("maintain")) {
+                        rounds.incrementAndGet();
+                        if (untidy) {
+                            throw new OutOfMemoryError("no native memory left");
+                        }
                     }
                     try {
                         return method.invoke(store, arguments);
@@ -39,6 +58,112 @@ class StoreWriterTest {
     private static void append(CircularBuffer buffer, int count) {
         for (long i = 0; i < count; i++) {
             buffer.append(GridEvent.of("t", Map.of("n", i)));
+        }
+    }
+
+    private CircularBuffer buffer(EventStore to, Durability durability, CircularBuffer.Owner owner) {
+        return new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                event -> event,
+                Clock.systemUTC(),
+                new Options(true, false, null, new Storing(to, durability, 1 << 20, Map.of()), owner));
+    }
+
+    @Test
+    void shouldSyncWhatNobodyWaitsForYetIfEveryEventIsToBeDurable() {
+        try (CircularBuffer buffer = buffer(watched(), Durability.EVERY_EVENT, new Buffers.Owner())) {
+            batches.clear();
+            syncs.clear();
+            append(buffer, 1);
+            await().until(() -> buffer.durableSequence() == 0);
+
+            assertThat(batches).hasSize(1);
+            assertThat(syncs).containsExactly(true);
+            int before = rounds.get();
+            await().until(() -> rounds.get() > before + 2);
+            assertThat(batches).as("commits of nothing").hasSize(1);
+        }
+    }
+
+    /** Notes what it is told. */
+    private static class Listening extends Buffers.Owner {
+        final List<String> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            told.add(failure.getMessage());
+        }
+
+        @Override
+        public void storeResumed() {
+            told.add("resumed");
+        }
+
+        @Override
+        public void lost(SequenceRange range, String why, @Nullable Throwable cause) {
+            told.add("lost " + range);
+        }
+    }
+
+    @Test
+    void shouldGoOnStoringWhenTheStoreFailsToTidyUp() {
+        Listening owner = new Listening();
+        try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
+            untidy = true;
+            await().until(() -> owner.told.size() == 1);
+            append(buffer, 10);
+            buffer.flush();
+            assertThat(buffer.durableSequence()).isEqualTo(9);
+            int before = rounds.get();
+            await().until(() -> rounds.get() > before + 2);
+            assertThat(owner.told).hasSize(1);
+            assertThat(owner.told.get(0)).contains("store=memory", "no native memory left");
+            untidy = false;
+            await().until(() -> owner.told.size() == 2);
+            assertThat(owner.told.get(1)).isEqualTo("resumed");
+        }
+    }
+
+    @Test
+    void shouldTellOfNeighboursThatAreLostAsOne() {
+        Listening owner = new Listening();
+        try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
+            append(buffer, 5_000);
+            buffer.loseUnstored(0, -1);
+
+            assertThat(owner.told).containsExactly("lost " + new SequenceRange(0, 4_095));
+        }
+    }
+
+    @Test
+    void shouldLetNobodyWaitForAWriterThatCameToAnEnd() {
+        RuntimeException broken = new IllegalStateException("told too much");
+        Listening owner = new Listening() {
+            @Override
+            public void storeFailed(Throwable failure) {
+                super.storeFailed(failure);
+                throw broken;
+            }
+        };
+        CircularBuffer buffer = buffer(watched(), Durability.EVERY_EVENT, owner);
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
+            throw broken;
+        });
+        try {
+            full = true;
+            append(buffer, 1);
+
+            assertThatThrownBy(buffer::flush).isInstanceOf(StoreException.class).hasRootCause(broken);
+            assertThatThrownBy(() -> buffer.awaitDurable(0))
+                    .isInstanceOf(NotDurableException.class)
+                    .hasRootCause(broken);
+            assertThatThrownBy(buffer::close)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("after sequence=-1");
+            assertThat(owner.told).containsExactly("no space left", "told too much");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
         }
     }
 

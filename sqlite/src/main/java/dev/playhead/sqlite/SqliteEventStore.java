@@ -200,6 +200,15 @@ public final class SqliteEventStore implements EventStore {
     }
 
     @Override
+    public long quarantined() {
+        return reading(database -> {
+            long[] rows = new long[1];
+            database.reading(() -> rows[0] = database.number("SELECT count(*) FROM quarantine", 0));
+            return rows[0];
+        });
+    }
+
+    @Override
     public List<byte[]> headers(long fromSequence, int limit) {
         return reading(database -> {
             List<byte[]> headers = new ArrayList<>();
