@@ -284,6 +284,7 @@ class RecoveryTest {
         }
     }
 
+    /** A leaf has the rows of the commits before it too, so that the frame after a damaged one has them as well. */
     @Test
     void shouldFindWhatLiesBehindADamagedFrameOfTheLog() throws IOException {
         Path copy = folder.resolve("copy.playhead");
@@ -291,13 +292,96 @@ class RecoveryTest {
             StoreFiles.fill(store, 40);
             StoreFiles.copyAsKilled(file, copy);
         }
-        StoreFiles.flip(WalFile.of(copy), 32 + 5L * (PAGE + 24) + 300, 1);
+        Path log = WalFile.of(copy);
+        byte[] bytes = StoreFiles.bytes(copy);
+        byte[] logged = StoreFiles.bytes(log);
+        int frames = (logged.length - 32) / (PAGE + 24);
+        int last = frames - 40; // the last commits are the only ones with some of their pages
+        assertThat(last).isGreaterThan(100);
+        for (int frame = 0; frame < last; frame += 5) {
+            Files.write(copy, bytes);
+            Files.write(log, logged);
+            StoreFiles.flip(log, 32 + frame * (PAGE + 24L) + 300, 1);
 
+            try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+                assertThat(store.recovery().damagedFile()).as("frame=%d", frame).isPresent();
+                assertThat(store.recovery().eventsRecovered())
+                        .as("frame=%d", frame)
+                        .isEqualTo(2_000);
+                assertThat(store.recovery().gaps()).as("frame=%d", frame).isEmpty();
+            }
+        }
+    }
+
+    /** Without its header, SQLite takes a log for an empty one. */
+    @Test
+    void shouldFindWhatLiesBehindADamagedHeaderOfTheLog() throws IOException {
+        Path copy = folder.resolve("copy.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 40);
+            StoreFiles.copyAsKilled(file, copy);
+        }
+        Path log = WalFile.of(copy);
+        byte[] bytes = StoreFiles.bytes(copy);
+        byte[] logged = StoreFiles.bytes(log);
+        for (int at : new int[] {0, 9, 13, 17, 22, 30}) {
+            Files.write(copy, bytes);
+            Files.write(log, logged);
+            StoreFiles.flip(log, at, 16);
+
+            try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+                assertThat(store.recovery().damagedFile()).as("at=%d", at).isPresent();
+                assertThat(StoreFiles.readable(store)).as("at=%d", at).hasSize(2_000);
+            }
+        }
+        // Room that a file system made for a log which then was not written is none.
+        Files.write(copy, bytes);
+        Files.write(log, new byte[3 * (PAGE + 24) + 32]);
         try (SqliteEventStore store = SqliteEventStore.open(copy)) {
-            assertThat(store.recovery().damagedFile()).isPresent();
-            assertThat(store.contents(-1).history().nextSequence()).isEqualTo(2_000);
-            assertThat(store.recovery().eventsRecovered()).isGreaterThan(1_900);
-            assertThat(store.recovery().eventsExpected()).isEqualTo(2_000);
+            assertThat(store.recovery().damagedFile()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldNotTakeRowsOfOtherTablesForItsOwn() throws Exception {
+        StoredSession session =
+                new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of("version", "7"));
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(StoreBatch.builder().session(session).build(), false);
+            StoreFiles.fill(store, 40);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            for (String sql : List.of(
+                    "create table note(id integer primary key, first int, last int, who text, what text)",
+                    "insert into note values (1, 100, 200, 'anna', 'odd'), (2, 100, 200, null, null)",
+                    "create table label(event int, name text, value text)",
+                    "insert into label values (1, 'version', 'theirs'), (1, 'other', 'theirs')",
+                    "create table picture(event int, part int, bytes blob)",
+                    "insert into picture values (77777, 3, x'00112233')",
+                    "create table found(id integer primary key, a int, b int, c int, d int, e text, f blob)",
+                    "insert into found values (1, 9000, 9001, 0, 0, 'theirs', x'00')")) {
+                int unusedRows = statement.executeUpdate(sql);
+            }
+        }
+        for (String root : List.of("block_data", "session")) {
+            Path target = folder.resolve(root + ".playhead");
+            Path copy = folder.resolve("without-" + root + ".playhead");
+            Files.copy(file, copy);
+            try (RandomAccessFile raw = new RandomAccessFile(copy.toFile(), "rw")) {
+                raw.seek((rootOf(root) - 1L) * PAGE);
+                raw.write(new byte[PAGE]);
+            }
+
+            RecoveryReport report = new SqliteEventStoreProvider().salvage(copy, target);
+
+            assertThat(report.eventsRecovered()).as(root).isEqualTo(2_000);
+            assertThat(report.quarantined()).as(root).isEmpty();
+            try (SqliteEventStore store = SqliteEventStore.open(target)) {
+                assertThat(store.contents(-1).sessions())
+                        .as(root)
+                        .isEqualTo(root.equals("session") ? List.of() : List.of(session));
+            }
         }
     }
 
