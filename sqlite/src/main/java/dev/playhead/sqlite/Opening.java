@@ -180,7 +180,7 @@ final class Opening {
                         database.location() + ": damagedRows=" + scan.damagedRows() + "; salvage it",
                         null);
             }
-            Opened opened = new Opened(claim, database, Access.READ, scan.report(damaged), scan.history());
+            Opened opened = new Opened(claim, database, Access.READ, scan.report(damaged, -1), scan.history());
             done = true;
             return opened;
         } finally {
@@ -202,7 +202,13 @@ final class Opening {
         }
     }
 
-    private static Opened forReading(FileClaim claim, Database.Probe probe) {
+    /** Whether the log of a file, to which nobody writes, is damaged, so that SQLite would not show what is behind. */
+    static boolean hasDamagedLog(FileClaim claim) throws IOException {
+        // Read beside a writer, who is not asked for unless it seems so, it would seem so now and then.
+        return WalFile.isBroken(claim.file()) && !claim.hasWriter() && WalFile.isBroken(claim.file());
+    }
+
+    private static Opened forReading(FileClaim claim, Database.Probe probe) throws IOException {
         Path file = claim.file();
         byte[] header = claim.header();
         if (header != null) {
@@ -224,7 +230,9 @@ final class Opening {
             access = Access.READ_IMMUTABLE;
             scan = scan(file, access, probe);
         }
-        return new Opened(claim, null, access, scan.report(Optional.empty()), scan.history());
+        // What is behind the damage is not read, but that it is there is said.
+        long last = hasDamagedLog(claim) ? Salvage.lastInLog(file) : -1;
+        return new Opened(claim, null, access, scan.report(Optional.empty(), last), scan.history());
     }
 
     private static Scan scan(Path file, Access access, Database.Probe probe) {

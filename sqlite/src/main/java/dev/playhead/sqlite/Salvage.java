@@ -153,6 +153,15 @@ final class Salvage {
         }
     }
 
+    /** The last sequence that the log of a database says was stored, -1 if it does not. The database is not touched. */
+    static long lastInLog(Path file) throws IOException {
+        try (PageFile log = PageFile.ofLog(file)) {
+            Rows.History[] found = new Rows.History[1];
+            log.rows(row -> found[0] = latest(found[0], row));
+            return found[0] == null ? -1 : found[0].lastSequence();
+        }
+    }
+
     /** Finds out by its columns which table a row is of. The first column, where it is the key, is the row's number. */
     private void sort(PageFile.Row row) {
         int columns = row.columns().size();

@@ -422,6 +422,9 @@ public final class SqliteEventStore implements EventStore {
         }
         problems.sort(java.util.Comparator.comparingLong(StoreCheck.Problem::firstSequence));
         problems.addAll(databaseProblems());
+        if (mode == Mode.READ) {
+            problems.addAll(logProblems(contents.history().nextSequence() - 1));
+        }
         return new StoreCheck(blocks, events, bytes, problems);
     }
 
@@ -435,6 +438,25 @@ public final class SqliteEventStore implements EventStore {
                 }
             }));
             return problems;
+        });
+    }
+
+    private List<StoreCheck.Problem> logProblems(long lastSequence) {
+        return using(() -> {
+            try {
+                if (!Opening.hasDamagedLog(claim)) {
+                    return List.of();
+                }
+                long last = Salvage.lastInLog(file);
+                long first = last > lastSequence ? lastSequence + 1 : -1;
+                return List.of(new StoreCheck.Problem(
+                        first,
+                        first < 0 ? -1 : last,
+                        WalFile.of(file).getFileName() + " is damaged, and what follows in it is not read; open the file"
+                                + " for writing, or salvage it, to have what is readable"));
+            } catch (IOException e) {
+                throw Opening.failure(file, e);
+            }
         });
     }
 

@@ -16,7 +16,8 @@
  * power. The log belongs to the database: who copies or deletes one copies or deletes both, and closing makes them one.
  *
  * <p><b>Not here.</b> Nothing encodes, decodes or searches events. The database is not read but through SQLite, except when no
- * store of this process has it open: to look at its first bytes, and to salvage it.
+ * store of this process has it open: to look at its first bytes, and to salvage it. Its log, on which SQLite has no locks, is
+ * looked into for damage when the file is opened.
  *
  * <p><b>Where nothing can be written</b>, a closed file is read without a log, on the word that nobody changes it. A file whose
  * writer was killed needs its folder to be writable once.

@@ -343,6 +343,40 @@ class RecoveryTest {
     }
 
     @Test
+    void shouldTellAReaderWhatADamagedLogKeepsFromIt() throws IOException {
+        Path copy = folder.resolve("copy.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 40);
+            StoreFiles.copyAsKilled(file, copy);
+            try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+                assertThat(reader.recovery().isComplete()).isTrue();
+                assertThat(reader.verify(bytes -> {}).problems()).isEmpty();
+            }
+        }
+        StoreFiles.flip(WalFile.of(copy), 32 + 100L * (PAGE + 24) + 300, 1);
+
+        try (SqliteEventStore reader = SqliteEventStore.open(copy, READ)) {
+            long last = reader.recovery().lastSequence();
+            assertThat(last).isLessThan(1_999);
+            assertThat(reader.recovery().gaps()).containsExactly(new SequenceRange(last + 1, 1_999));
+            assertThat(reader.recovery().eventsExpected()).isEqualTo(2_000);
+            assertThat(reader.recovery().isComplete()).isFalse();
+            assertThat(reader.verify(bytes -> {}).problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.firstSequence()).isEqualTo(last + 1);
+                assertThat(problem.lastSequence()).isEqualTo(1_999);
+                assertThat(problem.description()).contains("copy.playhead-wal is damaged", "for writing");
+            });
+        }
+        assertThat(FileClaim.sibling(copy, ".lock")).doesNotExist();
+        try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+            assertThat(StoreFiles.readable(store)).hasSize(2_000);
+        }
+        try (SqliteEventStore reader = SqliteEventStore.open(copy, READ)) {
+            assertThat(reader.verify(bytes -> {}).isSound()).isTrue();
+        }
+    }
+
+    @Test
     void shouldNotTakeRowsOfOtherTablesForItsOwn() throws Exception {
         StoredSession session =
                 new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of("version", "7"));
