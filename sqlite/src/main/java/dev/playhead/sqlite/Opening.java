@@ -89,7 +89,19 @@ final class Opening {
 
     private static Opened forWriting(FileClaim claim, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        byte[] header = Salvage.finish(file) ? FileClaim.header(file) : claim.header();
+        return forWriting(claim, Salvage.finish(file) ? FileClaim.header(file) : claim.header(), probe);
+    }
+
+    /** Opens a file once more whose connections were closed to salvage it, and that may have been salvaged or not. */
+    static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
+        boolean unusedFinished = Salvage.finish(claim.file());
+        requireFile(claim.file(), Mode.READ); // it was there: another one is not made
+        return forWriting(claim, FileClaim.header(claim.file()), probe);
+    }
+
+    private static Opened forWriting(FileClaim claim, byte @Nullable [] header, Database.Probe probe)
+            throws IOException {
+        Path file = claim.file();
         Schema.Kind kind = header == null ? Schema.Kind.OURS : Schema.kindOf(header);
         refuse(file, kind);
         if (kind != Schema.Kind.OURS_DAMAGED && (kind == Schema.Kind.EMPTY || !WalFile.isBroken(file))) {

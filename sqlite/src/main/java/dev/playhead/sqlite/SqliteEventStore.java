@@ -152,12 +152,16 @@ public final class SqliteEventStore implements EventStore {
     private <T> T using(java.util.function.Supplier<T> action) {
         use.readLock().lock();
         try {
-            if (closed) {
-                throw new StoreException(Reason.CLOSED, location() + " is closed; open it again", null);
-            }
+            requireOpen();
             return action.get();
         } finally {
             use.readLock().unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException(Reason.CLOSED, location() + " is closed; open it again", null);
         }
     }
 
@@ -285,10 +289,16 @@ public final class SqliteEventStore implements EventStore {
     /** Runs something on the one connection that writes. */
     private <T> T writing(Function<Database, T> action) {
         return using(() -> {
-            Database database = writer;
-            if (database == null) {
+            if (mode != Mode.WRITE) {
                 throw new IllegalStateException(
                         "mode=" + mode + ": " + location() + " was opened for reading; open it for writing");
+            }
+            Database database = writer;
+            if (database == null) {
+                throw new StoreException(
+                        Reason.DAMAGED,
+                        location() + ": the database is damaged, and salvaging it failed; the next commit tries again",
+                        null);
             }
             synchronized (writing) {
                 return action.apply(database);
@@ -298,6 +308,9 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public void commit(StoreBatch batch, boolean sync) {
+        if (lacksWriter()) {
+            replaceWriter(() -> Opening.again(claim, probe));
+        }
         try {
             commitOnce(batch, sync);
         } catch (StoreException e) {
@@ -319,24 +332,41 @@ public final class SqliteEventStore implements EventStore {
         assert done;
     }
 
+    /** Whether salvaging the database began, and failed. */
+    private boolean lacksWriter() {
+        return using(() -> mode == Mode.WRITE && writer == null);
+    }
+
     /** Puts a new database in the place of the one that turned out to be damaged, so that recording can go on. */
     private void salvage(StoreException cause) {
+        if (!claim.isAlone()) {
+            throw cause;
+        }
+        replaceWriter(() -> Opening.salvaged(claim, probe));
+    }
+
+    /** Opens a file. */
+    private interface Opener {
+        Opening.Opened open() throws IOException;
+    }
+
+    /** Closes all connections before the file is opened anew. If that fails, there is no writer until it succeeds. */
+    private void replaceWriter(Opener opener) {
         use.writeLock().lock();
         try {
-            if (closed || !claim.isAlone()) {
-                throw cause;
-            }
+            requireOpen();
             closeReaders();
-            close(writer);
+            Database replaced = writer;
             writer = null;
-            Opening.Opened opened = Opening.salvaged(claim, probe);
+            close(replaced);
+            Opening.Opened opened = opener.open();
             writer = opened.writer();
-            recovery = opened.recovery();
+            recovery = opened.recovery().isComplete() ? recovery : opened.recovery();
             synchronized (writing) {
                 history = opened.history();
                 synchronousFull = false;
                 unsynced = true;
-                walBytes = 0;
+                walBytes = fileBytes("-wal");
             }
         } catch (IOException e) {
             throw Opening.failure(file, e);

@@ -14,9 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What becomes of a store when SQLite fails. */
 class FaultTest {
@@ -132,6 +137,49 @@ class FaultTest {
             store.limitPagesForTest(1_000_000);
             store.commit(large, true);
             assertThat(StoreFiles.readable(store)).hasSize(504);
+        }
+    }
+
+    /** Salvaging fails as often as it is tried, and then no longer: what could not be stored meanwhile can be. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSalvageAtALaterCommitWhenItFails(boolean reallyDamaged) throws IOException {
+        Path file = folder.resolve("orders.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 200);
+        }
+        AtomicBoolean corrupt = new AtomicBoolean();
+        try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+            if (sql.startsWith("BEGIN IMMEDIATE") && corrupt.getAndSet(false)) {
+                throw new SQLiteException("malformed, as the test wants it", SQLiteErrorCode.SQLITE_CORRUPT);
+            }
+        })) {
+            Path obstacle = Files.createDirectory(FileClaim.sibling(file, Salvage.SALVAGING));
+            Files.createFile(obstacle.resolve("file"));
+            if (reallyDamaged) {
+                StoreFiles.flip(file, Schema.PAGE_BYTES * 4L, 0xff); // the tree of a table begins with a kind of page
+            }
+            corrupt.set(true);
+            StoreBatch batch =
+                    StoreBatch.builder().block(StoreBlocks.block(10_000, 10_049)).build();
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.commit(batch, true));
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(store::maintain)
+                        .withMessageContaining("the next commit tries again");
+            }
+            Files.delete(obstacle.resolve("file"));
+            Files.delete(obstacle);
+
+            store.commit(batch, true);
+
+            assertThat(store.recovery().damagedFile().isPresent()).isEqualTo(reallyDamaged);
+            assertThat(StoreFiles.readable(store)).hasSize(10_050);
+            boolean unusedMore = store.maintain();
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+            assertThat(StoreFiles.readable(store)).hasSize(10_050);
+            assertThat(store.verify(bytes -> {}).problems()).isEmpty();
         }
     }
 }
