@@ -182,4 +182,24 @@ class FaultTest {
             assertThat(store.verify(bytes -> {}).problems()).isEmpty();
         }
     }
+
+    @Test
+    void shouldSayThatTheDiskIsFull() {
+        Path file = folder.resolve("orders.playhead");
+        AtomicBoolean full = new AtomicBoolean();
+        try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+            if (sql.startsWith("BEGIN IMMEDIATE") && full.getAndSet(false)) {
+                throw new SQLiteException("no room", SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
+            }
+        })) {
+            full.set(true);
+            StoreBatch batch =
+                    StoreBatch.builder().block(StoreBlocks.block(0, 9)).build();
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> store.commit(batch, true))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FULL))
+                    .withMessageContaining("the disk is full");
+            store.commit(batch, true);
+        }
+    }
 }
