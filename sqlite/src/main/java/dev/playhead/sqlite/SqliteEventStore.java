@@ -239,7 +239,7 @@ public final class SqliteEventStore implements EventStore {
             if (isGone(database, block)) {
                 return;
             }
-            ByteArrayOutputStream joined = new ByteArrayOutputStream(block.bytes());
+            ByteArrayOutputStream joined = new ByteArrayOutputStream(Math.min(block.bytes(), Rows.PART_BYTES));
             database.each(
                     "SELECT bytes FROM block_data WHERE first_sequence = ? ORDER BY part",
                     row -> {
@@ -493,14 +493,27 @@ public final class SqliteEventStore implements EventStore {
     @Override
     public void compact() {
         boolean done = writing(database -> {
-            database.alone(() -> {
-                database.execute("VACUUM");
-                database.truncateLog();
-            });
+            vacuum(database);
             walBytes = 0;
             return true;
         });
         assert done;
+    }
+
+    /**
+     * Writes everything anew, through the log. Its pages may get there before it is committed, since memory has no room for
+     * all of them. If it fails, the log is emptied too, lest what is left in it be taken for damage.
+     */
+    private static void vacuum(Database database) {
+        database.alone(() -> {
+            database.pragma("cache_spill = ON");
+            try {
+                database.execute("VACUUM");
+            } finally {
+                database.pragma("cache_spill = OFF");
+                database.truncateLog();
+            }
+        });
     }
 
     @Override

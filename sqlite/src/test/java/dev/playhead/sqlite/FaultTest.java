@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -200,6 +201,38 @@ class FaultTest {
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FULL))
                     .withMessageContaining("the disk is full");
             store.commit(batch, true);
+        }
+    }
+
+    /** Elsewhere only what is committed gets into the log; what a compaction writes would all stay in memory so. */
+    @Test
+    void shouldNotHoldTheWholeFileInMemoryToCompactIt() {
+        Path file = folder.resolve("orders.playhead");
+        List<String> run = new ArrayList<>();
+        AtomicBoolean full = new AtomicBoolean(true);
+        try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+            run.add(sql);
+            if (sql.equals("VACUUM") && full.getAndSet(false)) {
+                throw new SQLiteException("no room", SQLiteErrorCode.SQLITE_FULL);
+            }
+        })) {
+            StoreFiles.fill(store, 20);
+            for (int i = 0; i < 2; i++) {
+                run.clear();
+                if (full.get()) {
+                    assertThatExceptionOfType(StoreException.class).isThrownBy(store::compact);
+                } else {
+                    store.compact();
+                }
+                assertThat(run)
+                        .containsSubsequence(
+                                "PRAGMA cache_spill = ON",
+                                "VACUUM",
+                                "PRAGMA cache_spill = OFF",
+                                "PRAGMA wal_checkpoint(TRUNCATE)");
+                assertThat(WalFile.of(file)).isEmptyFile();
+                assertThat(StoreFiles.readable(store)).hasSize(1_000);
+            }
         }
     }
 }

@@ -509,4 +509,28 @@ class RecoveryTest {
         assertThat(check.events()).isEqualTo(450);
         assertThat(check.isSound()).isFalse();
     }
+
+    @Test
+    void shouldNotMakeRoomForWhatABlockClaimsToHave() throws Exception {
+        filled(1);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            long[] numbers;
+            try (ResultSet row = statement.executeQuery("select " + Rows.BLOCK_COLUMNS + " from block")) {
+                assertThat(row.next()).isTrue();
+                numbers = Rows.numbers(row, Rows.BLOCK_NUMBERS);
+            }
+            numbers[3] = Integer.MAX_VALUE - 16;
+            assertThat(statement.executeUpdate("update block set size_bytes = " + numbers[3] + ", checksum = "
+                            + Rows.checksum(numbers)))
+                    .isEqualTo(1);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+            StoredBlock block = store.contents(-1).blocks().get(0);
+            assertThat(block.bytes()).isEqualTo(Integer.MAX_VALUE - 16);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> store.block(block))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
+        }
+    }
 }
