@@ -192,6 +192,7 @@ final class Opening {
                         database.location() + ": damagedRows=" + scan.damagedRows() + "; salvage it",
                         null);
             }
+            database.alone(database::hurry);
             Opened opened = new Opened(claim, database, Access.READ, scan.report(damaged, -1), scan.history());
             done = true;
             return opened;

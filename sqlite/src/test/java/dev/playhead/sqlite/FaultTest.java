@@ -12,9 +12,13 @@ import dev.playhead.storage.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -233,6 +237,32 @@ class FaultTest {
                 assertThat(WalFile.of(file)).isEmptyFile();
                 assertThat(StoreFiles.readable(store)).hasSize(1_000);
             }
+        }
+    }
+
+    /** Who writes while another program does tries again anyway, and recording is not to stand still until then. */
+    @Test
+    void shouldNotWaitLongForAnotherProgramToCommit() throws SQLException {
+        Path file = folder.resolve("orders.playhead");
+        StoreBatch batch =
+                StoreBatch.builder().block(StoreBlocks.block(0, 9)).build();
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement statement = connection.createStatement()) {
+                boolean unusedHasRows = statement.execute("begin immediate");
+
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(() -> store.commit(batch, true))
+                        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED));
+
+                boolean unusedHasRowsToo = statement.execute("commit");
+            }
+            store.compact(); // which waits in its own way
+            long[] millis = new long[1];
+            Database writer = Objects.requireNonNull(store.writerForTest());
+            writer.alone(() -> millis[0] = writer.number("PRAGMA busy_timeout", -1));
+            assertThat(millis[0]).isBetween(100L, 200L);
+            store.commit(batch, true);
         }
     }
 }
