@@ -249,9 +249,23 @@ final class Opening {
     }
 
     private static Scan scan(Path file, Access access, Database.Probe probe) {
-        try (Database database = Database.open(file, access, probe)) {
-            database.alone(() -> Schema.check(database));
+        try (Database database = checked(file, access, probe)) {
             return Scan.of(database, -1);
+        }
+    }
+
+    /** A connection to a file that is known to be one of ours. */
+    static Database checked(Path file, Access access, Database.Probe probe) {
+        Database database = Database.open(file, access, probe);
+        boolean done = false;
+        try {
+            database.alone(() -> Schema.check(database));
+            done = true;
+            return database;
+        } finally {
+            if (!done) {
+                database.close();
+            }
         }
     }
 

@@ -16,7 +16,9 @@ import dev.playhead.storage.StoredBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,11 @@ public final class SqliteEventStore implements EventStore {
     private final Object watching = new Object();
     private @Nullable Database watch; // guarded by watching
 
+    /** Which file the readers have open, and how often it was another one; written under the lock of use held alone. */
+    private @Nullable Object fileKey;
+
+    private int replacements;
+
     private volatile boolean closed; // written under the lock of use
 
     private SqliteEventStore(Mode mode, Opening.Opened opened, Database.Probe probe) {
@@ -91,6 +98,7 @@ public final class SqliteEventStore implements EventStore {
         this.recovery = opened.recovery();
         this.history = opened.history();
         this.walBytes = mode == Mode.WRITE ? fileBytes("-wal") : 0; // what is left where the disk was full
+        this.fileKey = fileKey(); // no reader has the file open yet
     }
 
     /**
@@ -192,15 +200,55 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public long version() {
+        if (isReplaced()) {
+            follow();
+        }
         return using(() -> {
             synchronized (watching) {
-                Database database = watch != null ? watch : Database.open(file, readAccess, probe);
-                watch = database; // always the same one, since the number is that of a connection
+                Database database = watch;
+                if (database == null) {
+                    database = Opening.checked(file, readAccess, probe);
+                    watch = database; // always the same one, since the number is that of a connection
+                }
+                Database asked = database;
                 long[] version = new long[1];
-                database.alone(() -> version[0] = database.number("PRAGMA data_version", 0));
-                return version[0];
+                asked.alone(() -> version[0] = asked.number("PRAGMA data_version", 0));
+                return ((long) replacements << Integer.SIZE) | version[0];
             }
         });
+    }
+
+    /** Whether a process that salvaged the database has put another file in its place; between the two it is not yet. */
+    private boolean isReplaced() {
+        return using(() -> {
+            Object now = mode == Mode.READ ? fileKey() : null;
+            return now != null && !now.equals(fileKey);
+        });
+    }
+
+    /** Closes the connections, which have the file that was replaced; later ones have the other. */
+    private void follow() {
+        use.writeLock().lock();
+        try {
+            requireOpen();
+            Object now = fileKey();
+            closeReaders();
+            replacements++;
+            fileKey = now;
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    /** What tells a file from another one of the same name; null where there is no file, or nothing tells. */
+    private @Nullable Object fileKey() {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw Opening.failure(file, e);
+        }
     }
 
     @Override
@@ -356,6 +404,7 @@ public final class SqliteEventStore implements EventStore {
         try {
             requireOpen();
             closeReaders();
+            replacements++;
             Database replaced = writer;
             writer = null;
             close(replaced);

@@ -533,4 +533,33 @@ class RecoveryTest {
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
         }
     }
+
+    /** As another process does that salvages the database, of which readers have the damaged file open. */
+    @Test
+    void shouldFollowTheFileThatTookThePlaceOfADamagedOne() throws IOException {
+        filled(3);
+        Path other = folder.resolve("other.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(other)) {
+            StoreFiles.fill(store, 5);
+        }
+        try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+            long version = reader.version();
+            assertThat(reader.version()).isEqualTo(version);
+            assertThat(StoreFiles.readable(reader)).hasSize(150);
+
+            Files.move(file, folder.resolve("damaged.playhead"));
+            assertThat(reader.version()).as("as long as there is none").isEqualTo(version);
+            Files.move(other, file);
+
+            assertThat(reader.version()).isNotEqualTo(version).isEqualTo(reader.version());
+            assertThat(StoreFiles.readable(reader)).hasSize(250);
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                long before = reader.version();
+                store.commit(
+                        StoreBatch.builder().block(StoreBlocks.block(250, 299)).build(), false);
+                assertThat(reader.version()).isNotEqualTo(before);
+                assertThat(StoreFiles.readable(reader)).hasSize(300);
+            }
+        }
+    }
 }
