@@ -164,7 +164,7 @@ final class Opening {
     /** Makes a new file elsewhere, so that under the right name there is a whole one or none. */
     private static void create(Path file, Database.Probe probe) throws IOException {
         Path unfinished = FileClaim.sibling(file, Salvage.SALVAGING);
-        Files.deleteIfExists(unfinished);
+        Salvage.discard(unfinished);
         try (Database database = Database.open(unfinished, Access.WRITE, probe)) {
             Schema.create(database);
         }
@@ -307,7 +307,7 @@ final class Opening {
                             "file=" + from + " is being read by this process; close those stores first",
                             null);
                 }
-                Salvage.copy(from, to);
+                Salvage.into(from, to);
             }
             try (SqliteEventStore store = SqliteEventStore.open(to, Mode.READ)) {
                 RecoveryReport found = store.recovery();

@@ -86,7 +86,7 @@ final class Salvage {
 
     /** Finishes, or gives up, what a process that ended has left behind; says whether there is another file now. */
     static boolean finish(Path file) throws IOException {
-        Files.deleteIfExists(FileClaim.sibling(file, SALVAGING));
+        discard(FileClaim.sibling(file, SALVAGING));
         Path salvaged = FileClaim.sibling(file, SALVAGED);
         if (!Files.exists(salvaged)) {
             return false;
@@ -129,9 +129,37 @@ final class Salvage {
         }
     }
 
-    /** Writes what can be read of one file into a new one. */
-    static void copy(Path damaged, Path target) throws IOException {
-        Files.deleteIfExists(target);
+    /** Writes what can be read of one file into a new one, which has its name when it is complete and on disk. */
+    static void into(Path damaged, Path target) throws IOException {
+        Path unfinished = FileClaim.sibling(target, SALVAGING);
+        copy(damaged, unfinished);
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        sync(target.getParent());
+    }
+
+    /** Writes what can be read of one file into a new one, of which nothing is left if that fails. */
+    private static void copy(Path damaged, Path target) throws IOException {
+        discard(target);
+        boolean done = false;
+        try {
+            write(damaged, target);
+            try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                discard(target);
+            }
+        }
+    }
+
+    static void discard(Path unfinished) throws IOException {
+        Files.deleteIfExists(unfinished);
+        Files.deleteIfExists(FileClaim.sibling(unfinished, "-journal"));
+    }
+
+    private static void write(Path damaged, Path target) throws IOException {
         try (PageFile from = PageFile.open(damaged)) {
             Salvage salvage = new Salvage(from);
             from.rows(salvage::sort);
@@ -147,9 +175,6 @@ final class Salvage {
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        }
-        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            channel.force(true);
         }
     }
 

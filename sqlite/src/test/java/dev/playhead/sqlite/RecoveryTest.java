@@ -493,9 +493,24 @@ class RecoveryTest {
         assertThat(report.damagedFile()).contains(file.toRealPath());
         assertThat(StoreFiles.bytes(file)).isEqualTo(damaged);
         assertThatExceptionOfType(StoreException.class).isThrownBy(() -> provider.salvage(file, target));
+        assertThat(names()).containsExactly("orders.playhead", "orders.playhead.lock", "saved.playhead");
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> provider.salvage(folder.resolve("absent"), folder.resolve("x")))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+    }
+
+    @Test
+    void shouldNotTakeForSalvagedWhatIsUnfinished() throws IOException {
+        filled(20);
+        Path target = folder.resolve("saved.playhead");
+        SqliteEventStoreProvider provider = new SqliteEventStoreProvider();
+        Path unfinished = FileClaim.sibling(target, Salvage.SALVAGING);
+        // What a process that was killed leaves behind, and SQLite would bring into the next one.
+        Files.write(unfinished, new byte[PAGE]);
+        Files.write(FileClaim.sibling(unfinished, "-journal"), new byte[PAGE]);
+
+        assertThat(provider.salvage(file, target).eventsRecovered()).isEqualTo(1_000);
+        assertThat(names()).containsExactly("orders.playhead", "orders.playhead.lock", "saved.playhead");
     }
 
     @Test
