@@ -20,11 +20,12 @@ final class Batches {
     /** The part of a row that stands for events which never came into the file. */
     static final int LOST = -1;
 
-    static final String PUT_STATE =
-            "INSERT OR REPLACE INTO state (name, sequence, checksum, bytes) VALUES (?, ?, ?, ?)";
-    static final String PUT_SESSION = "INSERT OR REPLACE INTO session"
-            + " (number, started_ms, first_sequence, ended_ms, next_sequence) VALUES (?, ?, ?, ?, ?)";
-    static final String PUT_CONTEXT = "INSERT OR REPLACE INTO session_context (session, name, value) VALUES (?, ?, ?)";
+    private static final String PUT = "INSERT OR REPLACE";
+
+    static final String STATE = " INTO state (name, sequence, checksum, bytes) VALUES (?, ?, ?, ?)";
+    static final String SESSION =
+            " INTO session (number, started_ms, first_sequence, ended_ms, next_sequence) VALUES (?, ?, ?, ?, ?)";
+    static final String CONTEXT = " INTO session_context (session, name, value) VALUES (?, ?, ?)";
 
     private Batches() {}
 
@@ -54,7 +55,7 @@ final class Batches {
         }
         for (StoreBatch.State state : batch.states()) {
             long checksum = checksum(state.name(), state.sequence(), state.bytes());
-            database.update(PUT_STATE, state.name(), state.sequence(), checksum, state.bytes());
+            database.update(PUT + STATE, state.name(), state.sequence(), checksum, state.bytes());
         }
         for (StoredSession session : batch.sessions()) {
             put(database, session);
@@ -118,14 +119,14 @@ final class Batches {
 
     private static void put(Database database, StoredSession session) throws SQLException {
         database.update(
-                PUT_SESSION,
+                PUT + SESSION,
                 session.number(),
                 session.startedAt().toEpochMilli(),
                 session.firstSequence(),
                 session.end().map(end -> end.at().toEpochMilli()).orElse(null),
                 session.end().map(StoredSession.End::nextSequence).orElse(null));
         for (var entry : session.context().entrySet()) {
-            database.update(PUT_CONTEXT, session.number(), entry.getKey(), entry.getValue());
+            database.update(PUT + CONTEXT, session.number(), entry.getKey(), entry.getValue());
         }
     }
 

@@ -47,6 +47,7 @@ final class Database implements AutoCloseable {
     }
 
     private static final int BUSY_MILLIS = 5_000;
+    private static final int WRITER_BUSY_MILLIS = 150;
     private static final int MOMENT_MILLIS = 100;
     /** No value of ours is longer; what claims to be is not read. */
     static final int MAX_VALUE_BYTES = 256 << 20;
@@ -55,6 +56,7 @@ final class Database implements AutoCloseable {
     private final Connection connection;
     private final Probe probe;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private int busyMillis = BUSY_MILLIS;
 
     private Database(String location, Connection connection, Probe probe) {
         this.location = location;
@@ -201,8 +203,14 @@ final class Database implements AutoCloseable {
         try {
             pragma("wal_checkpoint(TRUNCATE)");
         } finally {
-            pragma("busy_timeout = " + BUSY_MILLIS);
+            pragma("busy_timeout = " + busyMillis);
         }
+    }
+
+    /** From now on waits little for other programs, as one does who tries again anyway. */
+    void hurry() throws SQLException {
+        busyMillis = WRITER_BUSY_MILLIS;
+        pragma("busy_timeout = " + busyMillis);
     }
 
     /** Runs work in a transaction that writes; after a failure nothing of it has happened. */

@@ -4,6 +4,7 @@ import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Says what a failure of SQLite means for a store. */
 final class Failures {
@@ -49,8 +50,10 @@ final class Failures {
         };
     }
 
+    /** The shared memory of readers and writer is a file that has to grow. The driver's error code is the kind alone. */
     private static boolean isFull(SQLException e) {
-        return e.getErrorCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code;
+        return e instanceof SQLiteException failure
+                && failure.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
     }
 
     private static StoreException failure(Reason reason, String location, String what, SQLException cause) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -175,6 +176,26 @@ final class FileClaim implements AutoCloseable {
     /** The first bytes of the file, if they could be read without disturbing others. */
     byte @Nullable [] header() {
         return header;
+    }
+
+    /** Whether a store of any process may be writing the file. To find out, the lock is asked for, and given back. */
+    boolean hasWriter() throws IOException {
+        synchronized (OPEN) { // a writer of this process is among these before it locks
+            Users users = OPEN.get(file);
+            if (users != null && users.writer) {
+                return true;
+            }
+            Path path = sibling(file, ".lock");
+            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+                    FileLock lock = channel.tryLock(LOCK_POSITION, 1, true)) {
+                return lock == null;
+            } catch (AccessDeniedException e) {
+                return true; // nobody can say
+            }
+        }
     }
 
     /** Whether this is the only store of the process that has the file open. */

@@ -89,7 +89,19 @@ final class Opening {
 
     private static Opened forWriting(FileClaim claim, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        byte[] header = Salvage.finish(file) ? FileClaim.header(file) : claim.header();
+        return forWriting(claim, Salvage.finish(file) ? FileClaim.header(file) : claim.header(), probe);
+    }
+
+    /** Opens a file once more whose connections were closed to salvage it, and that may have been salvaged or not. */
+    static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
+        boolean unusedFinished = Salvage.finish(claim.file());
+        requireFile(claim.file(), Mode.READ); // it was there: another one is not made
+        return forWriting(claim, FileClaim.header(claim.file()), probe);
+    }
+
+    private static Opened forWriting(FileClaim claim, byte @Nullable [] header, Database.Probe probe)
+            throws IOException {
+        Path file = claim.file();
         Schema.Kind kind = header == null ? Schema.Kind.OURS : Schema.kindOf(header);
         refuse(file, kind);
         if (kind != Schema.Kind.OURS_DAMAGED && (kind == Schema.Kind.EMPTY || !WalFile.isBroken(file))) {
@@ -152,7 +164,7 @@ final class Opening {
     /** Makes a new file elsewhere, so that under the right name there is a whole one or none. */
     private static void create(Path file, Database.Probe probe) throws IOException {
         Path unfinished = FileClaim.sibling(file, Salvage.SALVAGING);
-        Files.deleteIfExists(unfinished);
+        Salvage.discard(unfinished);
         try (Database database = Database.open(unfinished, Access.WRITE, probe)) {
             Schema.create(database);
         }
@@ -180,7 +192,8 @@ final class Opening {
                         database.location() + ": damagedRows=" + scan.damagedRows() + "; salvage it",
                         null);
             }
-            Opened opened = new Opened(claim, database, Access.READ, scan.report(damaged), scan.history());
+            database.alone(database::hurry);
+            Opened opened = new Opened(claim, database, Access.READ, scan.report(damaged, -1), scan.history());
             done = true;
             return opened;
         } finally {
@@ -202,7 +215,13 @@ final class Opening {
         }
     }
 
-    private static Opened forReading(FileClaim claim, Database.Probe probe) {
+    /** Whether the log of a file, to which nobody writes, is damaged, so that SQLite would not show what is behind. */
+    static boolean hasDamagedLog(FileClaim claim) throws IOException {
+        // Read beside a writer, who is not asked for unless it seems so, it would seem so now and then.
+        return WalFile.isBroken(claim.file()) && !claim.hasWriter() && WalFile.isBroken(claim.file());
+    }
+
+    private static Opened forReading(FileClaim claim, Database.Probe probe) throws IOException {
         Path file = claim.file();
         byte[] header = claim.header();
         if (header != null) {
@@ -224,13 +243,29 @@ final class Opening {
             access = Access.READ_IMMUTABLE;
             scan = scan(file, access, probe);
         }
-        return new Opened(claim, null, access, scan.report(Optional.empty()), scan.history());
+        // What is behind the damage is not read, but that it is there is said.
+        long last = hasDamagedLog(claim) ? Salvage.lastInLog(file) : -1;
+        return new Opened(claim, null, access, scan.report(Optional.empty(), last), scan.history());
     }
 
     private static Scan scan(Path file, Access access, Database.Probe probe) {
-        try (Database database = Database.open(file, access, probe)) {
-            database.alone(() -> Schema.check(database));
+        try (Database database = checked(file, access, probe)) {
             return Scan.of(database, -1);
+        }
+    }
+
+    /** A connection to a file that is known to be one of ours. */
+    static Database checked(Path file, Access access, Database.Probe probe) {
+        Database database = Database.open(file, access, probe);
+        boolean done = false;
+        try {
+            database.alone(() -> Schema.check(database));
+            done = true;
+            return database;
+        } finally {
+            if (!done) {
+                database.close();
+            }
         }
     }
 
@@ -272,7 +307,7 @@ final class Opening {
                             "file=" + from + " is being read by this process; close those stores first",
                             null);
                 }
-                Salvage.copy(from, to);
+                Salvage.into(from, to);
             }
             try (SqliteEventStore store = SqliteEventStore.open(to, Mode.READ)) {
                 RecoveryReport found = store.recovery();

@@ -8,32 +8,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the rows of a database page by page, without the trees that lead to them, so that rows can be read wherever they
- * are still whole.
+ * are still whole: in the latest version of a page, and in those before it, which the log and the database have.
+ *
+ * <p>A page is as of a moment, which is a place in the log: its latest version up to there, {@link #IN_DATABASE} where the
+ * log has none. A row is read as of a moment too, the one at which its own page was last as it is, so that the pages which it
+ * goes on in belong to it. There is one more moment, {@link #believed}, of which SQLite itself would show the database: where
+ * frames of the log are missing, what came later is not all there, and has written over what was.
  *
  * <p>No number in the file is believed: what does not fit is no row. The work is bounded by the size of the file.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html">The format of the file</a>
  */
 final class PageFile implements AutoCloseable {
-    private static final int TABLE_LEAF = 13;
-    private static final int FIRST_PAGE_HEADER_BYTES = 100;
+    static final int TABLE_LEAF = 13;
+    static final int FIRST_PAGE_HEADER_BYTES = 100;
+    static final long LATEST = Long.MAX_VALUE;
+    private static final long IN_DATABASE = 0;
     private static final int LEAF_HEADER_BYTES = 8;
     private static final int MAX_COLUMNS = 16;
     /** Rows of ours are read once or twice; more is the work of a file that wants to keep us busy. */
     private static final int MAX_READS_OF_FILE = 8;
+    /** What it costs to follow a row by one page. */
+    private static final int STEP_BYTES = 64;
+
+    private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
 
     private static final int PAGE_BYTES = Schema.PAGE_BYTES;
 
-    private final FileChannel database;
+    private final @Nullable FileChannel database;
     private final @Nullable FileChannel log;
-    private final Map<Integer, Long> logged;
+    private final @Nullable WalFile frames;
+    private final Map<Integer, NavigableSet<Long>> logged;
     private final int pages;
     private long budget;
 
@@ -42,8 +57,12 @@ final class PageFile implements AutoCloseable {
      *
      * @param rowId its number in the table
      * @param columns its values
+     * @param moment as of when it is read
+     * @param believed whether SQLite would show it so
+     * @param latest whether the latest version of its page has it
      */
-    record Row(long rowId, List<@Nullable Object> columns, Cell cell) {
+    record Row(
+            long rowId, List<@Nullable Object> columns, Cell cell, long moment, boolean believed, boolean latest) {
         long number(int column) {
             return columns.get(column) instanceof Long number ? number : 0;
         }
@@ -59,27 +78,47 @@ final class PageFile implements AutoCloseable {
         boolean isText(int column) {
             return columns.get(column) instanceof Value value && value.text;
         }
+
+        boolean isNull(int column) {
+            return columns.get(column) == null;
+        }
+
+        private Row as(long otherMoment, boolean isBelieved, boolean isLatest) {
+            return new Row(rowId, columns, cell, otherMoment, isBelieved, isLatest);
+        }
     }
 
     /** Where the bytes of a row begin, how many there are, and how many of them are in the page itself. */
-    record Cell(int page, int at, int bytes, int local) {}
+    record Cell(int page, long version, int at, int bytes, int local) {}
 
     /** A text or bytes within a row. */
     private record Value(int from, int length, boolean text) {}
 
-    private PageFile(FileChannel database, @Nullable FileChannel log) throws IOException {
+    private PageFile(@Nullable FileChannel database, @Nullable FileChannel log) throws IOException {
         this.database = database;
         this.log = log;
-        this.logged = log == null ? Map.of() : WalFile.read(log).pages();
-        long inFile = (database.size() + PAGE_BYTES - 1) / PAGE_BYTES;
+        this.frames = log == null ? null : WalFile.read(log);
+        this.logged = frames == null ? Map.of() : frames.pages();
+        long inFile = database == null ? 0 : (database.size() + PAGE_BYTES - 1) / PAGE_BYTES;
         long inLog = logged.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
         // A page beyond both is nonsense: a log holds no more new pages than it has frames.
-        this.pages = (int) Math.min(Integer.MAX_VALUE, Math.max(inFile, Math.min(inLog, inFile + logged.size())));
-        this.budget = (long) MAX_READS_OF_FILE * PAGE_BYTES * (inFile + logged.size() + 16);
+        this.pages = database == null
+                ? (int) inLog
+                : (int) Math.min(Integer.MAX_VALUE, Math.max(inFile, Math.min(inLog, inFile + logged.size())));
+        long inFrames = log == null ? 0 : log.size() / PAGE_BYTES;
+        this.budget = (long) MAX_READS_OF_FILE * PAGE_BYTES * (inFile + inFrames + 16);
     }
 
     static PageFile open(Path file) throws IOException {
-        FileChannel database = FileChannel.open(file, StandardOpenOption.READ);
+        return open(FileChannel.open(file, StandardOpenOption.READ), file);
+    }
+
+    /** Without the database, as if it were empty: nothing that SQLite has locked is touched. */
+    static PageFile ofLog(Path file) throws IOException {
+        return open(null, file);
+    }
+
+    private static PageFile open(@Nullable FileChannel database, Path file) throws IOException {
         FileChannel log = null;
         boolean done = false;
         try {
@@ -90,41 +129,131 @@ final class PageFile implements AutoCloseable {
             return pages;
         } finally {
             if (!done) {
-                database.close();
-                if (log != null) {
-                    log.close();
-                }
+                close(database, log);
             }
         }
     }
 
-    /** Gives all rows that can be made out, of whatever table, in no order. */
+    /** The moment of which SQLite would show the database. */
+    long believed() {
+        return frames == null ? IN_DATABASE : frames.believed();
+    }
+
+    /** Gives all rows that can be made out, of whatever table and version, each version once, in no order. */
     void rows(Consumer<Row> consumer) throws IOException {
         for (int number = 1; number <= pages && number > 0; number++) {
-            ByteBuffer page = page(number);
-            int header = number == 1 ? FIRST_PAGE_HEADER_BYTES : 0;
-            if (page.get(header) != TABLE_LEAF) {
+            NavigableSet<Long> versions = logged.getOrDefault(number, NONE);
+            Map<Long, Row> found = new LinkedHashMap<>();
+            long following = LATEST;
+            for (long version : versions.descendingSet()) {
+                add(found, number, version, following);
+                following = version;
+            }
+            add(found, number, IN_DATABASE, following);
+            found.values().forEach(consumer);
+        }
+    }
+
+    /** Adds the rows that a version of a page has, which another one follows; what later versions have too stays theirs. */
+    private void add(Map<Long, Row> found, int number, long version, long following) throws IOException {
+        ByteBuffer page = read(number, version);
+        boolean latest = following == LATEST;
+        long moment = latest || frames == null ? LATEST : Math.max(version, frames.commitBefore(following));
+        boolean believed = version <= believed() && believed() < following;
+        for (Row row : rows(page, number, version)) {
+            if (frames == null) {
+                found.put((long) found.size(), row.as(LATEST, true, true));
                 continue;
             }
-            int cells = page.getShort(header + 3) & 0xffff;
-            for (int i = 0; i < cells && header + LEAF_HEADER_BYTES + 2 * i + 1 < PAGE_BYTES; i++) {
-                int at = page.getShort(header + LEAF_HEADER_BYTES + 2 * i) & 0xffff;
-                Row row = row(page, number, at);
-                if (row != null) {
-                    consumer.accept(row);
-                }
+            long whole = hash(page, row, moment);
+            long asBelieved = believed ? hash(page, row, believed()) : whole;
+            found.merge(
+                    whole,
+                    row.as(moment, believed && asBelieved == whole, latest),
+                    (later, same) -> later.as(later.moment, later.believed || same.believed, later.latest));
+            if (asBelieved != whole) {
+                found.putIfAbsent(asBelieved, row.as(believed(), true, false));
             }
         }
     }
 
-    private ByteBuffer page(int number) throws IOException {
-        Long at = logged.get(number);
-        return at == null || log == null
-                ? WalFile.read(database, (number - 1L) * PAGE_BYTES, PAGE_BYTES)
-                : WalFile.read(log, at, PAGE_BYTES);
+    /** The rows that a page has as of a moment. */
+    List<Row> rows(int number, long moment) throws IOException {
+        long version = version(number, moment);
+        List<Row> rows = rows(read(number, version), number, version);
+        rows.replaceAll(row -> row.as(moment, false, false));
+        return rows;
     }
 
-    private static @Nullable Row row(ByteBuffer page, int number, int at) {
+    private static List<Row> rows(ByteBuffer page, int number, long version) {
+        List<Row> rows = new ArrayList<>();
+        int header = number == 1 ? FIRST_PAGE_HEADER_BYTES : 0;
+        int cells = page.get(header) == TABLE_LEAF ? page.getShort(header + 3) & 0xffff : 0;
+        int room = PAGE_BYTES; // cells do not overlap, so there are no more than a page has room for
+        for (int i = 0; i < cells && header + LEAF_HEADER_BYTES + 2 * i + 1 < PAGE_BYTES; i++) {
+            int at = page.getShort(header + LEAF_HEADER_BYTES + 2 * i) & 0xffff;
+            Row row = row(page, number, version, at);
+            if (row != null && row.cell.local <= room) {
+                room -= row.cell.local;
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    int pages() {
+        return pages;
+    }
+
+    /** A page as of a moment. */
+    ByteBuffer page(int number, long moment) throws IOException {
+        return read(number, version(number, moment));
+    }
+
+    private long version(int number, long moment) {
+        Long version = logged.getOrDefault(number, NONE).floor(moment);
+        return version == null ? IN_DATABASE : version;
+    }
+
+    private ByteBuffer read(int number, long version) throws IOException {
+        return read(number, version, PAGE_BYTES);
+    }
+
+    private ByteBuffer read(int number, long version, int bytes) throws IOException {
+        FileChannel channel = version == IN_DATABASE ? database : log;
+        return channel == null
+                ? ByteBuffer.allocate(bytes)
+                : WalFile.read(channel, version == IN_DATABASE ? (number - 1L) * PAGE_BYTES : version, bytes);
+    }
+
+    /** Tells a row from its other versions: by what its page has of it, and by the versions of the pages it goes on in. */
+    private long hash(ByteBuffer page, Row row, long moment) throws IOException {
+        Cell cell = row.cell;
+        long hash = row.rowId;
+        boolean goesOn = cell.local < cell.bytes;
+        int end = Math.min(PAGE_BYTES, cell.at + cell.local + (goesOn ? Integer.BYTES : 0));
+        for (int at = cell.at; at < end; at++) {
+            hash = (hash ^ page.get(at)) * 0x9E3779B97F4A7C15L;
+        }
+        int next = goesOn ? following(page, cell) : 0;
+        for (int left = cell.bytes - cell.local;
+                left > 0 && next > 0 && next <= pages && budget > 0;
+                left -= PAGE_BYTES - Integer.BYTES) {
+            budget -= STEP_BYTES;
+            long version = version(next, moment);
+            hash = (hash ^ version) * 0x9E3779B97F4A7C15L;
+            next = read(next, version, Integer.BYTES).getInt(0);
+        }
+        return hash;
+    }
+
+    /** The page that a row goes on in, 0 if there is none. */
+    private static int following(ByteBuffer page, Cell cell) {
+        int at = cell.at + cell.local;
+        return cell.local < cell.bytes && at + Integer.BYTES <= PAGE_BYTES ? page.getInt(at) : 0;
+    }
+
+    private static @Nullable Row row(ByteBuffer page, int number, long version, int at) {
         try {
             Cursor cursor = new Cursor(page, at);
             long bytes = cursor.varint();
@@ -132,7 +261,7 @@ final class PageFile implements AutoCloseable {
             if (bytes < 2 || bytes > Database.MAX_VALUE_BYTES) {
                 return null;
             }
-            Cell cell = new Cell(number, cursor.at, (int) bytes, local((int) bytes));
+            Cell cell = new Cell(number, version, cursor.at, (int) bytes, local((int) bytes));
             int start = cursor.at;
             long headerBytes = cursor.varint();
             int headerEnd = start + (int) Math.min(headerBytes, cell.local);
@@ -151,7 +280,7 @@ final class PageFile implements AutoCloseable {
                 value += length;
             }
             boolean whole = value == cell.bytes && cursor.at == headerEnd;
-            return whole ? new Row(rowId, columns, cell) : null;
+            return whole ? new Row(rowId, columns, cell, LATEST, false, false) : null;
         } catch (IndexOutOfBoundsException notARow) {
             return null;
         }
@@ -209,20 +338,18 @@ final class PageFile implements AutoCloseable {
             return null;
         }
         byte[] all = new byte[cell.bytes];
-        ByteBuffer page = page(cell.page);
+        ByteBuffer page = read(cell.page, cell.version);
         if (cell.at + cell.local > PAGE_BYTES) {
             return null;
         }
         page.get(cell.at, all, 0, cell.local);
-        int next = cell.local < cell.bytes && cell.at + cell.local + 4 <= PAGE_BYTES
-                ? page.getInt(cell.at + cell.local)
-                : 0;
+        int next = following(page, cell);
         int done = cell.local;
         while (done < all.length) { // each turn takes some, so that no circle of pages goes on for ever
             if (next <= 0 || next > pages) {
                 return null;
             }
-            page = page(next);
+            page = page(next, row.moment);
             int here = Math.min(all.length - done, PAGE_BYTES - 4);
             page.get(4, all, done, here);
             done += here;
@@ -240,6 +367,10 @@ final class PageFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        close(database, log);
+    }
+
+    private static void close(@Nullable FileChannel database, @Nullable FileChannel log) throws IOException {
         try (database) {
             if (log != null) {
                 log.close();

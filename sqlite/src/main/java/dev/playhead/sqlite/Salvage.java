@@ -18,10 +18,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,8 +32,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a new database of what can be read of a damaged one.
  *
- * <p>Rows are looked for in all pages. Blocks and tails are believed by their own checksums, the other rows by theirs; a
- * block whose bytes are damaged goes to quarantine as far as it is there. What was dropped before stays dropped.
+ * <p>Rows are looked for in all pages and in all versions of them that are there. Where frames of the log are missing, as
+ * after a failure of power, the latest version lacks what was durable: the row of a tail is deleted in it, and the block that
+ * has its events instead is not all there. Blocks and tails are believed by their own checksums, so that it does not matter
+ * which version they are of; what was dropped stays dropped, and the events of a tail that are in a block come once. States,
+ * sessions and what was in quarantine change or go without such a trace, so only those are taken that SQLite would show, or
+ * that the latest version of a page has. A block whose bytes are damaged goes to quarantine as far as it is there.
+ *
+ * <p>Tables of others are not copied; they stay in the damaged file.
  */
 final class Salvage {
     /*
@@ -48,16 +56,20 @@ final class Salvage {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
     private static final int MAX_COMBINATIONS = 64;
+    private static final Comparator<PageFile.Row> LIKELIEST_FIRST = Comparator.comparing(
+                    (PageFile.Row row) -> !row.believed())
+            .thenComparing(row -> -row.cell().version());
 
     private final PageFile from;
     private final Map<Long, TreeMap<Long, List<PageFile.Row>>> parts = new TreeMap<>();
     private final NavigableMap<Long, List<PageFile.Row>> tails = new TreeMap<>();
     private final Map<Long, Long> before = new HashMap<>();
-    private final List<PageFile.Row> others = new ArrayList<>();
+    private final Trees trees;
     private Rows.@Nullable History history;
 
-    private Salvage(PageFile from) {
+    private Salvage(PageFile from) throws IOException {
         this.from = from;
+        this.trees = Trees.of(from);
     }
 
     /** Salvages a database in its place; returns where the damaged one is kept. */
@@ -74,7 +86,7 @@ final class Salvage {
 
     /** Finishes, or gives up, what a process that ended has left behind; says whether there is another file now. */
     static boolean finish(Path file) throws IOException {
-        Files.deleteIfExists(FileClaim.sibling(file, SALVAGING));
+        discard(FileClaim.sibling(file, SALVAGING));
         Path salvaged = FileClaim.sibling(file, SALVAGED);
         if (!Files.exists(salvaged)) {
             return false;
@@ -117,9 +129,37 @@ final class Salvage {
         }
     }
 
-    /** Writes what can be read of one file into a new one. */
-    static void copy(Path damaged, Path target) throws IOException {
-        Files.deleteIfExists(target);
+    /** Writes what can be read of one file into a new one, which has its name when it is complete and on disk. */
+    static void into(Path damaged, Path target) throws IOException {
+        Path unfinished = FileClaim.sibling(target, SALVAGING);
+        copy(damaged, unfinished);
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        sync(target.getParent());
+    }
+
+    /** Writes what can be read of one file into a new one, of which nothing is left if that fails. */
+    private static void copy(Path damaged, Path target) throws IOException {
+        discard(target);
+        boolean done = false;
+        try {
+            write(damaged, target);
+            try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                discard(target);
+            }
+        }
+    }
+
+    static void discard(Path unfinished) throws IOException {
+        Files.deleteIfExists(unfinished);
+        Files.deleteIfExists(FileClaim.sibling(unfinished, "-journal"));
+    }
+
+    private static void write(Path damaged, Path target) throws IOException {
         try (PageFile from = PageFile.open(damaged)) {
             Salvage salvage = new Salvage(from);
             from.rows(salvage::sort);
@@ -136,8 +176,14 @@ final class Salvage {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            channel.force(true);
+    }
+
+    /** The last sequence that the log of a database says was stored, -1 if it does not. The database is not touched. */
+    static long lastInLog(Path file) throws IOException {
+        try (PageFile log = PageFile.ofLog(file)) {
+            Rows.History[] found = new Rows.History[1];
+            log.rows(row -> found[0] = latest(found[0], row));
+            return found[0] == null ? -1 : found[0].lastSequence();
         }
     }
 
@@ -155,18 +201,22 @@ final class Salvage {
             if (Rows.block(numbers, row.number(Rows.BLOCK_NUMBERS)) != null) {
                 before.put(numbers[0], numbers[Rows.BLOCK_NUMBERS - 1]);
             }
-        } else if (columns == 8 && row.rowId() == 1 && row.isNumber(7)) {
-            long[] numbers = new long[Rows.HISTORY_NUMBERS];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = row.number(i + 1);
-            }
-            Rows.History found = Rows.History.of(numbers, row.number(7));
-            if (found != null && (history == null || found.commits() > history.commits())) {
-                history = found;
-            }
-        } else if (columns >= 3 && columns <= 7) {
-            others.add(row);
+        } else {
+            history = latest(history, row);
         }
+    }
+
+    /** Of a history and what a row says of it, if it does, the later one. */
+    private static Rows.@Nullable History latest(Rows.@Nullable History history, PageFile.Row row) {
+        if (row.columns().size() != Rows.HISTORY_NUMBERS + 2 || row.rowId() != 1) {
+            return history;
+        }
+        long[] numbers = new long[Rows.HISTORY_NUMBERS];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = row.number(i + 1);
+        }
+        Rows.History found = Rows.History.of(numbers, row.number(Rows.HISTORY_NUMBERS + 1));
+        return found != null && (history == null || found.commits() > history.commits()) ? found : history;
     }
 
     private static long[] numbers(PageFile.Row row, int count) {
@@ -182,34 +232,35 @@ final class Salvage {
         long keptFrom = history == null ? Long.MIN_VALUE : history.keptFrom();
         long last = -1;
         long firstKept = Long.MAX_VALUE;
+        List<Long> damaged = new ArrayList<>();
         for (Map.Entry<Long, TreeMap<Long, List<PageFile.Row>>> entry : parts.entrySet()) {
             long first = entry.getKey();
             SealedBlock block = block(first, entry.getValue());
             if (block == null) {
-                quarantine(database, first, entry.getValue(), keptFrom);
+                damaged.add(first);
             } else if (block.header().lastSequence() >= keptFrom && first > last) {
                 Rows.insertBlock(database, block, before.getOrDefault(first, first - 1));
                 last = block.header().lastSequence();
                 firstKept = Math.min(firstKept, first);
             }
         }
+        long lastOfTails = -1;
         for (Map.Entry<Long, List<PageFile.Row>> entry : tails.entrySet()) {
-            for (PageFile.Row row : entry.getValue()) {
-                long[] numbers = numbers(row, Rows.TAIL_NUMBERS);
-                byte[] bytes = from.bytes(row, 5);
-                SealedBlock events = tail(bytes);
-                if (events != null
-                        && events.header().lastSequence() >= keptFrom
-                        && !isInBlock(database, events.header())) {
-                    boolean known = Rows.tail(numbers, row.number(4), bytes) != null;
-                    long first = events.header().firstSequence();
-                    Rows.insertTail(database, events, known ? numbers[3] : first - 1);
-                    last = Math.max(last, events.header().lastSequence());
-                    firstKept = Math.min(firstKept, first);
-                }
+            Tail tail = tail(entry.getValue());
+            if (tail != null
+                    && tail.last() > lastOfTails
+                    && tail.last() >= keptFrom
+                    && !isInBlock(database, tail.events().header())) {
+                Rows.insertTail(database, tail.events(), tail.before());
+                lastOfTails = tail.last();
+                firstKept = Math.min(firstKept, tail.events().header().firstSequence());
             }
         }
-        writeOthers(database);
+        last = Math.max(last, lastOfTails);
+        writeOthers(database, keptFrom);
+        for (long first : damaged) {
+            quarantine(database, first, Objects.requireNonNull(parts.get(first)), keptFrom);
+        }
         Rows.History found = history != null
                 ? history
                 : new Rows.History(new Standing(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
@@ -236,7 +287,29 @@ final class Salvage {
                 > 0;
     }
 
-    private static @Nullable SealedBlock tail(byte @Nullable [] bytes) {
+    /** The events of a tail, and the sequence stored before them. */
+    private record Tail(SealedBlock events, long before) {
+        long last() {
+            return events.header().lastSequence();
+        }
+    }
+
+    /** Of all versions of a tail that begin with one sequence the one with most events; null if none is whole. */
+    private @Nullable Tail tail(List<PageFile.Row> versions) throws IOException {
+        Tail longest = null;
+        for (PageFile.Row row : versions) {
+            byte[] bytes = from.bytes(row, 5);
+            SealedBlock events = opened(bytes);
+            if (events != null && (longest == null || events.header().lastSequence() > longest.last())) {
+                long[] numbers = numbers(row, Rows.TAIL_NUMBERS);
+                boolean known = Rows.tail(numbers, row.number(4), bytes) != null;
+                longest = new Tail(events, known ? numbers[3] : events.header().firstSequence() - 1);
+            }
+        }
+        return longest;
+    }
+
+    private static @Nullable SealedBlock opened(byte @Nullable [] bytes) {
         try {
             return bytes == null ? null : SealedBlock.open(bytes);
         } catch (PlayheadException damaged) {
@@ -247,9 +320,11 @@ final class Salvage {
     /** The block of these parts, of each of which there may be several versions; null if none is whole. */
     private @Nullable SealedBlock block(long firstSequence, NavigableMap<Long, List<PageFile.Row>> versions)
             throws IOException {
+        // Tried first: what SQLite would show, then the latest ones.
+        versions.values().forEach(rows -> rows.sort(LIKELIEST_FIRST));
         int[] choice = new int[versions.size()];
         for (int tried = 0; tried < MAX_COMBINATIONS; tried++) {
-            SealedBlock block = tail(join(versions, choice));
+            SealedBlock block = opened(join(versions, choice));
             if (block != null && block.header().firstSequence() == firstSequence) {
                 return block;
             }
@@ -280,10 +355,17 @@ final class Salvage {
         return joined.toByteArray();
     }
 
-    /** Keeps what is left of a block, if anything. What it says of itself may be wrong. */
+    /**
+     * Keeps what is left of a block, if anything, and unless it is in quarantine already. What it says of itself may be
+     * wrong.
+     */
     private void quarantine(
             Database database, long first, NavigableMap<Long, List<PageFile.Row>> versions, long keptFrom)
             throws SQLException, IOException {
+        boolean isThere = versions.values().stream().flatMap(List::stream).anyMatch(row -> isShown(row, "block_data"));
+        if (!isThere || database.number("SELECT count(*) FROM quarantine WHERE first_sequence = ?", 0, first) > 0) {
+            return;
+        }
         long lastSequence = first;
         for (Map.Entry<Long, List<PageFile.Row>> part : versions.entrySet()) {
             byte[] bytes = from.bytes(part.getValue().get(0), 2);
@@ -310,42 +392,73 @@ final class Salvage {
         }
     }
 
+    /** Whether SQLite, or the latest version of a page, would show a row as one of a table. */
+    private boolean isShown(PageFile.Row row, String table) {
+        return (row.believed() || row.latest()) && trees.mayHave(table, row.cell().page());
+    }
+
     /** States, sessions and what was in quarantine: recognized one by one, left out if they are not whole. */
-    private void writeOthers(Database database) throws SQLException, IOException {
-        for (PageFile.Row row : others) {
-            int columns = row.columns().size();
-            if (columns == 4 && row.isText(0) && row.isNumber(1) && row.isNumber(2) && row.isBytes(3)) {
-                byte[] bytes = from.bytes(row, 3);
-                String name = from.text(row, 0);
-                // Rows of states that were dropped are found too: what followed them is gone.
-                if (bytes != null
-                        && name != null
-                        && history != null
-                        && row.number(1) >= history.keptFrom()
-                        && Batches.checksum(name, row.number(1), bytes) == row.number(2)) {
-                    database.update(Batches.PUT_STATE, name, row.number(1), row.number(2), bytes);
-                }
-            } else if (columns == 5 && row.isNumber(1) && row.isNumber(2)) {
+    private void writeOthers(Database database, long keptFrom) throws IOException {
+        from.rows(row -> {
+            try {
+                writeOther(database, row, keptFrom);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (SQLException e) {
+                throw Failures.of(database.location(), e);
+            }
+        });
+    }
+
+    private void writeOther(Database database, PageFile.Row row, long keptFrom) throws SQLException, IOException {
+        int columns = row.columns().size();
+        // Of two versions the latest one counts.
+        String insert = row.latest() ? "INSERT OR REPLACE" : "INSERT OR IGNORE";
+        if (columns == 4 && row.isText(0) && row.isNumber(1) && row.isNumber(2) && row.isBytes(3)) {
+            byte[] bytes = isShown(row, "state") ? from.bytes(row, 3) : null;
+            String name = from.text(row, 0);
+            // Rows of states that were dropped are found too: what followed them is gone.
+            if (bytes != null
+                    && name != null
+                    && history != null
+                    && row.number(1) >= keptFrom
+                    && Batches.checksum(name, row.number(1), bytes) == row.number(2)) {
+                database.update(insert + Batches.STATE, name, row.number(1), row.number(2), bytes);
+            }
+        } else if (columns == 5 && row.isNull(0) && row.isNumber(1) && row.isNumber(2) && isShown(row, "session")) {
+            boolean hasEnd = row.isNumber(3) && row.isNumber(4);
+            if (hasEnd || (row.isNull(3) && row.isNull(4))) {
                 database.update(
-                        Batches.PUT_SESSION,
+                        insert + Batches.SESSION,
                         row.rowId(),
                         row.number(1),
                         row.number(2),
                         row.columns().get(3),
                         row.columns().get(4));
-            } else if (columns == 3 && row.isNumber(0) && row.isText(1) && row.isText(2)) {
-                database.update(Batches.PUT_CONTEXT, row.number(0), from.text(row, 1), from.text(row, 2));
-            } else if (columns == 7 && row.isNumber(1) && row.isText(5) && row.isBytes(6)) {
-                byte[] bytes = from.bytes(row, 6);
-                database.update(
-                        Batches.QUARANTINE,
-                        row.number(1),
-                        row.number(2),
-                        row.number(3),
-                        row.number(4),
-                        from.text(row, 5),
-                        bytes == null ? new byte[0] : bytes);
             }
+        } else if (columns == 3 && row.isNumber(0) && row.isText(1) && row.isText(2)) {
+            String name = isShown(row, "session_context") ? from.text(row, 1) : null;
+            String value = from.text(row, 2);
+            if (name != null && value != null) {
+                database.update(insert + Batches.CONTEXT, row.number(0), name, value);
+            }
+        } else if (columns == 7 && row.isNumber(1) && row.isText(5) && row.isBytes(6) && isShown(row, "quarantine")) {
+            if (row.number(4) == Batches.LOST && row.number(2) < keptFrom) {
+                return;
+            }
+            byte[] bytes = from.bytes(row, 6);
+            String reason = from.text(row, 5);
+            database.update(
+                    (bytes == null ? "INSERT OR IGNORE" : insert)
+                            + " INTO quarantine (id, first_sequence, last_sequence, quarantined_ms, part, reason, bytes)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    row.rowId(),
+                    row.number(1),
+                    row.number(2),
+                    row.number(3),
+                    row.number(4),
+                    reason == null ? "" : reason,
+                    bytes == null ? new byte[0] : bytes);
         }
     }
 }

@@ -138,7 +138,7 @@ final class Scan {
 
     StoreContents contents() {
         Standing standing = history().standing().atLeast(lastSequence() + 1);
-        return new StoreContents(blocks, tail, standing, sessions, states, order().gaps());
+        return new StoreContents(blocks, tail, standing, sessions, states, order(history().lastSequence()).gaps());
     }
 
     private long lastSequence() {
@@ -147,9 +147,13 @@ final class Scan {
         return Math.max(inBlocks, inTail);
     }
 
-    /** Says what is there and what is missing. Only for a scan from the start. */
-    RecoveryReport report(Optional<Path> damagedFile) {
-        Order order = order();
+    /**
+     * Says what is there and what is missing. Only for a scan from the start.
+     *
+     * @param lastSequence the last one that is known to have been stored, if the history does not know
+     */
+    RecoveryReport report(Optional<Path> damagedFile, long lastSequence) {
+        Order order = order(Math.max(history().lastSequence(), lastSequence));
         long missing = 0;
         for (SequenceRange gap : order.gaps()) {
             missing += gap.last() - gap.first() + 1;
@@ -169,7 +173,7 @@ final class Scan {
     /** How many events there are, and what is missing among them. */
     private record Order(long events, List<SequenceRange> gaps) {}
 
-    private Order order() {
+    private Order order(long end) {
         /*
          * Each block and tail knows the sequence that was stored before it, so that what is missing in between is told from
          * what never was: sequences have gaps of their own. At both ends the history knows where it begins and ends.
@@ -200,7 +204,6 @@ final class Scan {
             b += isBlock ? 1 : 0;
             t += isBlock ? 0 : 1;
         }
-        long end = history().lastSequence();
         if (end > last) {
             gaps.add(new SequenceRange(last + 1, end));
         }

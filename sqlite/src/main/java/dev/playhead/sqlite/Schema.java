@@ -72,6 +72,11 @@ final class Schema {
         TABLES.put(name, "CREATE TABLE " + name + " (" + columns + ") STRICT");
     }
 
+    /** Whether a table of this name is one of these. */
+    static boolean has(String table) {
+        return TABLES.containsKey(table);
+    }
+
     private static String text(String seconds) {
         return "strftime('%Y-%m-%dT%H:%M:%fZ', " + seconds + ", 'unixepoch')";
     }

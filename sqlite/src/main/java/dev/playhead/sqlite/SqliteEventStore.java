@@ -16,7 +16,9 @@ import dev.playhead.storage.StoredBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,11 @@ public final class SqliteEventStore implements EventStore {
     private final Object watching = new Object();
     private @Nullable Database watch; // guarded by watching
 
+    /** Which file the readers have open, and how often it was another one; written under the lock of use held alone. */
+    private @Nullable Object fileKey;
+
+    private int replacements;
+
     private volatile boolean closed; // written under the lock of use
 
     private SqliteEventStore(Mode mode, Opening.Opened opened, Database.Probe probe) {
@@ -91,6 +98,7 @@ public final class SqliteEventStore implements EventStore {
         this.recovery = opened.recovery();
         this.history = opened.history();
         this.walBytes = mode == Mode.WRITE ? fileBytes("-wal") : 0; // what is left where the disk was full
+        this.fileKey = fileKey(); // no reader has the file open yet
     }
 
     /**
@@ -152,12 +160,16 @@ public final class SqliteEventStore implements EventStore {
     private <T> T using(java.util.function.Supplier<T> action) {
         use.readLock().lock();
         try {
-            if (closed) {
-                throw new StoreException(Reason.CLOSED, location() + " is closed; open it again", null);
-            }
+            requireOpen();
             return action.get();
         } finally {
             use.readLock().unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException(Reason.CLOSED, location() + " is closed; open it again", null);
         }
     }
 
@@ -188,15 +200,55 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public long version() {
+        if (isReplaced()) {
+            follow();
+        }
         return using(() -> {
             synchronized (watching) {
-                Database database = watch != null ? watch : Database.open(file, readAccess, probe);
-                watch = database; // always the same one, since the number is that of a connection
+                Database database = watch;
+                if (database == null) {
+                    database = Opening.checked(file, readAccess, probe);
+                    watch = database; // always the same one, since the number is that of a connection
+                }
+                Database asked = database;
                 long[] version = new long[1];
-                database.alone(() -> version[0] = database.number("PRAGMA data_version", 0));
-                return version[0];
+                asked.alone(() -> version[0] = asked.number("PRAGMA data_version", 0));
+                return ((long) replacements << Integer.SIZE) | version[0];
             }
         });
+    }
+
+    /** Whether a process that salvaged the database has put another file in its place; between the two it is not yet. */
+    private boolean isReplaced() {
+        return using(() -> {
+            Object now = mode == Mode.READ ? fileKey() : null;
+            return now != null && !now.equals(fileKey);
+        });
+    }
+
+    /** Closes the connections, which have the file that was replaced; later ones have the other. */
+    private void follow() {
+        use.writeLock().lock();
+        try {
+            requireOpen();
+            Object now = fileKey();
+            closeReaders();
+            replacements++;
+            fileKey = now;
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    /** What tells a file from another one of the same name; null where there is no file, or nothing tells. */
+    private @Nullable Object fileKey() {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw Opening.failure(file, e);
+        }
     }
 
     @Override
@@ -244,7 +296,7 @@ public final class SqliteEventStore implements EventStore {
             if (isGone(database, block)) {
                 return;
             }
-            ByteArrayOutputStream joined = new ByteArrayOutputStream(block.bytes());
+            ByteArrayOutputStream joined = new ByteArrayOutputStream(Math.min(block.bytes(), Rows.PART_BYTES));
             database.each(
                     "SELECT bytes FROM block_data WHERE first_sequence = ? ORDER BY part",
                     row -> {
@@ -294,10 +346,16 @@ public final class SqliteEventStore implements EventStore {
     /** Runs something on the one connection that writes. */
     private <T> T writing(Function<Database, T> action) {
         return using(() -> {
-            Database database = writer;
-            if (database == null) {
+            if (mode != Mode.WRITE) {
                 throw new IllegalStateException(
                         "mode=" + mode + ": " + location() + " was opened for reading; open it for writing");
+            }
+            Database database = writer;
+            if (database == null) {
+                throw new StoreException(
+                        Reason.DAMAGED,
+                        location() + ": the database is damaged, and salvaging it failed; the next commit tries again",
+                        null);
             }
             synchronized (writing) {
                 return action.apply(database);
@@ -307,6 +365,9 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public void commit(StoreBatch batch, boolean sync) {
+        if (lacksWriter()) {
+            replaceWriter(() -> Opening.again(claim, probe));
+        }
         try {
             commitOnce(batch, sync);
         } catch (StoreException e) {
@@ -328,24 +389,42 @@ public final class SqliteEventStore implements EventStore {
         assert done;
     }
 
+    /** Whether salvaging the database began, and failed. */
+    private boolean lacksWriter() {
+        return using(() -> mode == Mode.WRITE && writer == null);
+    }
+
     /** Puts a new database in the place of the one that turned out to be damaged, so that recording can go on. */
     private void salvage(StoreException cause) {
+        if (!claim.isAlone()) {
+            throw cause;
+        }
+        replaceWriter(() -> Opening.salvaged(claim, probe));
+    }
+
+    /** Opens a file. */
+    private interface Opener {
+        Opening.Opened open() throws IOException;
+    }
+
+    /** Closes all connections before the file is opened anew. If that fails, there is no writer until it succeeds. */
+    private void replaceWriter(Opener opener) {
         use.writeLock().lock();
         try {
-            if (closed || !claim.isAlone()) {
-                throw cause;
-            }
+            requireOpen();
             closeReaders();
-            close(writer);
+            replacements++;
+            Database replaced = writer;
             writer = null;
-            Opening.Opened opened = Opening.salvaged(claim, probe);
+            close(replaced);
+            Opening.Opened opened = opener.open();
             writer = opened.writer();
-            recovery = opened.recovery();
+            recovery = opened.recovery().isComplete() ? recovery : opened.recovery();
             synchronized (writing) {
                 history = opened.history();
                 synchronousFull = false;
                 unsynced = true;
-                walBytes = 0;
+                walBytes = fileBytes("-wal");
             }
         } catch (IOException e) {
             throw Opening.failure(file, e);
@@ -431,6 +510,9 @@ public final class SqliteEventStore implements EventStore {
         }
         problems.sort(java.util.Comparator.comparingLong(StoreCheck.Problem::firstSequence));
         problems.addAll(databaseProblems());
+        if (mode == Mode.READ) {
+            problems.addAll(logProblems(contents.history().nextSequence() - 1));
+        }
         return new StoreCheck(blocks, events, bytes, problems);
     }
 
@@ -447,17 +529,49 @@ public final class SqliteEventStore implements EventStore {
         });
     }
 
+    private List<StoreCheck.Problem> logProblems(long lastSequence) {
+        return using(() -> {
+            try {
+                if (!Opening.hasDamagedLog(claim)) {
+                    return List.of();
+                }
+                long last = Salvage.lastInLog(file);
+                long first = last > lastSequence ? lastSequence + 1 : -1;
+                return List.of(new StoreCheck.Problem(
+                        first,
+                        first < 0 ? -1 : last,
+                        WalFile.of(file).getFileName() + " is damaged, and what follows in it is not read; open the file"
+                                + " for writing, or salvage it, to have what is readable"));
+            } catch (IOException e) {
+                throw Opening.failure(file, e);
+            }
+        });
+    }
+
     @Override
     public void compact() {
         boolean done = writing(database -> {
-            database.alone(() -> {
-                database.execute("VACUUM");
-                database.truncateLog();
-            });
+            vacuum(database);
             walBytes = 0;
             return true;
         });
         assert done;
+    }
+
+    /**
+     * Writes everything anew, through the log. Its pages may get there before it is committed, since memory has no room for
+     * all of them. If it fails, the log is emptied too, lest what is left in it be taken for damage.
+     */
+    private static void vacuum(Database database) {
+        database.alone(() -> {
+            database.pragma("cache_spill = ON");
+            try {
+                database.execute("VACUUM");
+            } finally {
+                database.pragma("cache_spill = OFF");
+                database.truncateLog();
+            }
+        });
     }
 
     @Override

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
- * The frames of a write-ahead log: later versions of pages of the database.
+ * The frames of a write-ahead log: later versions of pages of the database, each at the place of its page in the log.
  *
  * <p>Each frame's checksum covers all frames before it, and SQLite believes frames up to the first one whose checksum is
  * wrong. At the end of a log that is what a torn write leaves behind. If frames of the same generation follow, though, then
@@ -23,19 +25,21 @@ final class WalFile {
     private static final int MAGIC = 0x377f0682;
     private static final int HEADER_BYTES = 32;
     private static final int FRAME_HEADER_BYTES = 24;
+    private static final int FRAME_BYTES = FRAME_HEADER_BYTES + Schema.PAGE_BYTES;
     private static final int CHECKSUMMED_OF_HEADER = 24;
     private static final int CHECKSUMMED_OF_FRAME = 8;
 
-    private final Map<Integer, Long> pages = new HashMap<>();
-    private final int pageBytes;
+    /** Of each page the places of its versions, the oldest first. */
+    private final Map<Integer, NavigableSet<Long>> pages = new HashMap<>();
+
+    private final NavigableSet<Long> commits = new TreeSet<>();
+    private long believed;
     private boolean broken;
     private boolean behindBreak;
     private int first;
     private int second;
 
-    private WalFile(int pageBytes) {
-        this.pageBytes = pageBytes;
-    }
+    private WalFile() {}
 
     static Path of(Path database) {
         return FileClaim.sibling(database, "-wal");
@@ -54,24 +58,19 @@ final class WalFile {
 
     /** Reads all frames, also those that SQLite would not believe. */
     static WalFile read(FileChannel channel) throws IOException {
+        WalFile wal = new WalFile();
         ByteBuffer header = read(channel, 0, HEADER_BYTES);
-        int pageBytes = header.getInt(8);
-        boolean known = (header.getInt(0) & ~1) == MAGIC;
-        if (!known || pageBytes != Schema.PAGE_BYTES) {
-            // Without a header no frame can be told from what older generations left. Ours have one size of pages.
-            WalFile unreadable = new WalFile(Schema.PAGE_BYTES);
-            unreadable.behindBreak = channel.size() > HEADER_BYTES + FRAME_HEADER_BYTES + Schema.PAGE_BYTES;
-            return unreadable;
-        }
-        WalFile wal = new WalFile(pageBytes);
         ByteOrder order = (header.getInt(0) & 1) == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         wal.checksum(header, 0, CHECKSUMMED_OF_HEADER, order);
-        wal.broken = wal.first != header.getInt(24) || wal.second != header.getInt(28);
-        long salt = header.getLong(16);
-        int frameBytes = FRAME_HEADER_BYTES + pageBytes;
-        for (long at = HEADER_BYTES; at + frameBytes <= channel.size(); at += frameBytes) {
-            ByteBuffer frame = read(channel, at, frameBytes);
-            if (frame.getLong(8) == salt) {
+        wal.broken = (header.getInt(0) & ~1) != MAGIC
+                || header.getInt(8) != Schema.PAGE_BYTES
+                || wal.first != header.getInt(24)
+                || wal.second != header.getInt(28);
+        // Frames of older generations lie behind those of this one, never before.
+        long salt = wal.broken ? read(channel, HEADER_BYTES, FRAME_HEADER_BYTES).getLong(8) : header.getLong(16);
+        for (long at = HEADER_BYTES; at + FRAME_BYTES <= channel.size(); at += FRAME_BYTES) {
+            ByteBuffer frame = read(channel, at, FRAME_BYTES);
+            if (frame.getLong(8) == salt && frame.getInt(0) > 0) {
                 wal.add(frame, at + FRAME_HEADER_BYTES, order);
             } else {
                 wal.broken = true; // an older generation begins here, or this one frame is damaged
@@ -84,14 +83,16 @@ final class WalFile {
         boolean wasBroken = broken;
         if (!broken) {
             checksum(frame, 0, CHECKSUMMED_OF_FRAME, order);
-            checksum(frame, FRAME_HEADER_BYTES, pageBytes, order);
+            checksum(frame, FRAME_HEADER_BYTES, Schema.PAGE_BYTES, order);
             broken = first != frame.getInt(16) || second != frame.getInt(20);
         }
         behindBreak |= wasBroken;
-        int page = frame.getInt(0);
-        if (page > 0) {
-            pages.put(page, pageAt);
+        boolean ofCommit = frame.getInt(4) != 0; // the last frame of each says how many pages there are
+        if (ofCommit) {
+            commits.add(pageAt);
+            believed = broken ? believed : pageAt;
         }
+        pages.computeIfAbsent(frame.getInt(0), number -> new TreeSet<>()).add(pageAt);
     }
 
     private void checksum(ByteBuffer bytes, int from, int length, ByteOrder order) {
@@ -114,12 +115,19 @@ final class WalFile {
         return bytes.clear();
     }
 
-    int pageBytes() {
-        return pageBytes;
+    /** Where the versions of each page lie, the oldest first. */
+    Map<Integer, NavigableSet<Long>> pages() {
+        return pages;
     }
 
-    /** Where the latest version of each page lies. */
-    Map<Integer, Long> pages() {
-        return pages;
+    /** Where the last frame lies of what SQLite would believe, 0 if there is none. */
+    long believed() {
+        return believed;
+    }
+
+    /** Where the last frame lies of the commit before a place, 0 if there is none. */
+    long commitBefore(long pageAt) {
+        Long commit = commits.lower(pageAt);
+        return commit == null ? 0 : commit;
     }
 }

@@ -16,7 +16,8 @@
  * power. The log belongs to the database: who copies or deletes one copies or deletes both, and closing makes them one.
  *
  * <p><b>Not here.</b> Nothing encodes, decodes or searches events. The database is not read but through SQLite, except when no
- * store of this process has it open: to look at its first bytes, and to salvage it.
+ * store of this process has it open: to look at its first bytes, and to salvage it. Its log, on which SQLite has no locks, is
+ * looked into for damage when the file is opened.
  *
  * <p><b>Where nothing can be written</b>, a closed file is read without a log, on the word that nobody changes it. A file whose
  * writer was killed needs its folder to be writable once.
@@ -28,7 +29,7 @@
  *
  * <p>SQLite 3, {@code application_id} 0x50484442 ({@code PHDB}), {@code user_version} 1, pages of 4,096 bytes, {@code
  * auto_vacuum} incremental, journal in WAL mode. Tables of others may be there, as may views; what hangs on these tables may
- * not. Numbers of one row have a checksum: CRC-32 over them as 64 bits each, greatest byte first, in the order of the
+ * not. After salvaging, tables of others are in the damaged file only. Numbers of one row have a checksum: CRC-32 over them as 64 bits each, greatest byte first, in the order of the
  * columns below; columns of times as text, of types and of bytes are not in it.
  *
  * <ul>

@@ -12,11 +12,21 @@ import dev.playhead.storage.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What becomes of a store when SQLite fails. */
 class FaultTest {
@@ -132,6 +142,127 @@ class FaultTest {
             store.limitPagesForTest(1_000_000);
             store.commit(large, true);
             assertThat(StoreFiles.readable(store)).hasSize(504);
+        }
+    }
+
+    /** Salvaging fails as often as it is tried, and then no longer: what could not be stored meanwhile can be. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSalvageAtALaterCommitWhenItFails(boolean reallyDamaged) throws IOException {
+        Path file = folder.resolve("orders.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 200);
+        }
+        AtomicBoolean corrupt = new AtomicBoolean();
+        try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+            if (sql.startsWith("BEGIN IMMEDIATE") && corrupt.getAndSet(false)) {
+                throw new SQLiteException("malformed, as the test wants it", SQLiteErrorCode.SQLITE_CORRUPT);
+            }
+        })) {
+            Path obstacle = Files.createDirectory(FileClaim.sibling(file, Salvage.SALVAGING));
+            Files.createFile(obstacle.resolve("file"));
+            if (reallyDamaged) {
+                StoreFiles.flip(file, Schema.PAGE_BYTES * 4L, 0xff); // the tree of a table begins with a kind of page
+            }
+            corrupt.set(true);
+            StoreBatch batch =
+                    StoreBatch.builder().block(StoreBlocks.block(10_000, 10_049)).build();
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.commit(batch, true));
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(store::maintain)
+                        .withMessageContaining("the next commit tries again");
+            }
+            Files.delete(obstacle.resolve("file"));
+            Files.delete(obstacle);
+
+            store.commit(batch, true);
+
+            assertThat(store.recovery().damagedFile().isPresent()).isEqualTo(reallyDamaged);
+            assertThat(StoreFiles.readable(store)).hasSize(10_050);
+            boolean unusedMore = store.maintain();
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+            assertThat(StoreFiles.readable(store)).hasSize(10_050);
+            assertThat(store.verify(bytes -> {}).problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayThatTheDiskIsFull() {
+        Path file = folder.resolve("orders.playhead");
+        AtomicBoolean full = new AtomicBoolean();
+        try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+            if (sql.startsWith("BEGIN IMMEDIATE") && full.getAndSet(false)) {
+                throw new SQLiteException("no room", SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
+            }
+        })) {
+            full.set(true);
+            StoreBatch batch =
+                    StoreBatch.builder().block(StoreBlocks.block(0, 9)).build();
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> store.commit(batch, true))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FULL))
+                    .withMessageContaining("the disk is full");
+            store.commit(batch, true);
+        }
+    }
+
+    /** Elsewhere only what is committed gets into the log; what a compaction writes would all stay in memory so. */
+    @Test
+    void shouldNotHoldTheWholeFileInMemoryToCompactIt() {
+        Path file = folder.resolve("orders.playhead");
+        List<String> run = new ArrayList<>();
+        AtomicBoolean full = new AtomicBoolean(true);
+        try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+            run.add(sql);
+            if (sql.equals("VACUUM") && full.getAndSet(false)) {
+                throw new SQLiteException("no room", SQLiteErrorCode.SQLITE_FULL);
+            }
+        })) {
+            StoreFiles.fill(store, 20);
+            for (int i = 0; i < 2; i++) {
+                run.clear();
+                if (full.get()) {
+                    assertThatExceptionOfType(StoreException.class).isThrownBy(store::compact);
+                } else {
+                    store.compact();
+                }
+                assertThat(run)
+                        .containsSubsequence(
+                                "PRAGMA cache_spill = ON",
+                                "VACUUM",
+                                "PRAGMA cache_spill = OFF",
+                                "PRAGMA wal_checkpoint(TRUNCATE)");
+                assertThat(WalFile.of(file)).isEmptyFile();
+                assertThat(StoreFiles.readable(store)).hasSize(1_000);
+            }
+        }
+    }
+
+    /** Who writes while another program does tries again anyway, and recording is not to stand still until then. */
+    @Test
+    void shouldNotWaitLongForAnotherProgramToCommit() throws SQLException {
+        Path file = folder.resolve("orders.playhead");
+        StoreBatch batch =
+                StoreBatch.builder().block(StoreBlocks.block(0, 9)).build();
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement statement = connection.createStatement()) {
+                boolean unusedHasRows = statement.execute("begin immediate");
+
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(() -> store.commit(batch, true))
+                        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED));
+
+                boolean unusedHasRowsToo = statement.execute("commit");
+            }
+            store.compact(); // which waits in its own way
+            long[] millis = new long[1];
+            Database writer = Objects.requireNonNull(store.writerForTest());
+            writer.alone(() -> millis[0] = writer.number("PRAGMA busy_timeout", -1));
+            assertThat(millis[0]).isBetween(100L, 200L);
+            store.commit(batch, true);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ class MediumTest {
             Path disk = Path.of(arguments[1]);
             switch (arguments[0]) {
                 case "full" -> full(disk);
+                case "salvage" -> salvage(disk);
                 case "read-only" -> readOnly(disk);
                 case "noexec" -> noexec(disk);
                 default -> throw new IllegalArgumentException(arguments[0]);
@@ -81,6 +83,33 @@ class MediumTest {
             try (SqliteEventStore store = SqliteEventStore.open(file)) {
                 System.out.println(
                         "opened with room: " + (StoreFiles.readable(store).size() == next + 1_000));
+            }
+        }
+
+        /** Salvages onto a disk without room, and again when there is. */
+        private static void salvage(Path disk) throws IOException {
+            Path damaged = Path.of(System.getProperty("java.io.tmpdir"), "orders.playhead");
+            try (SqliteEventStore store = SqliteEventStore.open(damaged)) {
+                StoreFiles.fill(store, 200);
+            }
+            Path filler = disk.resolve("filler");
+            Files.write(filler, new byte[(int) disk.toFile().getUsableSpace() - ROOM_BYTES / 4]);
+            SqliteEventStoreProvider provider = new SqliteEventStoreProvider();
+            try {
+                System.out.println(provider.salvage(damaged, disk.resolve("new.playhead")));
+            } catch (StoreException e) {
+                System.out.println("failed: " + e.reason());
+            }
+            System.out.println("left: " + names(disk));
+            Files.delete(filler);
+            System.out.println("salvaged: "
+                    + provider.salvage(damaged, disk.resolve("new.playhead")).eventsRecovered());
+            System.out.println("left: " + names(disk));
+        }
+
+        private static String names(Path folder) throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.map(path -> path.getFileName().toString()).sorted().collect(Collectors.joining(" "));
             }
         }
 
@@ -178,6 +207,12 @@ class MediumTest {
                 .startsWith("failed: FULL", "readable: true", "after: true")
                 .contains("opened with room: true")
                 .anySatisfy(line -> assertThat(line).matches("opened full: (true|FULL)"));
+    }
+
+    @Test
+    void shouldLeaveNothingOfASalvageThatFails() throws Exception {
+        assertThat(run("salvage", "size=4m"))
+                .containsExactly("failed: FULL", "left: filler", "salvaged: 10000", "left: new.playhead");
     }
 
     @Test

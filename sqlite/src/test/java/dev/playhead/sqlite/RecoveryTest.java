@@ -284,6 +284,7 @@ class RecoveryTest {
         }
     }
 
+    /** A leaf has the rows of the commits before it too, so that the frame after a damaged one has them as well. */
     @Test
     void shouldFindWhatLiesBehindADamagedFrameOfTheLog() throws IOException {
         Path copy = folder.resolve("copy.playhead");
@@ -291,13 +292,130 @@ class RecoveryTest {
             StoreFiles.fill(store, 40);
             StoreFiles.copyAsKilled(file, copy);
         }
-        StoreFiles.flip(WalFile.of(copy), 32 + 5L * (PAGE + 24) + 300, 1);
+        Path log = WalFile.of(copy);
+        byte[] bytes = StoreFiles.bytes(copy);
+        byte[] logged = StoreFiles.bytes(log);
+        int frames = (logged.length - 32) / (PAGE + 24);
+        int last = frames - 40; // the last commits are the only ones with some of their pages
+        assertThat(last).isGreaterThan(100);
+        for (int frame = 0; frame < last; frame += 5) {
+            Files.write(copy, bytes);
+            Files.write(log, logged);
+            StoreFiles.flip(log, 32 + frame * (PAGE + 24L) + 300, 1);
 
+            try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+                assertThat(store.recovery().damagedFile()).as("frame=%d", frame).isPresent();
+                assertThat(store.recovery().eventsRecovered())
+                        .as("frame=%d", frame)
+                        .isEqualTo(2_000);
+                assertThat(store.recovery().gaps()).as("frame=%d", frame).isEmpty();
+            }
+        }
+    }
+
+    /** Without its header, SQLite takes a log for an empty one. */
+    @Test
+    void shouldFindWhatLiesBehindADamagedHeaderOfTheLog() throws IOException {
+        Path copy = folder.resolve("copy.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 40);
+            StoreFiles.copyAsKilled(file, copy);
+        }
+        Path log = WalFile.of(copy);
+        byte[] bytes = StoreFiles.bytes(copy);
+        byte[] logged = StoreFiles.bytes(log);
+        for (int at : new int[] {0, 9, 13, 17, 22, 30}) {
+            Files.write(copy, bytes);
+            Files.write(log, logged);
+            StoreFiles.flip(log, at, 16);
+
+            try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+                assertThat(store.recovery().damagedFile()).as("at=%d", at).isPresent();
+                assertThat(StoreFiles.readable(store)).as("at=%d", at).hasSize(2_000);
+            }
+        }
+        // Room that a file system made for a log which then was not written is none.
+        Files.write(copy, bytes);
+        Files.write(log, new byte[3 * (PAGE + 24) + 32]);
         try (SqliteEventStore store = SqliteEventStore.open(copy)) {
-            assertThat(store.recovery().damagedFile()).isPresent();
-            assertThat(store.contents(-1).history().nextSequence()).isEqualTo(2_000);
-            assertThat(store.recovery().eventsRecovered()).isGreaterThan(1_900);
-            assertThat(store.recovery().eventsExpected()).isEqualTo(2_000);
+            assertThat(store.recovery().damagedFile()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTellAReaderWhatADamagedLogKeepsFromIt() throws IOException {
+        Path copy = folder.resolve("copy.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 40);
+            StoreFiles.copyAsKilled(file, copy);
+            try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+                assertThat(reader.recovery().isComplete()).isTrue();
+                assertThat(reader.verify(bytes -> {}).problems()).isEmpty();
+            }
+        }
+        StoreFiles.flip(WalFile.of(copy), 32 + 100L * (PAGE + 24) + 300, 1);
+
+        try (SqliteEventStore reader = SqliteEventStore.open(copy, READ)) {
+            long last = reader.recovery().lastSequence();
+            assertThat(last).isLessThan(1_999);
+            assertThat(reader.recovery().gaps()).containsExactly(new SequenceRange(last + 1, 1_999));
+            assertThat(reader.recovery().eventsExpected()).isEqualTo(2_000);
+            assertThat(reader.recovery().isComplete()).isFalse();
+            assertThat(reader.verify(bytes -> {}).problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.firstSequence()).isEqualTo(last + 1);
+                assertThat(problem.lastSequence()).isEqualTo(1_999);
+                assertThat(problem.description()).contains("copy.playhead-wal is damaged", "for writing");
+            });
+        }
+        assertThat(FileClaim.sibling(copy, ".lock")).doesNotExist();
+        try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+            assertThat(StoreFiles.readable(store)).hasSize(2_000);
+        }
+        try (SqliteEventStore reader = SqliteEventStore.open(copy, READ)) {
+            assertThat(reader.verify(bytes -> {}).isSound()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldNotTakeRowsOfOtherTablesForItsOwn() throws Exception {
+        StoredSession session =
+                new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of("version", "7"));
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(StoreBatch.builder().session(session).build(), false);
+            StoreFiles.fill(store, 40);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            for (String sql : List.of(
+                    "create table note(id integer primary key, first int, last int, who text, what text)",
+                    "insert into note values (1, 100, 200, 'anna', 'odd'), (2, 100, 200, null, null)",
+                    "create table label(event int, name text, value text)",
+                    "insert into label values (1, 'version', 'theirs'), (1, 'other', 'theirs')",
+                    "create table picture(event int, part int, bytes blob)",
+                    "insert into picture values (77777, 3, x'00112233')",
+                    "create table found(id integer primary key, a int, b int, c int, d int, e text, f blob)",
+                    "insert into found values (1, 9000, 9001, 0, 0, 'theirs', x'00')")) {
+                int unusedRows = statement.executeUpdate(sql);
+            }
+        }
+        for (String root : List.of("block_data", "session")) {
+            Path target = folder.resolve(root + ".playhead");
+            Path copy = folder.resolve("without-" + root + ".playhead");
+            Files.copy(file, copy);
+            try (RandomAccessFile raw = new RandomAccessFile(copy.toFile(), "rw")) {
+                raw.seek((rootOf(root) - 1L) * PAGE);
+                raw.write(new byte[PAGE]);
+            }
+
+            RecoveryReport report = new SqliteEventStoreProvider().salvage(copy, target);
+
+            assertThat(report.eventsRecovered()).as(root).isEqualTo(2_000);
+            assertThat(report.quarantined()).as(root).isEmpty();
+            try (SqliteEventStore store = SqliteEventStore.open(target)) {
+                assertThat(store.contents(-1).sessions())
+                        .as(root)
+                        .isEqualTo(root.equals("session") ? List.of() : List.of(session));
+            }
         }
     }
 
@@ -375,9 +493,24 @@ class RecoveryTest {
         assertThat(report.damagedFile()).contains(file.toRealPath());
         assertThat(StoreFiles.bytes(file)).isEqualTo(damaged);
         assertThatExceptionOfType(StoreException.class).isThrownBy(() -> provider.salvage(file, target));
+        assertThat(names()).containsExactly("orders.playhead", "orders.playhead.lock", "saved.playhead");
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> provider.salvage(folder.resolve("absent"), folder.resolve("x")))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+    }
+
+    @Test
+    void shouldNotTakeForSalvagedWhatIsUnfinished() throws IOException {
+        filled(20);
+        Path target = folder.resolve("saved.playhead");
+        SqliteEventStoreProvider provider = new SqliteEventStoreProvider();
+        Path unfinished = FileClaim.sibling(target, Salvage.SALVAGING);
+        // What a process that was killed leaves behind, and SQLite would bring into the next one.
+        Files.write(unfinished, new byte[PAGE]);
+        Files.write(FileClaim.sibling(unfinished, "-journal"), new byte[PAGE]);
+
+        assertThat(provider.salvage(file, target).eventsRecovered()).isEqualTo(1_000);
+        assertThat(names()).containsExactly("orders.playhead", "orders.playhead.lock", "saved.playhead");
     }
 
     @Test
@@ -390,5 +523,58 @@ class RecoveryTest {
         }
         assertThat(check.events()).isEqualTo(450);
         assertThat(check.isSound()).isFalse();
+    }
+
+    @Test
+    void shouldNotMakeRoomForWhatABlockClaimsToHave() throws Exception {
+        filled(1);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            long[] numbers;
+            try (ResultSet row = statement.executeQuery("select " + Rows.BLOCK_COLUMNS + " from block")) {
+                assertThat(row.next()).isTrue();
+                numbers = Rows.numbers(row, Rows.BLOCK_NUMBERS);
+            }
+            numbers[3] = Integer.MAX_VALUE - 16;
+            assertThat(statement.executeUpdate("update block set size_bytes = " + numbers[3] + ", checksum = "
+                            + Rows.checksum(numbers)))
+                    .isEqualTo(1);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+            StoredBlock block = store.contents(-1).blocks().get(0);
+            assertThat(block.bytes()).isEqualTo(Integer.MAX_VALUE - 16);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> store.block(block))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
+        }
+    }
+
+    /** As another process does that salvages the database, of which readers have the damaged file open. */
+    @Test
+    void shouldFollowTheFileThatTookThePlaceOfADamagedOne() throws IOException {
+        filled(3);
+        Path other = folder.resolve("other.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(other)) {
+            StoreFiles.fill(store, 5);
+        }
+        try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+            long version = reader.version();
+            assertThat(reader.version()).isEqualTo(version);
+            assertThat(StoreFiles.readable(reader)).hasSize(150);
+
+            Files.move(file, folder.resolve("damaged.playhead"));
+            assertThat(reader.version()).as("as long as there is none").isEqualTo(version);
+            Files.move(other, file);
+
+            assertThat(reader.version()).isNotEqualTo(version).isEqualTo(reader.version());
+            assertThat(StoreFiles.readable(reader)).hasSize(250);
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                long before = reader.version();
+                store.commit(
+                        StoreBatch.builder().block(StoreBlocks.block(250, 299)).build(), false);
+                assertThat(reader.version()).isNotEqualTo(before);
+                assertThat(StoreFiles.readable(reader)).hasSize(300);
+            }
+        }
     }
 }
