@@ -497,9 +497,11 @@ class RestorationTest {
             throwing[0] = false;
             app.history.timeline().toLive();
 
-            assertThat(app.problems).extracting(HistoryProblem::message).satisfiesExactly(
-                    first -> assertThat(first).contains("no thread"),
-                    second -> assertThat(second).contains("what the adapter's restore gives"));
+            assertThat(app.problems)
+                    .extracting(HistoryProblem::message)
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("no thread"),
+                            second -> assertThat(second).contains("what the adapter's restore gives"));
             assertThat(bond.isAway()).isTrue();
             stage[0] = CompletableFuture.completedFuture(null);
             app.history.timeline().toLive();

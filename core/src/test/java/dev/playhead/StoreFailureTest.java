@@ -337,8 +337,8 @@ class StoreFailureTest {
                             .verify(COUNT, () -> (long) sequences.size())
                             .target(event -> sequences.add(event.sequence()));
                     EventFilter notFirst = EventFilter.matching(event -> event.sequence() > 0); // has to read each
-                    ReplayReport report = reportOf(history.replay(
-                            notFirst, countsFirst ? options.onProgress(progress -> {}) : options));
+                    ReplayReport report = reportOf(
+                            history.replay(notFirst, countsFirst ? options.onProgress(progress -> {}) : options));
 
                     SequenceRange lost = history.stats().lost().get(0);
                     assertThat(sequences)
@@ -471,7 +471,9 @@ class StoreFailureTest {
             AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
             EventStore read = store.reopen(EventStore.Mode.READ);
             EventStore overtaken = (EventStore) Proxy.newProxyInstance(
-                    EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    EventStore.class.getClassLoader(),
+                    new Class<?>[] {EventStore.class},
+                    (proxy, method, arguments) -> {
                         if (method.getName().equals("block")) {
                             meanwhile.getAndSet(() -> {}).run();
                         }

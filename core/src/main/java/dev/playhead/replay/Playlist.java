@@ -166,7 +166,8 @@ final class Playlist {
         long from = Math.max(after + 1, held.originSequence()); // what was cleared is not missed
         long gone = 0;
         if (!held.complete()) {
-            long first = held.run().isEmpty() ? to + 1 : Math.min(to + 1, held.run().firstSequence());
+            long first =
+                    held.run().isEmpty() ? to + 1 : Math.min(to + 1, held.run().firstSequence());
             gone += Math.max(0, first - from);
             from = Math.max(from, first);
         }

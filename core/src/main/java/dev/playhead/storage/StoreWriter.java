@@ -54,6 +54,7 @@ final class StoreWriter {
     private final long maxUnstoredBytes;
     /** What is kept at least of what a store that fails does not take. */
     private final long keptBytes;
+
     private final StoreReader reader;
     private final Clock clock;
     private final StoredSession session;
@@ -294,7 +295,8 @@ final class StoreWriter {
         } catch (Throwable e) { // what no store should throw: it is told once, and storing goes on
             if (!untidy) {
                 untidy = true;
-                String why = store.location() + " cannot be tidied up and may grow; events are stored all the same: " + e;
+                String why =
+                        store.location() + " cannot be tidied up and may grow; events are stored all the same: " + e;
                 telling(() -> buffer.owner().storeFailed(new StoreException(StoreException.Reason.IO, why, e)));
             }
         }

@@ -62,7 +62,8 @@ final class Bisection<S> {
     }
 
     private Optional<RecordedEvent> within(long right, long wrongAt) {
-        // The distinct states since the condition was last seen to be false. They may share nothing, so not too many at once:
+        // The distinct states since the condition was last seen to be false. They may share nothing, so not too many at
+        // once:
         // those of a range at whose end it is still false are not looked at any more.
         List<S> states = new ArrayList<>();
         List<RecordedEvent> causes = new ArrayList<>();

@@ -681,8 +681,7 @@ public final class SnapshotManager {
         return asking(moment -> onward(moment.held, projection, state, afterSequence, toSequence));
     }
 
-    private static <S> S onward(
-            Held held, Projection<S> projection, S state, long afterSequence, long toSequence) {
+    private static <S> S onward(Held held, Projection<S> projection, S state, long afterSequence, long toSequence) {
         for (SequenceRange range : held.lost()) {
             if (range.first() <= toSequence && range.last() > afterSequence) {
                 throw new IncompleteHistoryException("events=" + range + " are lost");

@@ -61,8 +61,8 @@ public final class TimelineManager {
 
         /** Where the cursor is after a move, which is another place if a later one was made before. */
         Place make(long move, LongUnaryOperator to) {
-            return Objects.requireNonNull(place.updateAndGet(
-                    at -> at.move() < move ? new Place(to.applyAsLong(at.sequence()), move) : at));
+            return Objects.requireNonNull(
+                    place.updateAndGet(at -> at.move() < move ? new Place(to.applyAsLong(at.sequence()), move) : at));
         }
     }
 

@@ -151,9 +151,9 @@ class DerivationTest {
     @Test
     void shouldNotGrowWithTheNumberOfRoots() {
         for (int i = 0; i < 10_000; i++) {
-            derivation.begin(root(2 * i));
+            derivation.begin(root(2L * i));
             derivation.found(derived(Integer.toString(2 * i), i));
-            derivation.expect(effect(2 * i + 1, Integer.toString(2 * i), i));
+            derivation.expect(effect(2L * i + 1, Integer.toString(2 * i), i));
         }
         assertThat(derivation.held()).isZero();
         assertThat(derivation.firstDifference()).isEmpty();
@@ -165,11 +165,11 @@ class DerivationTest {
             Derivation bounded = of(ANY);
             for (int i = 0; i < Derivation.MOST_WAITING + 10; i++) {
                 String chain = Integer.toString(2 * i);
-                bounded.begin(root(2 * i));
+                bounded.begin(root(2L * i));
                 if (surplus) {
                     bounded.found(derived(chain, i));
                 } else {
-                    bounded.expect(effect(2 * i + 1, chain, i));
+                    bounded.expect(effect(2L * i + 1, chain, i));
                 }
             }
             assertThat(bounded.held()).isZero();

@@ -638,8 +638,7 @@ class ReplayTest {
             @Override
             public void await(long nanos) {}
         };
-        assertThatThrownBy(() -> reportOf(start(run(1), options.clock(broken))))
-                .hasRootCauseMessage("no time");
+        assertThatThrownBy(() -> reportOf(start(run(1), options.clock(broken)))).hasRootCauseMessage("no time");
 
         ReplaySource deaf = new ReplaySource() {
             @Override
@@ -662,8 +661,7 @@ class ReplayTest {
                 return Long.MAX_VALUE;
             }
         };
-        SnapshotManager snapshots =
-                new SnapshotManager(List.of(), deaf::held, released -> {}, failure -> {}, () -> 0);
+        SnapshotManager snapshots = new SnapshotManager(List.of(), deaf::held, released -> {}, failure -> {}, () -> 0);
         EventReplayer replayer = new EventReplayer(deaf, snapshots, event -> event);
         assertThatThrownBy(() -> reportOf(replayer.start(EventFilter.all(), options.thenLive(), null)))
                 .hasRootCauseMessage("no signals");

@@ -52,8 +52,7 @@ final class Failures {
 
     /** The shared memory of readers and writer is a file that has to grow. The driver's error code is the kind alone. */
     private static boolean isFull(SQLException e) {
-        return e instanceof SQLiteException failure
-                && failure.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+        return e instanceof SQLiteException failure && failure.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
     }
 
     private static StoreException failure(Reason reason, String location, String what, SQLException cause) {

@@ -61,8 +61,7 @@ final class PageFile implements AutoCloseable {
      * @param believed whether SQLite would show it so
      * @param latest whether the latest version of its page has it
      */
-    record Row(
-            long rowId, List<@Nullable Object> columns, Cell cell, long moment, boolean believed, boolean latest) {
+    record Row(long rowId, List<@Nullable Object> columns, Cell cell, long moment, boolean believed, boolean latest) {
         long number(int column) {
             return columns.get(column) instanceof Long number ? number : 0;
         }

@@ -394,7 +394,8 @@ final class Salvage {
 
     /** Whether SQLite, or the latest version of a page, would show a row as one of a table. */
     private boolean isShown(PageFile.Row row, String table) {
-        return (row.believed() || row.latest()) && trees.mayHave(table, row.cell().page());
+        return (row.believed() || row.latest())
+                && trees.mayHave(table, row.cell().page());
     }
 
     /** States, sessions and what was in quarantine: recognized one by one, left out if they are not whole. */

@@ -138,7 +138,13 @@ final class Scan {
 
     StoreContents contents() {
         Standing standing = history().standing().atLeast(lastSequence() + 1);
-        return new StoreContents(blocks, tail, standing, sessions, states, order(history().lastSequence()).gaps());
+        return new StoreContents(
+                blocks,
+                tail,
+                standing,
+                sessions,
+                states,
+                order(history().lastSequence()).gaps());
     }
 
     private long lastSequence() {

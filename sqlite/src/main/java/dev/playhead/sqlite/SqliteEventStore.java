@@ -540,7 +540,8 @@ public final class SqliteEventStore implements EventStore {
                 return List.of(new StoreCheck.Problem(
                         first,
                         first < 0 ? -1 : last,
-                        WalFile.of(file).getFileName() + " is damaged, and what follows in it is not read; open the file"
+                        WalFile.of(file).getFileName()
+                                + " is damaged, and what follows in it is not read; open the file"
                                 + " for writing, or salvage it, to have what is readable"));
             } catch (IOException e) {
                 throw Opening.failure(file, e);

@@ -165,8 +165,9 @@ class FaultTest {
                 StoreFiles.flip(file, Schema.PAGE_BYTES * 4L, 0xff); // the tree of a table begins with a kind of page
             }
             corrupt.set(true);
-            StoreBatch batch =
-                    StoreBatch.builder().block(StoreBlocks.block(10_000, 10_049)).build();
+            StoreBatch batch = StoreBatch.builder()
+                    .block(StoreBlocks.block(10_000, 10_049))
+                    .build();
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.commit(batch, true));
                 assertThatExceptionOfType(StoreException.class)
@@ -244,8 +245,7 @@ class FaultTest {
     @Test
     void shouldNotWaitLongForAnotherProgramToCommit() throws SQLException {
         Path file = folder.resolve("orders.playhead");
-        StoreBatch batch =
-                StoreBatch.builder().block(StoreBlocks.block(0, 9)).build();
+        StoreBatch batch = StoreBatch.builder().block(StoreBlocks.block(0, 9)).build();
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                     Statement statement = connection.createStatement()) {

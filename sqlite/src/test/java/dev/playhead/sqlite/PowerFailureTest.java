@@ -98,7 +98,9 @@ class PowerFailureTest {
         for (int i = 0; i < some; i++) {
             Set<Integer> several = new HashSet<>();
             double share = random.nextDouble();
-            IntStream.range(synced, frames).filter(frame -> random.nextDouble() < share).forEach(several::add);
+            IntStream.range(synced, frames)
+                    .filter(frame -> random.nextDouble() < share)
+                    .forEach(several::add);
             missing.add(several);
         }
         return missing;
@@ -117,13 +119,10 @@ class PowerFailureTest {
                             .tail(StoreBlocks.block(300, 319))
                             .build(),
                     false);
-            store.commit(
-                    StoreBatch.builder().tail(StoreBlocks.block(320, 700)).build(), false);
-            store.commit(
-                    StoreBatch.builder().tail(StoreBlocks.block(701, 719)).build(), true);
+            store.commit(StoreBatch.builder().tail(StoreBlocks.block(320, 700)).build(), false);
+            store.commit(StoreBatch.builder().tail(StoreBlocks.block(701, 719)).build(), true);
             synced();
-            store.commit(
-                    StoreBatch.builder().block(StoreBlocks.block(300, 999)).build(), false);
+            store.commit(StoreBatch.builder().block(StoreBlocks.block(300, 999)).build(), false);
             store.commit(StoreBatch.builder().dropBefore(100).build(), false);
             for (long i = 1_000; i < 1_100; i += 10) {
                 store.commit(
@@ -142,13 +141,18 @@ class PowerFailureTest {
                 assertThat(readable).as("%s %s", where, report).containsAll(sequences(100, 720));
                 assertThat(readable.first()).as(where).isIn(0L, 100L);
                 assertThat(store.contents(-1).sessions()).as(where).containsExactly(session);
-                assertThat(store.state(new StoredState("grid", 200, 0))).as(where).contains(new byte[9_000]);
+                assertThat(store.state(new StoredState("grid", 200, 0)))
+                        .as(where)
+                        .contains(new byte[9_000]);
                 assertThat(report.damagedFile().isPresent() || report.isComplete())
                         .as("%s %s", where, report)
                         .isTrue();
                 salvaged.addAll(report.damagedFile().isPresent() ? missing : Set.of());
                 store.commit(
-                        StoreBatch.builder().tail(StoreBlocks.block(5_000, 5_009)).build(), true);
+                        StoreBatch.builder()
+                                .tail(StoreBlocks.block(5_000, 5_009))
+                                .build(),
+                        true);
             }
         }
         assertThat(salvaged).as("otherwise it was not tried").hasSizeGreaterThan((frames - synced) / 2);

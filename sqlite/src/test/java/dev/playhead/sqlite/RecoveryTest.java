@@ -536,8 +536,8 @@ class RecoveryTest {
                 numbers = Rows.numbers(row, Rows.BLOCK_NUMBERS);
             }
             numbers[3] = Integer.MAX_VALUE - 16;
-            assertThat(statement.executeUpdate("update block set size_bytes = " + numbers[3] + ", checksum = "
-                            + Rows.checksum(numbers)))
+            assertThat(statement.executeUpdate(
+                            "update block set size_bytes = " + numbers[3] + ", checksum = " + Rows.checksum(numbers)))
                     .isEqualTo(1);
         }
         try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
