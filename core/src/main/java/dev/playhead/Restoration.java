@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class Restoration<S> implements Subscription {
     private static final String USER = "user";
 
-    private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedStage(null);
+    private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
     /** After all moves. */
     private static final long LAST = Long.MAX_VALUE;
@@ -293,8 +293,17 @@ public final class Restoration<S> implements Subscription {
             collecting = true;
             excursions.values().forEach(Excursion::collect);
         }
-        Home<S> present = present(from);
-        return restored(present.state).whenComplete((nothing, thrown) -> {
+        CompletionStage<?> put;
+        long sequence = from.sequence;
+        try {
+            Home<S> present = present(from);
+            sequence = present.sequence;
+            put = restored(present.state);
+        } catch (RuntimeException | Error e) { // the adapter, or there is no memory
+            put = CompletableFuture.failedFuture(e);
+        }
+        long at = sequence;
+        return put.whenComplete((nothing, thrown) -> {
             boolean stays;
             synchronized (lock) {
                 stays = !closed && (thrown != null || (next != null && next.past != null));
@@ -304,18 +313,13 @@ public final class Restoration<S> implements Subscription {
             }
             if (!stays) {
                 home = null;
-                setBack(present.sequence);
+                setBack(at);
             }
         });
     }
 
-    /** Puts a state in; whatever the adapter throws, the stage says it. */
     private CompletionStage<?> restored(S state) {
-        try {
-            return Objects.requireNonNull(adapter.restore(state), "what the adapter's restore gives");
-        } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return Objects.requireNonNull(adapter.restore(state), "what the adapter's restore gives");
     }
 
     /** The state at home, with what was recorded since; where that is not known, as it was left. */

@@ -475,6 +475,30 @@ class RestorationTest {
     }
 
     @Test
+    void shouldTryAgainWhereThereWasNoMemoryAndLetGoWhenTheBondIsClosed() {
+        try (App app = new App().edit(1, 2)) {
+            Projection<Map<String, Object>> hungry = Projection.of("hungry", Map.of(), (state, event) -> {
+                if (event.type().equals("huge")) {
+                    throw new OutOfMemoryError("pretended");
+                }
+                return CELLS.apply(state, event);
+            });
+            Restoration<?> bond = app.history.restoreInto(hungry, app.on(Runnable::run));
+            app.history.jumpToEvent("0");
+            app.bus.publish(GridEvent.of("huge", 1), asLive());
+            app.history.timeline().toLive();
+
+            assertThat(bond.isAway()).isTrue();
+            assertThat(app.problems).hasSize(1);
+            assertThat(app.problems.get(0).message()).contains("pretended", "move the timeline to try again");
+            bond.close();
+            assertThat(bond.isAway()).isFalse();
+            app.edit(3);
+            assertThat(app.history.getEvents()).hasSize(4);
+        }
+    }
+
+    @Test
     void shouldReportAnAdapterThatThrowsOrGivesNoStage() {
         try (App app = new App().edit(1, 2)) {
             CompletionStage<?>[] stage = {null};

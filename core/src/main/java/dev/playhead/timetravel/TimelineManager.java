@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A cursor on a history, and questions about how a state came to be.
  *
  * <p>The cursor is <em>live</em>, that is after the latest event whatever is recorded, until it is moved. Moving changes
- * the cursor alone: recording goes on, and nothing in the history changes. Where old events were evicted, questions begin
- * just before the oldest kept one.
+ * the cursor alone: recording goes on, and nothing in the history changes. A move that fails leaves the cursor where it is,
+ * but for what listeners throw, who are told of it when it is made. Where old events were evicted, questions begin just
+ * before the oldest kept one.
  *
  * <p><b>Threading.</b> Any thread; of moves at the same time the one that was begun last counts, others are passed over.
  * Listeners are called on the thread that moves. <b>Cost.</b> Questions fold the kept events once, unless they say
