@@ -55,8 +55,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -107,11 +109,14 @@ public final class EventHistory implements AutoCloseable {
     private final Executor executor;
     private final boolean enabled;
     private final boolean readOnly;
+    private final List<Path> storeFiles;
     private final @Nullable EventBus replayTarget;
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean folding = new AtomicBoolean();
-    private final AtomicBoolean closing = new AtomicBoolean();
+    /** The thread that closes this, or has. */
+    private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Restoration<?> restoration;
     private volatile boolean recordingNow;
     private volatile boolean closed;
@@ -123,6 +128,7 @@ public final class EventHistory implements AutoCloseable {
     private EventHistory(Builder builder) {
         EventHistoryConfig config = builder.config;
         this.readOnly = builder.store != null && builder.store.mode() == EventStore.Mode.READ;
+        this.storeFiles = builder.store == null ? List.of() : builder.store.files();
         this.executor = builder.executor;
         this.problems = new Problems(executor);
         this.capture = PayloadCapture.builder()
@@ -862,6 +868,7 @@ public final class EventHistory implements AutoCloseable {
      *
      * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
      * @throws PlayheadException if the file cannot be written; an old one is as it was
+     * @throws IllegalArgumentException if the file is one in which this history is stored
      */
     public void exportTo(Path file) {
         exportTo(file, EventFilter.all());
@@ -873,8 +880,10 @@ public final class EventHistory implements AutoCloseable {
      * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
      * @param filter which events
      * @throws PlayheadException if the file cannot be written; an old one is as it was
+     * @throws IllegalArgumentException if the file is one in which this history is stored
      */
     public void exportTo(Path file, EventFilter filter) {
+        requireNotOfTheStore(file, "export to another file");
         EventFiles.write(file, heldEvents(filter));
     }
 
@@ -896,6 +905,7 @@ public final class EventHistory implements AutoCloseable {
      * @param file JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip
      * @return what was done
      * @throws PlayheadException if the file cannot be read
+     * @throws IllegalArgumentException if the file is one in which this history is stored
      */
     public ImportReport importFrom(Path file) {
         return importFrom(file, ImportOptions.lenient());
@@ -908,10 +918,12 @@ public final class EventHistory implements AutoCloseable {
      * @param options how
      * @return what was done
      * @throws PlayheadException if the file cannot be read
+     * @throws IllegalArgumentException if the file is one in which this history is stored
      * @throws dev.playhead.storage.ImportException if something is malformed and the options are strict
      */
     public ImportReport importFrom(Path file, ImportOptions options) {
         EventImport sink = newImport(options);
+        requireNotOfTheStore(file, "what is in it is here already; import an export of another history");
         EventFiles.read(file, sink);
         return sink.report();
     }
@@ -933,6 +945,15 @@ public final class EventHistory implements AutoCloseable {
         EventImport sink = newImport(options);
         EventFiles.read(in, sink);
         return sink.report();
+    }
+
+    /** An export would replace the live store, and even reading one by other means lets go of its locks. */
+    private void requireNotOfTheStore(Path file, String advice) {
+        for (Path own : storeFiles) {
+            if (EventFiles.isSame(file, own)) {
+                throw new IllegalArgumentException("file=" + file + " is where this history is stored; " + advice);
+            }
+        }
     }
 
     private EventImport newImport(ImportOptions options) {
@@ -1002,27 +1023,55 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * Ends the history: replays are cancelled, buses detached. From then on reads, of the timeline too, throw a {@link HistoryClosedException} and
-     * {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded. Closing again does nothing.
+     * {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded.
+     *
+     * <p>Closing again does nothing, but waits for a first closing that is under way on another thread: a shutdown hook that
+     * returns from here may let the process end. Only what runs as a part of that closing does not wait for it.
      *
      * @throws dev.playhead.storage.StoreException if not everything recorded could be stored
      */
     @Override
     public void close() {
-        boolean first = closing.compareAndSet(false, true);
-        recordingNow = false;
-        if (first) {
+        if (!closer.compareAndSet(null, Thread.currentThread())) {
+            awaitClosed();
+            return;
+        }
+        try {
+            recordingNow = false;
             fold(); // so that the store need not keep what is evicted
+            closed = true;
+            attachments.forEach(attachment -> attachment.subscription().close());
+            attachments.clear();
+            Restoration<?> bond = restoration;
+            if (bond != null) {
+                bond.abandon();
+            }
+            replays.forEach(Replay::cancel);
+        } finally {
+            closed = true;
+            try {
+                buffer.close();
+            } finally {
+                closing.countDown();
+            }
         }
-        closed = true;
-        attachments.forEach(attachment -> attachment.subscription().close());
-        attachments.clear();
-        Restoration<?> bond = restoration;
-        if (bond != null) {
-            bond.abandon();
+    }
+
+    private void awaitClosed() {
+        // A handler that closes the history while that is being closed would wait for itself.
+        if (closer.get() == Thread.currentThread() || buffer.isStoringThread() || SnapshotManager.isFolding()) {
+            return;
         }
-        replays.forEach(Replay::cancel);
-        if (first) {
-            buffer.close();
+        boolean interrupted = false;
+        while (closing.getCount() > 0) {
+            try {
+                closing.await();
+            } catch (InterruptedException e) {
+                interrupted = true; // first the events, then the caller's business
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

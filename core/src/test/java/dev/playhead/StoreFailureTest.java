@@ -349,6 +349,45 @@ class StoreFailureTest {
     }
 
     @Test
+    void shouldNotReturnFromAnyCloseBeforeEverythingIsStored() throws Exception {
+        EventHistory history = open(EventHistory.builder().durability(Durability.ON_FLUSH));
+        history.recordEvent(event(0));
+        gate = new CountDownLatch(1);
+        Thread first = new Thread(history::close);
+        first.start();
+        await().until(() -> first.getState() == Thread.State.WAITING);
+        Thread second = new Thread(history::close);
+        second.start();
+        await().until(() ->
+                second.getState() == Thread.State.WAITING || second.getState() == Thread.State.TERMINATED);
+        assertThat(second.isAlive()).as("waits for the first").isTrue();
+        gate.countDown();
+        first.join();
+        second.join();
+        history.close();
+        assertThat(store.reopen(EventStore.Mode.READ).contents(-1).history().nextSequence())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotWaitForItselfWhenAListenerClosesWhatIsBeingClosed() {
+        EventHistory history = EventHistory.builder()
+                .store(faulty())
+                .durability(Durability.ON_FLUSH)
+                .executor(Runnable::run)
+                .build();
+        AtomicBoolean closed = new AtomicBoolean();
+        history.onProblem(problem -> {
+            history.close();
+            closed.set(true);
+        });
+        history.recordEvent(event(0));
+        full = true;
+        assertThatThrownBy(history::close).isInstanceOf(StoreException.class);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
     void shouldGoOnWithTheRestWhenTheStoreHadToMakeItselfAnew() {
         try (EventHistory history = open(EventHistory.builder())) {
             for (long n = 0; n < 5_000; n++) {

@@ -446,11 +446,12 @@ public final class CircularBuffer implements AutoCloseable {
             return false;
         }
         SealedBlock sealed = null;
+        Throwable failure = null;
         try {
             sealed = Sealing.seal(references, slot.size(), slot.lastRecordedAtMillis(), options.compressed());
         } catch (Throwable e) { // also that memory is short
             // The events stay as they are, readable for ever; they only take more memory.
-            owner.sealingFailed(e);
+            failure = e;
         } finally {
             synchronized (lock) {
                 if (sealed == null) {
@@ -463,6 +464,9 @@ public final class CircularBuffer implements AutoCloseable {
                 }
                 lock.notifyAll(); // the writer, which may wait for this very block
             }
+        }
+        if (failure != null) {
+            owner.sealingFailed(failure);
         }
         return true;
     }
@@ -833,6 +837,16 @@ public final class CircularBuffer implements AutoCloseable {
         if (writer != null) {
             writer.awaitDurable(sequence);
         }
+    }
+
+    /**
+     * Whether the calling thread is the one that stores, as it is in a listener that the application lets it run. What waits
+     * for the storing must not wait there.
+     *
+     * @return whether it is; false if there is no store
+     */
+    public boolean isStoringThread() {
+        return writer != null && writer.isCurrentThread();
     }
 
     /**
