@@ -513,7 +513,7 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * Follows what goes wrong while the history goes on. Problems go to the log of {@code dev.playhead} while nobody
-     * follows them.
+     * follows them. That the store fails at the moment is told to whoever comes, once more if need be.
      *
      * @param listener gets each problem, on the history's executor
      * @return ends the following
@@ -1000,7 +1000,8 @@ public final class EventHistory implements AutoCloseable {
                 Collections.unmodifiableMap(run.countsBySource()),
                 Collections.unmodifiableMap(replaced),
                 held.lost(),
-                snapshots.checkpointBytes());
+                snapshots.checkpointBytes(),
+                problems.storeFailure());
     }
 
     /** Forgets all events. Sequences go on; the next event begins a history that is complete by itself. */
