@@ -193,7 +193,10 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    /** What was recorded and not sealed before goes on as the open block. */
+    /**
+     * What was recorded and not sealed before becomes a block of its own, however small, closed at once and stored with the first
+     * commit: recording goes on behind the sequences that were given, which may be further.
+     */
     private void continueTail(StoreContents found) {
         for (SealedBlock part : found.tail()) {
             for (int i = 0; i < part.size(); i++) {
