@@ -27,6 +27,25 @@ import java.util.zip.GZIPOutputStream;
 final class EventFiles {
     private EventFiles() {}
 
+    /** Whether two names are of one file, be they links. Neither has to exist. Nothing is opened. */
+    static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException missing) {
+            return real(one).equals(real(other));
+        }
+    }
+
+    private static Path real(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path folder = absolute.getParent();
+        try {
+            return folder == null ? absolute : folder.toRealPath().resolve(folder.relativize(absolute));
+        } catch (IOException missing) {
+            return absolute;
+        }
+    }
+
     static void read(Path file, EventSink sink) {
         if (Files.isDirectory(file)) {
             throw new PlayheadException("file=" + file + " is a directory, not an event file");

@@ -56,8 +56,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -111,6 +113,7 @@ public final class EventHistory implements AutoCloseable {
     private final Executor executor;
     private final boolean enabled;
     private final boolean readOnly;
+    private final List<Path> storeFiles;
     private final @Nullable EventBus replayTarget;
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     /** Held while buses and models come and go, never while code of the application's runs. */
@@ -118,7 +121,9 @@ public final class EventHistory implements AutoCloseable {
 
     private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean folding = new AtomicBoolean();
-    private final AtomicBoolean closing = new AtomicBoolean();
+    /** The thread that closes this, or has. */
+    private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Restoration<?> restoration;
     private volatile boolean recordingNow;
     private volatile boolean closed;
@@ -130,6 +135,7 @@ public final class EventHistory implements AutoCloseable {
     private EventHistory(Builder builder) {
         EventHistoryConfig config = builder.config;
         this.readOnly = builder.store != null && builder.store.mode() == EventStore.Mode.READ;
+        this.storeFiles = builder.store == null ? List.of() : builder.store.files();
         this.executor = builder.executor;
         this.problems = new Problems(executor);
         this.capture = PayloadCapture.builder()
@@ -519,7 +525,7 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * Follows what goes wrong while the history goes on. Problems go to the log of {@code dev.playhead} while nobody
-     * follows them.
+     * follows them. That the store fails at the moment is told to whoever comes, once more if need be.
      *
      * @param listener gets each problem, on the history's executor
      * @return ends the following
@@ -909,6 +915,7 @@ public final class EventHistory implements AutoCloseable {
      *
      * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
      * @throws PlayheadException if the file cannot be written; an old one is as it was
+     * @throws IllegalArgumentException if the file is one in which this history is stored
      */
     public void exportTo(Path file) {
         exportTo(file, EventFilter.all());
@@ -920,8 +927,10 @@ public final class EventHistory implements AutoCloseable {
      * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
      * @param filter which events
      * @throws PlayheadException if the file cannot be written; an old one is as it was
+     * @throws IllegalArgumentException if the file is one in which this history is stored
      */
     public void exportTo(Path file, EventFilter filter) {
+        requireNotOfTheStore(file, "export to another file");
         EventFiles.write(file, heldEvents(filter));
     }
 
@@ -943,6 +952,7 @@ public final class EventHistory implements AutoCloseable {
      * @param file JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip
      * @return what was done
      * @throws PlayheadException if the file cannot be read
+     * @throws IllegalArgumentException if the file is one in which this history is stored
      */
     public ImportReport importFrom(Path file) {
         return importFrom(file, ImportOptions.lenient());
@@ -955,10 +965,12 @@ public final class EventHistory implements AutoCloseable {
      * @param options how
      * @return what was done
      * @throws PlayheadException if the file cannot be read
+     * @throws IllegalArgumentException if the file is one in which this history is stored
      * @throws dev.playhead.storage.ImportException if something is malformed and the options are strict
      */
     public ImportReport importFrom(Path file, ImportOptions options) {
         EventImport sink = newImport(options);
+        requireNotOfTheStore(file, "what is in it is here already; import an export of another history");
         EventFiles.read(file, sink);
         return sink.report();
     }
@@ -980,6 +992,15 @@ public final class EventHistory implements AutoCloseable {
         EventImport sink = newImport(options);
         EventFiles.read(in, sink);
         return sink.report();
+    }
+
+    /** An export would replace the live store, and even reading one by other means lets go of its locks. */
+    private void requireNotOfTheStore(Path file, String advice) {
+        for (Path own : storeFiles) {
+            if (EventFiles.isSame(file, own)) {
+                throw new IllegalArgumentException("file=" + file + " is where this history is stored; " + advice);
+            }
+        }
     }
 
     private EventImport newImport(ImportOptions options) {
@@ -1026,7 +1047,8 @@ public final class EventHistory implements AutoCloseable {
                 Collections.unmodifiableMap(run.countsBySource()),
                 Collections.unmodifiableMap(replaced),
                 held.lost(),
-                snapshots.checkpointBytes());
+                snapshots.checkpointBytes(),
+                problems.storeFailure());
     }
 
     /** Forgets all events. Sequences go on; the next event begins a history that is complete by itself. */
@@ -1049,30 +1071,58 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * Ends the history: replays are cancelled, buses detached. From then on reads, of the timeline too, throw a {@link HistoryClosedException} and
-     * {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded. Closing again does nothing.
+     * {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded.
+     *
+     * <p>Closing again does nothing, but waits for a first closing that is under way on another thread: a shutdown hook that
+     * returns from here may let the process end. Only what runs as a part of that closing does not wait for it.
      *
      * @throws dev.playhead.storage.StoreException if not everything recorded could be stored
      */
     @Override
     public void close() {
-        boolean first = closing.compareAndSet(false, true);
-        recordingNow = false;
-        if (first) {
+        if (!closer.compareAndSet(null, Thread.currentThread())) {
+            awaitClosed();
+            return;
+        }
+        try {
+            recordingNow = false;
             fold(); // so that the store need not keep what is evicted
+            closed = true;
+            Restoration<?> bond;
+            synchronized (bonding) {
+                attachments.forEach(attachment -> attachment.subscription().close());
+                attachments.clear();
+                bond = restoration;
+            }
+            if (bond != null) {
+                bond.abandon();
+            }
+            replays.forEach(Replay::cancel);
+        } finally {
+            closed = true;
+            try {
+                buffer.close();
+            } finally {
+                closing.countDown();
+            }
         }
-        closed = true;
-        Restoration<?> bond;
-        synchronized (bonding) {
-            attachments.forEach(attachment -> attachment.subscription().close());
-            attachments.clear();
-            bond = restoration;
+    }
+
+    private void awaitClosed() {
+        // A handler that closes the history while that is being closed would wait for itself.
+        if (closer.get() == Thread.currentThread() || buffer.isStoringThread() || SnapshotManager.isFolding()) {
+            return;
         }
-        if (bond != null) {
-            bond.abandon();
+        boolean interrupted = false;
+        while (closing.getCount() > 0) {
+            try {
+                closing.await();
+            } catch (InterruptedException e) {
+                interrupted = true; // first the events, then the caller's business
+            }
         }
-        replays.forEach(Replay::cancel);
-        if (first) {
-            buffer.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

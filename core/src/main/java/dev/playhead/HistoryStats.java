@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param replaced how many parts of payloads were replaced by a marker, by reason
  * @param lost sequences of events that a store could not take or give back
  * @param checkpointBytes how many bytes of memory encoded states on the way take, which are not among {@code bytes}
+ * @param storeFailure what is wrong with the store at the moment; empty while it works, and where there is none
  */
 public record HistoryStats(
         long recorded,
@@ -43,4 +44,5 @@ public record HistoryStats(
         Map<String, Long> countsBySource,
         Map<Marker.Reason, Long> replaced,
         List<SequenceRange> lost,
-        long checkpointBytes) {}
+        long checkpointBytes,
+        Optional<String> storeFailure) {}

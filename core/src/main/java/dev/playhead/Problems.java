@@ -2,11 +2,11 @@ package dev.playhead;
 
 import dev.playhead.bus.Subscription;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -19,28 +19,59 @@ final class Problems {
 
     private static final System.Logger LOG = System.getLogger("dev.playhead");
 
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Executor executor;
+
+    private final Object lock = new Object();
+    // Both below are guarded by the lock.
+    private final List<Listener> listeners = new ArrayList<>();
+    /** That the store failed, until it works again. */
+    private @Nullable HistoryProblem inForce;
 
     Problems(Executor executor) {
         this.executor = executor;
     }
 
+    /** Adds a listener, which is told first of a failure of the store that is in force. */
     Subscription listen(Consumer<? super HistoryProblem> consumer) {
         Listener listener = new Listener(consumer);
-        listeners.add(listener);
+        boolean begins;
+        synchronized (lock) {
+            begins = inForce != null && listener.put(inForce);
+            listeners.add(listener);
+        }
+        if (begins) {
+            listener.begin();
+        }
         return () -> {
             listener.ended = true;
-            listeners.remove(listener);
+            synchronized (lock) {
+                listeners.remove(listener);
+            }
         };
     }
 
     void report(HistoryProblem.Kind kind, String message, @Nullable Throwable cause) {
         HistoryProblem problem = new HistoryProblem(kind, message, Optional.ofNullable(cause));
-        if (listeners.isEmpty()) {
+        List<Listener> told;
+        synchronized (lock) {
+            if (kind == HistoryProblem.Kind.STORE_FAILED) {
+                inForce = problem;
+            } else if (kind == HistoryProblem.Kind.STORE_RESUMED) {
+                inForce = null;
+            }
+            told = List.copyOf(listeners);
+        }
+        if (told.isEmpty()) {
             log(problem);
         }
-        listeners.forEach(listener -> listener.add(problem));
+        told.forEach(listener -> listener.add(problem));
+    }
+
+    /** What is wrong with the store, while something is. */
+    Optional<String> storeFailure() {
+        synchronized (lock) {
+            return Optional.ofNullable(inForce).map(HistoryProblem::message);
+        }
     }
 
     private static void log(HistoryProblem problem) {
@@ -67,14 +98,23 @@ final class Problems {
                 log(problem);
                 return;
             }
+            if (put(problem)) {
+                begin();
+            }
+        }
+
+        /** Returns whether the caller has to begin telling. */
+        boolean put(HistoryProblem problem) {
             waiting.add(problem);
-            if (untold.getAndIncrement() == 0) {
-                try {
-                    executor.execute(() -> forEachWaiting(this::tell));
-                } catch (RuntimeException refused) {
-                    LOG.log(Level.WARNING, "the executor refused to tell a listener of problems", refused);
-                    forEachWaiting(Problems::log);
-                }
+            return untold.getAndIncrement() == 0;
+        }
+
+        void begin() {
+            try {
+                executor.execute(() -> forEachWaiting(this::tell));
+            } catch (RuntimeException refused) {
+                LOG.log(Level.WARNING, "the executor refused to tell a listener of problems", refused);
+                forEachWaiting(Problems::log);
             }
         }
 

@@ -20,6 +20,8 @@ import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.StateCodec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -422,6 +425,36 @@ class DurableHistoryTest {
             writer.flush();
             assertThatThrownBy(() -> reader.getEventSnapshotAtSequence(500).state(SUM))
                     .isInstanceOf(IncompleteHistoryException.class);
+        }
+    }
+
+    @Test
+    void shouldNotTouchTheFilesOfItsStore(@TempDir Path folder) throws Exception {
+        Path own = Files.writeString(folder.resolve("own"), "live");
+        Path absent = folder.resolve("own-wal");
+        EventStore inFiles = (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("files")) {
+                        return List.of(own, absent);
+                    }
+                    return method.invoke(store, arguments);
+                });
+        try (EventHistory history = EventHistory.builder().store(inFiles).build()) {
+            history.recordEvent(event(1));
+            Path link = Files.createSymbolicLink(folder.resolve("link"), own);
+            Path roundabout = folder.resolve("..").resolve(folder.getFileName()).resolve("own-wal");
+            for (Path file : List.of(own, absent, link, roundabout)) {
+                assertThatThrownBy(() -> history.exportTo(file))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("file=" + file)
+                        .hasMessageContaining("export to another file");
+                assertThatThrownBy(() -> history.importFrom(file))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("file=" + file);
+            }
+            assertThat(own).hasContent("live");
+            history.exportTo(folder.resolve("other.jsonl"));
+            assertThat(history.importFrom(folder.resolve("other.jsonl")).imported()).isEqualTo(1);
         }
     }
 

@@ -439,7 +439,8 @@ class EventHistoryTest {
                         Map.of(),
                         Map.of(),
                         List.of(),
-                        0));
+                        0,
+                        Optional.empty()));
         record(history, "noise", "gone");
         history.recordEvent(GridEvent.of("a", null).at(T0.plusSeconds(5)).from("user"));
         history.recordEvent(GridEvent.of("b", null).at(T0.plusSeconds(9)));

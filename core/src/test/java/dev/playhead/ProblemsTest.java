@@ -39,6 +39,22 @@ class ProblemsTest {
     }
 
     @Test
+    void shouldTellWhoComesOfAStoreThatFailsUntilItWorksAgain() {
+        problems.report(Kind.STORE_FAILED, "the disk is full", null);
+        report("something else");
+        assertThat(problems.storeFailure()).contains("the disk is full");
+        problems.listen(problem -> told.add("a " + problem.message()));
+        problems.report(Kind.STORE_RESUMED, "there is room", null);
+        problems.listen(problem -> told.add("b " + problem.message()));
+        report("more");
+        executor.runAll();
+
+        assertThat(told).containsExactly("a the disk is full", "a there is room", "a more", "b more");
+        assertThat(problems.storeFailure()).isEmpty();
+        assertThat(log.lines).containsExactly("STORE_FAILED: the disk is full", "LISTENER_FAILED: something else");
+    }
+
+    @Test
     void shouldTellEachListenerInOrderByOneTask() {
         problems.listen(problem -> told.add("a " + problem.message()));
         problems.listen(problem -> told.add("b " + problem.message()));

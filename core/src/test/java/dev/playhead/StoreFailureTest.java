@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.playhead.HistoryProblem.Kind;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
+import dev.playhead.bus.DispatchError;
+import dev.playhead.bus.EventBus;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -188,6 +190,36 @@ class StoreFailureTest {
             full = false;
             assertThat(history.recordEvent(event(2))).isEqualTo(2);
             assertThat(history.durableSequence()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldTellTheBusOfAnEventThatIsNotDurableAndKeepItAsACause() {
+        List<DispatchError> errors = new CopyOnWriteArrayList<>();
+        EventBus bus = EventBus.builder().errorListener(errors::add).build();
+        bus.subscribe("parent", parent -> bus.publish(GridEvent.of("child", 1L)));
+        try (EventHistory history = open(EventHistory.builder().durability(Durability.EVERY_EVENT))) {
+            history.attach(bus);
+            full = true;
+            bus.publish(GridEvent.of("parent", 1L));
+
+            assertThat(errors).extracting(DispatchError::error).hasOnlyElementsOfType(NotDurableException.class);
+            assertThat(history.getEvents()).extracting(RecordedEvent::type).containsExactly("parent", "child");
+            assertThat(history.getEvents().get(1).metadata()).containsEntry("causationId", "0");
+            full = false;
+        }
+    }
+
+    @Test
+    void shouldTellOfAStoreThatFailsFromTheBeginning() {
+        full = true;
+        try (EventHistory history = open(EventHistory.builder())) {
+            await().until(() -> kinds().equals(List.of(Kind.STORE_FAILED)));
+            assertThat(history.stats().storeFailure()).hasValueSatisfying(why -> assertThat(why)
+                    .contains("no space left"));
+            full = false;
+            await().until(() -> kinds().equals(List.of(Kind.STORE_FAILED, Kind.STORE_RESUMED)));
+            assertThat(history.stats().storeFailure()).isEmpty();
         }
     }
 
@@ -555,6 +587,45 @@ class StoreFailureTest {
         history.flush();
         assertThat(history.durableSequence()).isEqualTo(count);
         history.close();
+    }
+
+    @Test
+    void shouldNotReturnFromAnyCloseBeforeEverythingIsStored() throws Exception {
+        EventHistory history = open(EventHistory.builder().durability(Durability.ON_FLUSH));
+        history.recordEvent(event(0));
+        gate = new CountDownLatch(1);
+        Thread first = new Thread(history::close);
+        first.start();
+        await().until(() -> first.getState() == Thread.State.WAITING);
+        Thread second = new Thread(history::close);
+        second.start();
+        await().until(() ->
+                second.getState() == Thread.State.WAITING || second.getState() == Thread.State.TERMINATED);
+        assertThat(second.isAlive()).as("waits for the first").isTrue();
+        gate.countDown();
+        first.join();
+        second.join();
+        history.close();
+        assertThat(store.reopen(EventStore.Mode.READ).contents(-1).history().nextSequence())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotWaitForItselfWhenAListenerClosesWhatIsBeingClosed() {
+        EventHistory history = EventHistory.builder()
+                .store(faulty())
+                .durability(Durability.ON_FLUSH)
+                .executor(Runnable::run)
+                .build();
+        AtomicBoolean closed = new AtomicBoolean();
+        history.onProblem(problem -> {
+            history.close();
+            closed.set(true);
+        });
+        history.recordEvent(event(0));
+        full = true;
+        assertThatThrownBy(history::close).isInstanceOf(StoreException.class);
+        assertThat(closed).isTrue();
     }
 
     @Test

@@ -306,7 +306,8 @@ public final class EventBus {
      * or published in the context of a replay, is not recorded.
      *
      * <p>With several recorders, each gets the event, and the first sequence that one returns is the id by which the events
-     * that follow name their cause. A recorder that throws is reported to the error listener, and the event goes on.
+     * that follow name their cause. A recorder that throws is reported to the error listener, and the event goes on; an
+     * exception that is {@link RecordedAnyway} tells its sequence.
      *
      * @param recorder keeps the event and returns its sequence, or a negative number if it did not keep it
      * @return closing it detaches the recorder

@@ -102,13 +102,17 @@ final class EventPipeline {
     long record(GridEvent event, ErrorReporter errors) {
         long first = NOT_RECORDED;
         for (Recorder recorder : recorders) {
+            long sequence = NOT_RECORDED;
             try {
-                long sequence = recorder.function.applyAsLong(event);
-                if (first < 0 && sequence >= 0) {
-                    first = sequence;
-                }
+                sequence = recorder.function.applyAsLong(event);
             } catch (Throwable error) {
                 errors.report(event, "recorder " + recorder.function.getClass().getName(), error);
+                if (error instanceof RecordedAnyway recorded) {
+                    sequence = recorded.sequence();
+                }
+            }
+            if (first < 0 && sequence >= 0) {
+                first = sequence;
             }
         }
         return first;

@@ -202,7 +202,10 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    /** What was recorded and not sealed before goes on as the open block. */
+    /**
+     * What was recorded and not sealed before becomes a block of its own, however small, closed at once and stored with the first
+     * commit: recording goes on behind the sequences that were given, which may be further.
+     */
     private void continueTail(StoreContents found) {
         for (SealedBlock part : found.tail()) {
             for (int i = 0; i < part.size(); i++) {
@@ -455,11 +458,12 @@ public final class CircularBuffer implements AutoCloseable {
             return false;
         }
         SealedBlock sealed = null;
+        Throwable failure = null;
         try {
             sealed = Sealing.seal(references, slot.size(), slot.lastRecordedAtMillis(), options.compressed());
         } catch (Throwable e) { // also that memory is short
             // The events stay as they are, readable for ever; they only take more memory.
-            owner.sealingFailed(e);
+            failure = e;
         } finally {
             synchronized (lock) {
                 if (sealed == null) {
@@ -472,6 +476,9 @@ public final class CircularBuffer implements AutoCloseable {
                 }
                 lock.notifyAll(); // the writer, which may wait for this very block
             }
+        }
+        if (failure != null) {
+            owner.sealingFailed(failure);
         }
         return true;
     }
@@ -842,6 +849,16 @@ public final class CircularBuffer implements AutoCloseable {
         if (writer != null) {
             writer.awaitDurable(sequence);
         }
+    }
+
+    /**
+     * Whether the calling thread is the one that stores, as it is in a listener that the application lets it run. What waits
+     * for the storing must not wait there.
+     *
+     * @return whether it is; false if there is no store
+     */
+    public boolean isStoringThread() {
+        return writer != null && writer.isCurrentThread();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.playhead.storage;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -40,6 +41,15 @@ public interface EventStore extends AutoCloseable {
      * @return such as {@code file=/var/log/grid.playhead}
      */
     String location();
+
+    /**
+     * The files that are the store's alone, so that nothing else is read from them or written to them.
+     *
+     * @return the files, of which some may not exist at the moment; none if the store is not in files
+     */
+    default List<Path> files() {
+        return List.of();
+    }
 
     /**
      * What the store was opened for.

@@ -1,10 +1,11 @@
 package dev.playhead.storage;
 
+import dev.playhead.bus.RecordedAnyway;
 import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
 /** An event is recorded, but could not be stored yet; storing it is tried again. */
-public final class NotDurableException extends PlayheadException {
+public final class NotDurableException extends PlayheadException implements RecordedAnyway {
     private static final long serialVersionUID = 1L;
 
     private final long sequence;
@@ -28,6 +29,7 @@ public final class NotDurableException extends PlayheadException {
      *
      * @return its sequence
      */
+    @Override
     public long sequence() {
         return sequence;
     }

@@ -114,6 +114,10 @@ final class StoreWriter {
         Throwable unusedSinceTold = serve();
     }
 
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
     long durableSequence() {
         return durable;
     }
@@ -143,7 +147,7 @@ final class StoreWriter {
 
     /** Takes a ticket and waits until it is served; returns the failure if that was one. */
     private @Nullable Throwable serve() {
-        if (Thread.currentThread() == thread) {
+        if (isCurrentThread()) {
             return failing
                     ? failure
                     : null; // a listener of problems, run by this very thread: it cannot wait for itself
@@ -174,7 +178,7 @@ final class StoreWriter {
      * events beyond the budget are lost. Called by threads that record, once a block.
      */
     void awaitRoom() {
-        if (buffer.unstoredBytes() <= limitBytes() || Thread.currentThread() == thread) {
+        if (buffer.unstoredBytes() <= limitBytes() || isCurrentThread()) {
             return;
         }
         boolean interrupted = false;
@@ -538,7 +542,7 @@ final class StoreWriter {
             closing = true;
             monitor.notifyAll();
         }
-        if (Thread.currentThread() == thread) {
+        if (isCurrentThread()) {
             return; // it ends after what it is doing
         }
         boolean interrupted = false;

@@ -10,10 +10,13 @@
  * </pre>
  *
  * <p><b>Threading.</b> Appending claims a place by one atomic increment. The buffer's lock is held to begin a block and to
- * copy the list of blocks, never over encoding or code of the application's. One daemon thread seals for all histories.
+ * copy the list of blocks, never over encoding or code of the application's. One daemon thread seals for all histories; a
+ * recording thread seals as well when too much waits, and where bytes are limited. A buffer with a store that it writes to has
+ * a daemon thread of its own, which seals too and commits in groups.
  *
- * <p><b>Durable when.</b> Never by itself: this is memory. What was committed to an {@code EventStore} survives as that
- * store promises. An export to a file is complete when the call returns.
+ * <p><b>Durable when.</b> Without a store never. With one, as {@link dev.playhead.storage.Durability} says, and up to {@code
+ * CircularBuffer.durableSequence()}: what was committed survives as the {@code EventStore} promises. An export to a file is
+ * complete when the call returns.
  */
 @NullMarked
 package dev.playhead.storage;

@@ -2,6 +2,7 @@ package dev.playhead.storage;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,6 +58,11 @@ public final class FaultyEventStore implements EventStore {
     @Override
     public String location() {
         return store.location();
+    }
+
+    @Override
+    public List<Path> files() {
+        return store.files();
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,13 @@ public final class SqliteEventStore implements EventStore {
     @Override
     public String location() {
         return "file=" + file;
+    }
+
+    @Override
+    public List<Path> files() {
+        return Stream.of("", "-wal", "-shm", "-journal", ".lock")
+                .map(suffix -> FileClaim.sibling(file, suffix))
+                .toList();
     }
 
     @Override
