@@ -214,6 +214,7 @@ class RecoveryTest {
             }
             store.commit(
                     StoreBatch.builder()
+                            .quarantine(0, "could not be read, but is whole")
                             .block(StoreBlocks.block(10_000, 10_049))
                             .build(),
                     true);
