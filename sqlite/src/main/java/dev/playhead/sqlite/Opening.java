@@ -72,7 +72,7 @@ final class Opening {
         }
         if (!Files.exists(file)) {
             if (mode == Mode.READ) {
-                String advice = Files.exists(FileClaim.sibling(file, Salvage.SALVAGED))
+                String advice = Files.exists(FileClaim.sibling(file, Replacement.SALVAGED))
                         ? "; its process ended while salvaging it: open it for writing once"
                         : "; check the name";
                 throw new StoreException(Reason.MISSING, "file=" + file + " does not exist" + advice, null);
@@ -89,12 +89,12 @@ final class Opening {
 
     private static Opened forWriting(FileClaim claim, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        return forWriting(claim, Salvage.finish(file) ? FileClaim.header(file) : claim.header(), probe);
+        return forWriting(claim, Replacement.finish(file) ? FileClaim.header(file) : claim.header(), probe);
     }
 
     /** Opens a file once more whose connections were closed to salvage it, and that may have been salvaged or not. */
     static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
-        boolean unusedFinished = Salvage.finish(claim.file());
+        boolean unusedFinished = Replacement.finish(claim.file());
         requireFile(claim.file(), Mode.READ); // it was there: another one is not made
         return forWriting(claim, FileClaim.header(claim.file()), probe);
     }
@@ -129,7 +129,7 @@ final class Opening {
 
     /** Puts a new database in the place of a damaged one, which nobody has open, and opens it. */
     static Opened salvaged(FileClaim claim, Database.Probe probe) throws IOException {
-        Path damaged = Salvage.replace(claim.file());
+        Path damaged = Replacement.replace(claim.file());
         return writer(claim, Optional.of(damaged), probe);
     }
 
@@ -163,8 +163,8 @@ final class Opening {
 
     /** Makes a new file elsewhere, so that under the right name there is a whole one or none. */
     private static void create(Path file, Database.Probe probe) throws IOException {
-        Path unfinished = FileClaim.sibling(file, Salvage.SALVAGING);
-        Salvage.discard(unfinished);
+        Path unfinished = FileClaim.sibling(file, Replacement.SALVAGING);
+        Replacement.discard(unfinished);
         try (Database database = Database.open(unfinished, Access.WRITE, probe)) {
             Schema.create(database);
         }
@@ -307,7 +307,7 @@ final class Opening {
                             "file=" + from + " is being read by this process; close those stores first",
                             null);
                 }
-                Salvage.into(from, to);
+                Replacement.into(from, to);
             }
             try (SqliteEventStore store = SqliteEventStore.open(to, Mode.READ)) {
                 RecoveryReport found = store.recovery();

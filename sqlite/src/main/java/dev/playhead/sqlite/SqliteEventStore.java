@@ -22,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -373,24 +374,28 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public void commit(StoreBatch batch, boolean sync) {
-        if (lacksWriter()) {
-            replaceWriter(() -> Opening.again(claim, probe));
-        }
+        boolean salvaged = lacksWriter() && replaceWriter(() -> Opening.again(claim, probe));
         try {
-            commitOnce(batch, sync);
+            commitOnce(batch, sync, salvaged);
         } catch (StoreException e) {
             if (e.reason() != Reason.DAMAGED) {
                 throw e;
             }
             salvage(e);
-            commitOnce(batch, sync);
+            commitOnce(batch, sync, true);
         }
     }
 
-    private void commitOnce(StoreBatch batch, boolean sync) {
+    /**
+     * Commits, if there is anything.
+     *
+     * @param salvaged whether the database is new: then all its blocks are whole, and those stay that could not be read in
+     *     the damaged one
+     */
+    private void commitOnce(StoreBatch batch, boolean sync, boolean salvaged) {
         boolean done = writing(database -> {
             if (!Batches.isEmpty(batch) || (sync && unsynced)) {
-                commit(database, batch, sync);
+                commit(database, batch, sync, salvaged);
             }
             return true;
         });
@@ -407,7 +412,7 @@ public final class SqliteEventStore implements EventStore {
         if (!claim.isAlone()) {
             throw cause;
         }
-        replaceWriter(() -> Opening.salvaged(claim, probe));
+        boolean unusedSalvaged = replaceWriter(() -> Opening.salvaged(claim, probe));
     }
 
     /** Opens a file. */
@@ -415,8 +420,11 @@ public final class SqliteEventStore implements EventStore {
         Opening.Opened open() throws IOException;
     }
 
-    /** Closes all connections before the file is opened anew. If that fails, there is no writer until it succeeds. */
-    private void replaceWriter(Opener opener) {
+    /**
+     * Closes all connections before the file is opened anew. If that fails, there is no writer until it succeeds. Says
+     * whether the database was salvaged.
+     */
+    private boolean replaceWriter(Opener opener) {
         use.writeLock().lock();
         try {
             requireOpen();
@@ -434,6 +442,7 @@ public final class SqliteEventStore implements EventStore {
                 unsynced = true;
                 walBytes = fileBytes("-wal");
             }
+            return opened.recovery().damagedFile().isPresent();
         } catch (IOException e) {
             throw Opening.failure(file, e);
         } finally {
@@ -441,13 +450,13 @@ public final class SqliteEventStore implements EventStore {
         }
     }
 
-    private void commit(Database database, StoreBatch batch, boolean sync) {
+    private void commit(Database database, StoreBatch batch, boolean sync, boolean salvaged) {
         if (synchronousFull != sync) {
             database.alone(() -> database.pragma(sync ? "synchronous = FULL" : "synchronous = NORMAL"));
             synchronousFull = sync;
         }
         Rows.History next = Batches.next(history, batch);
-        database.writing(() -> Batches.write(database, batch, next));
+        database.writing(() -> Batches.write(database, batch, salvaged ? Map.of() : batch.quarantined(), next));
         history = next;
         unsynced = !sync;
         walBytes += BYTES_A_COMMIT + Batches.bytes(batch);

@@ -54,18 +54,21 @@ final class Trees {
         for (int page = schema.nextSetBit(0); page >= 0; page = schema.nextSetBit(page + 1)) {
             for (PageFile.Row row : file.rows(page, moment)) {
                 boolean known = row.columns().size() == SCHEMA_COLUMNS && row.isText(0) && row.isText(1);
-                if (known && "table".equals(file.text(row, 0))) {
-                    String name = file.text(row, 1);
-                    boolean isOurs = name != null && Schema.has(name);
-                    BitSet pages = isOurs ? ours.computeIfAbsent(name, key -> new BitSet()) : others;
-                    BitSet found = new BitSet();
-                    if (!isWhole((int) row.number(3), moment, found) && isOurs) {
-                        damaged.add(name);
-                    }
-                    pages.or(found);
+                String name = known && "table".equals(file.text(row, 0)) ? file.text(row, 1) : null;
+                if (name != null) {
+                    addTable(name, (int) row.number(3), moment);
                 }
             }
         }
+    }
+
+    private void addTable(String name, int root, long moment) throws IOException {
+        boolean isOurs = Schema.has(name);
+        BitSet reached = new BitSet(); // anew, since a page that is reached twice is a sign of damage
+        if (!isWhole(root, moment, reached) && isOurs) {
+            damaged.add(name);
+        }
+        (isOurs ? ours.computeIfAbsent(name, key -> new BitSet()) : others).or(reached);
     }
 
     /** Adds the pages that can be reached from a tree's first one; says whether that is all of them. */

@@ -66,8 +66,7 @@ final class WalFile {
                 || header.getInt(8) != Schema.PAGE_BYTES
                 || wal.first != header.getInt(24)
                 || wal.second != header.getInt(28);
-        // Frames of older generations lie behind those of this one, never before.
-        long salt = wal.broken ? read(channel, HEADER_BYTES, FRAME_HEADER_BYTES).getLong(8) : header.getLong(16);
+        long salt = wal.broken ? saltOfFrames(channel) : header.getLong(16);
         for (long at = HEADER_BYTES; at + FRAME_BYTES <= channel.size(); at += FRAME_BYTES) {
             ByteBuffer frame = read(channel, at, FRAME_BYTES);
             if (frame.getLong(8) == salt && frame.getInt(0) > 0) {
@@ -77,6 +76,20 @@ final class WalFile {
             }
         }
         return wal;
+    }
+
+    /** What tells frames from those of older generations, which lie behind them: that of the first two that agree. */
+    private static long saltOfFrames(FileChannel channel) throws IOException {
+        long before = 0;
+        for (long at = HEADER_BYTES; at + FRAME_BYTES <= channel.size(); at += FRAME_BYTES) {
+            ByteBuffer frame = read(channel, at, FRAME_HEADER_BYTES);
+            long salt = frame.getInt(0) > 0 ? frame.getLong(8) : 0;
+            if (salt != 0 && salt == before) {
+                return salt;
+            }
+            before = salt;
+        }
+        return before;
     }
 
     private void add(ByteBuffer frame, long pageAt, ByteOrder order) {

@@ -29,8 +29,9 @@
  *
  * <p>SQLite 3, {@code application_id} 0x50484442 ({@code PHDB}), {@code user_version} 1, pages of 4,096 bytes, {@code
  * auto_vacuum} incremental, journal in WAL mode. Tables of others may be there, as may views; what hangs on these tables may
- * not. After salvaging, tables of others are in the damaged file only. Numbers of one row have a checksum: CRC-32 over them as 64 bits each, greatest byte first, in the order of the
- * columns below; columns of times as text, of types and of bytes are not in it.
+ * not. After salvaging, tables of others are in the damaged file only. Numbers of one row have a checksum: CRC-32 over them as
+ * 64 bits each, greatest byte first, in the order of the columns below; columns of times as text, of types and of bytes are not
+ * in it.
  *
  * <ul>
  *   <li><b>block</b>, one row a block: {@code first_sequence}, {@code last_sequence}, {@code event_count}; {@code first_time},

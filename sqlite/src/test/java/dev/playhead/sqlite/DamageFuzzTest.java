@@ -26,10 +26,16 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damages files at random and opens them: no wrong event, no endless loop, nothing missing without a word. */
+/**
+ * Damages files at random and opens them: no wrong event, no endless loop, nothing missing without a word, nothing missing
+ * that lies in pages which are whole.
+ */
 class DamageFuzzTest {
     private static final long KEPT_FROM = 300;
     private static final long END = 2_560;
+    /** A page that is damaged takes with it no more than the blocks that it has a piece of. */
+    private static final long EVENTS_A_PAGE =
+            50L * (2 + Schema.PAGE_BYTES / StoreBlocks.block(0, 49).bytes().length);
 
     @TempDir
     Path folder;
@@ -80,10 +86,11 @@ class DamageFuzzTest {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L); // neighbours begin alike otherwise
         Path log = WalFile.of(file);
         boolean inLog = Files.exists(log) && random.nextBoolean();
-        String what = damage(inLog ? log : file, random) + (inLog ? " of the log" : "");
+        Damage damage = damage(inLog ? log : file, random);
+        String what = damage.what + (inLog ? " of the log" : "");
         String outcome;
         try {
-            outcome = open(file);
+            outcome = open(file, damage.pages);
         } catch (StoreException e) {
             assertThat(e.reason())
                     .as("seed=%d %s: %s", seed, what, e)
@@ -105,12 +112,19 @@ class DamageFuzzTest {
         }
     }
 
-    private static String damage(Path file, Random random) throws IOException {
+    /**
+     * What was done to a file.
+     *
+     * @param pages how many pages were damaged at most, -1 if they are not counted
+     */
+    private record Damage(String what, int pages) {}
+
+    private static Damage damage(Path file, Random random) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         switch (random.nextInt(4)) {
             case 0 -> {
                 Files.write(file, java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)));
-                return "truncated";
+                return new Damage("truncated", -1);
             }
             case 1 -> {
                 int from = random.nextInt(bytes.length);
@@ -119,7 +133,7 @@ class DamageFuzzTest {
                 random.nextBytes(noise);
                 System.arraycopy(noise, 0, bytes, from, noise.length);
                 Files.write(file, bytes);
-                return "overwritten";
+                return new Damage("overwritten", 2 + noise.length / Schema.PAGE_BYTES);
             }
             default -> {
                 int flips = 1 + random.nextInt(8);
@@ -127,12 +141,12 @@ class DamageFuzzTest {
                     bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
                 }
                 Files.write(file, bytes);
-                return "bits flipped";
+                return new Damage("bits flipped", flips);
             }
         }
     }
 
-    private static String open(Path file) {
+    private static String open(Path file, int damagedPages) {
         RecoveryReport report;
         long next;
         int damagedBlocks = 0;
@@ -165,7 +179,13 @@ class DamageFuzzTest {
         }
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             assertThat(store.recovery().damagedFile()).as("salvaged twice").isEmpty();
-            assertThat(StoreFiles.readable(store)).contains(next, next + 9);
+            NavigableSet<Long> readable = StoreFiles.readable(store);
+            assertThat(readable).contains(next, next + 9);
+            if (damagedPages >= 0) {
+                assertThat(readable.subSet(KEPT_FROM, next).size())
+                        .as("damagedPages=%d %s", damagedPages, report)
+                        .isGreaterThanOrEqualTo((int) (END - KEPT_FROM - damagedPages * EVENTS_A_PAGE));
+            }
         }
         String shorter = next < END ? ", the end missing" : "";
         if (report.damagedFile().isPresent()) {

@@ -159,7 +159,7 @@ class FaultTest {
                 throw new SQLiteException("malformed, as the test wants it", SQLiteErrorCode.SQLITE_CORRUPT);
             }
         })) {
-            Path obstacle = Files.createDirectory(FileClaim.sibling(file, Salvage.SALVAGING));
+            Path obstacle = Files.createDirectory(FileClaim.sibling(file, Replacement.SALVAGING));
             Files.createFile(obstacle.resolve("file"));
             if (reallyDamaged) {
                 StoreFiles.flip(file, Schema.PAGE_BYTES * 4L, 0xff); // the tree of a table begins with a kind of page

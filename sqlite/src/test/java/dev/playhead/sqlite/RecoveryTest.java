@@ -214,6 +214,7 @@ class RecoveryTest {
             }
             store.commit(
                     StoreBatch.builder()
+                            .quarantine(0, "could not be read, but is whole")
                             .block(StoreBlocks.block(10_000, 10_049))
                             .build(),
                     true);
@@ -504,7 +505,7 @@ class RecoveryTest {
         filled(20);
         Path target = folder.resolve("saved.playhead");
         SqliteEventStoreProvider provider = new SqliteEventStoreProvider();
-        Path unfinished = FileClaim.sibling(target, Salvage.SALVAGING);
+        Path unfinished = FileClaim.sibling(target, Replacement.SALVAGING);
         // What a process that was killed leaves behind, and SQLite would bring into the next one.
         Files.write(unfinished, new byte[PAGE]);
         Files.write(FileClaim.sibling(unfinished, "-journal"), new byte[PAGE]);
