@@ -3,7 +3,6 @@ package dev.playhead.timetravel;
 import dev.playhead.event.RecordedEvent;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Applying a projection to events: the one place where {@link Projection#apply} is called. */
@@ -78,20 +77,11 @@ final class Folding {
         return count;
     }
 
-    /** The state after the events of an iterator up to a sequence, those left out that a predicate does not want. */
-    static <S> S fold(
-            Projection<S> projection,
-            S state,
-            Iterator<RecordedEvent> events,
-            long toSequence,
-            Predicate<RecordedEvent> wanted) {
+    /** The state after the events of an iterator up to a sequence. */
+    static <S> S fold(Projection<S> projection, S state, Iterator<RecordedEvent> events, long toSequence) {
         @Nullable RecordedEvent[] batch = new RecordedEvent[BATCH];
         S current = state;
         for (int count = read(events, toSequence, batch); count > 0; count = read(events, toSequence, batch)) {
-            for (int i = 0; i < count; i++) {
-                RecordedEvent event = batch[i];
-                batch[i] = event != null && wanted.test(event) ? event : null;
-            }
             current = apply(projection, current, batch, count);
         }
         return current;

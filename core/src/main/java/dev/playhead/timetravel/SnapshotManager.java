@@ -248,7 +248,7 @@ public final class SnapshotManager {
 
     private static <S> S foldInto(Projection<S> projection, @Nullable Object state, Bases start, Held held) {
         Iterator<RecordedEvent> events = whole(held.retired()).after(start.beforeSequence() - 1);
-        return Folding.fold(projection, Bases.cast(projection, state), events, Long.MAX_VALUE, event -> true);
+        return Folding.fold(projection, Bases.cast(projection, state), events, Long.MAX_VALUE);
     }
 
     private static EventRun whole(List<Block> blocks) {
@@ -416,7 +416,7 @@ public final class SnapshotManager {
         }
 
         <S> S partialState(Projection<S> projection, long sequence) {
-            return Folding.fold(projection, projection.initial(), held.run().after(-1), sequence, event -> true);
+            return Folding.fold(projection, projection.initial(), held.run().after(-1), sequence);
         }
 
         void requireNothingLost(long sequence) {
@@ -444,7 +444,7 @@ public final class SnapshotManager {
             requireNothingLost(Long.MAX_VALUE);
             Start<S> start = origin(projection);
             long before = held.run().isEmpty() ? Long.MAX_VALUE : held.run().firstSequence() - 1;
-            S state = Folding.fold(projection, start.state, start.events, before, event -> true);
+            S state = Folding.fold(projection, start.state, start.events, before);
             return new Start<>(state, held.run(), new EventSearcher(held.run()).after(-1, projection.relevant()));
         }
 
@@ -693,7 +693,7 @@ public final class SnapshotManager {
             throw new IncompleteHistoryException(
                     "events after sequence=" + afterSequence + " were evicted; " + held.kept());
         }
-        return Folding.fold(projection, state, run.after(afterSequence), toSequence, event -> true);
+        return Folding.fold(projection, state, run.after(afterSequence), toSequence);
     }
 
     /** What the questions of a timeline are asked about. */

@@ -397,7 +397,7 @@ public final class TimelineManager {
                 first,
                 run.lastSequence(),
                 Watching.stage(watch, events + before, total, total));
-        return Folding.fold(projection, state, rest, Long.MAX_VALUE, event -> true);
+        return Folding.fold(projection, state, rest, Long.MAX_VALUE);
     }
 
     /** The sequence of the first event that a filter lets pass; -1 if there is none. */
