@@ -321,7 +321,8 @@ public final class TimelineManager {
      * The same as {@link #firstEventWhere} for a condition that, once true, stays true.
      *
      * <p><b>Cost.</b> The condition is asked a logarithmic number of times, first at checkpoints, and the events between two
-     * of them are folded; where there are no checkpoints yet, all events are, once.
+     * of them are folded; where there are no checkpoints yet, all events are, once. Where no checkpoints can be kept, it is
+     * asked once more for every 4,096 states, so that no more of them are held.
      *
      * @param projection how the state follows from events
      * @param wrong the condition; for one that does not stay true, some change to true is found
