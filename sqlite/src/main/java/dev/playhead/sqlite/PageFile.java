@@ -38,8 +38,8 @@ final class PageFile implements AutoCloseable {
     private static final int MAX_COLUMNS = 16;
     /** Rows of ours are read once or twice; more is the work of a file that wants to keep us busy. */
     private static final int MAX_READS_OF_FILE = 8;
-    /** What it costs to follow a row by one page. */
-    private static final int STEP_BYTES = 64;
+    /** How far rows are followed to tell their versions apart, for each page of the file. */
+    private static final int STEPS_A_PAGE = 64;
 
     private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
 
@@ -51,6 +51,7 @@ final class PageFile implements AutoCloseable {
     private final Map<Integer, NavigableSet<Long>> logged;
     private final int pages;
     private long budget;
+    private long steps;
 
     /**
      * A row: where it is, and its columns but for large ones. A column is null, a Long, or a place of bytes.
@@ -106,6 +107,7 @@ final class PageFile implements AutoCloseable {
                 : (int) Math.min(Integer.MAX_VALUE, Math.max(inFile, Math.min(inLog, inFile + logged.size())));
         long inFrames = log == null ? 0 : log.size() / PAGE_BYTES;
         this.budget = (long) MAX_READS_OF_FILE * PAGE_BYTES * (inFile + inFrames + 16);
+        this.steps = STEPS_A_PAGE * (inFile + inFrames + 16);
     }
 
     static PageFile open(Path file) throws IOException {
@@ -235,10 +237,10 @@ final class PageFile implements AutoCloseable {
             hash = (hash ^ page.get(at)) * 0x9E3779B97F4A7C15L;
         }
         int next = goesOn ? following(page, cell) : 0;
-        for (int left = cell.bytes - cell.local;
-                left > 0 && next > 0 && next <= pages && budget > 0;
-                left -= PAGE_BYTES - Integer.BYTES) {
-            budget -= STEP_BYTES;
+        for (int left = cell.bytes - cell.local; left > 0 && next > 0 && next <= pages; left -= PAGE_BYTES - 4) {
+            if (--steps < 0) {
+                return hash ^ moment; // at worst the same row twice
+            }
             long version = version(next, moment);
             hash = (hash ^ version) * 0x9E3779B97F4A7C15L;
             next = read(next, version, Integer.BYTES).getInt(0);
