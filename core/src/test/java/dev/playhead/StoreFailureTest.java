@@ -611,6 +611,27 @@ class StoreFailureTest {
     }
 
     @Test
+    void shouldStoreTheRestWhenTheThreadThatStoresClosesTheHistory() {
+        EventHistory history = EventHistory.builder()
+                .store(faulty())
+                .durability(Durability.ON_FLUSH)
+                .executor(Runnable::run)
+                .build();
+        history.onProblem(problem -> {
+            full = false;
+            history.close();
+        });
+        history.recordEvent(event(0));
+        full = true;
+        assertThatThrownBy(history::flush).isInstanceOf(StoreException.class);
+        await().ignoreExceptionsInstanceOf(StoreException.class).until(() -> {
+            try (EventStore again = store.reopen(EventStore.Mode.WRITE)) {
+                return again.contents(-1).history().nextSequence() == 1;
+            }
+        });
+    }
+
+    @Test
     void shouldNotWaitForItselfWhenAListenerClosesWhatIsBeingClosed() {
         EventHistory history = EventHistory.builder()
                 .store(faulty())
