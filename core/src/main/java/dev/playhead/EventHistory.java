@@ -123,6 +123,7 @@ public final class EventHistory implements AutoCloseable {
     private final AtomicBoolean folding = new AtomicBoolean();
     /** The thread that closes this, or has. */
     private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
+
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Restoration<?> restoration;
     private volatile boolean recordingNow;

@@ -454,7 +454,8 @@ class DurableHistoryTest {
             }
             assertThat(own).hasContent("live");
             history.exportTo(folder.resolve("other.jsonl"));
-            assertThat(history.importFrom(folder.resolve("other.jsonl")).imported()).isEqualTo(1);
+            assertThat(history.importFrom(folder.resolve("other.jsonl")).imported())
+                    .isEqualTo(1);
         }
     }
 

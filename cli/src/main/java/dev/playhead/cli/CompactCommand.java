@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
         header = "Make a Playhead file as small as it can be.",
         description = {
             "",
-            "No program may be recording into it; others may read it. While it works it needs as much room again as the file has."
+            "No program may be recording into it; others may read it. While it works it needs twice as much"
+                    + " room again as the file has: for a log beside it, and for a temporary file in the system's temporary folder."
                     + " Whatever happens meanwhile, no event is lost.",
             ""
         },

@@ -156,13 +156,12 @@ final class Salvage {
         Rows.History found = history != null
                 ? history
                 : new Rows.History(new Standing(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
+        Standing standing = found.standing().atLeast(last + 1);
+        // What states of later events say would be taken for that of others, which get these sequences from now on.
+        database.update("DELETE FROM state WHERE sequence > ?", standing.nextSequence());
         Rows.writeHistory(
                 database,
-                new Rows.History(
-                        found.standing().atLeast(last + 1),
-                        found.keptFrom(),
-                        Math.max(last, found.lastSequence()),
-                        found.commits()));
+                new Rows.History(standing, found.keptFrom(), Math.max(last, found.lastSequence()), found.commits()));
     }
 
     /** How many events there may have been before the first one found, so that nobody takes it for the beginning. */
