@@ -611,6 +611,23 @@ class StoreFailureTest {
     }
 
     @Test
+    void shouldStoreTheRestWhenTheThreadThatStoresClosesTheHistory() {
+        EventHistory history =
+                EventHistory.builder().store(faulty()).executor(Runnable::run).build();
+        history.onProblem(problem -> {
+            full = false;
+            history.close();
+        });
+        full = true;
+        history.recordEvent(event(0));
+        await().ignoreExceptionsInstanceOf(StoreException.class).until(() -> {
+            try (EventStore again = store.reopen(EventStore.Mode.WRITE)) {
+                return again.contents(-1).history().nextSequence() == 1;
+            }
+        });
+    }
+
+    @Test
     void shouldNotWaitForItselfWhenAListenerClosesWhatIsBeingClosed() {
         EventHistory history = EventHistory.builder()
                 .store(faulty())

@@ -920,7 +920,7 @@ public final class CircularBuffer implements AutoCloseable {
                 writer.close();
             }
         } finally {
-            if (reader != null) {
+            if (reader != null && !isStoringThread()) { // which closes the store itself, after its last commit
                 reader.close();
             }
         }

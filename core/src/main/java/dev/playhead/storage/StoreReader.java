@@ -160,7 +160,9 @@ final class StoreReader {
             }
             taken = true;
         } finally {
-            stale |= !taken;
+            if (!taken) {
+                stale = true;
+            }
         }
     }
 

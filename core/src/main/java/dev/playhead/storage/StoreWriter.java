@@ -68,6 +68,7 @@ final class StoreWriter {
     private RecoveryReport known;
     private boolean begun;
     private boolean untidy;
+    private boolean closesStore;
     private StoreContents.Standing standing;
     private long dropped;
     private long clears;
@@ -218,6 +219,10 @@ final class StoreWriter {
                 monitor.notifyAll(); // nobody waits for a thread that is no more
             }
             buffer.owner().storeFailed(e);
+        } finally {
+            if (closesStore) {
+                reader.close();
+            }
         }
     }
 
@@ -543,7 +548,8 @@ final class StoreWriter {
             monitor.notifyAll();
         }
         if (isCurrentThread()) {
-            return; // it ends after what it is doing
+            closesStore = true; // it ends after what it is doing, and one more commit
+            return;
         }
         boolean interrupted = false;
         while (thread.isAlive()) {
