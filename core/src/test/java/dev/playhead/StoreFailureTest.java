@@ -215,8 +215,8 @@ class StoreFailureTest {
         full = true;
         try (EventHistory history = open(EventHistory.builder())) {
             await().until(() -> kinds().equals(List.of(Kind.STORE_FAILED)));
-            assertThat(history.stats().storeFailure()).hasValueSatisfying(why -> assertThat(why)
-                    .contains("no space left"));
+            assertThat(history.stats().storeFailure())
+                    .hasValueSatisfying(why -> assertThat(why).contains("no space left"));
             full = false;
             await().until(() -> kinds().equals(List.of(Kind.STORE_FAILED, Kind.STORE_RESUMED)));
             assertThat(history.stats().storeFailure()).isEmpty();
@@ -599,8 +599,7 @@ class StoreFailureTest {
         await().until(() -> first.getState() == Thread.State.WAITING);
         Thread second = new Thread(history::close);
         second.start();
-        await().until(() ->
-                second.getState() == Thread.State.WAITING || second.getState() == Thread.State.TERMINATED);
+        await().until(() -> second.getState() == Thread.State.WAITING || second.getState() == Thread.State.TERMINATED);
         assertThat(second.isAlive()).as("waits for the first").isTrue();
         gate.countDown();
         first.join();

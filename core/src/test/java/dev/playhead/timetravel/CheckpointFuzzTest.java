@@ -161,6 +161,7 @@ class CheckpointFuzzTest {
                     Buffers.maintain(travels.buffer);
                 } else if (action == 55) {
                     travels.buffer.clear();
+                    travels.snapshots.cleared();
                     begin(Map.of());
                 } else if (action < 58) {
                     baseline();

@@ -113,6 +113,7 @@ class TimelineFuzzTest {
 
         private void clear() {
             travels.buffer.clear();
+            travels.snapshots.cleared();
             travels.timeline.toLive();
             all.clear();
             position = LIVE;
