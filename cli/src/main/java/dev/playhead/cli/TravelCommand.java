@@ -104,7 +104,7 @@ final class TravelCommand implements Callable<Integer> {
         }
         EventFilter filter = filters.filter(history, file.shownName(), held.zone());
         StateView<?> view = view(history, held);
-        TravelStates<?> states = view == null ? null : new TravelStates<>(view, history, file);
+        TravelStates<?> states = view == null ? null : new TravelStates<>(view, history);
         TravelModel model = new TravelModel(history, file, held, states, System::nanoTime);
         if (at != null) {
             model.jump(at.in(history, file, held).eventId().orElse("start"));
