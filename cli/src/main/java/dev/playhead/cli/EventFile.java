@@ -206,9 +206,9 @@ final class EventFile {
         return TimeArgument.Range.of(history, shownName());
     }
 
-    /** Whether the file that was loaded has not a single byte. */
-    boolean isEmpty() {
-        return empty;
+    /** Says that a history that {@link #load} gave has no events. */
+    void noteNoEvents(Session session) {
+        session.note(shownName() + ": no events" + (empty ? ", the file is empty" : ""));
     }
 
     String shownName() {

@@ -141,7 +141,7 @@ final class ReplayCommand implements Callable<Integer> {
             EventFilter filter = filters.filter(history, file.shownName(), session.zone());
             ReplayReport report = awaitEnd(history.replay(filter, options), progress);
             if (history.stats().stored() == 0 && !session.json()) {
-                session.note(file.shownName() + ": no events" + (file.isEmpty() ? ", the file is empty" : ""));
+                file.noteNoEvents(session);
             } else {
                 report(report);
             }

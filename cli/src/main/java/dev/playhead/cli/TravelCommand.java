@@ -99,7 +99,7 @@ final class TravelCommand implements Callable<Integer> {
 
     private int travel(EventHistory history, Session held, HeldNotes notes, Ending ending) {
         if (history.stats().stored() == 0 && !file.isStore()) {
-            held.note(file.shownName() + ": no events" + (file.isEmpty() ? ", the file is empty" : ""));
+            file.noteNoEvents(held);
             return 0;
         }
         EventFilter filter = filters.filter(history, file.shownName(), held.zone());
