@@ -74,7 +74,7 @@ final class DiffCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static <S> List<Difference> differences(StateView<S> view, EventSnapshot before, EventSnapshot after) {
+    static <S> List<Difference> differences(StateView<S> view, EventSnapshot before, EventSnapshot after) {
         return view.differences(before.state(view.projection()), after.state(view.projection()));
     }
 

@@ -20,12 +20,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -122,10 +120,10 @@ final class EventFile {
     private static Reading read(Session session, PlayheadFile stored, Sink sink) {
         try (EventHistory history = stored.read(session);
                 Progress progress = new Progress(session, "Reading", history.durableSequence() + 1, "events", 1)) {
-            for (RecordedEvent event : stored.events(history, EventFilter.all())) {
+            history.events(EventFilter.all()).forEach(event -> {
                 sink.event(event.event(), event.sequence());
                 progress.at(event.sequence());
-            }
+            });
         } catch (Enough e) {
             // The rest of the file is of no interest.
         }
@@ -152,12 +150,10 @@ final class EventFile {
      */
     <T> T askForStates(Session session, Function<EventHistory, T> question) {
         try (EventHistory history = load(session)) {
-            PlayheadFile stored = store();
-            if (stored == null || redact) {
+            if (!isIndexed()) {
                 noteWhatIsBefore(history, session);
-                return question.apply(history);
             }
-            return stored.asking(() -> question.apply(history));
+            return question.apply(history);
         } catch (IncompleteHistoryException e) {
             if (!isIndexed()) {
                 throw e;
@@ -205,28 +201,14 @@ final class EventFile {
         }
     }
 
-    /** The events of a history that {@link #load} gave; damaged blocks are passed over, which the user is told. */
-    Iterable<RecordedEvent> events(EventHistory history, EventFilter filter) {
-        PlayheadFile stored = store();
-        return stored != null && !redact
-                ? stored.events(history, filter)
-                : () -> history.events(filter).iterator();
-    }
-
-    /** Asks a history that {@link #load} gave, and again if a damaged block came in between, which the user is told. */
-    <T> T asking(Supplier<T> question) {
-        PlayheadFile stored = store();
-        return stored == null ? question.get() : stored.asking(question);
-    }
-
     /** What the file begins and ends with, for times that depend on it. */
     TimeArgument.Range range(EventHistory history) {
         return TimeArgument.Range.of(history, shownName());
     }
 
-    /** Whether the file that was loaded has not a single byte. */
-    boolean isEmpty() {
-        return empty;
+    /** Says that a history that {@link #load} gave has no events. */
+    void noteNoEvents(Session session) {
+        session.note(shownName() + ": no events" + (empty ? ", the file is empty" : ""));
     }
 
     String shownName() {
@@ -262,10 +244,7 @@ final class EventFile {
         }
         PlayheadFile stored = store();
         if (stored != null) {
-            EventHistory history = stored.read(session);
-            Iterator<RecordedEvent> all =
-                    stored.events(history, EventFilter.all()).iterator();
-            return new ProgressInput(new EventStream(history, all), true, -1, session);
+            return new ProgressInput(new EventStream(stored.read(session)), true, -1, session);
         }
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {

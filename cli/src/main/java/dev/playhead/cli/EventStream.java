@@ -2,6 +2,7 @@ package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.EventSerializer;
 import dev.playhead.storage.EventWriter;
 import dev.playhead.storage.ExportFormat;
@@ -22,9 +23,9 @@ final class EventStream extends InputStream {
     private int at;
 
     /** A stream that closes the history when it is closed. */
-    EventStream(EventHistory history, Iterator<RecordedEvent> events) {
+    EventStream(EventHistory history) {
         this.history = history;
-        this.events = events;
+        this.events = history.events(EventFilter.all()).iterator();
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.playhead.cli;
 import dev.playhead.EventHistory;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.timetravel.Change;
-import dev.playhead.timetravel.TimelineManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -90,7 +88,7 @@ final class FirstCommand implements Callable<Integer> {
         if (found[0] == null) {
             throw new CommandFailure("no event's payload meets '" + condition + "'");
         }
-        print(found[0], null);
+        print(found[0], List.of());
         return 0;
     }
 
@@ -106,15 +104,13 @@ final class FirstCommand implements Callable<Integer> {
 
     private <S> int findInState(EventHistory history, StateView<S> view, Address address) {
         Optional<RecordedEvent> found;
-        List<Change<Object>> changes = List.of();
+        @Nullable Object[] values = {PayloadPath.NOTHING, PayloadPath.NOTHING}; // the last two
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
-            TimelineManager timeline = history.timeline().watched(progress::goOn);
-            found = timeline.firstEventWhere(
-                    view.projection(), state -> condition.test(address.find(view.entity(state, address.entity()))));
-            if (found.isPresent()) {
-                changes = timeline.changesOf(
-                        view.projection(), state -> address.find(view.entity(state, address.entity())));
-            }
+            found = history.timeline().watched(progress::goOn).firstEventWhere(view.projection(), state -> {
+                values[0] = values[1];
+                values[1] = address.find(view.entity(state, address.entity()));
+                return condition.test(values[1]);
+            });
         }
         if (found.isEmpty()) {
             S end = history.timeline().toLive().state(view.projection());
@@ -125,22 +121,18 @@ final class FirstCommand implements Callable<Integer> {
                             : "at the end " + address + " is "
                                     + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis())));
         }
-        Change<Object> change = changes.stream()
-                .filter(one -> one.event().equals(found.get()))
-                .findFirst()
-                .orElse(null);
-        print(found.get(), change);
+        print(found.get(), List.of(new Difference(condition.path(), values[0], values[1])));
         return 0;
     }
 
-    private void print(RecordedEvent event, @Nullable Change<Object> change) {
+    private void print(RecordedEvent event, List<Difference> changes) {
         if (session.json()) {
             session.out().line(JsonText.compact(JsonText.event(event)));
             return;
         }
         ShowCommand.print(session, event);
-        if (change != null) {
-            DiffCommand.print(session, List.of(new Difference(condition.path(), change.before(), change.after())));
+        if (!changes.isEmpty()) {
+            DiffCommand.print(session, changes);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.playhead.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Pictures of numbers: a timeline of columns, and bars. */
 final class Histogram {
@@ -91,6 +92,14 @@ final class Histogram {
 
     /** A number, what it is of, and how it compares with the greatest. */
     record Bar(String label, long count) {}
+
+    /** The greatest number first, and what is equal in the order of the labels. */
+    static List<Bar> bars(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> new Bar(entry.getKey(), entry.getValue()))
+                .toList();
+    }
 
     static void printBars(Session session, List<Bar> bars, long total) {
         int labelWidth = Math.min(

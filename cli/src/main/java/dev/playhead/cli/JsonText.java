@@ -146,21 +146,12 @@ final class JsonText {
             } else if (!Text.isUnsafe(text, i)) {
                 out.append(c);
             } else {
-                escape(c);
+                out.append(Text.escape(c));
             }
         }
         out.append('"');
         if (colored) {
             out.append("\u001b[0m");
-        }
-    }
-
-    private void escape(char c) {
-        switch (c) {
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            default -> out.append(String.format("\\u%04x", (int) c));
         }
     }
 }

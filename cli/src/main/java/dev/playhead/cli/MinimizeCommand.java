@@ -90,7 +90,7 @@ final class MinimizeCommand implements Callable<Integer> {
         try (Check loaded = Check.load(check, classpath);
                 EventHistory history = file.load(session)) {
             EventFilter filter = filters.filter(history, file.shownName(), session.zone());
-            long all = file.asking(() -> history.count(filter));
+            long all = history.count(filter);
             if (all == 0) {
                 throw new CommandFailure("there are no such events in " + file.shownName() + filters.hint());
             }

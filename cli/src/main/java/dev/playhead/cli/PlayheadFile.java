@@ -1,7 +1,6 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
-import dev.playhead.HistoryProblem;
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
@@ -17,12 +16,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -35,13 +31,12 @@ final class PlayheadFile {
 
     private static final SqliteEventStoreProvider PROVIDER = new SqliteEventStoreProvider();
     private static final byte[] DATABASE = "SQLite format 3".getBytes(StandardCharsets.US_ASCII);
-    /** How often in a row its writer may drop what is about to be read. */
-    private static final int MAX_DROPPED = 100;
+    /** How often in a row the first block may be found damaged or gone. */
+    private static final int MAX_ASKED = 1_000;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A Playhead file, such as orders.playhead.")
     String name = "";
 
-    private int losses;
     private final Set<String> told = new HashSet<>();
 
     PlayheadFile() {}
@@ -120,7 +115,7 @@ final class PlayheadFile {
             store.close();
             throw e;
         }
-        Subscription unusedAsItEndsWithTheHistory = history.onProblem(problem -> tell(problem, session));
+        Subscription unusedAsItEndsWithTheHistory = history.onProblem(problem -> warn(problem.message(), session));
         RecoveryReport found = store.recovery();
         if (!found.isComplete()) {
             warn(Recovery.missing(found) + "; see playhead verify " + name, session);
@@ -141,13 +136,6 @@ final class PlayheadFile {
         return bytes;
     }
 
-    private void tell(HistoryProblem problem, Session session) {
-        if (problem.kind() == HistoryProblem.Kind.EVENTS_LOST) {
-            losses++;
-        }
-        warn(problem.message(), session);
-    }
-
     /** Warns, but not again where the file is opened once more. */
     private void warn(String text, Session session) {
         if (told.add(text)) {
@@ -155,77 +143,23 @@ final class PlayheadFile {
         }
     }
 
-    /** Asks again when a damaged block came in between: it has been set aside, which the user was told, and the rest is there. */
-    <T> T asking(Supplier<T> question) {
-        while (true) {
-            int before = losses;
+    /**
+     * The events that a filter lets pass. A history goes on behind blocks that turn out to be damaged or gone, but for the
+     * first one, into which it looks at once: that one it leaves out when it is asked again.
+     */
+    static Stream<RecordedEvent> events(EventHistory history, EventFilter filter) {
+        for (int asked = 1; ; asked++) {
             try {
-                return question.get();
+                return history.events(filter);
             } catch (CorruptBlockException e) {
-                if (losses == before) {
+                if (asked == MAX_ASKED) {
+                    throw e;
+                }
+            } catch (StoreException e) {
+                if (e.reason() != StoreException.Reason.MISSING || asked == MAX_ASKED) {
                     throw e;
                 }
             }
-        }
-    }
-
-    /** The events that a filter lets pass, but for those in damaged blocks, and those that the writer drops meanwhile. */
-    Iterable<RecordedEvent> events(EventHistory history, EventFilter filter) {
-        return () -> new Walk(history, filter);
-    }
-
-    private final class Walk implements Iterator<RecordedEvent> {
-        private final EventHistory history;
-        private final EventFilter filter;
-        private final long last;
-        private @Nullable Iterator<RecordedEvent> rest;
-        private long passed = -1;
-        private int dropped;
-
-        Walk(EventHistory history, EventFilter filter) {
-            this.history = history;
-            this.filter = filter;
-            this.last = history.durableSequence(); // one who writes fast would never let it end
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (true) {
-                int before = losses;
-                try {
-                    return rest().hasNext();
-                } catch (CorruptBlockException e) {
-                    if (losses == before) {
-                        throw e;
-                    }
-                } catch (StoreException e) {
-                    if (e.reason() != StoreException.Reason.MISSING || ++dropped > MAX_DROPPED) {
-                        throw e;
-                    }
-                }
-                rest = null;
-            }
-        }
-
-        private Iterator<RecordedEvent> rest() {
-            Iterator<RecordedEvent> known = rest;
-            if (known == null) {
-                known = passed >= last
-                        ? Collections.emptyIterator()
-                        : history.events(EventFilter.sequenceBetween(passed + 1, last)
-                                        .and(filter))
-                                .iterator();
-                rest = known;
-            }
-            return known;
-        }
-
-        @Override
-        public RecordedEvent next() {
-            RecordedEvent event = rest().next();
-            passed = event.sequence();
-            dropped = 0;
-            return event;
         }
     }
 

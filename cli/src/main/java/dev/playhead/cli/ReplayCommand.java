@@ -100,7 +100,6 @@ final class ReplayCommand implements Callable<Integer> {
 
     private final Session session;
     private final AtomicLong published = new AtomicLong();
-    private volatile long last = -1;
 
     ReplayCommand(Session session) {
         this.session = session;
@@ -134,23 +133,15 @@ final class ReplayCommand implements Callable<Integer> {
                         out.write(event);
                         out.flush(); // whoever reads lines gets it now
                         long unusedCount = published.incrementAndGet();
-                        last = event.sequence();
                     });
             if (!session.terminal().isOutTerminal()) {
                 options = options.onProgress(at -> progress.at(published.get()));
             }
             options = follow ? options.thenLive() : options;
             EventFilter filter = filters.filter(history, file.shownName(), session.zone());
-            ReplayOptions paced = options;
-            // Behind a damaged block it goes on with what follows.
-            ReplayReport report = file.asking(() -> awaitEnd(
-                    history.replay(
-                            EventFilter.sequenceBetween(last + 1, Long.MAX_VALUE)
-                                    .and(filter),
-                            paced),
-                    progress));
+            ReplayReport report = awaitEnd(history.replay(filter, options), progress);
             if (history.stats().stored() == 0 && !session.json()) {
-                session.note(file.shownName() + ": no events" + (file.isEmpty() ? ", the file is empty" : ""));
+                file.noteNoEvents(session);
             } else {
                 report(report);
             }

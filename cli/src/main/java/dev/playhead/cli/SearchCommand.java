@@ -127,12 +127,8 @@ final class SearchCommand implements Callable<Integer> {
         } else if (last != null) {
             history.latest(filter, last).forEach(results::add);
         } else {
-            for (RecordedEvent event : file.events(history, filter)) {
-                results.add(event);
-                if (results.isFull()) {
-                    return;
-                }
-            }
+            long most = limit == null ? Long.MAX_VALUE : limit;
+            PlayheadFile.events(history, filter).limit(most).forEach(results::add);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.playhead.cli;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoredBlock;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +59,7 @@ final class SessionsCommand implements Callable<Integer> {
     }
 
     /** A session as it is listed. */
-    private record Row(StoredSession stored, SessionRange range, long events, String end) {}
+    private record Row(StoredSession stored, long events, String end) {}
 
     @Override
     public Integer call() {
@@ -80,12 +82,15 @@ final class SessionsCommand implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         List<StoredSession> sessions = contents.sessions();
         for (int i = 0; i < sessions.size(); i++) {
-            SessionRange range = SessionRange.of(sessions, i);
+            StoredSession one = sessions.get(i);
             boolean latest = i == sessions.size() - 1;
-            String end = sessions.get(i).end().isPresent()
-                    ? "closed"
-                    : latest && isRunning(sessions.get(i)) ? "recording" : "broke off";
-            rows.add(new Row(sessions.get(i), range, count(store, contents, range), end));
+            long next = latest ? Long.MAX_VALUE : sessions.get(i + 1).firstSequence();
+            long count = one.range(next)
+                    .map(range -> count(store, contents, range))
+                    .orElse(0L);
+            String end =
+                    one.end().isPresent() ? "closed" : latest && isRunning(one) ? "recording" : "broke off";
+            rows.add(new Row(one, count, end));
         }
         return rows;
     }
@@ -105,11 +110,13 @@ final class SessionsCommand implements Callable<Integer> {
     }
 
     /** How many events of a session are in the file. Blocks are read only if they have gaps and are of two sessions. */
-    private static long count(EventStore store, StoreContents contents, SessionRange range) {
+    private static long count(EventStore store, StoreContents contents, SequenceRange range) {
         long count = 0;
         long counted = -1;
         for (StoredBlock block : contents.blocks()) {
-            long within = range.overlap(block.firstSequence(), block.lastSequence());
+            long within = Math.min(range.last(), block.lastSequence())
+                    - Math.max(range.first(), block.firstSequence())
+                    + 1;
             long length = block.lastSequence() - block.firstSequence() + 1;
             if (within == length) {
                 count += block.size();
@@ -128,13 +135,12 @@ final class SessionsCommand implements Callable<Integer> {
         return count;
     }
 
-    private static long count(Block block, SessionRange range, long from) {
-        long count = 0;
-        for (int i = 0; i < block.size(); i++) {
-            long sequence = block.sequence(i);
-            count += sequence >= from && range.contains(sequence) ? 1 : 0;
-        }
-        return count;
+    private static long count(Block block, SequenceRange range, long from) {
+        long first = Math.max(from, range.first());
+        return IntStream.range(0, block.size())
+                .mapToLong(block::sequence)
+                .filter(sequence -> first <= sequence && sequence <= range.last())
+                .count();
     }
 
     private void print(List<Row> rows) {

@@ -106,11 +106,7 @@ final class SnapshotCommand implements Callable<Integer> {
         Style style = session.style();
         session.out().line(style.bold(Text.safe(file.shownName())));
         session.out().line("  " + Moment.describe(snapshot, session));
-        Map<String, Long> counts = snapshot.countsByType();
-        List<Histogram.Bar> bars = counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .map(entry -> new Histogram.Bar(entry.getKey(), entry.getValue()))
-                .toList();
+        List<Histogram.Bar> bars = Histogram.bars(snapshot.countsByType());
         long total = bars.stream().mapToLong(Histogram.Bar::count).sum();
         session.out().line("  " + Text.count(total, "event") + " of " + Text.count(bars.size(), "type") + " so far");
         if (!bars.isEmpty()) {

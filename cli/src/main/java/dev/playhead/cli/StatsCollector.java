@@ -189,19 +189,10 @@ final class StatsCollector {
     }
 
     List<Histogram.Bar> types() {
-        return sorted(types);
+        return Histogram.bars(types);
     }
 
     List<Histogram.Bar> sources() {
-        return sorted(sources);
-    }
-
-    private static List<Histogram.Bar> sorted(Map<String, Long> counts) {
-        return counts.entrySet().stream()
-                .map(entry -> new Histogram.Bar(entry.getKey(), entry.getValue()))
-                .sorted((a, b) -> a.count() != b.count()
-                        ? Long.compare(b.count(), a.count())
-                        : a.label().compareTo(b.label()))
-                .toList();
+        return Histogram.bars(sources);
     }
 }

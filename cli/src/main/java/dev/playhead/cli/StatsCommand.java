@@ -61,56 +61,51 @@ final class StatsCommand implements Callable<Integer> {
         if (session.json()) {
             session.printJson(data(stats, reading));
         } else {
-            print(session, file.shownName(), stats, reading.bytes(), reading.rejected(), top);
+            print(stats, reading);
         }
         return 0;
     }
 
-    static void print(Session session, String name, StatsCollector stats, long bytes, long rejected, int top) {
+    private void print(StatsCollector stats, EventFile.Reading reading) {
         Style style = session.style();
         Output out = session.out();
-        out.line(style.bold(Text.safe(name)));
+        out.line(style.bold(Text.safe(file.shownName())));
         if (stats.events() == 0) {
-            out.line("  no events" + (bytes == 0 ? ", the file is empty" : ""));
+            out.line("  no events" + (reading.bytes() == 0 ? ", the file is empty" : ""));
             return;
         }
         Duration length = Duration.between(stats.first(), stats.last());
         fact(
-                session,
                 "events",
                 Text.count(stats.events())
                         + style.dim("  ids " + stats.firstId() + " to " + stats.lastId()
                                 + (stats.missing() == 0
                                         ? ""
                                         : ", " + Text.count(stats.missing()) + " not in the file")));
-        fact(session, "from", Times.local(stats.first(), session.zone()) + style.dim("  " + session.zone()));
+        fact("from", Times.local(stats.first(), session.zone()) + style.dim("  " + session.zone()));
+        fact("to", Times.local(stats.last(), session.zone()) + style.dim("  " + Times.length(length) + " later"));
         fact(
-                session,
-                "to",
-                Times.local(stats.last(), session.zone()) + style.dim("  " + Times.length(length) + " later"));
-        fact(
-                session,
                 "order",
                 Text.count(stats.outOfOrder()) + " out of order, " + Text.count(stats.repeatedTimes())
                         + " repeated times");
-        String size = bytes < 0 ? "" : Text.bytes(bytes) + style.dim("  " + bytes / stats.events() + " bytes an event");
-        fact(session, "size", size);
-        if (rejected > 0) {
-            fact(session, "malformed", style.red(Text.count(rejected)));
+        fact(
+                "size",
+                Text.bytes(reading.bytes())
+                        + style.dim("  " + reading.bytes() / stats.events() + " bytes an event"));
+        if (reading.rejected() > 0) {
+            fact("malformed", style.red(Text.count(reading.rejected())));
         }
         out.line();
         Histogram.printTimeline(session, stats.timeline(Histogram.bins(session)));
-        printTop(session, "type", stats.types(), stats.events(), top);
-        printTop(session, "source", stats.sources(), stats.events(), top);
+        printTop("type", stats.types(), stats.events());
+        printTop("source", stats.sources(), stats.events());
     }
 
-    private static void fact(Session session, String name, String value) {
-        if (!value.isEmpty()) {
-            session.out().line("  " + session.style().dim(Text.pad(name, 10, false)) + value);
-        }
+    private void fact(String name, String value) {
+        session.out().line("  " + session.style().dim(Text.pad(name, 10, false)) + value);
     }
 
-    private static void printTop(Session session, String noun, List<Histogram.Bar> bars, long total, int top) {
+    private void printTop(String noun, List<Histogram.Bar> bars, long total) {
         session.out().line();
         session.out().line(session.style().bold("  " + Text.count(bars.size(), noun)));
         Histogram.printBars(session, bars.subList(0, Math.min(top, bars.size())), total);

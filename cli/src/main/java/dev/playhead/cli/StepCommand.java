@@ -3,7 +3,6 @@ package dev.playhead.cli;
 import dev.playhead.EventHistory;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.timetravel.EventSnapshot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,8 +133,9 @@ final class StepCommand implements Callable<Integer> {
     }
 
     private static <S> List<Difference> changes(EventHistory history, StateView<S> view, long sequence) {
-        EventSnapshot before = history.getEventSnapshotAtSequence(sequence - 1);
-        EventSnapshot after = history.getEventSnapshotAtSequence(sequence);
-        return view.differences(before.state(view.projection()), after.state(view.projection()));
+        return DiffCommand.differences(
+                view,
+                history.getEventSnapshotAtSequence(sequence - 1),
+                history.getEventSnapshotAtSequence(sequence));
     }
 }

@@ -108,7 +108,7 @@ final class TailCommand implements Callable<Integer> {
             if (last >= next) {
                 EventFilter fresh = EventFilter.sequenceBetween(next, last);
                 warnOfGap(history, fresh, next);
-                file.events(history, fresh.and(filter)).forEach(print);
+                PlayheadFile.events(history, fresh.and(filter)).forEach(print);
                 next = last + 1;
             }
             flush(json);
@@ -117,11 +117,10 @@ final class TailCommand implements Callable<Integer> {
 
     /** What retention has dropped before it could be printed is not passed over in silence. */
     private void warnOfGap(EventHistory history, EventFilter fresh, long next) {
-        for (RecordedEvent first : file.events(history, fresh)) {
+        for (RecordedEvent first : history.getEvents(fresh, 1)) {
             if (first.sequence() > next) {
                 session.note("note: events " + next + ".." + (first.sequence() - 1) + " are not in the file any more");
             }
-            return;
         }
     }
 

@@ -24,15 +24,20 @@ final class Text {
             if (!isUnsafe(text, i)) {
                 out.append(c);
             } else {
-                switch (c) {
-                    case '\n' -> out.append("\\n");
-                    case '\r' -> out.append("\\r");
-                    case '\t' -> out.append("\\t");
-                    default -> out.append(String.format("\\u%04x", (int) c));
-                }
+                out.append(escape(c));
             }
         }
         return out.toString();
+    }
+
+    /** What is written for a character that a terminal would act upon, as JSON does. */
+    static String escape(char c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format("\\u%04x", (int) c);
+        };
     }
 
     static boolean isUnsafe(String text, int at) {

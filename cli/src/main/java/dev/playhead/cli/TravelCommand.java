@@ -99,12 +99,12 @@ final class TravelCommand implements Callable<Integer> {
 
     private int travel(EventHistory history, Session held, HeldNotes notes, Ending ending) {
         if (history.stats().stored() == 0 && !file.isStore()) {
-            held.note(file.shownName() + ": no events" + (file.isEmpty() ? ", the file is empty" : ""));
+            file.noteNoEvents(held);
             return 0;
         }
         EventFilter filter = filters.filter(history, file.shownName(), held.zone());
         StateView<?> view = view(history, held);
-        TravelStates<?> states = view == null ? null : new TravelStates<>(view, history, file);
+        TravelStates<?> states = view == null ? null : new TravelStates<>(view, history);
         TravelModel model = new TravelModel(history, file, held, states, System::nanoTime);
         if (at != null) {
             model.jump(at.in(history, file, held).eventId().orElse("start"));

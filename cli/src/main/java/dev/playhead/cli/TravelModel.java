@@ -94,9 +94,9 @@ final class TravelModel {
         this.pane = states == null ? Pane.PAYLOAD : Pane.STATE;
         this.player = new TravelPlayer(
                 nanoClock,
-                after -> file.events(history, EventFilter.sequenceBetween(after + 1, Long.MAX_VALUE))
+                after -> PlayheadFile.events(history, EventFilter.sequenceBetween(after + 1, Long.MAX_VALUE))
                         .iterator());
-        this.uncounted = file.events(history, EventFilter.all()).iterator();
+        this.uncounted = history.events(EventFilter.all()).iterator();
         this.followedNanos = nanoClock.getAsLong();
     }
 
@@ -294,11 +294,11 @@ final class TravelModel {
             return;
         }
         long at = Math.max(sequence, firstSequence());
-        file.asking(() -> history.getEventSnapshotAtSequence(at)).eventId().ifPresent(this::jumpToEvent);
+        history.getEventSnapshotAtSequence(at).eventId().ifPresent(this::jumpToEvent);
     }
 
     private void jumpToEvent(String id) {
-        moved(file.asking(() -> timeline.jumpToEvent(id)));
+        moved(timeline.jumpToEvent(id));
     }
 
     private void moved(EventSnapshot to) {
@@ -407,7 +407,7 @@ final class TravelModel {
 
     /** Sets what is searched for, and stays. */
     void searchFor(String text, EventFilter filter) {
-        TravelSearch started = new TravelSearch(text, filter, history, file);
+        TravelSearch started = new TravelSearch(text, filter, history);
         search = started;
         started.count(scrubber);
     }
@@ -466,7 +466,7 @@ final class TravelModel {
         }
         RecordedEvent last = player.advance();
         if (last != null) {
-            arrived(file.asking(() -> timeline.jumpToEvent(last.id())));
+            arrived(timeline.jumpToEvent(last.id()));
         }
         if (!player.isPlaying() && file.isStore()) {
             arrived(timeline.toLive()); // goes on with what is to come
@@ -485,7 +485,7 @@ final class TravelModel {
             return false;
         }
         if (!uncounted.hasNext()) {
-            uncounted = file.events(history, EventFilter.sequenceBetween(stats.lastId() + 1, Long.MAX_VALUE))
+            uncounted = PlayheadFile.events(history, EventFilter.sequenceBetween(stats.lastId() + 1, Long.MAX_VALUE))
                     .iterator();
         }
         lastSequence = end;

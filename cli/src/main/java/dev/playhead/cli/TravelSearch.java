@@ -16,7 +16,6 @@ final class TravelSearch {
     private final String text;
     private final EventFilter filter;
     private final EventHistory history;
-    private final EventFile file;
     private boolean finding;
     private boolean onward;
     private long next;
@@ -24,11 +23,10 @@ final class TravelSearch {
     private long[] counts = {};
     private int counted;
 
-    TravelSearch(String text, EventFilter filter, EventHistory history, EventFile file) {
+    TravelSearch(String text, EventFilter filter, EventHistory history) {
         this.text = text;
         this.filter = filter;
         this.history = history;
-        this.file = file;
     }
 
     String text() {
@@ -69,7 +67,7 @@ final class TravelSearch {
             return null;
         }
         EventFilter part = EventFilter.sequenceBetween(begin, end).and(filter);
-        List<RecordedEvent> found = file.asking(() -> onward ? history.getEvents(part, 1) : history.latest(part, 1));
+        List<RecordedEvent> found = onward ? history.getEvents(part, 1) : history.latest(part, 1);
         next = onward ? end + 1 : begin - 1;
         finding = found.isEmpty();
         return found.isEmpty() ? null : found.get(0);
@@ -91,8 +89,7 @@ final class TravelSearch {
         Scrubber columns = scrubber;
         if (columns != null && isCounting()) {
             EventFilter part = columns.part(counted).and(filter);
-            counts[counted] = file.asking(() -> history.count(part));
-            counted++;
+            counts[counted++] = history.count(part);
         }
     }
 

@@ -33,13 +33,11 @@ final class TravelStates<S> {
 
     private final StateView<S> view;
     private final EventHistory history;
-    private final EventFile file;
     private final NavigableMap<Long, S> kept = new TreeMap<>();
 
-    TravelStates(StateView<S> view, EventHistory history, EventFile file) {
+    TravelStates(StateView<S> view, EventHistory history) {
         this.view = view;
         this.history = history;
-        this.file = file;
     }
 
     /** The state after the last event at or before a place, and what that event changed if it is at the place. */
@@ -62,8 +60,7 @@ final class TravelStates<S> {
                 kept.clear();
             }
             long start = Math.max(-1, place - STRETCH);
-            S state =
-                    file.asking(() -> history.getEventSnapshotAtSequence(start).state(view.projection()));
+            S state = history.getEventSnapshotAtSequence(start).state(view.projection());
             kept.put(start, state);
             return fold(start, state, place);
         }
@@ -73,7 +70,8 @@ final class TravelStates<S> {
     private S fold(long from, S start, long to) {
         S state = start;
         if (from < to) {
-            for (RecordedEvent event : file.events(history, EventFilter.sequenceBetween(from + 1, to))) {
+            EventFilter stretch = EventFilter.sequenceBetween(from + 1, to);
+            for (RecordedEvent event : (Iterable<RecordedEvent>) PlayheadFile.events(history, stretch)::iterator) {
                 state = view.projection().apply(state, event);
                 if (to - event.sequence() < STRETCH) {
                     kept.put(event.sequence(), state);

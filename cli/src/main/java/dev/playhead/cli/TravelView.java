@@ -292,24 +292,22 @@ final class TravelView {
     }
 
     private List<StyledLine> types(int columns) {
-        Map<String, Long> counts = model.here().countsByType();
-        long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(1);
+        List<Histogram.Bar> bars = Histogram.bars(model.here().countsByType());
+        long most = bars.isEmpty() ? 1 : bars.get(0).count();
         int nameColumns = Math.min(
                 columns / 2,
-                counts.keySet().stream()
-                        .mapToInt(type -> Text.width(Text.safe(type)))
+                bars.stream()
+                        .mapToInt(bar -> Text.width(Text.safe(bar.label())))
                         .max()
                         .orElse(0));
         List<StyledLine> lines = new ArrayList<>();
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .forEach(entry -> lines.add(new StyledLine()
-                        .add(" "
-                                + Text.pad(
-                                        Text.fit(Text.safe(entry.getKey()), nameColumns, ellipsis), nameColumns, false))
-                        .add(" " + Text.pad(Text.count(entry.getValue()), 11, true) + "  ")
-                        .add(StyledLine.BLUE, (ascii ? "#" : "\u2588").repeat((int) Math.max(
-                                1, Math.max(1, columns - nameColumns - 18) * entry.getValue() / most)))));
+        for (Histogram.Bar bar : bars) {
+            String name = Text.pad(Text.fit(Text.safe(bar.label()), nameColumns, ellipsis), nameColumns, false);
+            long length = Math.max(1, columns - nameColumns - 18) * bar.count() / most;
+            lines.add(new StyledLine()
+                    .add(" " + name + " " + Text.pad(Text.count(bar.count()), 11, true) + "  ")
+                    .add(StyledLine.BLUE, (ascii ? "#" : "\u2588").repeat((int) Math.max(1, length))));
+        }
         return lines;
     }
 

@@ -1,6 +1,7 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.TimelineManager;
@@ -52,7 +53,7 @@ final class WhatIfCommand implements Callable<Integer> {
             split = ",",
             converter = RangeConverter.class,
             description = "Ids of events, and ranges of ids, such as 7,2040-2049. Repeated: all of them.")
-    private List<Range> without = new ArrayList<>();
+    private List<SequenceRange> without = new ArrayList<>();
 
     @Option(
             names = "--at",
@@ -114,30 +115,23 @@ final class WhatIfCommand implements Callable<Integer> {
 
     private EventFilter leftOut(EventHistory history) {
         EventFilter all = filters.isGiven() ? filters.filter(history, file.shownName(), session.zone()) : null;
-        for (Range range : without) {
+        for (SequenceRange range : without) {
             EventFilter one = EventFilter.sequenceBetween(range.first(), range.last());
             all = all == null ? one : all.or(one);
         }
         return all == null ? EventFilter.all() : all;
     }
 
-    /** Some ids that follow one another. */
-    record Range(long first, long last) {}
-
-    static final class RangeConverter implements ITypeConverter<Range> {
+    static final class RangeConverter implements ITypeConverter<SequenceRange> {
         @Override
-        public Range convert(String text) {
+        public SequenceRange convert(String text) {
             String[] ends = text.split("-", 2);
             try {
-                Range range = new Range(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
-                if (range.first >= 0 && range.first <= range.last) {
-                    return range;
-                }
-            } catch (NumberFormatException e) {
-                // Told below.
+                return new SequenceRange(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
+            } catch (IllegalArgumentException e) { // no numbers, or no range
+                throw new TypeConversionException(
+                        "'" + text + "' is neither the id of an event nor a range such as 2040-2049");
             }
-            throw new TypeConversionException(
-                    "'" + text + "' is neither the id of an event nor a range such as 2040-2049");
         }
     }
 }

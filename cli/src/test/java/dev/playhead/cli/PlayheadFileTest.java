@@ -62,6 +62,10 @@ class PlayheadFileTest {
 
     /** A file of 4,000 numbered events in several blocks, of which one is damaged. */
     private Path damaged() throws IOException {
+        return damaged(1);
+    }
+
+    private Path damaged(int index) throws IOException {
         Path path = folder.resolve("damaged.playhead");
         try (EventHistory history = EventHistory.open(path)) {
             for (int i = 0; i < 4_000; i++) {
@@ -71,7 +75,7 @@ class PlayheadFileTest {
         }
         byte[] block = new byte[0];
         try (EventStore store = SqliteEventStore.open(path, EventStore.Mode.READ)) {
-            block = store.block(store.contents(-1).blocks().get(1))
+            block = store.block(store.contents(-1).blocks().get(index))
                     .orElseThrow()
                     .bytes();
         }
@@ -327,6 +331,25 @@ class PlayheadFileTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("3999");
+        assertThat(run.err()).containsOnlyOnce("are lost: a stored block is damaged");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "search FILE --where id=A",
+                "search FILE --type order:* --limit 4000",
+                "export FILE -o - --where id=A",
+                "replay FILE --speed max --where id=A",
+                "tail FILE -n 4000 --where id=A"
+            })
+    void shouldReadTheRestWhereTheFirstBlockIsTheDamagedOne(String command) throws IOException {
+        Object[] args = command.replace("FILE", damaged(0).toString()).split(" ", -1);
+
+        Run run = Run.of(args);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("3999").doesNotContain("\"n\":0,");
         assertThat(run.err()).containsOnlyOnce("are lost: a stored block is damaged");
     }
 

@@ -33,7 +33,7 @@ final class TravelFixture implements AutoCloseable {
         EventFile file = new EventFile();
         file.name = path.toString();
         history = file.load(session);
-        TravelStates<?> travelStates = states == null ? null : new TravelStates<>(states, history, file);
+        TravelStates<?> travelStates = states == null ? null : new TravelStates<>(states, history);
         model = new TravelModel(history, file, session, travelStates, nanos::get);
         view = new TravelView(model, session);
         draw(24, 80);
