@@ -29,16 +29,16 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     private final long end;
     private long position = -1;
     private int missingBlocks;
-    private Iterator<RecordedEvent> events;
+    private EventRun run;
+    private @Nullable Iterator<RecordedEvent> events;
     private @Nullable RecordedEvent next;
 
     HeldEvents(CircularBuffer buffer, EventFilter filter) {
         this.buffer = buffer;
         this.filter = filter;
         this.missingBlocks = buffer.missingBlocks();
-        EventRun run = buffer.held().run();
+        this.run = buffer.held().run();
         this.end = run.isEmpty() ? -1 : run.lastSequence();
-        this.events = new EventSearcher(run).after(-1, filter);
     }
 
     Stream<RecordedEvent> stream() {
@@ -50,20 +50,25 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     public boolean hasNext() {
         while (next == null) {
             try {
-                if (!events.hasNext()) {
+                Iterator<RecordedEvent> rest = events;
+                if (rest == null) { // here, since to begin looks into a block as well
+                    rest = end < 0
+                            ? Collections.emptyIterator()
+                            : new EventSearcher(run.upTo(end)).after(position, filter);
+                    events = rest;
+                }
+                if (!rest.hasNext()) {
                     return false;
                 }
-                next = events.next();
+                next = rest.next();
             } catch (CorruptBlockException | StoreException e) {
                 int known = missingBlocks;
                 missingBlocks = buffer.missingBlocks();
                 if (missingBlocks == known) {
                     throw e;
                 }
-                EventRun rest = buffer.held().run();
-                events = end < 0
-                        ? Collections.emptyIterator()
-                        : new EventSearcher(rest.upTo(end)).after(position, filter);
+                run = buffer.held().run();
+                events = null;
             }
         }
         return true;

@@ -338,6 +338,25 @@ class StoreFailureTest {
         }
     }
 
+    @Test
+    void shouldGoOnBehindAFirstBlockThatIsDamagedWhereTheFilterLooksIntoItAtOnce() {
+        recordAndClose(5_000);
+        damagedSequence = 0;
+        try (EventHistory history = EventHistory.builder()
+                .store(faulty(store.reopen(EventStore.Mode.READ)))
+                .build()) {
+            List<Long> sequences = history.events(EventFilter.sequenceBetween(1, 4_500))
+                    .map(RecordedEvent::sequence)
+                    .toList();
+            SequenceRange lost = history.stats().lost().get(0);
+            assertThat(lost.first()).isZero();
+            assertThat(sequences)
+                    .isEqualTo(LongStream.rangeClosed(lost.last() + 1, 4_500)
+                            .boxed()
+                            .toList());
+        }
+    }
+
     private void recordAndClose(int count) {
         try (EventHistory history = open(EventHistory.builder())) {
             for (long n = 0; n < count; n++) {
