@@ -82,7 +82,7 @@ final class ExportCommand implements Callable<Integer> {
             if (file.isIndexed() || filters.needsHistory()) {
                 try (EventHistory history = file.load(session)) {
                     EventFilter filter = filters.filter(history, file.shownName(), session.zone());
-                    PlayheadFile.events(history, filter).forEach(event -> write(event, out));
+                    history.events(filter).forEach(event -> write(event, out));
                 }
             } else {
                 EventFilter filter = filters.filter(session.zone());

@@ -1,15 +1,12 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
-import dev.playhead.block.CorruptBlockException;
 import dev.playhead.bus.Subscription;
-import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
 import dev.playhead.sqlite.SqliteEventStoreProvider;
 import dev.playhead.storage.EventStore;
 import dev.playhead.storage.RecoveryReport;
-import dev.playhead.storage.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -31,8 +27,6 @@ final class PlayheadFile {
 
     private static final SqliteEventStoreProvider PROVIDER = new SqliteEventStoreProvider();
     private static final byte[] DATABASE = "SQLite format 3".getBytes(StandardCharsets.US_ASCII);
-    /** How often in a row the first block may be found damaged or gone. */
-    private static final int MAX_ASKED = 1_000;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A Playhead file, such as orders.playhead.")
     String name = "";
@@ -140,26 +134,6 @@ final class PlayheadFile {
     private void warn(String text, Session session) {
         if (told.add(text)) {
             session.note("warning: " + name + ": " + text);
-        }
-    }
-
-    /**
-     * The events that a filter lets pass. A history goes on behind blocks that turn out to be damaged or gone, but for the
-     * first one, into which it looks at once: that one it leaves out when it is asked again.
-     */
-    static Stream<RecordedEvent> events(EventHistory history, EventFilter filter) {
-        for (int asked = 1; ; asked++) {
-            try {
-                return history.events(filter);
-            } catch (CorruptBlockException e) {
-                if (asked == MAX_ASKED) {
-                    throw e;
-                }
-            } catch (StoreException e) {
-                if (e.reason() != StoreException.Reason.MISSING || asked == MAX_ASKED) {
-                    throw e;
-                }
-            }
         }
     }
 

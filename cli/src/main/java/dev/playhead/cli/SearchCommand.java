@@ -128,7 +128,7 @@ final class SearchCommand implements Callable<Integer> {
             history.latest(filter, last).forEach(results::add);
         } else {
             long most = limit == null ? Long.MAX_VALUE : limit;
-            PlayheadFile.events(history, filter).limit(most).forEach(results::add);
+            history.events(filter).limit(most).forEach(results::add);
         }
     }
 

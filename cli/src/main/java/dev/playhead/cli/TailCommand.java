@@ -108,7 +108,7 @@ final class TailCommand implements Callable<Integer> {
             if (last >= next) {
                 EventFilter fresh = EventFilter.sequenceBetween(next, last);
                 warnOfGap(history, fresh, next);
-                PlayheadFile.events(history, fresh.and(filter)).forEach(print);
+                history.events(fresh.and(filter)).forEach(print);
                 next = last + 1;
             }
             flush(json);

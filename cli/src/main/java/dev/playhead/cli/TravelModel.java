@@ -94,7 +94,7 @@ final class TravelModel {
         this.pane = states == null ? Pane.PAYLOAD : Pane.STATE;
         this.player = new TravelPlayer(
                 nanoClock,
-                after -> PlayheadFile.events(history, EventFilter.sequenceBetween(after + 1, Long.MAX_VALUE))
+                after -> history.events(EventFilter.sequenceBetween(after + 1, Long.MAX_VALUE))
                         .iterator());
         this.uncounted = history.events(EventFilter.all()).iterator();
         this.followedNanos = nanoClock.getAsLong();
@@ -485,7 +485,7 @@ final class TravelModel {
             return false;
         }
         if (!uncounted.hasNext()) {
-            uncounted = PlayheadFile.events(history, EventFilter.sequenceBetween(stats.lastId() + 1, Long.MAX_VALUE))
+            uncounted = history.events(EventFilter.sequenceBetween(stats.lastId() + 1, Long.MAX_VALUE))
                     .iterator();
         }
         lastSequence = end;

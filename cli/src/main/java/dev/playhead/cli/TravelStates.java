@@ -71,7 +71,7 @@ final class TravelStates<S> {
         S state = start;
         if (from < to) {
             EventFilter stretch = EventFilter.sequenceBetween(from + 1, to);
-            for (RecordedEvent event : (Iterable<RecordedEvent>) PlayheadFile.events(history, stretch)::iterator) {
+            for (RecordedEvent event : (Iterable<RecordedEvent>) history.events(stretch)::iterator) {
                 state = view.projection().apply(state, event);
                 if (to - event.sequence() < STRETCH) {
                     kept.put(event.sequence(), state);
