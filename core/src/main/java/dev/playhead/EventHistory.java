@@ -636,7 +636,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws dev.playhead.timetravel.UnknownEventException if no event of that id is kept
      */
     public EventSnapshot jumpToEvent(String eventId) {
-        return asking(() -> timeline().jumpToEvent(eventId));
+        return timeline().jumpToEvent(eventId);
     }
 
     /**
@@ -649,7 +649,7 @@ public final class EventHistory implements AutoCloseable {
      *     evicted
      */
     public EventSnapshot getEventSnapshot(Instant time) {
-        return asking(() -> snapshots.atTime(time));
+        return snapshots.atTime(time);
     }
 
     /**
@@ -662,7 +662,7 @@ public final class EventHistory implements AutoCloseable {
      *     evicted
      */
     public EventSnapshot getEventSnapshotAtSequence(long sequence) {
-        return asking(() -> snapshots.atSequence(sequence));
+        return snapshots.atSequence(sequence);
     }
 
     /**

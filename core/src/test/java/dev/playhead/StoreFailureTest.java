@@ -477,7 +477,9 @@ class StoreFailureTest {
                 history -> history.timeline().snapshot().state(COUNT),
                 history -> history.timeline().bisect(COUNT, count -> count > 4_000),
                 history -> history.timeline().firstEventWhere(COUNT, count -> count > 4_000),
-                history -> history.timeline().changesOf(COUNT, count -> count / 1_000));
+                history -> history.timeline().changesOf(COUNT, count -> count / 1_000),
+                history -> history.timeline().whatIf(COUNT, EventFilter.sequenceBetween(3_000, 3_000)),
+                history -> history.timeline().whatIf(COUNT, RecordedEvent::event));
         for (Function<EventHistory, Object> question : questions) {
             try (EventHistory history = reader()) {
                 assertThatThrownBy(() -> question.apply(history)).isInstanceOf(IncompleteHistoryException.class);
@@ -488,7 +490,14 @@ class StoreFailureTest {
                     .map(RecordedEvent::sequence)
                     .hasValue(0L);
             assertThatThrownBy(() -> history.timeline().firstEventWhere(COUNT, count -> count > 4_000))
-                    .hasMessageContaining("set aside; ask again");
+                    .hasMessageStartingWith("events=1024..2047 are lost");
+        }
+        try (EventHistory history = reader()) {
+            List<Long> told = new ArrayList<>();
+            TimelineManager watched = history.newTimeline().watched((done, total) -> told.add(done));
+            assertThatThrownBy(() -> watched.whatIf(COUNT, EventFilter.matching(event -> false)))
+                    .isInstanceOf(IncompleteHistoryException.class);
+            assertThat(told).isSorted().hasSizeGreaterThan(1);
         }
         try (EventHistory history = reader()) {
             EventSnapshot snapshot = history.getEventSnapshotAtSequence(4_999);

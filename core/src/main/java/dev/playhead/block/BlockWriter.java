@@ -135,12 +135,7 @@ public final class BlockWriter {
     private byte[] encode() {
         int[] typeOf = new int[size];
         int[] sourceOf = new int[size];
-        for (int i = 0; i < size; i++) {
-            typeOf[i] = types.add(events[i].type());
-            types.index(typeOf[i]);
-            sourceOf[i] = sources.add(events[i].source());
-            sources.index(sourceOf[i]);
-        }
+        name(typeOf, sourceOf);
         Grouping grouping = Grouping.of(events, size, typeOf, leaves);
         String[] sortedTypes = types.sortIndexed();
         String[] sortedSources = sources.sortIndexed();
@@ -153,15 +148,28 @@ public final class BlockWriter {
         ValueSketch strings = ValueSketch.ofWords(sketchWords);
         ValueSketch numbers = ValueSketch.ofWords(sketchWords);
         boolean trees = survey(grouping, numbers);
-        for (int entry = 0; entry < pool.size(); entry++) {
-            strings.add(ValueSketch.hash(pool.string(entry)));
-        }
+        sketch(strings);
 
         writeBody(grouping, typeOf, sourceOf);
         writeHeader(sortedTypes, sortedSources, sortedNames, strings, numbers, trees);
         byte[] block = Arrays.copyOf(header.array(), header.length() + body.length());
         System.arraycopy(body.array(), 0, block, header.length(), body.length());
         return block;
+    }
+
+    private void name(int[] typeOf, int[] sourceOf) {
+        for (int i = 0; i < size; i++) {
+            typeOf[i] = types.add(events[i].type());
+            types.index(typeOf[i]);
+            sourceOf[i] = sources.add(events[i].source());
+            sources.index(sourceOf[i]);
+        }
+    }
+
+    private void sketch(ValueSketch strings) {
+        for (int entry = 0; entry < pool.size(); entry++) {
+            strings.add(ValueSketch.hash(pool.string(entry)));
+        }
     }
 
     /** Finds the kind of every leaf and gathers all strings and numbers; tells whether there are trees. */
@@ -215,34 +223,50 @@ public final class BlockWriter {
     private void writeBody(Grouping grouping, int[] typeOf, int[] sourceOf) {
         writeSequences();
         TimeColumn.write(body, events, size, columns, scratch);
-        for (int i = 0; i < size; i++) {
-            scratch[i] = grouping.groupOf(i);
-        }
+        grouping.groups(scratch);
         columns.write(body, scratch, size);
 
         int[] order = grouping.byGroup();
         int[] at = new int[size];
         ValueColumnWriter.Plan[][] plans = plan(grouping, order, at);
+        indexTrees();
+        String[] dictionary = pool.sortIndexed();
+        StringTable.write(body, dictionary, dictionary.length, columns, false);
+        fillHeap(grouping);
+        writeShapes(grouping.shapes());
+        writeGroups(grouping, plans, typeOf, sourceOf, order, at);
+        heap.write(body, compressed);
+    }
+
+    private void indexTrees() {
         for (int entry = 0; entry < pool.size(); entry++) {
             if (TreeWriter.indexes(pool, entry)) {
                 pool.index(entry);
             }
         }
-        String[] dictionary = pool.sortIndexed();
-        StringTable.write(body, dictionary, dictionary.length, columns, false);
-        fillHeap(grouping);
+    }
 
-        body.varint(grouping.shapes().size());
+    private void writeShapes(List<ShapeUse> shapes) {
+        body.varint(shapes.size());
         int written = 0;
-        for (ShapeUse shape : grouping.shapes()) {
+        for (ShapeUse shape : shapes) {
             ShapeTrie.write(parts, shape.end(), names);
             body.varint(parts.length() - written);
             written = parts.length();
         }
         appendParts();
+    }
+
+    private void writeGroups(
+            Grouping grouping,
+            ValueColumnWriter.Plan[][] plans,
+            int[] typeOf,
+            int[] sourceOf,
+            int[] order,
+            int[] at) {
         body.varint(grouping.groups());
         int start = 0;
-        written = 0;
+        int written = 0;
         for (int group = 0; group < plans.length; group++) {
             int rows = grouping.rows(group);
             writeIds(types, typeOf, order, start, rows);
@@ -258,7 +282,6 @@ public final class BlockWriter {
             written = parts.length();
         }
         appendParts();
-        heap.write(body, compressed);
     }
 
     private void appendParts() {
@@ -313,10 +336,14 @@ public final class BlockWriter {
     }
 
     private void writeIds(StringPool names, int[] entryOf, int[] order, int start, int rows) {
-        for (int row = 0; row < rows; row++) {
-            scratch[row] = names.id(entryOf[order[start + row]]);
-        }
+        ids(names, entryOf, order, start, rows, scratch);
         columns.write(parts, scratch, rows);
+    }
+
+    private static void ids(StringPool names, int[] entryOf, int[] order, int start, int rows, long[] into) {
+        for (int row = 0; row < rows; row++) {
+            into[row] = names.id(entryOf[order[start + row]]);
+        }
     }
 
     private void writeHeader(
@@ -334,6 +361,24 @@ public final class BlockWriter {
         header.varint(size);
         header.varint(sequences[0]);
         header.varint(sequences[size - 1] - sequences[0]);
+        writeTimes();
+        header.zigzag(minRecordedAtMillis);
+        header.varint(maxRecordedAtMillis - minRecordedAtMillis);
+        writeCounted(sortedTypes, types);
+        writeCounted(sortedSources, sources);
+        StringTable.write(header, sortedNames, sortedNames.length, columns, compressed);
+
+        int spare = (int) (size * HEADER_BYTES_AN_EVENT) - header.length() - BlockHeader.CHECKSUMS_BYTES - 2;
+        ValueSketch.Choice choice = ValueSketch.choose(strings, numbers, spare / Long.BYTES);
+        writeSketch(choice.sketch());
+        int flags = (trees ? BlockHeader.HAS_TREES : 0) | (choice.withNumbers() ? BlockHeader.SKETCHES_NUMBERS : 0);
+        header.array()[BlockHeader.FLAGS_AT] = (byte) flags;
+        header.setU32(BlockHeader.HEADER_LENGTH_AT, header.length() + BlockHeader.CHECKSUMS_BYTES);
+        header.u32(BlockHeader.checksum(body.array(), 0, body.length()));
+        header.u32(BlockHeader.checksum(header.array(), 0, header.length()));
+    }
+
+    private void writeTimes() {
         Instant min = events[0].timestamp();
         Instant max = min;
         for (int i = 1; i < size; i++) {
@@ -343,29 +388,18 @@ public final class BlockWriter {
         }
         writeInstant(min);
         writeInstant(max);
-        header.zigzag(minRecordedAtMillis);
-        header.varint(maxRecordedAtMillis - minRecordedAtMillis);
-        writeCounted(sortedTypes, types);
-        writeCounted(sortedSources, sources);
-        StringTable.write(header, sortedNames, sortedNames.length, columns, compressed);
-
-        int spare = (int) (size * HEADER_BYTES_AN_EVENT) - header.length() - BlockHeader.CHECKSUMS_BYTES - 2;
-        ValueSketch.Choice choice = ValueSketch.choose(strings, numbers, spare / Long.BYTES);
-        ValueSketch sketch = choice.sketch();
-        header.varint(sketch == null ? 0 : sketch.words());
-        for (int i = 0; sketch != null && i < sketch.words(); i++) {
-            header.u64(sketch.word(i));
-        }
-        int flags = (trees ? BlockHeader.HAS_TREES : 0) | (choice.withNumbers() ? BlockHeader.SKETCHES_NUMBERS : 0);
-        header.array()[BlockHeader.FLAGS_AT] = (byte) flags;
-        header.setU32(BlockHeader.HEADER_LENGTH_AT, header.length() + BlockHeader.CHECKSUMS_BYTES);
-        header.u32(BlockHeader.checksum(body.array(), 0, body.length()));
-        header.u32(BlockHeader.checksum(header.array(), 0, header.length()));
     }
 
     private void writeInstant(Instant time) {
         header.zigzag(time.getEpochSecond());
         header.varint(time.getNano());
+    }
+
+    private void writeSketch(@Nullable ValueSketch sketch) {
+        header.varint(sketch == null ? 0 : sketch.words());
+        for (int i = 0; sketch != null && i < sketch.words(); i++) {
+            header.u64(sketch.word(i));
+        }
     }
 
     private void writeCounted(String[] sorted, StringPool pool) {

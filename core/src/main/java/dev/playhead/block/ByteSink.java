@@ -41,10 +41,14 @@ final class ByteSink {
 
     private void reserve(int more) {
         if (bytes.length - length < more) {
-            int needed = Math.addExact(length, more);
-            int doubled = bytes.length > Integer.MAX_VALUE / 2 - 16 ? Integer.MAX_VALUE - 16 : bytes.length * 2;
-            bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+            grow(more);
         }
+    }
+
+    private void grow(int more) {
+        int needed = Math.addExact(length, more);
+        int doubled = bytes.length > Integer.MAX_VALUE / 2 - 16 ? Integer.MAX_VALUE - 16 : bytes.length * 2;
+        bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
     }
 
     void u8(int value) {
@@ -60,9 +64,10 @@ final class ByteSink {
     }
 
     void setU32(int at, int value) {
-        for (int i = 0; i < 4; i++) {
-            bytes[at + i] = (byte) (value >>> (8 * i));
-        }
+        bytes[at] = (byte) value;
+        bytes[at + 1] = (byte) (value >>> 8);
+        bytes[at + 2] = (byte) (value >>> 16);
+        bytes[at + 3] = (byte) (value >>> 24);
     }
 
     /** Eight bytes, least significant first. */
@@ -73,6 +78,14 @@ final class ByteSink {
 
     /** Seven bits a byte, least significant first; the value is taken as unsigned. */
     void varint(long value) {
+        if ((value & ~0x7FL) == 0) {
+            u8((int) value);
+        } else {
+            longVarint(value);
+        }
+    }
+
+    private void longVarint(long value) {
         reserve(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {

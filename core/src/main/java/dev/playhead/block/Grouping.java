@@ -51,10 +51,26 @@ final class Grouping {
             ends[i] = count(trie.walk(events[i].payload(), events[i].metadata(), Shape.MOST_LEVELS));
         }
         boolean[] rare = new boolean[size];
+        if (findRare(ends, rare)) {
+            walkTopLevel(events, trie, leaves, ends, rare);
+            leaveOut(events, leaves, ends, rare, nothing);
+        }
+        return ends;
+    }
+
+    /** Finds events whose whole shape too few others have; tells whether there are any. */
+    private boolean findRare(@Nullable ShapeTrie.State[] ends, boolean[] rare) {
+        boolean found = false;
         for (int i = 0; i < size; i++) {
             ShapeTrie.State end = ends[i];
             rare[i] = end == null || end.events() < WHOLE_FROM;
+            found |= rare[i];
         }
+        return found;
+    }
+
+    private void walkTopLevel(
+            GridEvent[] events, ShapeTrie trie, Leaves leaves, @Nullable ShapeTrie.State[] ends, boolean[] rare) {
         for (int i = 0; i < size; i++) {
             ShapeTrie.State end = ends[i];
             if (rare[i]) {
@@ -65,6 +81,14 @@ final class Grouping {
                 ends[i] = count(trie.walk(events[i].payload(), events[i].metadata(), 1));
             }
         }
+    }
+
+    private void leaveOut(
+            GridEvent[] events,
+            Leaves leaves,
+            @Nullable ShapeTrie.State[] ends,
+            boolean[] rare,
+            ShapeTrie.@Nullable State nothing) {
         for (int i = 0; i < size; i++) {
             ShapeTrie.State end = ends[i];
             if (rare[i] && (end == null || end.events() < TOP_LEVEL_FROM)) {
@@ -74,7 +98,6 @@ final class Grouping {
                 ends[i] = nothing;
             }
         }
-        return ends;
     }
 
     private static ShapeTrie.@Nullable State count(ShapeTrie.@Nullable State end) {
@@ -118,6 +141,13 @@ final class Grouping {
     /** The group of an event. */
     int groupOf(int event) {
         return groupOf[event];
+    }
+
+    /** The group of each event. */
+    void groups(long[] into) {
+        for (int i = 0; i < size; i++) {
+            into[i] = groupOf[i];
+        }
     }
 
     /** Where the leaves of an event begin. */

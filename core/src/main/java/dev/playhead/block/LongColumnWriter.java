@@ -18,7 +18,7 @@ final class LongColumnWriter {
     /** Writes the columns inside columns; those have 64 times fewer rows, or are a dictionary's few values. */
     private @Nullable LongColumnWriter inner;
 
-    private long[] indexes = new long[1024];
+    private long[] scratch = new long[1024];
 
     /**
      * @param compressed whether to look for the smallest form; else columns are stored plain, in whole bytes a number
@@ -27,47 +27,26 @@ final class LongColumnWriter {
         this.compressed = compressed;
     }
 
+    /*
+     * The writers of columns inside of columns call this again. It is one method with all decisions because HotSpot inlines
+     * none as long as this (325 bytes of code): a copy of all forms in each caller, and in each form, would keep its
+     * compiler busy for seconds.
+     */
     void write(ByteSink sink, long[] values, int rows) {
         if (rows == 0) {
             constant(sink, 0);
             return;
         }
-        long min = values[0];
-        long max = min;
-        for (int i = 1; i < rows; i++) {
-            min = Math.min(min, values[i]);
-            max = Math.max(max, values[i]);
-        }
+        long min = least(values, 0, rows);
+        long max = greatest(values, 0, rows);
         if (min == max) {
             constant(sink, min);
-        } else if (compressed) {
-            smallest(sink, values, rows, min, max);
-        } else {
+            return;
+        }
+        if (!compressed) {
             plain(sink, values, rows, min, max);
+            return;
         }
-    }
-
-    private static void constant(ByteSink sink, long value) {
-        sink.u8(LongColumn.CONSTANT);
-        sink.zigzag(value);
-    }
-
-    private static void plain(ByteSink sink, long[] values, int rows, long min, long max) {
-        int bits = min < 0 ? 64 : BitPacking.widthOf(max);
-        packed(sink, values, rows, 0, 1, bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64);
-    }
-
-    private static void packed(ByteSink sink, long[] values, int rows, long base, long unit, int width) {
-        sink.u8(LongColumn.PACKED | (unit == 1 ? 0 : LongColumn.WITH_UNIT));
-        if (unit != 1) {
-            sink.varint(unit);
-        }
-        sink.u8(width);
-        sink.zigzag(base);
-        sink.packed(values, 0, rows, base, unit, width);
-    }
-
-    private void smallest(ByteSink sink, long[] values, int rows, long min, long max) {
         long unit = unit(values, rows, min, max);
         int width = BitPacking.widthOf(unit == 1 ? max - min : (max - min) / unit);
         int unitBytes = unit == 1 ? 0 : ByteSink.varintBytes(unit);
@@ -94,6 +73,42 @@ final class LongColumnWriter {
         } else {
             sink.bytes(best.array(), 0, best.length());
         }
+    }
+
+    private static long least(long[] values, int from, int to) {
+        long least = values[from];
+        for (int i = from + 1; i < to; i++) {
+            least = Math.min(least, values[i]);
+        }
+        return least;
+    }
+
+    private static long greatest(long[] values, int from, int to) {
+        long greatest = values[from];
+        for (int i = from + 1; i < to; i++) {
+            greatest = Math.max(greatest, values[i]);
+        }
+        return greatest;
+    }
+
+    private static void constant(ByteSink sink, long value) {
+        sink.u8(LongColumn.CONSTANT);
+        sink.zigzag(value);
+    }
+
+    private static void plain(ByteSink sink, long[] values, int rows, long min, long max) {
+        int bits = min < 0 ? 64 : BitPacking.widthOf(max);
+        packed(sink, values, rows, 0, 1, bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64);
+    }
+
+    private static void packed(ByteSink sink, long[] values, int rows, long base, long unit, int width) {
+        sink.u8(LongColumn.PACKED | (unit == 1 ? 0 : LongColumn.WITH_UNIT));
+        if (unit != 1) {
+            sink.varint(unit);
+        }
+        sink.u8(width);
+        sink.zigzag(base);
+        sink.packed(values, 0, rows, base, unit, width);
     }
 
     private long keepSmaller(long bestBytes) {
@@ -135,13 +150,9 @@ final class LongColumnWriter {
     }
 
     private void dictionary(long[] values, int rows, int count) {
-        if (indexes.length < rows) {
-            indexes = new long[rows];
-        }
+        long[] indexes = scratch(rows);
         long[] sorted = distinct.sorted(count);
-        for (int i = 0; i < rows; i++) {
-            indexes[i] = distinct.rankOf(values[i]);
-        }
+        distinct.ranksOf(values, rows, indexes);
         trial.u8(LongColumn.DICTIONARY);
         trial.varint(count);
         inner().write(trial, sorted, count);
@@ -153,29 +164,21 @@ final class LongColumnWriter {
         long[] anchors = new long[chunks];
         long[] leastSteps = new long[chunks];
         long[] widths = new long[chunks];
+        long[] steps = steps(values, rows);
         long bits = 0;
-        long previous = values[0];
         for (int chunk = 0; chunk < chunks; chunk++) {
             int from = chunk * LongColumn.CHUNK;
             int to = Math.min(rows, from + LongColumn.CHUNK);
-            long before = previous;
-            // The very first row has no step; it takes the least one, which then is taken off its anchor.
-            long least = Long.MAX_VALUE;
-            long most = Long.MIN_VALUE;
-            for (int i = Math.max(1, from); i < to; i++) {
-                long step = values[i] - previous;
-                previous = values[i];
-                least = Math.min(least, step);
-                most = Math.max(most, step);
-            }
+            long least = least(steps, Math.max(1, from), to);
             leastSteps[chunk] = least;
-            anchors[chunk] = chunk == 0 ? before - least : before;
-            widths[chunk] = BitPacking.widthOf(most - least);
+            anchors[chunk] = chunk == 0 ? values[0] - least : values[from - 1];
+            widths[chunk] = BitPacking.widthOf(greatest(steps, Math.max(1, from), to) - least);
             bits += widths[chunk] * (to - from);
         }
         if (bits / 8 + 7 >= bestBytes) {
             return;
         }
+        steps[0] = leastSteps[0]; // the very first row has no step; it takes the least one, which is taken off its anchor
         trial.u8(LongColumn.DELTA);
         inner().write(trial, anchors, chunks);
         inner().write(trial, leastSteps, chunks);
@@ -184,16 +187,27 @@ final class LongColumnWriter {
             trial.truncate(0);
             return;
         }
-        long[] steps = new long[LongColumn.CHUNK];
         for (int chunk = 0; chunk < chunks; chunk++) {
             int from = chunk * LongColumn.CHUNK;
-            int count = Math.min(LongColumn.CHUNK, rows - from);
-            steps[0] = chunk == 0 ? leastSteps[0] : values[from] - values[from - 1];
-            for (int i = 1; i < count; i++) {
-                steps[i] = values[from + i] - values[from + i - 1];
-            }
-            trial.packed(steps, 0, count, leastSteps[chunk], 1, (int) widths[chunk]);
+            int to = Math.min(rows, from + LongColumn.CHUNK);
+            trial.packed(steps, from, to, leastSteps[chunk], 1, (int) widths[chunk]);
         }
+    }
+
+    /** How far each row is from the one before it; the first one is not told. */
+    private long[] steps(long[] values, int rows) {
+        long[] steps = scratch(rows);
+        for (int i = 1; i < rows; i++) {
+            steps[i] = values[i] - values[i - 1];
+        }
+        return steps;
+    }
+
+    private long[] scratch(int rows) {
+        if (scratch.length < rows) {
+            scratch = new long[rows];
+        }
+        return scratch;
     }
 
     private void chunked(long[] values, int rows, long unit, long bestBytes) {
@@ -204,12 +218,8 @@ final class LongColumnWriter {
         for (int chunk = 0; chunk < chunks; chunk++) {
             int from = chunk * LongColumn.CHUNK;
             int to = Math.min(rows, from + LongColumn.CHUNK);
-            long min = values[from];
-            long max = min;
-            for (int i = from + 1; i < to; i++) {
-                min = Math.min(min, values[i]);
-                max = Math.max(max, values[i]);
-            }
+            long min = least(values, from, to);
+            long max = greatest(values, from, to);
             bases[chunk] = min;
             widths[chunk] = BitPacking.widthOf(unit == 1 ? max - min : (max - min) / unit);
             bits += widths[chunk] * (to - from);
@@ -267,8 +277,10 @@ final class LongColumnWriter {
             return values;
         }
 
-        int rankOf(long value) {
-            return ranks[slotOf(value)];
+        void ranksOf(long[] column, int rows, long[] into) {
+            for (int i = 0; i < rows; i++) {
+                into[i] = ranks[slotOf(column[i])];
+            }
         }
 
         private int slotOf(long value) {

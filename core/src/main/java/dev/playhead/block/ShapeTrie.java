@@ -90,32 +90,50 @@ final class ShapeTrie {
     }
 
     private boolean follow(@Nullable String key, @Nullable Object value, int levels) {
+        int token = token(value, levels);
+        if (token == Shape.LEAF) {
+            leaves.add(value);
+            leavesOfEvent++;
+        }
+        if (leavesOfEvent > Shape.MOST_LEAVES || !step(key, token)) {
+            return false;
+        }
+        return switch (token & 3) {
+            case Shape.MAP -> followMap((Map<?, ?>) value, levels - 1);
+            case Shape.LIST -> followList((List<?>) value, levels - 1);
+            default -> true;
+        };
+    }
+
+    private static int token(@Nullable Object value, int levels) {
         if (levels == 0 || isScalar(value)) {
-            return leaf(key, value);
+            return Shape.LEAF;
         }
         if (value instanceof Map<?, ?> map && map.size() <= MOST_KEYS) {
-            if (!step(key, map.size() << 2 | Shape.MAP)) {
-                return false;
-            }
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                if (!follow((String) entry.getKey(), entry.getValue(), levels - 1)) {
-                    return false;
-                }
-            }
-            return true;
+            return map.size() << 2 | Shape.MAP;
         }
         if (value instanceof List<?> list && list.size() <= MOST_ELEMENTS) {
-            if (!step(key, list.size() << 2 | Shape.LIST)) {
+            return list.size() << 2 | Shape.LIST;
+        }
+        return Shape.LEAF;
+    }
+
+    private boolean followMap(Map<?, ?> map, int levels) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!follow((String) entry.getKey(), entry.getValue(), levels)) {
                 return false;
             }
-            for (int i = 0; i < list.size(); i++) {
-                if (!follow(null, list.get(i), levels - 1)) {
-                    return false;
-                }
-            }
-            return true;
         }
-        return leaf(key, value);
+        return true;
+    }
+
+    private boolean followList(List<?> list, int levels) {
+        for (int i = 0; i < list.size(); i++) {
+            if (!follow(null, list.get(i), levels)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Asked first, since these classes are final: to ask a string whether it is a map takes a search. */
@@ -125,11 +143,6 @@ final class ShapeTrie {
                 || value.getClass() == Long.class
                 || value.getClass() == Double.class
                 || value.getClass() == Boolean.class;
-    }
-
-    private boolean leaf(@Nullable String key, @Nullable Object value) {
-        leaves.add(value);
-        return ++leavesOfEvent <= Shape.MOST_LEAVES && step(key, Shape.LEAF);
     }
 
     private boolean step(@Nullable String key, int token) {

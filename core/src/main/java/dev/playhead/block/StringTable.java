@@ -162,6 +162,23 @@ final class StringTable {
     static void write(ByteSink sink, String[] sorted, int size, LongColumnWriter columns, boolean deflate) {
         ByteSink entries = new ByteSink(64 + size * 16);
         long[] heads = new long[(size + GROUP - 1) / GROUP];
+        frontCode(sorted, size, entries, heads);
+        sink.varint(size);
+        columns.write(sink, heads, heads.length);
+        sink.varint(entries.length());
+        if (deflate && entries.length() >= DEFLATE_FROM_BYTES && entries.length() <= DEFLATE_UP_TO_BYTES) {
+            byte[] deflated = Compression.deflate(entries.array(), 0, entries.length(), new byte[0]);
+            if (deflated.length < entries.length() - entries.length() / 8) {
+                sink.varint(deflated.length);
+                sink.bytes(deflated, 0, deflated.length);
+                return;
+            }
+        }
+        sink.varint(0);
+        sink.bytes(entries.array(), 0, entries.length());
+    }
+
+    private static void frontCode(String[] sorted, int size, ByteSink entries, long[] heads) {
         byte[] previous = new byte[0];
         for (int i = 0; i < size; i++) {
             byte[] text = Wtf8.encode(sorted[i]);
@@ -184,18 +201,5 @@ final class StringTable {
             }
             previous = text;
         }
-        sink.varint(size);
-        columns.write(sink, heads, heads.length);
-        sink.varint(entries.length());
-        if (deflate && entries.length() >= DEFLATE_FROM_BYTES && entries.length() <= DEFLATE_UP_TO_BYTES) {
-            byte[] deflated = Compression.deflate(entries.array(), 0, entries.length(), new byte[0]);
-            if (deflated.length < entries.length() - entries.length() / 8) {
-                sink.varint(deflated.length);
-                sink.bytes(deflated, 0, deflated.length);
-                return;
-            }
-        }
-        sink.varint(0);
-        sink.bytes(entries.array(), 0, entries.length());
     }
 }

@@ -35,20 +35,28 @@ final class TimeColumn {
         return new TimeColumn(unit, times, unit == APART ? LongColumn.read(source, rows) : null);
     }
 
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the seconds were written just before
     static void write(ByteSink sink, GridEvent[] events, int size, LongColumnWriter columns, long[] scratch) {
         int unit = unitOf(events, size);
         sink.u8(unit);
-        for (int i = 0; i < size; i++) {
-            Instant time = events[i].timestamp();
-            scratch[i] = unit == APART ? time.getEpochSecond() : floor(time, unit);
-        }
+        times(events, size, unit, scratch);
         columns.write(sink, scratch, size);
         if (unit == APART) {
-            for (int i = 0; i < size; i++) {
-                scratch[i] = events[i].timestamp().getNano();
-            }
+            nanos(events, size, scratch);
             columns.write(sink, scratch, size);
+        }
+    }
+
+    private static void times(GridEvent[] events, int size, int unit, long[] into) {
+        for (int i = 0; i < size; i++) {
+            Instant time = events[i].timestamp();
+            into[i] = unit == APART ? time.getEpochSecond() : floor(time, unit);
+        }
+    }
+
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the seconds were written just before
+    private static void nanos(GridEvent[] events, int size, long[] into) {
+        for (int i = 0; i < size; i++) {
+            into[i] = events[i].timestamp().getNano();
         }
     }
 

@@ -46,9 +46,7 @@ final class ValueColumnWriter {
     /** Decides on the column whose values are at the given places among the leaves. */
     Plan plan(int[] at, int rows) {
         Plan plan = new Plan();
-        for (int i = 0; i < rows; i++) {
-            plan.counts[leaves.kind(at[i])]++;
-        }
+        countKinds(at, rows, plan.counts);
         if (plan.counts[ValueColumn.SCALED] > 0) {
             planDoubles(plan, at, rows);
         }
@@ -56,6 +54,12 @@ final class ValueColumnWriter {
             planStrings(plan, at, rows);
         }
         return plan;
+    }
+
+    private void countKinds(int[] at, int rows, int[] counts) {
+        for (int i = 0; i < rows; i++) {
+            counts[leaves.kind(at[i])]++;
+        }
     }
 
     private void planDoubles(Plan plan, int[] at, int rows) {
@@ -198,14 +202,18 @@ final class ValueColumnWriter {
 
     void write(ByteSink sink, Plan plan, int[] at, int rows) {
         reserve(rows);
-        for (int i = 0; i < rows; i++) {
-            scratch[i] = leaves.kind(at[i]);
-        }
+        kinds(at, rows, scratch);
         columns.write(sink, scratch, rows);
         for (int kind = ValueColumn.LONG; kind < ValueColumn.KINDS; kind++) {
             if (plan.counts[kind] > 0) {
                 writeKind(sink, kind, plan, at, rows);
             }
+        }
+    }
+
+    private void kinds(int[] at, int rows, long[] into) {
+        for (int i = 0; i < rows; i++) {
+            into[i] = leaves.kind(at[i]);
         }
     }
 
@@ -224,28 +232,36 @@ final class ValueColumnWriter {
             sink.varint(plan.scale);
         }
         if (kind == ValueColumn.DECIMAL) {
-            int count = 0;
-            for (int i = 0; i < rows; i++) {
-                if (leaves.kind(at[i]) == kind && leaves.value(at[i]) instanceof BigDecimal decimal) {
-                    scratch[count++] = decimal.scale();
-                }
-            }
-            columns.write(sink, scratch, count);
+            columns.write(sink, scratch, scales(at, rows, scratch));
         }
+        columns.write(sink, scratch, numbers(at, rows, kind, plan.scale, scratch));
+    }
+
+    private int scales(int[] at, int rows, long[] into) {
+        int count = 0;
+        for (int i = 0; i < rows; i++) {
+            if (leaves.kind(at[i]) == ValueColumn.DECIMAL && leaves.value(at[i]) instanceof BigDecimal decimal) {
+                into[count++] = decimal.scale();
+            }
+        }
+        return count;
+    }
+
+    private int numbers(int[] at, int rows, int kind, int scale, long[] into) {
         int count = 0;
         for (int i = 0; i < rows; i++) {
             if (leaves.kind(at[i]) == kind) {
-                scratch[count++] = number(at[i], kind, plan);
+                into[count++] = number(at[i], kind, scale);
             }
         }
-        columns.write(sink, scratch, count);
+        return count;
     }
 
-    private long number(int at, int kind, Plan plan) {
+    private long number(int at, int kind, int scale) {
         Object value = leaves.value(at);
         return switch (kind) {
             case ValueColumn.LONG -> value instanceof Long whole ? whole : 0;
-            case ValueColumn.SCALED -> NumberColumn.scale(real(at), plan.scale);
+            case ValueColumn.SCALED -> NumberColumn.scale(real(at), scale);
             case ValueColumn.DOUBLE -> Double.doubleToRawLongBits(real(at));
             case ValueColumn.DECIMAL ->
                 value instanceof BigDecimal decimal ? decimal.unscaledValue().longValueExact() : 0;
@@ -264,19 +280,29 @@ final class ValueColumnWriter {
             sink.u8(plan.hexForm);
             sink.varint(plan.hexBytes);
         }
+        if (plan.form == StringColumn.HEX) {
+            writeHex(sink, plan.hexBytes, at, rows);
+        } else {
+            columns.write(sink, scratch, strings(at, rows, plan.form == StringColumn.NUMBERED, scratch));
+        }
+    }
+
+    private void writeHex(ByteSink sink, int bytes, int[] at, int rows) {
+        for (int i = 0; i < rows; i++) {
+            if (leaves.kind(at[i]) == ValueColumn.STRING) {
+                sink.bytes(HexText.parse(pool.string((int) leaves.note(at[i])), bytes), 0, bytes);
+            }
+        }
+    }
+
+    private int strings(int[] at, int rows, boolean numbered, long[] into) {
         int count = 0;
         for (int i = 0; i < rows; i++) {
             if (leaves.kind(at[i]) == ValueColumn.STRING) {
                 int entry = (int) leaves.note(at[i]);
-                if (plan.form == StringColumn.HEX) {
-                    sink.bytes(HexText.parse(pool.string(entry), plan.hexBytes), 0, plan.hexBytes);
-                } else {
-                    scratch[count++] = plan.form == StringColumn.NUMBERED ? pool.number(entry) : pool.id(entry);
-                }
+                into[count++] = numbered ? pool.number(entry) : pool.id(entry);
             }
         }
-        if (plan.form != StringColumn.HEX) {
-            columns.write(sink, scratch, count);
-        }
+        return count;
     }
 }

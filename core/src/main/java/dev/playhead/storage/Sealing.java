@@ -26,15 +26,19 @@ final class Sealing {
         if (writer == null) {
             writer = new BlockWriter(compressed);
         }
-        for (int i = 0; i < size; i++) {
-            // The time of recording is known for the block's ends; the clock is not asked for each event.
-            long recordedAtMillis = i == 0 ? Math.min(references.openedAtMillis(), closedAtMillis) : closedAtMillis;
-            writer.add(references.sequence(i), references.data(i), recordedAtMillis);
-        }
+        add(references, size, closedAtMillis, writer);
         byte[] bytes = writer.seal();
         if (bytes.length <= MAX_BYTES_OF_KEPT) {
             boolean unusedWhenEnoughAreKept = kept.offer(writer);
         }
         return SealedBlock.open(bytes);
+    }
+
+    private static void add(RecordingBlock references, int size, long closedAtMillis, BlockWriter writer) {
+        for (int i = 0; i < size; i++) {
+            // The time of recording is known for the block's ends; the clock is not asked for each event.
+            long recordedAtMillis = i == 0 ? Math.min(references.openedAtMillis(), closedAtMillis) : closedAtMillis;
+            writer.add(references.sequence(i), references.data(i), recordedAtMillis);
+        }
     }
 }

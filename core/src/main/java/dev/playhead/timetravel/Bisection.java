@@ -26,10 +26,6 @@ final class Bisection<S> {
     }
 
     Optional<RecordedEvent> find() {
-        return moment.asking(later -> new Bisection<S>(later, projection, wrong, watch).findNow());
-    }
-
-    private Optional<RecordedEvent> findNow() {
         moment.requireKnown(projection, Long.MAX_VALUE); // also where no event is kept that could be the one
         if (moment.held.run().isEmpty()) {
             return Optional.empty();

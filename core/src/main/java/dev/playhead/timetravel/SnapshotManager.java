@@ -332,7 +332,8 @@ public final class SnapshotManager {
                                 || e.reason() == StoreException.Reason.DAMAGED));
     }
 
-    private <T> T asking(Function<? super Moment, ? extends T> question) {
+    /** Asks the moment that is now; where something of it turns out to be missing, later ones, as {@link Moment#asking} does. */
+    <T> T asking(Function<? super Moment, ? extends T> question) {
         return now().asking(question);
     }
 
@@ -437,10 +438,6 @@ public final class SnapshotManager {
 
         /** Before the oldest kept event, whichever of the evicted ones are already folded into the base. */
         <S> Start<S> oldest(Projection<S> projection) {
-            return asking(moment -> moment.oldestOfThese(projection));
-        }
-
-        private <S> Start<S> oldestOfThese(Projection<S> projection) {
             requireNothingLost(Long.MAX_VALUE);
             Start<S> start = origin(projection);
             long before = held.run().isEmpty() ? Long.MAX_VALUE : held.run().firstSequence() - 1;
@@ -523,35 +520,7 @@ public final class SnapshotManager {
     record Start<S>(S state, EventRun run, Iterator<RecordedEvent> events) {
         /** The events, of which a watch is told. */
         Iterator<RecordedEvent> watched(Watch watch) {
-            return Watching.over(new Whole(events), run.firstSequence(), run.lastSequence(), watch);
-        }
-    }
-
-    /** Events that a question needs every one of: where one turns out to be missing, there is no answer. */
-    private record Whole(Iterator<RecordedEvent> events) implements Iterator<RecordedEvent> {
-        @Override
-        public boolean hasNext() {
-            try {
-                return events.hasNext();
-            } catch (CorruptBlockException | StoreException e) {
-                throw unknown(e);
-            }
-        }
-
-        @Override
-        public RecordedEvent next() {
-            try {
-                return events.next();
-            } catch (CorruptBlockException | StoreException e) {
-                throw unknown(e);
-            }
-        }
-
-        private static PlayheadException unknown(PlayheadException failure) {
-            return isOfMissingBlock(failure)
-                    ? new IncompleteHistoryException(
-                            "events that the question needs turned out to be missing: " + failure.getMessage())
-                    : failure;
+            return Watching.over(events, run.firstSequence(), run.lastSequence(), watch);
         }
     }
 
@@ -564,7 +533,7 @@ public final class SnapshotManager {
         return asking(SnapshotManager::latest);
     }
 
-    private static EventSnapshot latest(Moment moment) {
+    static EventSnapshot latest(Moment moment) {
         EventRun run = moment.held.run();
         return run.isEmpty()
                 // After the last event, though it is not kept: age evicts all events when no new ones come.
@@ -605,13 +574,15 @@ public final class SnapshotManager {
      * @throws IncompleteHistoryException if the place is before the oldest kept event, and older ones were evicted
      */
     public EventSnapshot atSequence(long sequence) {
-        return asking(moment -> {
-            if (sequence > latest(moment).sequence()) {
-                throw new UnknownEventException(
-                        "sequence=" + sequence + " is after the last event; " + moment.held.kept());
-            }
-            return at(moment, sequence);
-        });
+        return asking(moment -> atSequence(moment, sequence));
+    }
+
+    static EventSnapshot atSequence(Moment moment, long sequence) {
+        if (sequence > latest(moment).sequence()) {
+            throw new UnknownEventException(
+                    "sequence=" + sequence + " is after the last event; " + moment.held.kept());
+        }
+        return at(moment, sequence);
     }
 
     static EventSnapshot at(Moment moment, long sequence) {
@@ -694,10 +665,5 @@ public final class SnapshotManager {
                     "events after sequence=" + afterSequence + " were evicted; " + held.kept());
         }
         return Folding.fold(projection, state, run.after(afterSequence), toSequence);
-    }
-
-    /** What the questions of a timeline are asked about. */
-    Moment moment() {
-        return now();
     }
 }

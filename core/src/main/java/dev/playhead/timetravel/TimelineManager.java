@@ -250,8 +250,12 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException if the event at the cursor was evicted
      */
     public EventSnapshot snapshot() {
+        return snapshots.asking(this::snapshot);
+    }
+
+    private EventSnapshot snapshot(SnapshotManager.Moment moment) {
         long at = cursor.position();
-        return at == LIVE ? snapshots.latest() : snapshots.atSequence(at);
+        return at == LIVE ? SnapshotManager.latest(moment) : SnapshotManager.atSequence(moment, at);
     }
 
     /**
@@ -300,7 +304,12 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}
      */
     public <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
-        SnapshotManager.Start<S> start = snapshots.moment().oldest(projection);
+        Watch told = Watching.onward(watch);
+        return snapshots.asking(moment -> firstEventWhere(moment.oldest(projection), projection, wrong, told));
+    }
+
+    private static <S> Optional<RecordedEvent> firstEventWhere(
+            SnapshotManager.Start<S> start, Projection<S> projection, Predicate<? super S> wrong, Watch watch) {
         S state = start.state();
         boolean was = wrong.test(state);
         Iterator<RecordedEvent> events = start.watched(watch);
@@ -331,7 +340,8 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
-        return new Bisection<S>(snapshots.moment(), projection, wrong, watch).find();
+        Watch told = Watching.onward(watch);
+        return snapshots.asking(moment -> new Bisection<S>(moment, projection, wrong, told).find());
     }
 
     /**
@@ -345,7 +355,15 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}
      */
     public <S, T> List<Change<T>> changesOf(Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
-        SnapshotManager.Start<S> start = snapshots.moment().oldest(projection);
+        Watch told = Watching.onward(watch);
+        return snapshots.asking(moment -> changesOf(moment.oldest(projection), projection, part, told));
+    }
+
+    private static <S, T> List<Change<T>> changesOf(
+            SnapshotManager.Start<S> start,
+            Projection<S> projection,
+            Function<? super S, ? extends @Nullable T> part,
+            Watch watch) {
         List<Change<T>> changes = new ArrayList<>();
         S state = start.state();
         T before = part.apply(state);
@@ -379,7 +397,11 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
-        EventSnapshot here = snapshot();
+        Watch told = Watching.onward(watch);
+        return snapshots.asking(moment -> whatIf(snapshot(moment), projection, without, told));
+    }
+
+    private static <S> S whatIf(EventSnapshot here, Projection<S> projection, EventFilter without, Watch watch) {
         EventRun run = here.run();
         if (run.isEmpty()) {
             return here.state(projection, watch);
@@ -430,7 +452,15 @@ public final class TimelineManager {
      */
     public <S> S whatIf(
             Projection<S> projection, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
-        EventSnapshot here = snapshot();
+        Watch told = Watching.onward(watch);
+        return snapshots.asking(moment -> whatIf(snapshot(moment), projection, instead, told));
+    }
+
+    private <S> S whatIf(
+            EventSnapshot here,
+            Projection<S> projection,
+            Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead,
+            Watch watch) {
         EventRun run = here.run();
         if (run.isEmpty()) {
             return here.state(projection, watch);

@@ -41,6 +41,19 @@ final class Watching implements Iterator<RecordedEvent> {
         };
     }
 
+    /** Watches a question that may be asked anew, and then begins anew: is told where it was, until it is there again. */
+    static Watch onward(Watch watch) {
+        if (watch == NONE) {
+            return NONE;
+        }
+        long[] most = new long[2];
+        return (done, total) -> {
+            most[0] = Math.max(most[0], done);
+            most[1] = Math.max(most[1], total);
+            return watch.goOn(most[0], most[1]);
+        };
+    }
+
     static void tell(Watch watch, long done, long total) {
         if (!watch.goOn(done, total)) {
             throw new QuestionCancelledException("the watch ended the question at done=" + done + " of total=" + total);
