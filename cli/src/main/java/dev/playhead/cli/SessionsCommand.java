@@ -85,11 +85,9 @@ final class SessionsCommand implements Callable<Integer> {
             StoredSession one = sessions.get(i);
             boolean latest = i == sessions.size() - 1;
             long next = latest ? Long.MAX_VALUE : sessions.get(i + 1).firstSequence();
-            long count = one.range(next)
-                    .map(range -> count(store, contents, range))
-                    .orElse(0L);
-            String end =
-                    one.end().isPresent() ? "closed" : latest && isRunning(one) ? "recording" : "broke off";
+            long count =
+                    one.range(next).map(range -> count(store, contents, range)).orElse(0L);
+            String end = one.end().isPresent() ? "closed" : latest && isRunning(one) ? "recording" : "broke off";
             rows.add(new Row(one, count, end));
         }
         return rows;
@@ -114,9 +112,8 @@ final class SessionsCommand implements Callable<Integer> {
         long count = 0;
         long counted = -1;
         for (StoredBlock block : contents.blocks()) {
-            long within = Math.min(range.last(), block.lastSequence())
-                    - Math.max(range.first(), block.firstSequence())
-                    + 1;
+            long within =
+                    Math.min(range.last(), block.lastSequence()) - Math.max(range.first(), block.firstSequence()) + 1;
             long length = block.lastSequence() - block.firstSequence() + 1;
             if (within == length) {
                 count += block.size();

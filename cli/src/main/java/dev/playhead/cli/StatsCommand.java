@@ -90,8 +90,7 @@ final class StatsCommand implements Callable<Integer> {
                         + " repeated times");
         fact(
                 "size",
-                Text.bytes(reading.bytes())
-                        + style.dim("  " + reading.bytes() / stats.events() + " bytes an event"));
+                Text.bytes(reading.bytes()) + style.dim("  " + reading.bytes() / stats.events() + " bytes an event"));
         if (reading.rejected() > 0) {
             fact("malformed", style.red(Text.count(reading.rejected())));
         }

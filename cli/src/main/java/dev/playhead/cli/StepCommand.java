@@ -134,8 +134,6 @@ final class StepCommand implements Callable<Integer> {
 
     private static <S> List<Difference> changes(EventHistory history, StateView<S> view, long sequence) {
         return DiffCommand.differences(
-                view,
-                history.getEventSnapshotAtSequence(sequence - 1),
-                history.getEventSnapshotAtSequence(sequence));
+                view, history.getEventSnapshotAtSequence(sequence - 1), history.getEventSnapshotAtSequence(sequence));
     }
 }

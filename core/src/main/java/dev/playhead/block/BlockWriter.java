@@ -258,12 +258,7 @@ public final class BlockWriter {
     }
 
     private void writeGroups(
-            Grouping grouping,
-            ValueColumnWriter.Plan[][] plans,
-            int[] typeOf,
-            int[] sourceOf,
-            int[] order,
-            int[] at) {
+            Grouping grouping, ValueColumnWriter.Plan[][] plans, int[] typeOf, int[] sourceOf, int[] order, int[] at) {
         body.varint(grouping.groups());
         int start = 0;
         int written = 0;

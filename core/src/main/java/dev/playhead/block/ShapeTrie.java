@@ -98,11 +98,9 @@ final class ShapeTrie {
         if (leavesOfEvent > Shape.MOST_LEAVES || !step(key, token)) {
             return false;
         }
-        return switch (token & 3) {
-            case Shape.MAP -> followMap((Map<?, ?>) value, levels - 1);
-            case Shape.LIST -> followList((List<?>) value, levels - 1);
-            default -> true;
-        };
+        return token == Shape.LEAF
+                || (value instanceof Map<?, ?> map && followMap(map, levels - 1))
+                || (value instanceof List<?> list && followList(list, levels - 1));
     }
 
     private static int token(@Nullable Object value, int levels) {

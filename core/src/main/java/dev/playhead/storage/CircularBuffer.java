@@ -723,6 +723,9 @@ public final class CircularBuffer implements AutoCloseable {
         try {
             refresh();
         } catch (StoreException e) {
+            if (e.reason() == StoreException.Reason.CLOSED) {
+                return; // the history was closed while this looked
+            }
             if (!followingFails) {
                 followingFails = true;
                 owner.storeFailed(e);

@@ -579,8 +579,7 @@ public final class SnapshotManager {
 
     static EventSnapshot atSequence(Moment moment, long sequence) {
         if (sequence > latest(moment).sequence()) {
-            throw new UnknownEventException(
-                    "sequence=" + sequence + " is after the last event; " + moment.held.kept());
+            throw new UnknownEventException("sequence=" + sequence + " is after the last event; " + moment.held.kept());
         }
         return at(moment, sequence);
     }
