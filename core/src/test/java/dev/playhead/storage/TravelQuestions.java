@@ -34,7 +34,7 @@ import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
-/** Questions to a history, and moves of a cursor on it, whose answers are those of a model of which some events are kept. */
+/** Questions to a history, and moves of a cursor on it, answered as by a model of which the latest events are kept. */
 final class TravelQuestions {
     private static final long LIVE = Long.MAX_VALUE;
 

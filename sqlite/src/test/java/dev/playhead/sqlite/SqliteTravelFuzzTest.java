@@ -14,7 +14,7 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
     private int files;
 
     SqliteTravelFuzzTest() {
-        super(8, 30);
+        super(8, 40);
     }
 
     private Path newFile() {
@@ -31,7 +31,7 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
                 return SqliteEventStore.open(file, mode);
             }
 
-            /** What closing the store would still do to the file, such as emptying its log, a killed process does not do. */
+            /** A killed process does not do what closing would still do to the file, such as emptying its log. */
             @Override
             public void killed() {
                 Path copy = newFile();
