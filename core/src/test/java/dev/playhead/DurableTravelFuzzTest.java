@@ -5,7 +5,7 @@ import dev.playhead.storage.InMemoryEventStore;
 
 class DurableTravelFuzzTest extends EventStoreTravelFuzzTest {
     DurableTravelFuzzTest() {
-        super(40, 40);
+        super(25, 40);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.playhead.timetravel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.event.GridEvent;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -21,12 +22,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random recording, evicting, sealing, clearing and travelling, compared with a model that keeps every event in a list and
- * folds it from the start.
+ * Random recording, evicting, sealing, clearing and travelling, compared with a model that keeps every event in a list
+ * and folds it from the start.
  */
 class TimelineFuzzTest {
     private static final int ROUNDS = 80;
@@ -177,18 +180,19 @@ class TimelineFuzzTest {
             return kept.isEmpty() ? -1 : kept.get(kept.size() - 1).sequence();
         }
 
-        private <S> S fold(Projection<S> projection, long upTo, Predicate<RecordedEvent> wanted) {
+        /** The state had other events happened instead, or none where that is null. */
+        private <S> S fold(
+                Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
             S state = projection.initial();
             for (RecordedEvent event : all) {
-                if (event.sequence() <= upTo && wanted.test(event)) {
-                    state = projection.apply(state, event);
-                }
+                RecordedEvent happened = event.sequence() <= upTo ? instead.apply(event) : null;
+                state = happened == null ? state : projection.apply(state, happened);
             }
             return state;
         }
 
         private <S> S fold(Projection<S> projection, long upTo) {
-            return fold(projection, upTo, event -> true);
+            return fold(projection, upTo, event -> event);
         }
 
         private void ask() {
@@ -348,10 +352,22 @@ class TimelineFuzzTest {
                 return;
             }
             long firstKept = kept.isEmpty() ? LIVE : kept.get(0).sequence();
-            Predicate<RecordedEvent> happened = e -> e.sequence() < firstKept || !rows.test(e);
-            assertThat(travels.timeline.whatIf(HASH, rows)).isEqualTo(fold(HASH, at, happened));
+            Function<RecordedEvent, @Nullable RecordedEvent> others =
+                    event -> event.sequence() >= firstKept && rows.test(event) ? null : event;
+            assertThat(travels.timeline.whatIf(HASH, rows)).isEqualTo(fold(HASH, at, others));
             assertThat(travels.timeline.whatIf(CELL, EventFilter.typeIs("cell:edit")))
                     .isEqualTo(fold(CELL, Math.min(at, firstKept - 1)));
+            Function<RecordedEvent, @Nullable GridEvent> instead = event -> switch (event.type()) {
+                case "sort" -> null;
+                case "row:add" -> GridEvent.of("cell:edit", event.sequence());
+                default -> event.event();
+            };
+            Function<RecordedEvent, @Nullable RecordedEvent> replaced = event -> {
+                GridEvent other = event.sequence() < firstKept ? event.event() : instead.apply(event);
+                return other == null ? null : RecordedEvent.of(event.sequence(), other);
+            };
+            assertThat(travels.timeline.whatIf(HASH, instead)).isEqualTo(fold(HASH, at, replaced));
+            assertThat(travels.timeline.whatIf(LATEST, instead)).isEqualTo(fold(LATEST, at, replaced));
         }
 
         private void move() {
@@ -372,23 +388,34 @@ class TimelineFuzzTest {
         }
 
         private void stepForward(List<RecordedEvent> kept) {
-            Optional<RecordedEvent> next =
-                    kept.stream().filter(e -> e.sequence() > position).findFirst();
-            EventSnapshot reached = travels.timeline.stepForward();
+            boolean plain = random.nextBoolean();
+            EventFilter stops = plain ? EventFilter.all() : EventFilter.typeIs("row:add");
+            Optional<RecordedEvent> next = kept.stream()
+                    .filter(e -> e.sequence() > position && isStop(plain, e))
+                    .findFirst();
+            EventSnapshot reached = plain ? travels.timeline.stepForward() : travels.timeline.stepForward(stops);
             position = next.map(RecordedEvent::sequence).orElse(LIVE);
             assertMoved(reached, position == LIVE ? last(kept) : position, kept);
         }
 
+        private static boolean isStop(boolean plain, RecordedEvent event) {
+            return plain || event.type().equals("row:add");
+        }
+
         private void stepBack(List<RecordedEvent> kept) {
+            boolean plain = random.nextBoolean();
+            EventFilter stops = plain ? EventFilter.all() : EventFilter.typeIs("row:add");
             long from = position == LIVE ? last(kept) : position;
-            Optional<RecordedEvent> previous =
-                    kept.stream().filter(e -> e.sequence() < from).reduce((earlier, later) -> later);
+            Optional<RecordedEvent> previous = kept.stream()
+                    .filter(e -> e.sequence() < from && isStop(plain, e))
+                    .reduce((earlier, later) -> later);
             if (previous.isEmpty() && !complete) {
-                assertThatThrownBy(travels.timeline::stepBack).isInstanceOf(IncompleteHistoryException.class);
+                assertThatThrownBy(() -> travels.timeline.stepBack(stops))
+                        .isInstanceOf(IncompleteHistoryException.class);
                 assertThat(moves).isEmpty();
                 return;
             }
-            EventSnapshot reached = travels.timeline.stepBack();
+            EventSnapshot reached = plain ? travels.timeline.stepBack() : travels.timeline.stepBack(stops);
             long target = previous.map(RecordedEvent::sequence).orElse(-1L);
             position = target == from ? position : target;
             assertMoved(reached, target, kept);

@@ -14,7 +14,7 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
     private int files;
 
     SqliteTravelFuzzTest() {
-        super(8, 40);
+        super(6, 40);
     }
 
     private Path newFile() {
