@@ -5,7 +5,7 @@ import dev.playhead.storage.InMemoryEventStore;
 
 class DurableTravelFuzzTest extends EventStoreTravelFuzzTest {
     DurableTravelFuzzTest() {
-        super(25, 40);
+        super(20, 40);
     }
 
     @Override
