@@ -17,6 +17,7 @@ public final class FaultyEventStore implements EventStore {
     private final boolean afterwards;
     private final StoreException.Reason reason;
     private final AtomicLong operations = new AtomicLong();
+    private volatile Runnable beforeClose = () -> {};
 
     /**
      * Wraps a store.
@@ -31,6 +32,12 @@ public final class FaultyEventStore implements EventStore {
         this.reason = reason;
         this.afterwards = afterwards;
         this.fails = fails;
+    }
+
+    /** Lets something be done when nobody uses the store any more, just before it is closed. */
+    public FaultyEventStore beforeClose(Runnable action) {
+        beforeClose = action;
+        return this;
     }
 
     /** How many operations there were, failed ones included. */
@@ -133,6 +140,10 @@ public final class FaultyEventStore implements EventStore {
     /** Never fails, so that tests can end. */
     @Override
     public void close() {
-        store.close();
+        try {
+            beforeClose.run();
+        } finally {
+            store.close();
+        }
     }
 }

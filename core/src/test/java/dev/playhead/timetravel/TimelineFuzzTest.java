@@ -3,29 +3,36 @@ package dev.playhead.timetravel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.Buffers;
 import dev.playhead.storage.RetentionPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random recording, evicting, clearing and travelling, compared with a model that keeps every event in a list and folds it
- * from the start.
+ * Random recording, evicting, sealing, clearing and travelling, compared with a model that keeps every event in a list
+ * and folds it from the start.
  */
 class TimelineFuzzTest {
     private static final int ROUNDS = 80;
-    private static final int STEPS = 250;
     private static final List<String> TYPES = List.of("cell:edit", "row:add", "cell:edit", "sort");
 
     /** Depends on every event and on their order. */
@@ -42,10 +49,24 @@ class TimelineFuzzTest {
     private static final Projection<Long> CELL = Projection.of(
             "cell", null, (value, event) -> event.type().equals("cell:edit") ? (Long) event.payload() : value);
 
+    /** The last event of each type and payload, but for what sorting ends. */
+    private static final Projection<Map<String, Long>> LATEST =
+            Projection.of("latest", Map.of(), TimelineFuzzTest::latest);
+
     private static final Projection<Long> UNREGISTERED =
             Projection.of("unregistered", 1L, (hash, event) -> hash * 7 + event.sequence());
 
     private static final List<Projection<Long>> REGISTERED = List.of(HASH, EDITS, CELL);
+
+    private static Map<String, Long> latest(Map<String, Long> latest, RecordedEvent event) {
+        Map<String, Long> changed = new HashMap<>(latest);
+        if (event.type().equals("sort")) {
+            changed.keySet().removeIf(key -> key.endsWith(":" + event.payload()));
+        } else {
+            changed.put(event.type() + ":" + event.payload(), event.sequence());
+        }
+        return changed;
+    }
 
     @Test
     void shouldTravelAsTheModelDoes() {
@@ -54,18 +75,25 @@ class TimelineFuzzTest {
             try {
                 new Round(new Random(seed)).play();
             } catch (Throwable e) {
-                throw new AssertionError("seed=" + seed, e);
+                throw new AssertionError("seed=" + seed + ": " + e, e);
             }
         }
     }
 
     /** A snapshot taken earlier, and what it said then. */
-    private record Taken(EventSnapshot snapshot, long sequence, List<Long> states, Map<String, Long> counts) {}
+    private record Taken(
+            EventSnapshot snapshot,
+            long sequence,
+            List<Long> states,
+            Map<String, Long> latest,
+            Map<String, Long> counts) {}
 
     private static final class Round {
         private static final long LIVE = Long.MAX_VALUE;
 
         private final Random random;
+        private final int steps;
+        private final int burst;
         private final Travels travels;
         private final List<RecordedEvent> all = new ArrayList<>();
         private final List<Taken> taken = new ArrayList<>();
@@ -75,19 +103,35 @@ class TimelineFuzzTest {
 
         Round(Random random) {
             this.random = random;
-            RetentionPolicy retention = RetentionPolicy.unlimited().withMaxCount(1 + random.nextInt(60));
-            if (random.nextInt(3) == 0) {
-                retention = retention.withMaxAge(Duration.ofSeconds(20));
-            }
-            this.travels = new Travels(retention, List.copyOf(REGISTERED));
+            boolean normalBlocks = random.nextInt(8) == 0;
+            this.steps = normalBlocks ? 100 : 250;
+            this.burst = normalBlocks ? 150 : 8;
+            List<Projection<?>> projections = new ArrayList<>(REGISTERED);
+            projections.add(LATEST);
+            this.travels = new Travels(retention(normalBlocks), projections);
             travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
         }
 
+        /** Of blocks of 1,024 events; of 16; and of one or a few. */
+        private RetentionPolicy retention(boolean normalBlocks) {
+            RetentionPolicy all = RetentionPolicy.unlimited();
+            if (normalBlocks) {
+                return random.nextBoolean() ? all : all.withMaxAge(Duration.ofSeconds(30));
+            }
+            if (random.nextInt(4) == 0) {
+                return all.withMaxBytes(200 + random.nextInt(8_000));
+            }
+            RetentionPolicy some = all.withMaxCount(1 + random.nextInt(60));
+            return random.nextInt(3) == 0 ? some.withMaxAge(Duration.ofSeconds(20)) : some;
+        }
+
         void play() {
-            for (int step = 0; step < STEPS; step++) {
+            for (int step = 0; step < steps; step++) {
                 int action = random.nextInt(100);
                 if (action < 45) {
-                    record(1 + random.nextInt(8));
+                    record(1 + random.nextInt(burst));
+                } else if (action < 49) {
+                    Buffers.maintain(travels.buffer);
                 } else if (action < 55) {
                     travels.snapshots.foldRetired();
                 } else if (action < 60) {
@@ -136,28 +180,30 @@ class TimelineFuzzTest {
             return kept.isEmpty() ? -1 : kept.get(kept.size() - 1).sequence();
         }
 
-        private <S> S fold(Projection<S> projection, long upTo, Predicate<RecordedEvent> wanted) {
+        /** The state had other events happened instead, or none where that is null. */
+        private <S> S fold(
+                Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
             S state = projection.initial();
             for (RecordedEvent event : all) {
-                if (event.sequence() <= upTo && wanted.test(event)) {
-                    state = projection.apply(state, event);
-                }
+                RecordedEvent happened = event.sequence() <= upTo ? instead.apply(event) : null;
+                state = happened == null ? state : projection.apply(state, happened);
             }
             return state;
         }
 
         private <S> S fold(Projection<S> projection, long upTo) {
-            return fold(projection, upTo, event -> true);
+            return fold(projection, upTo, event -> event);
         }
 
         private void ask() {
             List<RecordedEvent> kept = kept();
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0 -> askAtTime(kept);
                 case 1 -> askAtSequence(kept);
                 case 2 -> askWhen(kept);
                 case 3 -> askChanges(kept);
                 case 4 -> askWhatIf(kept);
+                case 5 -> askDifferences(kept);
                 default -> assertSnapshot(travels.snapshots.latest(), last(kept), kept);
             }
         }
@@ -231,9 +277,11 @@ class TimelineFuzzTest {
 
         private <S> Optional<RecordedEvent> firstChange(
                 Projection<S> projection, Predicate<S> wrong, long before, List<RecordedEvent> kept) {
-            boolean was = wrong.test(fold(projection, before));
+            S state = fold(projection, before);
+            boolean was = wrong.test(state);
             for (RecordedEvent event : kept) {
-                boolean is = wrong.test(fold(projection, event.sequence()));
+                state = projection.apply(state, event);
+                boolean is = wrong.test(state);
                 if (is && !was) {
                     return Optional.of(event);
                 }
@@ -247,7 +295,7 @@ class TimelineFuzzTest {
             List<Change<Long>> expected = new ArrayList<>();
             Long was = fold(CELL, before);
             for (RecordedEvent event : kept) {
-                Long is = fold(CELL, event.sequence());
+                Long is = CELL.apply(was, event);
                 if (!Objects.equals(was, is)) {
                     expected.add(new Change<>(event, was, is));
                 }
@@ -255,6 +303,42 @@ class TimelineFuzzTest {
             }
             assertThat(travels.timeline.<Long, Long>changesOf(CELL, value -> value))
                     .isEqualTo(expected);
+        }
+
+        /** Between two places, or from a place of which a snapshot was taken long ago. */
+        private void askDifferences(List<RecordedEvent> kept) {
+            if (kept.isEmpty()) {
+                return;
+            }
+            long at = kept.get(random.nextInt(kept.size())).sequence();
+            EventSnapshot here = travels.snapshots.atSequence(at);
+            Map<String, Long> state = fold(LATEST, at);
+            if (!taken.isEmpty() && random.nextBoolean()) {
+                Taken old = taken.get(random.nextInt(taken.size()));
+                assertThat(old.snapshot().diff(here, LATEST))
+                        .containsExactlyInAnyOrderElementsOf(differences(old.latest(), state));
+            } else {
+                long other = kept.get(random.nextInt(kept.size())).sequence();
+                assertThat(here.diff(travels.snapshots.atSequence(other), LATEST))
+                        .containsExactlyInAnyOrderElementsOf(differences(state, fold(LATEST, other)));
+            }
+            if (!complete) {
+                assertThatThrownBy(() -> here.diff(here, UNREGISTERED)).isInstanceOf(IncompleteHistoryException.class);
+            }
+        }
+
+        private static List<Difference> differences(Map<String, Long> before, Map<String, Long> after) {
+            Set<String> keys = new HashSet<>(before.keySet());
+            keys.addAll(after.keySet());
+            List<Difference> differences = new ArrayList<>();
+            for (String key : keys) {
+                Object was = Objects.requireNonNullElse(before.get(key), PayloadPath.NOTHING);
+                Object is = Objects.requireNonNullElse(after.get(key), PayloadPath.NOTHING);
+                if (!was.equals(is)) {
+                    differences.add(new Difference(List.of(key), was, is));
+                }
+            }
+            return differences;
         }
 
         private void askWhatIf(List<RecordedEvent> kept) {
@@ -268,10 +352,22 @@ class TimelineFuzzTest {
                 return;
             }
             long firstKept = kept.isEmpty() ? LIVE : kept.get(0).sequence();
-            Predicate<RecordedEvent> happened = e -> e.sequence() < firstKept || !rows.test(e);
-            assertThat(travels.timeline.whatIf(HASH, rows)).isEqualTo(fold(HASH, at, happened));
+            Function<RecordedEvent, @Nullable RecordedEvent> others =
+                    event -> event.sequence() >= firstKept && rows.test(event) ? null : event;
+            assertThat(travels.timeline.whatIf(HASH, rows)).isEqualTo(fold(HASH, at, others));
             assertThat(travels.timeline.whatIf(CELL, EventFilter.typeIs("cell:edit")))
                     .isEqualTo(fold(CELL, Math.min(at, firstKept - 1)));
+            Function<RecordedEvent, @Nullable GridEvent> instead = event -> switch (event.type()) {
+                case "sort" -> null;
+                case "row:add" -> GridEvent.of("cell:edit", event.sequence());
+                default -> event.event();
+            };
+            Function<RecordedEvent, @Nullable RecordedEvent> replaced = event -> {
+                GridEvent other = event.sequence() < firstKept ? event.event() : instead.apply(event);
+                return other == null ? null : RecordedEvent.of(event.sequence(), other);
+            };
+            assertThat(travels.timeline.whatIf(HASH, instead)).isEqualTo(fold(HASH, at, replaced));
+            assertThat(travels.timeline.whatIf(LATEST, instead)).isEqualTo(fold(LATEST, at, replaced));
         }
 
         private void move() {
@@ -292,23 +388,34 @@ class TimelineFuzzTest {
         }
 
         private void stepForward(List<RecordedEvent> kept) {
-            Optional<RecordedEvent> next =
-                    kept.stream().filter(e -> e.sequence() > position).findFirst();
-            EventSnapshot reached = travels.timeline.stepForward();
+            boolean plain = random.nextBoolean();
+            EventFilter stops = plain ? EventFilter.all() : EventFilter.typeIs("row:add");
+            Optional<RecordedEvent> next = kept.stream()
+                    .filter(e -> e.sequence() > position && isStop(plain, e))
+                    .findFirst();
+            EventSnapshot reached = plain ? travels.timeline.stepForward() : travels.timeline.stepForward(stops);
             position = next.map(RecordedEvent::sequence).orElse(LIVE);
             assertMoved(reached, position == LIVE ? last(kept) : position, kept);
         }
 
+        private static boolean isStop(boolean plain, RecordedEvent event) {
+            return plain || event.type().equals("row:add");
+        }
+
         private void stepBack(List<RecordedEvent> kept) {
+            boolean plain = random.nextBoolean();
+            EventFilter stops = plain ? EventFilter.all() : EventFilter.typeIs("row:add");
             long from = position == LIVE ? last(kept) : position;
-            Optional<RecordedEvent> previous =
-                    kept.stream().filter(e -> e.sequence() < from).reduce((earlier, later) -> later);
+            Optional<RecordedEvent> previous = kept.stream()
+                    .filter(e -> e.sequence() < from && isStop(plain, e))
+                    .reduce((earlier, later) -> later);
             if (previous.isEmpty() && !complete) {
-                assertThatThrownBy(travels.timeline::stepBack).isInstanceOf(IncompleteHistoryException.class);
+                assertThatThrownBy(() -> travels.timeline.stepBack(stops))
+                        .isInstanceOf(IncompleteHistoryException.class);
                 assertThat(moves).isEmpty();
                 return;
             }
-            EventSnapshot reached = travels.timeline.stepBack();
+            EventSnapshot reached = plain ? travels.timeline.stepBack() : travels.timeline.stepBack(stops);
             long target = previous.map(RecordedEvent::sequence).orElse(-1L);
             position = target == from ? position : target;
             assertMoved(reached, target, kept);
@@ -357,6 +464,8 @@ class TimelineFuzzTest {
             for (Projection<Long> projection : projections) {
                 assertThat(snapshot.state(projection)).isEqualTo(fold(projection, sequence));
             }
+            Map<String, Long> latest = fold(LATEST, sequence);
+            assertThat(snapshot.state(LATEST)).isEqualTo(latest);
             Long partial = UNREGISTERED.initial();
             for (RecordedEvent event : happened) {
                 partial = UNREGISTERED.apply(partial, event);
@@ -371,7 +480,7 @@ class TimelineFuzzTest {
             }
             if (random.nextInt(4) == 0) {
                 List<Long> states = REGISTERED.stream().map(snapshot::state).toList();
-                taken.add(new Taken(snapshot, sequence, states, counts));
+                taken.add(new Taken(snapshot, sequence, states, latest, counts));
             }
         }
 
@@ -380,6 +489,7 @@ class TimelineFuzzTest {
             assertThat(taken.snapshot().countsByType()).isEqualTo(taken.counts());
             assertThat(REGISTERED.stream().map(taken.snapshot()::state).toList())
                     .isEqualTo(taken.states());
+            assertThat(taken.snapshot().state(LATEST)).isEqualTo(taken.latest());
         }
     }
 }
