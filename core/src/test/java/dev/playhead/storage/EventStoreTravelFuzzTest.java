@@ -79,7 +79,6 @@ public abstract class EventStoreTravelFuzzTest {
         private final Queue<HistoryProblem> problems = new ConcurrentLinkedQueue<>();
         private AtomicBoolean killed = new AtomicBoolean();
         private EventHistory history;
-        private AtomicBoolean readerCloses = new AtomicBoolean();
         private EventHistory reader;
         private TravelQuestions.Cursor shared;
         private boolean evictedEarlier;
@@ -138,13 +137,7 @@ public abstract class EventStoreTravelFuzzTest {
                     .memoryBudget(1 + random.nextInt(60_000))
                     .projection(HASH, TEXT, EDITS, CELLS)
                     .build();
-            AtomicBoolean closing = new AtomicBoolean();
-            readerCloses = closing;
-            opened.onProblem(problem -> {
-                if (!closing.get()) { // else it may have been looking for more on its own thread
-                    problems.add(problem);
-                }
-            });
+            opened.onProblem(problems::add);
             return opened;
         }
 
@@ -202,13 +195,8 @@ public abstract class EventStoreTravelFuzzTest {
             }
         }
 
-        private void closeReader() {
-            readerCloses.set(true);
-            reader.close();
-        }
-
         private void reopen(boolean properly) {
-            closeReader();
+            reader.close();
             long atLeast = history.durableSequence();
             killed.set(!properly);
             if (properly) {
@@ -281,7 +269,9 @@ public abstract class EventStoreTravelFuzzTest {
                 state = snapshot.state(NOT_ENCODED);
             } catch (IncompleteHistoryException e) {
                 assertThat(e).hasMessageContaining("projection=not-encoded");
-                assertThat(writer && !evictedEarlier).as("known to who saw it all").isFalse();
+                assertThat(writer && !evictedEarlier)
+                        .as("known to who saw it all")
+                        .isFalse();
                 return;
             }
             assertThat(state).isEqualTo(model.fold(NOT_ENCODED, last));
@@ -289,7 +279,7 @@ public abstract class EventStoreTravelFuzzTest {
 
         @Override
         public void close() {
-            closeReader();
+            reader.close();
             history.close();
         }
     }

@@ -40,10 +40,7 @@ final class TravelModel {
     /** The values of a few cells. */
     @SuppressWarnings("unchecked")
     static final Projection<Map<String, Long>> CELLS = Projection.of(
-            "cells",
-            Map.of(),
-            TravelModel::edited,
-            StateCodec.ofData("1", s -> s, d -> (Map<String, Long>) d));
+            "cells", Map.of(), TravelModel::edited, StateCodec.ofData("1", s -> s, d -> (Map<String, Long>) d));
 
     static final Projection<Long> NOT_ENCODED = Projection.of("not-encoded", 3L, TravelModel::hash);
 

@@ -108,10 +108,12 @@ final class TravelQuestions {
         long some = random.nextInt(10);
         return switch (random.nextInt(5)) {
             case 0 -> new Filtered(EventFilter.all(), event -> true);
-            case 1 -> new Filtered(EventFilter.typeIs("sort"), event -> event.type().equals("sort"));
-            case 2 -> new Filtered(
-                    EventFilter.matching(event -> (Long) event.payload() % 10 == some),
-                    event -> (Long) event.payload() % 10 == some);
+            case 1 ->
+                new Filtered(EventFilter.typeIs("sort"), event -> event.type().equals("sort"));
+            case 2 ->
+                new Filtered(
+                        EventFilter.matching(event -> (Long) event.payload() % 10 == some),
+                        event -> (Long) event.payload() % 10 == some);
             case 3 -> {
                 Instant since = TravelModel.T0.plusSeconds(some);
                 yield new Filtered(
