@@ -9,9 +9,10 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * How many events a second one thread can append until all are durable and the file is closed, and what they take there.
- * Arguments: {@link JournalKind}, workload ({@code ticks} or {@code session}), milliseconds to warm up, milliseconds to
- * append.
+ * How many events a second one thread can append until all are durable and the file is closed, and what they take there:
+ * again and again, each time to a file of its own. The first time tells how it is in a new process, the last time how it
+ * is when everything is compiled. Arguments: {@link JournalKind}, workload ({@code ticks} or {@code session}), how many
+ * times, milliseconds to append each time.
  */
 final class AppendDriver {
     private static final long SEED = 42;
@@ -35,13 +36,20 @@ final class AppendDriver {
 
     public static void main(String[] args) throws IOException {
         GridEvent[] events = events(args[1]);
-        run(args[0], events, Long.parseLong(args[2]), false);
-        Quiet.await(500);
-        run(args[0], events, Long.parseLong(args[3]), true);
+        int times = Integer.parseInt(args[2]);
+        long millis = Long.parseLong(args[3]);
+        Fork.report("new", run(args[0], events, millis, false));
+        for (int time = 1; time < times; time++) {
+            Quiet.await(500);
+            double rate = run(args[0], events, millis, time == times - 1);
+            if (time == times - 1) {
+                Fork.report("rate", rate);
+            }
+        }
         Fork.report("unused", unused);
     }
 
-    private static void run(String name, GridEvent[] events, long millis, boolean reported) throws IOException {
+    private static double run(String name, GridEvent[] events, long millis, boolean reported) throws IOException {
         Path folder = Files.createTempDirectory("append-");
         Journal journal = Journal.of(name, folder);
         long processor = PROCESS.getProcessCpuTime();
@@ -57,11 +65,11 @@ final class AppendDriver {
         }
         if (reported) {
             Fork.report("events", count);
-            Fork.report("rate", count * 1e9 / nanos);
             Fork.report("processor", (double) processor / count);
             Fork.report("bytes", contents.bytes() / count);
         }
         Scratch.delete(folder);
+        return count * 1e9 / nanos;
     }
 
     private static long append(Journal journal, GridEvent[] events, long end) {

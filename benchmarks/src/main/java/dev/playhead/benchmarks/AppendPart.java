@@ -22,15 +22,13 @@ final class AppendPart {
     /** Fewer say more about an empty file than about events. */
     private static final int LEAST_FOR_BYTES = 50_000;
 
+    /** Until the session, with its events of many kinds, is compiled on two cores. */
+    private static final int TIMES = 6;
+
     private AppendPart() {}
 
     static String key(JournalKind kind, String workload, String figure) {
         return "durable.append." + kind.argument() + "." + workload + "." + figure;
-    }
-
-    /** The session has events of many kinds, so that there is more to be compiled. */
-    private static int warmupMillis(String workload) {
-        return workload.equals(SESSION) ? 2_000 : 1_200;
     }
 
     /** What an event takes in the file; missing where there were too few to tell. */
@@ -52,12 +50,15 @@ final class AppendPart {
 
     private static String table(
             Plan plan, Figures figures, Path folder, String workload, List<JournalKind> kinds, String title) {
-        Map<JournalKind, Sample> rates = rates(plan, figures, folder, workload, kinds);
+        Map<JournalKind, Sample> rates = new EnumMap<>(JournalKind.class);
+        Map<JournalKind, Sample> fresh = new EnumMap<>(JournalKind.class);
+        measure(plan, figures, folder, workload, kinds, rates, fresh);
         Table table = new Table(
                 title,
                 "lost by a kill",
                 "appended",
                 "by Chronicle's",
+                "in a new process",
                 "least",
                 "most",
                 "processor time",
@@ -73,6 +74,7 @@ final class AppendPart {
                     kind.lostByKill(),
                     Quantity.RATE.text(rate.median()),
                     Quantity.RATIO.text(rate.median() / chronicle),
+                    Quantity.RATE.text(fresh.getOrDefault(kind, new Sample()).median()),
                     Quantity.RATE.text(rate.percentile(0)),
                     Quantity.RATE.text(rate.percentile(100)),
                     Quantity.NANOS.text(figures.get(key(kind, workload, "processor"))),
@@ -83,9 +85,14 @@ final class AppendPart {
     }
 
     /** In turns, and every other time backwards, so that what the machine does meanwhile meets all alike. */
-    private static Map<JournalKind, Sample> rates(
-            Plan plan, Figures figures, Path folder, String workload, List<JournalKind> kinds) {
-        Map<JournalKind, Sample> rates = new EnumMap<>(JournalKind.class);
+    private static void measure(
+            Plan plan,
+            Figures figures,
+            Path folder,
+            String workload,
+            List<JournalKind> kinds,
+            Map<JournalKind, Sample> rates,
+            Map<JournalKind, Sample> fresh) {
         List<JournalKind> order = new ArrayList<>(kinds);
         for (int round = 0; round < plan.of(3, 1); round++) {
             for (JournalKind kind : order) {
@@ -95,13 +102,13 @@ final class AppendPart {
                         DurableSection.HEAP_MEGABYTES,
                         kind.argument(),
                         workload,
-                        plan.argument(warmupMillis(workload), 500),
+                        plan.argument(TIMES, 2),
                         plan.argument(1_200, 400));
                 figures.putAll(key(kind, workload, ""), measured);
                 rates.computeIfAbsent(kind, first -> new Sample()).add(measured.get("rate"));
+                fresh.computeIfAbsent(kind, first -> new Sample()).add(measured.get("new"));
             }
             Collections.reverse(order);
         }
-        return rates;
     }
 }
