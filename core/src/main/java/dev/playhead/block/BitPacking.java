@@ -1,6 +1,7 @@
 package dev.playhead.block;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Numbers of a fixed number of bits, lowest bit first, and sets of positions as {@code long[]}. */
 final class BitPacking {
@@ -102,13 +103,20 @@ final class BitPacking {
 
     /** Adds the positions from {@code from} to before {@code to}. */
     static void add(long[] set, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if ((i & 63) == 0 && to - i >= 64) {
-                set[i >>> 6] = -1;
-                i += 63;
-            } else {
-                add(set, i);
-            }
+        if (from >= to) {
+            return;
+        }
+        int first = from >>> 6;
+        int last = (to - 1) >>> 6;
+        // Shifts take their distance modulo 64.
+        long fromHere = -1L << from;
+        long toHere = -1L >>> -to;
+        if (first == last) {
+            set[first] |= fromHere & toHere;
+        } else {
+            set[first] |= fromHere;
+            Arrays.fill(set, first + 1, last, -1L);
+            set[last] |= toHere;
         }
     }
 

@@ -96,19 +96,34 @@ final class FieldQuery {
 
     /** The rows whose payload has all fields of a partial map; null stands for none. */
     long @Nullable [] contain(Map<?, ?> partial) {
-        return contain(group.payload, partial);
+        return mayContain(group.payload, partial) ? contain(group.payload, partial) : null;
+    }
+
+    /** Whether the shape has all the keys, which is found out before any column is read. */
+    private static boolean mayContain(Shape at, Map<?, ?> partial) {
+        if (at.isLeaf()) {
+            return true;
+        }
+        for (Map.Entry<?, ?> field : partial.entrySet()) {
+            Shape part = part(at, field.getKey());
+            if (part == null || (field.getValue() instanceof Map<?, ?> nested && !mayContain(part, nested))) {
+                return false;
+            }
+        }
+        return at.isMap();
+    }
+
+    private static @Nullable Shape part(Shape at, @Nullable Object key) {
+        return at.isMap() && key instanceof String name ? at.part(name) : null;
     }
 
     private long @Nullable [] contain(Shape at, Map<?, ?> partial) {
         if (at.isLeaf()) {
             return containInTrees(at, partial);
         }
-        if (at.isList()) {
-            return null;
-        }
         long[] rows = BitPacking.all(group.rows);
         for (Map.Entry<?, ?> field : partial.entrySet()) {
-            Shape part = field.getKey() instanceof String key ? at.part(key) : null;
+            Shape part = part(at, field.getKey());
             if (part == null) {
                 return null;
             }

@@ -84,10 +84,6 @@ final class Shape {
         return kind == MAP;
     }
 
-    boolean isList() {
-        return kind == LIST;
-    }
-
     /** The column of a leaf. */
     int leaf() {
         return leaf;
