@@ -119,11 +119,7 @@ public final class BlockHeader {
         if (Integer.bitCount(words) != 1 || words > source.remaining() / Long.BYTES) {
             throw source.corrupt("sketchWords", words);
         }
-        long[] bits = new long[words];
-        for (int i = 0; i < words; i++) {
-            bits[i] = source.u64();
-        }
-        return new ValueSketch(bits);
+        return new ValueSketch(source.u64s(words));
     }
 
     /**

@@ -61,6 +61,17 @@ final class ByteSource {
         return view.getLong(skip(8));
     }
 
+    long[] u64s(int count) {
+        int start = skip((long) count * Long.BYTES);
+        long[] values = new long[count];
+        view.duplicate()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(start)
+                .asLongBuffer()
+                .get(values);
+        return values;
+    }
+
     /** Moves on, and returns where the skipped bytes begin. */
     int skip(long count) {
         if (count < 0 || count > limit - position) {

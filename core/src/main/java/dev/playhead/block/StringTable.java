@@ -74,41 +74,68 @@ final class StringTable {
     }
 
     String get(int id) {
-        @Nullable String[] known = strings;
-        if (known == null) {
-            known = new String[size];
-            strings = known;
-        }
+        @Nullable String[] known = strings();
         String string = known[id];
         if (string == null) {
-            string = decode(id);
+            string = new Walk(id / GROUP).to(id);
             known[id] = string;
         }
         return string;
     }
 
+    private @Nullable String[] strings() {
+        @Nullable String[] known = strings;
+        if (known == null) {
+            known = new String[size];
+            strings = known;
+        }
+        return known;
+    }
+
     /** All strings, in order. */
     String[] toArray() {
         String[] all = new String[size];
-        for (int i = 0; i < size; i++) {
-            all[i] = get(i);
+        for (int head = 0; head < size; head += GROUP) {
+            Walk walk = new Walk(head / GROUP);
+            for (int id = head; id < Math.min(size, head + GROUP); id++) {
+                all[id] = walk.to(id);
+            }
         }
         return all;
     }
 
-    private String decode(int id) {
-        // A source of its own: others may be reading from this one.
-        int first = entries.position();
-        ByteSource source = new ByteSource(bytes, first, first + entries.remaining());
-        long head = heads.get(id / GROUP);
-        if (head < 0 || head > source.remaining()) {
-            throw source.corrupt("head", head);
+    /** Goes through the strings of a group, in order. */
+    private final class Walk {
+        // A source of its own: others may be reading from the table's.
+        private final ByteSource source;
+        private int at;
+        private byte[] text;
+        private int length;
+
+        /** At the first string, which is whole. */
+        Walk(int group) {
+            at = group * GROUP;
+            int first = entries.position();
+            source = new ByteSource(bytes, first, first + entries.remaining());
+            long head = heads.get(group);
+            if (head < 0 || head > source.remaining()) {
+                throw source.corrupt("head", head);
+            }
+            source.position(first + (int) head);
+            length = source.count("stringBytes");
+            text = new byte[length + 64];
+            System.arraycopy(bytes, source.skip(length), text, 0, length);
         }
-        source.position(first + (int) head);
-        int length = source.count("stringBytes");
-        byte[] text = new byte[length + 64];
-        System.arraycopy(bytes, source.skip(length), text, 0, length);
-        for (int i = id / GROUP * GROUP; i < id; i++) {
+
+        /** The string here, or further on. */
+        String to(int id) {
+            for (; at < id; at++) {
+                next();
+            }
+            return Wtf8.decode(text, 0, length);
+        }
+
+        private void next() {
             int nibbles = source.u8();
             int shared = nibbles >> 4;
             int rest = nibbles & NIBBLE;
@@ -128,7 +155,6 @@ final class StringTable {
             }
             System.arraycopy(bytes, start, text, shared, rest);
         }
-        return Wtf8.decode(text, 0, length);
     }
 
     /** Where a string is, or -1. */
@@ -147,12 +173,22 @@ final class StringTable {
                 high = middle - 1;
             }
         }
-        if (high >= 0) {
-            int end = Math.min(size, (high + 1) * GROUP);
-            for (int id = high * GROUP + 1; id < end; id++) {
-                if (get(id).equals(wanted)) {
-                    return id;
-                }
+        return high < 0 ? -1 : indexWithin(high, wanted);
+    }
+
+    private int indexWithin(int group, String wanted) {
+        @Nullable String[] known = strings();
+        Walk walk = null;
+        int end = Math.min(size, (group + 1) * GROUP);
+        for (int id = group * GROUP + 1; id < end; id++) {
+            String string = known[id];
+            if (string == null) {
+                walk = walk == null ? new Walk(group) : walk;
+                string = walk.to(id);
+                known[id] = string;
+            }
+            if (string.equals(wanted)) {
+                return id;
             }
         }
         return -1;
