@@ -38,14 +38,13 @@ final class AppendDriver {
         GridEvent[] events = events(args[1]);
         int times = Integer.parseInt(args[2]);
         long millis = Long.parseLong(args[3]);
-        Fork.report("new", run(args[0], events, millis, false));
+        double rate = run(args[0], events, millis, false);
+        Fork.report("new", rate);
         for (int time = 1; time < times; time++) {
             Quiet.await(500);
-            double rate = run(args[0], events, millis, time == times - 1);
-            if (time == times - 1) {
-                Fork.report("rate", rate);
-            }
+            rate = run(args[0], events, millis, time == times - 1);
         }
+        Fork.report("rate", rate);
         Fork.report("unused", unused);
     }
 

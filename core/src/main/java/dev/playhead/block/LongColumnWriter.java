@@ -178,8 +178,8 @@ final class LongColumnWriter {
         if (bits / 8 + 7 >= bestBytes) {
             return;
         }
-        steps[0] =
-                leastSteps[0]; // the very first row has no step; it takes the least one, which is taken off its anchor
+        // The very first row has no step; it takes the least one, which is taken off its anchor.
+        steps[0] = leastSteps[0];
         trial.u8(LongColumn.DELTA);
         inner().write(trial, anchors, chunks);
         inner().write(trial, leastSteps, chunks);

@@ -1,22 +1,27 @@
 package dev.playhead.storage;
 
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.Difference;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.StateCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a history should tell: a list of every event, folded from the start whatever is asked. */
-final class TravelModel {
+public final class TravelModel {
     static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
     /** Depends on every event and on their order. */
@@ -147,5 +152,26 @@ final class TravelModel {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What is different between two maps, found naively.
+     *
+     * @param before some values
+     * @param after others
+     * @return the differences, in any order
+     */
+    public static List<Difference> differences(Map<String, Long> before, Map<String, Long> after) {
+        Set<String> keys = new HashSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        List<Difference> differences = new ArrayList<>();
+        for (String key : keys) {
+            Object was = Objects.requireNonNullElse(before.get(key), PayloadPath.NOTHING);
+            Object is = Objects.requireNonNullElse(after.get(key), PayloadPath.NOTHING);
+            if (!was.equals(is)) {
+                differences.add(new Difference(List.of(key), was, is));
+            }
+        }
+        return differences;
     }
 }

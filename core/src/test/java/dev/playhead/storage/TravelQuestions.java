@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.EventHistory;
 import dev.playhead.event.GridEvent;
-import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.Change;
@@ -21,13 +20,11 @@ import dev.playhead.timetravel.TimelineManager;
 import dev.playhead.timetravel.UnknownEventException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -151,7 +148,8 @@ final class TravelQuestions {
         EventSnapshot here = asked.getEventSnapshotAtSequence(one);
         EventSnapshot there = asked.getEventSnapshotAtSequence(other);
         assertThat(here.diff(there, CELLS))
-                .containsExactlyInAnyOrderElementsOf(differences(model.fold(CELLS, one), model.fold(CELLS, other)));
+                .containsExactlyInAnyOrderElementsOf(
+                        TravelModel.differences(model.fold(CELLS, one), model.fold(CELLS, other)));
         long before = model.fold(HASH, one);
         long after = model.fold(HASH, other);
         assertThat(here.diff(there, HASH))
@@ -159,20 +157,6 @@ final class TravelQuestions {
         if (!complete) {
             assertIncomplete(() -> here.diff(there, NOT_REGISTERED));
         }
-    }
-
-    private static List<Difference> differences(Map<String, Long> before, Map<String, Long> after) {
-        Set<String> cells = new HashSet<>(before.keySet());
-        cells.addAll(after.keySet());
-        List<Difference> differences = new ArrayList<>();
-        for (String cell : cells) {
-            Object was = Objects.requireNonNullElse(before.get(cell), PayloadPath.NOTHING);
-            Object is = Objects.requireNonNullElse(after.get(cell), PayloadPath.NOTHING);
-            if (!was.equals(is)) {
-                differences.add(new Difference(List.of(cell), was, is));
-            }
-        }
-        return differences;
     }
 
     private void askWhen() {

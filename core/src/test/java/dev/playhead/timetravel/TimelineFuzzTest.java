@@ -4,23 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.event.GridEvent;
-import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.Buffers;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.TravelModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -316,29 +314,15 @@ class TimelineFuzzTest {
             if (!taken.isEmpty() && random.nextBoolean()) {
                 Taken old = taken.get(random.nextInt(taken.size()));
                 assertThat(old.snapshot().diff(here, LATEST))
-                        .containsExactlyInAnyOrderElementsOf(differences(old.latest(), state));
+                        .containsExactlyInAnyOrderElementsOf(TravelModel.differences(old.latest(), state));
             } else {
                 long other = kept.get(random.nextInt(kept.size())).sequence();
                 assertThat(here.diff(travels.snapshots.atSequence(other), LATEST))
-                        .containsExactlyInAnyOrderElementsOf(differences(state, fold(LATEST, other)));
+                        .containsExactlyInAnyOrderElementsOf(TravelModel.differences(state, fold(LATEST, other)));
             }
             if (!complete) {
                 assertThatThrownBy(() -> here.diff(here, UNREGISTERED)).isInstanceOf(IncompleteHistoryException.class);
             }
-        }
-
-        private static List<Difference> differences(Map<String, Long> before, Map<String, Long> after) {
-            Set<String> keys = new HashSet<>(before.keySet());
-            keys.addAll(after.keySet());
-            List<Difference> differences = new ArrayList<>();
-            for (String key : keys) {
-                Object was = Objects.requireNonNullElse(before.get(key), PayloadPath.NOTHING);
-                Object is = Objects.requireNonNullElse(after.get(key), PayloadPath.NOTHING);
-                if (!was.equals(is)) {
-                    differences.add(new Difference(List.of(key), was, is));
-                }
-            }
-            return differences;
         }
 
         private void askWhatIf(List<RecordedEvent> kept) {
