@@ -36,13 +36,13 @@ final class Grouping {
 
     static Grouping of(GridEvent[] events, int size, int[] types, Leaves leaves) {
         Grouping grouping = new Grouping(size);
-        @Nullable ShapeTrie.State[] ends = grouping.shapes(events, new ShapeTrie(leaves), leaves);
+        ShapeTrie.@Nullable State[] ends = grouping.shapes(events, new ShapeTrie(leaves), leaves);
         grouping.group(ends, types);
         return grouping;
     }
 
-    private @Nullable ShapeTrie.State[] shapes(GridEvent[] events, ShapeTrie trie, Leaves leaves) {
-        @Nullable ShapeTrie.State[] ends = new ShapeTrie.State[size];
+    private ShapeTrie.@Nullable State[] shapes(GridEvent[] events, ShapeTrie trie, Leaves leaves) {
+        ShapeTrie.@Nullable State[] ends = new ShapeTrie.State[size];
         // Walked first, so that it is always there to fall back on.
         ShapeTrie.State nothing = trie.walk(null, java.util.Map.of(), 0);
         leaves.truncate(0);
@@ -59,7 +59,7 @@ final class Grouping {
     }
 
     /** Finds events whose whole shape too few others have; tells whether there are any. */
-    private boolean findRare(@Nullable ShapeTrie.State[] ends, boolean[] rare) {
+    private boolean findRare(ShapeTrie.@Nullable State[] ends, boolean[] rare) {
         boolean found = false;
         for (int i = 0; i < size; i++) {
             ShapeTrie.State end = ends[i];
@@ -70,7 +70,7 @@ final class Grouping {
     }
 
     private void walkTopLevel(
-            GridEvent[] events, ShapeTrie trie, Leaves leaves, @Nullable ShapeTrie.State[] ends, boolean[] rare) {
+            GridEvent[] events, ShapeTrie trie, Leaves leaves, ShapeTrie.@Nullable State[] ends, boolean[] rare) {
         for (int i = 0; i < size; i++) {
             ShapeTrie.State end = ends[i];
             if (rare[i]) {
@@ -86,7 +86,7 @@ final class Grouping {
     private void leaveOut(
             GridEvent[] events,
             Leaves leaves,
-            @Nullable ShapeTrie.State[] ends,
+            ShapeTrie.@Nullable State[] ends,
             boolean[] rare,
             ShapeTrie.@Nullable State nothing) {
         for (int i = 0; i < size; i++) {
@@ -107,7 +107,7 @@ final class Grouping {
         return end;
     }
 
-    private void group(@Nullable ShapeTrie.State[] ends, int[] types) {
+    private void group(ShapeTrie.@Nullable State[] ends, int[] types) {
         ShapeUse[] uses = new ShapeUse[size];
         for (int i = 0; i < size; i++) {
             ShapeTrie.State end = java.util.Objects.requireNonNull(ends[i]);
