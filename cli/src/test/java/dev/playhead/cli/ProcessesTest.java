@@ -43,6 +43,7 @@ class ProcessesTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest says
                 "-Dorg.sqlite.tmpdir=" + folder, // what is killed cannot clean up
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -76,7 +76,7 @@ class CrashTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         long acknowledged = 0;
-        int runs = Integer.getInteger("playhead.crash.runs", 4);
+        int runs = Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 50 : 4);
         for (int run = 0; run < runs; run++) {
             Process process = recorder(file);
             int lines = 20 + random.nextInt(1_500);

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A process of its own records numbered events and is killed at some moment, again and again, on the same file. */
 class HistoryCrashTest {
     /** In all modes together. */
-    private static final int RUNS = Integer.getInteger("playhead.crash.runs", 20);
+    private static final int RUNS =
+            Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 200 : 20);
 
     private static final int EVENTS_A_FLUSH = 50;
 
