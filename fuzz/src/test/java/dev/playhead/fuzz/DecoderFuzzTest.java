@@ -2,6 +2,7 @@ package dev.playhead.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.sqlite.PagesTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,11 @@ class DecoderFuzzTest {
     @Test
     void shouldReadAnyJsonOrReportIt() throws Exception {
         fuzz(JsonTarget.class, JsonTarget.seeds());
+    }
+
+    @Test
+    void shouldReadWhatIsThereOfAnyDatabaseAndLog() throws Exception {
+        fuzz(PagesTarget.class, PagesTarget.seeds());
     }
 
     private static void fuzz(Class<?> target, List<byte[]> seeds) throws IOException, InterruptedException {

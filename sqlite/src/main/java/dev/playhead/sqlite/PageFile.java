@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * goes on in belong to it. There is one more moment, {@link #believed}, of which SQLite itself would show the database: where
  * frames of the log are missing, what came later is not all there, and has written over what was.
  *
- * <p>No number in the file is believed: what does not fit is no row. The work is bounded by the size of the file.
+ * <p>No number in the file is believed: what does not fit is no row, and a page is there if the file or a frame of the log
+ * has it. The work is bounded by the bytes that there are.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html">The format of the file</a>
  */
@@ -37,7 +38,7 @@ final class PageFile implements AutoCloseable {
     private static final int LEAF_HEADER_BYTES = 8;
     private static final int MAX_COLUMNS = 16;
     /** Rows of ours are read once or twice; more is the work of a file that wants to keep us busy. */
-    private static final int MAX_READS_OF_FILE = 8;
+    private static final long MAX_READS_OF_FILE = 8;
     /** How far rows are followed to tell their versions apart, for each page of the file. */
     private static final int STEPS_A_PAGE = 64;
 
@@ -49,9 +50,11 @@ final class PageFile implements AutoCloseable {
     private final @Nullable FileChannel log;
     private final @Nullable WalFile frames;
     private final Map<Integer, NavigableSet<Long>> logged;
-    private final int pages;
+    private final int inDatabase;
+    private final long pages;
     private long budget;
     private long steps;
+    private long reads;
 
     /**
      * A row: where it is, and its columns but for large ones. A column is null, a Long, or a place of bytes.
@@ -100,14 +103,11 @@ final class PageFile implements AutoCloseable {
         this.frames = log == null ? null : WalFile.read(log);
         this.logged = frames == null ? Map.of() : frames.pages();
         long inFile = database == null ? 0 : (database.size() + PAGE_BYTES - 1) / PAGE_BYTES;
-        long inLog = logged.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
-        // A page beyond both is nonsense: a log holds no more new pages than it has frames.
-        this.pages = database == null
-                ? (int) inLog
-                : (int) Math.min(Integer.MAX_VALUE, Math.max(inFile, Math.min(inLog, inFile + logged.size())));
-        long inFrames = log == null ? 0 : log.size() / PAGE_BYTES;
-        this.budget = (long) MAX_READS_OF_FILE * PAGE_BYTES * (inFile + inFrames + 16);
-        this.steps = STEPS_A_PAGE * (inFile + inFrames + 16);
+        this.inDatabase = (int) Math.min(Integer.MAX_VALUE, inFile);
+        long inLog = log == null ? 0 : log.size() / PAGE_BYTES;
+        this.pages = inDatabase + inLog;
+        this.budget = MAX_READS_OF_FILE * PAGE_BYTES * (pages + 16);
+        this.steps = STEPS_A_PAGE * (pages + 16);
     }
 
     static PageFile open(Path file) throws IOException {
@@ -142,17 +142,27 @@ final class PageFile implements AutoCloseable {
 
     /** Gives all rows that can be made out, of whatever table and version, each version once, in no order. */
     void rows(Consumer<Row> consumer) throws IOException {
-        for (int number = 1; number <= pages && number > 0; number++) {
-            NavigableSet<Long> versions = logged.getOrDefault(number, NONE);
-            Map<Long, Row> found = new LinkedHashMap<>();
-            long following = LATEST;
-            for (long version : versions.descendingSet()) {
-                add(found, number, version, following);
-                following = version;
-            }
-            add(found, number, IN_DATABASE, following);
-            found.values().forEach(consumer);
+        for (int number = 1; number <= inDatabase && number > 0; number++) {
+            give(number, consumer);
         }
+        for (int number : logged.keySet()) {
+            if (number > inDatabase) {
+                give(number, consumer);
+            }
+        }
+    }
+
+    private void give(int number, Consumer<Row> consumer) throws IOException {
+        Map<Long, Row> found = new LinkedHashMap<>();
+        long following = LATEST;
+        for (long version : logged.getOrDefault(number, NONE).descendingSet()) {
+            add(found, number, version, following);
+            following = version;
+        }
+        if (number <= inDatabase) {
+            add(found, number, IN_DATABASE, following);
+        }
+        found.values().forEach(consumer);
     }
 
     /** Adds the rows that a version of a page has, which another one follows; what later versions have too stays theirs. */
@@ -202,8 +212,19 @@ final class PageFile implements AutoCloseable {
         return rows;
     }
 
-    int pages() {
+    /** Whether the file or its log has a page of this number, whatever else says that there is one. */
+    boolean has(int number) {
+        return number > 0 && (number <= inDatabase || logged.containsKey(number));
+    }
+
+    /** How many pages there are at most, all versions counted. */
+    long pages() {
         return pages;
+    }
+
+    /** How often a page, or a piece of one, was read. */
+    long reads() {
+        return reads;
     }
 
     /** A page as of a moment. */
@@ -222,6 +243,7 @@ final class PageFile implements AutoCloseable {
 
     private ByteBuffer read(int number, long version, int bytes) throws IOException {
         FileChannel channel = version == IN_DATABASE ? database : log;
+        reads++;
         return channel == null
                 ? ByteBuffer.allocate(bytes)
                 : WalFile.read(channel, version == IN_DATABASE ? (number - 1L) * PAGE_BYTES : version, bytes);
@@ -237,7 +259,7 @@ final class PageFile implements AutoCloseable {
             hash = (hash ^ page.get(at)) * 0x9E3779B97F4A7C15L;
         }
         int next = goesOn ? following(page, cell) : 0;
-        for (int left = cell.bytes - cell.local; left > 0 && next > 0 && next <= pages; left -= PAGE_BYTES - 4) {
+        for (int left = cell.bytes - cell.local; left > 0 && has(next); left -= PAGE_BYTES - 4) {
             if (--steps < 0) {
                 return hash ^ moment; // at worst the same row twice
             }
@@ -335,7 +357,7 @@ final class PageFile implements AutoCloseable {
         }
         Cell cell = row.cell;
         budget -= cell.bytes;
-        if (budget < 0 || (long) cell.bytes > (long) pages * PAGE_BYTES) {
+        if (budget < 0 || cell.bytes > pages * PAGE_BYTES) {
             return null;
         }
         byte[] all = new byte[cell.bytes];
@@ -347,7 +369,7 @@ final class PageFile implements AutoCloseable {
         int next = following(page, cell);
         int done = cell.local;
         while (done < all.length) { // each turn takes some, so that no circle of pages goes on for ever
-            if (next <= 0 || next > pages) {
+            if (!has(next)) {
                 return null;
             }
             page = page(next, row.moment);

@@ -3,10 +3,10 @@ package dev.playhead.sqlite;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,14 +22,19 @@ final class Trees {
     private static final int INTERIOR_HEADER_BYTES = 12;
     private static final int SCHEMA_COLUMNS = 5;
     private static final int SCHEMA_ROOT = 1;
+    /** As of two moments, and once more for what is damaged. */
+    private static final long MAX_READS_OF_PAGES = 3;
 
     private final PageFile file;
-    private final Map<String, BitSet> ours = new HashMap<>();
+    private final Map<String, Set<Integer>> ours = new HashMap<>();
     private final Set<String> damaged = new HashSet<>();
-    private final BitSet others = new BitSet();
+    private final Set<Integer> others = new HashSet<>();
+    /** How many more pages are looked at: trees that meet in one page are no trees. */
+    private long budget;
 
     private Trees(PageFile file) {
         this.file = file;
+        this.budget = MAX_READS_OF_PAGES * (file.pages() + 16);
     }
 
     static Trees of(PageFile file) throws IOException {
@@ -43,15 +48,15 @@ final class Trees {
 
     /** Whether a page may have rows of a table of ours. */
     boolean mayHave(String table, int page) {
-        BitSet pages = ours.get(table);
+        Set<Integer> pages = ours.get(table);
         boolean isDamaged = pages == null || damaged.contains(table);
-        return (pages != null && pages.get(page)) || (isDamaged && !others.get(page));
+        return (pages != null && pages.contains(page)) || (isDamaged && !others.contains(page));
     }
 
     private void read(long moment) throws IOException {
-        BitSet schema = new BitSet();
+        Set<Integer> schema = new LinkedHashSet<>();
         boolean unusedWhole = isWhole(SCHEMA_ROOT, moment, schema);
-        for (int page = schema.nextSetBit(0); page >= 0; page = schema.nextSetBit(page + 1)) {
+        for (int page : schema) {
             for (PageFile.Row row : file.rows(page, moment)) {
                 boolean known = row.columns().size() == SCHEMA_COLUMNS && row.isText(0) && row.isText(1);
                 String name = known && "table".equals(file.text(row, 0)) ? file.text(row, 1) : null;
@@ -64,25 +69,27 @@ final class Trees {
 
     private void addTable(String name, int root, long moment) throws IOException {
         boolean isOurs = Schema.has(name);
-        BitSet reached = new BitSet(); // anew, since a page that is reached twice is a sign of damage
+        Set<Integer> reached = new HashSet<>(); // anew, since a page that is reached twice is a sign of damage
         if (!isWhole(root, moment, reached) && isOurs) {
             damaged.add(name);
         }
-        (isOurs ? ours.computeIfAbsent(name, key -> new BitSet()) : others).or(reached);
+        (isOurs ? ours.computeIfAbsent(name, key -> new HashSet<>()) : others).addAll(reached);
     }
 
     /** Adds the pages that can be reached from a tree's first one; says whether that is all of them. */
-    private boolean isWhole(int root, long moment, BitSet reached) throws IOException {
+    private boolean isWhole(int root, long moment, Set<Integer> reached) throws IOException {
         boolean whole = true;
         Deque<Integer> next = new ArrayDeque<>();
         next.add(root);
         while (!next.isEmpty()) {
             int number = next.remove();
-            if (number <= 0 || number > file.pages() || reached.get(number)) {
+            if (!file.has(number) || !reached.add(number)) {
                 whole = false;
                 continue;
             }
-            reached.set(number);
+            if (--budget < 0) {
+                return false;
+            }
             ByteBuffer page = file.page(number, moment);
             int header = number == SCHEMA_ROOT ? PageFile.FIRST_PAGE_HEADER_BYTES : 0;
             if (page.get(header) == TABLE_INTERIOR) {

@@ -7,9 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -30,7 +30,7 @@ final class WalFile {
     private static final int CHECKSUMMED_OF_FRAME = 8;
 
     /** Of each page the places of its versions, the oldest first. */
-    private final Map<Integer, NavigableSet<Long>> pages = new HashMap<>();
+    private final Map<Integer, NavigableSet<Long>> pages = new TreeMap<>();
 
     private final NavigableSet<Long> commits = new TreeSet<>();
     private long believed;

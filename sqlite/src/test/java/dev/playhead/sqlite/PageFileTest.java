@@ -1,0 +1,170 @@
+package dev.playhead.sqlite;
+
+import static dev.playhead.storage.EventStore.Mode.READ;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.storage.RecoveryReport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Counts the work of reading pages: what a file says of itself must not decide on it. */
+class PageFileTest {
+    private static final int PAGE = Schema.PAGE_BYTES;
+    private static final int FRAME = PAGE + 24;
+    /** Each version of a page is read as one, as part of a tree of two moments, and where rows go on in it. */
+    private static final long MOST_READS_A_PAGE = 8;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private Path log;
+    private byte[] sound;
+
+    @BeforeEach
+    void fill() throws IOException {
+        file = folder.resolve("killed.playhead");
+        log = WalFile.of(file);
+        Path closed = folder.resolve("closed.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(closed)) {
+            StoreFiles.fill(store, 40);
+            StoreFiles.copyAsKilled(closed, file);
+        }
+        sound = StoreFiles.bytes(log);
+    }
+
+    /** All that salvaging and reporting read, once. */
+    private void assertReadsFew(String what) throws IOException {
+        try (PageFile pages = PageFile.open(file)) {
+            Trees trees = Trees.of(pages);
+            pages.rows(row -> assertThat(trees.mayHave("", row.cell().page())).isIn(true, false));
+            assertThat(pages.reads()).as(what).isLessThan(MOST_READS_A_PAGE * pages.pages());
+        }
+        try (PageFile pages = PageFile.ofLog(file)) {
+            pages.rows(row -> {});
+            assertThat(pages.reads()).as("%s, log alone", what).isLessThan(MOST_READS_A_PAGE * (pages.pages() + 1));
+        }
+    }
+
+    @Test
+    void shouldReadWhatIsThereWhateverPageALogClaims() throws IOException {
+        int frames = (sound.length - 32) / FRAME;
+        for (int bit = 0; bit < Integer.SIZE; bit++) {
+            byte[] damaged = sound.clone();
+            int at = 32 + bit * 7 % frames * FRAME;
+            ByteBuffer.wrap(damaged).putInt(at, ByteBuffer.wrap(damaged).getInt(at) ^ (1 << bit));
+            Files.write(log, damaged);
+
+            assertReadsFew("bit=" + bit);
+        }
+    }
+
+    @Test
+    void shouldReadWhatIsThereBesideALogOfRandomBytes() throws IOException {
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            byte[] noise = new byte[random.nextInt(10 * FRAME)];
+            random.nextBytes(noise);
+            if (seed % 2 == 1) { // frames of one generation, each of some page
+                for (int at = 32; at + FRAME <= noise.length; at += FRAME) {
+                    Arrays.fill(noise, at + 8, at + 16, (byte) 7);
+                    noise[at] &= 0x7f;
+                }
+            }
+            Files.write(log, noise);
+
+            assertReadsFew("seed=" + seed);
+            try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+                assertThat(reader.verify(bytes -> {}).events()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void shouldOpenForReadingWhateverPageALogClaims() throws IOException {
+        byte[] damaged = sound.clone();
+        ByteBuffer.wrap(damaged).putInt(32 + 50 * FRAME, Integer.MAX_VALUE);
+        Files.write(log, damaged);
+
+        RecoveryReport report;
+        try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+            report = reader.recovery();
+            assertThat(reader.verify(bytes -> {}).events()).isEqualTo(report.eventsRecovered());
+            assertThat(report.eventsExpected()).isEqualTo(2_000);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().eventsRecovered()).isEqualTo(2_000);
+        }
+    }
+
+    /** Trees of any number of tables that all begin in one. */
+    @Test
+    void shouldNotFollowOneTreeForEachTableOfASchema() throws IOException {
+        Path other = folder.resolve("other.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(other)) {
+            StoreFiles.fill(store, 2_000);
+        }
+        byte[] bytes = StoreFiles.bytes(other);
+        int[] roots = new int[1];
+        int tables = 0;
+        for (int page = PAGE; page + PAGE <= bytes.length; page += PAGE) {
+            if (bytes[page] == 5) {
+                roots[0] = page / PAGE + 1; // inner pages that lead to others
+            }
+        }
+        assertThat(roots[0]).isPositive();
+        for (int page = PAGE; page + PAGE <= bytes.length; page += PAGE) {
+            if (bytes[page] == PageFile.TABLE_LEAF && tables < 2_000) {
+                tables += fillWithTables(bytes, page, roots[0]);
+            }
+        }
+        // The schema's first page leads to all of these.
+        leadToAll(bytes);
+        Files.write(other, bytes);
+
+        try (PageFile pages = PageFile.open(other)) {
+            Trees unusedTrees = Trees.of(pages);
+            assertThat(pages.reads()).isLessThan(MOST_READS_A_PAGE * pages.pages() + 4L * tables);
+        }
+    }
+
+    private static int fillWithTables(byte[] bytes, int page, int root) {
+        ByteBuffer into = ByteBuffer.wrap(bytes);
+        int count = 0;
+        int at = PAGE;
+        while (8 + 2 * (count + 1) < at - 32) {
+            // type 'table', name and table of one letter, the root, no text
+            byte[] row = {17, 1, 6, 23, 15, 15, 4, 12, 't', 'a', 'b', 'l', 'e', 'x', 'x', 0, 0, 0, 0};
+            ByteBuffer.wrap(row).putInt(row.length - 4, root);
+            at -= row.length;
+            System.arraycopy(row, 0, bytes, page + at, row.length);
+            into.putShort(page + 8 + 2 * count, (short) at);
+            count++;
+        }
+        bytes[page] = PageFile.TABLE_LEAF;
+        into.putShort(page + 3, (short) count);
+        return count;
+    }
+
+    private static void leadToAll(byte[] bytes) {
+        ByteBuffer into = ByteBuffer.wrap(bytes);
+        int header = PageFile.FIRST_PAGE_HEADER_BYTES;
+        bytes[header] = 5;
+        int cells = 0;
+        int at = PAGE;
+        for (int page = 2; page <= bytes.length / PAGE && header + 12 + 2 * (cells + 1) < at - 8; page++) {
+            at -= 5;
+            into.putInt(at, page);
+            into.putShort(header + 12 + 2 * cells++, (short) at);
+        }
+        into.putShort(header + 3, (short) cells);
+        into.putInt(header + 8, 2);
+    }
+}
