@@ -201,6 +201,9 @@ public final class EventHistory implements AutoCloseable {
      * <p><b>Durability.</b> Of {@link Durability#INTERVAL}: the end of the process, however it comes, loses at most the last
      * 50 ms.
      *
+     * <p><b>Native code.</b> SQLite is; from Java 24 on, {@code --enable-native-access=org.xerial.sqlitejdbc} (on the class path
+     * {@code ALL-UNNAMED}) avoids the virtual machine's warning.
+     *
      * @param file the file, made if it is missing
      * @return the history
      * @throws dev.playhead.storage.StoreException if the file cannot be opened, or another history writes to it

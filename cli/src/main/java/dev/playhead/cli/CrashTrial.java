@@ -139,14 +139,20 @@ final class CrashTrial {
         // It cannot clean up behind itself.
         command.add("-Dorg.sqlite.tmpdir=" + file.getParent());
         Module module = CrashTrial.class.getModule();
+        // The child needs what the manifest allows this one, or --enable-native-access on the command line.
         if (module.isNamed()) {
             command.addAll(List.of(
+                    "--enable-native-access=org.xerial.sqlitejdbc",
                     "-p",
                     System.getProperty("jdk.module.path"),
                     "-m",
                     module.getName() + "/" + Victim.class.getName()));
         } else {
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Victim.class.getName()));
+            command.addAll(List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Victim.class.getName()));
         }
         command.addAll(List.of(file.toString(), Long.toString(seed)));
         return command;

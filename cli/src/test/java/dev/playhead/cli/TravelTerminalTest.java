@@ -129,6 +129,7 @@ class TravelTerminalTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest says
                 "-Dorg.sqlite.tmpdir=" + folder,
                 "-Djline.tmpdir=" + folder, // what is killed cannot clean up
                 "-cp",

@@ -3,6 +3,7 @@ package dev.playhead.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.EventHistory;
+import dev.playhead.JavaCommand;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -16,12 +17,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process records as fast as it can, and evicts, while this one reads the file all the time. */
 class BesideWriterStressTest {
-    private static final long SECONDS = Long.getLong("playhead.reader.seconds", 3);
+    private static final long SECONDS =
+            Long.getLong("playhead.reader.seconds", Boolean.getBoolean("playhead.full") ? 30 : 3);
     private static final int KEPT = 200_000;
     private static final int ROWS = 1_000;
 
@@ -50,17 +53,14 @@ class BesideWriterStressTest {
         return n % 3 == 0 ? "cell:edit" : "cell:select";
     }
 
+    @Tag("full")
     @Test
     void shouldReadTheSameAsWasRecordedAllTheWhile() throws Exception {
         Path file = folder.resolve("history.playhead");
         long seed = new Random().nextLong();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Recorder.class.getName(),
-                        file.toString())
+        List<String> command = JavaCommand.of(Recorder.class, "-Xmx128m");
+        command.add(file.toString());
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {

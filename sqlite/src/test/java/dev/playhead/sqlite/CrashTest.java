@@ -5,6 +5,7 @@ import static dev.playhead.storage.EventStore.Mode.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.playhead.JavaCommand;
 import dev.playhead.storage.StoreBatch;
 import dev.playhead.storage.StoreBlocks;
 import dev.playhead.storage.StoreException;
@@ -15,10 +16,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,16 +63,14 @@ class CrashTest {
     }
 
     private static Process recorder(Path file) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Recorder.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+        List<String> command = JavaCommand.of(Recorder.class);
+        command.add(file.toString());
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
+    @Tag("full")
     @Test
     void shouldHoldEveryCommitWheneverTheProcessIsKilled() throws Exception {
         Path file = folder.resolve("orders.playhead");

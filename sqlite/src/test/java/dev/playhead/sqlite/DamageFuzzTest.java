@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class DamageFuzzTest {
 
     private final Map<String, Integer> outcomes = new TreeMap<>();
 
+    @Tag("full")
     @Test
     void shouldNeverGiveAWrongEventNorLoseOneSilently() throws IOException {
         Path closed = folder.resolve("closed.playhead");
@@ -68,7 +70,7 @@ class DamageFuzzTest {
             }
             StoreFiles.copyAsKilled(closed, killed);
         }
-        int seeds = Integer.getInteger("playhead.fuzz.seeds", 60);
+        int seeds = Integer.getInteger("playhead.fuzz.seeds", Boolean.getBoolean("playhead.full") ? 1_000 : 100);
         long first = Long.getLong("playhead.fuzz.first", new Random().nextInt(1 << 30));
         for (long seed = first; seed < first + seeds; seed++) {
             long current = seed;

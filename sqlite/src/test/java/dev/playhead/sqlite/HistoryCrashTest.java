@@ -3,6 +3,7 @@ package dev.playhead.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.EventHistory;
+import dev.playhead.JavaCommand;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
@@ -16,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,6 +67,7 @@ class HistoryCrashTest {
                 .from("user");
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void shouldHoldWhatItPromisedWheneverTheProcessIsKilled(Durability durability) throws Exception {
@@ -87,14 +90,9 @@ class HistoryCrashTest {
 
     private static Told recordAndKill(Path file, Durability durability, int lines, String where)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Recorder.class.getName(),
-                        file.toString(),
-                        durability.name())
+        List<String> command = JavaCommand.of(Recorder.class, "-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(file.toString(), durability.name()));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Told told = new Told(-1, -1);

@@ -1,0 +1,46 @@
+package dev.playhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The tests that do more by {@code -Pfull}, which runs no others. */
+class FullRoundsTest {
+    private static final String PROPERTY = "playhead" + ".full\"";
+
+    private static String source(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void shouldBeTaggedWhereTheProfileMatters() throws IOException {
+        List<String> looking = new ArrayList<>();
+        List<String> untagged = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("..").toRealPath())) {
+            files.filter(file ->
+                            file.toString().contains("src") && file.toString().endsWith("Test.java"))
+                    .forEach(file -> {
+                        String source = source(file);
+                        if (source.contains(PROPERTY)) {
+                            looking.add(file.getFileName().toString());
+                            if (!source.contains("@Tag(\"full\")")) {
+                                untagged.add(file.getFileName().toString());
+                            }
+                        }
+                    });
+        }
+        assertThat(looking).contains("HistoryCrashTest.java");
+        assertThat(untagged).as("without @Tag(\"full\")").isEmpty();
+    }
+}
