@@ -61,6 +61,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -149,6 +150,7 @@ public final class EventHistory implements AutoCloseable {
                 builder.retention(),
                 capture::toData,
                 builder.clock,
+                builder.ticker,
                 new CircularBuffer.Options(
                         config.compression(), projecting, builder.monitor, builder.storing(), new Owner()));
         try {
@@ -1150,6 +1152,7 @@ public final class EventHistory implements AutoCloseable {
         private List<Class<?>> beans = List.of();
         private List<Projection<?>> projections = List.of();
         private Clock clock = Clock.systemUTC();
+        private LongSupplier ticker = System::nanoTime;
         private Executor executor = BackgroundThreads.SHARED;
         private @Nullable EventBus replayTarget;
 
@@ -1399,13 +1402,25 @@ public final class EventHistory implements AutoCloseable {
         }
 
         /**
-         * Sets the clock that the age of events is measured by.
+         * Sets the clock that is read when the history opens and closes. The age of events is measured from its time at
+         * opening on, by the {@linkplain #ticker ticker}: setting the clock while the history is open changes no age.
          *
-         * @param clock the clock
+         * @param clock the clock; {@link Clock#systemUTC()} unless set
          * @return this builder
          */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets the monotonic time source by which the age of events advances.
+         *
+         * @param nanoTime gives nanoseconds since any moment, never less than before; {@link System#nanoTime} unless set
+         * @return this builder
+         */
+        public Builder ticker(LongSupplier nanoTime) {
+            this.ticker = Objects.requireNonNull(nanoTime, "nanoTime");
             return this;
         }
 

@@ -154,6 +154,7 @@ class EventHistoryTest {
         ManualClock clock = new ManualClock();
         EventHistory history = EventHistory.builder()
                 .clock(clock)
+                .ticker(clock::nanoTime)
                 .retention(RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(1)))
                 .build();
         history.recordEvent(GridEvent.of("old", null).at(Instant.EPOCH));

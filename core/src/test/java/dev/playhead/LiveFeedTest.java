@@ -28,6 +28,7 @@ class LiveFeedTest {
                 .retention(retention)
                 .executor(executor)
                 .clock(clock)
+                .ticker(clock::nanoTime)
                 .build();
         history.onProblem(problems::add);
         return history;

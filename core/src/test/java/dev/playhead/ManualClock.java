@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 
 /** A clock that goes on only when it is told to. */
 public final class ManualClock extends Clock {
@@ -12,6 +13,11 @@ public final class ManualClock extends Clock {
 
     public void advance(Duration duration) {
         now = now.plus(duration);
+    }
+
+    /** The time source that goes with the clock. */
+    public long nanoTime() {
+        return TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli());
     }
 
     @Override

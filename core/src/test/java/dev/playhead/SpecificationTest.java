@@ -637,8 +637,11 @@ class SpecificationTest {
                     List.of(),
                     Optional.of(SensitiveData.defaults()));
             ManualClock clock = new ManualClock();
-            try (EventHistory history =
-                    EventHistory.builder().config(config).clock(clock).build()) {
+            try (EventHistory history = EventHistory.builder()
+                    .config(config)
+                    .clock(clock)
+                    .ticker(clock::nanoTime)
+                    .build()) {
                 history.recordEvent(GridEvent.of("other", null));
                 IntStream.range(0, 20)
                         .forEach(i -> history.recordEvent(GridEvent.of("login", Map.of("password", "hunter2"))));

@@ -3,7 +3,6 @@ package dev.playhead.storage;
 import dev.playhead.block.Block;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
-import dev.playhead.storage.StoreContents.Standing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +28,7 @@ final class BlockRing {
     private final @Nullable BlockCache cache;
     private final Ring slots = new Ring();
     private final Deque<Slot> unsealed = new ArrayDeque<>();
-    /** Closed, and not in the store. Empty where there is none. */
+    /** Closed, and not in the store; evicted ones included. Empty where there is no store. */
     private final Deque<Slot> unstored = new ArrayDeque<>();
     /** Paged blocks that left the ring and that readers may still hold. */
     private final List<PagedBlock> leaving = new ArrayList<>();
@@ -168,7 +167,7 @@ final class BlockRing {
     /** Whether a block that begins before a sequence waits for somebody to seal it. */
     boolean hasUnsealed(long before) {
         for (Slot slot : unsealed) {
-            if (!slot.gone) {
+            if (!slot.gone && !slot.evicted) {
                 return slot.sequence(0) < before;
             }
         }
@@ -178,7 +177,7 @@ final class BlockRing {
     /** Lets blocks that could not be sealed wait for it again, since what is not sealed is not stored for good. */
     void retrySealing() {
         for (Slot slot : unstored) {
-            if (slot.sealed() == null && !slot.waiting) {
+            if (slot.sealed() == null && !slot.waiting && !slot.evicted) {
                 slot.waiting = true;
                 backlogBytes += slot.bytes();
                 unsealed.addLast(slot);
@@ -192,7 +191,7 @@ final class BlockRing {
         Slot slot;
         do {
             slot = unsealed.pollFirst();
-        } while (slot != null && slot.gone);
+        } while (slot != null && (slot.gone || slot.evicted));
         return slot;
     }
 
@@ -203,8 +202,8 @@ final class BlockRing {
         }
         settle(slot);
         long difference = slot.seal(block);
-        closedBytes += difference;
-        unstoredBytes += storing ? difference : 0;
+        closedBytes += slot.evicted ? 0 : difference;
+        unstoredBytes += storing && !slot.isStored() ? difference : 0;
     }
 
     /** A block no longer waits for being sealed. */
@@ -227,78 +226,47 @@ final class BlockRing {
     }
 
     /**
-     * What the store has not, but for events of unsealed blocks up to a sequence, and for unsealed blocks that begin at another
-     * one or after it. Of more than so many bytes of blocks, the oldest alone, without what follows them.
+     * Returns what is not stored: closed blocks, oldest first, up to so many bytes; with {@code withTail}, also the events of
+     * unsealed blocks behind a sequence, if they begin before another one.
      */
-    Unstored unstored(
-            long committed,
-            long before,
-            int inOpen,
-            boolean withTail,
-            long maxBytes,
-            Retention retention,
-            long nextSequence) {
-        List<Unstored.Retired> retired = new ArrayList<>();
-        List<Slot> sealed = new ArrayList<>();
+    Unstored unstored(long committed, long before, int inOpen, boolean withTail, long maxBytes, Retention retention) {
+        List<Unstored.Pending> blocks = new ArrayList<>();
         List<Unstored.Tail> tails = new ArrayList<>();
         long bytes = 0;
-        long leftFrom = Long.MAX_VALUE; // what is left to the next part, since this one has enough
-        for (Unstored.Retired block : retention.unstoredRetired()) {
-            if (bytes >= maxBytes) {
-                leftFrom = block.slot().sequence(0);
-                break;
-            }
-            bytes += block.slot().bytes();
-            retired.add(block);
-        }
-        // Blocks are stored in order: what follows one that is not sealed yet goes as tail.
+        long leftFrom = Long.MAX_VALUE; // the next part begins there, since this one has enough
+        // Blocks are stored in order: what follows one that is not sealed yet goes as tail. Evicted ones are encoded
+        // when
+        // they are stored, if they are: most of them need not be.
         boolean inOrder = true;
-        long next = nextSequence;
         for (Slot slot : unstored) {
-            if (leftFrom < Long.MAX_VALUE) {
-                break;
-            }
-            inOrder &= slot.sealed() != null;
+            inOrder &= slot.sealed() != null || slot.evicted;
             if (inOrder && bytes >= maxBytes) {
                 leftFrom = slot.sequence(0);
+                break;
             } else if (inOrder) {
                 bytes += slot.bytes();
-                sealed.add(slot);
-            } else if (slot.sequence(0) >= before) {
-                next = Math.min(next, slot.sequence(0));
-            } else if (withTail) {
+                blocks.add(Unstored.Pending.of(slot));
+            } else if (withTail && slot.sequence(0) < before) {
                 addTail(slot, slot.size(), committed, tails);
             }
         }
-        next = Math.min(next, leftFrom);
         if (withTail && inOpen > 0 && leftFrom == Long.MAX_VALUE) {
             Slot last = slots.last();
-            if (last.sequence(0) >= before) {
-                next = Math.min(next, last.sequence(0));
-            } else {
+            if (last.sequence(0) < before) {
                 addTail(last, inOpen, committed, tails);
             }
         }
-        Map<Long, String> damaged = new LinkedHashMap<>(quarantined);
-        List<PagedBlock> taken = List.copyOf(leaving);
-        long neededFrom = retention.neededFrom();
-        boolean isWhole = lost.stream()
-                .noneMatch(range -> range.first() < neededFrom && range.last() >= retention.originSequence());
         long end = leftFrom;
         return new Unstored(
                 leftFrom < before,
-                retired,
-                sealed,
+                blocks,
                 tails,
-                neededFrom,
-                retention.folded(),
-                retention.missedUpTo(),
+                retention.bounds(),
                 retention.clears(),
-                isWhole,
-                damaged,
+                lost(),
+                new LinkedHashMap<>(quarantined),
                 untold.stream().filter(range -> range.first() < end).toList(),
-                taken,
-                new Standing(next, retention.originSequence(), retention.unneededSinceOrigin()));
+                List.copyOf(leaving));
     }
 
     private void addTail(Slot slot, int size, long committed, List<Unstored.Tail> tails) {
@@ -308,23 +276,35 @@ final class BlockRing {
             from = found < 0 ? -found - 1 : found + 1;
         }
         if (from < size) {
-            tails.add(new Unstored.Tail(block(slot, size), from));
+            tails.add(new Unstored.Tail(block(slot, size), from, slot.lastRecordedAtMillis()));
         }
     }
 
-    /** The store has all of that now. */
-    void stored(Unstored what) {
-        for (Slot slot : what.sealed()) {
+    /**
+     * Notes that a commit is done.
+     *
+     * @param what what was to be stored
+     * @param written the blocks of it that are stored, by their first sequence; the others were dropped at once
+     * @param dropBefore blocks that end before this sequence left the store
+     */
+    void stored(Unstored what, Map<Long, SealedBlock> written, long dropBefore) {
+        for (Unstored.Pending pending : what.blocks()) {
+            Slot slot = pending.slot();
+            SealedBlock block = written.get(pending.firstSequence());
+            if (block == null && pending.lastSequence() >= dropBefore) {
+                continue; // neither stored nor dropped, since the store was salvaged inside the commit
+            }
             if (!slot.gone) {
                 unstored.remove(slot);
                 unstoredBytes -= slot.bytes();
             }
-            slot.store();
+            if (block != null) {
+                slot.store(block);
+            }
         }
-        what.retired().forEach(retired -> retired.slot().storeRetired());
         what.quarantined().keySet().forEach(quarantined::remove);
         untold.removeAll(what.lost());
-        leaving.subList(0, what.leaving().size()).clear();
+        leaving.removeIf(block -> block.stored().lastSequence() < dropBefore);
     }
 
     /**
@@ -339,11 +319,15 @@ final class BlockRing {
             }
             if (slot.sequence(0) > committed) {
                 SequenceRange range = new SequenceRange(slot.sequence(0), slot.lastSequence());
-                slots.remove(slot);
-                forget(slot);
-                addLost(range);
                 add(range, untold);
-                add(range, ranges); // neighbours as one
+                if (slot.evicted) { // nobody misses it here; only the store has a gap, until it drops what is before
+                    discard(slot);
+                } else {
+                    slots.remove(slot);
+                    forget(slot);
+                    addLost(range);
+                    add(range, ranges); // neighbours as one
+                }
             }
         }
         return ranges;
@@ -386,6 +370,10 @@ final class BlockRing {
                 missingBlocks++;
             }
         }
+        List<Slot> inOrder = new ArrayList<>(unstored);
+        inOrder.sort(Comparator.comparingLong(slot -> slot.sequence(0)));
+        unstored.clear();
+        unstored.addAll(inOrder);
         gone.forEach(this::addLost);
         return gone;
     }
@@ -445,10 +433,14 @@ final class BlockRing {
         }
     }
 
-    /** Removes the oldest block. */
-    Slot removeFirst() {
+    /** Evicts the oldest block. Where it is not stored yet, it stays among those that are to be. */
+    Slot evictFirst() {
         Slot first = slots.removeFirst();
-        forget(first);
+        leave(first);
+        first.evicted = true;
+        if (!storing) {
+            first.gone = true;
+        }
         return first;
     }
 
@@ -478,27 +470,57 @@ final class BlockRing {
 
     void clear() {
         while (!slots.isEmpty()) {
-            removeFirst();
+            Slot first = slots.removeFirst();
+            leave(first);
+            first.gone = true;
         }
+        unstored.forEach(slot -> slot.gone = true);
+        unstored.clear();
+        unstoredBytes = 0;
     }
 
-    /** Takes a closed block that left the ring out of the accounts. */
+    /** Takes a closed block that readers may still hold out of the accounts of the ring. */
+    private void leave(Slot slot) {
+        PagedBlock lent = slot.isPaged() ? slot.lent() : null;
+        if (lent != null && storing) {
+            leaving.add(lent);
+        }
+        account(slot);
+    }
+
+    /** Takes a closed block that is lost or damaged out of all accounts. */
     private void forget(Slot slot) {
-        slot.gone = true;
+        account(slot);
+        discard(slot);
+    }
+
+    private void account(Slot slot) {
         closedEvents -= slot.size();
         closedBytes -= slot.bytes();
         settle(slot);
         if (slot.isPaged()) {
             pagedSlots--;
             pagedBytes -= slot.bytes();
-            PagedBlock lent = slot.lent();
-            if (lent != null && storing) {
-                leaving.add(lent);
-            }
         }
+    }
+
+    private void discard(Slot slot) {
+        slot.gone = true;
         if (storing && !slot.isStored()) {
             unstored.remove(slot);
             unstoredBytes -= slot.bytes();
         }
+    }
+
+    /** The evicted blocks that are not stored yet, oldest first. */
+    List<Block> evictedUnstored() {
+        List<Block> blocks = new ArrayList<>();
+        for (Slot slot : unstored) {
+            if (!slot.evicted) {
+                break; // evicted ones come first
+            }
+            blocks.add(block(slot, slot.size()));
+        }
+        return blocks;
     }
 }

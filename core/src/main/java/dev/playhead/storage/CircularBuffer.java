@@ -11,11 +11,18 @@ import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.DropPlanner.Plan;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +59,7 @@ public final class CircularBuffer implements AutoCloseable {
     private static final long REFRESH_MILLIS = 100;
 
     private final UnaryOperator<GridEvent> toData;
-    private final Clock clock;
+    private final RecordingTime time;
     private final Options options;
     private final Owner owner;
     private final boolean sealsAtOnce;
@@ -160,13 +167,18 @@ public final class CircularBuffer implements AutoCloseable {
      *
      * @param policy what to keep
      * @param toData from a captured event to one with plain data; runs no code of the application's
-     * @param clock tells the time of recording
+     * @param clock tells the time of recording when the buffer is made
+     * @param nanoTime a monotonic time source in nanoseconds, by which the time of recording advances from then on
      * @param options what else there is to know
      * @throws StoreException if the store cannot be read or written
      */
-    public CircularBuffer(RetentionPolicy policy, UnaryOperator<GridEvent> toData, Clock clock, Options options) {
+    public CircularBuffer(
+            RetentionPolicy policy,
+            UnaryOperator<GridEvent> toData,
+            Clock clock,
+            LongSupplier nanoTime,
+            Options options) {
         this.toData = toData;
-        this.clock = clock;
         this.options = options;
         this.owner = options.owner();
         Storing storing = options.storing();
@@ -177,21 +189,33 @@ public final class CircularBuffer implements AutoCloseable {
         this.retention = new Retention(
                 storing == null || writing ? policy : RetentionPolicy.unlimited(), options.retiring(), ring);
         this.sealsAtOnce = retention.limitsBytes();
-        if (expires()) {
-            retention.passed(clock.millis());
-        }
-        if (storing == null || reader == null) {
-            this.writer = null;
-        } else {
-            StoreContents found;
+        StoreContents found = null;
+        long latestStoredMillis = Long.MIN_VALUE;
+        if (reader != null) {
             synchronized (lock) {
                 found = reader.restore(ring, retention);
             }
+            for (StoredBlock block : found.blocks()) {
+                latestStoredMillis = Math.max(latestStoredMillis, block.maxRecordedAtMillis());
+            }
+            for (SealedBlock tail : found.tail()) {
+                latestStoredMillis = Math.max(latestStoredMillis, tail.header().maxRecordedAtMillis());
+            }
+        }
+        this.time = new RecordingTime(clock, nanoTime, latestStoredMillis);
+        if (expires()) {
+            retention.passed(time.millis());
+        }
+        if (storing == null || found == null) {
+            this.writer = null;
+        } else {
             evictedBefore = found.history().evictedEvents();
             if (writing) {
                 continueTail(found);
             }
-            this.writer = writing ? new StoreWriter(this, storing, reader, found, clock) : null;
+            this.writer = writing
+                    ? new StoreWriter(this, storing, policy, Objects.requireNonNull(reader), found, clock)
+                    : null;
         }
         long everyMillis = expires() ? retention.expiryMillis() : Long.MAX_VALUE;
         everyMillis = options.monitor() == null ? everyMillis : Math.min(everyMillis, WATCH_MILLIS);
@@ -203,23 +227,52 @@ public final class CircularBuffer implements AutoCloseable {
     }
 
     /**
-     * What was recorded and not sealed before becomes a block of its own, however small, closed at once and stored with the first
-     * commit: recording goes on behind the sequences that were given, which may be further.
+     * Makes blocks of what was recorded and not sealed before, which are closed at once and stored with the first commit. A
+     * tail is never split, so that a block takes its place in the store. Recording goes on behind the sequences that were
+     * given, which may be further.
      */
     private void continueTail(StoreContents found) {
-        for (SealedBlock part : found.tail()) {
-            for (int i = 0; i < part.size(); i++) {
-                if (part.sequence(i) >= ring.sequenceAfterClosed()) {
-                    RecordedEvent event = part.event(i);
-                    place(event.event(), event.sequence(), part.header().maxRecordedAtMillis());
-                }
-            }
-        }
-        // Sequences that were given go on from there, also where the store has lost their events.
+        List<SealedBlock> together = new ArrayList<>();
+        int events = 0;
+        long bytes = 0;
         synchronized (lock) {
-            closeLast();
+            for (SealedBlock part : found.tail()) {
+                events += part.size();
+                bytes += part.memoryBytes();
+                if (events > retention.blockEvents() || bytes > retention.blockBytes()) {
+                    addClosed(together);
+                    together.clear();
+                    events = part.size();
+                    bytes = part.memoryBytes();
+                }
+                together.add(part);
+            }
+            addClosed(together);
+            // Sequences that were given go on from there, also where the store has lost their events.
             ring.sequenceAfterClosed(found.history().nextSequence());
         }
+    }
+
+    /** Adds the events of tails that are in no block as a closed block. Called with the lock. */
+    private void addClosed(List<SealedBlock> tails) {
+        int events = tails.stream().mapToInt(SealedBlock::size).sum();
+        RecordingBlock block = null;
+        for (SealedBlock part : tails) {
+            for (int i = 0; i < part.size(); i++) {
+                if (part.sequence(i) < ring.sequenceAfterClosed()) {
+                    continue;
+                }
+                if (block == null) {
+                    block = RecordingBlock.withGaps(events, part.header().minRecordedAtMillis(), toData);
+                    ring.add(block);
+                }
+                GridEvent event = part.event(i).event();
+                boolean unusedSinceItFits = block.appendAt(part.sequence(i), event);
+                block.addBytes(EstimatedBytes.of(event));
+                block.recordedAt(part.header().maxRecordedAtMillis());
+            }
+        }
+        closeLast();
     }
 
     /** Whether there is a store that is read only. */
@@ -236,7 +289,7 @@ public final class CircularBuffer implements AutoCloseable {
     public long append(GridEvent captured) {
         long eventBytes = EstimatedBytes.of(captured);
         // The clock is asked for each event only where events expire.
-        long millis = expires() ? clock.millis() : Long.MIN_VALUE;
+        long millis = expires() ? time.millis() : Long.MIN_VALUE;
         while (true) {
             RecordingBlock block = open;
             int position = retention.isOld(block, millis) ? -1 : block.append(captured);
@@ -262,7 +315,7 @@ public final class CircularBuffer implements AutoCloseable {
 
     /** Closes a block, unless another thread has, and opens the next one. */
     private void roll(RecordingBlock full) {
-        long millis = clock.millis();
+        long millis = time.millis();
         boolean seal;
         boolean hurry;
         synchronized (lock) {
@@ -307,7 +360,7 @@ public final class CircularBuffer implements AutoCloseable {
         if (sequence < 0) {
             return append(captured);
         }
-        boolean appended = place(captured, sequence, clock.millis());
+        boolean appended = place(captured, sequence, time.millis());
         boolean more;
         synchronized (lock) {
             more = ring.hasUnsealed();
@@ -415,7 +468,7 @@ public final class CircularBuffer implements AutoCloseable {
         if (!expires()) {
             return;
         }
-        long millis = clock.millis();
+        long millis = time.millis();
         boolean seal;
         synchronized (lock) {
             long nowMillis = retention.passed(millis);
@@ -490,6 +543,7 @@ public final class CircularBuffer implements AutoCloseable {
      * @return the sequence after the last event recorded when this began
      */
     long sealAllClosed() throws InterruptedException {
+        letTimePass();
         long before;
         synchronized (lock) {
             ring.retrySealing();
@@ -640,7 +694,7 @@ public final class CircularBuffer implements AutoCloseable {
     public long heldBytes() {
         List<RecordingBlock> references = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
-        List<Block> waiting;
+        Set<Block> waiting;
         long bytes = reader == null ? 0 : reader.cache().bytes();
         synchronized (lock) {
             int inOpen = openEvents();
@@ -655,7 +709,9 @@ public final class CircularBuffer implements AutoCloseable {
                 }
             }
             bytes += ring.heldBytes();
-            waiting = retention.retired();
+            waiting = Collections.newSetFromMap(new IdentityHashMap<>()); // what waits for both counts once
+            waiting.addAll(retention.retired());
+            waiting.addAll(ring.evictedUnstored());
         }
         HeldBytes account = new HeldBytes();
         for (int i = 0; i < references.size(); i++) {
@@ -794,14 +850,25 @@ public final class CircularBuffer implements AutoCloseable {
         synchronized (lock) {
             int inOpen = openEvents();
             evict(inOpen);
-            return ring.unstored(committed, before, inOpen, withTail, maxBytes, retention, nextSequence(inOpen));
+            return ring.unstored(committed, before, inOpen, withTail, maxBytes, retention);
         }
     }
 
-    /** All of that is in the store now. */
-    void stored(Unstored what, long maxMemoryBytes) {
+    /**
+     * Notes that a commit is done.
+     *
+     * @param what what was to be stored
+     * @param written the blocks of it that are stored, by their first sequence
+     * @param plan what was dropped; null for nothing
+     * @param maxMemoryBytes how much of what is stored memory may keep
+     */
+    void stored(Unstored what, Map<Long, SealedBlock> written, @Nullable Plan plan, long maxMemoryBytes) {
         synchronized (lock) {
-            ring.stored(what);
+            ring.stored(what, written, plan == null ? 0 : plan.beforeSequence());
+            Folded states = plan == null ? null : plan.states();
+            if (states != null) {
+                retention.stored(states);
+            }
             ring.page(maxMemoryBytes);
         }
     }

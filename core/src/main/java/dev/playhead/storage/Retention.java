@@ -3,9 +3,10 @@ package dev.playhead.storage;
 import dev.playhead.block.Block;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * What of a {@link BlockRing} is kept, and what became of the rest. Guarded by the buffer's lock.
@@ -33,10 +34,10 @@ final class Retention {
     private final boolean retiring;
     private final BlockRing ring;
 
-    private final Deque<Unstored.Retired> retired = new ArrayDeque<>();
-    private long retiredEvents;
-    private long missedUpTo = -1;
-    private @Nullable Folded folded;
+    private final Deque<Retired> retired = new ArrayDeque<>();
+    /** The oldest and the latest states that the store has not got. */
+    private List<Folded> folded = List.of();
+
     private long evictedBlocksEvents;
     private long evictedBeforeOrigin;
     private long originSequence;
@@ -46,10 +47,13 @@ final class Retention {
     private long evictedUpTo = -1;
     private long nowMillis = Long.MIN_VALUE;
 
+    /** An evicted block that is not folded yet. */
+    private record Retired(Block block, long lastSequence) {}
+
     Retention(RetentionPolicy policy, boolean retiring, BlockRing ring) {
         this.maxCount = policy.maxCount().orElse(Long.MAX_VALUE);
         this.maxBytes = policy.maxBytes().orElse(Long.MAX_VALUE);
-        this.maxAgeMillis = millis(policy.maxAge().orElse(FOR_EVER));
+        this.maxAgeMillis = millis(policy.maxAge());
         // Small histories get small blocks, so that they do not pin the application's objects for long, and so that
         // dropping a block costs a small part of what may be kept.
         this.blockEvents = (int) Math.min(MAX_BLOCK_EVENTS, Math.max(MIN_BLOCK_EVENTS, maxCount / BLOCKS_PER_CAPACITY));
@@ -58,7 +62,9 @@ final class Retention {
         this.ring = ring;
     }
 
-    private static long millis(Duration age) {
+    /** A greatest age in milliseconds; {@link Long#MAX_VALUE} for none. */
+    static long millis(Optional<Duration> maxAge) {
+        Duration age = maxAge.orElse(FOR_EVER);
         return age.compareTo(FOR_EVER) < 0 ? age.toMillis() : Long.MAX_VALUE;
     }
 
@@ -116,10 +122,9 @@ final class Retention {
         evictedBlocksEvents += first.size();
         evictedUpTo = first.lastSequence();
         if (retiring && evictedUpTo >= releasedBefore) {
-            retired.addLast(new Unstored.Retired(first, ring.block(first, first.size())));
-            retiredEvents += first.size();
+            retired.addLast(new Retired(ring.block(first, first.size()), evictedUpTo));
         }
-        ring.removeFirst();
+        ring.evictFirst();
     }
 
     /** Lets go of the oldest blocks, but not of the latest event, since the heap is too full; tells how many events. */
@@ -160,9 +165,7 @@ final class Retention {
         evictedUpTo = ring.sequenceAfterClosed() - 1;
         ring.clear();
         retired.clear();
-        retiredEvents = 0;
-        missedUpTo = -1;
-        folded = null;
+        folded = List.of();
         clears++;
         evictedBeforeOrigin = evictedBlocksEvents;
         originSequence = ring.sequenceAfterClosed();
@@ -192,27 +195,9 @@ final class Retention {
         return originSequence;
     }
 
-    /** Blocks that end before this sequence are evicted or cleared, and folded where they have to be. */
-    long neededFrom() {
-        if (folded != null) {
-            return folded.beforeSequence();
-        }
-        return retired.isEmpty() ? evictedUpTo + 1 : originSequence;
-    }
-
-    /** How many events since the history began are needed no more. */
-    long unneededSinceOrigin() {
-        return evictedSinceOrigin() - retiredEvents;
-    }
-
-    /** The retired blocks that the store has not. */
-    List<Unstored.Retired> unstoredRetired() {
-        return retired.stream().filter(block -> !block.slot().isOrWasStored()).toList();
-    }
-
-    /** Up to where blocks were retired and released that the store has never got; -1 for none. */
-    long missedUpTo() {
-        return missedUpTo;
+    /** What bounds the drops of a commit that is planned now. */
+    DropPlanner.Bounds bounds() {
+        return new DropPlanner.Bounds(nowMillis, originSequence, evictedUpTo + 1, retiring, folded);
     }
 
     /** How often the history was cleared. */
@@ -220,14 +205,8 @@ final class Retention {
         return clears;
     }
 
-    /** The latest base states of this history; null if there are none yet. */
-    @Nullable
-    Folded folded() {
-        return folded;
-    }
-
     List<Block> retired() {
-        return retired.stream().map(Unstored.Retired::block).toList();
+        return retired.stream().map(Retired::block).toList();
     }
 
     int retiredBlocks() {
@@ -239,18 +218,18 @@ final class Retention {
         long beforeSequence = states.beforeSequence();
         releasedBefore = Math.max(releasedBefore, beforeSequence);
         if (states.originSequence() == originSequence) {
-            folded = states;
+            boolean continues = !folded.isEmpty() && folded.get(0).beforeSequence() < beforeSequence;
+            folded = continues ? List.of(folded.get(0), states) : List.of(states);
         }
-        while (!retired.isEmpty()) {
-            Unstored.Retired first = retired.getFirst();
-            if (first.slot().lastSequence() >= beforeSequence) {
-                return;
-            }
-            if (!first.slot().isOrWasStored()) {
-                missedUpTo = Math.max(missedUpTo, first.slot().lastSequence());
-            }
+        while (!retired.isEmpty() && retired.getFirst().lastSequence() < beforeSequence) {
             retired.removeFirst();
-            retiredEvents -= first.slot().size();
         }
+    }
+
+    /** Notes that the store has states; earlier ones are of no use any more. */
+    void stored(Folded states) {
+        List<Folded> later = new ArrayList<>(folded);
+        later.removeIf(other -> other.beforeSequence() <= states.beforeSequence());
+        folded = folded.contains(states) ? List.copyOf(later) : folded;
     }
 }

@@ -26,10 +26,10 @@ final class Slot {
     private long lastRecordedAtMillis;
     /** Closed, and its sealing neither done nor failed nor given up. */
     boolean waiting;
-    /** Evicted or cleared, so that sealing or storing it would be of no use. */
+    /** Evicted: no reader of this process sees it. It is stored all the same, so that the store has no holes. */
+    boolean evicted;
+    /** Cleared, lost or set aside, so that sealing or storing it would be of no use. */
     boolean gone;
-    /** Stored after it was evicted, since it was not folded by then. */
-    private boolean storedWhenRetired;
 
     Slot(RecordingBlock references) {
         this.references = references;
@@ -57,16 +57,6 @@ final class Slot {
 
     boolean isStored() {
         return stored != null;
-    }
-
-    /** Whether the store has it as a block, be it evicted since. */
-    boolean isOrWasStored() {
-        return isStored() || storedWhenRetired;
-    }
-
-    /** The store has it now, evicted as it is. */
-    void storeRetired() {
-        storedWhenRetired = true;
     }
 
     boolean isPaged() {
@@ -97,9 +87,9 @@ final class Slot {
         return sealed;
     }
 
-    /** The store has it now. */
-    void store() {
-        stored = StoredBlock.of(Objects.requireNonNull(sealed).header());
+    /** Notes that the store has it now, as the given block. */
+    void store(SealedBlock block) {
+        stored = StoredBlock.of(block.header());
     }
 
     /** The store has lost it. */
@@ -132,7 +122,7 @@ final class Slot {
     }
 
     long lastRecordedAtMillis() {
-        return lastRecordedAtMillis;
+        return isOpen() ? Objects.requireNonNull(references).lastRecordedAtMillis() : lastRecordedAtMillis;
     }
 
     long sequence(int position) {

@@ -141,6 +141,22 @@ public final class StoreBatch {
         return sessions;
     }
 
+    /**
+     * Returns what this batch adds, and nothing that it drops or decides: its blocks, tails, lost ranges and sessions. A store
+     * that had to be salvaged inside a commit commits that, since the rest was decided by what it had before. Its {@link
+     * EventStore#recovery} is then another one, by which the writer knows that it has to plan anew.
+     *
+     * @return the batch without drops, states and standing
+     */
+    public StoreBatch withoutDrops() {
+        Builder added = new Builder();
+        added.blocks.addAll(blocks);
+        added.tail.addAll(tail);
+        added.lost.addAll(lost);
+        added.sessions.addAll(sessions);
+        return added.build();
+    }
+
     /** Says what a batch is to change. */
     public static final class Builder {
         private final List<SealedBlock> blocks = new ArrayList<>();

@@ -3,12 +3,17 @@ package dev.playhead.storage;
 import dev.playhead.block.Block;
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.block.SequenceRange;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.DropPlanner.Bounds;
+import dev.playhead.storage.DropPlanner.Part;
+import dev.playhead.storage.DropPlanner.Plan;
+import dev.playhead.storage.Unstored.Pending;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +78,12 @@ final class StoreWriter {
     private long dropped;
     private long clears;
     private List<StoredState> states;
+    /** The base states that were stored last; null if there are none of this history. */
     private @Nullable Folded storedStates;
+
+    private boolean storedStatesAreLost;
+    private final DropPlanner planner;
+    private final StoredParts stored = new StoredParts();
     private long nextStatesNanos = System.nanoTime();
 
     private final Object monitor = new Object();
@@ -87,7 +97,13 @@ final class StoreWriter {
     private @Nullable Throwable failure;
     private long failures;
 
-    StoreWriter(CircularBuffer buffer, Storing storing, StoreReader reader, StoreContents found, Clock clock) {
+    StoreWriter(
+            CircularBuffer buffer,
+            Storing storing,
+            RetentionPolicy policy,
+            StoreReader reader,
+            StoreContents found,
+            Clock clock) {
         this.buffer = buffer;
         this.store = storing.store();
         this.durability = storing.durability();
@@ -99,6 +115,10 @@ final class StoreWriter {
         this.tailWriter = new BlockWriter(buffer.isCompressed());
         this.standing = found.history();
         this.states = new ArrayList<>(found.states());
+        this.planner = new DropPlanner(policy);
+        if (!planner.keepsEverything()) {
+            stored.reset(found);
+        }
         long nextSequence = standing.nextSequence();
         this.durable = nextSequence - 1;
         List<StoredSession> sessions = reader.sessions();
@@ -327,57 +347,97 @@ final class StoreWriter {
         // Blocks that others begin to fill from here on are left to the next commit, which finds them sealed. As tails
         // they would be encoded twice, which is most of them when events come as fast as they can be sealed.
         long before = buffer.sealAllClosed();
-        Unstored unstored;
-        do {
-            boolean withTail = wanted || durability != Durability.ON_FLUSH;
+        boolean withTail = wanted || durability != Durability.ON_FLUSH;
+        boolean again = true;
+        while (again) {
             NewStates made =
                     buffer.owner().newStates(durable, last); // before the states that they follow from are asked for
-            unstored = buffer.unstored(durable, before, withTail, MAX_BATCH_BYTES);
-            keep(unstored.leaving());
-            if (wanted || !begun || !unstored.isEmpty() || hasToDrop(unstored)) {
-                commit(unstored, made, wanted, withTail, last && !unstored.isPart());
+            Unstored unstored = buffer.unstored(durable, before, withTail, MAX_BATCH_BYTES);
+            Plan plan = plan(unstored, last && !unstored.isPart());
+            boolean drops = plan.beforeSequence() > dropped || plan.states() != null || isNewHistory(unstored);
+            // A commit inside which the store was salvaged has dropped nothing: what is to go is planned anew.
+            boolean salvaged = false;
+            if (wanted || !begun || !unstored.isEmpty() || drops) {
+                salvaged = commit(unstored, plan, made, wanted, last && !unstored.isPart());
             }
-        } while (unstored.isPart());
+            again = unstored.isPart() || salvaged;
+        }
     }
 
-    @SuppressWarnings("ReferenceEquality") // other states are another object
-    private boolean hasToDrop(Unstored unstored) {
-        return unstored.dropBefore() > dropped || unstored.folded() != storedStates || isNewHistory(unstored);
+    /** Plans what a commit drops, given what it adds. */
+    private Plan plan(Unstored unstored, boolean last) {
+        Bounds bounds = unstored.bounds();
+        List<Folded> states = new ArrayList<>();
+        for (Folded folded : bounds.states()) {
+            // Large states are not stored at each commit: until then the store keeps a little more than it needs.
+            if (last || isBaseline(folded) || System.nanoTime() - nextStatesNanos >= 0) {
+                states.add(folded);
+            }
+        }
+        Collection<Part> parts = List.of();
+        if (!planner.keepsEverything()) {
+            List<Part> added = new ArrayList<>();
+            unstored.blocks().forEach(block -> added.add(block.part()));
+            for (Unstored.Tail tail : unstored.tails()) {
+                Block block = tail.block();
+                int events = block.size() - tail.from();
+                long first = block.sequence(tail.from());
+                added.add(new Part(first, block.sequence(block.size() - 1), events, 0, tail.recordedAtMillis()));
+            }
+            parts = stored.after(added, unstored.quarantined().keySet());
+        }
+        Plan plan = planner.plan(
+                parts,
+                new Bounds(
+                        bounds.nowMillis(),
+                        bounds.originSequence(),
+                        bounds.evictedBefore(),
+                        bounds.needsStates(),
+                        states));
+        boolean again = plan.states() == null && storedStatesAreLost && !isNewHistory(unstored);
+        return again ? new Plan(plan.beforeSequence(), plan.events(), storedStates) : plan;
     }
 
+    private static boolean isBaseline(Folded folded) {
+        return folded.beforeSequence() == folded.originSequence();
+    }
+
+    /** Stores what is not stored, or a part of it; returns whether the store was damaged and made itself anew meanwhile. */
     @SuppressWarnings("ReferenceEquality") // another report is another object
-    private void commit(Unstored unstored, NewStates made, boolean wanted, boolean withTail, boolean last) {
+    private boolean commit(Unstored unstored, Plan plan, NewStates made, boolean wanted, boolean last) {
+        keep(unstored.leaving(), plan.beforeSequence());
         StoreBatch.Builder batch = StoreBatch.builder();
-        long reached = durable;
         unstored.quarantined().forEach(batch::quarantine);
-        for (SequenceRange range : unstored.lost()) {
-            batch.lost(range);
-            reached = Math.max(reached, range.last());
+        unstored.lost().stream()
+                .filter(range -> range.last() >= plan.beforeSequence())
+                .forEach(batch::lost);
+        // A cleared event needs no place in the store: that it is cleared is in this very commit.
+        long reached = Math.max(durable, unstored.bounds().originSequence() - 1);
+        Map<Long, SealedBlock> blocks = new LinkedHashMap<>();
+        for (Pending pending : unstored.blocks()) {
+            reached = Math.max(reached, pending.lastSequence());
+            if (pending.lastSequence() >= plan.beforeSequence()) {
+                SealedBlock block = sealed(pending);
+                blocks.put(pending.firstSequence(), block);
+                batch.block(block);
+            }
         }
-        for (SealedBlock block : sealed(unstored)) {
-            batch.block(block);
+        List<SealedBlock> tails = new ArrayList<>();
+        for (Unstored.Tail tail : unstored.tails()) {
+            SealedBlock block = encode(tail);
             reached = Math.max(reached, block.header().lastSequence());
-        }
-        if (withTail) { // also what was cleared or evicted before it was stored
-            reached = Math.max(reached, unstored.standing().nextSequence() - 1);
-        }
-        for (SealedBlock tail : encode(unstored.tails())) {
-            batch.tail(tail);
-            reached = Math.max(reached, tail.header().lastSequence());
+            tails.add(block);
+            batch.tail(block);
         }
         // After what is stored, not after what is recorded: a sequence that nobody has may be given again after a
         // crash.
-        long next = Math.max(reached + 1, unstored.standing().originSequence());
-        boolean drops = mayDrop(unstored, next, last);
-        StoreContents.Standing now = drops ? unstored.standing() : standing;
-        StoreContents.Standing reachedStanding =
-                new StoreContents.Standing(next, now.originSequence(), now.evictedEvents());
-        batch.standing(reachedStanding);
-        Map<String, byte[]> newStates = drops ? drop(unstored, batch) : Map.of();
+        StoreContents.Standing next = standing(unstored, plan, reached);
+        batch.standing(next);
+        Map<String, byte[]> newStates = drop(unstored, plan, batch);
         NewStates onTheWay = isNewHistory(unstored) ? NewStates.NONE : made;
         onTheWay.added().forEach(state -> batch.state(state.name(), state.sequence(), state.bytes()));
         onTheWay.dropped().forEach(state -> batch.dropState(state.name(), state.sequence()));
-        StoredSession stated = last ? session.ended(clock.instant(), next) : session;
+        StoredSession stated = last ? session.ended(clock.instant(), next.nextSequence()) : session;
         if (!begun || last) {
             batch.session(stated);
         }
@@ -389,56 +449,60 @@ final class StoreWriter {
             sessions.add(session);
             reader.sessions(sessions);
         }
-        if (drops) {
-            dropped(unstored, newStates);
+        if (store.recovery() != known) {
+            salvaged(unstored, blocks);
+            return true;
+        }
+        dropped(unstored, plan, newStates);
+        unstored.quarantined().keySet().forEach(stored::remove);
+        if (!planner.keepsEverything()) {
+            blocks.values().forEach(block -> stored.add(StoredParts.of(block)));
+            tails.forEach(block -> stored.addTail(StoredParts.of(block)));
         }
         onTheWay.added()
                 .forEach(state -> states.add(new StoredState(state.name(), state.sequence(), state.bytes().length)));
         states.removeAll(onTheWay.dropped());
         onTheWay.onStored().run();
-        standing = reachedStanding;
-        buffer.stored(unstored, budgetBytes / 2);
+        standing = next;
+        buffer.stored(unstored, blocks, plan, budgetBytes / 2);
         durable = reached;
-        RecoveryReport report = store.recovery();
-        if (report != known) { // the store was damaged, and has made itself anew of what could be read
-            StoreContents salvaged = store.contents(-1);
-            List<StoredBlock> left = salvaged.blocks();
-            buffer.reconcile(left, report);
-            states = new ArrayList<>(salvaged.states());
-            storedStates = null; // which are stored again
-            // What was in a tail is stored again, from memory.
-            durable = Math.min(
-                    durable, left.isEmpty() ? -1 : left.get(left.size() - 1).lastSequence());
-            known = report;
-        }
+        return false;
     }
 
-    /** The blocks to store, of which evicted ones may have been let go of before they were sealed. */
-    private List<SealedBlock> sealed(Unstored unstored) {
-        List<SealedBlock> blocks = new ArrayList<>();
-        for (Unstored.Retired retired : unstored.retired()) {
-            blocks.add(retired.block() instanceof SealedBlock block ? block : encode(retired.block(), 0));
-        }
-        for (Slot slot : unstored.sealed()) {
-            blocks.add(Objects.requireNonNull(slot.sealed()));
-        }
-        return blocks;
+    private StoreContents.Standing standing(Unstored unstored, Plan plan, long reached) {
+        long origin = unstored.bounds().originSequence();
+        long evicted = origin == standing.originSequence() ? standing.evictedEvents() : 0;
+        return new StoreContents.Standing(Math.max(reached + 1, origin), origin, evicted + plan.events());
     }
 
     /**
-     * Whether what is needed no more may go: in one commit with the states that take its place, when all events before these
-     * are stored. Large states are not stored at each commit: until then the store keeps a little more than it needs.
+     * Takes over what a store has that was damaged, and has made itself anew of what could be read. It has the events of the
+     * commit, but dropped nothing.
      */
-    private boolean mayDrop(Unstored unstored, long nextStored, boolean last) {
-        Folded folded = unstored.folded();
-        if (folded == null || isNewHistory(unstored)) {
-            return true;
-        }
-        return folded.beforeSequence() <= nextStored
-                && (last
-                        || folded.beforeSequence() == folded.originSequence() // a baseline, which is rare
-                        || unstored.missedUpTo() >= dropped // or a part of what is needed would be missing
-                        || System.nanoTime() - nextStatesNanos >= 0);
+    private void salvaged(Unstored unstored, Map<Long, SealedBlock> blocks) {
+        known = store.recovery();
+        StoreContents contents = store.contents(-1);
+        buffer.stored(unstored, blocks, null, budgetBytes / 2);
+        buffer.reconcile(contents.blocks(), known);
+        stored.reset(contents);
+        standing = contents.history();
+        states = new ArrayList<>(contents.states());
+        storedStatesAreLost = true;
+        dropped = 0;
+        // What was in a tail is stored again, from memory.
+        List<StoredBlock> left = contents.blocks();
+        durable = Math.min(
+                durable, left.isEmpty() ? -1 : left.get(left.size() - 1).lastSequence());
+    }
+
+    private SealedBlock sealed(Pending pending) {
+        return pending.sealed() != null
+                ? pending.sealed()
+                : Sealing.seal(
+                        Objects.requireNonNull(pending.references()),
+                        pending.events(),
+                        pending.recordedAtMillis(),
+                        buffer.isCompressed());
     }
 
     private boolean isNewHistory(Unstored unstored) {
@@ -446,16 +510,17 @@ final class StoreWriter {
     }
 
     /** Adds to a batch what goes, and the states that take its place; returns these. */
-    @SuppressWarnings("ReferenceEquality") // other states are another object
-    private Map<String, byte[]> drop(Unstored unstored, StoreBatch.Builder batch) {
-        batch.dropBefore(unstored.dropBefore());
+    private Map<String, byte[]> drop(Unstored unstored, Plan plan, StoreBatch.Builder batch) {
+        if (plan.beforeSequence() > dropped) {
+            batch.dropBefore(plan.beforeSequence());
+        }
         for (StoredState state : states) {
-            if (isUnneeded(state, unstored)) {
+            if (isUnneeded(state, unstored, plan)) {
                 batch.dropState(state.name(), state.sequence());
             }
         }
-        Folded folded = unstored.folded();
-        if (folded == null || folded == storedStates || !unstored.isFoldedWhole()) {
+        Folded folded = plan.states();
+        if (folded == null || !isWhole(unstored, folded)) {
             return Map.of();
         }
         Map<String, byte[]> encoded = folded.states().get();
@@ -463,20 +528,22 @@ final class StoreWriter {
         return encoded;
     }
 
-    @SuppressWarnings("ReferenceEquality") // other states are another object
-    private boolean isUnneeded(StoredState state, Unstored unstored) {
-        Folded folded = unstored.folded();
-        boolean hasOtherBaseline = folded != null
-                && folded != storedStates
-                && folded.beforeSequence() == folded.originSequence()
-                && state.sequence() > folded.originSequence();
-        return state.sequence() < unstored.dropBefore() || isNewHistory(unstored) || hasOtherBaseline;
+    /** Whether none of the events is lost from which states follow. */
+    private static boolean isWhole(Unstored unstored, Folded folded) {
+        return unstored.knownLost().stream()
+                .noneMatch(range -> range.first() < folded.beforeSequence() && range.last() >= folded.originSequence());
     }
 
-    /** That is in the store now. */
-    private void dropped(Unstored unstored, Map<String, byte[]> newStates) {
-        Folded folded = unstored.folded();
-        states.removeIf(state -> isUnneeded(state, unstored)
+    private boolean isUnneeded(StoredState state, Unstored unstored, Plan plan) {
+        Folded folded = plan.states();
+        boolean hasOtherBaseline = folded != null && isBaseline(folded) && state.sequence() > folded.originSequence();
+        return state.sequence() < plan.beforeSequence() || isNewHistory(unstored) || hasOtherBaseline;
+    }
+
+    /** Notes that what was to go is gone, and that the states are stored that take its place. */
+    private void dropped(Unstored unstored, Plan plan, Map<String, byte[]> newStates) {
+        Folded folded = plan.states();
+        states.removeIf(state -> isUnneeded(state, unstored, plan)
                 || (folded != null
                         && state.sequence() == folded.beforeSequence()
                         && newStates.containsKey(state.name())));
@@ -489,15 +556,22 @@ final class StoreWriter {
         if (!newStates.isEmpty()) {
             nextStatesNanos = System.nanoTime() + bytes * STATE_NANOS_PER_BYTE;
         }
-        storedStates = folded;
+        if (folded != null || isNewHistory(unstored)) {
+            storedStates = folded;
+            storedStatesAreLost = false;
+        }
         clears = unstored.clears();
-        dropped = Math.max(dropped, unstored.dropBefore());
+        stored.dropBefore(plan.beforeSequence());
+        dropped = Math.max(dropped, plan.beforeSequence());
     }
 
     /** Holds on to blocks that leave the store while readers have them, as far as the budget goes. */
-    private void keep(List<PagedBlock> leaving) {
+    private void keep(List<PagedBlock> leaving, long dropBefore) {
         long left = Math.max(LEAST_UNSTORED_BYTES, budgetBytes / 4);
         for (PagedBlock block : leaving) {
+            if (block.stored().lastSequence() >= dropBefore) {
+                continue; // the store keeps it for now
+            }
             left -= block.stored().bytes();
             if (left < 0) {
                 return; // who reads on is told that it is gone
@@ -510,19 +584,11 @@ final class StoreWriter {
         }
     }
 
-    private List<SealedBlock> encode(List<Unstored.Tail> tails) {
-        List<SealedBlock> encoded = new ArrayList<>();
-        for (Unstored.Tail tail : tails) {
-            encoded.add(encode(tail.block(), tail.from()));
-        }
-        return encoded;
-    }
-
-    private SealedBlock encode(Block block, int from) {
-        long millis = clock.millis();
-        for (int i = from; i < block.size(); i++) {
+    private SealedBlock encode(Unstored.Tail tail) {
+        Block block = tail.block();
+        for (int i = tail.from(); i < block.size(); i++) {
             RecordedEvent event = block.event(i);
-            tailWriter.add(event.sequence(), event.event(), millis);
+            tailWriter.add(event.sequence(), event.event(), tail.recordedAtMillis());
         }
         return SealedBlock.open(tailWriter.seal());
     }

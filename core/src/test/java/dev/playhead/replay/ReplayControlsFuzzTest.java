@@ -111,8 +111,8 @@ class ReplayControlsFuzzTest {
     }
 
     private static EventRun run(long[] stamps) {
-        CircularBuffer buffer =
-                new CircularBuffer(RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), Buffers.options(false));
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), System::nanoTime, Buffers.options(false));
         for (long stamp : stamps) {
             buffer.append(GridEvent.of("e", null, T0.plusNanos(stamp), "core", Map.of()));
         }

@@ -46,8 +46,8 @@ class ReplayTest {
 
     /** Events of type {@code e}, stamped at milliseconds after {@link #T0}. */
     private static EventRun run(long... millis) {
-        CircularBuffer buffer =
-                new CircularBuffer(RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), Buffers.options(false));
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), System::nanoTime, Buffers.options(false));
         for (long at : millis) {
             buffer.append(GridEvent.of("e", null, T0.plusMillis(at), "core", Map.of()));
         }

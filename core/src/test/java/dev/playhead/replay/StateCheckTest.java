@@ -53,8 +53,8 @@ class StateCheckTest {
     }
 
     private static EventRun run(int events) {
-        CircularBuffer buffer =
-                new CircularBuffer(RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), Buffers.options(false));
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), System::nanoTime, Buffers.options(false));
         for (int i = 0; i < events; i++) {
             buffer.append(GridEvent.of("e", (long) i % 7));
         }

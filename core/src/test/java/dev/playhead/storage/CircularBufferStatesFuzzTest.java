@@ -35,7 +35,8 @@ class CircularBufferStatesFuzzTest {
         CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(maxCount),
                 UnaryOperator.identity(),
-                new SteppingClock(),
+                java.time.Clock.systemUTC(),
+                System::nanoTime,
                 new CircularBuffer.Options(random.nextBoolean(), false, null, null, new Buffers.Owner()));
         int events = maxCount / 2 + random.nextInt(maxCount);
         for (int i = 0; i < events; i++) {

@@ -28,7 +28,11 @@ class CircularBufferStressTest {
     @Test
     void shouldPutTheEventsOfManyThreadsInOneOrderWithoutLoss() throws Exception {
         CircularBuffer buffer = new CircularBuffer(
-                RetentionPolicy.unlimited(), UnaryOperator.identity(), Clock.systemUTC(), Buffers.options(false));
+                RetentionPolicy.unlimited(),
+                UnaryOperator.identity(),
+                Clock.systemUTC(),
+                System::nanoTime,
+                Buffers.options(false));
         long[][] sequences = appendFromManyThreads(buffer);
 
         long[] all =
@@ -59,6 +63,7 @@ class CircularBufferStressTest {
                 RetentionPolicy.unlimited().withMaxCount(500),
                 UnaryOperator.identity(),
                 Clock.systemUTC(),
+                System::nanoTime,
                 Buffers.options(true));
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(2);
@@ -103,7 +108,11 @@ class CircularBufferStressTest {
     @Test
     void shouldShowEveryReaderAGaplessPrefixThatGrows() throws Exception {
         CircularBuffer buffer = new CircularBuffer(
-                RetentionPolicy.unlimited(), UnaryOperator.identity(), Clock.systemUTC(), Buffers.options(false));
+                RetentionPolicy.unlimited(),
+                UnaryOperator.identity(),
+                Clock.systemUTC(),
+                System::nanoTime,
+                Buffers.options(false));
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(2);
         try {
@@ -146,7 +155,11 @@ class CircularBufferStressTest {
     @Test
     void shouldNeverGiveAPlaceTwiceWhenSomeThreadsAskForPlaces() throws Exception {
         CircularBuffer buffer = new CircularBuffer(
-                RetentionPolicy.unlimited(), UnaryOperator.identity(), Clock.systemUTC(), Buffers.options(false));
+                RetentionPolicy.unlimited(),
+                UnaryOperator.identity(),
+                Clock.systemUTC(),
+                System::nanoTime,
+                Buffers.options(false));
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService importer = Executors.newSingleThreadExecutor();
         try {

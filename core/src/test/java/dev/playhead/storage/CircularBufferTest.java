@@ -30,7 +30,8 @@ class CircularBufferTest {
     private final SteppingClock clock = new SteppingClock();
 
     private CircularBuffer buffer(RetentionPolicy retention, boolean retiring) {
-        return new CircularBuffer(retention, UnaryOperator.identity(), clock, Buffers.options(retiring));
+        return new CircularBuffer(
+                retention, UnaryOperator.identity(), clock, clock::nanoTime, Buffers.options(retiring));
     }
 
     private CircularBuffer capacity(long events) {
@@ -131,6 +132,7 @@ class CircularBufferTest {
                     return captured;
                 },
                 clock,
+                clock::nanoTime,
                 Buffers.options(false));
         for (int i = 0; i < 200; i++) {
             buffer.append(event((long) i));
@@ -148,6 +150,7 @@ class CircularBufferTest {
                 RetentionPolicy.unlimited(),
                 captured -> GridEvent.of(captured.type(), "data").at(captured.timestamp()),
                 clock,
+                clock::nanoTime,
                 Buffers.options(false));
         for (int i = 0; i < 2_000; i++) {
             buffer.append(event((long) i));
@@ -278,6 +281,7 @@ class CircularBufferTest {
                     return data;
                 },
                 clock,
+                clock::nanoTime,
                 Buffers.options(false));
         List<Thread> recording = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -392,6 +396,7 @@ class CircularBufferTest {
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
                 clock,
+                clock::nanoTime,
                 new CircularBuffer.Options(true, false, null, null, new Buffers.Owner() {
                     @Override
                     public void sealingFailed(Throwable failure) {
@@ -417,6 +422,7 @@ class CircularBufferTest {
                 RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(8)),
                 UnaryOperator.identity(),
                 clock,
+                clock::nanoTime,
                 new CircularBuffer.Options(true, true, null, null, new Buffers.Owner() {
                     @Override
                     public void retired() {
@@ -442,6 +448,7 @@ class CircularBufferTest {
                 RetentionPolicy.unlimited().withMaxCount(800),
                 UnaryOperator.identity(),
                 clock,
+                clock::nanoTime,
                 new CircularBuffer.Options(true, false, new MemoryMonitor(heap::get, 0.9), null, new Buffers.Owner() {
                     @Override
                     public void shed(long events) {

@@ -42,7 +42,8 @@ class HeldBytesTest {
                 ? RetentionPolicy.unlimited()
                 : RetentionPolicy.unlimited().withMaxCount(capacity);
         // What a block's function refers to would be measured too, so it refers to nothing.
-        return new CircularBuffer(retention, event -> CAPTURE.toData(event), Clock.systemUTC(), Buffers.options(false));
+        return new CircularBuffer(
+                retention, event -> CAPTURE.toData(event), Clock.systemUTC(), System::nanoTime, Buffers.options(false));
     }
 
     private static GridEvent event(int i, Object payload) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that goes where a test puts it, back too. */
@@ -12,6 +13,11 @@ final class SteppingClock extends Clock {
 
     void advanceMillis(long by) {
         millis.addAndGet(by);
+    }
+
+    /** The time source that goes with the clock. */
+    long nanoTime() {
+        return TimeUnit.MILLISECONDS.toNanos(millis());
     }
 
     @Override

@@ -66,6 +66,7 @@ class StoreWriterTest {
                 RetentionPolicy.unlimited(),
                 event -> event,
                 Clock.systemUTC(),
+                System::nanoTime,
                 new Options(true, false, null, new Storing(to, durability, 1 << 20, Map.of()), owner));
     }
 
@@ -182,6 +183,7 @@ class StoreWriterTest {
                     return event;
                 },
                 Clock.systemUTC(),
+                System::nanoTime,
                 options)) {
             filled[0] = buffer;
             append(buffer, BEFORE);
@@ -204,6 +206,7 @@ class StoreWriterTest {
                 RetentionPolicy.unlimited(),
                 event -> event,
                 Clock.systemUTC(),
+                System::nanoTime,
                 new Options(
                         true,
                         false,

@@ -35,7 +35,8 @@ final class Travels {
     }
 
     Travels(RetentionPolicy retention, List<Projection<?>> projections, LongSupplier nanoTime) {
-        buffer = new CircularBuffer(retention, event -> event, clock, Buffers.options(!projections.isEmpty()));
+        buffer = new CircularBuffer(
+                retention, event -> event, clock, clock::nanoTime, Buffers.options(!projections.isEmpty()));
         snapshots = new SnapshotManager(projections, buffer::held, buffer::release, failures::add, nanoTime);
         timeline = new TimelineManager(snapshots, event -> event);
     }

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** What a batch does to the rows, all of it within one transaction. Doing it twice is the same as once. */
 final class Batches {
@@ -30,9 +29,8 @@ final class Batches {
 
     private Batches() {}
 
-    static void write(Database database, StoreBatch batch, Map<Long, String> quarantined, Rows.History next)
-            throws SQLException {
-        drop(database, batch, quarantined);
+    static void write(Database database, StoreBatch batch, Rows.History next) throws SQLException {
+        drop(database, batch);
         // In the order of their events, since each notes what was stored before it. What is within a block goes with
         // it.
         List<SealedBlock> inOrder = new ArrayList<>(batch.blocks());
@@ -69,7 +67,7 @@ final class Batches {
         return block.firstSequence() <= events.firstSequence() && events.lastSequence() <= block.lastSequence();
     }
 
-    private static void drop(Database database, StoreBatch batch, Map<Long, String> quarantined) throws SQLException {
+    private static void drop(Database database, StoreBatch batch) throws SQLException {
         long before = batch.dropBefore();
         if (before > 0) {
             database.update(
@@ -80,7 +78,7 @@ final class Batches {
             database.update("DELETE FROM tail WHERE first_sequence < ?1 AND last_sequence < ?1", before);
             database.update("DELETE FROM quarantine WHERE part = " + LOST + " AND last_sequence < ?", before);
         }
-        for (var entry : quarantined.entrySet()) {
+        for (var entry : batch.quarantined().entrySet()) {
             quarantine(database, entry.getKey(), entry.getValue());
         }
         for (SequenceRange range : batch.lost()) {

@@ -22,7 +22,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -389,13 +388,14 @@ public final class SqliteEventStore implements EventStore {
     /**
      * Commits, if there is anything.
      *
-     * @param salvaged whether the database is new: then all its blocks are whole, and those stay that could not be read in
-     *     the damaged one
+     * @param salvaged whether the database is new: then nothing is dropped or set aside, since that was decided by what the
+     *     damaged one had
      */
     private void commitOnce(StoreBatch batch, boolean sync, boolean salvaged) {
+        StoreBatch committed = salvaged ? batch.withoutDrops() : batch;
         boolean done = writing(database -> {
-            if (!Batches.isEmpty(batch) || (sync && unsynced)) {
-                commit(database, batch, sync, salvaged);
+            if (!Batches.isEmpty(committed) || (sync && unsynced)) {
+                commit(database, committed, sync);
             }
             return true;
         });
@@ -450,13 +450,13 @@ public final class SqliteEventStore implements EventStore {
         }
     }
 
-    private void commit(Database database, StoreBatch batch, boolean sync, boolean salvaged) {
+    private void commit(Database database, StoreBatch batch, boolean sync) {
         if (synchronousFull != sync) {
             database.alone(() -> database.pragma(sync ? "synchronous = FULL" : "synchronous = NORMAL"));
             synchronousFull = sync;
         }
         Rows.History next = Batches.next(history, batch);
-        database.writing(() -> Batches.write(database, batch, salvaged ? Map.of() : batch.quarantined(), next));
+        database.writing(() -> Batches.write(database, batch, next));
         history = next;
         unsynced = !sync;
         walBytes += BYTES_A_COMMIT + Batches.bytes(batch);

@@ -8,6 +8,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.Durability;
+import dev.playhead.storage.RetentionPolicy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,11 +25,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process of its own records numbered events and is killed at some moment, again and again, on the same file. */
 class HistoryCrashTest {
-    /** In all modes together. */
+    /** In all modes together, with a retention and without. */
     private static final int RUNS =
-            Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 200 : 20);
+            Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 400 : 30);
 
     private static final int EVENTS_A_FLUSH = 50;
+    /** As a greatest count. */
+    private static final long NO_LIMIT = Long.MAX_VALUE;
 
     @TempDir
     Path folder;
@@ -46,6 +49,7 @@ class HistoryCrashTest {
             EventHistory history = EventHistory.builder()
                     .file(Path.of(arguments[0]))
                     .durability(durability)
+                    .retention(RetentionPolicy.unlimited().withMaxCount(Long.parseLong(arguments[2])))
                     .build();
             out.println("open");
             out.flush();
@@ -71,27 +75,38 @@ class HistoryCrashTest {
     @ParameterizedTest
     @EnumSource
     void shouldHoldWhatItPromisedWheneverTheProcessIsKilled(Durability durability) throws Exception {
+        killAgainAndAgain(durability, NO_LIMIT, 5_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldHoldWhatItsRetentionKeepsOfWhatItPromisedWheneverTheProcessIsKilled(Durability durability)
+            throws Exception {
+        killAgainAndAgain(durability, 1_000, durability == Durability.EVERY_EVENT ? 5_000 : 50_000);
+    }
+
+    private void killAgainAndAgain(Durability durability, long maxCount, int maxLines) throws Exception {
         Path file = folder.resolve("history.playhead");
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         long before = -1;
-        for (int run = 0; run < (RUNS + 2) / 3; run++) {
+        for (int run = 0; run < (RUNS + 5) / 6; run++) {
             String where = "seed=" + seed + " run=" + run + " " + durability;
-            Told told = recordAndKill(file, durability, 1 + random.nextInt(5_000), where);
+            Told told = recordAndKill(file, durability, maxCount, 1 + random.nextInt(maxLines), where);
             if (durability == Durability.EVERY_EVENT) {
                 assertThat(told.durable()).as(where).isGreaterThanOrEqualTo(told.sequence());
             }
-            before = check(file, told, before, where);
+            before = check(file, told, maxCount, before, where);
         }
     }
 
     /** What the process said last: the sequence of its last event, and up to where it was durable. */
     private record Told(long sequence, long durable) {}
 
-    private static Told recordAndKill(Path file, Durability durability, int lines, String where)
+    private static Told recordAndKill(Path file, Durability durability, long maxCount, int lines, String where)
             throws IOException, InterruptedException {
         List<String> command = JavaCommand.of(Recorder.class, "-XX:TieredStopAtLevel=1");
-        command.addAll(List.of(file.toString(), durability.name()));
+        command.addAll(List.of(file.toString(), durability.name(), Long.toString(maxCount)));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -117,15 +132,19 @@ class HistoryCrashTest {
         return told;
     }
 
-    /** Returns the last sequence. */
-    private static long check(Path file, Told told, long before, String where) {
+    /** Looks at all that is stored; returns the last sequence. */
+    private static long check(Path file, Told told, long maxCount, long before, String where) {
         try (EventHistory history = EventHistory.open(file)) {
             assertThat(history.recovery()).as(where).hasValueSatisfying(report -> {
                 assertThat(report.cleanEnd()).as(where).isFalse();
                 assertThat(report.isComplete()).as("%s: %s", where, report).isTrue();
             });
-            long next = 0;
-            for (Iterator<RecordedEvent> events = history.getEvents().iterator(); events.hasNext(); next++) {
+            List<RecordedEvent> stored = history.getEvents();
+            long durable = Math.max(told.durable(), before);
+            assertThat((long) stored.size()).as(where).isGreaterThanOrEqualTo(Math.min(maxCount, durable + 1));
+            long next =
+                    stored.isEmpty() || maxCount == NO_LIMIT ? 0 : stored.get(0).sequence();
+            for (Iterator<RecordedEvent> events = stored.iterator(); events.hasNext(); next++) {
                 RecordedEvent event = events.next();
                 assertThat(event.sequence()).as(where).isEqualTo(next);
                 if (!event.type().equals("checked")) {
@@ -135,7 +154,7 @@ class HistoryCrashTest {
                     assertThat(event.type()).as(where).isEqualTo(event(next).type());
                 }
             }
-            assertThat(next - 1).as(where).isGreaterThanOrEqualTo(Math.max(told.durable(), before));
+            assertThat(next - 1).as(where).isGreaterThanOrEqualTo(durable);
             assertThat(history.durableSequence()).as(where).isEqualTo(next - 1);
             assertThat(history.recovery().orElseThrow().lastSequence())
                     .as(where)

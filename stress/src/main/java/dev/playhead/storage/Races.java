@@ -32,7 +32,7 @@ final class Races {
         return new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(16),
                 UnaryOperator.identity(),
-                Clock.systemUTC(),
+                Clock.systemUTC(), System::nanoTime,
                 new CircularBuffer.Options(true, false, null, null, new NobodyToTell()));
     }
 

@@ -1,0 +1,175 @@
+package dev.playhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.InMemoryEventStore;
+import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreContents;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoredBlock;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
+
+/**
+ * A store in memory that looks after each commit at what a crash would leave, and compares it with a naive model: everything
+ * that was ever stored. What is wrong is kept in {@link #wrong}, since the thread that stores must not end.
+ */
+final class CommittedStore {
+    private final InMemoryEventStore store;
+    private final RetentionPolicy policy;
+    private final Optional<String> projection;
+    private final NavigableMap<Long, Stored> ever;
+    final List<String> wrong = new ArrayList<>();
+    /** Says of each commit, by its number, whether it fails before it does anything. */
+    volatile LongPredicate fails = number -> false;
+    /** Runs in front of each commit, outside of the store. */
+    volatile Runnable beforeCommit = () -> {};
+
+    /** The time of recording. */
+    volatile LongSupplier clock = () -> Long.MIN_VALUE;
+
+    private long commits;
+    private long keptFrom;
+
+    /** An event that was stored: its number, and about when it was recorded. */
+    record Stored(long number, long recordedAtMillis) {}
+
+    CommittedStore(RetentionPolicy policy, Optional<String> projection) {
+        this(InMemoryEventStore.create(), policy, projection, new TreeMap<>(), 0);
+    }
+
+    private CommittedStore(
+            InMemoryEventStore store,
+            RetentionPolicy policy,
+            Optional<String> projection,
+            NavigableMap<Long, Stored> ever,
+            long keptFrom) {
+        this.store = store;
+        this.policy = policy;
+        this.projection = projection;
+        this.ever = ever;
+        this.keptFrom = keptFrom;
+    }
+
+    /** The same medium for the next session, as a crash or a close has left it. */
+    CommittedStore reopened(RetentionPolicy next) {
+        return new CommittedStore(store.reopen(EventStore.Mode.WRITE), next, projection, ever, keptFrom);
+    }
+
+    RetentionPolicy policy() {
+        return policy;
+    }
+
+    /** Gives the store up without storing anything more. */
+    void crash() {
+        fails = number -> true;
+        store.close();
+    }
+
+    EventStore store() {
+        return (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    boolean commit = method.getName().equals("commit");
+                    if (commit) {
+                        beforeCommit.run();
+                        if (fails.test(commits++)) {
+                            throw new StoreException(StoreException.Reason.FULL, "as the test wants it", null);
+                        }
+                    }
+                    Object result;
+                    try {
+                        result = method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (commit) {
+                        check((StoreBatch) arguments[0]);
+                    }
+                    return result;
+                });
+    }
+
+    /** The numbers of the events that are stored, by sequence. */
+    NavigableMap<Long, Stored> readable() {
+        NavigableMap<Long, Stored> found = new TreeMap<>();
+        try (EventStore reader = store.reopen(EventStore.Mode.READ)) {
+            StoreContents contents = reader.contents(-1);
+            for (StoredBlock block : contents.blocks()) {
+                add(reader.block(block).orElseThrow(), found);
+            }
+            contents.tail().forEach(tail -> add(tail, found));
+        }
+        return found;
+    }
+
+    private static void add(SealedBlock block, NavigableMap<Long, Stored> to) {
+        for (int i = 0; i < block.size(); i++) {
+            RecordedEvent event = block.event(i);
+            long number = (Long) ((Map<?, ?>) event.payload()).get("n");
+            to.put(event.sequence(), new Stored(number, block.header().maxRecordedAtMillis()));
+        }
+    }
+
+    private void check(StoreBatch batch) {
+        try {
+            NavigableMap<Long, Stored> now = readable();
+            StoreContents contents = store.contents(-1);
+            ever.putAll(now);
+            long origin = contents.history().originSequence();
+            NavigableMap<Long, Stored> history = ever.tailMap(origin, true);
+            long firstKept = now.isEmpty() ? contents.history().nextSequence() : now.firstKey();
+            NavigableMap<Long, Stored> dropped = history.headMap(firstKept, false);
+            assertThat(now.keySet())
+                    .as("no hole")
+                    .isEqualTo(history.tailMap(firstKept, true).keySet());
+            assertThat(contents.history().evictedEvents()).isEqualTo(firstKept - origin); // also what was never stored
+            // What an earlier session dropped, it dropped by its own policy.
+            long from = Math.max(origin, keptFrom);
+            boolean drops = firstKept > from && !history.subMap(from, firstKept).isEmpty();
+            keptFrom = firstKept;
+            if (!drops) {
+                return;
+            }
+            long bytes =
+                    contents.blocks().stream().mapToLong(StoredBlock::bytes).sum()
+                            + contents.tail().stream()
+                                    .mapToLong(tail -> tail.bytes().length)
+                                    .sum();
+            boolean expired = policy.maxAge().isPresent()
+                    && !dropped.isEmpty()
+                    && dropped.lastEntry().getValue().recordedAtMillis()
+                            < clock.getAsLong() - policy.maxAge().get().toMillis();
+            assertThat(now.size() >= policy.maxCount().orElse(Long.MAX_VALUE)
+                            || bytes >= policy.maxBytes().orElse(Long.MAX_VALUE)
+                            || expired)
+                    .as("%d events, %d bytes left of %d after %s", now.size(), bytes, ever.size(), batch.dropBefore())
+                    .isTrue();
+            projection.ifPresent(name -> checkState(name, history, firstKept, contents));
+        } catch (AssertionError | RuntimeException e) {
+            wrong.add("commit " + commits + ": " + e);
+        }
+    }
+
+    /** The sum of all numbers before some sequence, from which on everything is there. */
+    private void checkState(String name, NavigableMap<Long, Stored> history, long firstKept, StoreContents contents) {
+        boolean known = contents.states().stream()
+                .filter(state -> state.name().equals(name))
+                .anyMatch(state -> state.sequence() <= firstKept
+                        && history.subMap(state.sequence(), firstKept).isEmpty());
+        assertThat(known)
+                .as("a base state before %d among %s", firstKept, contents.states())
+                .isTrue();
+    }
+}
