@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.storage.CircularBuffer.Options;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StoreWriterTest {
     private static final int BEFORE = 1_500;
@@ -216,6 +219,44 @@ class StoreWriterTest {
             assertThat(reopened.recovery().orElseThrow().isComplete()).isTrue();
             assertThat(LongStream.range(0, BEFORE + MEANWHILE))
                     .allMatch(sequence -> reopened.get(sequence).isPresent());
+        }
+    }
+
+    /** As if threads recorded more than the policy keeps between the sealing and the planning of a commit. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Durability.class,
+            names = {"INTERVAL", "ON_FLUSH"})
+    void shouldDropNothingForEventsThatComeBetweenSealingAndPlanning(Durability durability) {
+        AtomicInteger meanwhile = new AtomicInteger();
+        CircularBuffer[] filled = new CircularBuffer[1];
+        CircularBuffer.Owner owner = new Buffers.Owner() {
+            @Override
+            public NewStates newStates(long upTo, boolean last) {
+                append(filled[0], meanwhile.getAndSet(0));
+                return NewStates.NONE;
+            }
+        };
+        RetentionPolicy thousand = RetentionPolicy.unlimited().withMaxCount(1_000);
+        try (CircularBuffer buffer = new CircularBuffer(
+                thousand,
+                event -> event,
+                Clock.systemUTC(),
+                System::nanoTime,
+                new Options(true, false, null, new Storing(store, durability, 1 << 20, Map.of()), owner))) {
+            filled[0] = buffer;
+            append(buffer, 1_000);
+            buffer.flush();
+            meanwhile.set(MEANWHILE);
+            buffer.flush();
+
+            StoreContents crashed = store.contents(-1); // what the end of the process would leave now
+            long events = crashed.blocks().stream().mapToLong(StoredBlock::size).sum()
+                    + crashed.tail().stream().mapToLong(SealedBlock::size).sum();
+            assertThat(meanwhile).hasValue(0);
+            assertThat(events).isGreaterThanOrEqualTo(1_000);
+            assertThat(store.reopen(EventStore.Mode.READ).recovery().lastSequence())
+                    .isEqualTo(buffer.durableSequence());
         }
     }
 }

@@ -6,19 +6,27 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.playhead.EventHistory;
 import dev.playhead.block.CorruptBlockException;
+import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.GridEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.Durability;
 import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.StoreBatch;
 import dev.playhead.storage.StoreBlocks;
 import dev.playhead.storage.StoreCheck;
+import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.StoredBlock;
 import dev.playhead.storage.StoredSession;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,10 +39,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class RecoveryTest {
     private static final int PAGE = Schema.PAGE_BYTES;
@@ -576,6 +587,58 @@ class RecoveryTest {
                 assertThat(reader.version()).isNotEqualTo(before);
                 assertThat(StoreFiles.readable(reader)).hasSize(300);
             }
+        }
+    }
+
+    /** Half of the file is damaged while a history with retention has it open: what is left is all that there is. */
+    @Test
+    void shouldDropNothingInACommitInsideWhichTheFileWasSalvaged() throws IOException {
+        Path file = folder.resolve("retained.playhead");
+        AtomicBoolean corrupt = new AtomicBoolean();
+        SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
+            if (sql.startsWith("BEGIN IMMEDIATE") && corrupt.getAndSet(false)) {
+                flipUnchecked(file, Schema.PAGE_BYTES * 4L);
+                throw new SQLiteException("malformed, as the test wants it", SQLiteErrorCode.SQLITE_CORRUPT);
+            }
+        });
+        try (EventHistory history = EventHistory.builder()
+                .store(store)
+                .durability(Durability.ON_FLUSH)
+                .retention(RetentionPolicy.unlimited().withMaxCount(1_000))
+                .build()) {
+            history.onProblem(problem -> {});
+            for (int i = 0; i < 1_200; i++) {
+                history.recordEvent(GridEvent.of("t", Map.of("n", i)));
+            }
+            history.flush();
+            for (int i = 1_200; i < 4_000; i++) {
+                history.recordEvent(GridEvent.of("t", Map.of("n", i)));
+            }
+            corrupt.set(true);
+            history.flush();
+
+            assertThat(store.recovery().damagedFile()).isPresent();
+            assertThat(corrupt).isFalse();
+            StoreContents contents = store.contents(-1);
+            long stored = contents.blocks().stream()
+                            .mapToLong(StoredBlock::size)
+                            .sum()
+                    + contents.tail().stream().mapToLong(SealedBlock::size).sum();
+            assertThat(stored).isGreaterThanOrEqualTo(1_000);
+            assertThat(history.count(EventFilter.all())).isEqualTo(1_000);
+            assertThat(history.durableSequence()).isEqualTo(3_999);
+        }
+        try (EventHistory history = EventHistory.open(file)) {
+            assertThat(history.getEvents(EventFilter.sequenceBetween(3_000, 3_999)))
+                    .hasSize(1_000);
+        }
+    }
+
+    private static void flipUnchecked(Path file, long position) {
+        try {
+            StoreFiles.flip(file, position, 0xff);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
