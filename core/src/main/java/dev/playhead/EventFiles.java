@@ -46,24 +46,24 @@ final class EventFiles {
         }
     }
 
-    static void read(Path file, EventSink sink) {
+    static void read(Path file, EventSink sink, int maxLineBytes) {
         if (Files.isDirectory(file)) {
             throw new PlayheadException("file=" + file + " is a directory, not an event file");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            read("file=" + file, in, sink);
+            read("file=" + file, in, sink, maxLineBytes);
         } catch (IOException e) {
             throw unreadable("file=" + file, e);
         }
     }
 
-    static void read(InputStream in, EventSink sink) {
-        read("the stream", in, sink);
+    static void read(InputStream in, EventSink sink, int maxLineBytes) {
+        read("the stream", in, sink, maxLineBytes);
     }
 
-    private static void read(String what, InputStream in, EventSink sink) {
+    private static void read(String what, InputStream in, EventSink sink, int maxLineBytes) {
         try {
-            EventSerializer.read(in, sink);
+            EventSerializer.read(in, sink, maxLineBytes);
         } catch (UncheckedIOException e) {
             throw unreadable(what, Objects.requireNonNull(e.getCause()));
         }

@@ -977,7 +977,7 @@ public final class EventHistory implements AutoCloseable {
     public ImportReport importFrom(Path file, ImportOptions options) {
         EventImport sink = newImport(options);
         requireNotOfTheStore(file, "what is in it is here already; import an export of another history");
-        EventFiles.read(file, sink);
+        EventFiles.read(file, sink, options.maxLineBytes());
         return sink.report();
     }
 
@@ -996,7 +996,7 @@ public final class EventHistory implements AutoCloseable {
      */
     public ImportReport importFrom(InputStream in, ImportOptions options) {
         EventImport sink = newImport(options);
-        EventFiles.read(in, sink);
+        EventFiles.read(in, sink, options.maxLineBytes());
         return sink.report();
     }
 

@@ -33,6 +33,7 @@ final class Arrivals implements EventSink {
 
     private final EventHistory history;
     private final Input in;
+    private final int maxLineBytes;
     private final Consumer<ImportProblem> problems;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
@@ -43,8 +44,9 @@ final class Arrivals implements EventSink {
     private long firstSequence = -1;
     private long lastSequence = -1;
 
-    Arrivals(EventHistory history, InputStream in, Consumer<ImportProblem> problems) {
+    Arrivals(EventHistory history, InputStream in, int maxLineBytes, Consumer<ImportProblem> problems) {
         this.history = history;
+        this.maxLineBytes = maxLineBytes;
         this.in = new Input(in);
         this.problems = problems;
     }
@@ -57,7 +59,7 @@ final class Arrivals implements EventSink {
 
     private void read() {
         try {
-            EventSerializer.read(in, this);
+            EventSerializer.read(in, this, maxLineBytes);
         } catch (Throwable e) { // told by check()
             failure = e;
         } finally {

@@ -44,6 +44,14 @@ final class EventFile {
             description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
     boolean redact;
 
+    @Option(
+            names = "--max-line",
+            order = 81,
+            paramLabel = "SIZE",
+            converter = LineSize.class,
+            description = LineSize.DESCRIPTION)
+    int maxLineBytes = ImportOptions.DEFAULT_MAX_LINE_BYTES;
+
     private boolean empty;
     private @Nullable PlayheadFile store;
 
@@ -102,7 +110,7 @@ final class EventFile {
         }
         try (ProgressInput in = open(session)) {
             try {
-                EventSerializer.read(in, sink);
+                EventSerializer.read(in, sink, maxLineBytes);
             } catch (Enough e) {
                 // The rest of the file is of no interest.
             } catch (UncheckedIOException e) {
@@ -179,7 +187,7 @@ final class EventFile {
                 .excludeSensitive(sensitive())
                 .build();
         try (ProgressInput in = open(session)) {
-            ImportReport report = history.importFrom(in, ImportOptions.lenient());
+            ImportReport report = history.importFrom(in, ImportOptions.lenient().withMaxLineBytes(limit()));
             ImportProblem first =
                     report.problems().isEmpty() ? null : report.problems().get(0);
             empty = in.bytes() == 0;
@@ -195,10 +203,15 @@ final class EventFile {
     /** Appends all events to another history. */
     ImportReport importInto(EventHistory history, Session session, ImportOptions options) {
         try (ProgressInput in = open(session)) {
-            return history.importFrom(in, options);
+            return history.importFrom(in, options.withMaxLineBytes(limit()));
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    /** How long a line may be. Events of a Playhead file pass through lines as well, but they are in memory already. */
+    private int limit() {
+        return isStore() ? ImportOptions.GREATEST_MAX_LINE_BYTES : maxLineBytes;
     }
 
     /** What the file begins and ends with, for times that depend on it. */

@@ -5,6 +5,7 @@ import dev.playhead.block.SequenceRange;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.storage.Durability;
+import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.ImportProblem;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
@@ -83,6 +84,14 @@ final class RecordCommand implements Callable<Integer> {
             description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
     private boolean redact;
 
+    @Option(
+            names = "--max-line",
+            order = 81,
+            paramLabel = "SIZE",
+            converter = LineSize.class,
+            description = LineSize.DESCRIPTION)
+    private int maxLineBytes = ImportOptions.DEFAULT_MAX_LINE_BYTES;
+
     private final Session session;
 
     RecordCommand(Session session) {
@@ -111,7 +120,7 @@ final class RecordCommand implements Callable<Integer> {
             Subscription unusedAsItEndsWithTheHistory =
                     history.onProblem(problem -> live.above("playhead: warning: " + Text.safe(problem.message())));
             history.recovery().ifPresent(found -> tell(found, live));
-            arrivals = new Arrivals(history, session.in(), problem -> report(problem, live));
+            arrivals = new Arrivals(history, session.in(), maxLineBytes, problem -> report(problem, live));
             arrivals.begin();
             Rate rate = new Rate();
             while (!arrivals.awaitEnd(ending, REFRESH)) {

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,56 @@ class BadFileTest {
         }
         if (!List.of("import", "stats", "snapshot").contains(command.get(0))) {
             assertThat(run.out()).isEqualTo(sound.out());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldPassOverALineThatIsLongerThanItMayBe(List<String> command) {
+        List<String> lines = EventFiles.ORDERS.lines().toList();
+        String tooLong = "{\"type\":\"x\",\"timestamp\":0,\"payload\":\"" + "x".repeat(1_000) + "\"}";
+        Path file = EventFiles.write(
+                folder,
+                "some.jsonl",
+                lines.get(0) + "\n" + tooLong + "\n" + String.join("\n", lines.subList(1, 5)) + "\n");
+        Run sound = Run.of(on(command, EventFiles.write(folder, "sound.jsonl", EventFiles.ORDERS)));
+        List<String> limited = new ArrayList<>(command);
+        limited.addAll(List.of("--max-line", "1K"));
+
+        Run run = Run.of(on(limited, file));
+
+        assertThat(run.exitCode()).isZero();
+        if (command.get(0).equals("import")) {
+            assertThat(run.out()).contains("line 2, column 1: the line is longer than maxLineBytes=1024; ");
+        } else if (run.err().contains("warning")) {
+            assertThat(run.err()).contains("first: line 2, column 1: the line is longer than maxLineBytes=1024; ");
+        } else {
+            assertThat(command.get(0)).isIn("show", "first"); // may end before that line
+        }
+        assertThat(run.out() + run.err())
+                .matches(text -> !text.contains("maxLineBytes") || text.contains("--max-line"));
+        if (!List.of("import", "stats", "snapshot").contains(command.get(0))) {
+            assertThat(run.out()).isEqualTo(sound.out());
+        }
+    }
+
+    @Test
+    void shouldReadLinesAsLongAsTheyMayBe() {
+        String line = "{\"type\":\"x\",\"timestamp\":0,\"payload\":\"" + "x".repeat(1_024 - 41 - 2) + "\"}";
+        Path file = EventFiles.write(folder, "long.jsonl", line);
+        assertThat(line).hasSize(1_020);
+
+        for (String size : List.of("1020", "1k", "1KB", "64M", "1G", "1073741824")) {
+            assertThat(Run.of("search", file, "--count", "--max-line", size).out())
+                    .as(size)
+                    .isEqualTo("1\n");
+        }
+        assertThat(Run.of("search", file, "--count", "--max-line", "1019").err())
+                .contains("maxLineBytes=1019");
+        for (String size : List.of("0", "-1", "2G", "1073741825", "x", "1T", "", "99999999999999999999")) {
+            Run run = Run.of("search", file, "--max-line=" + size);
+            assertThat(run.exitCode()).as(size).isEqualTo(2);
+            assertThat(run.err()).as(size).contains("is no size from 1 byte to 1G");
         }
     }
 

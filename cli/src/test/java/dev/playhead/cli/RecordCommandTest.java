@@ -48,6 +48,33 @@ class RecordCommandTest {
     }
 
     @Test
+    void shouldKeepTheRestWhereALineIsTooLong() {
+        String lines = EventFiles.ORDERS.replaceFirst("\n", "\n" + "x".repeat(2_000) + "\n");
+
+        Run run = Run.withInput(lines, "record", file(), "--max-line", "1K");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("5 events recorded").contains("1 problem");
+        assertThat(run.err())
+                .hasLineCount(1)
+                .contains("standard input: line 2, column 1: the line is longer than maxLineBytes=1024; ")
+                .contains("--max-line");
+    }
+
+    @Test
+    void shouldReadLongEventsOfAPlayheadFileWhateverLinesMayBe() {
+        Run unusedRecording = Run.withInput(EventFiles.ORDERS, "record", file());
+
+        for (String command : java.util.List.of("search", "stats")) {
+            Run run = Run.of(command, file(), "--redact", "--max-line", "10");
+            assertThat(run.exitCode()).as(command).isZero();
+            assertThat(run.err()).as(command).isEmpty();
+        }
+        Run run = Run.of("import", file(), "--into", folder.resolve("copy.playhead"), "--max-line", "10");
+        assertThat(run.out()).contains("5 events into").doesNotContain("problem");
+    }
+
+    @Test
     void shouldReportTheFirstOfManyMalformedLinesInARow() {
         String event = EventFiles.ORDERS.substring(0, EventFiles.ORDERS.indexOf('\n') + 1);
 

@@ -44,7 +44,8 @@ final class EventFields {
     private EventFields() {}
 
     /** Reads the value at which the parser stands and hands on an event, or what is wrong with it. */
-    static void read(JsonParser json, EventSink sink) {
+    static void read(JsonParser json, EventSink sink, EventExtent extent) {
+        extent.beginEvent();
         TokenStreamLocation start = json.currentTokenLocation();
         if (json.currentToken() != JsonToken.START_OBJECT) {
             sink.problem(ImportProblem.at(start, "an event is an object, not " + json.currentToken()));
@@ -57,10 +58,12 @@ final class EventFields {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = json.currentName();
                 json.nextToken();
-                fields.set(name, JsonData.read(json));
+                fields.set(name, JsonData.read(json, extent));
+                extent.check();
             }
         } catch (IllegalArgumentException e) {
-            sink.problem(ImportProblem.at(json.currentTokenLocation(), e.getMessage()));
+            boolean whole = e instanceof EventExtent.TooLongException;
+            sink.problem(ImportProblem.at(whole ? start : json.currentTokenLocation(), e.getMessage()));
             while (json.streamReadContext() != around) {
                 json.nextToken();
             }

@@ -16,14 +16,22 @@ final class EventLines {
      */
     private static final int LINES_PER_FACTORY = 64;
 
+    /** A table of long names is given up sooner, and so is a buffer that a long line has left. */
+    private static final int BYTES_PER_FACTORY = 1_024 * 1_024;
+
+    private static final int FIRST_BUFFER_BYTES = 8 * 1_024;
+
     private final EventSink sink;
     private final int maxLineBytes;
-    private JsonFactory factory = EventReader.factory();
-    private byte[] line = new byte[8 * 1_024];
+    private JsonFactory factory = EventReader.factory(Integer.MAX_VALUE);
+    private byte[] line = new byte[FIRST_BUFFER_BYTES];
     /** How much of the line is there, or -1 once it is too long and its bytes are passed over. */
     private int length;
     /** Of the line that is being read, from 1. */
     private long number = 1;
+
+    private int linesOfFactory;
+    private long bytesOfFactory;
 
     EventLines(EventSink sink, int maxLineBytes) {
         this.sink = sink;
@@ -51,6 +59,11 @@ final class EventLines {
         }
     }
 
+    /** How much memory lines take at the moment. */
+    int bufferBytes() {
+        return line.length;
+    }
+
     private void append(byte[] chunk, int from, int to) {
         int more = to - from;
         if (length < 0 || more > maxLineBytes - length) {
@@ -65,19 +78,30 @@ final class EventLines {
     }
 
     private void endLine() {
+        if (length == 0) {
+            number++; // a file of nothing but line ends is read at the speed of its bytes
+            return;
+        }
         PendingEvent parsed = parse();
         parsed.passEventTo(sink);
         parsed.passProblemTo(sink, number);
+        bytesOfFactory += Math.max(0, length);
         length = 0;
-        if (number++ % LINES_PER_FACTORY == 0) {
-            factory = EventReader.factory();
+        number++;
+        if (++linesOfFactory == LINES_PER_FACTORY || bytesOfFactory > BYTES_PER_FACTORY) {
+            factory = EventReader.factory(Integer.MAX_VALUE);
+            linesOfFactory = 0;
+            bytesOfFactory = 0;
+        }
+        if (line.length > BYTES_PER_FACTORY) {
+            line = new byte[FIRST_BUFFER_BYTES];
         }
     }
 
     private PendingEvent parse() {
         PendingEvent pending = new PendingEvent();
         if (length < 0) {
-            pending.problem(new ImportProblem(number, 1, "the line is longer than maxBytes=" + maxLineBytes));
+            pending.problem(new ImportProblem(number, 1, EventExtent.tooLong("the line", maxLineBytes)));
             return pending;
         }
         try (JsonParser json = factory.createParser(ObjectReadContext.empty(), line, 0, length)) {
@@ -85,12 +109,12 @@ final class EventLines {
                 if (json.nextToken() == null) {
                     return pending; // a blank line
                 }
-                EventFields.read(json, pending);
+                EventFields.read(json, pending, EventExtent.OF_A_LINE);
                 if (json.nextToken() != null) {
                     pending.problem(ImportProblem.at(json.currentTokenLocation(), "the line goes on behind its event"));
                 }
             } catch (JacksonException e) {
-                pending.problem(EventReader.problem(e, json));
+                pending.problem(EventReader.problem(e, json, maxLineBytes));
             }
         } catch (JacksonException e) { // no parser at all: the first bytes are of an encoding that JSON does not have
             pending.problem(new ImportProblem(number, 1, String.valueOf(e.getOriginalMessage())));

@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -15,6 +14,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -29,16 +29,15 @@ import tools.jackson.core.json.JsonReadFeature;
  */
 final class EventReader {
     private static final int LOOK_AHEAD_BYTES = 64 * 1_024;
-    private static final int GZIP_MAGIC = 0x1f8b;
-    /** Nothing sensible is longer, and an array can hardly be. */
-    private static final int MAX_LINE_BYTES = 1 << 30;
     /** So deep the parser goes to pass over an event that is too deep for {@code PlainData}. */
     private static final int MAX_NESTING = 100_000;
 
     private final EventSink sink;
+    private final int maxLineBytes;
 
-    EventReader(EventSink sink) {
+    EventReader(EventSink sink, int maxLineBytes) {
         this.sink = sink;
+        this.maxLineBytes = maxLineBytes;
     }
 
     /*
@@ -49,7 +48,7 @@ final class EventReader {
      * collide end the reading. Numbers are bounded in JsonData and depth is in PlainData, where an excess costs one event
      * and not the document.
      */
-    static JsonFactory factory() {
+    static JsonFactory factory(int maxTextLength) {
         return JsonFactory.builder()
                 .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                 .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
@@ -58,8 +57,8 @@ final class EventReader {
                 .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxStringLength(maxTextLength)
+                        .maxNameLength(maxTextLength)
                         .maxNumberLength(Integer.MAX_VALUE)
                         .build())
                 .build();
@@ -67,40 +66,38 @@ final class EventReader {
 
     /** Reads to the end of the stream, or to where it cannot go on. */
     void read(InputStream raw) throws IOException {
-        UntilFailure source;
+        InputStream plain;
         try {
-            source = new UntilFailure(decompressed(raw));
+            plain = decompressed(raw);
         } catch (EOFException | ZipException e) {
             sink.problem(new ImportProblem(1, 1, "the gzip header is damaged: " + e));
             return;
         }
+        try {
+            readPlain(new UntilFailure(plain));
+        } finally {
+            if (plain instanceof GzipInput gzip) {
+                gzip.close();
+            }
+        }
+    }
+
+    private void readPlain(UntilFailure source) throws IOException {
         InputStream in = new BufferedInputStream(source, 2 * LOOK_AHEAD_BYTES);
         skipByteOrderMark(in);
         if (isDocument(in)) {
             readDocument(in, source);
         } else {
-            new EventLines(sink, MAX_LINE_BYTES).read(in, source);
+            new EventLines(sink, maxLineBytes).read(in, source);
         }
     }
 
     private static InputStream decompressed(InputStream raw) throws IOException {
         InputStream in = new BufferedInputStream(raw, LOOK_AHEAD_BYTES);
         in.mark(2);
-        int magic = in.read() << 8 | in.read();
+        boolean compressed = GzipInput.isMagic(in.read(), in.read());
         in.reset();
-        return magic == GZIP_MAGIC ? new GZIPInputStream(new NeverAtRest(in), LOOK_AHEAD_BYTES) : in;
-    }
-
-    /** {@code GZIPInputStream} looks for a further member only if some bytes are available; a pipe's 0 is not its end. */
-    private static final class NeverAtRest extends FilterInputStream {
-        NeverAtRest(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int available() {
-            return 1;
-        }
+        return compressed ? new GzipInput(in) : in;
     }
 
     /** The first bytes of a stream, and then an end. */
@@ -143,7 +140,7 @@ final class EventReader {
 
     /** A document is an array, or an object that has {@code events} before anything that only an event has. */
     private static boolean beginsDocument(InputStream head) {
-        try (JsonParser json = factory().createParser(ObjectReadContext.empty(), head)) {
+        try (JsonParser json = factory(LOOK_AHEAD_BYTES).createParser(ObjectReadContext.empty(), head)) {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 return first == JsonToken.START_ARRAY;
@@ -176,28 +173,29 @@ final class EventReader {
     }
 
     private void readDocument(InputStream in, UntilFailure source) {
-        try (JsonParser json = factory().createParser(ObjectReadContext.empty(), in)) {
+        EventExtent extent = new EventExtent(in, maxLineBytes);
+        try (JsonParser json = factory(maxLineBytes).createParser(ObjectReadContext.empty(), extent)) {
             try {
-                readDocument(json);
+                readDocument(json, extent);
                 if (source.failed()) {
                     sink.problem(ImportProblem.at(json.currentLocation(), source.message()));
                 }
             } catch (JacksonException e) {
-                ImportProblem problem = problem(e, json);
+                ImportProblem problem = problem(e, json, maxLineBytes);
                 String what = source.failed() ? source.message() : problem.message() + "; what follows was not read";
                 sink.problem(new ImportProblem(problem.line(), problem.column(), what));
             }
         }
     }
 
-    private void readDocument(JsonParser json) {
+    private void readDocument(JsonParser json, EventExtent extent) {
         if (json.nextToken() == JsonToken.START_ARRAY) {
-            readEvents(json);
+            readEvents(json, extent);
         } else {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 boolean events = json.currentName().equals("events");
                 if (json.nextToken() == JsonToken.START_ARRAY && events) {
-                    readEvents(json);
+                    readEvents(json, extent);
                 } else {
                     json.skipChildren();
                 }
@@ -209,17 +207,20 @@ final class EventReader {
         }
     }
 
-    private void readEvents(JsonParser json) {
+    private void readEvents(JsonParser json, EventExtent extent) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            EventFields.read(json, sink);
+            EventFields.read(json, sink, extent);
         }
     }
 
     /** What a parser says, without where it was before. */
-    static ImportProblem problem(JacksonException e, JsonParser json) {
+    static ImportProblem problem(JacksonException e, JsonParser json, int maxLineBytes) {
         TokenStreamLocation told = e.getLocation();
         TokenStreamLocation place = told == null || told.getLineNr() < 1 ? json.currentLocation() : told;
         String message = String.valueOf(e.getOriginalMessage());
+        if (e instanceof StreamConstraintsException && !message.contains("nesting depth")) {
+            return ImportProblem.at(place, EventExtent.tooLong("a text, name or number", maxLineBytes));
+        }
         int aside = message.indexOf(" (start marker at");
         return ImportProblem.at(place, aside < 0 ? message : message.substring(0, aside));
     }

@@ -23,8 +23,10 @@ import java.io.UncheckedIOException;
  * bytes and markers are maps like that by themselves ({@link dev.playhead.event.Marker}). A key behind {@code $playhead:}
  * is one that would be taken for the former, or that has half a surrogate pair, escaped as in a string of JSON.
  *
- * <p><b>Limits.</b> Data as deep as {@link dev.playhead.event.PlainData#MAX_DEPTH}, numbers of 200,000 characters, lines of
- * 1 GiB. In a document, {@code events} begins within the first 64 KiB.
+ * <p><b>Limits.</b> Data as deep as {@link dev.playhead.event.PlainData#MAX_DEPTH}, numbers of 200,000 characters. Lines, and
+ * the events of a document, of {@link ImportOptions#DEFAULT_MAX_LINE_BYTES} unless another limit is given; a line that is longer
+ * costs no other and no memory, nor does an event of a document; after a string that is longer than that, the rest of a
+ * document is not read. In a document, {@code events} begins within the first 64 KiB.
  *
  * <p><b>Threading.</b> Stateless.
  */
@@ -52,8 +54,23 @@ public final class EventSerializer {
      * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
      */
     public static void read(InputStream in, EventSink sink) {
+        read(in, sink, ImportOptions.DEFAULT_MAX_LINE_BYTES);
+    }
+
+    /**
+     * Reads all events of a stream, as {@link #read(InputStream, EventSink)} does, with a limit of one's own.
+     *
+     * @param in where from; stays open
+     * @param sink takes the events and what is malformed
+     * @param maxLineBytes how long a line may be, or an event of a document, up to {@link
+     *     ImportOptions#GREATEST_MAX_LINE_BYTES}
+     * @throws IllegalArgumentException if the limit is not positive, or greater than that
+     * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
+     */
+    public static void read(InputStream in, EventSink sink, int maxLineBytes) {
+        ImportOptions.requireMaxLineBytes(maxLineBytes);
         try {
-            new EventReader(sink).read(in);
+            new EventReader(sink, maxLineBytes).read(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

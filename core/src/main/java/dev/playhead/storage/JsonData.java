@@ -89,18 +89,19 @@ final class JsonData {
      *
      * @throws IllegalArgumentException if it is sound JSON but too deep or too long; the parser stands within it
      */
-    static @Nullable Object read(JsonParser json) {
-        return read(json, 0);
+    static @Nullable Object read(JsonParser json, EventExtent extent) {
+        return read(json, 0, extent);
     }
 
-    private static @Nullable Object read(JsonParser json, int depth) {
+    private static @Nullable Object read(JsonParser json, int depth, EventExtent extent) {
+        extent.check();
         JsonToken token = json.currentToken();
         if (token == null) {
             throw new IllegalStateException("the parser stands at no token");
         }
         return switch (token) {
-            case START_OBJECT -> readMap(json, depth);
-            case START_ARRAY -> readList(json, depth);
+            case START_OBJECT -> readMap(json, depth, extent);
+            case START_ARRAY -> readList(json, depth, extent);
             case VALUE_STRING -> json.getString();
             case VALUE_NUMBER_INT -> readInteger(json);
             case VALUE_NUMBER_FLOAT -> readDecimal(json);
@@ -143,24 +144,24 @@ final class JsonData {
         }
     }
 
-    private static List<@Nullable Object> readList(JsonParser json, int depth) {
+    private static List<@Nullable Object> readList(JsonParser json, int depth, EventExtent extent) {
         requireDepth(depth, PlainData.MAX_DEPTH);
         List<@Nullable Object> list = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            list.add(read(json, depth + 1));
+            list.add(read(json, depth + 1, extent));
         }
         return PlainData.ofPlain(list);
     }
 
     /** A map, or what is written as one. A key that appears twice has its last value. */
-    private static Object readMap(JsonParser json, int depth) {
+    private static Object readMap(JsonParser json, int depth, EventExtent extent) {
         requireDepth(depth, PlainData.MAX_DEPTH + 1); // a NaN may lie as deep as any other number
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         String name = "";
         while (json.nextToken() != JsonToken.END_OBJECT) {
             name = json.currentName();
             json.nextToken();
-            map.put(JsonKeys.fromJson(name), read(json, depth + 1));
+            map.put(JsonKeys.fromJson(name), read(json, depth + 1, extent));
         }
         Double real = map.size() == 1 && name.equals(Marker.KEY) ? nonFinite(map.get(Marker.KEY)) : null;
         if (real != null) {

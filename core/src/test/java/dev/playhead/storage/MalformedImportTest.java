@@ -247,8 +247,8 @@ class MalformedImportTest {
         assertThat(whole.types()).containsExactly("a", "b");
         assertThat(whole.problems)
                 .containsExactly(
-                        new ImportProblem(2, 1, "the line is longer than maxBytes=100000"),
-                        new ImportProblem(4, 1, "the line is longer than maxBytes=100000"));
+                        new ImportProblem(2, 1, EventExtent.tooLong("the line", 100_000)),
+                        new ImportProblem(4, 1, EventExtent.tooLong("the line", 100_000)));
 
         Imported brokenOff = lines(new UntilFailure(new FailingAfter(text)));
         assertThat(brokenOff.types()).containsExactly("a", "b");
