@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,6 +68,7 @@ class StoredRetentionRandomizedTest {
         return policy;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldNeverHoldLessThanThePolicyKeepsOfWhatWasDurable(long seed) {

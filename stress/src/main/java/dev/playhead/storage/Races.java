@@ -32,7 +32,8 @@ final class Races {
         return new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(16),
                 UnaryOperator.identity(),
-                Clock.systemUTC(), System::nanoTime,
+                Clock.systemUTC(),
+                System::nanoTime,
                 new CircularBuffer.Options(true, false, null, null, new NobodyToTell()));
     }
 
