@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockHeader {
     /** The version that this release writes. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int OLDEST_VERSION = 1;
+
+    /** From this version on a header ends with extensions, none of which is defined yet. */
+    static final int FIRST_VERSION_WITH_EXTENSIONS = 2;
 
     /** The bytes {@code PHB} and a line feed, which a transfer as text would damage. */
     static final int MAGIC = 0x0A424850;
@@ -49,7 +52,8 @@ public final class BlockHeader {
 
     private static final int MOST_SKETCH_BITS = 24;
 
-    private final int flags;
+    private final byte version;
+    private final byte flags;
     private final int headerBytes;
     private final int bodyBytes;
     private final int bodyChecksum;
@@ -67,7 +71,8 @@ public final class BlockHeader {
     private final StringTable names;
     private final @Nullable ValueSketch sketch;
 
-    private BlockHeader(ByteSource source, int flags, int headerBytes, int bodyBytes) {
+    private BlockHeader(ByteSource source, byte version, byte flags, int headerBytes, int bodyBytes) {
+        this.version = version;
         this.flags = flags;
         this.headerBytes = headerBytes;
         this.bodyBytes = bodyBytes;
@@ -90,7 +95,30 @@ public final class BlockHeader {
         sourceCounts = counts(source, sources.length);
         names = StringTable.read(source);
         sketch = sketch(source);
+        if (version >= FIRST_VERSION_WITH_EXTENSIONS) {
+            skipExtensions(source);
+        }
         bodyChecksum = source.u32();
+    }
+
+    /** Skips what later releases added that need not be known to read the block, and refuses what has to be. */
+    private static void skipExtensions(ByteSource source) {
+        int end = source.position() + source.remaining() - Integer.BYTES; // the checksum of the body comes last
+        ByteSource extensions = new ByteSource(source.array(), source.position(), end);
+        int number = extensions.count("extensions");
+        long before = -1;
+        for (int i = 0; i < number; i++) {
+            long tag = extensions.varint();
+            if (tag <= before) {
+                throw extensions.corrupt("extensionTag", tag);
+            }
+            int unusedStart = extensions.skip(extensions.varint());
+            if ((tag & 1) != 0) {
+                throw BlockTooNewException.ofExtension(tag);
+            }
+            before = tag;
+        }
+        source.position(extensions.position());
     }
 
     private static Instant instant(ByteSource source) {
@@ -151,11 +179,11 @@ public final class BlockHeader {
      * @return the header
      * @throws CorruptBlockException if the bytes do not begin with a header, or it is damaged
      * @throws BlockTooOldException if the format is older than this release reads
-     * @throws BlockTooNewException if the format is newer than this release knows
+     * @throws BlockTooNewException if the format is newer than this release knows, or has an extension that has to be known
      */
     public static BlockHeader read(byte[] bytes) {
         int headerBytes = checkEnvelope(bytes);
-        int version = bytes[VERSION_AT];
+        byte version = bytes[VERSION_AT];
         if (version < OLDEST_VERSION) {
             throw new BlockTooOldException(version, OLDEST_VERSION);
         }
@@ -165,12 +193,12 @@ public final class BlockHeader {
         ByteSource source = new ByteSource(bytes, BODY_LENGTH_AT, headerBytes - Integer.BYTES);
         try {
             int bodyBytes = source.u32();
-            BlockHeader header = new BlockHeader(source, bytes[FLAGS_AT], headerBytes, bodyBytes);
+            BlockHeader header = new BlockHeader(source, version, bytes[FLAGS_AT], headerBytes, bodyBytes);
             if (bodyBytes < 0 || source.remaining() > 0) {
                 throw source.corrupt("bodyBytes", bodyBytes);
             }
             return header;
-        } catch (CorruptBlockException e) {
+        } catch (CorruptBlockException | BlockTooNewException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new CorruptBlockException("the header of a block cannot be read", e);
@@ -203,6 +231,15 @@ public final class BlockHeader {
         CRC32 checksum = new CRC32();
         checksum.update(bytes, from, to - from);
         return (int) checksum.getValue();
+    }
+
+    /**
+     * The version of the format in which the block is written.
+     *
+     * @return the version, at least 1
+     */
+    public int version() {
+        return version;
     }
 
     /** The size of the header. */

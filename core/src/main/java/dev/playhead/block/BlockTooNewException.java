@@ -2,12 +2,21 @@ package dev.playhead.block;
 
 import dev.playhead.event.PlayheadException;
 
-/** A block is sound, but of a format version that this release does not know yet. */
+/** A block is sound, but of a format version, or with an extension, that this release does not know yet. */
 public final class BlockTooNewException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
+    private BlockTooNewException(String message) {
+        super(message);
+    }
+
     BlockTooNewException(int version, int newestVersion) {
-        super("version=" + version + " of the block is too new: this release reads up to version=" + newestVersion
+        this("version=" + version + " of the block is too new: this release reads up to version=" + newestVersion
                 + "; update the library");
+    }
+
+    static BlockTooNewException ofExtension(long tag) {
+        return new BlockTooNewException("extension=" + tag
+                + " of the block has to be known to read it, and this release does not know it; update the library");
     }
 }

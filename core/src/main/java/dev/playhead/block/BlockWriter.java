@@ -363,9 +363,10 @@ public final class BlockWriter {
         writeCounted(sortedSources, sources);
         StringTable.write(header, sortedNames, sortedNames.length, columns, compressed);
 
-        int spare = (int) (size * HEADER_BYTES_AN_EVENT) - header.length() - BlockHeader.CHECKSUMS_BYTES - 2;
+        int spare = (int) (size * HEADER_BYTES_AN_EVENT) - header.length() - BlockHeader.CHECKSUMS_BYTES - 3;
         ValueSketch.Choice choice = ValueSketch.choose(strings, numbers, spare / Long.BYTES);
         writeSketch(choice.sketch());
+        header.varint(0); // no extensions
         int flags = (trees ? BlockHeader.HAS_TREES : 0) | (choice.withNumbers() ? BlockHeader.SKETCHES_NUMBERS : 0);
         header.array()[BlockHeader.FLAGS_AT] = (byte) flags;
         header.setU32(BlockHeader.HEADER_LENGTH_AT, header.length() + BlockHeader.CHECKSUMS_BYTES);

@@ -17,7 +17,9 @@
  * <p><b>Not here.</b> No lock, thread, clock, file or reflection. Nobody decides here when a block is full, where its bytes
  * are kept, or what a filter means.
  *
- * <h2>The format, version 1</h2>
+ * <h2>The format, version 2</h2>
+ *
+ * <p>Version 1 is the same without extensions, and is read as well.
  *
  * <p>Numbers of fixed size are little endian. A <i>varint</i> has seven bits a byte, least significant first, the eighth bit
  * saying that more follow. A <i>zigzag</i> is a varint of {@code value << 1 ^ value >> 63}. <i>Text</i> is UTF-8, with single
@@ -50,6 +52,9 @@
  *       {@code h & 63} of word {@code h >> 6}, and bit {@code h >> 32 & 63} of word {@code h >> 38}, words modulo their
  *       number. Hashes: the finalizer of SplitMix64 over, for a string, {@code hashCode * 0x9E3779B97F4A7C15 + length}; for
  *       a number, the bits of the nearest double, zero being positive
+ *   <li>extensions: their number, varint; for each its tag, varint, its size, varint, and that many bytes. Tags are in ascending
+ *       order, each once. Whoever does not know a tag skips it if it is even, and refuses the block if it is odd. No extension
+ *       is defined yet
  *   <li>checksum of the body, checksum of the header
  * </ol>
  *

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BlockHeaderTest {
@@ -141,14 +142,14 @@ class BlockHeaderTest {
     @Test
     void shouldTellDamagedTooOldAndTooNewApart() {
         byte[] damaged = block();
-        damaged[BlockHeader.VERSION_AT] = 2;
+        damaged[BlockHeader.VERSION_AT] = BlockHeader.VERSION + 1;
         assertThatThrownBy(() -> SealedBlock.open(damaged)).isInstanceOf(CorruptBlockException.class);
 
         byte[] tooNew = restamped(damaged);
         assertThatThrownBy(() -> SealedBlock.open(tooNew))
                 .isInstanceOf(BlockTooNewException.class)
                 .isInstanceOf(PlayheadException.class)
-                .hasMessageContaining("version=2");
+                .hasMessageContaining("version=3");
 
         damaged[BlockHeader.VERSION_AT] = 0;
         byte[] tooOld = restamped(damaged);
@@ -175,5 +176,77 @@ class BlockHeaderTest {
         assertThatThrownBy(() -> SealedBlock.open(block))
                 .isInstanceOf(CorruptBlockException.class)
                 .hasMessageContaining("checksum");
+    }
+
+    /** A block with these bytes in the place of its extensions, of which it has none. */
+    private static byte[] withExtensions(int... extensions) {
+        byte[] block = block();
+        int header = new ByteSource(block, 0, block.length).view().getInt(BlockHeader.HEADER_LENGTH_AT);
+        int at = header - BlockHeader.CHECKSUMS_BYTES - 1;
+        assertThat(block[at]).isZero();
+        ByteSink sink = new ByteSink(block.length);
+        sink.bytes(block, 0, at);
+        for (int one : extensions) {
+            sink.u8(one);
+        }
+        sink.bytes(block, at + 1, block.length - at - 1);
+        sink.setU32(BlockHeader.HEADER_LENGTH_AT, header + extensions.length - 1);
+        return restamped(sink.toBytes());
+    }
+
+    @Test
+    void shouldSkipExtensionsThatNeedNotBeKnown() {
+        SealedBlock block = SealedBlock.open(withExtensions(3, 0, 0, 2, 3, 7, 7, 7, 0xFE, 0x01, 1, 9));
+
+        assertThat(block.size()).isEqualTo(1000);
+        assertThat(block.event(999).payload())
+                .isEqualTo(SealedBlock.open(block()).event(999).payload());
+    }
+
+    @Test
+    void shouldRefuseAnExtensionThatHasToBeKnownAndSayWhich() {
+        assertThatThrownBy(() -> SealedBlock.open(withExtensions(2, 4, 1, 0, 7, 2, 1, 1)))
+                .isInstanceOf(BlockTooNewException.class)
+                .hasMessageContaining("extension=7");
+        assertThatThrownBy(() -> BlockHeader.read(withExtensions(1, 1, 0))).isInstanceOf(BlockTooNewException.class);
+    }
+
+    @Test
+    void shouldCallExtensionsDamagedThatAreNotThere() {
+        int[][] damaged = {
+            {1}, // nothing of it
+            {1, 2}, // no size
+            {1, 2, 1}, // too few bytes
+            {1, 2, 3, 0, 0},
+            {0, 2}, // too many bytes
+            {0xFF, 0xFF, 0xFF, 0xFF, 0x07, 2, 0}, // a great number
+            {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}, // a negative one
+            {1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F}, // a great size
+            {1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}, // a negative one
+            {1, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01, 0}, // a negative tag
+            {2, 4, 0, 2, 0}, // not in order
+            {2, 2, 0, 2, 0} // twice
+        };
+        for (int[] extensions : damaged) {
+            assertThatThrownBy(() -> SealedBlock.open(withExtensions(extensions)))
+                    .as("%s", Arrays.toString(extensions))
+                    .isInstanceOf(CorruptBlockException.class);
+        }
+    }
+
+    @Test
+    void shouldSurviveRandomExtensions() {
+        for (long seed = 0; seed < 2_000; seed++) {
+            int[] extensions = new Random(seed)
+                    .ints(1 + seed % 12, 0, seed % 2 == 0 ? 8 : 256)
+                    .toArray();
+            try {
+                assertThat(SealedBlock.open(withExtensions(extensions)).size()).isEqualTo(1000);
+            } catch (CorruptBlockException | BlockTooNewException expected) {
+                // One of the three things that may happen; any other exception fails the test.
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed=" + seed, e);
+            }
+        }
     }
 }

@@ -79,6 +79,7 @@ class HostileBlockTest {
         block.varint(events);
         strings(block);
         block.varint(0);
+        block.varint(0);
         int headerBytes = block.length() + BlockHeader.CHECKSUMS_BYTES;
         block.setU32(BlockHeader.HEADER_LENGTH_AT, headerBytes);
         block.u32(BlockHeader.checksum(body.array(), 0, body.length()));

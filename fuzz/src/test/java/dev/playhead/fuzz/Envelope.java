@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
  * would be checked against itself.
  */
 final class Envelope {
-    private static final byte[] MAGIC_AND_VERSION = {'P', 'H', 'B', '\n', 1};
+    private static final byte[] MAGIC_AND_VERSION = {'P', 'H', 'B', '\n', 2};
     private static final int FLAGS_AT = 5;
     private static final int HEADER_SIZE_AT = 6;
     private static final int FIELDS_AT = 14;
@@ -25,14 +25,14 @@ final class Envelope {
 
     private Envelope() {}
 
-    /** The blocks that the library promises to read for ever. */
+    /** Blocks that the library promises to read for ever. */
     static List<byte[]> goldenBlocks() {
         Path folder =
                 Path.of(System.getProperty("playhead.fuzz.golden", "../core/src/test/resources/dev/playhead/block"));
         try {
             return List.of(
-                    Files.readAllBytes(folder.resolve("v1.block")),
-                    Files.readAllBytes(folder.resolve("v1-deflated.block")));
+                    Files.readAllBytes(folder.resolve("v2.block")),
+                    Files.readAllBytes(folder.resolve("v2-deflated.block")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,7 +69,8 @@ final class Envelope {
             varint(fields, events);
         }
         strings(fields, "abcdefghijklmnop");
-        fields.put((byte) 0);
+        fields.put((byte) 0); // no sketch
+        fields.put((byte) 0); // no extensions
         return Arrays.copyOf(fields.array(), fields.position());
     }
 
