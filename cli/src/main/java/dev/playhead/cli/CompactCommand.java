@@ -46,6 +46,9 @@ final class CompactCommand implements Callable<Integer> {
             store.compact();
         }
         long after = file.bytes();
+        if (found.isComplete()) {
+            Recovery.noteUpgrade(found, file.name, session);
+        }
         if (session.json()) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
             data.put("file", file.name);

@@ -127,6 +127,7 @@ final class ImportCommand implements Callable<Integer> {
                 .retention(RetentionPolicy.unlimited())
                 .excludeSensitive(file.sensitive())
                 .build()) {
+            history.recovery().ifPresent(found -> Recovery.noteUpgrade(found, into, session));
             report = file.importInto(history, session, new ImportOptions(strict));
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;

@@ -140,7 +140,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private void tell(RecoveryReport found, LiveLine live) {
-        if (!found.cleanEnd() || !found.isComplete()) {
+        if (!found.cleanEnd() || !found.isComplete() || found.upgradedFrom().isPresent()) {
             live.above("playhead: note: " + Text.safe(name + ": the session before " + found));
         }
     }

@@ -25,6 +25,13 @@ final class Recovery {
                 + (more > 0 ? " and " + Text.count(more) + " more" : "");
     }
 
+    /** Says that opening the file has upgraded it, if so. */
+    static void noteUpgrade(RecoveryReport report, String shownName, Session session) {
+        if (report.upgradedFrom().isPresent()) {
+            session.note("note: " + shownName + ": the session before " + report);
+        }
+    }
+
     static Map<String, @Nullable Object> data(RecoveryReport report) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("cleanEnd", report.cleanEnd());
@@ -47,6 +54,11 @@ final class Recovery {
                         })
                         .toList());
         data.put("damagedFile", report.damagedFile().map(Object::toString).orElse(null));
+        data.put(
+                "upgradedFrom",
+                report.upgradedFrom().isPresent()
+                        ? (Object) (long) report.upgradedFrom().getAsInt()
+                        : null);
         return data;
     }
 

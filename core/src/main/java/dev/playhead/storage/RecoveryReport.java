@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
  * @param gaps sequences whose events were recorded and are lost or quarantined; evicted ones are none
  * @param quarantined blocks found damaged, now or when the store was used before
  * @param damagedFile the database as it was found, if it was damaged and a new one was made of what could be read
+ * @param upgradedFrom the version of the format that the file had, if opening it to be written brought it to that of this
+ *     release; earlier releases cannot read it any more
  */
 public record RecoveryReport(
         boolean cleanEnd,
@@ -26,7 +29,8 @@ public record RecoveryReport(
         long eventsRecovered,
         List<SequenceRange> gaps,
         List<Quarantined> quarantined,
-        Optional<Path> damagedFile) {
+        Optional<Path> damagedFile,
+        OptionalInt upgradedFrom) {
     /** What is said of a new store. */
     public static final RecoveryReport EMPTY =
             new RecoveryReport(true, -1, 0, 0, List.of(), List.of(), Optional.empty());
@@ -50,10 +54,59 @@ public record RecoveryReport(
      * @param gaps what is missing
      * @param quarantined what is kept aside
      * @param damagedFile the database as it was found, if it was damaged
+     * @param upgradedFrom the version of the format that the file had, if it was upgraded
      */
     public RecoveryReport {
         gaps = List.copyOf(gaps);
         quarantined = List.copyOf(quarantined);
+    }
+
+    /**
+     * Creates a report of a store whose format was not upgraded.
+     *
+     * @param cleanEnd whether the session before was closed
+     * @param lastSequence the sequence of the last event, or -1
+     * @param eventsExpected how many events were stored
+     * @param eventsRecovered how many are there
+     * @param gaps what is missing
+     * @param quarantined what is kept aside
+     * @param damagedFile the database as it was found, if it was damaged
+     */
+    public RecoveryReport(
+            boolean cleanEnd,
+            long lastSequence,
+            long eventsExpected,
+            long eventsRecovered,
+            List<SequenceRange> gaps,
+            List<Quarantined> quarantined,
+            Optional<Path> damagedFile) {
+        this(
+                cleanEnd,
+                lastSequence,
+                eventsExpected,
+                eventsRecovered,
+                gaps,
+                quarantined,
+                damagedFile,
+                OptionalInt.empty());
+    }
+
+    /**
+     * Returns the same report of a store whose format was upgraded.
+     *
+     * @param version the version that it had
+     * @return the report
+     */
+    public RecoveryReport upgradedFrom(int version) {
+        return new RecoveryReport(
+                cleanEnd,
+                lastSequence,
+                eventsExpected,
+                eventsRecovered,
+                gaps,
+                quarantined,
+                damagedFile,
+                OptionalInt.of(version));
     }
 
     /**
@@ -82,6 +135,9 @@ public record RecoveryReport(
         }
         damagedFile.ifPresent(
                 file -> text.append("; the damaged database is kept as ").append(file));
+        upgradedFrom.ifPresent(version -> text.append("; the file was upgraded from format version ")
+                .append(version)
+                .append(", earlier releases cannot read it any more"));
         return text.toString();
     }
 }

@@ -207,6 +207,13 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Brings the log to its place, all of it; waits for readers. Says whether that was possible. */
+    boolean copyLog() throws SQLException {
+        boolean[] done = new boolean[1];
+        each("PRAGMA wal_checkpoint(FULL)", row -> done[0] = row.getLong(2) == row.getLong(3));
+        return done[0];
+    }
+
     /** From now on waits little for other programs, as one does who tries again anyway. */
     void hurry() throws SQLException {
         busyMillis = WRITER_BUSY_MILLIS;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +44,22 @@ final class FileClaim implements AutoCloseable {
     private static final class Users {
         int readers;
         boolean writer;
+        /** By the first bytes of the file, when the first of them opened it; 0 if it did not say. */
+        int version;
     }
 
     private final Path file;
     private final Mode mode;
     private final byte @Nullable [] header;
+    private final int version;
     private @Nullable FileChannel lockFile;
     private boolean closed;
 
-    private FileClaim(Path file, Mode mode, byte @Nullable [] header) {
+    private FileClaim(Path file, Mode mode, byte @Nullable [] header, int version) {
         this.file = file;
         this.mode = mode;
         this.header = header;
+        this.version = version;
     }
 
     /** The file's one name, whatever links lead to it; the file itself may be missing. */
@@ -91,8 +96,11 @@ final class FileClaim implements AutoCloseable {
                         "file=" + file + " is open for writing in this process already; close that store first",
                         null);
             }
-            claim = new FileClaim(file, mode, users == null ? header(file) : null);
+            byte[] header = users == null ? header(file) : null;
+            int version = header == null ? Objects.requireNonNull(users).version : Schema.versionIn(header);
+            claim = new FileClaim(file, mode, header, version);
             Users counted = OPEN.computeIfAbsent(file, key -> new Users());
+            counted.version = version;
             counted.readers += mode == Mode.READ ? 1 : 0;
             counted.writer |= mode == Mode.WRITE;
         }
@@ -176,6 +184,11 @@ final class FileClaim implements AutoCloseable {
     /** The first bytes of the file, if they could be read without disturbing others. */
     byte @Nullable [] header() {
         return header;
+    }
+
+    /** The version of the format by the first bytes of the file, as they were for the first of the stores; 0 if it is new. */
+    int version() {
+        return version;
     }
 
     /** Whether a store of any process may be writing the file. To find out, the lock is asked for, and given back. */

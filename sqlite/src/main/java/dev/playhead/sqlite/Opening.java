@@ -103,13 +103,13 @@ final class Opening {
             throws IOException {
         Path file = claim.file();
         Schema.Kind kind = header == null ? Schema.Kind.OURS : Schema.kindOf(header);
-        refuse(file, kind);
+        refuse(file, kind, header);
         if (kind != Schema.Kind.OURS_DAMAGED && (kind == Schema.Kind.EMPTY || !WalFile.isBroken(file))) {
             try {
                 if (kind == Schema.Kind.EMPTY) {
                     create(file, probe);
                 }
-                return writer(claim, Optional.empty(), probe);
+                return writer(claim, header, Optional.empty(), probe);
             } catch (StoreException e) {
                 if (e.reason() != Reason.DAMAGED) {
                     throw e;
@@ -124,26 +124,19 @@ final class Opening {
                             + " the other stores on it first",
                     null);
         }
-        return salvaged(claim, probe);
+        return salvaged(claim, header, probe);
     }
 
     /** Puts a new database in the place of a damaged one, which nobody has open, and opens it. */
-    static Opened salvaged(FileClaim claim, Database.Probe probe) throws IOException {
+    static Opened salvaged(FileClaim claim, byte @Nullable [] header, Database.Probe probe) throws IOException {
         Path damaged = Replacement.replace(claim.file());
-        return writer(claim, Optional.of(damaged), probe);
+        return writer(claim, header, Optional.of(damaged), probe);
     }
 
-    private static void refuse(Path file, Schema.Kind kind) {
+    private static void refuse(Path file, Schema.Kind kind, byte @Nullable [] header) {
         switch (kind) {
-            case TOO_NEW ->
-                throw new StoreException(
-                        Reason.TOO_NEW,
-                        "file=" + file + " was written by a later release: this one knows version=" + Schema.VERSION
-                                + "; update the library. The file is untouched",
-                        null);
-            case TOO_OLD ->
-                throw new StoreException(
-                        Reason.TOO_OLD, "file=" + file + " has no version that was ever released; salvage it", null);
+            case OTHER_VERSION ->
+                throw Format.unknownVersion("file=" + file, header == null ? 0 : Schema.versionIn(header));
             case OTHER_DATABASE ->
                 throw new StoreException(
                         Reason.NOT_A_STORE,
@@ -171,12 +164,18 @@ final class Opening {
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static Opened writer(FileClaim claim, Optional<Path> damaged, Database.Probe probe) {
+    /**
+     * Opens a file whose first bytes are known to be right.
+     *
+     * @param header its first bytes, or those of the damaged one whose place it has; null if they were not read
+     */
+    private static Opened writer(
+            FileClaim claim, byte @Nullable [] header, Optional<Path> damaged, Database.Probe probe) {
         Database database = Database.open(claim.file(), Access.WRITE, probe);
         boolean done = false;
         try {
+            database.reading(() -> Schema.check(database));
             database.alone(() -> {
-                Schema.check(database);
                 database.pragma("journal_mode = WAL");
                 database.pragma("synchronous = NORMAL");
                 database.pragma("cache_spill = OFF"); // so that only what is committed ever gets into the WAL
@@ -192,8 +191,10 @@ final class Opening {
                         database.location() + ": damagedRows=" + scan.damagedRows() + "; salvage it",
                         null);
             }
+            int inFile = header == null ? claim.version() : Schema.versionIn(header);
+            RecoveryReport recovery = upgrade(database, inFile, scan.report(damaged, -1));
             database.alone(database::hurry);
-            Opened opened = new Opened(claim, database, Access.READ, scan.report(damaged, -1), scan.history());
+            Opened opened = new Opened(claim, database, Access.READ, recovery, scan.history());
             done = true;
             return opened;
         } finally {
@@ -201,6 +202,29 @@ final class Opening {
                 database.close();
             }
         }
+    }
+
+    /**
+     * Brings a file to the version of this release before anything is written to it. Then, in the file itself, so that no
+     * earlier release, which looks there alone, takes it for its own.
+     *
+     * @param inFile the version by the first bytes of the file, 0 if it is new
+     */
+    private static RecoveryReport upgrade(Database database, int inFile, RecoveryReport found) {
+        int version = Schema.upgrade(database);
+        if (version == Format.VERSION && (inFile == Format.VERSION || inFile == 0)) {
+            return found;
+        }
+        boolean[] done = new boolean[1];
+        database.alone(() -> done[0] = database.copyLog());
+        if (!done[0]) {
+            throw new StoreException(
+                    Reason.LOCKED,
+                    database.location() + " is to be upgraded to version=" + Format.VERSION
+                            + ", and another program reads it all the while; let it finish",
+                    null);
+        }
+        return Format.isKnown(inFile) && inFile < Format.VERSION ? found.upgradedFrom(inFile) : found;
     }
 
     /** What a process that died has left behind gets to its place, so that a later look into the log sees ours alone. */
@@ -226,7 +250,7 @@ final class Opening {
         byte[] header = claim.header();
         if (header != null) {
             Schema.Kind kind = Schema.kindOf(header);
-            refuse(file, kind);
+            refuse(file, kind, header);
             if (kind == Schema.Kind.EMPTY) {
                 throw new StoreException(Reason.MISSING, "file=" + file + " is empty; nothing was stored yet", null);
             }
@@ -259,7 +283,7 @@ final class Opening {
         Database database = Database.open(file, access, probe);
         boolean done = false;
         try {
-            database.alone(() -> Schema.check(database));
+            database.reading(() -> Schema.check(database));
             done = true;
             return database;
         } finally {

@@ -34,7 +34,7 @@ final class PageFile implements AutoCloseable {
     static final int TABLE_LEAF = 13;
     static final int FIRST_PAGE_HEADER_BYTES = 100;
     static final long LATEST = Long.MAX_VALUE;
-    private static final long IN_DATABASE = 0;
+    static final long IN_DATABASE = 0;
     private static final int LEAF_HEADER_BYTES = 8;
     private static final int MAX_COLUMNS = 16;
     /** Rows of ours are read once or twice; more is the work of a file that wants to keep us busy. */

@@ -1,10 +1,13 @@
 package dev.playhead.sqlite;
 
 import dev.playhead.block.BlockHeader;
+import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.sqlite.Database.Access;
 import dev.playhead.storage.StoreContents.Standing;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,23 +46,30 @@ final class Salvage {
     private final NavigableMap<Long, List<PageFile.Row>> tails = new TreeMap<>();
     private final Map<Long, Long> before = new HashMap<>();
     private final Trees trees;
+    private final FormatEvidence format;
     private Rows.@Nullable History history;
 
-    private Salvage(PageFile from) throws IOException {
+    private Salvage(PageFile from, String location) throws IOException {
         this.from = from;
         this.trees = Trees.of(from);
+        this.format = FormatEvidence.of(from, location);
     }
 
-    /** Writes what can be read of one file into a new one. */
+    /**
+     * Writes what can be read of one file into a new one.
+     *
+     * @throws StoreException if a later release wrote it, or may have
+     */
     static void write(Path damaged, Path target) throws IOException {
         try (PageFile from = PageFile.open(damaged)) {
-            Salvage salvage = new Salvage(from);
+            Salvage salvage = new Salvage(from, "file=" + damaged);
             from.rows(salvage::sort);
             try (Database database = Database.open(target, Access.WRITE, sql -> {})) {
                 Schema.create(database);
                 database.writing(() -> {
                     try {
                         salvage.write(database);
+                        salvage.format.require(salvage.trees.texts());
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
@@ -86,7 +96,7 @@ final class Salvage {
             parts.computeIfAbsent(row.number(0), first -> new TreeMap<>())
                     .computeIfAbsent(row.number(1), part -> new ArrayList<>())
                     .add(row);
-        } else if (columns == 6 && row.isNumber(1) && row.isBytes(5)) {
+        } else if (columns == 6 && row.isNull(0) && row.isNumber(1) && row.isBytes(5)) {
             tails.computeIfAbsent(row.rowId(), first -> new ArrayList<>()).add(row);
         } else if (columns == 13 && row.isText(12)) {
             long[] numbers = numbers(row, Rows.BLOCK_NUMBERS);
@@ -94,6 +104,7 @@ final class Salvage {
                 before.put(numbers[0], numbers[Rows.BLOCK_NUMBERS - 1]);
             }
         } else {
+            format.add(row);
             history = latest(history, row);
         }
     }
@@ -200,9 +211,29 @@ final class Salvage {
         return longest;
     }
 
-    private static @Nullable SealedBlock opened(byte @Nullable [] bytes) {
+    private @Nullable SealedBlock opened(byte @Nullable [] bytes) {
+        if (bytes == null || header(bytes) == null) {
+            return null;
+        }
         try {
-            return bytes == null ? null : SealedBlock.open(bytes);
+            return SealedBlock.open(bytes);
+        } catch (PlayheadException damaged) {
+            return null;
+        }
+    }
+
+    /** The header of a block, null if it is damaged. */
+    private @Nullable BlockHeader header(byte[] bytes) {
+        try {
+            BlockHeader header = BlockHeader.read(bytes);
+            format.add(header);
+            return header;
+        } catch (BlockTooNewException e) {
+            throw new StoreException(
+                    Reason.TOO_NEW,
+                    format.location() + " was written by a later release: " + e.getMessage()
+                            + ". The file is untouched",
+                    e);
         } catch (PlayheadException damaged) {
             return null;
         }
@@ -264,11 +295,8 @@ final class Salvage {
                 continue;
             }
             if (part.getKey() == 0) {
-                try {
-                    lastSequence = BlockHeader.read(bytes).lastSequence();
-                } catch (PlayheadException unreadable) {
-                    lastSequence = first;
-                }
+                BlockHeader header = header(bytes);
+                lastSequence = header == null ? first : header.lastSequence();
             }
             if (lastSequence >= keptFrom) {
                 database.update(
@@ -334,6 +362,8 @@ final class Salvage {
             if (name != null && value != null) {
                 database.update(insert + Batches.CONTEXT, row.number(0), name, value);
             }
+        } else if (columns == 7 && row.isText(0) && row.isBytes(6) && isShown(row, "extension")) {
+            writeExtension(database, insert, row);
         } else if (columns == 7 && row.isNumber(1) && row.isText(5) && row.isBytes(6) && isShown(row, "quarantine")) {
             if (row.number(4) == Batches.LOST && row.number(2) < keptFrom) {
                 return;
@@ -351,6 +381,25 @@ final class Salvage {
                     row.number(4),
                     reason == null ? "" : reason,
                     bytes == null ? new byte[0] : bytes);
+        }
+    }
+
+    /** Extensions that need not be known come along as they are. */
+    private void writeExtension(Database database, String insert, PageFile.Row row) throws SQLException, IOException {
+        String kind = from.text(row, 0);
+        long first = row.number(1);
+        long last = row.number(2);
+        long required = row.number(3);
+        long ofBytes = row.number(4);
+        if (kind == null || row.number(5) != Format.checksum(kind, first, last, required, ofBytes)) {
+            return;
+        }
+        if (Format.isUnknown(kind, required)) {
+            throw Format.unknownKind(format.location(), kind);
+        }
+        byte[] bytes = from.bytes(row, 6);
+        if (bytes != null && Rows.checksum(bytes) == ofBytes) {
+            Format.writeExtension(database, insert, kind, first, last, required != 0, bytes);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.playhead.sqlite;
 
+import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
 import dev.playhead.block.StoredState;
@@ -7,6 +8,8 @@ import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RecoveryReport.Quarantined;
 import dev.playhead.storage.StoreContents;
 import dev.playhead.storage.StoreContents.Standing;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.StoredBlock;
 import dev.playhead.storage.StoredSession;
 import java.nio.file.Path;
@@ -43,11 +46,16 @@ final class Scan {
 
     static Scan of(Database database, long afterSequence) {
         Scan scan = new Scan(afterSequence);
-        database.reading(() -> scan.read(database));
+        try {
+            database.reading(() -> scan.read(database));
+        } catch (BlockTooNewException e) {
+            throw new StoreException(Reason.TOO_NEW, database.location() + ": " + e.getMessage(), e);
+        }
         return scan;
     }
 
     private void read(Database database) throws SQLException {
+        damagedRows += Format.check(database);
         history = Rows.readHistory(database);
         damagedRows += history == null ? 1 : 0;
         // Blocks do not overlap, so only the last one that begins at or before the sequence can reach beyond it.

@@ -6,15 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /** The tables of a file, which are described in the package's page, and how to tell such a file from others. */
 final class Schema {
     /** {@code PHDB}. */
     static final int APPLICATION_ID = 0x50484442;
 
-    static final int VERSION = 1;
     static final int PAGE_BYTES = 4_096;
 
     private static final byte[] SQLITE_MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -23,6 +26,9 @@ final class Schema {
 
     /** By name, with the text that SQLite keeps. */
     private static final Map<String, String> TABLES = new LinkedHashMap<>();
+
+    /** The tables that came with {@link Format#FIRST_VERSION_WITH_ROWS}. */
+    private static final List<String> ADDED = List.of("format", "extension");
 
     static {
         table(
@@ -64,6 +70,12 @@ final class Schema {
                 "quarantine",
                 "id INTEGER PRIMARY KEY, first_sequence INTEGER NOT NULL, last_sequence INTEGER NOT NULL,"
                         + " quarantined_ms INTEGER NOT NULL, part INTEGER NOT NULL, reason TEXT NOT NULL, bytes BLOB NOT NULL");
+        table("format", "id INTEGER PRIMARY KEY, version INTEGER NOT NULL, checksum INTEGER NOT NULL");
+        table(
+                "extension",
+                "kind TEXT NOT NULL, first_sequence INTEGER NOT NULL, last_sequence INTEGER NOT NULL,"
+                        + " required INTEGER NOT NULL, bytes_checksum INTEGER NOT NULL, checksum INTEGER NOT NULL,"
+                        + " bytes BLOB NOT NULL, PRIMARY KEY (kind, first_sequence)");
     }
 
     private Schema() {}
@@ -93,9 +105,41 @@ final class Schema {
                 database.execute(sql);
             }
             Rows.writeHistory(database, Rows.History.START);
+            Format.writeVersion(database);
             database.pragma("application_id = " + APPLICATION_ID);
-            database.pragma("user_version = " + VERSION);
+            database.pragma("user_version = " + Format.VERSION);
         });
+    }
+
+    /**
+     * Brings a database of an earlier version to that of this release, in one transaction, if it is not of it already.
+     *
+     * @return the version that it had
+     */
+    static int upgrade(Database database) {
+        int[] before = new int[1];
+        database.alone(() -> before[0] = (int) database.number("PRAGMA user_version", 0));
+        if (before[0] < Format.VERSION) {
+            database.writing(() -> {
+                for (String name : ADDED) {
+                    requireFree(database, name);
+                    database.execute(Objects.requireNonNull(TABLES.get(name)));
+                }
+                Format.writeVersion(database);
+                database.pragma("user_version = " + Format.VERSION);
+            });
+        }
+        return before[0];
+    }
+
+    private static void requireFree(Database database, String name) throws SQLException {
+        if (database.number("SELECT count(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE", 0, name) > 0) {
+            throw new StoreException(
+                    Reason.TOO_OLD,
+                    database.location() + " is to be upgraded to version=" + Format.VERSION
+                            + ", for which a table or view of others is in the way; rename it: name=" + name,
+                    null);
+        }
     }
 
     /** What the first bytes of a file say it is. */
@@ -103,8 +147,7 @@ final class Schema {
         EMPTY,
         OURS,
         OURS_DAMAGED,
-        TOO_NEW,
-        TOO_OLD,
+        OTHER_VERSION,
         OTHER_DATABASE,
         OTHER
     }
@@ -126,23 +169,77 @@ final class Schema {
         if (!ours) {
             return Kind.OTHER_DATABASE;
         }
-        int version = fields.getInt(USER_VERSION_AT);
-        return version > VERSION ? Kind.TOO_NEW : version < VERSION ? Kind.TOO_OLD : Kind.OURS;
+        return Format.isKnown(versionIn(header)) ? Kind.OURS : Kind.OTHER_VERSION;
     }
 
-    /** Checks that the tables are the ones made here, and that nothing hangs on them which would run when they change. */
+    /** Whether the first bytes of a file say that it is a database of ours, of whatever version. */
+    static boolean isIdentified(byte[] header) {
+        return switch (kindOf(header)) {
+            case OURS, OTHER_VERSION -> true;
+            default -> false;
+        };
+    }
+
+    /** The version of the format by the first bytes of a file, 0 if they do not go that far. */
+    static int versionIn(byte[] header) {
+        return header.length < USER_VERSION_AT + Integer.BYTES
+                ? 0
+                : ByteBuffer.wrap(header).getInt(USER_VERSION_AT);
+    }
+
+    /**
+     * Which version the tables are of, by their names and the texts that SQLite keeps of them.
+     *
+     * @param texts the text of each table of that name
+     * @return the version, or 0 if it is none that is known
+     */
+    static int versionOf(Map<String, String> texts) {
+        for (Map.Entry<String, String> table : TABLES.entrySet()) {
+            if (!ADDED.contains(table.getKey()) && !table.getValue().equals(texts.get(table.getKey()))) {
+                return 0;
+            }
+        }
+        long added = ADDED.stream()
+                .filter(name -> Objects.equals(TABLES.get(name), texts.get(name)))
+                .count();
+        return added == ADDED.size() ? Format.VERSION : added == 0 ? Format.OLDEST_VERSION : 0;
+    }
+
+    /**
+     * Checks, within a transaction, that the tables are the ones made here for the version of the file, and that nothing hangs
+     * on them which would run when they change.
+     */
     static void check(Database database) throws SQLException {
+        long version = database.number("PRAGMA user_version", 0);
+        if (!Format.isKnown(version)) {
+            throw Format.unknownVersion(database.location(), version);
+        }
         Map<String, String> missing = new LinkedHashMap<>(TABLES);
+        if (version < Format.FIRST_VERSION_WITH_ROWS) {
+            ADDED.forEach(missing::remove);
+        }
+        Map<String, String> texts = new HashMap<>();
+        database.each("SELECT name, sql FROM sqlite_schema WHERE type = 'table'", row -> {
+            if (row.getString(1) != null && row.getString(2) != null) {
+                texts.put(row.getString(1), row.getString(2));
+            }
+        });
+        int versionOfTables = versionOf(texts);
+        if (versionOfTables != 0 && versionOfTables != version) {
+            throw Format.disagreement(
+                    database.location(), version, "version=" + versionOfTables + " by the tables that there are");
+        }
+        Set<String> expected = Set.copyOf(missing.keySet());
         database.each("SELECT type, name, tbl_name, sql FROM sqlite_schema", row -> {
             String name = row.getString(2);
             String table = row.getString(3);
-            if (name == null || table == null || !TABLES.containsKey(table)) {
+            if (name == null || table == null || !expected.contains(table)) {
                 return; // somebody's own tables are welcome
             }
             boolean index = "index".equals(row.getString(1)) && name.startsWith("sqlite_autoindex_");
             boolean known = "table".equals(row.getString(1))
                     && name.equals(table)
-                    && TABLES.get(table).equals(row.getString(4));
+                    && Objects.equals(TABLES.get(table), row.getString(4));
             if (!index && !known) {
                 throw new StoreException(
                         Reason.DAMAGED,

@@ -412,7 +412,7 @@ public final class SqliteEventStore implements EventStore {
         if (!claim.isAlone()) {
             throw cause;
         }
-        boolean unusedSalvaged = replaceWriter(() -> Opening.salvaged(claim, probe));
+        boolean unusedSalvaged = replaceWriter(() -> Opening.salvaged(claim, null, probe));
     }
 
     /** Opens a file. */

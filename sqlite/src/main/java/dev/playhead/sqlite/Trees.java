@@ -29,6 +29,7 @@ final class Trees {
     private final Map<String, Set<Integer>> ours = new HashMap<>();
     private final Set<String> damaged = new HashSet<>();
     private final Set<Integer> others = new HashSet<>();
+    private final Map<String, String> texts = new HashMap<>();
     /** How many more pages are looked at: trees that meet in one page are no trees. */
     private long budget;
 
@@ -53,6 +54,11 @@ final class Trees {
         return (pages != null && pages.contains(page)) || (isDamaged && !others.contains(page));
     }
 
+    /** The texts of tables of our names, as far as they can be read, as of the latest versions of the pages. */
+    Map<String, String> texts() {
+        return texts;
+    }
+
     private void read(long moment) throws IOException {
         Set<Integer> schema = new LinkedHashSet<>();
         boolean unusedWhole = isWhole(SCHEMA_ROOT, moment, schema);
@@ -62,6 +68,10 @@ final class Trees {
                 String name = known && "table".equals(file.text(row, 0)) ? file.text(row, 1) : null;
                 if (name != null) {
                     addTable(name, (int) row.number(3), moment);
+                    String text = Schema.has(name) ? file.text(row, 4) : null;
+                    if (text != null) {
+                        texts.putIfAbsent(name, text);
+                    }
                 }
             }
         }

@@ -25,9 +25,9 @@
  * <p><b>Native code.</b> SQLite is unpacked into {@code org.sqlite.tmpdir}, else {@code java.io.tmpdir}. From Java 24 on, {@code
  * --enable-native-access=org.xerial.sqlitejdbc} (on the class path {@code ALL-UNNAMED}) avoids a warning.
  *
- * <h2>The file, version 1</h2>
+ * <h2>The file, version 2</h2>
  *
- * <p>SQLite 3, {@code application_id} 0x50484442 ({@code PHDB}), {@code user_version} 1, pages of 4,096 bytes, {@code
+ * <p>SQLite 3, {@code application_id} 0x50484442 ({@code PHDB}), {@code user_version} 2, pages of 4,096 bytes, {@code
  * auto_vacuum} incremental, journal in WAL mode. Tables of others may be there, as may views; what hangs on these tables may
  * not. After salvaging, tables of others are in the damaged file only. Numbers of one row have a checksum: CRC-32 over them as
  * 64 bits each, greatest byte first, in the order of the columns below; columns of times as text, of types and of bytes are not
@@ -56,7 +56,17 @@
  *   <li><b>quarantine</b>, damaged blocks, a row for each part that is left: {@code first_sequence}, {@code last_sequence},
  *       {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}. Part -1, without bytes, stands for events that
  *       were recorded and could not be stored
+ *   <li><b>format</b>, one row: {@code version}, as {@code user_version}; {@code checksum}, over the {@code application_id} and the
+ *       version
+ *   <li><b>extension</b>, what later releases add, by {@code kind} and {@code first_sequence}: {@code last_sequence}; {@code
+ *       required}, 0 where who does not know the kind may leave it alone, else he must not open the file; {@code
+ *       bytes_checksum}, that of the bytes; {@code checksum}, over that of the kind in UTF-8, the numbers and {@code
+ *       bytes_checksum}; {@code bytes}. No kind is defined yet
  * </ul>
+ *
+ * <p>Version 1 is the same without the tables {@code format} and {@code extension}, and with blocks of version 1 alone. It is read
+ * as it is, and upgraded in one transaction when it is opened to be written. The version is looked for in the file itself, so the
+ * log is brought there before anything else is written.
  *
  * <p>Useful to others:
  *

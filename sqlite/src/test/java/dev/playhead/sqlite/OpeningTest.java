@@ -125,7 +125,7 @@ class OpeningTest {
     @Test
     void shouldRefuseOtherVersionsAndLeaveThemUntouched() throws Exception {
         filled();
-        sql("pragma user_version = 2", "pragma wal_checkpoint(truncate)");
+        sql("pragma user_version = 3", "pragma wal_checkpoint(truncate)");
         byte[] bytes = StoreFiles.bytes(file);
         refuses(file, WRITE, Reason.TOO_NEW);
         refuses(file, READ, Reason.TOO_NEW);

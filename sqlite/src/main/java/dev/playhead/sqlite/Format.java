@@ -1,0 +1,165 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * The rows by which a database says how it is to be read: its version once more, with a checksum, and the kinds of what later
+ * releases added.
+ *
+ * <p>The version that SQLite keeps for a program, {@code user_version}, has no checksum. Where the two differ the file is
+ * refused: taken for an earlier version, a later one would be misread, and written over.
+ */
+final class Format {
+    /** The versions that this release reads; it writes the last of them. */
+    static final int OLDEST_VERSION = 1;
+
+    static final int VERSION = 2;
+
+    /** From this version on a database has the tables {@code format} and {@code extension}. */
+    static final int FIRST_VERSION_WITH_ROWS = 2;
+
+    /** The kinds of extensions that this release knows. There is none yet. */
+    private static final Set<String> KNOWN_KINDS = Set.of();
+
+    private static final String INSERT_EXTENSION = " INTO extension"
+            + " (kind, first_sequence, last_sequence, required, bytes_checksum, checksum, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String SALVAGE =
+            " the version number is damaged. Then salvage the file into another one (playhead"
+                    + " salvage FILE NEW), which succeeds if all else in it is of one version that is known. The file is untouched";
+
+    private Format() {}
+
+    static boolean isKnown(long version) {
+        return version >= OLDEST_VERSION && version <= VERSION;
+    }
+
+    static long checksum(long version) {
+        return Rows.checksum(Schema.APPLICATION_ID, version);
+    }
+
+    static void writeVersion(Database database) throws SQLException {
+        database.update(
+                "INSERT OR REPLACE INTO format (id, version, checksum) VALUES (1, ?, ?)",
+                (long) VERSION,
+                checksum(VERSION));
+    }
+
+    /**
+     * Writes an extension: something that is stored beside the blocks.
+     *
+     * @param insert how: {@code INSERT}, and what is to happen to the one that is there
+     * @param kind what it is
+     * @param firstSequence the first sequence that it is about, by which one of a kind is told from others
+     * @param lastSequence the last one
+     * @param required whether who does not know the kind would misread the file
+     */
+    static void writeExtension(
+            Database database,
+            String insert,
+            String kind,
+            long firstSequence,
+            long lastSequence,
+            boolean required,
+            byte[] bytes)
+            throws SQLException {
+        long number = required ? 1 : 0;
+        long ofBytes = Rows.checksum(bytes);
+        database.update(
+                insert + INSERT_EXTENSION,
+                kind,
+                firstSequence,
+                lastSequence,
+                number,
+                ofBytes,
+                checksum(kind, firstSequence, lastSequence, number, ofBytes),
+                bytes);
+    }
+
+    /** The checksum of an extension's row: its bytes need not be read to check the rest of it. */
+    static long checksum(String kind, long firstSequence, long lastSequence, long required, long bytesChecksum) {
+        long ofKind = Rows.checksum(kind.getBytes(StandardCharsets.UTF_8));
+        return Rows.checksum(ofKind, firstSequence, lastSequence, required, bytesChecksum);
+    }
+
+    /** Whether a file with such an extension cannot be read without misreading it. */
+    static boolean isUnknown(String kind, long required) {
+        return required != 0 && !KNOWN_KINDS.contains(kind);
+    }
+
+    /**
+     * Checks, within a transaction, that the database can be read without misreading it.
+     *
+     * @return how many rows are damaged
+     */
+    static int check(Database database) throws SQLException {
+        long version = database.number("PRAGMA user_version", 0);
+        if (!isKnown(version)) {
+            throw unknownVersion(database.location(), version);
+        }
+        if (version < FIRST_VERSION_WITH_ROWS) {
+            return 0;
+        }
+        long[] second = {0};
+        database.each(
+                "SELECT version, checksum FROM format WHERE id = 1",
+                row -> second[0] = row.getLong(2) == checksum(row.getLong(1)) ? row.getLong(1) : 0);
+        if (second[0] == 0) {
+            throw new StoreException(
+                    Reason.DAMAGED,
+                    database.location()
+                            + ": the row of table=format is damaged; open the file for writing, or salvage it",
+                    null);
+        }
+        if (second[0] != version) {
+            throw disagreement(database.location(), version, "version=" + second[0] + " by table=format");
+        }
+        return checkExtensions(database);
+    }
+
+    private static int checkExtensions(Database database) throws SQLException {
+        int[] damaged = {0};
+        database.each(
+                "SELECT kind, first_sequence, last_sequence, required, bytes_checksum, checksum FROM extension",
+                row -> {
+                    String kind = row.getString(1);
+                    long checksum = checksum(kind, row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+                    if (checksum != row.getLong(6)) {
+                        damaged[0]++;
+                    } else if (isUnknown(kind, row.getLong(4))) {
+                        throw unknownKind(database.location(), kind);
+                    }
+                });
+        return damaged[0];
+    }
+
+    static StoreException unknownKind(String location, String kind) {
+        return new StoreException(
+                Reason.TOO_NEW,
+                location + " was written by a later release: extension=" + kind
+                        + " has to be known to read it; update the library. The file is untouched",
+                null);
+    }
+
+    static StoreException unknownVersion(String location, long version) {
+        boolean later = version > VERSION;
+        return new StoreException(
+                later ? Reason.TOO_NEW : Reason.TOO_OLD,
+                location + ": version=" + version + " is not known, this release reads versions " + OLDEST_VERSION
+                        + " to " + VERSION
+                        + (later
+                                ? ". Either a later release wrote the file: update the library; or"
+                                : ", and none before was ever released:")
+                        + SALVAGE,
+                null);
+    }
+
+    static StoreException disagreement(String location, long version, String other) {
+        return new StoreException(
+                Reason.TOO_NEW, location + ": version=" + version + ", but " + other + ":" + SALVAGE, null);
+    }
+}

@@ -1,0 +1,566 @@
+package dev.playhead.sqlite;
+
+import static dev.playhead.storage.EventStore.Mode.READ;
+import static dev.playhead.storage.EventStore.Mode.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.playhead.block.BlockTooNewException;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.StoredBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files of all versions, and of versions to come. */
+class FormatVersionTest {
+    private static final int SQLITE_FULL = 13;
+    private static final int USER_VERSION_AT = 60;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("orders.playhead");
+    }
+
+    private static List<String> sql(Path file, String... statements) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                if (statement.execute(sql)) {
+                    try (ResultSet rows = statement.getResultSet()) {
+                        while (rows.next()) {
+                            values.add(rows.getString(1));
+                        }
+                    }
+                }
+            }
+        }
+        return values;
+    }
+
+    private static void setVersion(Path file, int version) throws IOException {
+        byte[] bytes = StoreFiles.bytes(file);
+        ByteBuffer.wrap(bytes).putInt(USER_VERSION_AT, version);
+        Files.write(file, bytes);
+    }
+
+    private static int versionIn(Path file) throws IOException {
+        return Schema.versionIn(StoreFiles.bytes(file));
+    }
+
+    private StoreException refusal(EventStore.Mode mode) {
+        StoreException refusal = catchThrowableOfType(
+                StoreException.class, () -> SqliteEventStore.open(file, mode).close());
+        assertThat(refusal).as("%s", mode).isNotNull();
+        return refusal;
+    }
+
+    /** Refused by readers, writers and salvage, and left as it was. */
+    private void refusedByAll(Reason reason, String message) throws IOException {
+        byte[] before = StoreFiles.bytes(file);
+        for (EventStore.Mode mode : EventStore.Mode.values()) {
+            StoreException refusal = refusal(mode);
+            assertThat(refusal.reason()).as("%s", refusal).isEqualTo(reason);
+            assertThat(refusal).hasMessageContaining("file=").hasMessageContaining(message);
+        }
+        Path target = folder.resolve("salvaged.playhead");
+        StoreException refusal = catchThrowableOfType(StoreException.class, () -> salvage(target));
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.reason()).as("%s", refusal).isEqualTo(reason);
+        assertThat(target).doesNotExist();
+        assertThat(StoreFiles.bytes(file)).isEqualTo(before);
+        assertThat(WalFile.of(file))
+                .satisfiesAnyOf(
+                        log -> assertThat(log).doesNotExist(),
+                        log -> assertThat(log).isEmptyFile());
+    }
+
+    private RecoveryReport salvage(Path target) {
+        return new SqliteEventStoreProvider().salvage(file, target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldReadTheGoldenFileOfEachVersionAndLeaveItAsItIs(int version) throws IOException {
+        GoldenFiles.copy(version, file);
+        byte[] before = StoreFiles.bytes(file);
+
+        try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+            GoldenFiles.check(store);
+            assertThat(store.recovery().upgradedFrom()).isEmpty();
+            assertThat(store.recovery()).asString().doesNotContain("upgraded");
+            assertThat(store.version()).isNotNegative();
+        }
+
+        assertThat(versionIn(file)).isEqualTo(version);
+        assertThat(StoreFiles.bytes(file)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldWriteTheGoldenFileOfEachVersion(int version) throws IOException, SQLException {
+        GoldenFiles.copy(version, file);
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            GoldenFiles.check(store);
+            assertThat(versionIn(file))
+                    .as("in the file itself, before anything is written")
+                    .isEqualTo(2);
+            if (version < Format.VERSION) {
+                assertThat(store.recovery().upgradedFrom()).hasValue(version);
+                assertThat(store.recovery()).asString().contains("upgraded from format version " + version);
+            } else {
+                assertThat(store.recovery().upgradedFrom()).isEmpty();
+            }
+            store.commit(StoreBatch.builder().block(StoreBlocks.block(200, 260)).build(), true);
+        }
+
+        assertThat(sql(file, "pragma user_version", "select version from format", "pragma integrity_check"))
+                .containsExactly("2", "2", "ok");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().upgradedFrom()).isEmpty();
+            assertThat(StoreFiles.readable(store)).hasSize(161).endsWith(260L);
+            assertThat(store.verify(bytes -> {}).problems()).hasSize(1);
+        }
+    }
+
+    /** Whenever the process is killed while it upgrades a file, what it leaves behind is of one version or of the other. */
+    @Test
+    void shouldLeaveOneVersionOrTheOtherWheneverItIsKilled() throws IOException, SQLException {
+        GoldenFiles.copy(1, file);
+        List<Path> killed = new ArrayList<>();
+        SqliteEventStore.open(file, WRITE, statement -> {
+                    Path copy = folder.resolve("killed-" + killed.size() + ".playhead");
+                    try {
+                        StoreFiles.copyAsKilled(file, copy);
+                    } catch (IOException e) {
+                        throw new SQLException(e);
+                    }
+                    killed.add(copy);
+                })
+                .close();
+
+        List<String> versions = new ArrayList<>();
+        for (Path copy : killed) {
+            Path raw = folder.resolve("raw.playhead");
+            StoreFiles.copyAsKilled(copy, raw);
+            String version = sql(raw, "pragma user_version").get(0);
+            versions.add(version);
+            assertThat(sql(raw, "select count(*) from sqlite_schema where name in ('format', 'extension')"))
+                    .containsExactly(version.equals("1") ? "0" : "2");
+            Files.delete(raw);
+            GoldenFiles.check(copy);
+            assertThat(sql(copy, "pragma user_version")).containsExactly(version);
+            try (SqliteEventStore store = SqliteEventStore.open(copy)) {
+                assertThat(store.recovery().damagedFile()).isEmpty();
+                GoldenFiles.check(store);
+                assertThat(versionIn(copy)).isEqualTo(2);
+            }
+        }
+        assertThat(versions).isSorted().contains("1", "2").hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void shouldUpgradeAfterUpgradingFailedAnywhere() throws IOException, SQLException {
+        GoldenFiles.copy(1, file);
+        int opened = -1;
+        for (int failing = 0; opened < 0; failing++) {
+            int[] left = {failing};
+            try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, statement -> {
+                if (left[0]-- == 0) {
+                    throw new SQLException("fails as the test wants it", "", SQLITE_FULL);
+                }
+            })) {
+                opened = failing;
+                GoldenFiles.check(store);
+            } catch (StoreException e) {
+                assertThat(e.reason()).as("failing=%d %s", failing, e).isEqualTo(Reason.FULL);
+            }
+            assertThat(sql(file, "pragma user_version", "select count(*) from sqlite_schema where name = 'format'"))
+                    .as("failing=%d", failing)
+                    .isIn(List.of("1", "0"), List.of("2", "1"));
+        }
+        assertThat(opened).isBetween(10, 100);
+        assertThat(versionIn(file)).isEqualTo(2);
+    }
+
+    /** Who has an earlier release looks into the file alone, so nothing of this one is written before that says so. */
+    @Test
+    void shouldNotWriteWhileTheFileItselfSaysTheEarlierVersion() throws IOException, SQLException {
+        GoldenFiles.copy(1, file);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.execute("begin")).isFalse();
+            try (ResultSet rows = statement.executeQuery("select count(*) from block")) {
+                assertThat(rows.next()).isTrue();
+            }
+
+            StoreException refusal = refusal(WRITE);
+
+            assertThat(refusal.reason()).isEqualTo(Reason.LOCKED);
+            assertThat(refusal).hasMessageContaining("upgraded");
+            assertThat(versionIn(file)).isEqualTo(1);
+            GoldenFiles.check(file);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(versionIn(file)).isEqualTo(2);
+            assertThat(store.recovery().cleanEnd()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldReadOnBesideAWriterThatUpgrades() throws IOException {
+        GoldenFiles.copy(1, file);
+        try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+            GoldenFiles.check(reader);
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                assertThat(store.recovery().upgradedFrom()).hasValue(1);
+                store.commit(
+                        StoreBatch.builder().block(StoreBlocks.block(230, 260)).build(), true);
+                assertThat(StoreFiles.readable(reader)).hasSize(161);
+            }
+        }
+    }
+
+    @Test
+    void shouldNotTouchTablesOfOthersThatAreInTheWay() throws IOException, SQLException {
+        GoldenFiles.copy(1, file);
+        assertThat(sql(file, "create table Extension(a)", "insert into Extension values (7)"))
+                .isEmpty();
+        GoldenFiles.check(file);
+
+        StoreException refusal = refusal(WRITE);
+
+        assertThat(refusal.reason()).isEqualTo(Reason.TOO_OLD);
+        assertThat(refusal).hasMessageContaining("name=extension");
+        assertThat(sql(file, "pragma user_version", "select a from Extension")).containsExactly("1", "7");
+        assertThat(sql(file, "alter table Extension rename to theirs")).isEmpty();
+        SqliteEventStore.open(file).close();
+        assertThat(sql(file, "select a from theirs")).containsExactly("7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldSalvageADamagedFileOfEachVersion(int version) throws IOException, SQLException {
+        GoldenFiles.copy(version, file);
+        int root = Integer.parseInt(sql(file, "select rootpage from sqlite_schema where name = 'session_context'")
+                .get(0));
+        StoreFiles.flip(file, (root - 1L) * Schema.PAGE_BYTES, 0xff);
+        int block = Integer.parseInt(sql(file, "select rootpage from sqlite_schema where name = 'block'")
+                .get(0));
+        StoreFiles.flip(file, (block - 1L) * Schema.PAGE_BYTES, 0xff);
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+            assertThat(store.recovery().upgradedFrom().isPresent()).isEqualTo(version == 1);
+            assertThat(StoreFiles.readable(store)).hasSize(130);
+        }
+        assertThat(sql(file, "pragma user_version", "select version from format"))
+                .containsExactly("2", "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldOverruleADamagedVersionOnlyToSalvageIntoAnotherFile(int version) throws IOException {
+        for (int bit = 0; bit < Integer.SIZE; bit++) {
+            file = folder.resolve("flipped-" + bit + ".playhead");
+            GoldenFiles.copy(version, file);
+            int flipped = version ^ (1 << bit);
+            assertThat(flipped).isNotIn(1, 2);
+            setVersion(file, flipped);
+            byte[] before = StoreFiles.bytes(file);
+            for (EventStore.Mode mode : EventStore.Mode.values()) {
+                StoreException refusal = refusal(mode);
+                assertThat(refusal.reason())
+                        .as("bit=%d", bit)
+                        .isEqualTo(flipped > Format.VERSION ? Reason.TOO_NEW : Reason.TOO_OLD);
+                assertThat(refusal)
+                        .hasMessageContaining("version=" + flipped)
+                        .hasMessageContaining("the version number is damaged")
+                        .hasMessageContaining("playhead salvage FILE NEW");
+            }
+            Path target = folder.resolve("salvaged-" + bit + ".playhead");
+
+            RecoveryReport report = salvage(target);
+
+            assertThat(report.eventsRecovered()).as("bit=%d", bit).isEqualTo(130);
+            GoldenFiles.check(target);
+            assertThat(versionIn(target)).isEqualTo(2);
+            assertThat(StoreFiles.bytes(file)).as("bit=%d", bit).isEqualTo(before);
+        }
+    }
+
+    /** The log has a later version of the first page, whose number is right. */
+    @Test
+    void shouldSalvageAKilledFileWhoseVersionIsDamaged() throws IOException {
+        Path killed = folder.resolve("killed.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 3);
+            StoreFiles.copyAsKilled(file, killed);
+        }
+        file = killed;
+        setVersion(file, 6);
+        assertThat(refusal(WRITE).reason()).isEqualTo(Reason.TOO_NEW);
+
+        assertThat(salvage(folder.resolve("salvaged.playhead")).eventsRecovered())
+                .isEqualTo(150);
+    }
+
+    @Test
+    void shouldRefuseTheFileOfALaterReleaseWhateverBecomesOfItsVersion() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        assertThat(sql(
+                        file,
+                        "update format set version = 3, checksum = " + Format.checksum(3),
+                        "pragma user_version = 3",
+                        "pragma journal_mode = delete",
+                        "pragma journal_mode = wal"))
+                .isNotEmpty();
+        refusedByAll(Reason.TOO_NEW, "version=3");
+        for (int bit = 0; bit < Integer.SIZE; bit++) {
+            setVersion(file, 3 ^ (1 << bit));
+            boolean negative = bit == Integer.SIZE - 1;
+            byte[] before = StoreFiles.bytes(file);
+            for (EventStore.Mode mode : EventStore.Mode.values()) {
+                assertThat(refusal(mode).reason())
+                        .as("bit=%d", bit)
+                        .isEqualTo(negative ? Reason.TOO_OLD : Reason.TOO_NEW);
+            }
+            Path target = folder.resolve("salvaged.playhead");
+            assertThat(catchThrowableOfType(StoreException.class, () -> salvage(target))
+                            .reason())
+                    .as("bit=%d", bit)
+                    .isEqualTo(Reason.TOO_NEW);
+            assertThat(target).doesNotExist();
+            assertThat(StoreFiles.bytes(file)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhereTheTwoVersionsDisagree() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        setVersion(file, 1);
+        for (EventStore.Mode mode : EventStore.Mode.values()) {
+            assertThat(refusal(mode)).hasMessageContaining("version=1, but version=2 by the tables");
+        }
+        assertThat(salvage(folder.resolve("a.playhead")).eventsRecovered()).isEqualTo(130);
+
+        Files.delete(file);
+        GoldenFiles.copy(1, file);
+        setVersion(file, 2);
+        for (EventStore.Mode mode : EventStore.Mode.values()) {
+            assertThat(refusal(mode)).hasMessageContaining("version=2, but version=1 by the tables");
+        }
+        assertThat(salvage(folder.resolve("b.playhead")).eventsRecovered()).isEqualTo(130);
+
+        Files.delete(file);
+        GoldenFiles.copy(2, file);
+        assertThat(sql(file, "update format set version = 1, checksum = " + Format.checksum(1)))
+                .isEmpty();
+        for (EventStore.Mode mode : EventStore.Mode.values()) {
+            assertThat(refusal(mode)).hasMessageContaining("version=2, but version=1 by table=format");
+        }
+    }
+
+    @Test
+    void shouldNotOverruleAVersionWithoutASecondOne() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        assertThat(sql(file, "update format set checksum = checksum + 1")).isEmpty();
+        setVersion(file, 6);
+        refusedByAll(Reason.TOO_NEW, "version=6");
+
+        Files.delete(file);
+        GoldenFiles.copy(2, file);
+        assertThat(sql(file, "alter table session add column later blob")).isEmpty();
+        setVersion(file, 6);
+        refusedByAll(Reason.TOO_NEW, "version=6");
+    }
+
+    /** Of version 1, which has no second version, the tables and blocks decide. */
+    @Test
+    void shouldNotTakeAFileWithLaterBlocksForOneOfTheFirstVersion() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        assertThat(sql(file, "drop table format", "drop table extension")).isEmpty();
+        setVersion(file, 4);
+
+        refusedByAll(Reason.TOO_NEW, "version=4");
+    }
+
+    @Test
+    void shouldSalvageWithoutTheRowOfTheVersion() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        assertThat(sql(file, "update format set checksum = checksum + 1")).isEmpty();
+        assertThat(refusal(READ).reason()).isEqualTo(Reason.DAMAGED);
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+            GoldenFiles.check(store);
+        }
+        assertThat(sql(file, "select version from format")).containsExactly("2");
+    }
+
+    private void addExtension(String kind, boolean required, byte[] bytes) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement statement =
+                        connection.prepareStatement("insert into extension values (?, 60, 70, ?, ?, ?, ?)")) {
+            long bytesChecksum = Rows.checksum(bytes);
+            statement.setString(1, kind);
+            statement.setLong(2, required ? 1 : 0);
+            statement.setLong(3, bytesChecksum);
+            statement.setLong(4, Format.checksum(kind, 60, 70, required ? 1 : 0, bytesChecksum));
+            statement.setBytes(5, bytes);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldRefuseAnExtensionThatHasToBeKnown() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        addExtension("pause", true, new byte[10]);
+
+        refusedByAll(Reason.TOO_NEW, "extension=pause");
+    }
+
+    @Test
+    void shouldRefuseAnExtensionThatComesWhileItReads() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
+            GoldenFiles.check(reader);
+            addExtension("pause", true, new byte[10]);
+
+            assertThat(catchThrowableOfType(StoreException.class, () -> reader.contents(-1))
+                            .reason())
+                    .isEqualTo(Reason.TOO_NEW);
+        }
+    }
+
+    @Test
+    void shouldKeepExtensionsThatNeedNotBeKnown() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        addExtension("summary", false, new byte[9_000]);
+        String all =
+                "select group_concat(kind || first_sequence || last_sequence || required || bytes_checksum || checksum"
+                        + " || hex(bytes)) from extension";
+        List<String> before = sql(file, all);
+        GoldenFiles.check(file);
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            GoldenFiles.check(store);
+            store.commit(
+                    StoreBatch.builder()
+                            .block(StoreBlocks.block(230, 290))
+                            .dropBefore(100)
+                            .build(),
+                    true);
+            store.compact();
+        }
+        assertThat(sql(file, all)).isEqualTo(before);
+
+        int root = Integer.parseInt(sql(file, "select rootpage from sqlite_schema where name = 'block'")
+                .get(0));
+        StoreFiles.flip(file, (root - 1L) * Schema.PAGE_BYTES, 0xff);
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+        }
+        assertThat(sql(file, all)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldNoticeADamagedExtension() throws IOException, SQLException {
+        for (String damage : List.of(
+                "required = 0",
+                "kind = 'pausf'",
+                "first_sequence = 61",
+                "last_sequence = 7",
+                "checksum = checksum + 1")) {
+            file = folder.resolve("damaged-" + damage.hashCode() + ".playhead");
+            GoldenFiles.copy(2, file);
+            addExtension("pause", true, new byte[10]);
+            assertThat(sql(file, "update extension set " + damage)).isEmpty();
+
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                assertThat(store.recovery().damagedFile()).as(damage).isPresent();
+                GoldenFiles.check(store);
+            }
+            assertThat(sql(file, "select count(*) from extension")).containsExactly("0");
+        }
+    }
+
+    /** Its header says so, and its checksum that this is no damage. */
+    private static byte[] ofLaterVersion(byte[] block) {
+        byte[] later = block.clone();
+        ByteBuffer header = ByteBuffer.wrap(later).order(ByteOrder.LITTLE_ENDIAN);
+        later[4]++;
+        int size = header.getInt(6);
+        CRC32 checksum = new CRC32();
+        checksum.update(later, 0, size - 4);
+        header.putInt(size - 4, (int) checksum.getValue());
+        return later;
+    }
+
+    @Test
+    void shouldNotTakeABlockOfALaterReleaseForADamagedOne() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement statement = connection.prepareStatement(
+                        "update block_data set bytes = ? where first_sequence = 50 and part = 0")) {
+            statement.setBytes(1, ofLaterVersion(StoreBlocks.block(50, 99).headerBytes()));
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoredBlock block = store.contents(-1).blocks().get(0);
+            assertThat(catchThrowableOfType(BlockTooNewException.class, () -> store.block(block)))
+                    .hasMessageContaining("version=3");
+        }
+        StoreException refusal =
+                catchThrowableOfType(StoreException.class, () -> salvage(folder.resolve("salvaged.playhead")));
+        assertThat(refusal.reason()).isEqualTo(Reason.TOO_NEW);
+        int root = Integer.parseInt(sql(file, "select rootpage from sqlite_schema where name = 'block'")
+                .get(0));
+        StoreFiles.flip(file, (root - 1L) * Schema.PAGE_BYTES, 0xff);
+        byte[] before = StoreFiles.bytes(file);
+
+        assertThat(refusal(WRITE).reason()).isEqualTo(Reason.TOO_NEW);
+
+        assertThat(StoreFiles.bytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldRefuseATailOfALaterRelease() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement statement =
+                        connection.prepareStatement("update tail set bytes = ? where first_sequence = 200")) {
+            statement.setBytes(1, ofLaterVersion(StoreBlocks.block(200, 219).bytes()));
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+
+        refusedByAll(Reason.TOO_NEW, "version=3");
+    }
+}

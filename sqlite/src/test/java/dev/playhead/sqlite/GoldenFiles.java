@@ -1,0 +1,106 @@
+package dev.playhead.sqlite;
+
+import static dev.playhead.storage.EventStore.Mode.READ;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.block.SequenceRange;
+import dev.playhead.block.StoredState;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.StoredSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** A file of each version of the format, as a release wrote it that knew none later; the same contents in all of them. */
+final class GoldenFiles {
+    private static final StoredSession SESSION = new StoredSession(
+            1, Instant.ofEpochMilli(5), 0, Optional.of(new StoredSession.End(Instant.ofEpochMilli(9), 220)), Map.of());
+    private static final StoredSession SECOND =
+            new StoredSession(2, Instant.ofEpochMilli(10), 220, Optional.empty(), Map.of("user", "anna"));
+    private static final byte[] STATE = "state".repeat(900).getBytes(US_ASCII);
+
+    private GoldenFiles() {}
+
+    /** Writes the file of this release's version. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createTempDirectory("golden");
+        Path file = folder.resolve("golden.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            fill(store);
+        }
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(Path.of(arguments[0])))) {
+            Files.copy(file, out);
+        }
+    }
+
+    private static void fill(EventStore store) {
+        store.commit(
+                StoreBatch.builder()
+                        .session(SESSION)
+                        .block(StoreBlocks.block(0, 49))
+                        .block(StoreBlocks.block(50, 99))
+                        .build(),
+                true);
+        store.commit(
+                StoreBatch.builder()
+                        .dropBefore(50)
+                        .state("grid", 50, STATE)
+                        .block(StoreBlocks.block(100, 149))
+                        .block(StoreBlocks.block(150, 199))
+                        .build(),
+                true);
+        store.commit(
+                StoreBatch.builder()
+                        .quarantine(150, "made up")
+                        .tail(StoreBlocks.block(200, 219))
+                        .build(),
+                true);
+        store.commit(
+                StoreBatch.builder()
+                        .session(SECOND)
+                        .tail(StoreBlocks.block(220, 229))
+                        .build(),
+                true);
+    }
+
+    /** Puts the file of a version somewhere. */
+    static void copy(int version, Path to) throws IOException {
+        String name = "v" + version + ".playhead.gz";
+        try (InputStream in =
+                new GZIPInputStream(Objects.requireNonNull(GoldenFiles.class.getResourceAsStream(name), name))) {
+            Files.copy(in, to);
+        }
+    }
+
+    /** Checks that everything is there, and right. */
+    static void check(EventStore store) {
+        assertThat(StoreFiles.readable(store))
+                .hasSize(130)
+                .startsWith(50L)
+                .endsWith(229L)
+                .doesNotContain(150L, 199L);
+        assertThat(store.recovery().gaps()).containsExactly(new SequenceRange(150, 199));
+        assertThat(store.recovery().quarantined()).hasSize(1);
+        assertThat(store.contents(-1).sessions()).isEqualTo(List.of(SESSION, SECOND));
+        assertThat(store.contents(-1).history().nextSequence()).isEqualTo(230);
+        assertThat(store.state(new StoredState("grid", 50, STATE.length))).contains(STATE);
+    }
+
+    static void check(Path file) {
+        try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+            check(store);
+        }
+    }
+}
