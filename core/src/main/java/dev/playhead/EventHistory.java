@@ -646,7 +646,7 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * The history at a time: after the last event, by sequence, that is stamped at or before it. The timeline stays where it
-     * is.
+     * is. If the events that follow it are lost, some of them may be stamped so as well: its states are refused then.
      *
      * @param time the time
      * @return the history then
@@ -658,7 +658,8 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * The history after the last event at or before a sequence. The timeline stays where it is.
+     * The history after the last event at or before a sequence. The timeline stays where it is. If that event or one before it
+     * is lost, its states are refused.
      *
      * @param sequence the sequence; -1 for before the first event
      * @return the history there

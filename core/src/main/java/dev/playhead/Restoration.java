@@ -269,7 +269,7 @@ public final class Restoration<S> implements Subscription {
                 collecting = true; // in case that the model stays
                 buses.forEach(this::setOut);
             }
-            sequence = snapshots.latest().sequence();
+            sequence = snapshots.latest().upTo();
             captured = Objects.requireNonNull(adapter.capture(), "what the adapter's capture gives");
         } catch (RuntimeException | Error e) {
             captured = CompletableFuture.failedFuture(e);
@@ -325,7 +325,7 @@ public final class Restoration<S> implements Subscription {
     /** The state at home, with what was recorded since; where that is not known, as it was left. */
     private Home<S> present(Home<S> from) {
         try {
-            long sequence = snapshots.latest().sequence();
+            long sequence = snapshots.latest().upTo();
             return new Home<>(snapshots.onward(projection, from.state, from.sequence, sequence), sequence);
         } catch (PlayheadException e) {
             problems.report(

@@ -36,6 +36,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -511,6 +512,78 @@ class StoreFailureTest {
             TimelineManager cursor = history.newTimeline();
             cursor.jumpToEvent("0");
             assertThat(cursor.stepForward(late).sequence()).isGreaterThanOrEqualTo(1_500);
+        }
+    }
+
+    @Test
+    void shouldRefuseStatesInsideADamagedBlockAndAnswerAboutWhatIsBesideIt() {
+        Instant begin = Instant.parse("2026-01-31T10:00:00Z");
+        try (EventHistory history = open(EventHistory.builder())) {
+            for (long n = 0; n < 5_000; n++) {
+                history.recordEvent(event(n).at(begin.plusSeconds(n)));
+            }
+        }
+        damagedSequence = 2_000;
+        try (EventHistory history = reader()) {
+            EventSnapshot within = history.getEventSnapshotAtSequence(2_000);
+            SequenceRange lost = history.stats().lost().get(0);
+            assertThat(lost).isEqualTo(new SequenceRange(1_024, 2_047));
+            TimelineManager timeline = history.newTimeline();
+            EventSnapshot reached = timeline.jumpToTime(begin.plusSeconds(2_000));
+            for (EventSnapshot snapshot : List.of(
+                    within,
+                    history.getEventSnapshotAtSequence(1_024),
+                    history.getEventSnapshot(begin.plusSeconds(1_500)),
+                    reached,
+                    timeline.snapshot())) {
+                assertThatThrownBy(() -> snapshot.state(COUNT))
+                        .isInstanceOf(IncompleteHistoryException.class)
+                        .hasMessageStartingWith("events=1024..2047 are lost");
+                assertThat(snapshot.eventId()).hasValue("1023");
+                assertThat(snapshot.countsByType()).isEqualTo(Map.of("t", 1_024L));
+                assertThat(snapshot.eventsStampedAfter()).isZero();
+                assertThat(snapshot.partialState(COUNT)).isEqualTo(1_024);
+            }
+            assertThat(timeline.stepForward().sequence()).isEqualTo(2_048);
+            assertThat(history.getEventSnapshotAtSequence(1_023).state(COUNT)).isEqualTo(1_024);
+            assertThat(history.getEventSnapshot(begin.plusSeconds(1_022)).state(COUNT))
+                    .isEqualTo(1_023);
+
+            assertThat(timeline.firstEventWhere(COUNT, count -> count > 1_000))
+                    .map(RecordedEvent::sequence)
+                    .hasValue(1_000L);
+            assertThat(timeline.bisect(COUNT, count -> count > 1_000))
+                    .map(RecordedEvent::sequence)
+                    .hasValue(1_000L);
+            TimelineManager before = timeline.within(new SequenceRange(100, 1_023));
+            assertThat(before.changesOf(COUNT, count -> count / 1_000)).hasSize(1);
+            assertThat(before.whatIf(COUNT, ALL)).isEqualTo(100);
+            assertThat(before.firstEventWhere(COUNT, count -> count > 1_024)).isEmpty();
+            TimelineManager over = timeline.within(new SequenceRange(100, 1_024));
+            assertThatThrownBy(() -> over.changesOf(COUNT, count -> count / 1_000))
+                    .isInstanceOf(IncompleteHistoryException.class);
+        }
+    }
+
+    @Test
+    void shouldRefuseTheLatestStateWhereTheLastBlockIsDamaged() {
+        recordAndClose(5_000);
+        damagedSequence = 4_999;
+        try (EventHistory history = reader()) {
+            List<RecordedEvent> rest = history.getEvents();
+            SequenceRange lost = history.stats().lost().get(0);
+            assertThat(rest).hasSize((int) lost.first());
+            for (EventSnapshot snapshot : List.of(
+                    history.timeline().snapshot(),
+                    history.timeline().toLive(),
+                    history.getEventSnapshotAtSequence(4_999))) {
+                assertThat(snapshot.sequence()).isEqualTo(lost.first() - 1);
+                assertThatThrownBy(() -> snapshot.state(COUNT))
+                        .isInstanceOf(IncompleteHistoryException.class)
+                        .hasMessageContaining(lost.toString());
+            }
+            EventSnapshot back = history.timeline().stepBack();
+            assertThat(back.state(COUNT)).isEqualTo(lost.first());
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param retired evicted blocks that are not yet folded into the base states, in order
  * @param complete whether nothing was evicted since {@code originSequence}
  * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
- * @param lost sequences that were recorded, not evicted, and are lost; states after them cannot be told
+ * @param lost sequences that were recorded, not evicted, and are lost; states among and after them cannot be told
  * @param states the states in the store: as it was found where this process writes it, else as it is. The very same list as
  *     long as none of them has changed
  */

@@ -91,7 +91,7 @@ public final class EventReplayer {
                 before = snapshots.latest();
                 playlist = new Playlist(source, filter, derivation, options.live());
             } while (playlist.run().firstSequence() > before.sequence() + 1);
-            check = new StateCheck<>(verification, before, playlist.run(), checkInterval);
+            check = new StateCheck<>(verification, before, playlist.run(), playlist.lost(), checkInterval);
         }
         Replay replay = new Replay(source, playlist, options, delivery, derivation, check);
         replay.start();

@@ -10,6 +10,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.storage.StoreException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ final class Playlist {
     /** What is played now. */
     EventRun run() {
         return run;
+    }
+
+    /** What is lost, as far as that is known now. */
+    List<SequenceRange> lost() {
+        return held.lost();
     }
 
     /** An event of the run, if it has it. */

@@ -2,6 +2,7 @@ package dev.playhead.replay;
 
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventRun;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.StoreException;
 import dev.playhead.timetravel.EventSnapshot;
@@ -40,6 +41,9 @@ final class StateCheck<S> {
     private final EventSnapshot before;
 
     private final EventRun run;
+    /** Others turn out to be lost while this replays, which then reports them as missed. */
+    private final List<SequenceRange> knownLost;
+
     private final int interval;
     private final List<Look<S>> looks = new ArrayList<>();
     private @Nullable Recorded<S> recorded;
@@ -83,11 +87,17 @@ final class StateCheck<S> {
     }
 
     /** A check of a run that begins at or before the event that follows the snapshot. */
-    StateCheck(Verification<S> verification, EventSnapshot before, EventRun run, int interval) {
+    StateCheck(
+            Verification<S> verification,
+            EventSnapshot before,
+            EventRun run,
+            List<SequenceRange> knownLost,
+            int interval) {
         this.verification = verification;
         this.projection = verification.projection();
         this.before = before;
         this.run = run;
+        this.knownLost = knownLost;
         this.interval = interval;
     }
 
@@ -171,11 +181,15 @@ final class StateCheck<S> {
     /** The recorded state at the first look; null where nobody knows it, since what it depends on was evicted. */
     private @Nullable Recorded<S> start(Look<S> first) {
         try {
-            EventSnapshot known = before.earlier(Math.min(first.place, before.sequence()));
+            EventSnapshot known = before.earlier(Math.min(first.place, before.upTo()));
             Recorded<S> start = new Recorded<>(projection, known.state(projection), known.sequence(), run);
             S state = start.at(first.place);
             return new Recorded<>(projection, state, first.place, run);
         } catch (IncompleteHistoryException e) {
+            if (e.lost().filter(range -> !knownLost.contains(range)).isPresent()) {
+                stop();
+                return null;
+            }
             if (first.place >= run.firstSequence()) {
                 throw e;
             }

@@ -1,5 +1,7 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.block.EventRun;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,26 +17,51 @@ final class Bisection<S> {
     private final SnapshotManager.Moment moment;
     private final Projection<S> projection;
     private final Predicate<? super S> wrong;
+    private final SequenceRange range;
     private final Watch watch;
 
-    /** A search whose longest part, the fold to the end, is watched. */
-    Bisection(SnapshotManager.Moment moment, Projection<S> projection, Predicate<? super S> wrong, Watch watch) {
+    /** A search among a range of events, whose longest part, the fold to the end, is watched. */
+    Bisection(
+            SnapshotManager.Moment moment,
+            Projection<S> projection,
+            Predicate<? super S> wrong,
+            SequenceRange range,
+            Watch watch) {
         this.moment = moment;
         this.projection = projection;
         this.wrong = wrong;
+        this.range = range;
         this.watch = watch;
     }
 
     Optional<RecordedEvent> find() {
-        moment.requireKnown(projection, Long.MAX_VALUE); // also where no event is kept that could be the one
-        if (moment.held.run().isEmpty()) {
-            return Optional.empty();
+        SnapshotManager.Start<S> start = moment.start(projection, range, Watch.none());
+        // Once true it stays true, so only if it is false before what is lost does it matter what that was.
+        SequenceRange gap = moment.gaps.first(start.first(), range.last());
+        long end = gap == null ? range.last() : gap.first() - 1;
+        Optional<RecordedEvent> found = Optional.empty();
+        if (wrong.test(start.state())) {
+            return found;
         }
-        long right = moment.held.run().firstSequence() - 1; // the condition is false here
-        long wrongAt = moment.held.run().lastSequence();
-        if (isWrong(right)
-                || !wrong.test(moment.state(
-                        projection, wrongAt, watch))) { // to the end: that makes checkpoints where there are none
+        if (end >= start.first()) {
+            EventRun run = moment.upTo(end);
+            found = run.lastSequence() < start.first() ? found : find(start, run.lastSequence());
+        }
+        if (found.isEmpty() && gap != null) {
+            throw Gaps.refusal(gap);
+        }
+        return found;
+    }
+
+    private Optional<RecordedEvent> find(SnapshotManager.Start<S> start, long last) {
+        long right = start.first() - 1; // the condition is false here
+        if (moment.gaps.lastUpTo(right) >= 0) {
+            // There may be no checkpoints, and those that there are may go.
+            return within(start.state(), right, last, false);
+        }
+        long wrongAt = last;
+        // To the end: that makes checkpoints where there are none.
+        if (!wrong.test(moment.state(projection, wrongAt, watch))) {
             return Optional.empty();
         }
         long[] places = moment.places(projection, right + 1, wrongAt - 1);
@@ -42,7 +69,7 @@ final class Bisection<S> {
         int after = places.length;
         while (after - before > 1) {
             int middle = (before + after) >>> 1;
-            if (isWrong(places[middle])) {
+            if (wrong.test(moment.state(projection, places[middle], Watch.none()))) {
                 after = middle;
                 wrongAt = places[middle];
             } else {
@@ -50,24 +77,25 @@ final class Bisection<S> {
                 right = places[middle];
             }
         }
-        return within(right, wrongAt);
+        S state = right < start.first() ? start.state() : moment.state(projection, right, Watch.none());
+        return within(state, right, wrongAt, true);
     }
 
-    private boolean isWrong(long sequence) {
-        return wrong.test(moment.state(projection, sequence, Watch.none()));
-    }
-
-    private Optional<RecordedEvent> within(long right, long wrongAt) {
+    private Optional<RecordedEvent> within(S rightState, long right, long last, boolean isWrongAtLast) {
         // The distinct states since the condition was last seen to be false. They may share nothing, so not too many at
         // once:
         // those of a range at whose end it is still false are not looked at any more.
         List<S> states = new ArrayList<>();
         List<RecordedEvent> causes = new ArrayList<>();
-        S state = moment.state(projection, right, Watch.none());
+        S state = rightState;
+        boolean isWrong = isWrongAtLast;
         Iterator<RecordedEvent> events = moment.eventsAfter(right);
+        if (!isWrongAtLast) {
+            events = Watching.over(events, right + 1, last, watch);
+        }
         while (events.hasNext()) {
             RecordedEvent event = events.next();
-            if (event.sequence() > wrongAt) {
+            if (event.sequence() > last) {
                 break;
             }
             S next = Folding.apply(projection, state, event);
@@ -78,11 +106,15 @@ final class Bisection<S> {
             state = next;
             if (states.size() == MOST_STATES) {
                 if (wrong.test(state)) {
+                    isWrong = true;
                     break;
                 }
                 states.clear();
                 causes.clear();
             }
+        }
+        if (!isWrong && !wrong.test(state)) {
+            return Optional.empty();
         }
         int falseAt = -1;
         int trueAt = states.size() - 1;

@@ -21,12 +21,16 @@ public final class EventSnapshot {
     private final SnapshotManager.Moment moment;
     private final Instant time;
     private final long sequence;
+    private final long upTo;
     private final @Nullable RecordedEvent event;
 
-    EventSnapshot(SnapshotManager.Moment moment, Instant time, long sequence, @Nullable RecordedEvent event) {
+    /** After an event, or before all; at a place up to which events happened though they are not kept. */
+    EventSnapshot(
+            SnapshotManager.Moment moment, Instant time, long sequence, long upTo, @Nullable RecordedEvent event) {
         this.moment = moment;
         this.time = time;
         this.sequence = sequence;
+        this.upTo = Math.max(sequence, upTo);
         this.event = event;
     }
 
@@ -40,7 +44,7 @@ public final class EventSnapshot {
     }
 
     /**
-     * The sequence of the last event that happened.
+     * The sequence of the last event that happened, of those that are not lost.
      *
      * @return the sequence, or -1 before the first event
      */
@@ -49,7 +53,17 @@ public final class EventSnapshot {
     }
 
     /**
-     * The id of the last event that happened.
+     * The place of this moment: events up to there have happened, also those that are lost. {@link #sequence()} unless it lies
+     * among such, or was asked for where no event has that sequence.
+     *
+     * @return the sequence that was asked for; for a time, that of the last event that may be stamped at or before it
+     */
+    public long upTo() {
+        return upTo;
+    }
+
+    /**
+     * The id of the last event that happened, of those that are not lost.
      *
      * @return the id; empty before the first event, and where all events were evicted
      */
@@ -58,7 +72,7 @@ public final class EventSnapshot {
     }
 
     /**
-     * The last event that happened.
+     * The last event that happened, of those that are not lost.
      *
      * @return the event; empty before the first event, and where all events were evicted
      */
@@ -98,8 +112,8 @@ public final class EventSnapshot {
      * @throws IncompleteHistoryException if it is before the oldest event kept then, and older ones were evicted
      */
     public EventSnapshot earlier(long earlier) {
-        if (earlier > sequence) {
-            throw new IllegalArgumentException("earlier=" + earlier + " is after sequence=" + sequence);
+        if (earlier > upTo) {
+            throw new IllegalArgumentException("earlier=" + earlier + " is after sequence=" + upTo);
         }
         return moment.asking(later -> {
             later.requireSameAs(moment, earlier);
@@ -115,11 +129,12 @@ public final class EventSnapshot {
      * @param projection how the state follows from events
      * @param <S> the state
      * @return the state
-     * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept
+     * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept; or if any
+     *     event up to this moment is lost, or may have happened by the time that was asked for and is lost
      * @throws ProjectionException if the projection throws
      */
     public <S> S state(Projection<S> projection) {
-        return stateAt(projection, sequence, Watch.none());
+        return state(projection, Watch.none());
     }
 
     /**
@@ -129,19 +144,13 @@ public final class EventSnapshot {
      * @param watch told how many events are folded, and may end that; the checkpoints made until then stay
      * @param <S> the state
      * @return the state
-     * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept
+     * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept; or if any
+     *     event up to this moment is lost, or may have happened by the time that was asked for and is lost
      * @throws ProjectionException if the projection throws
      * @throws QuestionCancelledException if the watch ended it
      */
     public <S> S state(Projection<S> projection, Watch watch) {
-        return stateAt(projection, sequence, watch);
-    }
-
-    private <S> S stateAt(Projection<S> projection, long place, Watch watch) {
-        return moment.asking(later -> {
-            later.requireSameAs(moment, place);
-            return later.state(projection, place, watch);
-        });
+        return state(projection, sequence, 0, watch);
     }
 
     /** The kept events that happened. */
@@ -153,10 +162,13 @@ public final class EventSnapshot {
         return at.held.run().upTo(sequence);
     }
 
-    /** The state at an earlier place, if it is known and no event up to this moment is lost. */
-    <S> S stateBefore(Projection<S> projection, long earlier, Watch watch) {
-        moment.requireNothingLost(sequence);
-        return stateAt(projection, earlier, watch);
+    /** The state at this moment or an earlier one, if nothing is lost from a sequence on up to this moment. */
+    <S> S state(Projection<S> projection, long place, long wholeFrom, Watch watch) {
+        return moment.asking(later -> {
+            later.requireSameAs(moment, place);
+            later.gaps.requireNone(wholeFrom, upTo);
+            return later.state(projection, place, watch);
+        });
     }
 
     /**

@@ -340,10 +340,12 @@ public final class SnapshotManager {
     /** What is held at one moment, with the bases before it. */
     final class Moment {
         final Held held;
+        final Gaps gaps;
         private final Bases base;
 
         Moment(Held held, Bases base) {
             this.held = held;
+            this.gaps = new Gaps(held);
             this.base = base;
         }
 
@@ -379,15 +381,22 @@ public final class SnapshotManager {
             }
         }
 
-        /** The state after the last event at or before a place. */
+        /**
+         * The state after the last event at or before a place. Where events are lost before it, it is known if a state behind them
+         * was kept, which was worked out while they were there.
+         */
         <S> S state(Projection<S> projection, long sequence, Watch watch) {
-            requireKnown(projection, sequence);
+            requireOrigin(projection);
+            long least = Math.max(least(), gaps.lastUpTo(sequence));
             Checkpoints<S> own = checkpoints.of(projection);
             Ground ground = ground();
-            own.fetch(ground, inStore(), least(), sequence, false);
-            Checkpoints.Known<S> known = own.nearest(ground, least(), sequence);
+            own.fetch(ground, inStore(), least, sequence, false);
+            Checkpoints.Known<S> known = own.nearest(ground, least, sequence);
+            if (known == null) {
+                gaps.requireNone(0, sequence);
+            }
             Checkpoints.Known<S> from =
-                    known != null ? known : new Checkpoints.Known<>(origin(projection).state, least(), 0, null);
+                    known != null ? known : new Checkpoints.Known<>(origin(projection).state, least, 0, null);
             Iterator<RecordedEvent> events = Watching.over(
                     eventsAfter(from.sequence(), projection.relevant()), from.sequence() + 1, sequence, watch);
             return own.fold(ground, from, events, sequence);
@@ -420,43 +429,62 @@ public final class SnapshotManager {
             return Folding.fold(projection, projection.initial(), held.run().after(-1), sequence);
         }
 
-        void requireNothingLost(long sequence) {
-            for (SequenceRange range : held.lost()) {
-                if (range.first() <= sequence && range.last() >= held.originSequence()) {
-                    throw new IncompleteHistoryException(
-                            "events=" + range
-                                    + " are lost, so the state after them is not known; ask for partialState to leave them out");
-                }
+        /** Where the events begin that questions are about: those that are not evicted. */
+        private long oldest() {
+            if (held.complete()) {
+                return held.originSequence();
             }
+            return held.run().isEmpty() ? evictedUpTo() + 1 : held.run().firstSequence();
         }
 
-        /** Refuses if the states of a projection up to a place are not known. */
-        void requireKnown(Projection<?> projection, long sequence) {
-            requireNothingLost(sequence);
-            requireOrigin(projection);
+        /**
+         * Before the first event of a range, or before the oldest kept one if the range begins earlier. The events that follow
+         * refuse to go on where one is lost.
+         */
+        <S> Start<S> start(Projection<S> projection, SequenceRange range, Watch watch) {
+            long oldest = oldest();
+            if (range.last() < oldest && !held.complete()) {
+                throw new IncompleteHistoryException("events=" + range + " were evicted; " + held.kept());
+            }
+            EventRun run = upTo(range.last());
+            long first = Math.max(range.first(), oldest);
+            Iterator<RecordedEvent> events =
+                    gaps.unbroken(new EventSearcher(run).after(first - 1, projection.relevant()), first, range.last());
+            if (first == oldest) {
+                S state = stateBeforeOldest(projection, first);
+                return new Start<>(state, first, Watching.over(events, run.firstSequence(), run.lastSequence(), watch));
+            }
+            // There may be more to fold before the range than in it.
+            long before =
+                    Math.min(first, held.run().lastSequence() + 1) - held.run().firstSequence();
+            long total = before + Math.max(0, run.lastSequence() - first + 1);
+            S state = state(projection, first - 1, Watching.stage(watch, 0, before, total));
+            Watch rest = Watching.stage(watch, before, total, total);
+            return new Start<>(state, first, Watching.over(events, first, run.lastSequence(), rest));
         }
 
-        /** Before the oldest kept event, whichever of the evicted ones are already folded into the base. */
-        <S> Start<S> oldest(Projection<S> projection) {
-            requireNothingLost(Long.MAX_VALUE);
-            Start<S> start = origin(projection);
-            long before = held.run().isEmpty() ? Long.MAX_VALUE : held.run().firstSequence() - 1;
-            S state = Folding.fold(projection, start.state, start.events, before);
-            return new Start<>(state, held.run(), new EventSearcher(held.run()).after(-1, projection.relevant()));
+        /** Whichever of the evicted events are already folded into the base. */
+        private <S> S stateBeforeOldest(Projection<S> projection, long oldest) {
+            gaps.requireNone(0, oldest - 1);
+            Origin<S> origin = origin(projection);
+            return Folding.fold(projection, origin.state, origin.events, oldest - 1);
+        }
+
+        /** The kept events up to a place, which is looked for only if there is one, since that may read a block. */
+        EventRun upTo(long sequence) {
+            return sequence == Long.MAX_VALUE ? held.run() : held.run().upTo(sequence);
         }
 
         /** Where folding begins: before the first event ever, or at the base. */
-        private <S> Start<S> origin(Projection<S> projection) {
+        private <S> Origin<S> origin(Projection<S> projection) {
             requireOrigin(projection);
             if (held.complete()) {
                 boolean isKnown = base.states().containsKey(projection);
                 S first = isKnown ? Bases.cast(projection, base.states().get(projection)) : projection.initial();
-                return new Start<>(first, held.run(), held.run().after(-1));
+                return new Origin<>(first, held.run().after(-1));
             }
-            return new Start<>(
-                    Bases.cast(projection, base.states().get(projection)),
-                    held.run(),
-                    eventsAfter(base.beforeSequence() - 1));
+            return new Origin<>(
+                    Bases.cast(projection, base.states().get(projection)), eventsAfter(base.beforeSequence() - 1));
         }
 
         private void requireOrigin(Projection<?> projection) {
@@ -516,13 +544,11 @@ public final class SnapshotManager {
         }
     }
 
-    /** A state, and the events that follow it. */
-    record Start<S>(S state, EventRun run, Iterator<RecordedEvent> events) {
-        /** The events, of which a watch is told. */
-        Iterator<RecordedEvent> watched(Watch watch) {
-            return Watching.over(events, run.firstSequence(), run.lastSequence(), watch);
-        }
-    }
+    /** The state that all others follow from, and the events that follow it. */
+    private record Origin<S>(S state, Iterator<RecordedEvent> events) {}
+
+    /** The state before a sequence, and the events from there on. */
+    record Start<S>(S state, long first, Iterator<RecordedEvent> events) {}
 
     /**
      * The state after the latest event.
@@ -535,10 +561,10 @@ public final class SnapshotManager {
 
     static EventSnapshot latest(Moment moment) {
         EventRun run = moment.held.run();
-        return run.isEmpty()
-                // After the last event, though it is not kept: age evicts all events when no new ones come.
-                ? new EventSnapshot(moment, Instant.MIN, moment.evictedUpTo(), null)
-                : at(moment, run.lastSequence());
+        // After the last event, though it is not kept: age evicts all events when no new ones come.
+        long last = run.isEmpty() ? moment.evictedUpTo() : run.lastSequence();
+        long upTo = moment.gaps.lastBehind(last);
+        return run.isEmpty() ? new EventSnapshot(moment, Instant.MIN, last, upTo, null) : at(moment, upTo);
     }
 
     /**
@@ -578,7 +604,7 @@ public final class SnapshotManager {
     }
 
     static EventSnapshot atSequence(Moment moment, long sequence) {
-        if (sequence > latest(moment).sequence()) {
+        if (sequence > latest(moment).upTo()) {
             throw new UnknownEventException("sequence=" + sequence + " is after the last event; " + moment.held.kept());
         }
         return at(moment, sequence);
@@ -587,20 +613,21 @@ public final class SnapshotManager {
     static EventSnapshot at(Moment moment, long sequence) {
         RecordedEvent event = moment.held.run().floor(sequence).orElse(null);
         if (event == null) {
-            return beforeAll(moment, "sequence=" + sequence, Instant.MIN);
+            requireComplete(moment, "sequence=" + sequence);
+            return new EventSnapshot(moment, Instant.MIN, -1, sequence, null);
         }
-        return new EventSnapshot(moment, event.timestamp(), event.sequence(), event);
+        return new EventSnapshot(moment, event.timestamp(), event.sequence(), sequence, event);
     }
 
-    private static EventSnapshot beforeAll(Moment moment, String place, Instant time) {
+    private static void requireComplete(Moment moment, String place) {
         if (!moment.held.complete()) {
             throw new IncompleteHistoryException(place + " is before the oldest kept event; " + moment.held.kept());
         }
-        return new EventSnapshot(moment, time, -1, null);
     }
 
     /**
-     * The state after the last event, by sequence, that is stamped at or before a time.
+     * The state after the last event, by sequence, that is stamped at or before a time. If the events that follow it are lost,
+     * some of them may be stamped so as well, and the state is refused.
      *
      * @param time the time
      * @return the snapshot; the initial state if the history is complete and every event is stamped later
@@ -609,9 +636,11 @@ public final class SnapshotManager {
     public EventSnapshot atTime(Instant time) {
         return asking(moment -> {
             RecordedEvent event = moment.held.run().lastAtOrBefore(time).orElse(null);
-            return event == null
-                    ? beforeAll(moment, "time=" + time, time)
-                    : new EventSnapshot(moment, time, event.sequence(), event);
+            if (event == null) {
+                requireComplete(moment, "time=" + time);
+            }
+            long sequence = event == null ? -1 : event.sequence();
+            return new EventSnapshot(moment, time, sequence, moment.gaps.lastBehind(sequence), event);
         });
     }
 
@@ -631,7 +660,8 @@ public final class SnapshotManager {
             if (!found.isEmpty()) {
                 return at(moment, found.get(0).sequence());
             }
-            return at(moment, (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
+            boolean complete = moment.held.complete(); // and the oldest event may be lost
+            return at(moment, complete ? -1 : (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
         });
     }
 
@@ -648,15 +678,12 @@ public final class SnapshotManager {
      * @throws ProjectionException if the projection throws
      */
     public <S> S onward(Projection<S> projection, S state, long afterSequence, long toSequence) {
-        return asking(moment -> onward(moment.held, projection, state, afterSequence, toSequence));
+        return asking(moment -> onward(moment, projection, state, afterSequence, toSequence));
     }
 
-    private static <S> S onward(Held held, Projection<S> projection, S state, long afterSequence, long toSequence) {
-        for (SequenceRange range : held.lost()) {
-            if (range.first() <= toSequence && range.last() > afterSequence) {
-                throw new IncompleteHistoryException("events=" + range + " are lost");
-            }
-        }
+    private static <S> S onward(Moment moment, Projection<S> projection, S state, long afterSequence, long toSequence) {
+        moment.gaps.requireNone(afterSequence + 1, toSequence);
+        Held held = moment.held;
         EventRun run = held.run().fromBlockStart();
         boolean kept = run.isEmpty() ? afterSequence >= toSequence : run.firstSequence() <= afterSequence + 1;
         if (!kept && !held.complete()) {

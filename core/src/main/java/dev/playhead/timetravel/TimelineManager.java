@@ -1,6 +1,7 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.block.EventRun;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
@@ -17,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The cursor is <em>live</em>, that is after the latest event whatever is recorded, until it is moved. Moving changes
  * the cursor alone: recording goes on, and nothing in the history changes. A move that fails leaves the cursor where it is,
  * but for what listeners throw, who are told of it when it is made. Where old events were evicted, questions begin just
- * before the oldest kept one.
+ * before the oldest kept one. Where events are lost, a question is refused if its answer may depend on them; {@link #within}
+ * asks about others alone.
  *
  * <p><b>Threading.</b> Any thread; of moves at the same time the one that was begun last counts, others are passed over.
  * Listeners are called on the thread that moves. <b>Cost.</b> Questions fold the kept events once, unless they say
@@ -36,11 +38,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimelineManager {
     private static final long LIVE = Long.MAX_VALUE;
+    private static final SequenceRange ALL = new SequenceRange(0, Long.MAX_VALUE);
 
     private final SnapshotManager snapshots;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
     private final Cursor cursor;
     private final Watch watch;
+    /** The events that questions are about. */
+    private final SequenceRange range;
 
     /*
      * A move is numbered when it is begun, and made unless a later one has been made by then. So the moves that are made are
@@ -48,7 +53,7 @@ public final class TimelineManager {
      */
     private static final class Cursor {
         final AtomicLong moves = new AtomicLong();
-        final AtomicReference<Place> place = new AtomicReference<>(new Place(LIVE, 0));
+        final AtomicReference<Place> place = new AtomicReference<>(new Place(LIVE, LIVE, 0));
         final List<Consumer<EventSnapshot>> listeners = new CopyOnWriteArrayList<>();
         final List<Function<? super Move, ? extends Runnable>> followers = new CopyOnWriteArrayList<>();
 
@@ -56,19 +61,27 @@ public final class TimelineManager {
             return moves.incrementAndGet();
         }
 
-        long position() {
-            return Objects.requireNonNull(place.get()).sequence();
+        Place place() {
+            return Objects.requireNonNull(place.get());
         }
 
         /** Where the cursor is after a move, which is another place if a later one was made before. */
-        Place make(long move, LongUnaryOperator to) {
+        Place make(long move, UnaryOperator<Place> to) {
             return Objects.requireNonNull(
-                    place.updateAndGet(at -> at.move() < move ? new Place(to.applyAsLong(at.sequence()), move) : at));
+                    place.updateAndGet(at -> at.move() < move ? to.apply(at).by(move) : at));
         }
     }
 
-    /** Where the cursor is, and by which move. */
-    private record Place(long sequence, long move) {}
+    /** Where the cursor is: after an event, and after those behind it that are lost, up to a sequence. And by which move. */
+    private record Place(long sequence, long upTo, long move) {
+        boolean isLive() {
+            return sequence == LIVE;
+        }
+
+        Place by(long number) {
+            return new Place(sequence, upTo, number);
+        }
+    }
 
     /**
      * Creates a cursor that is live.
@@ -77,18 +90,20 @@ public final class TimelineManager {
      * @param asRecorded what would be recorded of an event that the application makes up, or null if nothing would
      */
     public TimelineManager(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
-        this(snapshots, asRecorded, new Cursor(), Watch.none());
+        this(snapshots, asRecorded, new Cursor(), Watch.none(), ALL);
     }
 
     private TimelineManager(
             SnapshotManager snapshots,
             Function<GridEvent, @Nullable GridEvent> asRecorded,
             Cursor cursor,
-            Watch watch) {
+            Watch watch,
+            SequenceRange range) {
         this.snapshots = snapshots;
         this.asRecorded = asRecorded;
         this.cursor = cursor;
         this.watch = watch;
+        this.range = range;
     }
 
     /**
@@ -98,7 +113,25 @@ public final class TimelineManager {
      * @return the cursor
      */
     public TimelineManager watched(Watch questions) {
-        return new TimelineManager(snapshots, asRecorded, cursor, Objects.requireNonNull(questions, "questions"));
+        return new TimelineManager(
+                snapshots, asRecorded, cursor, Objects.requireNonNull(questions, "questions"), range);
+    }
+
+    /**
+     * The same cursor, whose questions are about some events alone: {@link #firstEventWhere} and {@link #bisect} find one of
+     * them, {@link #changesOf} finds what they changed, and {@code whatIf} gives the state after the last of them, or at the
+     * cursor if that is earlier, had some of them not happened or been others. Moves of either are moves of both.
+     *
+     * <p>The events before count as they happened. So a question is refused where some of the range are lost, and where others
+     * are lost before it and no state in between was kept.
+     *
+     * <p><b>Cost.</b> The events before are folded as well, from the nearest state known.
+     *
+     * @param events their sequences
+     * @return the cursor
+     */
+    public TimelineManager within(SequenceRange events) {
+        return new TimelineManager(snapshots, asRecorded, cursor, watch, Objects.requireNonNull(events, "events"));
     }
 
     /**
@@ -114,7 +147,8 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves to a time: just after the last event, by sequence, that is stamped at or before it.
+     * Moves to a time: just after the last event, by sequence, that is stamped at or before it. If the events that follow it are
+     * lost, some of them may be stamped so as well, and states there are refused.
      *
      * @param time the time
      * @return the history there
@@ -153,8 +187,8 @@ public final class TimelineManager {
      */
     public EventSnapshot stepForward(EventFilter filter) {
         long move = cursor.begin();
-        long from = cursor.position();
-        Optional<EventSnapshot> next = from == LIVE ? Optional.empty() : snapshots.next(from, filter);
+        Place from = cursor.place();
+        Optional<EventSnapshot> next = from.isLive() ? Optional.empty() : snapshots.next(from.upTo(), filter);
         return next.isPresent() ? moveTo(next.get(), move) : toLive(move);
     }
 
@@ -168,10 +202,10 @@ public final class TimelineManager {
      */
     public EventSnapshot stepBack(EventFilter filter) {
         long move = cursor.begin();
-        long at = cursor.position();
-        long from = at == LIVE ? snapshots.latest().sequence() : at;
+        Place at = cursor.place();
+        long from = at.isLive() ? snapshots.latest().upTo() : at.upTo();
         EventSnapshot target = snapshots.previous(from, filter);
-        return move(move, target, target.sequence() == from ? at : target.sequence());
+        return move(move, target, target.upTo() == from ? at : placeOf(target));
     }
 
     /**
@@ -184,15 +218,19 @@ public final class TimelineManager {
     }
 
     private EventSnapshot toLive(long move) {
-        return move(move, snapshots.latest(), LIVE);
+        return move(move, snapshots.latest(), new Place(LIVE, LIVE, move));
     }
 
     private EventSnapshot moveTo(EventSnapshot target, long move) {
-        return move(move, target, target.sequence());
+        return move(move, target, placeOf(target));
     }
 
-    private EventSnapshot move(long number, EventSnapshot target, long to) {
-        Move move = new Move(number, target, to == LIVE);
+    private static Place placeOf(EventSnapshot target) {
+        return new Place(target.sequence(), target.upTo(), 0);
+    }
+
+    private EventSnapshot move(long number, EventSnapshot target, Place to) {
+        Move move = new Move(number, target, to.isLive());
         List<Runnable> told = new ArrayList<>();
         cursor.followers.forEach(follower -> told.add(follower.apply(move)));
         if (cursor.make(number, at -> to).move() == number) {
@@ -227,11 +265,12 @@ public final class TimelineManager {
     /**
      * Where the cursor is.
      *
-     * @return the sequence of the last event that happened; when live, of the latest event; -1 before the first event
+     * @return the sequence of the last event that happened, of those that are not lost; when live, of the latest event; -1 before
+     *     the first event
      */
     public long position() {
-        long at = cursor.position();
-        return at == LIVE ? snapshots.latest().sequence() : at;
+        Place at = cursor.place();
+        return at.isLive() ? snapshots.latest().sequence() : at.sequence();
     }
 
     /**
@@ -240,7 +279,7 @@ public final class TimelineManager {
      * @return whether it is live
      */
     public boolean isLive() {
-        return cursor.position() == LIVE;
+        return cursor.place().isLive();
     }
 
     /**
@@ -254,8 +293,8 @@ public final class TimelineManager {
     }
 
     private EventSnapshot snapshot(SnapshotManager.Moment moment) {
-        long at = cursor.position();
-        return at == LIVE ? SnapshotManager.latest(moment) : SnapshotManager.atSequence(moment, at);
+        Place at = cursor.place();
+        return at.isLive() ? SnapshotManager.latest(moment) : SnapshotManager.atSequence(moment, at.upTo());
     }
 
     /**
@@ -287,7 +326,7 @@ public final class TimelineManager {
         cursor.followers.add(registration);
         long number = cursor.begin();
         Place place = cursor.make(number, at -> at);
-        if (place.move() == number && place.sequence() != LIVE) { // else a move that knows the follower was made since
+        if (place.move() == number && !place.isLive()) { // else a move that knows the follower was made since
             cursor.followers.remove(registration);
             throw new IllegalStateException("live=false; go live before anything follows the cursor");
         }
@@ -301,18 +340,19 @@ public final class TimelineManager {
      * @param wrong the condition
      * @param <S> the state
      * @return the event; empty if the condition never becomes true, or is true from the start on
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}
+     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; where events are lost, only if it is not found before
+     *     them
      */
     public <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
         Watch told = Watching.onward(watch);
-        return snapshots.asking(moment -> firstEventWhere(moment.oldest(projection), projection, wrong, told));
+        return snapshots.asking(moment -> firstEventWhere(moment.start(projection, range, told), projection, wrong));
     }
 
     private static <S> Optional<RecordedEvent> firstEventWhere(
-            SnapshotManager.Start<S> start, Projection<S> projection, Predicate<? super S> wrong, Watch watch) {
+            SnapshotManager.Start<S> start, Projection<S> projection, Predicate<? super S> wrong) {
         S state = start.state();
         boolean was = wrong.test(state);
-        Iterator<RecordedEvent> events = start.watched(watch);
+        Iterator<RecordedEvent> events = start.events();
         while (events.hasNext()) {
             RecordedEvent event = events.next();
             S next = Folding.apply(projection, state, event);
@@ -337,11 +377,12 @@ public final class TimelineManager {
      * @param wrong the condition; for one that does not stay true, some change to true is found
      * @param <S> the state
      * @return the event; empty if the condition is not true at the end, or is true from the start on
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}
+     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; where events are lost, only if it is not true before
+     *     them
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
         Watch told = Watching.onward(watch);
-        return snapshots.asking(moment -> new Bisection<S>(moment, projection, wrong, told).find());
+        return snapshots.asking(moment -> new Bisection<S>(moment, projection, wrong, range, told).find());
     }
 
     /**
@@ -352,22 +393,23 @@ public final class TimelineManager {
      * @param <S> the state
      * @param <T> the part
      * @return the changes in order
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}
+     * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if any event is lost
      */
     public <S, T> List<Change<T>> changesOf(Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
         Watch told = Watching.onward(watch);
-        return snapshots.asking(moment -> changesOf(moment.oldest(projection), projection, part, told));
+        return snapshots.asking(moment -> {
+            SnapshotManager.Start<S> start = moment.start(projection, range, told);
+            moment.gaps.requireNone(start.first(), range.last());
+            return changesOf(start, projection, part);
+        });
     }
 
     private static <S, T> List<Change<T>> changesOf(
-            SnapshotManager.Start<S> start,
-            Projection<S> projection,
-            Function<? super S, ? extends @Nullable T> part,
-            Watch watch) {
+            SnapshotManager.Start<S> start, Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
         List<Change<T>> changes = new ArrayList<>();
         S state = start.state();
         T before = part.apply(state);
-        Iterator<RecordedEvent> events = start.watched(watch);
+        Iterator<RecordedEvent> events = start.events();
         while (events.hasNext()) {
             RecordedEvent event = events.next();
             S next = Folding.apply(projection, state, event);
@@ -398,23 +440,32 @@ public final class TimelineManager {
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
         Watch told = Watching.onward(watch);
-        return snapshots.asking(moment -> whatIf(snapshot(moment), projection, without, told));
+        return snapshots.asking(moment -> whatIf(end(moment), projection, without, told));
     }
 
-    private static <S> S whatIf(EventSnapshot here, Projection<S> projection, EventFilter without, Watch watch) {
+    /** The cursor, or the end of the range if that is earlier. */
+    private EventSnapshot end(SnapshotManager.Moment moment) {
+        EventSnapshot here = snapshot(moment);
+        return range.last() < here.upTo() ? SnapshotManager.at(moment, range.last()) : here;
+    }
+
+    private <S> S whatIf(EventSnapshot here, Projection<S> projection, EventFilter without, Watch watch) {
         EventRun run = here.run();
         if (run.isEmpty()) {
-            return here.state(projection, watch);
+            return here.state(projection, here.upTo(), range.first(), watch);
         }
+        EventFilter leftOut = range.equals(ALL)
+                ? without
+                : EventFilter.sequenceBetween(range.first(), range.last()).and(without);
         long events = run.lastSequence() - run.firstSequence() + 1;
         long total = 2 * events; // each event is looked at, and at most folded
-        long first = firstSequence(run, without, Watching.stage(watch, 0, events, total));
+        long first = firstSequence(run, leftOut, Watching.stage(watch, 0, events, total));
         if (first < 0) {
-            return here.state(projection, Watching.stage(watch, events, total, total));
+            return here.state(projection, here.upTo(), range.first(), Watching.stage(watch, events, total, total));
         }
         long before = first - run.firstSequence();
-        S state = here.stateBefore(projection, first - 1, Watching.stage(watch, before, 2 * before, total));
-        EventFilter happened = projection.relevant().and(without.negate());
+        S state = here.state(projection, first - 1, range.first(), Watching.stage(watch, before, 2 * before, total));
+        EventFilter happened = projection.relevant().and(leftOut.negate());
         Iterator<RecordedEvent> rest = Watching.over(
                 new EventSearcher(run).after(first, happened),
                 first,
@@ -453,7 +504,7 @@ public final class TimelineManager {
     public <S> S whatIf(
             Projection<S> projection, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
         Watch told = Watching.onward(watch);
-        return snapshots.asking(moment -> whatIf(snapshot(moment), projection, instead, told));
+        return snapshots.asking(moment -> whatIf(end(moment), projection, instead, told));
     }
 
     private <S> S whatIf(
@@ -462,12 +513,15 @@ public final class TimelineManager {
             Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead,
             Watch watch) {
         EventRun run = here.run();
-        if (run.isEmpty()) {
-            return here.state(projection, watch);
+        if (run.isEmpty() || range.first() > run.lastSequence()) {
+            return here.state(projection, here.upTo(), range.first(), watch);
         }
+        long first = Math.max(range.first(), run.firstSequence());
+        long before = first - run.firstSequence();
         long total = run.lastSequence() - run.firstSequence() + 1;
-        S state = here.stateBefore(projection, run.firstSequence() - 1, Watching.stage(watch, 0, 0, total));
-        Iterator<RecordedEvent> events = Watching.over(run.after(-1), run.firstSequence(), run.lastSequence(), watch);
+        S state = here.state(projection, first - 1, range.first(), Watching.stage(watch, 0, before, total));
+        Iterator<RecordedEvent> events = Watching.over(
+                run.after(first - 1), first, run.lastSequence(), Watching.stage(watch, before, total, total));
         while (events.hasNext()) {
             RecordedEvent event = replaced(events.next(), instead);
             if (event != null) {
