@@ -1,6 +1,7 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.timetravel.Change;
@@ -30,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "  playhead changes orders.jsonl ORD-7/price                    a cell: row/column",
             "  playhead changes orders.jsonl 7/price --grid stock           where there is more than one grid",
+            "  playhead changes orders.jsonl ORD-7/price --from 10:42       since then; --to ends it",
             "  playhead changes events.jsonl 4711/address.city --by customer.id",
             "  playhead changes events.jsonl 4711/status --by customer.id --csv > audit.csv"
         })
@@ -43,6 +45,9 @@ final class ChangesCommand implements Callable<Integer> {
             converter = AddressConverter.class,
             description = "The entity's id and the field's dotted path; or row/column. The last slash divides them.")
     private Address address;
+
+    @Mixin
+    private RangeOptions range;
 
     @Mixin
     private StateOptions state;
@@ -72,14 +77,21 @@ final class ChangesCommand implements Callable<Integer> {
 
     private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view) {
         List<Change<Object>> changes;
+        SequenceRange asked = range.in(history, file, session);
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
             changes = history.timeline()
                     .watched(progress::goOn)
+                    .within(asked)
                     .changesOf(view.projection(), at -> address.find(view.entity(at, address.entity())));
         }
         if (changes.isEmpty()) {
-            S end = history.timeline().toLive().state(view.projection());
+            S end = range.stateAtEnd(history, asked, view.projection());
             Map<String, @Nullable Object> values = view.entity(end, address.entity());
+            Object value = address.find(values);
+            if (range.isGiven() && value != PayloadPath.NOTHING) {
+                throw new CommandFailure("no event there changed " + address + ", which is "
+                        + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis()) + " after them");
+            }
             throw new CommandFailure(state.missingField(history)
                     .orElseGet(() -> values == null
                             ? "there is no " + view.noun() + " " + address.entity() + "; there are "

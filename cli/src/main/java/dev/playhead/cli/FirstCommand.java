@@ -1,8 +1,10 @@
 package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,6 +60,9 @@ final class FirstCommand implements Callable<Integer> {
     private Condition condition;
 
     @Mixin
+    private RangeOptions range;
+
+    @Mixin
     private StateOptions state;
 
     @Spec
@@ -78,6 +83,15 @@ final class FirstCommand implements Callable<Integer> {
 
     private int findInPayloads() {
         PayloadPath path = PayloadPath.parse(condition.path());
+        RecordedEvent found = range.isGiven() ? findInRange(path) : findInFile(path);
+        if (found == null) {
+            throw new CommandFailure("no event's payload meets '" + condition + "'");
+        }
+        print(found, List.of());
+        return 0;
+    }
+
+    private @Nullable RecordedEvent findInFile(PayloadPath path) {
         RecordedEvent[] found = {null};
         file.read(session, event -> {
             if (condition.test(path.find(event.payload()))) {
@@ -85,11 +99,17 @@ final class FirstCommand implements Callable<Integer> {
                 throw EventFile.Enough.INSTANCE;
             }
         });
-        if (found[0] == null) {
-            throw new CommandFailure("no event's payload meets '" + condition + "'");
+        return found[0];
+    }
+
+    private @Nullable RecordedEvent findInRange(PayloadPath path) {
+        try (EventHistory history = file.load(session)) {
+            SequenceRange asked = range.in(history, file, session);
+            return history.events(EventFilter.sequenceBetween(asked.first(), asked.last()))
+                    .filter(event -> condition.test(path.find(event.payload())))
+                    .findFirst()
+                    .orElse(null);
         }
-        print(found[0], List.of());
-        return 0;
     }
 
     private int findInState() {
@@ -104,16 +124,20 @@ final class FirstCommand implements Callable<Integer> {
 
     private <S> int findInState(EventHistory history, StateView<S> view, Address address) {
         Optional<RecordedEvent> found;
+        SequenceRange asked = range.in(history, file, session);
         @Nullable Object[] values = {PayloadPath.NOTHING, PayloadPath.NOTHING}; // the last two
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
-            found = history.timeline().watched(progress::goOn).firstEventWhere(view.projection(), state -> {
-                values[0] = values[1];
-                values[1] = address.find(view.entity(state, address.entity()));
-                return condition.test(values[1]);
-            });
+            found = history.timeline()
+                    .watched(progress::goOn)
+                    .within(asked)
+                    .firstEventWhere(view.projection(), state -> {
+                        values[0] = values[1];
+                        values[1] = address.find(view.entity(state, address.entity()));
+                        return condition.test(values[1]);
+                    });
         }
         if (found.isEmpty()) {
-            S end = history.timeline().toLive().state(view.projection());
+            S end = range.stateAtEnd(history, asked, view.projection());
             Object value = address.find(view.entity(end, address.entity()));
             throw new CommandFailure("no event made '" + condition + "' true; "
                     + (value == PayloadPath.NOTHING

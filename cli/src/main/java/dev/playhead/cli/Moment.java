@@ -2,6 +2,8 @@ package dev.playhead.cli;
 
 import dev.playhead.EventHistory;
 import dev.playhead.timetravel.EventSnapshot;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -18,15 +20,18 @@ record Moment(@Nullable String id, @Nullable TimeArgument time) {
     }
 
     EventSnapshot in(EventHistory history, EventFile file, Session session) {
-        return time != null
-                ? history.getEventSnapshot(time.in(file.range(history), session.zone()))
-                : moveTo(history, file, session);
+        return time != null ? history.getEventSnapshot(at(history, file, session)) : moveTo(history, file, session);
+    }
+
+    /** The time that is meant, where it is one. */
+    Instant at(EventHistory history, EventFile file, Session session) {
+        return Objects.requireNonNull(time, "time").in(file.range(history), session.zone());
     }
 
     /** Moves the timeline there as well. */
     EventSnapshot moveTo(EventHistory history, EventFile file, Session session) {
         if (time != null) {
-            return history.timeline().jumpToTime(time.in(file.range(history), session.zone()));
+            return history.timeline().jumpToTime(at(history, file, session));
         }
         String wanted = String.valueOf(id);
         if (history.getEvent(wanted).isEmpty()) {

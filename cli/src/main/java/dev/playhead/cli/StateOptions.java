@@ -5,6 +5,8 @@ import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.IncompleteHistoryException;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -117,10 +119,13 @@ final class StateOptions {
     }
 
     private static boolean hasGrid(EventHistory history) {
-        return !history.timeline()
-                .toLive()
-                .state(GridState.projection())
-                .gridIds()
-                .isEmpty();
+        EventSnapshot end = history.timeline().toLive();
+        GridState state;
+        try {
+            state = end.state(GridState.projection());
+        } catch (IncompleteHistoryException e) { // a question about a part of the history may be answered all the same
+            state = end.partialState(GridState.projection());
+        }
+        return !state.gridIds().isEmpty();
     }
 }

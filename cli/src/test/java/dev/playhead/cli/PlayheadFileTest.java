@@ -337,6 +337,52 @@ class PlayheadFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "changes FILE A/n --by id --from 890 --to 910",
+                "changes FILE A/n --by id --to 909",
+                "first FILE --when A/n==900 --by id --to 910",
+                "first FILE --when A/n==900 --by id",
+                "first FILE --when n==900 --from 890 --to 910"
+            })
+    void shouldAnswerAboutEventsBesideADamagedBlock(String command) throws IOException {
+        Object[] args = command.replace("FILE", damaged().toString()).split(" ", -1);
+
+        Run run = Run.of(args);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("\\b900\\b").doesNotContainPattern("(?m)^ *911 ");
+        assertThat(run.err()).doesNotContain("not all events are in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "changes FILE A/n --by id --from 890 --to 1500",
+                "changes FILE A/n --by id --from 3980 --to 3999",
+                "snapshot FILE --by id --at -0s"
+            })
+    void shouldSayThatAnAnswerOverADamagedBlockIsOfTheRest(String command) throws IOException {
+        Object[] args = command.replace("FILE", damaged().toString()).split(" ", -1);
+
+        Run run = Run.of(args);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("\\b(900|3990|3999)\\b");
+        assertThat(run.err()).containsOnlyOnce("not all events are in");
+    }
+
+    @Test
+    void shouldFindNothingOutsideOfWhatIsAskedAbout() {
+        assertThat(Run.of("first", file, "--when", "A-1/price>0", "--by", "id", "--from", "4", "--to", "2"))
+                .extracting(Run::exitCode)
+                .isEqualTo(2);
+        Run run = Run.of("first", file, "--when", "id exists", "--from", "99");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("no event's payload meets");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "search FILE --where id=A",
                 "search FILE --type order:* --limit 4000",
                 "export FILE -o - --where id=A",
