@@ -27,6 +27,8 @@ import java.util.function.LongSupplier;
  * that was ever stored. What is wrong is kept in {@link #wrong}, since the thread that stores must not end.
  */
 final class CommittedStore {
+    static final String AS_WANTED = "as the test wants it";
+
     private final InMemoryEventStore store;
     private final RetentionPolicy policy;
     private final Optional<String> projection;
@@ -72,10 +74,14 @@ final class CommittedStore {
         return policy;
     }
 
-    /** Gives the store up without storing anything more. */
-    void crash() {
+    /** Ends the history without storing anything more. */
+    void crash(EventHistory history) {
         fails = number -> true;
-        store.close();
+        try {
+            history.close();
+        } catch (StoreException e) {
+            assertThat(e).hasMessageContaining(AS_WANTED);
+        }
     }
 
     EventStore store() {
@@ -85,7 +91,7 @@ final class CommittedStore {
                     if (commit) {
                         beforeCommit.run();
                         if (fails.test(commits++)) {
-                            throw new StoreException(StoreException.Reason.FULL, "as the test wants it", null);
+                            throw new StoreException(StoreException.Reason.FULL, AS_WANTED, null);
                         }
                     }
                     Object result;

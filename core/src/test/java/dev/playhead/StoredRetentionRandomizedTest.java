@@ -91,7 +91,7 @@ class StoredRetentionRandomizedTest {
                 assertThat(store.readable().isEmpty() || store.readable().lastKey() == durable)
                         .as("seed=%d durable=%d", seed, durable)
                         .isTrue();
-                store.crash();
+                store.crash(history);
             }
             assertThat(store.wrong)
                     .as("seed=%d session=%d %s", seed, session, store)
@@ -135,7 +135,7 @@ class StoredRetentionRandomizedTest {
                 try {
                     history.flush();
                 } catch (StoreException e) {
-                    assertThat(e).hasMessageContaining("as the test wants it");
+                    assertThat(e).hasMessageContaining(CommittedStore.AS_WANTED);
                 }
             }
             case 6 ->

@@ -92,7 +92,7 @@ class StoredRetentionTest {
         history.flush();
         long durable = history.durableSequence();
         assertThat(store.readable().lastKey()).isGreaterThanOrEqualTo(durable);
-        store.crash();
+        store.crash(history);
 
         reopen(THOUSAND);
         try (EventHistory next = builder(durability, THOUSAND).build()) {
@@ -246,7 +246,7 @@ class StoredRetentionTest {
         history.flush();
         long last = history.durableSequence();
         expected = history.getEventSnapshotAtSequence(last).state(sum);
-        store.crash();
+        store.crash(history);
 
         reopen(THOUSAND);
         try (EventHistory next =
@@ -275,13 +275,13 @@ class StoredRetentionTest {
                 try {
                     history.flush();
                 } catch (dev.playhead.storage.StoreException e) {
-                    assertThat(e).hasMessageContaining("as the test wants it");
+                    assertThat(e).hasMessageContaining(CommittedStore.AS_WANTED);
                 }
             }
             long durable = history.durableSequence();
             assertThat(store.readable().isEmpty() ? -1 : store.readable().lastKey())
                     .isEqualTo(durable);
-            store.crash();
+            store.crash(history);
             reopen(THOUSAND);
             EventHistory.Builder next = builder(Durability.ON_FLUSH, THOUSAND);
             try (EventHistory again = projecting ? next.projection(sum).build() : next.build()) {

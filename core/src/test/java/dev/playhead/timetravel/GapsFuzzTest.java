@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,6 +46,7 @@ class GapsFuzzTest {
     private static final Projection<Long> UNREGISTERED =
             Projection.of("unregistered", 1L, (hash, event) -> hash * 7 + event.sequence());
 
+    @Tag("full")
     @Test
     void shouldRefuseWhatDependsOnLostEventsAndNothingElse() {
         int known = 0;
