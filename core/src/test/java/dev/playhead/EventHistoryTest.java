@@ -43,6 +43,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EventHistoryTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -483,10 +484,11 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldSayWhatADurableHistoryNeeds() {
-        assertThatThrownBy(() -> EventHistory.open(Path.of("events.playhead")))
+    void shouldSayWhatADurableHistoryNeeds(@TempDir Path folder) {
+        Path file = folder.resolve("events.playhead");
+        assertThatThrownBy(() -> EventHistory.open(file))
                 .isInstanceOf(PlayheadException.class)
-                .hasMessageContaining("file=events.playhead")
+                .hasMessageContaining("file=" + file)
                 .hasMessageContaining("dev.playhead:playhead-sqlite");
     }
 

@@ -653,12 +653,12 @@ class SpecificationTest {
         }
 
         @Test
-        void persistenceInMemoryIsTheDefaultAndADurableOneSaysWhatItNeeds() {
+        void persistenceInMemoryIsTheDefaultAndADurableOneSaysWhatItNeeds(@TempDir Path folder) {
             try (EventHistory history = EventHistory.builder().build()) {
                 assertThat(history.recordEvent(edit(0))).isZero();
                 assertThat(history.durableSequence()).isEqualTo(-1);
             }
-            assertThat(catchThrowable(() -> EventHistory.open(Path.of("x"))))
+            assertThat(catchThrowable(() -> EventHistory.open(folder.resolve("x"))))
                     .isInstanceOf(PlayheadException.class)
                     .hasMessageContaining("playhead-sqlite");
         }

@@ -137,7 +137,7 @@ public interface EventStore extends AutoCloseable {
 
     /**
      * Does one step of what is to be done now and then: gives space back, and brings what was committed to its final place.
-     * Called between commits, by whoever commits.
+     * Called between commits, by whoever commits; also while nothing is recorded, some times a second.
      *
      * <p><b>Cost.</b> Bounded: some milliseconds, unless the disk is slow.
      *

@@ -207,6 +207,18 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Brings the log to its place and makes it empty, if nobody needs it at the moment; says whether it is empty now. */
+    boolean emptyUnusedLog() throws SQLException {
+        boolean[] empty = new boolean[1];
+        pragma("busy_timeout = 0");
+        try {
+            each("PRAGMA wal_checkpoint(TRUNCATE)", row -> empty[0] = row.getLong(1) == 0);
+        } finally {
+            pragma("busy_timeout = " + busyMillis);
+        }
+        return empty[0];
+    }
+
     /** Brings the log to its place, all of it; waits for readers. Says whether that was possible. */
     boolean copyLog() throws SQLException {
         boolean[] done = new boolean[1];

@@ -28,6 +28,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ public final class SqliteEventStore implements EventStore {
 
     private static final long CHECKPOINT_BYTES = 8L << 20;
     private static final long MAX_WAL_BYTES = 64L << 20;
+    /** A log above that is emptied when nothing was written for some time, rather than left beside the file for hours. */
+    static final long IDLE_WAL_BYTES = 512L << 10;
+
+    static final long IDLE_NANOS = 400_000_000;
+
     private static final int FREED_PAGES_A_STEP = 256;
     /** About what a commit writes besides what it is told to: the pages that it changes. */
     private static final long BYTES_A_COMMIT = 4L * Schema.PAGE_BYTES;
@@ -63,6 +69,7 @@ public final class SqliteEventStore implements EventStore {
     private final FileClaim claim;
     private final Path file;
     private final Database.Probe probe;
+    private final LongSupplier nanoTime;
     private final Access readAccess;
     private final ConcurrentLinkedQueue<Database> idle = new ConcurrentLinkedQueue<>();
     /** Held shared while the file is used, and alone to close it. Never over code of the caller's. */
@@ -78,6 +85,9 @@ public final class SqliteEventStore implements EventStore {
     private boolean synchronousFull;
     private boolean unsynced;
     private long walBytes;
+    private boolean logMayBeLarge = true;
+    /** When something was written last, or it was tried in vain to empty the log. */
+    private long quietSinceNanos;
 
     private final Object watching = new Object();
     private @Nullable Database watch; // guarded by watching
@@ -89,8 +99,10 @@ public final class SqliteEventStore implements EventStore {
 
     private volatile boolean closed; // written under the lock of use
 
-    private SqliteEventStore(Mode mode, Opening.Opened opened, Database.Probe probe) {
+    private SqliteEventStore(Mode mode, Opening.Opened opened, Database.Probe probe, LongSupplier nanoTime) {
         this.mode = mode;
+        this.nanoTime = nanoTime;
+        this.quietSinceNanos = nanoTime.getAsLong();
         this.claim = opened.claim();
         this.file = claim.file();
         this.probe = probe;
@@ -126,7 +138,11 @@ public final class SqliteEventStore implements EventStore {
     }
 
     static SqliteEventStore open(Path file, Mode mode, Database.Probe probe) {
-        return new SqliteEventStore(mode, Opening.open(file, mode, probe), probe);
+        return open(file, mode, probe, System::nanoTime);
+    }
+
+    static SqliteEventStore open(Path file, Mode mode, Database.Probe probe, LongSupplier nanoTime) {
+        return new SqliteEventStore(mode, Opening.open(file, mode, probe), probe, nanoTime);
     }
 
     @Nullable
@@ -441,6 +457,7 @@ public final class SqliteEventStore implements EventStore {
                 synchronousFull = false;
                 unsynced = true;
                 walBytes = fileBytes("-wal");
+                wrote();
             }
             return opened.recovery().damagedFile().isPresent();
         } catch (IOException e) {
@@ -460,6 +477,13 @@ public final class SqliteEventStore implements EventStore {
         history = next;
         unsynced = !sync;
         walBytes += BYTES_A_COMMIT + Batches.bytes(batch);
+        wrote();
+    }
+
+    /** Called with the lock of writing. */
+    private void wrote() {
+        logMayBeLarge = true;
+        quietSinceNanos = nanoTime.getAsLong();
     }
 
     @Override
@@ -483,11 +507,26 @@ public final class SqliteEventStore implements EventStore {
                 if (database.number("PRAGMA freelist_count", 0) >= FREED_PAGES_A_STEP) {
                     database.pragma("incremental_vacuum(" + FREED_PAGES_A_STEP + ")");
                     walBytes += (long) FREED_PAGES_A_STEP * Schema.PAGE_BYTES;
+                    wrote();
                     more[0] = true;
                 }
             });
+            long now = nanoTime.getAsLong();
+            if (logMayBeLarge && !more[0] && now - quietSinceNanos >= IDLE_NANOS) {
+                database.alone(() -> shrinkLog(database, now));
+            }
             return more[0];
         });
+    }
+
+    /** Empties a log that is large, unless a reader needs it, who is not waited for. Called with the lock of writing. */
+    private void shrinkLog(Database database, long now) throws SQLException {
+        quietSinceNanos = now;
+        boolean large = fileBytes("-wal") > IDLE_WAL_BYTES;
+        if (!large || database.emptyUnusedLog()) {
+            logMayBeLarge = false;
+            walBytes = large ? 0 : walBytes;
+        }
     }
 
     @Override

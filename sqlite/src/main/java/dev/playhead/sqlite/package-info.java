@@ -13,7 +13,9 @@
  * NAME.playhead.lock} is locked by the process that writes, and stays behind, empty.
  *
  * <p><b>Durable when.</b> After each commit against the end of the process; after one with {@code sync} against the failure of
- * power. The log belongs to the database: who copies or deletes one copies or deletes both, and closing makes them one.
+ * power. The log belongs to the database: who copies or deletes one copies or deletes both, and closing makes them one. While
+ * somebody records, the log is brought to its place every 8 MiB; when nothing was stored for half a second, one of more than
+ * half a MiB is emptied, unless a reader needs it just then.
  *
  * <p><b>Not here.</b> Nothing encodes, decodes or searches events. The database is not read but through SQLite, except when no
  * store of this process has it open: to look at its first bytes, and to salvage it. Its log, on which SQLite has no locks, is
