@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,53 @@ class PlayheadFileTest {
         } else {
             assertThat(run.out()).isEqualTo(expected.out());
         }
+    }
+
+    static Stream<List<String>> allReadingCommands() {
+        return Stream.concat(
+                readingCommands().stream(),
+                Stream.of(
+                        List.of("tail", "FILE"),
+                        List.of("sessions", "FILE"),
+                        List.of("verify", "FILE"),
+                        List.of("step", "FILE"),
+                        List.of("whatif", "FILE", "--without", "1", "--by", "id")));
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("allReadingCommands")
+    void shouldLeaveNothingBesideAFileThatItReads(List<String> command) throws IOException {
+        Files.delete(folder.resolve("orders.playhead.lock"));
+        List<String> before = names();
+        byte[] bytes = Files.readAllBytes(file);
+
+        Run run = Run.of(on(command, file));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(names()).isEqualTo(before).contains("orders.playhead").doesNotContain("orders.playhead-shm");
+        assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tail", "sessions", "verify", "compact", "record", "salvage"})
+    void shouldLeaveNothingBesideAFileThatItRefuses(String command) throws IOException {
+        Path text = Files.copy(events, folder.resolve("text.playhead"));
+        List<String> before = names();
+
+        Run run = Run.of(
+                command.equals("salvage")
+                        ? new Object[] {command, text, folder.resolve("new.playhead")}
+                        : new Object[] {command, text});
+
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(names()).isEqualTo(before);
+        assertThat(text).hasSameBinaryContentAs(events);
     }
 
     @ParameterizedTest

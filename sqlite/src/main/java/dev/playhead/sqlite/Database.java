@@ -16,6 +16,7 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * A connection to a database, with its prepared statements. All access to SQLite goes through here.
@@ -28,7 +29,9 @@ final class Database implements AutoCloseable {
         WRITE,
         READ,
         /** To read a file that nobody can change, on a medium where SQLite cannot put its files beside it. */
-        READ_IMMUTABLE
+        READ_IMMUTABLE,
+        /** To be the last one that closes a file which is there, and has its log: then SQLite removes what it has beside it. */
+        LAST
     }
 
     /** Told of each statement before it runs; a test's may throw. */
@@ -67,8 +70,11 @@ final class Database implements AutoCloseable {
     static Database open(Path file, Access access, Probe probe) {
         String location = "file=" + file;
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_MILLIS);
-        config.setReadOnly(access != Access.WRITE);
+        config.setBusyTimeout(access == Access.LAST ? MOMENT_MILLIS : BUSY_MILLIS);
+        config.setReadOnly(access == Access.READ || access == Access.READ_IMMUTABLE);
+        if (access == Access.LAST) {
+            config.resetOpenMode(SQLiteOpenMode.CREATE);
+        }
         config.setGetGeneratedKeys(false); // the driver would keep a query open for them
         config.setPragma(Pragma.LIMIT_LENGTH, Integer.toString(MAX_VALUE_BYTES));
         config.setPragma(Pragma.LIMIT_ATTACHED, "1"); // VACUUM needs one

@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class FileClaim implements AutoCloseable {
 
     private static final int HEADER_BYTES = 100;
     private static final int MAX_OWNER_BYTES = 100;
+    private static final int ASKED_MILLIS = 5_000;
 
     /** The stores of this process that have a file open. Guarded by {@link #OPEN}. */
     private static final class Users {
@@ -85,8 +88,8 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
+    /** Claims a file among the stores of this process. Who is to write it locks it then. */
     static FileClaim of(Path file, Mode mode) throws IOException {
-        FileClaim claim;
         synchronized (OPEN) {
             Users users = OPEN.get(file);
             boolean writer = users != null && users.writer;
@@ -98,24 +101,12 @@ final class FileClaim implements AutoCloseable {
             }
             byte[] header = users == null ? header(file) : null;
             int version = header == null ? Objects.requireNonNull(users).version : Schema.versionIn(header);
-            claim = new FileClaim(file, mode, header, version);
             Users counted = OPEN.computeIfAbsent(file, key -> new Users());
             counted.version = version;
             counted.readers += mode == Mode.READ ? 1 : 0;
             counted.writer |= mode == Mode.WRITE;
+            return new FileClaim(file, mode, header, version);
         }
-        if (mode == Mode.WRITE) {
-            boolean locked = false;
-            try {
-                claim.lock();
-                locked = true;
-            } finally {
-                if (!locked) {
-                    claim.close();
-                }
-            }
-        }
-        return claim;
     }
 
     /** The first bytes of a file, fewer if it is shorter; none if it is missing. */
@@ -128,7 +119,11 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    private void lock() throws IOException {
+    /**
+     * Keeps other processes from writing the file. The lock file that this makes stays behind, so it comes after the file is
+     * known to be one of ours, or to be made.
+     */
+    void lock() throws IOException {
         Path path = sibling(file, ".lock");
         FileChannel channel = FileChannel.open(
                 path,
@@ -138,7 +133,7 @@ final class FileClaim implements AutoCloseable {
                 LinkOption.NOFOLLOW_LINKS);
         FileLock lock = null;
         try {
-            lock = channel.tryLock(LOCK_POSITION, 1, false);
+            lock = tryLock(channel);
             if (lock == null) {
                 throw new StoreException(
                         Reason.LOCKED,
@@ -153,6 +148,25 @@ final class FileClaim implements AutoCloseable {
                 channel.close();
             }
         }
+    }
+
+    /** Asks for the lock. Who just looks whether anybody writes has it for a moment only, and is waited for. */
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ASKED_MILLIS);
+        FileLock lock = channel.tryLock(LOCK_POSITION, 1, false);
+        while (lock == null && System.nanoTime() < end && !isOwned(channel)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            lock = channel.tryLock(LOCK_POSITION, 1, false);
+        }
+        return lock;
+    }
+
+    /** Whether the lock file names a process that runs. What it names may be long gone, or run elsewhere. */
+    private static boolean isOwned(FileChannel channel) throws IOException {
+        String owner = owner(channel);
+        return owner.matches("pid=\\d{1,18}")
+                && ProcessHandle.of(Long.parseLong(owner.substring("pid=".length())))
+                        .isPresent();
     }
 
     private static void writeOwner(FileChannel channel) throws IOException {
@@ -191,22 +205,44 @@ final class FileClaim implements AutoCloseable {
         return version;
     }
 
+    /** Something to do with a file. */
+    interface Action {
+        void run() throws IOException;
+    }
+
     /** Whether a store of any process may be writing the file. To find out, the lock is asked for, and given back. */
     boolean hasWriter() throws IOException {
+        return !withoutWriter(() -> {});
+    }
+
+    /**
+     * Does something of a moment unless a store of any process may be writing the file; says whether it was done. Writers that
+     * come meanwhile wait for it, where there is a lock file. It must not claim a file.
+     */
+    boolean withoutWriter(Action action) throws IOException {
         synchronized (OPEN) { // a writer of this process is among these before it locks
             Users users = OPEN.get(file);
             if (users != null && users.writer) {
-                return true;
+                return false;
             }
             Path path = sibling(file, ".lock");
             if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                return false;
+                action.run();
+                return true;
             }
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-                    FileLock lock = channel.tryLock(LOCK_POSITION, 1, true)) {
-                return lock == null;
+            FileChannel opened;
+            try {
+                opened = FileChannel.open(path, StandardOpenOption.READ);
             } catch (AccessDeniedException e) {
-                return true; // nobody can say
+                return false; // nobody can say
+            }
+            try (FileChannel channel = opened;
+                    FileLock lock = channel.tryLock(LOCK_POSITION, 1, true)) {
+                if (lock == null) {
+                    return false;
+                }
+                action.run();
+                return true;
             }
         }
     }

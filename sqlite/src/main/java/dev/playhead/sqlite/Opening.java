@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ final class Opening {
             FileClaim claim = FileClaim.of(file, mode);
             boolean done = false;
             try {
+                requireKnown(claim);
+                if (mode == Mode.WRITE) {
+                    claim.lock();
+                }
                 Opened opened = mode == Mode.WRITE ? forWriting(claim, probe) : forReading(claim, probe);
                 done = true;
                 return opened;
@@ -131,6 +136,13 @@ final class Opening {
     static Opened salvaged(FileClaim claim, byte @Nullable [] header, Database.Probe probe) throws IOException {
         Path damaged = Replacement.replace(claim.file());
         return writer(claim, header, Optional.of(damaged), probe);
+    }
+
+    private static void requireKnown(FileClaim claim) {
+        byte[] header = claim.header();
+        if (header != null) {
+            refuse(claim.file(), Schema.kindOf(header), header);
+        }
     }
 
     private static void refuse(Path file, Schema.Kind kind, byte @Nullable [] header) {
@@ -248,14 +260,69 @@ final class Opening {
     private static Opened forReading(FileClaim claim, Database.Probe probe) throws IOException {
         Path file = claim.file();
         byte[] header = claim.header();
-        if (header != null) {
-            Schema.Kind kind = Schema.kindOf(header);
-            refuse(file, kind, header);
-            if (kind == Schema.Kind.EMPTY) {
-                throw new StoreException(Reason.MISSING, "file=" + file + " is empty; nothing was stored yet", null);
+        if (header != null && Schema.kindOf(header) == Schema.Kind.EMPTY) {
+            throw new StoreException(Reason.MISSING, "file=" + file + " is empty; nothing was stored yet", null);
+        }
+        boolean done = false;
+        try {
+            Opened opened = forReading(claim, isUnchangeable(file) ? Access.READ_IMMUTABLE : Access.READ, probe);
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                tidy(claim, false, probe);
             }
         }
-        Access access = Access.READ;
+    }
+
+    /** Whether a file is closed, and nobody is allowed to write it. Beside it SQLite could put its files, but not remove them. */
+    private static boolean isUnchangeable(Path file) throws IOException {
+        if (Files.isWritable(file) || Files.exists(WalFile.of(file)) || Files.exists(FileClaim.sibling(file, "-shm"))) {
+            return false;
+        }
+        PosixFileAttributeView permissions = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        return permissions != null
+                && permissions.readAttributes().permissions().stream()
+                        .noneMatch(permission -> permission.name().endsWith("_WRITE"));
+    }
+
+    /**
+     * Has SQLite remove its files beside a file that was read, if nobody else has it open: that is what it does when the last
+     * connection is closed, if this is one that may write.
+     *
+     * <p>It brings the log to its place then, and forgets what it does not believe of it. So it is not asked to where that is
+     * anything, since it could be salvaged.
+     *
+     * @param sound whether nothing was found damaged
+     */
+    static void tidy(FileClaim claim, boolean sound, Database.Probe probe) {
+        Path file = claim.file();
+        try {
+            boolean found = Files.exists(FileClaim.sibling(file, "-shm"));
+            if (found && Files.isWritable(file) && Files.isWritable(file.resolveSibling("."))) {
+                boolean unusedDone = claim.withoutWriter(() -> {
+                    if (sound ? WalFile.isWhole(file) : WalFile.isEmpty(file)) {
+                        closeLast(file, probe);
+                    }
+                });
+            }
+        } catch (IOException | StoreException e) {
+            // Then they stay, as if this process had been killed: nothing is lost, and what was read is right.
+        }
+    }
+
+    private static void closeLast(Path file, Database.Probe probe) {
+        try (Database last = Database.open(file, Access.LAST, probe)) {
+            last.alone(() -> {
+                last.pragma("query_only = ON");
+                long unusedVersion = last.number("PRAGMA schema_version", 0); // opens the log
+            });
+        }
+    }
+
+    private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
+        Path file = claim.file();
+        Access access = wanted;
         Scan scan;
         try {
             scan = scan(file, access, probe);
@@ -310,6 +377,15 @@ final class Opening {
         }
     }
 
+    /** Whether another process may write a file: not one that it would refuse. */
+    private static boolean mayBeWritten(FileClaim claim) {
+        byte[] header = claim.header();
+        Schema.Kind kind = header == null ? Schema.Kind.OURS : Schema.kindOf(header);
+        return kind == Schema.Kind.OURS
+                || kind == Schema.Kind.OURS_DAMAGED
+                || Files.exists(FileClaim.sibling(claim.file(), ".lock"));
+    }
+
     static RecoveryReport salvage(Path damaged, Path target) {
         try {
             Path from = FileClaim.realPath(damaged);
@@ -325,6 +401,9 @@ final class Opening {
             // Where nobody can write, no lock file can be made, and none is needed.
             Mode mode = Files.getFileStore(from).isReadOnly() ? Mode.READ : Mode.WRITE;
             try (FileClaim claim = FileClaim.of(from, mode)) {
+                if (mode == Mode.WRITE && mayBeWritten(claim)) {
+                    claim.lock();
+                }
                 if (!claim.isAlone()) {
                     throw new StoreException(
                             Reason.LOCKED,

@@ -659,11 +659,14 @@ public final class SqliteEventStore implements EventStore {
         }
     }
 
-    /** Readers first: SQLite brings the log to its place when the last connection closes, which is to be the writer's. */
+    /** Readers first: SQLite brings the log to its place when the last connection closes, which is to be one that may write. */
     private void closeConnections() {
         try {
             try {
                 closeReaders();
+                if (mode == Mode.READ && readAccess == Access.READ) {
+                    Opening.tidy(claim, recovery.isComplete(), probe);
+                }
             } finally {
                 try {
                     close(writer);

@@ -36,6 +36,11 @@ final class WalFile {
     private long believed;
     private boolean broken;
     private boolean behindBreak;
+    /** Where the last frame lies of this generation. */
+    private long last;
+    /** Whether a frame may be of this generation that says to be of another. */
+    private boolean doubtful;
+
     private int first;
     private int second;
 
@@ -56,6 +61,23 @@ final class WalFile {
         }
     }
 
+    /** Whether there is no frame in the log beside a database, if there is a log. */
+    static boolean isEmpty(Path database) throws IOException {
+        Path file = of(database);
+        return !Files.exists(file) || Files.size(file) <= HEADER_BYTES;
+    }
+
+    /** Whether SQLite would believe all that is in the log beside a database, so that nothing is lost when it is applied. */
+    static boolean isWhole(Path database) throws IOException {
+        if (isEmpty(database)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(of(database), StandardOpenOption.READ)) {
+            WalFile wal = read(channel);
+            return wal.last > 0 && wal.last == wal.believed && !wal.doubtful;
+        }
+    }
+
     /** Reads all frames, also those that SQLite would not believe. */
     static WalFile read(FileChannel channel) throws IOException {
         WalFile wal = new WalFile();
@@ -73,6 +95,8 @@ final class WalFile {
                 wal.add(frame, at + FRAME_HEADER_BYTES, order);
             } else {
                 wal.broken = true; // an older generation begins here, or this one frame is damaged
+                // Both halves of the salt change from one generation to the next.
+                wal.doubtful |= frame.getInt(8) == (int) (salt >> Integer.SIZE) || frame.getInt(12) == (int) salt;
             }
         }
         return wal;
@@ -94,6 +118,7 @@ final class WalFile {
 
     private void add(ByteBuffer frame, long pageAt, ByteOrder order) {
         boolean wasBroken = broken;
+        last = pageAt;
         if (!broken) {
             checksum(frame, 0, CHECKSUMMED_OF_FRAME, order);
             checksum(frame, FRAME_HEADER_BYTES, Schema.PAGE_BYTES, order);

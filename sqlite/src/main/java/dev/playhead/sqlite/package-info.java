@@ -10,7 +10,8 @@
  * </pre>
  *
  * <p><b>Threading.</b> One connection writes. Each read has a connection of its own and is one short transaction. {@code
- * NAME.playhead.lock} is locked by the process that writes, and stays behind, empty.
+ * NAME.playhead.lock} is locked by the process that writes, and stays behind, empty. It is made when the file is known to be
+ * one of ours, or to be made: not beside a file that is refused.
  *
  * <p><b>Durable when.</b> After each commit against the end of the process; after one with {@code sync} against the failure of
  * power. The log belongs to the database: who copies or deletes one copies or deletes both, and closing makes them one. While
@@ -20,6 +21,11 @@
  * <p><b>Not here.</b> Nothing encodes, decodes or searches events. The database is not read but through SQLite, except when no
  * store of this process has it open: to look at its first bytes, and to salvage it. Its log, on which SQLite has no locks, is
  * looked into for damage when the file is opened.
+ *
+ * <p><b>What is beside a file.</b> {@code NAME.playhead-wal} and {@code NAME.playhead-shm} are SQLite's, which removes them
+ * when the last connection is closed, if that is one that may write. So a reader closes such a one last, which brings home also
+ * what a killed process left in the log; unless a writer has the file open, or anything is damaged: then the log stays as it is
+ * until it is salvaged. They stay, too, where who reads may not write the file, and others may.
  *
  * <p><b>Where nothing can be written</b>, a closed file is read without a log, on the word that nobody changes it. A file whose
  * writer was killed needs its folder to be writable once.
