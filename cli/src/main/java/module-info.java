@@ -14,4 +14,14 @@ module dev.playhead.cli {
     // picocli fills the fields of the command classes.
     opens dev.playhead.cli to
             info.picocli;
+    opens dev.playhead.cli.command to
+            info.picocli;
+    opens dev.playhead.cli.demo to
+            info.picocli;
+    opens dev.playhead.cli.input to
+            info.picocli;
+    opens dev.playhead.cli.option to
+            info.picocli;
+    opens dev.playhead.cli.travel to
+            info.picocli;
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Lets a command end in order when its process is told to end, by Ctrl-C or otherwise. The virtual machine goes, with the
  * exit code of the signal, when the command has come to its end, or after a while.
  */
-final class Ending implements AutoCloseable {
+public final class Ending implements AutoCloseable {
     /** Room for a slow disk to take what is to be kept. */
     private static final long PATIENCE_SECONDS = 30;
 
@@ -29,12 +29,12 @@ final class Ending implements AutoCloseable {
         }
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return asked.getCount() == 0;
     }
 
     /** Waits for a time, or until the end is asked for; returns whether it is. */
-    boolean await(Duration time) {
+    public boolean await(Duration time) {
         try {
             return asked.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

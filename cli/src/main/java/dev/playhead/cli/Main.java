@@ -1,5 +1,32 @@
 package dev.playhead.cli;
 
+import dev.playhead.cli.command.ChangesCommand;
+import dev.playhead.cli.command.CompactCommand;
+import dev.playhead.cli.command.DiffCommand;
+import dev.playhead.cli.command.ExportCommand;
+import dev.playhead.cli.command.FirstCommand;
+import dev.playhead.cli.command.HelpCommand;
+import dev.playhead.cli.command.ImportCommand;
+import dev.playhead.cli.command.MinimizeCommand;
+import dev.playhead.cli.command.PlayheadCommand;
+import dev.playhead.cli.command.RecordCommand;
+import dev.playhead.cli.command.ReplayCommand;
+import dev.playhead.cli.command.SalvageCommand;
+import dev.playhead.cli.command.SearchCommand;
+import dev.playhead.cli.command.SessionsCommand;
+import dev.playhead.cli.command.ShowCommand;
+import dev.playhead.cli.command.SnapshotCommand;
+import dev.playhead.cli.command.StatsCommand;
+import dev.playhead.cli.command.StepCommand;
+import dev.playhead.cli.command.TailCommand;
+import dev.playhead.cli.command.VerifyCommand;
+import dev.playhead.cli.command.WhatIfCommand;
+import dev.playhead.cli.demo.DemoCommand;
+import dev.playhead.cli.option.GlobalOptions;
+import dev.playhead.cli.output.Output;
+import dev.playhead.cli.output.Terminal;
+import dev.playhead.cli.output.Text;
+import dev.playhead.cli.travel.TravelCommand;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -26,15 +53,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the {@code playhead} command. */
 public final class Main {
-    /** The work failed. */
-    static final int FAILED = 1;
-
-    /** The command was called in a wrong way. */
-    static final int WRONG_USAGE = 2;
-
-    /** The file is damaged. */
-    static final int DAMAGED = 3;
-
     private Main() {}
 
     /**
@@ -111,6 +129,8 @@ public final class Main {
         add(root, args, SalvageCommand.class, () -> new SalvageCommand(session));
         add(root, args, CompactCommand.class, () -> new CompactCommand(session));
         add(root, args, HelpCommand.class, HelpCommand::new);
+        describe(root);
+        root.getSubcommands().values().forEach(Main::describe);
         boolean colored = session.terminal().showsColors()
                 && !session.terminal().refusesColors()
                 && Arrays.stream(args).noneMatch(arg -> arg.equals("--no-color") || arg.equals("--color=never"));
@@ -146,6 +166,19 @@ public final class Main {
         }
     }
 
+    /** Sets what the help of all commands has in common. */
+    private static void describe(CommandLine command) {
+        command.getCommandSpec()
+                .usageMessage()
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .synopsisHeading("%nUsage: ")
+                .parameterListHeading("Parameters:%n")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n")
+                .footerHeading("%nExamples:%n");
+    }
+
     private static int wrongUsage(Session session, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String message = Objects.requireNonNullElse(e.getMessage(), "wrong usage");
@@ -165,7 +198,7 @@ public final class Main {
         session.err()
                 .println(
                         command + ": " + Text.safe(message.replaceAll("\\R", " ")) + " (see '" + command + " --help')");
-        return WRONG_USAGE;
+        return ExitCode.WRONG_USAGE;
     }
 
     private static int failed(Session session, Throwable e) {
@@ -186,7 +219,7 @@ public final class Main {
             message = "internal error: " + e + at(e);
         }
         session.note(message.replaceAll("\\R", " "));
-        return FAILED;
+        return ExitCode.FAILED;
     }
 
     private static String at(Throwable e) {

@@ -1,5 +1,11 @@
 package dev.playhead.cli;
 
+import dev.playhead.cli.option.GlobalOptions;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Output;
+import dev.playhead.cli.output.Style;
+import dev.playhead.cli.output.Terminal;
+import dev.playhead.cli.output.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +14,7 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of the command works with: its streams, its terminal and the options that every command has. */
-final class Session {
+public final class Session {
     private final InputStream in;
     private final Output out;
     private final PrintStream err;
@@ -16,7 +22,7 @@ final class Session {
     private final GlobalOptions options;
     private @Nullable Ending ending;
 
-    Session(InputStream in, Output out, PrintStream err, Terminal terminal, GlobalOptions options) {
+    public Session(InputStream in, Output out, PrintStream err, Terminal terminal, GlobalOptions options) {
         this.in = in;
         this.out = out;
         this.err = err;
@@ -25,33 +31,33 @@ final class Session {
     }
 
     /** A session like this one of which nobody sees anything but what goes to standard error. */
-    Session silent() {
+    public Session silent() {
         return new Session(in, new Output(OutputStream.nullOutputStream(), false), err, terminal, options);
     }
 
     /** A session like this one that tells on another stream what goes to standard error. */
-    Session telling(PrintStream elsewhere) {
+    public Session telling(PrintStream elsewhere) {
         return new Session(in, out, elsewhere, terminal, options);
     }
 
-    InputStream in() {
+    public InputStream in() {
         return in;
     }
 
-    Output out() {
+    public Output out() {
         return out;
     }
 
-    PrintStream err() {
+    public PrintStream err() {
         return err;
     }
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return terminal;
     }
 
     /** Sees to it, from now on, that the command ends in order when its process is told to end. */
-    Ending ending() {
+    public Ending ending() {
         Ending known = ending == null ? new Ending() : ending;
         ending = known;
         return known;
@@ -64,15 +70,15 @@ final class Session {
         }
     }
 
-    boolean json() {
+    public boolean json() {
         return options.json;
     }
 
-    ZoneId zone() {
+    public ZoneId zone() {
         return options.zone == null ? ZoneId.systemDefault() : options.zone;
     }
 
-    Style style() {
+    public Style style() {
         if (terminal.refusesColors() || options.noColor) {
             return Style.PLAIN;
         }
@@ -84,16 +90,16 @@ final class Session {
         return colored ? Style.COLORED : Style.PLAIN;
     }
 
-    boolean ascii() {
+    public boolean ascii() {
         return options.ascii || !terminal.showsUnicode();
     }
 
-    String ellipsis() {
+    public String ellipsis() {
         return ascii() ? "..." : "\u2026";
     }
 
     /** Prints an object as indented JSON. */
-    void printJson(Object data) {
+    public void printJson(Object data) {
         out.line(JsonText.indented(data, style()));
     }
 
@@ -101,7 +107,7 @@ final class Session {
      * Says something about the work on standard error, where it does not get into the results but comes after them; nothing
      * if the reader of the results has gone, as it wants no more.
      */
-    void note(String text) {
+    public void note(String text) {
         try {
             out.flush();
         } catch (IOException e) {

@@ -1,5 +1,5 @@
 /**
- * The {@code playhead} command.
+ * The {@code playhead} command: its entry point, and what a run of any command has.
  */
 @NullMarked
 package dev.playhead.cli;

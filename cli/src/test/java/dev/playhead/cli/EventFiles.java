@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Small event files for tests. */
-final class EventFiles {
+public final class EventFiles {
     /** Two orders: a price that changes, a nested field, a null, and a user in the metadata. */
-    static final String ORDERS = """
+    public static final String ORDERS = """
             {"type":"order:new","timestamp":"2026-03-02T09:00:00Z","source":"user","payload":{"id":"A-1","price":10,"address":{"city":"Rome"}},"metadata":{"user":"anna"}}
             {"type":"order:new","timestamp":"2026-03-02T09:10:00Z","source":"core","payload":{"id":"A-10","price":5}}
             {"type":"order:price","timestamp":"2026-03-02T09:20:00Z","source":"plugin:fx","payload":{"id":"A-1","price":12.5}}
@@ -20,7 +20,7 @@ final class EventFiles {
             """;
 
     /** A grid with two rows, of which one cell is edited. */
-    static final String GRID = """
+    public static final String GRID = """
             {"type":"grid:init","timestamp":"2026-03-02T09:00:00Z","source":"core","payload":{"gridId":"orders","columns":[{"columnId":"symbol"},{"columnId":"price"}],"rows":[{"rowId":"r1","values":{"symbol":"ACME","price":1}},{"rowId":"r2","values":{"symbol":"HOOLI","price":2}}]}}
             {"type":"cell:edit","timestamp":"2026-03-02T09:01:00Z","source":"user","payload":{"gridId":"orders","rowId":"r1","columnId":"price","oldValue":1,"newValue":7}}
             {"type":"row:add","timestamp":"2026-03-02T09:02:00Z","source":"core","payload":{"gridId":"orders","rowId":"r3","values":{"symbol":"STARK","price":3}}}
@@ -29,7 +29,7 @@ final class EventFiles {
 
     private EventFiles() {}
 
-    static Path write(Path folder, String name, String text) {
+    public static Path write(Path folder, String name, String text) {
         try {
             return Files.writeString(folder.resolve(name), text);
         } catch (IOException e) {

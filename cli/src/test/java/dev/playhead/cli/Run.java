@@ -1,5 +1,6 @@
 package dev.playhead.cli;
 
+import dev.playhead.cli.output.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /** One run of the command within the process, and what it wrote. */
-record Run(int exitCode, String out, String err) {
-    static Run of(Object... args) {
+public record Run(int exitCode, String out, String err) {
+    public static Run of(Object... args) {
         return withInput("", args);
     }
 
-    static Run withInput(String input, Object... args) {
+    public static Run withInput(String input, Object... args) {
         return run(new Terminal(Map.of(), false, false), input, args);
     }
 
     /** As on a terminal of a width, with what the environment says. */
-    static Run onTerminal(Map<String, String> environment, Object... args) {
+    public static Run onTerminal(Map<String, String> environment, Object... args) {
         return run(new Terminal(environment, true, true), "", args);
     }
 
@@ -33,7 +34,7 @@ record Run(int exitCode, String out, String err) {
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return out.lines().toList();
     }
 }

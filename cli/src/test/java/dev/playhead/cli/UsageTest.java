@@ -2,6 +2,7 @@ package dev.playhead.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.cli.output.Text;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,68 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.PlayheadFile;
+import dev.playhead.cli.input.Recovery;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Text;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.RecoveryReport;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Makes a file as small as it can be. */
+@Command(
+        name = "compact",
+        header = "Make a Playhead file as small as it can be.",
+        description = {
+            "",
+            "No program may be recording into it; others may read it. While it works it needs twice as much"
+                    + " room again as the file has: for a log beside it, and for a temporary file in the system's temporary folder."
+                    + " Whatever happens meanwhile, no event is lost.",
+            ""
+        },
+        footer = {"  playhead compact orders.playhead", "  playhead compact orders.playhead --json"})
+public final class CompactCommand implements Callable<Integer> {
+    @Mixin
+    private PlayheadFile file;
+
+    private final Session session;
+
+    public CompactCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        long before = file.bytes();
+        RecoveryReport found;
+        try (EventStore store = file.store(EventStore.Mode.WRITE)) {
+            found = store.recovery();
+            store.compact();
+        }
+        long after = file.bytes();
+        if (found.isComplete()) {
+            Recovery.noteUpgrade(found, file.name, session);
+        }
+        if (session.json()) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("file", file.name);
+            data.put("bytesBefore", before);
+            data.put("bytes", after);
+            data.put("opening", Recovery.data(found));
+            session.out().line(JsonText.compact(data));
+            return 0;
+        }
+        session.out()
+                .line(Text.safe(file.name) + ": " + session.style().bold(Text.bytes(after))
+                        + session.style().dim(", before " + Text.bytes(before)));
+        if (!found.isComplete()) {
+            session.note("warning: " + file.name + ": " + found);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.option.Moment;
+import dev.playhead.cli.option.StateOptions;
+import dev.playhead.cli.option.TimeArgument;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.view.DifferenceTable;
+import dev.playhead.cli.view.FieldDifference;
+import dev.playhead.timetravel.EventSnapshot;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Tells how the states at two moments differ. */
+@Command(
+        name = "diff",
+        header = "List what differs between the states at two moments.",
+        description = {"", "+ is added, - removed, ~ changed.", ""},
+        footer = {
+            "  playhead diff orders.jsonl 10:42 10:45",
+            "  playhead diff orders.jsonl -5m -0s               the file's last five minutes",
+            "  playhead diff orders.jsonl 2040 2041             what event 2041 did",
+            "  playhead diff events.jsonl 100 200 --by order.id --json"
+        })
+public final class DiffCommand implements Callable<Integer> {
+    @Mixin
+    private EventFile file;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "A",
+            converter = Moment.Converter.class,
+            description =
+                    "A moment: an event's id, which is digits only, or a time, such as " + TimeArgument.FORMS + ".")
+    private Moment from;
+
+    @Parameters(index = "2", paramLabel = "B", converter = Moment.Converter.class, description = "The other moment.")
+    private Moment to;
+
+    @Mixin
+    private StateOptions state;
+
+    private final Session session;
+
+    public DiffCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        state.check();
+        return file.askForStates(session, this::compare);
+    }
+
+    private int compare(EventHistory history) {
+        EventSnapshot before = from.in(history, file, session);
+        EventSnapshot after = to.in(history, file, session);
+        List<FieldDifference> differences = state.require(history).differences(before, after);
+        if (session.json()) {
+            differences.forEach(difference -> session.out().line(JsonText.compact(difference.data())));
+        } else {
+            session.out().line(session.style().dim("from " + Moment.describe(before, session)));
+            session.out().line(session.style().dim("to   " + Moment.describe(after, session)));
+            DifferenceTable.print(session, differences);
+        }
+        Moment.warnOfLaterStamps(after, session);
+        return 0;
+    }
+}

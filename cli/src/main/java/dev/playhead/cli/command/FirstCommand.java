@@ -1,0 +1,182 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.option.Address;
+import dev.playhead.cli.option.Condition;
+import dev.playhead.cli.option.RangeOptions;
+import dev.playhead.cli.option.StateOptions;
+import dev.playhead.cli.output.EventDetails;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Progress;
+import dev.playhead.cli.output.Text;
+import dev.playhead.cli.view.DifferenceTable;
+import dev.playhead.cli.view.FieldDifference;
+import dev.playhead.cli.view.StateView;
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Finds the event that made a condition true. */
+@Command(
+        name = "first",
+        customSynopsis = "playhead first FILE --when 'PATH OP VALUE' [OPTIONS]",
+        header = "Find the event that first made a condition true.",
+        description = {
+            "",
+            "With --by or --projection grid, or with a slash in PATH, the condition is about the state: PATH is"
+                    + " ENTITY/FIELD or ROW/COLUMN, and the event is the first after which it holds when it did not"
+                    + " before. Else it is about each event by itself: PATH leads into its payload.",
+            "",
+            "OP is one of == != < <= > >= contains; VALUE is JSON or else text. 'PATH exists' takes no value. What is not"
+                    + " there meets no condition, not even !=. Numbers compare with numbers, texts with texts.",
+            "",
+            "Exit code 1 if there is no such event.",
+            ""
+        },
+        footer = {
+            "  playhead first orders.jsonl --when 'ORD-7/price > 1000'",
+            "  playhead first orders.jsonl --when 'ORD-7/status == \"filled\"' --projection grid",
+            "  playhead first events.jsonl --when '4711/address.city contains Paris' --by customer.id",
+            "  playhead first events.jsonl --when 'error.code exists'     into each event's payload"
+        })
+public final class FirstCommand implements Callable<Integer> {
+    @Mixin
+    private EventFile file;
+
+    @Option(
+            names = "--when",
+            order = 1,
+            required = true,
+            paramLabel = "'PATH OP VALUE'",
+            converter = ConditionConverter.class,
+            description = "The condition: one comparison.")
+    private Condition condition;
+
+    @Mixin
+    private RangeOptions range;
+
+    @Mixin
+    private StateOptions state;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Session session;
+
+    public FirstCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        state.check();
+        boolean aboutState = state.isGiven() || condition.path().indexOf('/') > 0;
+        return aboutState ? findInState() : findInPayloads();
+    }
+
+    private int findInPayloads() {
+        PayloadPath path = PayloadPath.parse(condition.path());
+        RecordedEvent found = range.isGiven() ? findInRange(path) : findInFile(path);
+        if (found == null) {
+            throw new CommandFailure("no event's payload meets '" + condition + "'");
+        }
+        print(found, List.of());
+        return 0;
+    }
+
+    private @Nullable RecordedEvent findInFile(PayloadPath path) {
+        RecordedEvent[] found = {null};
+        file.read(session, event -> {
+            if (condition.test(path.find(event.payload()))) {
+                found[0] = event;
+                throw EventFile.Enough.INSTANCE;
+            }
+        });
+        return found[0];
+    }
+
+    private @Nullable RecordedEvent findInRange(PayloadPath path) {
+        try (EventHistory history = file.load(session)) {
+            SequenceRange asked = range.in(history, file, session);
+            return history.events(EventFilter.sequenceBetween(asked.first(), asked.last()))
+                    .filter(event -> condition.test(path.find(event.payload())))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private int findInState() {
+        Address address;
+        try {
+            address = Address.parse(condition.path());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "in --when, " + e.getMessage(), e);
+        }
+        return file.askForStates(session, history -> findInState(history, state.require(history), address));
+    }
+
+    private <S> int findInState(EventHistory history, StateView<S> view, Address address) {
+        Optional<RecordedEvent> found;
+        SequenceRange asked = range.in(history, file, session);
+        @Nullable Object[] values = {PayloadPath.NOTHING, PayloadPath.NOTHING}; // the last two
+        try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
+            found = history.timeline()
+                    .watched(progress::goOn)
+                    .within(asked)
+                    .firstEventWhere(view.projection(), state -> {
+                        values[0] = values[1];
+                        values[1] = address.find(view.entity(state, address.entity()));
+                        return condition.test(values[1]);
+                    });
+        }
+        if (found.isEmpty()) {
+            S end = range.stateAtEnd(history, asked, view.projection());
+            Object value = address.find(view.entity(end, address.entity()));
+            throw new CommandFailure("no event made '" + condition + "' true; "
+                    + (value == PayloadPath.NOTHING
+                            ? this.state.missingField(history).orElse("at the end there is no " + address)
+                            : "at the end " + address + " is "
+                                    + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis())));
+        }
+        print(found.get(), List.of(new FieldDifference(condition.path(), values[0], values[1])));
+        return 0;
+    }
+
+    private void print(RecordedEvent event, List<FieldDifference> changes) {
+        if (session.json()) {
+            session.out().line(JsonText.compact(JsonText.event(event)));
+            return;
+        }
+        EventDetails.print(session, event);
+        if (!changes.isEmpty()) {
+            DifferenceTable.print(session, changes);
+        }
+    }
+
+    static final class ConditionConverter implements ITypeConverter<Condition> {
+        @Override
+        public Condition convert(String text) {
+            try {
+                return Condition.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

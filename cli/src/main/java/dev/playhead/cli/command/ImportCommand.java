@@ -1,0 +1,224 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.ExitCode;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.Recovery;
+import dev.playhead.cli.output.EventOutput;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.ProblemData;
+import dev.playhead.cli.output.Text;
+import dev.playhead.storage.ImportOptions;
+import dev.playhead.storage.ImportProblem;
+import dev.playhead.storage.ImportReport;
+import dev.playhead.storage.RetentionPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Reads a file to its end and tells what is wrong with it. */
+@Command(
+        name = "import",
+        header = "Check an event file, convert it, or add it to a Playhead file.",
+        description = {
+            "",
+            "The file is read to its end. What others write is read as well: timestamps as ISO-8601 or epoch milliseconds;"
+                    + " only type and timestamp are required, and unknown fields are kept in the metadata.",
+            "",
+            "--into appends to a Playhead file, which is made if it is missing. An empty one keeps the events' ids; in another"
+                    + " they get new ones, and the old are kept in the metadata as importedSequence.",
+            "",
+            "Exit code 1 if the file cannot be read, or if it is not empty and has no events.",
+            ""
+        },
+        footer = {
+            "  playhead import events.json",
+            "  playhead import events.json -o events.jsonl.gz   convert",
+            "  playhead import events.jsonl --into orders.playhead",
+            "  curl -s https://example.com/log | playhead import - --redact -o log.jsonl",
+            "  playhead import events.jsonl --strict || echo malformed"
+        })
+public final class ImportCommand implements Callable<Integer> {
+    @Mixin
+    private EventFile file;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description =
+                    "Write the events to this file; .json or .jsonl, each with .gz for compression; - for standard"
+                            + " output.")
+    private @Nullable String output;
+
+    @Option(
+            names = "--into",
+            paramLabel = "FILE",
+            description = "Append the events to this Playhead file, by convention NAME.playhead.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--strict",
+            description =
+                    "Stop at the first problem and exit with code 1. OUT is not written then; the events before the"
+                            + " problem are in the file of --into.")
+    private boolean strict;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Session session;
+
+    public ImportCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (target != null) {
+            return importInto(target);
+        }
+        boolean outIsTaken = "-".equals(output);
+        long startNanos = System.nanoTime();
+        EventFile.Reading reading;
+        try (EventOutput out = output == null ? null : EventOutput.open(session, output, null)) {
+            reading = file.read(
+                    session,
+                    event -> {
+                        if (out != null) {
+                            out.write(event);
+                        }
+                    },
+                    problem -> report(problem, outIsTaken));
+            if (out != null && (reading.events() > 0 || reading.rejected() == 0)) {
+                out.complete();
+            }
+        }
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        if (session.json()) {
+            reportJson(reading, seconds, outIsTaken);
+        } else {
+            reportText(reading, seconds, outIsTaken);
+        }
+        return reading.events() == 0 && reading.rejected() > 0 ? ExitCode.FAILED : 0;
+    }
+
+    private int importInto(String into) {
+        if (output != null) {
+            throw new ParameterException(spec.commandLine(), "--into and --output exclude each other");
+        }
+        Path path = Path.of(into);
+        if (isSameFile(path)) {
+            throw new CommandFailure(into + " cannot be imported into itself");
+        }
+        long startNanos = System.nanoTime();
+        ImportReport report;
+        try (EventHistory history = EventHistory.builder()
+                .file(path)
+                .retention(RetentionPolicy.unlimited())
+                .excludeSensitive(file.sensitive())
+                .build()) {
+            history.recovery().ifPresent(found -> Recovery.noteUpgrade(found, into, session));
+            report = file.importInto(history, session, new ImportOptions(strict));
+        }
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        report.problems().forEach(problem -> report(problem, false));
+        long untold = report.rejected() - report.problems().size();
+        if (untold > 0 && !session.json()) {
+            session.out().line("and " + Text.count(untold, "more problem"));
+        }
+        if (session.json()) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("file", file.name);
+            data.put("into", into);
+            data.put("imported", report.imported());
+            data.put("rejected", report.rejected());
+            data.put("firstSequence", report.firstSequence());
+            data.put("lastSequence", report.lastSequence());
+            data.put("renumbered", report.renumbered());
+            data.put("seconds", seconds);
+            session.out().line(JsonText.compact(data));
+        } else {
+            session.out()
+                    .line(Text.safe(file.shownName()) + ": "
+                            + session.style().bold(Text.count(report.imported(), "event")) + " into " + Text.safe(into)
+                            + (report.imported() == 0
+                                    ? ""
+                                    : ", ids " + report.firstSequence() + " to " + report.lastSequence())
+                            + (report.rejected() == 0 ? "" : ", " + Text.count(report.rejected(), "problem"))
+                            + session.style().dim(String.format(java.util.Locale.ROOT, " (%.2f s)", seconds)));
+        }
+        return report.imported() == 0 && report.rejected() > 0 ? ExitCode.FAILED : 0;
+    }
+
+    private boolean isSameFile(Path into) {
+        try {
+            return file.isStore() && Files.exists(into) && Files.isSameFile(into, Path.of(file.name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void report(ImportProblem problem, boolean outIsTaken) {
+        if (strict) {
+            throw new CommandFailure(file.shownName() + ": " + problem);
+        }
+        if (session.json()) {
+            print(JsonText.compact(ProblemData.of(problem)), outIsTaken);
+        } else {
+            print(session.style().red(Text.safe(file.shownName() + ": " + problem)), outIsTaken);
+        }
+    }
+
+    private void reportText(EventFile.Reading reading, double seconds, boolean outIsTaken) {
+        String rate = Text.count((long) (reading.events() / Math.max(seconds, 1e-6)));
+        print(
+                Text.safe(file.shownName()) + ": " + session.style().bold(Text.count(reading.events(), "event"))
+                        + (reading.rejected() == 0 ? ", no problems" : ", " + Text.count(reading.rejected(), "problem"))
+                        + session.style()
+                                .dim(String.format(
+                                        java.util.Locale.ROOT,
+                                        " (%s in %.2f s, %s events/s)",
+                                        Text.bytes(reading.bytes()),
+                                        seconds,
+                                        rate)),
+                outIsTaken);
+        if (reading.rejected() > 0 && reading.events() > 0) {
+            print("for scripts: --strict stops at the first problem, with exit code 1", outIsTaken);
+        }
+        if (output != null && !outIsTaken && reading.events() > 0) {
+            print("written to " + Text.safe(output), outIsTaken);
+        }
+    }
+
+    private void reportJson(EventFile.Reading reading, double seconds, boolean outIsTaken) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("file", file.name);
+        data.put("imported", reading.events());
+        data.put("rejected", reading.rejected());
+        data.put("bytes", reading.bytes());
+        data.put("seconds", seconds);
+        data.put("output", output);
+        print(JsonText.compact(data), outIsTaken);
+    }
+
+    private void print(String line, boolean outIsTaken) {
+        if (outIsTaken) {
+            session.err().println(line);
+        } else {
+            session.out().line(line);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.Minimized;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.Ending;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.Check;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.option.FilterOptions;
+import dev.playhead.cli.output.EventOutput;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Progress;
+import dev.playhead.cli.output.TestSource;
+import dev.playhead.cli.output.Text;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Finds the few events that make a failure happen. */
+@Command(
+        name = "minimize",
+        customSynopsis = "playhead minimize FILE --check CLASS --classpath PATH [OPTIONS]",
+        header = "Find the few events with which a failure still happens.",
+        description = {
+            "",
+            "Leaves out events as long as the check still fails, until none of the rest can be spared (delta debugging), and"
+                    + " writes those. The check is a public class of yours with a constructor without arguments: a"
+                    + " Predicate<List<GridEvent>> that is true, or a Consumer<List<GridEvent>> that throws, where the events"
+                    + " fail. Each time a new one is made.",
+            "",
+            "Ctrl-C ends the search with what is left by then. Exit code 1 if the check does not fail with all events.",
+            ""
+        },
+        footer = {
+            "  playhead minimize orders.jsonl --check com.acme.NoPrice -cp target/classes",
+            "  playhead minimize orders.jsonl --type 'cell:*' --check com.acme.NoPrice \\",
+            "      --classpath app.jar --to-test src/test/java/com/acme/NoPriceTest.java"
+        })
+public final class MinimizeCommand implements Callable<Integer> {
+    @Mixin
+    private EventFile file;
+
+    @Option(
+            names = "--check",
+            order = 1,
+            required = true,
+            paramLabel = "CLASS",
+            description = "The class that tells whether events fail.")
+    private String check;
+
+    @Option(
+            names = {"--classpath", "-cp"},
+            order = 2,
+            paramLabel = "PATH",
+            description = "Where the class and what it needs are: folders and jars, divided by : (on Windows by ;).")
+    private String classpath = ".";
+
+    @Option(
+            names = {"-o", "--output"},
+            order = 3,
+            paramLabel = "OUT",
+            description =
+                    "The file for the events that are left; - for standard output. Default: beside the test, else -.")
+    private @Nullable String output;
+
+    @Option(
+            names = "--to-test",
+            order = 4,
+            paramLabel = "TEST.java",
+            description =
+                    "Also write a JUnit test with these events, which fails as long as the check does. It is in the"
+                            + " package of its folder under src/test/java.")
+    private @Nullable String test;
+
+    @Mixin
+    private FilterOptions filters;
+
+    private final Session session;
+
+    public MinimizeCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        filters.check(file);
+        TestSource source = test == null ? null : TestSource.of(test);
+        String target = output != null ? output : source == null ? "-" : source.eventsFile();
+        try (Check loaded = Check.load(check, classpath);
+                EventHistory history = file.load(session)) {
+            EventFilter filter = filters.filter(history, file.shownName(), session.zone());
+            long all = history.count(filter);
+            if (all == 0) {
+                throw new CommandFailure("there are no such events in " + file.shownName() + filters.hint());
+            }
+            Minimized few = minimize(history, filter, all, loaded);
+            try (EventHistory left = few.history();
+                    EventOutput out = EventOutput.open(session, target, null)) {
+                left.getEvents().forEach(out::write);
+                out.complete();
+                if (source != null) {
+                    source.write(left, loaded, about(left, all));
+                }
+                report(few, all, target);
+            }
+        }
+        return 0;
+    }
+
+    private Minimized minimize(EventHistory history, EventFilter filter, long all, Check loaded) {
+        Ending ending = session.ending();
+        boolean[] failed = {false};
+        try (Progress progress = new Progress(session, "Minimizing", all, "events", 1)) {
+            return history.minimize(
+                    filter,
+                    events -> {
+                        boolean fails = loaded.test(events);
+                        if (!fails && !failed[0]) {
+                            throw new CommandFailure("the check does not fail with all " + Text.count(all, "event")
+                                    + " of " + file.shownName() + ", so there is nothing to minimize");
+                        }
+                        failed[0] = true;
+                        return fails;
+                    },
+                    (done, total) -> {
+                        progress.at(done);
+                        return !ending.isAsked();
+                    });
+        }
+    }
+
+    private String about(EventHistory left, long all) {
+        return "The " + Text.count(left.count(EventFilter.all()), "event") + " left of " + Text.count(all)
+                + " with which " + check.replace('$', '.') + " still fails.";
+    }
+
+    private void report(Minimized few, long all, String target) {
+        long left = few.history().count(EventFilter.all());
+        if (session.json() && !target.equals("-")) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("events", all);
+            data.put("left", left);
+            data.put(
+                    "ids",
+                    few.history().getEvents().stream().map(RecordedEvent::id).toList());
+            data.put("minimal", few.isMinimal());
+            data.put("tests", few.tests());
+            data.put("output", target);
+            data.put("test", test);
+            session.out().line(JsonText.compact(data));
+            return;
+        }
+        String text =
+                Text.count(left, "event") + " of " + Text.count(all) + " left, in " + Text.count(few.tests(), "test")
+                        + (few.isMinimal() ? "; none of them can be spared" : "; ended early, so there may be fewer");
+        if (target.equals("-")) {
+            session.note(text + (test == null ? "" : "; test in " + test));
+        } else {
+            session.out().line(text);
+            session.out()
+                    .line(session.style()
+                            .dim("events in " + Text.safe(target)
+                                    + (test == null ? "" : ", test in " + Text.safe(test))));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.cli.Version;
+import dev.playhead.cli.option.GlobalOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command itself, which only leads to the others. */
+@Command(
+        name = "playhead",
+        versionProvider = Version.class,
+        customSynopsis = "playhead COMMAND [OPTIONS] FILE",
+        header = "Record events, search them and travel in them: back to the state at any moment, forward by replay.",
+        description = {
+            "",
+            "FILE is a Playhead file, also while a program records into it; or JSON Lines or JSON, plain or compressed by"
+                    + " gzip; - reads standard input."
+        },
+        footer = {
+            "  playhead demo                            see what it does, in a few seconds",
+            "  playhead stats orders.jsonl              what is in the file",
+            "  playhead search orders.jsonl --type 'cell:*' --where rowId=ORD-7 --last 5",
+            "  playhead snapshot orders.jsonl --at 10:42",
+            "  playhead changes orders.jsonl ORD-7/price",
+            "  playhead travel orders.jsonl             step, play and search in the terminal",
+            "  playhead replay orders.jsonl --speed 10 | ./my-program",
+            "  ./my-program | playhead record orders.playhead",
+            "  playhead tail -f orders.playhead",
+            "",
+            "'playhead COMMAND --help' tells more, with examples."
+        })
+public final class PlayheadCommand implements Runnable {
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private final GlobalOptions options;
+
+    @SuppressWarnings("UnusedVariable") // picocli sets it, and prints the version itself
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    private boolean version;
+
+    @Spec
+    private CommandSpec spec;
+
+    public PlayheadCommand(GlobalOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "which command? such as 'playhead demo' or 'playhead stats FILE'");
+    }
+}

@@ -1,0 +1,240 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.bus.Subscription;
+import dev.playhead.capture.SensitiveData;
+import dev.playhead.cli.Ending;
+import dev.playhead.cli.ExitCode;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.Arrivals;
+import dev.playhead.cli.input.PlayheadFile;
+import dev.playhead.cli.option.LineSize;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.LiveLine;
+import dev.playhead.cli.output.ProblemData;
+import dev.playhead.cli.output.Text;
+import dev.playhead.storage.Durability;
+import dev.playhead.storage.ImportOptions;
+import dev.playhead.storage.ImportProblem;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.RetentionPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Keeps events as they arrive. */
+@Command(
+        name = "record",
+        header = "Keep events in a Playhead file as they arrive on standard input.",
+        description = {
+            "",
+            "Events are JSON Lines, as the other commands read them. A malformed line is reported with its number (of many in a"
+                    + " row, the first 100), and costs no other. Ends when the input is closed, or on Ctrl-C with all that has"
+                    + " arrived.",
+            "",
+            "The file is made if it is missing, and continued if not. Meanwhile other commands read it, such as tail -f; a second"
+                    + " record is refused.",
+            "",
+            "Exit code 1 if events could not be kept, or if there was input and not one event.",
+            ""
+        },
+        footer = {
+            "  playhead record orders.playhead < events.jsonl",
+            "  ./my-program | playhead record orders.playhead",
+            "  ./my-program | playhead record orders.playhead --durability every-event",
+            "  ./my-program | playhead record orders.playhead --context version=2.1 --redact"
+        })
+public final class RecordCommand implements Callable<Integer> {
+    private static final int MAX_RANGES = 10;
+    private static final Duration REFRESH = Duration.ofMillis(200);
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The Playhead file, by convention NAME.playhead.")
+    private String name = "";
+
+    @Option(
+            names = "--durability",
+            order = 1,
+            paramLabel = "WHEN",
+            defaultValue = "interval",
+            converter = DurabilityConverter.class,
+            description =
+                    "When an event survives the end of this process: every-event (before the next one is read; a"
+                            + " failure of power, too), interval (50 ms later) or on-flush (at the end); default ${DEFAULT-VALUE}.")
+    private Durability durability;
+
+    @Option(
+            names = "--context",
+            order = 2,
+            paramLabel = "KEY=VALUE",
+            description = "What to note about this session, such as user=anna. Repeated: all of them.")
+    private Map<String, String> context = new LinkedHashMap<>();
+
+    @Option(
+            names = "--redact",
+            order = 80,
+            description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
+    private boolean redact;
+
+    @Option(
+            names = "--max-line",
+            order = 81,
+            paramLabel = "SIZE",
+            converter = LineSize.class,
+            description = LineSize.DESCRIPTION)
+    private int maxLineBytes = ImportOptions.DEFAULT_MAX_LINE_BYTES;
+
+    private final Session session;
+
+    public RecordCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Path path = Path.of(name);
+        if (Files.isRegularFile(path) && Files.isReadable(path) && !isEmpty(path)) {
+            path = new PlayheadFile(name).path(); // or the reason why events cannot be kept there
+        }
+        Ending ending = session.ending();
+        long startNanos = System.nanoTime();
+        Arrivals arrivals;
+        EventHistory closed;
+        List<SequenceRange> lost;
+        try (EventHistory history = EventHistory.builder()
+                        .file(path)
+                        .retention(RetentionPolicy.unlimited())
+                        .durability(durability)
+                        .context(context)
+                        .excludeSensitive(redact ? SensitiveData.defaults() : SensitiveData.none())
+                        .build();
+                LiveLine live = new LiveLine(session)) {
+            Subscription unusedAsItEndsWithTheHistory =
+                    history.onProblem(problem -> live.above("playhead: warning: " + Text.safe(problem.message())));
+            history.recovery().ifPresent(found -> tell(found, live));
+            arrivals = new Arrivals(history, session.in(), maxLineBytes, problem -> report(problem, live));
+            arrivals.begin();
+            Rate rate = new Rate();
+            while (!arrivals.awaitEnd(ending, REFRESH)) {
+                live.show(status(arrivals, history, rate));
+            }
+            closed = history;
+            lost = arrivals.among(history.stats().lost());
+        }
+        arrivals.check();
+        summarize(arrivals, closed, lost, (System.nanoTime() - startNanos) / 1e9);
+        boolean none = arrivals.recorded() == 0 && arrivals.rejected() > 0;
+        return none || !lost.isEmpty() ? ExitCode.FAILED : 0;
+    }
+
+    private static boolean isEmpty(Path path) {
+        return path.toFile().length() == 0;
+    }
+
+    private void tell(RecoveryReport found, LiveLine live) {
+        if (!found.cleanEnd() || !found.isComplete() || found.upgradedFrom().isPresent()) {
+            live.above("playhead: note: " + Text.safe(name + ": the session before " + found));
+        }
+    }
+
+    private void report(ImportProblem problem, LiveLine live) {
+        if (session.json()) {
+            session.out().line(JsonText.compact(ProblemData.of(problem)));
+        } else {
+            live.above(session.style().red(Text.safe("standard input: " + problem)));
+        }
+    }
+
+    private static String status(Arrivals arrivals, EventHistory history, Rate rate) {
+        long recorded = arrivals.recorded();
+        long durable = history.durableSequence();
+        return Text.count(recorded, "event") + "  " + Text.count(rate.at(recorded)) + "/s  "
+                + (durable < 0 ? "none durable yet" : "durable up to " + Text.count(durable))
+                + (arrivals.rejected() == 0 ? "" : "  " + Text.count(arrivals.rejected(), "problem"));
+    }
+
+    /** How many events a second there were during the last second or so. */
+    private static final class Rate {
+        private static final double MIN_SECONDS = 1;
+
+        private long sinceNanos = System.nanoTime();
+        private long countThen;
+        private long perSecond;
+
+        long at(long count) {
+            double seconds = (System.nanoTime() - sinceNanos) / 1e9;
+            if (seconds >= MIN_SECONDS) {
+                perSecond = Math.round((count - countThen) / seconds);
+                sinceNanos = System.nanoTime();
+                countThen = count;
+            }
+            return perSecond;
+        }
+    }
+
+    private void summarize(Arrivals arrivals, EventHistory closed, List<SequenceRange> lost, double seconds) {
+        long lostEvents = lost.stream()
+                .mapToLong(range -> range.last() - range.first() + 1)
+                .sum();
+        if (session.json()) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("file", name);
+            data.put("recorded", arrivals.recorded());
+            data.put("rejected", arrivals.rejected());
+            data.put("firstSequence", arrivals.firstSequence());
+            data.put("lastSequence", arrivals.lastSequence());
+            data.put("durableSequence", closed.durableSequence());
+            data.put("lost", lostEvents);
+            data.put("seconds", seconds);
+            session.out().line(JsonText.compact(data));
+            return;
+        }
+        session.out()
+                .line(Text.safe(name) + ": " + session.style().bold(Text.count(arrivals.recorded(), "event"))
+                        + " recorded"
+                        + (arrivals.recorded() == 0
+                                ? ""
+                                : ", ids " + arrivals.firstSequence() + " to " + arrivals.lastSequence()
+                                        + (lost.isEmpty() ? ", all durable" : lost(lost, lostEvents)))
+                        + (arrivals.rejected() == 0 ? "" : ", " + Text.count(arrivals.rejected(), "problem"))
+                        + session.style()
+                                .dim(String.format(
+                                        Locale.ROOT,
+                                        " (%.2f s, %,.0f events/s)",
+                                        seconds,
+                                        arrivals.recorded() / Math.max(seconds, 1e-3))));
+    }
+
+    private String lost(List<SequenceRange> lost, long events) {
+        String ranges = lost.stream()
+                .limit(MAX_RANGES)
+                .map(SequenceRange::toString)
+                .collect(Collectors.joining(", ", "; ", lost.size() > MAX_RANGES ? ", ..." : ""));
+        return session.style().red(ranges + " (" + Text.count(events, "event") + ") could not be stored and are lost");
+    }
+
+    static final class DurabilityConverter implements ITypeConverter<Durability> {
+        @Override
+        public Durability convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "every-event" -> Durability.EVERY_EVENT;
+                case "interval" -> Durability.INTERVAL;
+                case "on-flush" -> Durability.ON_FLUSH;
+                default ->
+                    throw new TypeConversionException("'" + text + "' is not one of every-event, interval, on-flush");
+            };
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.option.FilterOptions;
+import dev.playhead.cli.option.TimeArgument;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Progress;
+import dev.playhead.cli.output.Text;
+import dev.playhead.cli.output.Times;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.replay.ErrorAction;
+import dev.playhead.replay.Lateness;
+import dev.playhead.replay.Replay;
+import dev.playhead.replay.ReplayClock;
+import dev.playhead.replay.ReplayOptions;
+import dev.playhead.replay.ReplayReport;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventWriter;
+import dev.playhead.storage.ExportFormat;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Prints events at their times. */
+@Command(
+        name = "replay",
+        header = "Print events at the times at which they happened.",
+        description = {
+            "",
+            "The events are printed as JSON Lines, so that they drive another program through a pipe. A summary follows on"
+                    + " standard error, also after Ctrl-C. With --follow the replay of a Playhead file goes on with what the"
+                    + " program that records commits: what was recorded since it began follows at once, the rest as it"
+                    + " comes, until Ctrl-C.",
+            ""
+        },
+        footer = {
+            "  playhead replay orders.jsonl | ./my-program",
+            "  playhead replay orders.jsonl --speed 10 --max-gap 5s",
+            "  playhead replay orders.jsonl --from 10:42 --until 10:45 --type 'cell:*'",
+            "  playhead replay orders.jsonl --speed max > /dev/null",
+            "  playhead replay orders.playhead --speed max --follow | ./my-mirror"
+        })
+public final class ReplayCommand implements Callable<Integer> {
+    private static final int MAX_ENDING_SECONDS = 2;
+
+    @Mixin
+    private EventFile file;
+
+    @Option(
+            names = "--speed",
+            order = 1,
+            paramLabel = "FACTOR",
+            defaultValue = "1",
+            converter = SpeedConverter.class,
+            description = "How many times faster than it happened: 10, 0.5, or max for no waiting; default"
+                    + " ${DEFAULT-VALUE}.")
+    private double speed;
+
+    @Option(
+            names = "--max-gap",
+            order = 2,
+            paramLabel = "LENGTH",
+            defaultValue = "1h",
+            converter = TimeArgument.LengthConverter.class,
+            description = "The longest pause between two events, before the speed is applied: 5s, 250ms, ...; default"
+                    + " ${DEFAULT-VALUE}.")
+    private Duration maxGap;
+
+    @Option(
+            names = {"-f", "--follow"},
+            order = 3,
+            description = "Go on with the events to come, of a Playhead file.")
+    private boolean follow;
+
+    @Option(
+            names = "--power-saving",
+            order = 4,
+            description = "Wait without using the processor; events are some tenths of a millisecond late.")
+    private boolean powerSaving;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private FilterOptions filters;
+
+    private final Session session;
+    private final AtomicLong published = new AtomicLong();
+
+    public ReplayCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        filters.check(file);
+        if (follow && !file.isIndexed()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--follow needs a Playhead file" + (file.isStore() ? ", and cannot be used with --redact" : "")
+                            + ": " + file.shownName());
+        }
+        try (EventHistory history = file.load(session);
+                Progress progress = new Progress(
+                        session,
+                        "Replaying",
+                        session.terminal().isOutTerminal() || follow
+                                ? -1
+                                : history.stats().stored(),
+                        "",
+                        1);
+                EventWriter out = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
+            ReplayOptions options = ReplayOptions.defaults()
+                    .speed(speed)
+                    .maxGap(maxGap)
+                    .clock(powerSaving ? ReplayClock.powerSaving() : ReplayClock.precise())
+                    .onError(ErrorAction.STOP)
+                    .target(event -> {
+                        out.write(event);
+                        out.flush(); // whoever reads lines gets it now
+                        long unusedCount = published.incrementAndGet();
+                    });
+            if (!session.terminal().isOutTerminal()) {
+                options = options.onProgress(at -> progress.at(published.get()));
+            }
+            options = follow ? options.thenLive() : options;
+            EventFilter filter = filters.filter(history, file.shownName(), session.zone());
+            ReplayReport report = awaitEnd(history.replay(filter, options), progress);
+            if (history.stats().stored() == 0 && !session.json()) {
+                file.noteNoEvents(session);
+            } else {
+                report(report);
+            }
+        }
+        return 0;
+    }
+
+    /** Waits for the end, and on Ctrl-C lets the summary be written before the process goes. */
+    private ReplayReport awaitEnd(Replay replay, Progress progress) {
+        Thread onInterrupt = new Thread(() -> {
+            replay.cancel();
+            try {
+                ReplayReport report = replay.completion().get(MAX_ENDING_SECONDS, TimeUnit.SECONDS);
+                progress.close();
+                report(report);
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                session.note("the replay was stopped");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try {
+            return replay.completion().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PlayheadException stopped) {
+                throw stopped;
+            }
+            throw e;
+        } finally {
+            removeHook(onInterrupt);
+        }
+    }
+
+    /** Not possible any more when the process is ending, and then the hook is what reports; this thread waits for the end. */
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            try {
+                Thread.sleep(Duration.ofSeconds(2L * MAX_ENDING_SECONDS).toMillis());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void report(ReplayReport report) {
+        Lateness late = report.lateness();
+        if (session.json()) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("published", published.get());
+            data.put("seconds", report.elapsed().toNanos() / 1e9);
+            data.put("latenessP50Micros", late.p50().toNanos() / 1e3);
+            data.put("latenessP99Micros", late.p99().toNanos() / 1e3);
+            data.put("latenessMaxMicros", late.max().toNanos() / 1e3);
+            data.put("cancelled", report.cancelled());
+            if (follow || report.missed() > 0) {
+                data.put("missed", report.missed());
+            }
+            session.err().println(JsonText.compact(data));
+            return;
+        }
+        String lateness = Double.isInfinite(speed)
+                ? ""
+                : "; lateness p50 " + Times.small(late.p50().toNanos()) + ", p99 "
+                        + Times.small(late.p99().toNanos()) + ", max "
+                        + Times.small(late.max().toNanos());
+        session.note((report.cancelled() ? "stopped: " : "") + Text.count(published.get(), "event") + " in "
+                + Times.length(report.elapsed()) + lateness);
+        if (report.missed() > 0) {
+            session.note("warning: " + Text.count(report.missed(), "event")
+                    + " could not be printed: damaged, or gone from the file before");
+        }
+    }
+
+    static final class SpeedConverter implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            if (text.equalsIgnoreCase("max")) {
+                return Double.POSITIVE_INFINITY;
+            }
+            try {
+                double speed = Double.parseDouble(text.endsWith("x") ? text.substring(0, text.length() - 1) : text);
+                if (speed > 0) {
+                    return speed;
+                }
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException(message(text));
+            }
+            throw new TypeConversionException(message(text));
+        }
+
+        private static String message(String text) {
+            return "'" + text + "' is no speed, such as 10, 0.5 or max";
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.PlayheadFile;
+import dev.playhead.cli.input.Recovery;
+import dev.playhead.cli.output.Text;
+import dev.playhead.storage.RecoveryReport;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Makes a new file of what can be read of a damaged one. */
+@Command(
+        name = "salvage",
+        header = "Make a new Playhead file of what is readable of a damaged one.",
+        description = {
+            "",
+            "The damaged file is left as it is. No program may be recording into it. Blocks of which only a part is there go"
+                    + " into the new file's quarantine.",
+            "",
+            "Exit code 1 if there is nothing to be salvaged.",
+            ""
+        },
+        footer = {
+            "  playhead salvage orders.playhead new.playhead",
+            "  playhead salvage orders.playhead new.playhead --json | jq .gaps"
+        })
+public final class SalvageCommand implements Callable<Integer> {
+    @Mixin
+    private PlayheadFile file;
+
+    @Parameters(index = "1", paramLabel = "NEW", description = "The file to make; nothing may be there yet.")
+    private String target;
+
+    private final Session session;
+
+    public SalvageCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        RecoveryReport report = file.salvage(Path.of(target));
+        if (session.json()) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("file", file.name);
+            data.put("salvaged", target);
+            data.putAll(Recovery.data(report));
+            session.printJson(data);
+        } else {
+            session.out()
+                    .line(Text.safe(target) + ": " + session.style().bold(Recovery.missing(report))
+                            + (report.quarantined().isEmpty()
+                                    ? ""
+                                    : "; " + Text.count(report.quarantined().size(), "block") + " in quarantine"));
+            session.out().line(session.style().dim(Text.safe(file.name) + " is as it was"));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.option.FilterOptions;
+import dev.playhead.cli.output.EventLines;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventWriter;
+import dev.playhead.storage.ExportFormat;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Finds events. */
+@Command(
+        name = "search",
+        header = "Print the events that meet all conditions, one line each.",
+        description = {
+            "",
+            "A line has the event's id, time, source, type and payload; --json prints whole events.",
+            "",
+            "Exit code 0 also when nothing is found, which is said on standard error.",
+            ""
+        },
+        footer = {
+            "  playhead search orders.jsonl --type 'cell:*' --source user",
+            "  playhead search orders.jsonl --where rowId=ORD-7 --where columnId=price",
+            "  playhead search orders.jsonl --since 10:42 --until 10:45",
+            "  playhead search orders.jsonl --since -5m --last 20",
+            "  playhead search orders.playhead --session 3 --type error",
+            "  playhead search orders.jsonl --where newValue=null --json | jq .payload",
+            "  cat monday.jsonl tuesday.jsonl | playhead search - --type error"
+        })
+public final class SearchCommand implements Callable<Integer> {
+    @Mixin
+    private EventFile file;
+
+    @Mixin
+    private FilterOptions filters;
+
+    @Option(
+            names = {"-n", "--limit"},
+            order = 16,
+            paramLabel = "N",
+            description = "At most the first N events found.")
+    private @Nullable Integer limit;
+
+    @Option(names = "--last", order = 17, paramLabel = "N", description = "At most the last N events found.")
+    private @Nullable Integer last;
+
+    @Option(names = "--count", order = 18, description = "Print only how many there are.")
+    private boolean countOnly;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Session session;
+
+    public SearchCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        check();
+        EventWriter json = session.json() ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null;
+        EventLines lines = new EventLines(session);
+        Consumer<RecordedEvent> print = countOnly ? event -> {} : json != null ? json::write : lines::print;
+        Results results = new Results(print);
+        search(results);
+        results.printKept();
+        if (json != null && !countOnly) {
+            json.close();
+        }
+        if (countOnly) {
+            session.out().line(Long.toString(results.count));
+        } else if (results.count == 0) {
+            session.note("no events match" + filters.hint());
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (limit != null && last != null) {
+            throw new ParameterException(spec.commandLine(), "--limit and --last exclude each other");
+        }
+        if ((limit != null && limit < 1) || (last != null && last < 1)) {
+            throw new ParameterException(spec.commandLine(), "--limit and --last take a positive number");
+        }
+    }
+
+    private void search(Results results) {
+        filters.check(file);
+        if (file.isIndexed() || filters.needsHistory()) {
+            try (EventHistory history = file.load(session)) {
+                search(history, filters.filter(history, file.shownName(), session.zone()), results);
+            }
+            return;
+        }
+        EventFilter filter = filters.filter(session.zone());
+        file.read(session, event -> {
+            if (filter.test(event)) {
+                results.add(event);
+                if (results.isFull()) {
+                    throw EventFile.Enough.INSTANCE;
+                }
+            }
+        });
+    }
+
+    private void search(EventHistory history, EventFilter filter, Results results) {
+        if (countOnly && limit == null && last == null) {
+            results.count = history.count(filter);
+        } else if (last != null) {
+            history.latest(filter, last).forEach(results::add);
+        } else {
+            long most = limit == null ? Long.MAX_VALUE : limit;
+            history.events(filter).limit(most).forEach(results::add);
+        }
+    }
+
+    /** What was found: printed at once, or held back where only the last count. */
+    private final class Results {
+        private final Consumer<RecordedEvent> print;
+        private final Deque<RecordedEvent> kept = new ArrayDeque<>();
+        private long count;
+
+        Results(Consumer<RecordedEvent> print) {
+            this.print = print;
+        }
+
+        void add(RecordedEvent event) {
+            count++;
+            if (last == null) {
+                print.accept(event);
+                return;
+            }
+            kept.addLast(event);
+            if (kept.size() > last) {
+                kept.removeFirst();
+                count--;
+            }
+        }
+
+        boolean isFull() {
+            return limit != null && count >= limit;
+        }
+
+        void printKept() {
+            kept.forEach(print);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.option.Moment;
+import dev.playhead.cli.option.StateOptions;
+import dev.playhead.cli.option.TimeArgument;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Style;
+import dev.playhead.cli.output.Text;
+import dev.playhead.cli.output.Times;
+import dev.playhead.cli.view.Histogram;
+import dev.playhead.cli.view.StateView;
+import dev.playhead.timetravel.EventSnapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows the state at a moment. */
+@Command(
+        name = "snapshot",
+        header = "Show the state at a moment.",
+        description = {
+            "",
+            "The state is what the events up to a moment add up to. At a time, that is after the last event, in the order of"
+                    + " the file, stamped at or before it.",
+            ""
+        },
+        footer = {
+            "  playhead snapshot orders.jsonl                          the end",
+            "  playhead snapshot orders.jsonl --at 2041                after event 2041",
+            "  playhead snapshot orders.jsonl --at 10:42",
+            "  playhead snapshot orders.jsonl --at -5m --entity ORD-7  one row, five minutes before the end",
+            "  playhead snapshot events.jsonl --projection entities --by order.id --json"
+        })
+public final class SnapshotCommand implements Callable<Integer> {
+    private static final int MAX_TYPES = 8;
+
+    @Mixin
+    private EventFile file;
+
+    @Option(
+            names = "--at",
+            order = 1,
+            paramLabel = "TIME|ID",
+            converter = Moment.Converter.class,
+            description = "The moment: an event's id, which is digits only, or a time, such as " + TimeArgument.FORMS
+                    + "; default: the end.")
+    private @Nullable Moment at;
+
+    @Option(names = "--entity", order = 2, paramLabel = "ID", description = "Only this entity or row, with all fields.")
+    private @Nullable String entity;
+
+    @Mixin
+    private StateOptions state;
+
+    private final Session session;
+
+    public SnapshotCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        state.check();
+        return file.askForStates(session, history -> {
+            EventSnapshot snapshot = at == null ? history.timeline().toLive() : at.in(history, file, session);
+            StateView<?> view = entity == null ? state.find(history) : state.require(history);
+            return show(history, snapshot, view);
+        });
+    }
+
+    private <S> int show(EventHistory history, EventSnapshot snapshot, @Nullable StateView<S> view) {
+        S value = view == null ? null : snapshot.state(view.projection());
+        Map<String, @Nullable Object> one = null;
+        if (view != null && value != null && entity != null) {
+            one = view.entity(value, entity);
+            if (one == null) {
+                String nobody = "there is no " + view.noun() + " " + entity + " at this moment; there are "
+                        + Text.some(view.entities(value));
+                throw new CommandFailure(state.missingField(history).orElse(nobody));
+            }
+        }
+        if (session.json()) {
+            session.printJson(data(snapshot, view, value, one));
+            return 0;
+        }
+        printHead(snapshot);
+        if (one != null) {
+            session.out().line();
+            session.out()
+                    .line(session.style().bold(Text.safe(String.valueOf(entity))) + " "
+                            + JsonText.indented(one, session.style()));
+        } else if (view != null && value != null) {
+            session.out().line();
+            view.print(value, session);
+        } else {
+            session.note("note: no grid events here; --by FIELD shows entities, such as --by rowId");
+        }
+        Moment.warnOfLaterStamps(snapshot, session);
+        return 0;
+    }
+
+    private void printHead(EventSnapshot snapshot) {
+        Style style = session.style();
+        session.out().line(style.bold(Text.safe(file.shownName())));
+        session.out().line("  " + Moment.describe(snapshot, session));
+        List<Histogram.Bar> bars = Histogram.bars(snapshot.countsByType());
+        long total = bars.stream().mapToLong(Histogram.Bar::count).sum();
+        session.out().line("  " + Text.count(total, "event") + " of " + Text.count(bars.size(), "type") + " so far");
+        if (!bars.isEmpty()) {
+            Histogram.printBars(session, bars.subList(0, Math.min(MAX_TYPES, bars.size())), total);
+        }
+        if (bars.size() > MAX_TYPES) {
+            session.out().line(style.dim("  and " + Text.count(bars.size() - MAX_TYPES, "more type")));
+        }
+    }
+
+    private <S> Map<String, @Nullable Object> data(
+            EventSnapshot snapshot,
+            @Nullable StateView<S> view,
+            @Nullable S value,
+            @Nullable Map<String, @Nullable Object> one) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("id", snapshot.eventId().orElse(null));
+        data.put("time", snapshot.event().isEmpty() ? null : Times.complete(snapshot.time(), session.zone()));
+        data.put("zone", session.zone().getId());
+        data.put("eventsStampedAfter", snapshot.eventsStampedAfter());
+        data.put("types", snapshot.countsByType());
+        if (one != null) {
+            data.put("entity", entity);
+            data.put("state", one);
+        } else if (view != null && value != null) {
+            data.put("state", view.data(value));
+        }
+        return data;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.Ending;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.PlayheadFile;
+import dev.playhead.cli.option.FilterOptions;
+import dev.playhead.cli.output.EventLines;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventWriter;
+import dev.playhead.storage.ExportFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Prints the last events, and those to come. */
+@Command(
+        name = "tail",
+        header = "Print the last events of a Playhead file, and those to come.",
+        description = {
+            "",
+            "With -f it goes on with what the program that records commits, until Ctrl-C. Where its reader has gone, as head does,"
+                    + " it ends at the next event.",
+            ""
+        },
+        footer = {
+            "  playhead tail orders.playhead",
+            "  playhead tail -f orders.playhead --type error",
+            "  playhead tail -f orders.playhead -n 0 --where rowId=ORD-7",
+            "  playhead tail -f orders.playhead --json | ./my-program"
+        })
+public final class TailCommand implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    @Mixin
+    private PlayheadFile file;
+
+    @Option(
+            names = {"-f", "--follow"},
+            order = 1,
+            description = "Go on with the events to come.")
+    private boolean follow;
+
+    @Option(
+            names = {"-n", "--lines"},
+            order = 2,
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many of the last events to begin with; default ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Mixin
+    private FilterOptions filters;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Session session;
+
+    public TailCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (count < 0) {
+            throw new ParameterException(spec.commandLine(), "-n " + count + " is negative");
+        }
+        Ending ending = session.ending();
+        try (EventHistory history = file.read(session);
+                EventWriter json = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
+            EventFilter filter = filters.filter(history, file.name, session.zone());
+            EventLines lines = new EventLines(session);
+            Consumer<RecordedEvent> print = session.json() ? json::write : lines::print;
+            long last = history.durableSequence();
+            if (last >= 0) {
+                EventFilter until = EventFilter.sequenceBetween(0, last);
+                history.latest(until.and(filter), count).forEach(print);
+            }
+            if (follow) {
+                follow(history, filter, last + 1, print, json, ending);
+            }
+        }
+        return 0;
+    }
+
+    private void follow(
+            EventHistory history,
+            EventFilter filter,
+            long from,
+            Consumer<RecordedEvent> print,
+            EventWriter json,
+            Ending ending) {
+        long next = from;
+        do {
+            long last = history.durableSequence();
+            if (last >= next) {
+                EventFilter fresh = EventFilter.sequenceBetween(next, last);
+                warnOfGap(history, fresh, next);
+                history.events(fresh.and(filter)).forEach(print);
+                next = last + 1;
+            }
+            flush(json);
+        } while (!ending.await(POLL));
+    }
+
+    /** What retention has dropped before it could be printed is not passed over in silence. */
+    private void warnOfGap(EventHistory history, EventFilter fresh, long next) {
+        for (RecordedEvent first : history.getEvents(fresh, 1)) {
+            if (first.sequence() > next) {
+                session.note("note: events " + next + ".." + (first.sequence() - 1) + " are not in the file any more");
+            }
+        }
+    }
+
+    private void flush(EventWriter json) {
+        try {
+            json.flush();
+            session.out().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.cli.ExitCode;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.PlayheadFile;
+import dev.playhead.cli.input.Recovery;
+import dev.playhead.cli.output.Progress;
+import dev.playhead.cli.output.Style;
+import dev.playhead.cli.output.Text;
+import dev.playhead.storage.EventStore;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreCheck;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoredBlock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Checks every byte of a file. */
+@Command(
+        name = "verify",
+        header = "Check every block of a Playhead file, and tell what is damaged.",
+        description = {
+            "",
+            "The file is only read, and may be written meanwhile.",
+            "",
+            "Exit code 0 if all is well, 3 if something is damaged or missing, 1 if the file cannot be checked.",
+            ""
+        },
+        footer = {
+            "  playhead verify orders.playhead",
+            "  playhead verify orders.playhead --json | jq .problems",
+            "  playhead verify orders.playhead || playhead salvage orders.playhead new.playhead"
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    private static final int MAX_SHOWN = 20;
+
+    @Mixin
+    private PlayheadFile file;
+
+    private final Session session;
+
+    public VerifyCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        try (EventStore store = file.store(EventStore.Mode.READ)) {
+            return verify(store);
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.DAMAGED) {
+                throw e;
+            }
+            if (session.json()) {
+                Map<String, @Nullable Object> data = new LinkedHashMap<>();
+                data.put("file", file.name);
+                data.put("sound", false);
+                data.put("error", e.getMessage());
+                session.printJson(data);
+            } else {
+                session.note(String.valueOf(e.getMessage()));
+            }
+            return ExitCode.DAMAGED;
+        }
+    }
+
+    private int verify(EventStore store) {
+        long total = store.contents(-1).blocks().stream()
+                .mapToLong(StoredBlock::bytes)
+                .sum();
+        long startNanos = System.nanoTime();
+        StoreCheck check;
+        try (Progress progress = new Progress(session, "Checking", total, "KiB", 1_024)) {
+            check = store.verify(progress::at);
+        }
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        if (session.json()) {
+            session.printJson(data(check, store.recovery(), seconds));
+        } else {
+            print(check, seconds);
+        }
+        return check.isSound() ? 0 : ExitCode.DAMAGED;
+    }
+
+    private void print(StoreCheck check, double seconds) {
+        Style style = session.style();
+        session.out()
+                .line(Text.safe(file.name) + ": "
+                        + (check.isSound()
+                                ? style.green("sound")
+                                : style.red(Text.count(check.problems().size(), "problem")))
+                        + ", " + Text.count(check.events(), "event") + " in " + Text.count(check.blocks(), "block")
+                        + style.dim(String.format(
+                                Locale.ROOT, " (%s checked in %.2f s)", Text.bytes(check.bytes()), seconds)));
+        check.problems().stream()
+                .limit(MAX_SHOWN)
+                .forEach(problem -> session.out()
+                        .line("  "
+                                + (problem.firstSequence() < 0
+                                        ? "file"
+                                        : "events " + problem.firstSequence() + ".." + problem.lastSequence())
+                                + "  " + Text.safe(problem.description())));
+        int more = check.problems().size() - MAX_SHOWN;
+        if (more > 0) {
+            session.out().line("  and " + Text.count(more) + " more; --json has all");
+        }
+    }
+
+    private Map<String, @Nullable Object> data(StoreCheck check, RecoveryReport found, double seconds) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("file", file.name);
+        data.put("sound", check.isSound());
+        data.put("events", check.events());
+        data.put("blocks", check.blocks());
+        data.put("bytes", check.bytes());
+        data.put("seconds", seconds);
+        data.put(
+                "problems",
+                check.problems().stream()
+                        .map(problem -> {
+                            Map<String, @Nullable Object> one =
+                                    Recovery.range(problem.firstSequence(), problem.lastSequence());
+                            one.put("description", problem.description());
+                            return one;
+                        })
+                        .toList());
+        data.put("opening", Recovery.data(found));
+        return data;
+    }
+}

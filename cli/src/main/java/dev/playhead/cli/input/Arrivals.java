@@ -1,0 +1,205 @@
+package dev.playhead.cli.input;
+
+import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.cli.Ending;
+import dev.playhead.event.GridEvent;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventSink;
+import dev.playhead.storage.ImportProblem;
+import dev.playhead.storage.ImportReport;
+import dev.playhead.storage.NotDurableException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records events as they arrive on a stream. A thread of its own waits for them, since a read from a pipe or terminal cannot
+ * be interrupted, and the command is to end all the same when it is told to.
+ */
+public final class Arrivals implements EventSink {
+    /** How long to go on for what had arrived when the end was asked for. */
+    private static final long MAX_DRAINING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What is not a stream of events at all would be reported line by line for ever. */
+    private static final int MAX_PROBLEMS_IN_A_ROW = 100;
+
+    private static final Duration A_MOMENT = Duration.ofMillis(10);
+
+    private final EventHistory history;
+    private final Input in;
+    private final int maxLineBytes;
+    private final Consumer<ImportProblem> problems;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Throwable failure;
+    private boolean stopped; // guarded by this, as are the next ones
+    private long recorded;
+    private long rejected;
+    private int problemsInARow;
+    private long firstSequence = -1;
+    private long lastSequence = -1;
+
+    public Arrivals(EventHistory history, InputStream in, int maxLineBytes, Consumer<ImportProblem> problems) {
+        this.history = history;
+        this.maxLineBytes = maxLineBytes;
+        this.in = new Input(in);
+        this.problems = problems;
+    }
+
+    public void begin() {
+        Thread thread = new Thread(this::read, "playhead-input");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read() {
+        try {
+            EventSerializer.read(in, this, maxLineBytes);
+        } catch (Throwable e) { // told by check()
+            failure = e;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Waits for a while, or until all is recorded: at the end of the stream, or of what had arrived when the end was asked for. */
+    public boolean awaitEnd(Ending ending, Duration time) {
+        if (ending.isAsked()) {
+            drain();
+            return true;
+        }
+        return await(time) || (ending.isAsked() && awaitEnd(ending, time));
+    }
+
+    private void drain() {
+        long endNanos = System.nanoTime() + MAX_DRAINING_NANOS;
+        while (System.nanoTime() < endNanos && in.hasMore() && !await(A_MOMENT)) {
+            // It is being recorded meanwhile.
+        }
+        synchronized (this) {
+            stopped = true;
+        }
+    }
+
+    private boolean await(Duration time) {
+        try {
+            return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Throws what ended the reading, if it was not the end of the stream. */
+    public void check() {
+        Throwable why = failure;
+        if (why instanceof Error error) {
+            throw error;
+        }
+        if (why instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    @Override
+    public synchronized void event(GridEvent event, long sequence) {
+        if (stopped) {
+            return;
+        }
+        long place;
+        try {
+            place = history.recordEvent(sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
+        } catch (NotDurableException e) {
+            place = e.sequence(); // it is recorded; the history has told what is wrong, and tries again
+        }
+        if (place == EventHistory.NOT_RECORDED) {
+            return; // a rule for sensitive data left it out
+        }
+        problemsInARow = 0;
+        recorded++;
+        firstSequence = firstSequence < 0 ? place : firstSequence;
+        lastSequence = place;
+    }
+
+    @Override
+    public void problem(ImportProblem problem) {
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            rejected++;
+            if (++problemsInARow > MAX_PROBLEMS_IN_A_ROW) {
+                return;
+            }
+        }
+        problems.accept(problem);
+    }
+
+    /** Of some sequences those of events that arrived. */
+    public synchronized List<SequenceRange> among(List<SequenceRange> ranges) {
+        return ranges.stream()
+                .filter(range -> range.first() <= lastSequence && range.last() >= firstSequence)
+                .map(range ->
+                        new SequenceRange(Math.max(range.first(), firstSequence), Math.min(range.last(), lastSequence)))
+                .toList();
+    }
+
+    public synchronized long recorded() {
+        return recorded;
+    }
+
+    public synchronized long rejected() {
+        return rejected;
+    }
+
+    public synchronized long firstSequence() {
+        return firstSequence;
+    }
+
+    public synchronized long lastSequence() {
+        return lastSequence;
+    }
+
+    /** A stream that knows whether its reader waits for it, and so has worked up all that it read before. */
+    private static final class Input extends FilterInputStream {
+        private volatile boolean awaited;
+
+        Input(InputStream in) {
+            super(in);
+        }
+
+        boolean hasMore() {
+            try {
+                return !awaited || in.available() > 0;
+            } catch (IOException e) {
+                return false; // who reads it is told why
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            awaited = true;
+            try {
+                return in.read();
+            } finally {
+                awaited = false;
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            awaited = true;
+            try {
+                return in.read(into, from, length);
+            } finally {
+                awaited = false;
+            }
+        }
+    }
+}

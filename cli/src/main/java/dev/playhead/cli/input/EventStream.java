@@ -1,0 +1,67 @@
+package dev.playhead.cli.input;
+
+import dev.playhead.EventHistory;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventWriter;
+import dev.playhead.storage.ExportFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.Objects;
+
+/** The events of a history as JSON Lines, written as they are read, so that whatever reads an event file reads them. */
+final class EventStream extends InputStream {
+    private static final int CHUNK_BYTES = 64 * 1_024;
+
+    private final EventHistory history;
+    private final Iterator<RecordedEvent> events;
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream(2 * CHUNK_BYTES);
+    private final EventWriter writer = EventSerializer.writer(written, ExportFormat.JSON_LINES);
+    private byte[] chunk = {};
+    private int at;
+
+    /** A stream that closes the history when it is closed. */
+    EventStream(EventHistory history) {
+        this.history = history;
+        this.events = history.events(EventFilter.all()).iterator();
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) {
+        Objects.checkFromIndexSize(from, length, into.length);
+        if (length == 0) {
+            return 0;
+        }
+        if (at == chunk.length && !fill()) {
+            return -1;
+        }
+        int read = Math.min(length, chunk.length - at);
+        System.arraycopy(chunk, at, into, from, read);
+        at += read;
+        return read;
+    }
+
+    private boolean fill() {
+        written.reset();
+        while (written.size() < CHUNK_BYTES && events.hasNext()) {
+            writer.write(events.next());
+            writer.flush();
+        }
+        chunk = written.toByteArray();
+        at = 0;
+        return chunk.length > 0;
+    }
+
+    @Override
+    public void close() {
+        history.close();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Sources that commands read: event files, Playhead files, streams on which events arrive, and classes of the user.
+ */
+@NullMarked
+package dev.playhead.cli.input;
+
+import org.jspecify.annotations.NullMarked;

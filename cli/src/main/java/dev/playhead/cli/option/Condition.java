@@ -1,0 +1,97 @@
+package dev.playhead.cli.option;
+
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.event.Numbers;
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.PlainData;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One comparison: {@code path op value}. What is not there fulfils none, not even {@code !=}; nor does what cannot be
+ * compared, such as a text with a number.
+ *
+ * @param path where to look, as it was written
+ * @param operator how to compare
+ * @param value what to compare with; text unless it is JSON
+ */
+public record Condition(
+        String path, String operator, @Nullable Object value) {
+    private static final Pattern SYMBOL = Pattern.compile("(?s)\\s*(.+?)\\s*(==|!=|<=|>=|=|<|>)\\s*(.*)");
+    private static final Pattern WORD = Pattern.compile("(?s)\\s*(\\S+)\\s+(contains)\\s+(.+)");
+    private static final Pattern EXISTS = Pattern.compile("\\s*(\\S+)\\s+exists\\s*");
+
+    public static Condition parse(String text) {
+        Matcher exists = EXISTS.matcher(text);
+        if (exists.matches()) {
+            return new Condition(exists.group(1), "exists", null);
+        }
+        Matcher matcher = WORD.matcher(text);
+        if (!matcher.matches()) {
+            matcher = SYMBOL.matcher(text);
+        }
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no condition; conditions are written"
+                    + " 'path op value' with == != < <= > >= contains, or 'path exists'");
+        }
+        if (matcher.group(3).isBlank()) {
+            String left = text.strip();
+            throw new IllegalArgumentException(
+                    "'" + left + "' does not say what to compare with; write it behind, as in '" + left + " 10', or '"
+                            + left + " \"\"' for the empty text");
+        }
+        String operator = matcher.group(2).equals("=") ? "==" : matcher.group(2);
+        return new Condition(
+                matcher.group(1), operator, JsonValue.parse(matcher.group(3).strip()));
+    }
+
+    /** Whether a value fulfils the condition; {@link PayloadPath#NOTHING} stands for none. */
+    public boolean test(@Nullable Object found) {
+        if (found == PayloadPath.NOTHING) {
+            return false;
+        }
+        return switch (operator) {
+            case "exists" -> true;
+            case "==" -> PlainData.equal(found, value);
+            case "!=" -> !PlainData.equal(found, value);
+            case "contains" -> contains(found);
+            case "<" -> isComparable(found) && compare(found) < 0;
+            case "<=" -> isComparable(found) && compare(found) <= 0;
+            case ">" -> isComparable(found) && compare(found) > 0;
+            default -> isComparable(found) && compare(found) >= 0;
+        };
+    }
+
+    private boolean isComparable(@Nullable Object found) {
+        return (found instanceof Number && value instanceof Number && isOrdered(found) && isOrdered(value))
+                || (found instanceof String && value instanceof String);
+    }
+
+    private static boolean isOrdered(Object number) {
+        return !(number instanceof Double real && real.isNaN());
+    }
+
+    private int compare(@Nullable Object found) {
+        return found instanceof Number number && value instanceof Number other
+                ? Numbers.compare(number, other)
+                : String.valueOf(found).compareTo(String.valueOf(value));
+    }
+
+    private boolean contains(@Nullable Object found) {
+        if (found instanceof String text) {
+            return text.contains(value instanceof String part ? part : JsonText.compact(value));
+        }
+        if (found instanceof Map<?, ?> map) {
+            return map.containsKey(String.valueOf(value));
+        }
+        return found instanceof List<?> list && list.stream().anyMatch(element -> PlainData.equal(element, value));
+    }
+
+    @Override
+    public String toString() {
+        return path + " " + operator + (operator.equals("exists") ? "" : " " + JsonText.compact(value));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.playhead.cli.option;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.PlayheadFile;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Times;
+import dev.playhead.event.TypePattern;
+import dev.playhead.filter.EventFilter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which events a command is about. */
+public final class FilterOptions {
+    @Option(
+            names = "--type",
+            order = 10,
+            paramLabel = "TYPE",
+            description = "Events of this type; * stands for any characters, as in 'cell:*'. Repeated: any of these.")
+    List<String> types = new ArrayList<>();
+
+    @Option(
+            names = "--source",
+            order = 11,
+            paramLabel = "SOURCE",
+            description = "Events from this source: user, core, plugin (any), plugin:ID, ... Repeated: any of these.")
+    List<String> sources = new ArrayList<>();
+
+    @Option(
+            names = {"--since", "--from"},
+            order = 12,
+            paramLabel = "TIME",
+            converter = TimeArgument.Converter.class,
+            description = {
+                "Events stamped at this time or later. Times are written 2026-01-31T10:42:00Z, 2026-01-31T10:42,"
+                        + " 2026-01-31, 10:42 (on the day of the file's latest time), -5m (before its latest time) or"
+                        + " +30s (after its earliest)."
+            })
+    @Nullable
+    TimeArgument since;
+
+    @Option(
+            names = "--until",
+            order = 13,
+            paramLabel = "TIME",
+            converter = TimeArgument.Converter.class,
+            description = "Events stamped at this time or earlier.")
+    @Nullable
+    TimeArgument until;
+
+    @Option(
+            names = "--where",
+            order = 14,
+            paramLabel = "PATH=VALUE",
+            converter = WhereConverter.class,
+            description = "Events whose payload has this value at this dotted path. VALUE is JSON (12, true, null,"
+                    + " \"12\", [1,2]) or else text. Repeated: all of them.")
+    List<Where> where = new ArrayList<>();
+
+    @Option(
+            names = "--session",
+            order = 15,
+            paramLabel = "N",
+            description = "Events of this session of a Playhead file; playhead sessions lists them.")
+    @Nullable
+    Long sessionNumber;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** Whether there is any condition. */
+    public boolean isGiven() {
+        return !types.isEmpty()
+                || !sources.isEmpty()
+                || since != null
+                || until != null
+                || !where.isEmpty()
+                || sessionNumber != null;
+    }
+
+    /** Whether the filter depends on what else is in the file, which must be read for it first. */
+    public boolean needsHistory() {
+        return isRelative() || sessionNumber != null;
+    }
+
+    private boolean isRelative() {
+        return (since != null && since.isRelative()) || (until != null && until.isRelative());
+    }
+
+    /** The conditions of the command line, for people. */
+    public String describe() {
+        List<String> words = new ArrayList<>(types);
+        sources.forEach(source -> words.add("@" + source));
+        where.forEach(one -> words.add(one.path() + "=" + JsonText.shown(one.value(), 40)));
+        if (since != null) {
+            words.add("--since");
+        }
+        if (until != null) {
+            words.add("--until");
+        }
+        if (sessionNumber != null) {
+            words.add("--session " + sessionNumber);
+        }
+        return String.join(" ", words);
+    }
+
+    /** Refuses what files of this kind do not have, before anything is read. */
+    public void check(EventFile file) {
+        if (sessionNumber != null && !file.isStore()) {
+            throw new CommandFailure("--session " + sessionNumber + ": " + file.shownName()
+                    + " is an event file, which has no sessions; Playhead files do");
+        }
+    }
+
+    /** What may be the reason that nothing was found, to be put behind saying so; mostly nothing. */
+    public String hint() {
+        return where.stream().anyMatch(one -> one.path().startsWith("payload."))
+                ? "; the paths in --where are relative to the payload, so try them without 'payload.'"
+                : "";
+    }
+
+    /** The filter, where it {@linkplain #needsHistory needs no history}. */
+    public EventFilter filter(ZoneId zone) {
+        return filter(TimeArgument.Range.NONE, zone);
+    }
+
+    /** The filter for the events of a file. */
+    public EventFilter filter(EventHistory history, String shownName, ZoneId zone) {
+        EventFilter filter =
+                filter(isRelative() ? TimeArgument.Range.of(history, shownName) : TimeArgument.Range.NONE, zone);
+        return sessionNumber == null
+                ? filter
+                : PlayheadFile.session(history, sessionNumber, shownName).and(filter);
+    }
+
+    private EventFilter filter(TimeArgument.Range range, ZoneId zone) {
+        EventFilter filter = any(types, FilterOptions::type).and(any(sources, EventFilter::source));
+        Instant from = since == null ? null : since.in(range, zone);
+        Instant to = until == null ? null : until.in(range, zone);
+        if (from != null && to != null && from.isAfter(to)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--since " + Times.complete(from, zone) + " is after --until " + Times.complete(to, zone)
+                            + ", which leaves no time between them");
+        }
+        if (from != null) {
+            filter = filter.and(EventFilter.since(from));
+        }
+        if (to != null) {
+            filter = filter.and(EventFilter.until(to));
+        }
+        for (Where one : where) {
+            filter = filter.and(EventFilter.payloadField(one.path(), one.value()));
+        }
+        return filter;
+    }
+
+    private static EventFilter any(List<String> values, Function<String, EventFilter> toFilter) {
+        return values.stream().map(toFilter).reduce(EventFilter::or).orElse(EventFilter.all());
+    }
+
+    private static EventFilter type(String text) {
+        int star = text.indexOf('*');
+        if (star < 0) {
+            return EventFilter.typeIs(text);
+        }
+        if (star == text.length() - 1) {
+            return EventFilter.typeStartsWith(text.substring(0, star));
+        }
+        TypePattern pattern = TypePattern.of(text);
+        return EventFilter.matching(event -> pattern.matches(event.type()));
+    }
+
+    /** A path and the value that is to be there. */
+    record Where(String path, @Nullable Object value) {}
+
+    static final class WhereConverter implements ITypeConverter<Where> {
+        @Override
+        public Where convert(String text) {
+            int equals = text.indexOf('=');
+            if (equals <= 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not PATH=VALUE, such as rowId=ORD-7 or 'order.lines.0.price=12.5'");
+            }
+            return new Where(text.substring(0, equals), JsonValue.parse(text.substring(equals + 1)));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.playhead.cli.option;
+
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that every command has, before or behind its name. */
+public final class GlobalOptions {
+    /** When to use colours. */
+    public enum ColorChoice {
+        auto,
+        always,
+        never
+    }
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, order = 90, description = "Print JSON, for machines.")
+    public boolean json;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            scope = ScopeType.INHERIT,
+            order = 91,
+            converter = ZoneConverter.class,
+            description =
+                    "The time zone of times read and printed, such as Europe/Berlin or UTC. Default: the system's.")
+    @Nullable
+    public ZoneId zone;
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            scope = ScopeType.INHERIT,
+            order = 92,
+            description =
+                    "Use colours: auto (on a terminal), always or never. NO_COLOR in the environment means never.")
+    public ColorChoice color = ColorChoice.auto;
+
+    @Option(names = "--no-color", scope = ScopeType.INHERIT, order = 93, description = "The same as --color=never.")
+    public boolean noColor;
+
+    @Option(
+            names = "--ascii",
+            scope = ScopeType.INHERIT,
+            order = 94,
+            description = "Draw with ASCII characters only. Default where the locale is not UTF-8.")
+    public boolean ascii;
+
+    @Option(
+            names = {"-h", "--help"},
+            scope = ScopeType.INHERIT,
+            order = 99,
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    static final class ZoneConverter implements ITypeConverter<ZoneId> {
+        @Override
+        public ZoneId convert(String text) {
+            try {
+                return ZoneId.of(text);
+            } catch (java.time.DateTimeException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no time zone, such as Europe/Berlin, UTC or +02:00");
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.playhead.cli.option;
+
+import dev.playhead.storage.ImportOptions;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How long a line of an event file may be, as the user writes it. */
+public final class LineSize implements ITypeConverter<Integer> {
+    public static final String DESCRIPTION =
+            "How long a line may be, or an event of a JSON document: 500K, 64M or 1G, which is the most;"
+                    + " default 64M. A longer one is malformed, and costs no other.";
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([KMG]?)B?", Pattern.CASE_INSENSITIVE);
+
+    @Override
+    public Integer convert(String text) {
+        Matcher size = SIZE.matcher(text);
+        if (size.matches()) {
+            int shift = switch (size.group(2).toUpperCase(Locale.ROOT)) {
+                case "K" -> 10;
+                case "M" -> 20;
+                case "G" -> 30;
+                default -> 0;
+            };
+            long number = Long.parseLong(size.group(1));
+            if (number > 0 && number <= ImportOptions.GREATEST_MAX_LINE_BYTES >> shift) {
+                return (int) (number << shift);
+            }
+        }
+        throw new TypeConversionException("'" + text + "' is no size from 1 byte to 1G, such as 500K, 64M or 1G");
+    }
+}

@@ -1,0 +1,89 @@
+package dev.playhead.cli.option;
+
+import dev.playhead.EventHistory;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which part of a history a question is about. The states in it follow from the events before it as well. */
+public final class RangeOptions {
+    @Option(
+            names = "--from",
+            order = 15,
+            paramLabel = "TIME|ID",
+            converter = Moment.Converter.class,
+            description =
+                    "Look at the events from this moment on: an event's id, which is digits only, or a time, such as "
+                            + TimeArgument.FORMS + ".")
+    private @Nullable Moment from;
+
+    @Option(
+            names = "--to",
+            order = 16,
+            paramLabel = "TIME|ID",
+            converter = Moment.Converter.class,
+            description = "Look at the events up to this moment.")
+    private @Nullable Moment to;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** Whether the command line names any. */
+    public boolean isGiven() {
+        return from != null || to != null;
+    }
+
+    /** The sequences that are meant: all if there is no option. */
+    public SequenceRange in(EventHistory history, EventFile file, Session session) {
+        long first = from == null ? 0 : begin(from, history, file, session);
+        long last = to == null ? Long.MAX_VALUE : end(to, history, file, session);
+        if (last < first) {
+            throw new ParameterException(spec.commandLine(), "there are no events from --from to --to");
+        }
+        return new SequenceRange(first, last);
+    }
+
+    /** The state after the events of a range. */
+    public <S> S stateAtEnd(EventHistory history, SequenceRange events, Projection<S> projection) {
+        EventSnapshot live = history.timeline().toLive();
+        return (events.last() < live.upTo() ? live.earlier(events.last()) : live).state(projection);
+    }
+
+    /** Behind the last event stamped before a time: what follows it and is lost belongs to the range. */
+    private static long begin(Moment moment, EventHistory history, EventFile file, Session session) {
+        if (moment.id() != null) {
+            return sequence(moment.id(), file);
+        }
+        Instant time = moment.at(history, file, session);
+        try {
+            return time.equals(Instant.MIN)
+                    ? 0
+                    : history.getEventSnapshot(time.minusNanos(1)).sequence() + 1;
+        } catch (IncompleteHistoryException e) {
+            return 0; // older events were dropped, so all that are kept are meant
+        }
+    }
+
+    private static long end(Moment moment, EventHistory history, EventFile file, Session session) {
+        return moment.id() != null
+                ? sequence(moment.id(), file)
+                : history.getEventSnapshot(moment.at(history, file, session)).upTo();
+    }
+
+    private static long sequence(String id, EventFile file) {
+        try {
+            return Long.parseLong(id);
+        } catch (NumberFormatException e) { // more digits than any id has
+            throw file.withoutEvent(id);
+        }
+    }
+}

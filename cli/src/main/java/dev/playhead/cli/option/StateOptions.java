@@ -1,0 +1,134 @@
+package dev.playhead.cli.option;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.output.Text;
+import dev.playhead.cli.view.EntitiesView;
+import dev.playhead.cli.view.GridView;
+import dev.playhead.cli.view.StateView;
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which state a command is about. */
+public final class StateOptions {
+    /** How the state follows from events. */
+    enum Kind {
+        grid,
+        entities
+    }
+
+    @Option(
+            names = "--projection",
+            order = 20,
+            paramLabel = "KIND",
+            description =
+                    "What the events add up to: grid (rows and columns, from the standard grid events) or entities"
+                            + " (with --by). Default: entities with --by, else grid if the file has one.")
+    @Nullable
+    Kind kind;
+
+    @Option(
+            names = "--by",
+            order = 21,
+            paramLabel = "FIELD",
+            description =
+                    "Entities: events with the same value at this path of their payload are about the same entity,"
+                            + " whose fields are those of all these payloads, later over earlier. Also @source or @type.")
+    @Nullable
+    public String by;
+
+    @Option(
+            names = "--grid",
+            order = 22,
+            paramLabel = "ID",
+            description = "Which grid, where the file has more than one.")
+    @Nullable
+    String grid;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** Whether the command line says which state. */
+    public boolean isGiven() {
+        return kind != null || by != null || grid != null;
+    }
+
+    /** The state that the command line, or else the file, asks for; null for none. */
+    @Nullable
+    public StateView<?> find(EventHistory history) {
+        check();
+        if (by != null) {
+            return new EntitiesView(by);
+        }
+        boolean isGrid = kind == Kind.grid || grid != null || hasGrid(history);
+        return isGrid ? new GridView(grid) : null;
+    }
+
+    /** The same, where a command cannot do without. */
+    public StateView<?> require(EventHistory history) {
+        StateView<?> view = find(history);
+        if (view == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the file has no grid events, so say by --by FIELD which field of the payloads tells entities apart,"
+                            + " such as --by rowId");
+        }
+        return view;
+    }
+
+    /** Why there are no entities, if it is because no payload has the field of {@code --by}. */
+    public Optional<String> missingField(EventHistory history) {
+        if (by == null || by.startsWith("@")) {
+            return Optional.empty();
+        }
+        PayloadPath path = PayloadPath.parse(by);
+        Set<String> fields = new LinkedHashSet<>();
+        try (Stream<RecordedEvent> events = history.events(EventFilter.all())) {
+            for (RecordedEvent event : (Iterable<RecordedEvent>) events::iterator) {
+                if (path.find(event.payload()) != PayloadPath.NOTHING) {
+                    return Optional.empty();
+                }
+                if (event.payload() instanceof Map<?, ?> payload) {
+                    payload.keySet().forEach(field -> fields.add(String.valueOf(field)));
+                }
+            }
+        }
+        return Optional.of("no payload has the field " + by + " of --by; fields there are: " + Text.some(fields));
+    }
+
+    /** Refuses options that contradict one another, before anything is read. */
+    public void check() {
+        if (kind == Kind.entities && by == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--projection entities needs --by FIELD, such as --by rowId");
+        }
+        if (by != null && (kind == Kind.grid || grid != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--by is for entities, not for a grid; leave one of them out");
+        }
+    }
+
+    private static boolean hasGrid(EventHistory history) {
+        EventSnapshot end = history.timeline().toLive();
+        GridState state;
+        try {
+            state = end.state(GridState.projection());
+        } catch (IncompleteHistoryException e) { // a question about a part of the history may be answered all the same
+            state = end.partialState(GridState.projection());
+        }
+        return !state.gridIds().isEmpty();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.playhead.cli.output;
+
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.PlayheadFile;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.EventSerializer;
+import dev.playhead.storage.EventWriter;
+import dev.playhead.storage.ExportFormat;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command writes events: a file, which appears when it is complete and not before, or standard output. So a file may
+ * be rewritten from itself, and what fails leaves the old one as it was.
+ */
+public final class EventOutput implements AutoCloseable {
+    private final @Nullable Path target;
+    private final @Nullable Path part;
+    private final OutputStream out;
+    private final EventWriter writer;
+    private boolean complete;
+
+    private EventOutput(@Nullable Path target, @Nullable Path part, OutputStream out, ExportFormat format) {
+        this.target = target;
+        this.part = part;
+        this.out = out;
+        this.writer = EventSerializer.writer(out, format);
+    }
+
+    /**
+     * Begins to write.
+     *
+     * @param name a file, whose name tells format and compression, or {@code -}
+     * @param format the format, or null for that of the name
+     */
+    public static EventOutput open(Session session, String name, @Nullable ExportFormat format) {
+        if (name.equals("-")) {
+            return new EventOutput(null, null, session.out(), format == null ? ExportFormat.JSON_LINES : format);
+        }
+        Path file = Path.of(name);
+        if (name.endsWith(PlayheadFile.EXTENSION) || PlayheadFile.isOne(file)) {
+            throw new CommandFailure(name + " would not be a Playhead file any more; 'playhead import FILE --into "
+                    + name + "' adds events to one, and event files end in .jsonl or .json");
+        }
+        ExportFormat chosen = format == null ? ExportFormat.of(file) : format;
+        try {
+            if (Files.isDirectory(file)) {
+                throw new CommandFailure(name + " is a directory; name a file, such as events.jsonl");
+            }
+            // A pipe or device has no other name; a link stays a link.
+            Path target = Files.isRegularFile(file) ? file.toRealPath() : file;
+            Path part = Files.exists(file) && !Files.isRegularFile(file)
+                    ? null
+                    : target.resolveSibling(target.getFileName() + ".part");
+            OutputStream plain =
+                    new BufferedOutputStream(Files.newOutputStream(part == null ? file : part), 64 * 1_024);
+            return new EventOutput(
+                    target, part, ExportFormat.isGzip(file) ? new GZIPOutputStream(plain, 8 * 1_024) : plain, chosen);
+        } catch (IOException e) {
+            throw new CommandFailure(name + " cannot be written: " + reason(e));
+        }
+    }
+
+    public void write(RecordedEvent event) {
+        try {
+            writer.write(event);
+        } catch (UncheckedIOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Makes the file appear under its name. */
+    public void complete() {
+        try {
+            writer.close();
+            complete = true;
+            if (target == null) {
+                return;
+            }
+            out.close();
+            if (part != null) {
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (UncheckedIOException e) {
+            throw failed(e);
+        } catch (IOException e) {
+            throw failed(new UncheckedIOException(e));
+        }
+    }
+
+    /** How long the file is; -1 where that is not known. */
+    public long bytes() {
+        try {
+            return target == null || part == null ? -1 : Files.size(target);
+        } catch (IOException e) {
+            return -1; // somebody removed it meanwhile
+        }
+    }
+
+    private RuntimeException failed(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        return target == null || cause == null
+                ? e
+                : new CommandFailure(target + " cannot be written: " + reason(cause));
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof java.nio.file.NoSuchFileException) {
+            return "its folder does not exist";
+        }
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "no permission";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** Gives up what was not completed. */
+    @Override
+    public void close() {
+        if (complete || target == null) {
+            return;
+        }
+        try {
+            out.close();
+        } catch (IOException e) {
+            // The file is given up, and why is on its way to the user already.
+        }
+        try {
+            if (part != null) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(part + " is incomplete and cannot be deleted: " + reason(e));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.playhead.cli.output;
+
+import dev.playhead.event.Marker;
+import dev.playhead.event.Numbers;
+import dev.playhead.event.RecordedEvent;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Plain data as JSON for people: on one line, or indented and perhaps coloured. Nothing in it moves a terminal. */
+public final class JsonText {
+    private static final int MAX_DEPTH_SHOWN = 2_000;
+
+    private final StringBuilder out = new StringBuilder();
+    private final Style style;
+    private final boolean indented;
+    private final int limit;
+
+    private JsonText(Style style, boolean indented, int limit) {
+        this.style = style;
+        this.indented = indented;
+        this.limit = limit;
+    }
+
+    /** On one line. */
+    public static String compact(@Nullable Object value) {
+        return compact(value, 0);
+    }
+
+    /**
+     * On one line, the beginning only.
+     *
+     * @param columns how many columns will be shown, so that the rest of a large value need not be written; 0 for all
+     */
+    public static String compact(@Nullable Object value, int columns) {
+        // A column shows at least one char, but for combining marks; so this is more than enough of it.
+        JsonText text = new JsonText(Style.PLAIN, false, columns <= 0 ? Integer.MAX_VALUE : 4 * columns + 64);
+        text.write(value, 0);
+        return text.out.toString();
+    }
+
+    /** Indented by two blanks. */
+    public static String indented(@Nullable Object value, Style style) {
+        JsonText text = new JsonText(style, true, Integer.MAX_VALUE);
+        text.write(value, 0);
+        return text.out.toString();
+    }
+
+    /** A value within a line of text: strings without quotes, all else as JSON. */
+    public static String shown(@Nullable Object value, int columns) {
+        if (value instanceof String text) {
+            return Text.safe(columns > 0 && text.length() > 4 * columns + 64 ? text.substring(0, 4 * columns) : text);
+        }
+        return compact(value, columns);
+    }
+
+    /** An event in the order of fields that exports have. */
+    public static Map<String, @Nullable Object> event(RecordedEvent event) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("sequence", event.sequence());
+        data.put("type", event.type());
+        data.put("timestamp", event.timestamp().toString());
+        data.put("source", event.source());
+        data.put("payload", event.payload());
+        if (!event.metadata().isEmpty()) {
+            data.put("metadata", event.metadata());
+        }
+        return data;
+    }
+
+    private void write(@Nullable Object value, int level) {
+        if (out.length() > limit || level > MAX_DEPTH_SHOWN) {
+            return;
+        }
+        if (value instanceof String text) {
+            writeString(text, "32");
+        } else if (value instanceof Double real) {
+            if (Double.isFinite(real)) {
+                out.append(Numbers.text(real));
+            } else {
+                write(Map.of(Marker.KEY, real.toString()), level);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            writeMap(map, level);
+        } else if (value instanceof List<?> list) {
+            writeList(list, level);
+        } else {
+            out.append(value == null ? style.dim("null") : value.toString());
+        }
+    }
+
+    private void writeMap(Map<?, ?> map, int level) {
+        if (map.isEmpty()) {
+            out.append("{}");
+            return;
+        }
+        out.append('{');
+        Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
+        while (entries.hasNext() && out.length() <= limit) {
+            Map.Entry<?, ?> entry = entries.next();
+            newLine(level + 1);
+            writeString(String.valueOf(entry.getKey()), "34");
+            out.append(indented ? ": " : ":");
+            write(entry.getValue(), level + 1);
+            out.append(entries.hasNext() ? "," : "");
+        }
+        newLine(level);
+        out.append('}');
+    }
+
+    private void writeList(List<?> list, int level) {
+        if (list.isEmpty()) {
+            out.append("[]");
+            return;
+        }
+        out.append('[');
+        Iterator<?> elements = list.iterator();
+        while (elements.hasNext() && out.length() <= limit) {
+            newLine(level + 1);
+            write(elements.next(), level + 1);
+            out.append(elements.hasNext() ? "," : "");
+        }
+        newLine(level);
+        out.append(']');
+    }
+
+    private void newLine(int level) {
+        if (indented) {
+            out.append('\n').append("  ".repeat(level));
+        }
+    }
+
+    private void writeString(String text, String color) {
+        boolean colored = style == Style.COLORED;
+        if (colored) {
+            out.append("\u001b[").append(color).append('m');
+        }
+        out.append('"');
+        int end = (int) Math.min(text.length(), (long) limit + 1);
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (!Text.isUnsafe(text, i)) {
+                out.append(c);
+            } else {
+                out.append(Text.escape(c));
+            }
+        }
+        out.append('"');
+        if (colored) {
+            out.append("\u001b[0m");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.playhead.cli.output;
+
+import dev.playhead.cli.Session;
+
+/**
+ * A line on standard error that tells again and again how far the work is, if somebody sees it; and what else is to be said
+ * there meanwhile, which comes above it.
+ *
+ * <p>May be used by several threads.
+ */
+public final class LiveLine implements AutoCloseable {
+    private final Session session;
+    private final boolean visible;
+    private String shown = "";
+
+    public LiveLine(Session session) {
+        this.session = session;
+        this.visible = session.terminal().isErrTerminal();
+    }
+
+    public synchronized void show(String text) {
+        if (visible && !text.equals(shown)) {
+            String fitting = Text.fit(text, session.terminal().pictureColumns() - 1, session.ellipsis());
+            replace(fitting);
+            shown = fitting;
+        }
+    }
+
+    public synchronized void above(String line) {
+        String below = shown;
+        close();
+        session.err().println(line);
+        show(below);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!shown.isEmpty()) {
+            replace("");
+            shown = "";
+        }
+    }
+
+    /** Blanks, since not every terminal knows the command that erases a line. */
+    private void replace(String text) {
+        int blanks = Math.max(0, Text.width(shown) - Text.width(text));
+        session.err().print("\r" + text + " ".repeat(blanks) + (text.isEmpty() ? "\r" : ""));
+        session.err().flush();
+    }
+}

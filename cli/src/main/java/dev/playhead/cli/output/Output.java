@@ -1,0 +1,137 @@
+package dev.playhead.cli.output;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard output: text in UTF-8 and bytes, buffered. It remembers that it failed, since the failure of a pipe whose reader
+ * has gone ends the command without being one.
+ */
+public final class Output extends OutputStream {
+    private final OutputStream out;
+    private @Nullable IOException failure;
+
+    public Output(OutputStream raw, boolean toTerminal) {
+        this.out = new BufferedOutputStream(toTerminal ? new TerminalSafe(raw) : raw, 32 * 1_024);
+    }
+
+    /** Writes text and ends the line. */
+    public void line(String text) {
+        text(text + "\n");
+    }
+
+    /** Ends a line that is empty. */
+    public void line() {
+        line("");
+    }
+
+    /** Writes text. */
+    public void text(String text) {
+        try {
+            write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the reader of what is written has gone, so that there is nobody to complain to. */
+    public boolean isClosedPipe() {
+        IOException why = failure;
+        if (why == null) {
+            return false;
+        }
+        String said = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
+        // The texts of the operating systems, for a pipe and for a socket.
+        return said.contains("pipe") || said.contains("reset") || said.contains("aborted");
+    }
+
+    @Nullable
+    public IOException failure() {
+        return failure;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        try {
+            out.write(bytes, from, length);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (failure == null) {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+    }
+
+    private IOException failed(IOException e) {
+        failure = failure == null ? e : failure;
+        return e;
+    }
+
+    /**
+     * Escapes the control characters that JSON lets pass: DEL and U+0080 to U+009F, among them the one that begins the
+     * terminal's commands. They only occur within strings, where the escape means the same.
+     */
+    private static final class TerminalSafe extends FilterOutputStream {
+        private boolean heldBack; // 0xc2, which begins U+0080 to U+00BF
+
+        TerminalSafe(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            int octet = b & 0xff;
+            if (heldBack) {
+                heldBack = false;
+                if (octet >= 0x80 && octet < 0xa0) {
+                    escape(octet);
+                    return;
+                }
+                out.write(0xc2);
+            }
+            if (octet == 0xc2) {
+                heldBack = true;
+            } else if (octet == 0x7f) {
+                escape(octet);
+            } else {
+                out.write(octet);
+            }
+        }
+
+        private void escape(int octet) throws IOException {
+            out.write(String.format("\\u%04x", octet).getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            int plain = from;
+            for (int i = from; i < from + length; i++) {
+                if (heldBack || bytes[i] == (byte) 0xc2 || bytes[i] == 0x7f) {
+                    out.write(bytes, plain, i - plain);
+                    write(bytes[i]);
+                    plain = i + 1;
+                }
+            }
+            out.write(bytes, plain, from + length - plain);
+        }
+    }
+}

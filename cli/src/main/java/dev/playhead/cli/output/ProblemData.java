@@ -1,0 +1,22 @@
+package dev.playhead.cli.output;
+
+import dev.playhead.storage.ImportProblem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Problems of event files as plain data, which {@code --json} prints. */
+public final class ProblemData {
+    private ProblemData() {}
+
+    /** Returns where a problem is and what it is. */
+    public static Map<String, @Nullable Object> of(ImportProblem problem) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("line", problem.line());
+        data.put("column", (long) problem.column());
+        data.put("message", problem.message());
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        named.put("problem", data);
+        return named;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.playhead.cli.output;
+
+import dev.playhead.cli.Session;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar on standard error for work that takes longer than a second, if somebody sees it. */
+public final class Progress implements AutoCloseable {
+    private static final long PATIENCE_NANOS = 1_000_000_000;
+
+    private final Session session;
+    private final String task;
+    private final long max;
+    private final String unit;
+    private final long unitSize;
+    private final long startNanos = System.nanoTime();
+    private final boolean visible;
+    private @Nullable ProgressBar bar;
+
+    /**
+     * Begins the work.
+     *
+     * @param max how much there is to do, or -1 if not known
+     * @param unit what is counted
+     * @param unitSize how much of what {@link #at} is told makes one unit
+     */
+    public Progress(Session session, String task, long max, String unit, long unitSize) {
+        this.session = session;
+        this.task = task;
+        this.max = max;
+        this.unit = unit;
+        this.unitSize = unitSize;
+        this.visible = session.terminal().isErrTerminal();
+    }
+
+    /** Tells how much is done. */
+    public void at(long done) {
+        if (!visible) {
+            return;
+        }
+        ProgressBar shown = bar;
+        if (shown == null) {
+            if (System.nanoTime() - startNanos < PATIENCE_NANOS) {
+                return;
+            }
+            shown = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(max)
+                    .setUnit(" " + unit, unitSize)
+                    .setStyle(session.ascii() ? ProgressBarStyle.ASCII : ProgressBarStyle.UNICODE_BLOCK)
+                    .setConsumer(new ConsoleProgressBarConsumer(
+                            session.err(), session.terminal().pictureColumns() - 1))
+                    .setUpdateIntervalMillis(200)
+                    .clearDisplayOnFinish()
+                    .build();
+            bar = shown;
+        }
+        shown.stepTo(done);
+    }
+
+    /** Tells how much is done of what turns out to be all there is to do; as a watch, it never ends the work. */
+    public boolean goOn(long done, long total) {
+        at(done);
+        if (bar != null && bar.getMax() != total) {
+            bar.maxHint(total);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            // Where there was no time to draw it twice, it stays.
+            int columns = session.terminal().pictureColumns() - 1;
+            session.err().print("\r" + " ".repeat(columns) + "\r");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.playhead.cli.output;
+
+import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What the command writes to: whether people read it there, how wide it is and what it can show. */
+public final class Terminal {
+    private static final int DEFAULT_COLUMNS = 80;
+
+    private final Map<String, String> environment;
+    private final boolean outIsTerminal;
+    private final boolean errIsTerminal;
+    private final boolean inIsTerminal;
+    private int columns = -1;
+
+    public Terminal(Map<String, String> environment, boolean outIsTerminal, boolean errIsTerminal) {
+        this(environment, outIsTerminal, errIsTerminal, false);
+    }
+
+    public Terminal(
+            Map<String, String> environment, boolean outIsTerminal, boolean errIsTerminal, boolean inIsTerminal) {
+        this.environment = environment;
+        this.outIsTerminal = outIsTerminal;
+        this.errIsTerminal = errIsTerminal;
+        this.inIsTerminal = inIsTerminal;
+    }
+
+    /** The terminal, or not, that this process was started with. */
+    public static Terminal ofThisProcess() {
+        return new Terminal(System.getenv(), isTerminal(1), isTerminal(2), isTerminal(0));
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        try {
+            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
+            return target.startsWith("/dev/pts") || target.toString().matches("/dev/(tty.*|console)");
+        } catch (IOException | UnsupportedOperationException | SecurityException e) {
+            return isConsole(); // not Linux
+        }
+    }
+
+    /** Whether Java thinks that standard input and output both are a terminal; newer versions always give a console. */
+    @SuppressWarnings("SystemConsoleNull") // both ways are seen to
+    private static boolean isConsole() {
+        Console console = System.console();
+        if (console == null || Runtime.version().feature() < 22) {
+            return console != null;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
+    public boolean isOutTerminal() {
+        return outIsTerminal;
+    }
+
+    boolean isErrTerminal() {
+        return errIsTerminal;
+    }
+
+    /** Whether somebody can press keys and see at once what they do: input and output are a terminal that can be drawn on. */
+    public boolean isInteractive() {
+        return inIsTerminal && outIsTerminal && !isDumb();
+    }
+
+    private boolean isDumb() {
+        return environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    /** Whether NO_COLOR is set, which wins over everything (no-color.org). */
+    public boolean refusesColors() {
+        return !environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /** Whether it shows colours if nothing else is said. */
+    public boolean showsColors() {
+        return outIsTerminal && !isDumb();
+    }
+
+    /** Whether it shows characters beyond ASCII, as the locale tells. */
+    public boolean showsUnicode() {
+        for (String variable : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
+            String value = environment.getOrDefault(variable, "").toUpperCase(Locale.ROOT);
+            if (!value.isEmpty()) {
+                return value.contains("UTF-8") || value.contains("UTF8");
+            }
+        }
+        return false;
+    }
+
+    /** How wide lines may be: the terminal's width, or 0 for any width where the output is not for a terminal. */
+    public int columns() {
+        return outIsTerminal || environment.containsKey("COLUMNS") ? measuredColumns() : 0;
+    }
+
+    /** How wide pictures are: the terminal's width, or 80. */
+    public int pictureColumns() {
+        int width = columns();
+        return width == 0 ? DEFAULT_COLUMNS : Math.max(40, Math.min(width, 160));
+    }
+
+    private int measuredColumns() {
+        if (columns < 0) {
+            int told = number(environment.getOrDefault("COLUMNS", ""));
+            columns = told > 0 ? told : askTerminal();
+        }
+        return columns;
+    }
+
+    /** Java does not know the width, but stty does where there is one. */
+    private static int askTerminal() {
+        File device = new File("/dev/tty");
+        if (!device.exists()) {
+            return DEFAULT_COLUMNS;
+        }
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(device)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String said = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
+            int width = stty.waitFor(1, TimeUnit.SECONDS) ? number(said.substring(said.indexOf(' ') + 1)) : 0;
+            return width > 0 ? width : DEFAULT_COLUMNS;
+        } catch (IOException e) {
+            return DEFAULT_COLUMNS;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return DEFAULT_COLUMNS;
+        }
+    }
+
+    private static int number(String text) {
+        return text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.playhead.cli.output;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.input.Check;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.ExportFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The source of a JUnit test that fails as long as a check does with some events, which it has in itself. */
+public final class TestSource {
+    /** A constant holds 65,535 bytes of a kind of UTF-8, in which a char takes three at most. */
+    private static final int MAX_CONSTANT_CHARS = 20_000;
+
+    /** The array of the constants is made by code, of which a method holds 64 KB. */
+    private static final int MAX_CONSTANTS = 2_000;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*");
+    private static final Pattern PACKAGE = Pattern.compile("(?:.*/)?src/[^/]+/java/(.+)/[^/]+");
+
+    private final Path file;
+    private final String name;
+
+    private TestSource(Path file, String name) {
+        this.file = file;
+        this.name = name;
+    }
+
+    /** A test whose class is named as its file. */
+    public static TestSource of(String fileName) {
+        Path file = Path.of(fileName);
+        String last = String.valueOf(file.getFileName());
+        String name = last.endsWith(".java") ? last.substring(0, last.length() - ".java".length()) : "";
+        if (!NAME.matcher(name).matches()) {
+            throw new CommandFailure("--to-test: " + fileName + " does not end in the name of a class and .java");
+        }
+        return new TestSource(file, name);
+    }
+
+    /** Where the events go unless the user says otherwise: beside the test. */
+    public String eventsFile() {
+        return file.resolveSibling(name + ".jsonl").toString();
+    }
+
+    /**
+     * Writes the test.
+     *
+     * @param about what the events are, for the test's comment
+     */
+    public void write(EventHistory events, Check check, String about) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        events.exportTo(lines, ExportFormat.JSON_LINES, EventFilter.all());
+        try {
+            Files.writeString(file, source(lines.toString(StandardCharsets.UTF_8), check, about));
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(file + " cannot be written: its folder does not exist");
+        } catch (IOException e) {
+            throw new CommandFailure(file + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    private String source(String lines, Check check, String about) {
+        Matcher folder =
+                PACKAGE.matcher(file.toAbsolutePath().normalize().toString().replace('\\', '/'));
+        String declaration = folder.matches() ? "package " + folder.group(1).replace('/', '.') + ";\n\n" : "";
+        String call = check.isThrowing()
+                ? "new " + check.sourceName() + "().accept(events);"
+                : "assertFalse(new " + check.sourceName() + "().test(events), \"the events still fail\");";
+        String assertion = check.isThrowing() ? "" : "import static org.junit.jupiter.api.Assertions.assertFalse;\n\n";
+        return TEMPLATE.replace("@PACKAGE@", declaration)
+                .replace("@STATIC@", assertion)
+                .replace("@ABOUT@", about.replace("*/", "* /").replace("\\", "/"))
+                .replace("@NAME@", name)
+                .replace("@CALL@", call)
+                .replace("@SESSION@", literals(lines));
+    }
+
+    private static final String TEMPLATE = """
+            @PACKAGE@@STATIC@import dev.playhead.EventHistory;
+            import dev.playhead.event.GridEvent;
+            import dev.playhead.event.RecordedEvent;
+            import dev.playhead.storage.ImportOptions;
+            import dev.playhead.storage.RetentionPolicy;
+            import java.io.ByteArrayInputStream;
+            import java.nio.charset.StandardCharsets;
+            import java.util.List;
+            import org.junit.jupiter.api.Test;
+
+            /** @ABOUT@ */
+            class @NAME@ {
+                @Test
+                void shouldNotFail() {
+                    byte[] session = String.join("", SESSION).getBytes(StandardCharsets.UTF_8);
+                    try (EventHistory history = EventHistory.builder()
+                            .retention(RetentionPolicy.unlimited())
+                            .build()) {
+                        history.importFrom(new ByteArrayInputStream(session), ImportOptions.strictly());
+                        List<GridEvent> events =
+                                history.getEvents().stream().map(RecordedEvent::event).toList();
+
+                        @CALL@
+                    }
+                }
+
+                private static final String[] SESSION = {
+            @SESSION@
+                };
+            }
+            """;
+
+    /** Text blocks, as few as hold the lines. */
+    private static String literals(String lines) {
+        List<String> blocks = new ArrayList<>();
+        StringBuilder block = new StringBuilder();
+        for (String line : lines.split("(?<=\n)", -1)) {
+            int begin = 0;
+            while (begin < line.length()) {
+                if (block.length() == MAX_CONSTANT_CHARS
+                        || (begin == 0 && block.length() + line.length() > MAX_CONSTANT_CHARS && !block.isEmpty())) {
+                    blocks.add(literal(block.toString()));
+                    block.setLength(0);
+                }
+                int end = Math.min(line.length(), begin + MAX_CONSTANT_CHARS - block.length());
+                block.append(line, begin, end);
+                begin = end;
+            }
+        }
+        blocks.add(literal(block.toString()));
+        if (blocks.size() > MAX_CONSTANTS) {
+            throw new CommandFailure("--to-test: the events that are left are too many for a test's source");
+        }
+        return blocks.stream().collect(Collectors.joining(",\n"));
+    }
+
+    /** JSON has no control characters but the end of the line, and whatever else there is may stand in a text block. */
+    private static String literal(String text) {
+        String escaped = text.replace("\\", "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");
+        boolean whole = escaped.endsWith("\n");
+        String indent = "        ";
+        return indent + "\"\"\"\n" + escaped.lines().map(line -> indent + line).collect(Collectors.joining("\n"))
+                + (whole ? "\n" : "\\\n") + indent + "\"\"\"";
+    }
+}

@@ -1,0 +1,157 @@
+package dev.playhead.cli.output;
+
+import java.util.Collection;
+
+/**
+ * Text from files, made fit for a terminal. Control characters would let a payload move the cursor, change colours or worse,
+ * so they are shown as escapes; so are the marks that reverse the direction of what follows.
+ */
+public final class Text {
+    private Text() {}
+
+    /** The text with everything that a terminal would act upon written as an escape. */
+    public static String safe(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isUnsafe(text, i)) {
+                return escaped(text);
+            }
+        }
+        return text;
+    }
+
+    private static String escaped(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isUnsafe(text, i)) {
+                out.append(c);
+            } else {
+                out.append(escape(c));
+            }
+        }
+        return out.toString();
+    }
+
+    /** What is written for a character that a terminal would act upon, as JSON does. */
+    static String escape(char c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format("\\u%04x", (int) c);
+        };
+    }
+
+    static boolean isUnsafe(String text, int at) {
+        char c = text.charAt(at);
+        if (c >= ' ' && c < 0x7f) {
+            return false;
+        }
+        if (Character.isHighSurrogate(c)) {
+            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+        }
+        if (Character.isLowSurrogate(c)) {
+            return at == 0 || !Character.isHighSurrogate(text.charAt(at - 1));
+        }
+        return c < ' '
+                || (c >= 0x7f && c < 0xa0)
+                || (c >= 0x200e && c <= 0x200f)
+                || (c >= 0x2028 && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069)
+                || c == 0xfeff;
+    }
+
+    /** How many columns of a terminal the text takes: two for most East Asian characters and pictures, none for marks. */
+    public static int width(String text) {
+        int width = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            width += width(c);
+            i += Character.charCount(c);
+        }
+        return width;
+    }
+
+    private static int width(int c) {
+        if (c < 0x300) {
+            return 1;
+        }
+        int type = Character.getType(c);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
+            return 0;
+        }
+        boolean wide = (c >= 0x1100 && c <= 0x115f)
+                || (c >= 0x2e80 && c <= 0xa4cf)
+                || (c >= 0xac00 && c <= 0xd7a3)
+                || (c >= 0xf900 && c <= 0xfaff)
+                || (c >= 0xfe30 && c <= 0xfe6f)
+                || (c >= 0xff00 && c <= 0xff60)
+                || (c >= 0xffe0 && c <= 0xffe6)
+                || (c >= 0x1f300 && c <= 0x1faff)
+                || (c >= 0x20000 && c <= 0x3fffd);
+        return wide ? 2 : 1;
+    }
+
+    /**
+     * The text if it fits, else its beginning and an ellipsis; a character of two {@code char}s is never cut in half.
+     *
+     * @param columns how many columns there are; 0 for as many as it takes
+     */
+    public static String fit(String text, int columns, String ellipsis) {
+        // A column takes at least one char of text, but for marks; most texts are decided by this alone.
+        if (columns <= 0 || (text.length() <= columns / 2) || width(text) <= columns) {
+            return text;
+        }
+        int room = columns - ellipsis.length();
+        int i = 0;
+        int used = 0;
+        while (i < text.length()) {
+            int c = text.codePointAt(i);
+            used += width(c);
+            if (used > room) {
+                break;
+            }
+            i += Character.charCount(c);
+        }
+        return text.substring(0, i) + ellipsis;
+    }
+
+    /** The text with blanks to its right, or to its left, up to a width. */
+    public static String pad(String text, int columns, boolean toTheRight) {
+        String blanks = " ".repeat(Math.max(0, columns - width(text)));
+        return toTheRight ? blanks + text : text + blanks;
+    }
+
+    /** A number with commas between the thousands. */
+    public static String count(long number) {
+        return String.format(java.util.Locale.ROOT, "%,d", number);
+    }
+
+    /** A number and its noun: {@code 1 event}, {@code 6,186 events}. */
+    public static String count(long number, String noun) {
+        return count(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** A number of bytes as people say it. */
+    public static String bytes(long bytes) {
+        if (bytes < 1_024) {
+            return count(bytes, "byte");
+        }
+        double value = bytes;
+        int unit = -1;
+        while (value >= 1_024 && unit < 3) {
+            value /= 1_024;
+            unit++;
+        }
+        return String.format(java.util.Locale.ROOT, "%.1f %ciB", value, "KMGT".charAt(unit));
+    }
+
+    /** A few names, so that the user sees what they look like. */
+    public static String some(Collection<String> names) {
+        if (names.isEmpty()) {
+            return "none";
+        }
+        String few = String.join(", ", names.stream().limit(5).toList());
+        return names.size() > 5 ? few + " and " + count(names.size() - 5L) + " more" : few;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.playhead.cli.output;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times as they are printed. */
+public final class Times {
+    private static final DateTimeFormatter[] SECOND_FRACTIONS = {
+        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT),
+        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT),
+        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSSSS", Locale.ROOT)
+    };
+
+    private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("XXX", Locale.ROOT);
+
+    private Times() {}
+
+    /** Date and time of a zone that is told elsewhere, to milliseconds, or finer where the time is. */
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the fraction is what is meant
+    public static String local(Instant time, ZoneId zone) {
+        int nanos = time.getNano();
+        int fraction = nanos % 1_000_000 == 0 ? 0 : nanos % 1_000 == 0 ? 1 : 2;
+        try {
+            return SECOND_FRACTIONS[fraction].format(time.atZone(zone));
+        } catch (DateTimeException e) {
+            return time.toString(); // at the very end of what an Instant can be, zones have no dates
+        }
+    }
+
+    /** Date, time and offset: complete, and read back by every option that takes a time. */
+    public static String complete(Instant time, ZoneId zone) {
+        try {
+            ZonedDateTime zoned = time.atZone(zone);
+            return local(time, zone).replace(' ', 'T') + OFFSET.format(zoned);
+        } catch (DateTimeException e) {
+            return time.toString();
+        }
+    }
+
+    /** A length of time in at most two units: {@code 2 h 5 min}, {@code 1.25 s}. */
+    public static String length(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds >= 86_400) {
+            return Text.count(seconds / 86_400) + " d " + seconds % 86_400 / 3_600 + " h";
+        }
+        if (seconds >= 3_600) {
+            return seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+        }
+        if (seconds >= 60) {
+            return seconds / 60 + " min " + seconds % 60 + " s";
+        }
+        return small(duration.toNanos());
+    }
+
+    /** A length of time under a minute. */
+    public static String small(long nanos) {
+        if (nanos >= 1_000_000_000) {
+            return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+        }
+        if (nanos >= 1_000_000) {
+            return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+        }
+        return String.format(Locale.ROOT, "%.0f \u00b5s", nanos / 1e3);
+    }
+}

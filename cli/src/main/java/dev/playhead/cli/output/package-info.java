@@ -1,0 +1,7 @@
+/**
+ * Text, JSON and tables for people and programs, on standard output, standard error and in files.
+ */
+@NullMarked
+package dev.playhead.cli.output;
+
+import org.jspecify.annotations.NullMarked;

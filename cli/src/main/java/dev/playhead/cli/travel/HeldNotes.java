@@ -1,0 +1,61 @@
+package dev.playhead.cli.travel;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** Standard error, held back while a screen is drawn: what is said meanwhile is shown there, and written out afterwards. */
+final class HeldNotes extends OutputStream {
+    private final PrintStream err;
+    private final java.io.ByteArrayOutputStream held = new java.io.ByteArrayOutputStream();
+    private boolean holding;
+
+    HeldNotes(PrintStream err) {
+        this.err = err;
+    }
+
+    PrintStream stream() {
+        return new PrintStream(this, true, StandardCharsets.UTF_8);
+    }
+
+    synchronized void hold() {
+        holding = true;
+    }
+
+    /** Writes what was held back. */
+    synchronized void release() {
+        holding = false;
+        err.print(held.toString(StandardCharsets.UTF_8));
+        err.flush();
+        held.reset();
+    }
+
+    /** The last line that was held back, or nothing. */
+    synchronized String last() {
+        String text = held.toString(StandardCharsets.UTF_8).stripTrailing();
+        return text.substring(text.lastIndexOf('\n') + 1);
+    }
+
+    @Override
+    public synchronized void write(int b) {
+        if (holding) {
+            held.write(b);
+        } else {
+            err.write(b);
+        }
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int from, int length) {
+        if (holding) {
+            held.write(bytes, from, length);
+        } else {
+            err.write(bytes, from, length);
+        }
+    }
+
+    @Override
+    public void flush() {
+        err.flush();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.playhead.cli.travel;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts together what a terminal sends for one key: a character, or a sequence that begins with Escape. The key Escape sends
+ * the same character alone, which only a pause behind it tells.
+ */
+final class KeyReader {
+    /** No more input, ever. */
+    static final int CLOSED = -1;
+    /** No input in time. */
+    static final int NONE = -2;
+
+    private static final char ESCAPE = '\u001b';
+    private static final long PAUSE_MILLIS = 50;
+    private static final int MAX_LENGTH = 32;
+
+    /** Characters from a terminal. */
+    interface Source {
+        /** Waits for a character; {@link #NONE} if there is none in time, {@link #CLOSED} if there will be none. */
+        int read(long timeoutMillis) throws IOException;
+    }
+
+    private final Source source;
+    private boolean closed;
+
+    KeyReader(Source source) {
+        this.source = source;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Waits for a key; null if there is none in time, or the terminal is closed. */
+    @Nullable
+    String read(long timeoutMillis) throws IOException {
+        int first = source.read(timeoutMillis);
+        if (first < 0) {
+            closed |= first == CLOSED;
+            return null;
+        }
+        StringBuilder key = new StringBuilder().append((char) first);
+        if (Character.isHighSurrogate((char) first)) {
+            append(key);
+        } else if (first == ESCAPE && append(key)) {
+            char second = key.charAt(1);
+            if (second == 'O') {
+                append(key);
+            } else if (second == '[') {
+                while (key.length() < MAX_LENGTH && append(key) && !isFinal(key.charAt(key.length() - 1))) {}
+            }
+        }
+        return key.toString();
+    }
+
+    private static boolean isFinal(char c) {
+        return c >= '@' && c <= '~';
+    }
+
+    private boolean append(StringBuilder key) throws IOException {
+        int next = source.read(PAUSE_MILLIS);
+        if (next < 0) {
+            closed |= next == CLOSED;
+            return false;
+        }
+        key.append((char) next);
+        return true;
+    }
+}

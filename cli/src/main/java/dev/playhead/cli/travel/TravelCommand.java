@@ -1,0 +1,182 @@
+package dev.playhead.cli.travel;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.Ending;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.option.FilterOptions;
+import dev.playhead.cli.option.Moment;
+import dev.playhead.cli.option.StateOptions;
+import dev.playhead.cli.option.TimeArgument;
+import dev.playhead.cli.output.Progress;
+import dev.playhead.cli.view.StateView;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.Projection;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Travels in a history, on the terminal. */
+@Command(
+        name = "travel",
+        header = "Travel in a history: step, jump, search and play it in the terminal.",
+        description = {
+            "",
+            "Shows when how much happened, the event at the cursor, what it changed, and the state after it. The arrow keys step,"
+                    + " the space bar plays, / searches, j jumps, ? explains all keys, q quits.",
+            "",
+            "A Playhead file is followed while a program records into it. Needs a terminal; scripts use snapshot, diff, changes,"
+                    + " search and replay. Conditions, such as --type, are what n and N step to.",
+            ""
+        },
+        footer = {
+            "  playhead travel orders.jsonl",
+            "  playhead travel orders.jsonl --at 10:42",
+            "  playhead travel orders.playhead --where rowId=ORD-7    n and N: the events of one row",
+            "  playhead travel events.jsonl --by order.id"
+        })
+public final class TravelCommand implements Callable<Integer> {
+    private static final long FOLDED_AT_ONCE = 50_000;
+    /** More keys than this are not waited for before something is drawn. */
+    private static final int MAX_KEYS = 32;
+
+    private static final long FRAME_NANOS = 40_000_000;
+
+    @Mixin
+    private EventFile file;
+
+    @Option(
+            names = "--at",
+            order = 1,
+            paramLabel = "TIME|ID",
+            converter = Moment.Converter.class,
+            description =
+                    "Where to begin: an event's id, or a time, such as " + TimeArgument.FORMS + "; default: the end.")
+    private @Nullable Moment at;
+
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private FilterOptions filters;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Session session;
+
+    public TravelCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (session.json()) {
+            throw new ParameterException(spec.commandLine(), "--json: this command is for people" + INSTEAD);
+        }
+        if (!session.terminal().isInteractive()) {
+            throw new ParameterException(
+                    spec.commandLine(), "input and output must be a terminal that can be drawn on" + INSTEAD);
+        }
+        state.check();
+        filters.check(file);
+        Ending ending = session.ending();
+        HeldNotes notes = new HeldNotes(session.err());
+        Session held = session.telling(notes.stream());
+        try {
+            return file.askForStates(held, history -> travel(history, held, notes, ending));
+        } finally {
+            notes.release();
+        }
+    }
+
+    private static final String INSTEAD =
+            "; without one, 'playhead snapshot', 'diff', 'changes', 'search' and 'replay' tell the same";
+
+    private int travel(EventHistory history, Session held, HeldNotes notes, Ending ending) {
+        if (history.stats().stored() == 0 && !file.isStore()) {
+            file.noteNoEvents(held);
+            return 0;
+        }
+        EventFilter filter = filters.filter(history, file.shownName(), held.zone());
+        StateView<?> view = view(history, held);
+        TravelStates<?> states = view == null ? null : new TravelStates<>(view, history);
+        TravelModel model = new TravelModel(history, file, held, states, System::nanoTime);
+        if (at != null) {
+            model.jump(at.in(history, file, held).eventId().orElse("start"));
+        }
+        if (filters.isGiven()) {
+            model.searchFor(filters.describe(), filter);
+        }
+        try (TravelScreen screen = TravelScreen.open(held)) {
+            notes.hold();
+            run(model, screen, notes, ending);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "the terminal cannot be used: " + e.getMessage() + INSTEAD);
+        }
+        return 0;
+    }
+
+    /** The state that is shown. All of it is folded once, so that whatever is missing is told before a screen is drawn. */
+    private @Nullable StateView<?> view(EventHistory history, Session held) {
+        StateView<?> view = state.by == null ? null : state.find(history);
+        fold(history, view == null ? GridState.projection() : view.projection(), held);
+        return view == null ? state.find(history) : view;
+    }
+
+    /** In steps, each of which goes on from the one before. */
+    private static void fold(EventHistory history, Projection<?> projection, Session held) {
+        long last = history.timeline().toLive().sequence();
+        try (Progress progress = new Progress(held, "Adding up", last + 1, "events", 1)) {
+            for (long at = FOLDED_AT_ONCE; at < last; at += FOLDED_AT_ONCE) {
+                Object unusedState = history.getEventSnapshotAtSequence(at).state(projection);
+                progress.at(at);
+            }
+            Object unusedState = history.timeline().toLive().state(projection);
+        }
+    }
+
+    private static void run(TravelModel model, TravelScreen screen, HeldNotes notes, Ending ending) {
+        TravelView view = new TravelView(model, model.session());
+        boolean changed = true;
+        long drawnNanos = System.nanoTime();
+        String told = "";
+        while (!model.isEnded() && !screen.isOver() && !ending.isAsked()) {
+            String note = notes.last();
+            if (!note.equals(told)) {
+                told = note;
+                model.say(note);
+                changed = true;
+            }
+            boolean late = System.nanoTime() - drawnNanos >= FRAME_NANOS;
+            if ((changed || screen.isResized()) && (late || !model.hasWork())) {
+                screen.measure();
+                screen.draw(view.draw(screen.rows(), screen.columns()));
+                changed = false;
+                drawnNanos = System.nanoTime();
+            }
+            String key = screen.read(model.waitMillis());
+            for (int i = 0; key != null && i < MAX_KEYS; i++) {
+                if (TravelAction.of(key) == TravelAction.REDRAW) {
+                    screen.redraw();
+                }
+                model.key(key);
+                changed = true;
+                key = model.isEnded() ? null : screen.read(0);
+            }
+            if (model.hasWork()) {
+                model.work();
+                changed = true;
+            }
+            changed |= model.tick();
+        }
+    }
+}

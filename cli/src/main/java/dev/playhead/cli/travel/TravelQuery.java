@@ -1,0 +1,92 @@
+package dev.playhead.cli.travel;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.option.FilterOptions;
+import dev.playhead.filter.EventFilter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What is typed to search: the options of the other commands, and short forms of the most used ones: {@code cell:*} for a
+ * type, {@code @user} for a source, {@code rowId=ORD-7} for a field of the payload.
+ */
+@Command(name = "search")
+final class TravelQuery {
+    @Mixin
+    private final FilterOptions filters = new FilterOptions();
+
+    private TravelQuery() {}
+
+    /**
+     * Reads a query.
+     *
+     * @throws CommandFailure if it is none
+     */
+    static EventFilter parse(String text, EventHistory history, EventFile file, Session session) {
+        TravelQuery query = new TravelQuery();
+        try {
+            CommandLine line = new CommandLine(query);
+            CommandLine.ParseResult unusedResult =
+                    line.parseArgs(arguments(text).toArray(String[]::new));
+            query.filters.check(file);
+            return query.filters.filter(history, file.shownName(), session.zone());
+        } catch (ParameterException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()).replaceAll("\\R", " "));
+        }
+    }
+
+    private static List<String> arguments(String text) {
+        List<String> arguments = new ArrayList<>();
+        boolean valueFollows = false;
+        for (String word : words(text)) {
+            if (valueFollows || word.startsWith("--")) {
+                valueFollows = !valueFollows && !word.contains("=");
+                arguments.add(word);
+            } else if (word.startsWith("@")) {
+                arguments.addAll(List.of("--source", word.substring(1)));
+            } else {
+                arguments.addAll(List.of(word.contains("=") ? "--where" : "--type", word));
+            }
+        }
+        return arguments;
+    }
+
+    /** Divides at blanks, but for those in quotes; what is in single quotes is taken as it is, as by a shell. */
+    static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quote != 0 && c == quote) {
+                quote = 0;
+                if (c == '"') {
+                    word.append(c); // JSON tells "12" from 12 by it
+                }
+            } else if (quote == 0 && (c == '\'' || c == '"')) {
+                quote = c;
+                if (c == '"') {
+                    word.append(c);
+                }
+            } else if (quote == 0 && c == ' ') {
+                if (!word.isEmpty()) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+            } else {
+                word.append(c);
+            }
+        }
+        if (!word.isEmpty()) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+}

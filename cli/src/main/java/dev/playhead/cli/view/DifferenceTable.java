@@ -1,0 +1,60 @@
+package dev.playhead.cli.view;
+
+import dev.playhead.cli.Session;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Style;
+import dev.playhead.cli.output.Table;
+import dev.playhead.cli.output.Text;
+import dev.playhead.event.PayloadPath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Prints the differences between two states as a table. */
+public final class DifferenceTable {
+    private DifferenceTable() {}
+
+    /** Prints one line for each difference, and how many there are. */
+    public static void print(Session session, List<FieldDifference> differences) {
+        Style style = session.style();
+        Table table = new Table(session, "", "", "", "", "");
+        String arrow = session.ascii() ? "->" : "\u2192";
+        table.style(
+                        0,
+                        sign -> sign.equals("+")
+                                ? style.green(sign)
+                                : sign.equals("-") ? style.red(sign) : style.yellow(sign))
+                .style(1, style::bold)
+                .style(2, style::red)
+                .style(3, style::dim)
+                .style(4, style::green);
+        int columns = session.terminal().columns();
+        for (FieldDifference difference : differences) {
+            String sign = switch (difference.kind()) {
+                case "added" -> "+";
+                case "removed" -> "-";
+                default -> "~";
+            };
+            table.row(
+                    sign,
+                    difference.path(),
+                    shown(difference.before(), columns),
+                    sign.equals("~") ? arrow : "",
+                    shown(difference.after(), columns));
+        }
+        table.print("");
+        long added = differences.stream().filter(d -> d.kind().equals("added")).count();
+        long removed =
+                differences.stream().filter(d -> d.kind().equals("removed")).count();
+        session.out()
+                .line(style.dim(
+                        differences.isEmpty()
+                                ? "no differences"
+                                : Text.count(differences.size() - added - removed) + " changed, " + Text.count(added)
+                                        + " added, " + Text.count(removed) + " removed"));
+    }
+
+    /** Returns a value as JSON on one line, at most {@code columns} wide; nothing for a value that is absent. */
+    public static String shown(@Nullable Object value, int columns) {
+        return value == PayloadPath.NOTHING ? "" : JsonText.compact(value, columns);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.playhead.cli.view;
+
+import dev.playhead.event.PayloadPath;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field whose value differs between two states; {@link PayloadPath#NOTHING} stands for an absent value.
+ *
+ * @param path the entity and the field
+ * @param before the value in the first state
+ * @param after the value in the second state
+ */
+public record FieldDifference(
+        String path, @Nullable Object before, @Nullable Object after) {
+    public String kind() {
+        return before == PayloadPath.NOTHING ? "added" : after == PayloadPath.NOTHING ? "removed" : "changed";
+    }
+
+    /** Returns the difference as plain data. */
+    public Map<String, @Nullable Object> data() {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("path", path);
+        data.put("change", kind());
+        if (before != PayloadPath.NOTHING) {
+            data.put("before", before);
+        }
+        if (after != PayloadPath.NOTHING) {
+            data.put("after", after);
+        }
+        return data;
+    }
+
+    /** Adds what differs between two values; a separator stands before the first step into them, dots before the others. */
+    static void collect(
+            String path,
+            @Nullable Object before,
+            @Nullable Object after,
+            String separator,
+            List<FieldDifference> differences) {
+        for (dev.playhead.timetravel.Difference one : dev.playhead.timetravel.Difference.between(before, after)) {
+            String way = String.join(".", one.path());
+            String whole = path.isEmpty() ? way : way.isEmpty() ? path : path + separator + way;
+            differences.add(new FieldDifference(whole, one.before(), one.after()));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.playhead.cli.view;
+
+import dev.playhead.event.RecordedEvent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Counts events as they pass by. Of each it keeps the time, eight bytes, and nothing else. */
+public final class StatsCollector {
+    /** The nanoseconds of this many seconds still fit into 64 bits. */
+    private static final long MAX_NEAR_SECONDS = 9_000_000_000L;
+
+    /** A timeline is narrowed if nearly all events lie in this part of it. */
+    private static final int MIN_DENSE_PARTS = 10;
+
+    private final Map<String, Long> types = new HashMap<>();
+    private final Map<String, Long> sources = new HashMap<>();
+    private long[] times = new long[1_024];
+    private int timeCount;
+    /** Times that do not fit into 64 bits of nanoseconds: before 1684 and after 2255. */
+    private final Set<Instant> farTimes = new HashSet<>();
+
+    private long farCount;
+    private long events;
+    private long outOfOrder;
+    private long missing;
+    private long firstId = -1;
+    private long lastId = -1;
+    private @Nullable Instant previous;
+    private Instant first = Instant.MAX;
+    private Instant last = Instant.MIN;
+
+    public void add(RecordedEvent event) {
+        types.merge(event.type(), 1L, Long::sum);
+        sources.merge(event.source(), 1L, Long::sum);
+        Instant time = event.timestamp();
+        if (previous != null && time.isBefore(previous)) {
+            outOfOrder++;
+        }
+        previous = time;
+        first = time.isBefore(first) ? time : first;
+        last = time.isAfter(last) ? time : last;
+        addTime(time);
+        missing += lastId < 0 ? event.sequence() : event.sequence() - lastId - 1;
+        firstId = firstId < 0 ? event.sequence() : firstId;
+        lastId = event.sequence();
+        events++;
+    }
+
+    private void addTime(Instant time) {
+        if (Math.abs(time.getEpochSecond()) > MAX_NEAR_SECONDS) {
+            farTimes.add(time);
+            farCount++;
+            return;
+        }
+        if (timeCount == times.length) {
+            times = Arrays.copyOf(times, timeCount * 2);
+        }
+        times[timeCount++] = time.getEpochSecond() * 1_000_000_000 + time.getNano();
+    }
+
+    public long events() {
+        return events;
+    }
+
+    /** How many events are stamped before the one before them. */
+    public long outOfOrder() {
+        return outOfOrder;
+    }
+
+    /** How many events have a time that an earlier one has. */
+    public long repeatedTimes() {
+        long[] sorted = Arrays.copyOf(times, timeCount);
+        Arrays.sort(sorted);
+        long repeated = farCount - farTimes.size();
+        for (int i = 1; i < sorted.length; i++) {
+            repeated += sorted[i] == sorted[i - 1] ? 1 : 0;
+        }
+        return repeated;
+    }
+
+    /** How many ids are not there, up to the last one: evicted before the export, or filtered out by it. */
+    public long missing() {
+        return missing;
+    }
+
+    public long firstId() {
+        return firstId;
+    }
+
+    public long lastId() {
+        return lastId;
+    }
+
+    public Instant first() {
+        return first;
+    }
+
+    public Instant last() {
+        return last;
+    }
+
+    /**
+     * How many events there are in each of some equal parts of a stretch of time.
+     *
+     * @param from where the first part begins
+     * @param to where the last part ends
+     * @param counts the events of each part
+     * @param before how many events are earlier than all
+     * @param after how many are later
+     */
+    public record Timeline(Instant from, Instant to, List<Long> counts, long before, long after) {}
+
+    /** The timeline from the first time to the last. */
+    public Timeline wholeTimeline(int bins) {
+        return timeline(first, last, bins);
+    }
+
+    /**
+     * The timeline of nearly all events: where a few stray times would press all others into one bin, those are left to be
+     * counted before and after it.
+     */
+    public Timeline timeline(int bins) {
+        if (timeCount < 100 || farCount > 0) {
+            return wholeTimeline(bins);
+        }
+        long[] sorted = Arrays.copyOf(times, timeCount);
+        Arrays.sort(sorted);
+        long low = sorted[timeCount / 100];
+        long high = sorted[timeCount - 1 - timeCount / 100];
+        double dense = (double) high - low;
+        if (dense <= 0 || dense * MIN_DENSE_PARTS > (double) sorted[timeCount - 1] - sorted[0]) {
+            return wholeTimeline(bins);
+        }
+        long margin = (long) (dense / 10);
+        long from = Math.max(sorted[0], low - margin);
+        long to = Math.min(sorted[timeCount - 1], high + margin);
+        return timeline(instant(from), instant(to), bins);
+    }
+
+    private Timeline timeline(Instant from, Instant to, int bins) {
+        long[] counts = new long[bins];
+        long before = 0;
+        long after = 0;
+        for (int i = 0; i < timeCount; i++) {
+            Instant time = instant(times[i]);
+            if (time.isBefore(from)) {
+                before++;
+            } else if (time.isAfter(to)) {
+                after++;
+            } else {
+                counts[Histogram.bin(time, from, to, bins)]++;
+            }
+        }
+        for (Instant time : farTimes) {
+            counts[Histogram.bin(time, from, to, bins)]++;
+        }
+        return new Timeline(from, to, Arrays.stream(counts).boxed().toList(), before, after);
+    }
+
+    /**
+     * How fast events came, in each of some equal parts of their order: events a second, between the earliest and the latest
+     * time of a part. Stray times do not count here.
+     */
+    public double[] rates(int parts) {
+        double[] rates = new double[parts];
+        for (int part = 0; part < parts; part++) {
+            int begin = (int) ((long) timeCount * part / parts);
+            int end = (int) ((long) timeCount * (part + 1) / parts);
+            long low = Long.MAX_VALUE;
+            long high = Long.MIN_VALUE;
+            // With the event before, since the time that passed until the first one came counts as well.
+            for (int i = Math.max(0, begin - 1); i < end; i++) {
+                low = Math.min(low, times[i]);
+                high = Math.max(high, times[i]);
+            }
+            rates[part] = end <= begin ? 0 : (end - begin) / Math.max(1e-9, ((double) high - low) / 1e9);
+        }
+        return rates;
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    }
+
+    public List<Histogram.Bar> types() {
+        return Histogram.bars(types);
+    }
+
+    public List<Histogram.Bar> sources() {
+        return Histogram.bars(sources);
+    }
+}

@@ -1,0 +1,301 @@
+package dev.playhead.cli.travel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.playhead.cli.EventFiles;
+import dev.playhead.cli.Main;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jline.terminal.Size;
+import org.jline.utils.ScreenTerminal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real command on a pseudo-terminal, its screen read by an emulator of a terminal. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class TravelTerminalTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String LEFT = "\u001b[D";
+
+    /**
+     * Runs a command on a pseudo-terminal. Its output goes to standard output. Lines on standard input are keys to press, in
+     * hexadecimal, a size to change to, or that the terminal is closed. In the end it tells on standard error how the command
+     * ended, and whether the terminal's modes are as they were.
+     */
+    private static final String PSEUDO_TERMINAL = """
+            import fcntl, os, pty, select, signal, struct, sys, termios
+            def resize(fd, rows, columns):
+                fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
+            master, slave = pty.openpty()
+            resize(slave, int(sys.argv[1]), int(sys.argv[2]))
+            modes = termios.tcgetattr(slave)
+            child = os.fork()
+            if child == 0:
+                os.setsid()
+                fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+                for fd in (0, 1, 2):
+                    os.dup2(slave, fd)
+                os.close(master)
+                os.execvp(sys.argv[3], sys.argv[3:])
+            os.close(slave)
+            lines, ended = b'', False
+            while not ended:
+                for fd in select.select([master, 0] if master >= 0 else [0], [], [], 0.1)[0]:
+                    try:
+                        data = os.read(fd, 65536)
+                    except OSError:
+                        data = b''
+                    if fd == 0:
+                        lines += data
+                        while b'\\n' in lines:
+                            line, lines = lines.split(b'\\n', 1)
+                            word, *rest = line.decode().split()
+                            if word == 'key':
+                                os.write(master, bytes.fromhex(rest[0]))
+                            elif word == 'size':
+                                resize(master, int(rest[0]), int(rest[1]))
+                            elif word == 'signal':
+                                os.kill(child, int(rest[0]))
+                            elif word == 'close':
+                                os.close(master)
+                                master = -1
+                        if not data:
+                            os.kill(child, signal.SIGKILL)
+                    elif data:
+                        os.write(1, data)
+                pid, status = os.waitpid(child, os.WNOHANG)
+                ended = pid != 0
+            if master >= 0:
+                # The other end is closed; reopened, it has the modes that it was left with.
+                while select.select([master], [], [], 0)[0]:
+                    try:
+                        data = os.read(master, 65536)
+                    except OSError:
+                        break
+                    os.write(1, data)
+                same = termios.tcgetattr(master) == modes
+            else:
+                same = None
+            code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
+            sys.stderr.write('exit=%s modes=%s' % (code, same))
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private ScreenTerminal screen;
+    private Process process;
+    private Thread reader;
+
+    @BeforeEach
+    void requirePseudoTerminals() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/ptmx")), "there are no pseudo-terminals here");
+        Process python;
+        try {
+            python = new ProcessBuilder("python3", "-c", "import pty, termios").start();
+        } catch (IOException e) {
+            assumeTrue(false, "there is no python3 to make a pseudo-terminal: " + e.getMessage());
+            return;
+        }
+        assumeTrue(python.waitFor() == 0, "python3 cannot make pseudo-terminals");
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            reader.join();
+        }
+    }
+
+    private void travel(Object... args) throws IOException {
+        screen = new ScreenTerminal(80, 24);
+        boolean unusedChange = screen.write("what was there before");
+        List<String> command = new ArrayList<>(List.of("python3", "-c", PSEUDO_TERMINAL, "24", "80"));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest says
+                "-Dorg.sqlite.tmpdir=" + folder,
+                "-Djline.tmpdir=" + folder, // what is killed cannot clean up
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "travel",
+                "--zone",
+                "UTC"));
+        for (Object arg : args) {
+            command.add(arg.toString());
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(folder.resolve("err").toFile());
+        builder.environment().put("TERM", "xterm-256color");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().remove("COLUMNS");
+        builder.environment().remove("NO_COLOR");
+        process = builder.start();
+        reader = new Thread(this::copyToScreen, "screen");
+        reader.start();
+    }
+
+    private void copyToScreen() {
+        char[] chars = new char[4_096];
+        try (Reader in = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+            for (int read = in.read(chars); read >= 0; read = in.read(chars)) {
+                boolean unusedChange = screen.write(new String(chars, 0, read));
+            }
+        } catch (IOException e) {
+            boolean unusedChange = screen.write("cannot be read: " + e);
+        }
+    }
+
+    private void tell(String line) throws IOException {
+        OutputStream out = process.getOutputStream();
+        out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    private void press(String... keys) throws IOException {
+        for (String key : keys) {
+            tell("key " + java.util.HexFormat.of().formatHex(key.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** The screen's lines without blanks behind them. */
+    private List<String> lines() {
+        return screen.toString().lines().map(String::stripTrailing).toList();
+    }
+
+    private void awaitScreen(String... texts) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(String.join("\n", lines())).contains(texts));
+    }
+
+    /** How the command ended. */
+    private String ending() throws Exception {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        reader.join();
+        return Files.readString(folder.resolve("err"));
+    }
+
+    private void assertEverythingIsAsBefore() throws Exception {
+        assertThat(ending()).isEqualTo("exit=0 modes=True");
+        assertThat(lines().get(0)).startsWith("what was there before");
+        assertThat(String.join("\n", lines())).doesNotContain("Grid orders", "Space play");
+    }
+
+    private Path grid() {
+        return EventFiles.write(folder, "grid.jsonl", EventFiles.GRID);
+    }
+
+    @Test
+    void shouldTravelOnTheTerminal() throws Exception {
+        travel(grid());
+        awaitScreen(" 3  2026-03-02 09:03:00.000  core  row:remove", " - r2", "q quit", " 4 events  \u2016 1x  100.0%");
+        assertThat(lines().get(0)).startsWith(" grid.jsonl ");
+
+        press(LEFT, LEFT);
+        awaitScreen(
+                " 1  2026-03-02 09:01:00.000  user  cell:edit", " ~ r1/price  1 \u2192 7", "\u25b8 r1   ACME        7");
+
+        press("/", "r", "o", "w", ":", "*", "\r");
+        awaitScreen("/row:*  2 found", " 2  2026-03-02 09:02:00.000  core  row:add", "+ r3   STARK       3");
+        press("n");
+        awaitScreen(" 3  2026-03-02 09:03:00.000");
+        press("0", "\r");
+        awaitScreen(" 0  2026-03-02 09:00:00.000  core  grid:init", "0.0%");
+        press(" ");
+        awaitScreen(" 1  2026-03-02 09:01:00.000");
+
+        press("q");
+        assertEverythingIsAsBefore();
+    }
+
+    @Test
+    void shouldUseAllOfATerminalThatGrows() throws Exception {
+        travel(grid());
+        awaitScreen("Grid orders", "q quit");
+
+        screen.setSize(Size.of(100, 30));
+        tell("size 30 100");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(lines())
+                        .hasSizeGreaterThanOrEqualTo(30)
+                        .element(29)
+                        .asString()
+                        .contains("q quit"));
+        assertThat(lines().get(0)).hasSize(99).endsWith("100.0%");
+        press("?");
+        awaitScreen("Shift-Left", "any key goes back");
+        press("\u0003");
+        assertThat(ending()).isEqualTo("exit=0 modes=True");
+    }
+
+    @Test
+    void shouldPutEverythingBackOnControlD() throws Exception {
+        travel(grid(), "--at", "1");
+        awaitScreen(" ~ r1/price");
+
+        press("\u0004");
+
+        assertEverythingIsAsBefore();
+    }
+
+    @Test
+    void shouldPutEverythingBackWhenItIsToldToEnd() throws Exception {
+        travel(grid());
+        awaitScreen("q quit");
+
+        tell("signal 15");
+
+        assertThat(ending()).isEqualTo("exit=143 modes=True");
+        assertThat(lines().get(0)).startsWith("what was there before");
+    }
+
+    @Test
+    void shouldEndWhenTheTerminalIsClosed() throws Exception {
+        travel(grid());
+        awaitScreen("q quit");
+
+        tell("close");
+
+        assertThat(ending()).matches("exit=(0|1|129) modes=None");
+    }
+
+    @Test
+    void shouldFollowWhatAnotherProcessRecords() throws Exception {
+        Path file = folder.resolve("orders.playhead");
+        try (dev.playhead.EventHistory writer = dev.playhead.EventHistory.open(file)) {
+            writer.importFrom(grid());
+            writer.flush();
+            travel(file);
+            awaitScreen("4 events  live", "Grid orders  2 rows");
+
+            writer.importFrom(EventFiles.write(folder, "more.jsonl", """
+                    {"type":"cell:edit","timestamp":"2026-03-02T09:04:00Z","source":"user","payload":{"gridId":"orders","rowId":"r3","columnId":"price","newValue":33}}
+                    """));
+            writer.flush();
+
+            awaitScreen("5 events  live", " ~ r3/price  3 \u2192 33");
+            press("q");
+            assertEverythingIsAsBefore();
+        }
+    }
+}
