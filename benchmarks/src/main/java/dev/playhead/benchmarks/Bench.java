@@ -1,5 +1,10 @@
 package dev.playhead.benchmarks;
 
+import dev.playhead.benchmarks.harness.Plan;
+import dev.playhead.benchmarks.report.Figures;
+import dev.playhead.benchmarks.report.Headline;
+import dev.playhead.benchmarks.report.Machine;
+import dev.playhead.benchmarks.report.ResultsPage;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,5 +1,19 @@
 package dev.playhead.benchmarks;
 
+import dev.playhead.benchmarks.dispatch.DispatchSection;
+import dev.playhead.benchmarks.durable.DurableSection;
+import dev.playhead.benchmarks.growth.GrowthSection;
+import dev.playhead.benchmarks.harness.Measurement;
+import dev.playhead.benchmarks.harness.Plan;
+import dev.playhead.benchmarks.idle.IdleSection;
+import dev.playhead.benchmarks.memory.MemorySection;
+import dev.playhead.benchmarks.paced.PacedSection;
+import dev.playhead.benchmarks.recording.RecordSection;
+import dev.playhead.benchmarks.replay.ReplaySection;
+import dev.playhead.benchmarks.report.Figures;
+import dev.playhead.benchmarks.search.SearchSection;
+import dev.playhead.benchmarks.size.SizeSection;
+import dev.playhead.benchmarks.travel.TravelSection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,12 +37,6 @@ enum Section {
 
     @SuppressWarnings("ImmutableEnumChecker") // a constructor
     private final Supplier<Measurement> measurement;
-
-    /** Measures, and says what came out. */
-    interface Measurement {
-        /** Leaves its figures, and returns its tables. */
-        String measure(Plan plan, Figures figures);
-    }
 
     Section(String title, Supplier<Measurement> measurement) {
         this.title = title;

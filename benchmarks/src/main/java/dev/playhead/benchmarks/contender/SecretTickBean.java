@@ -1,0 +1,18 @@
+package dev.playhead.benchmarks.contender;
+
+/** A price changed, as a mutable bean with a field that the rules for sensitive data cut out. */
+public final class SecretTickBean extends TickBean {
+    private String token = "e9c1a7b2";
+
+    SecretTickBean(Tick tick) {
+        super(tick);
+    }
+
+    public String getToken() {
+        return token;
+    }
+
+    public void setToken(String token) {
+        this.token = token;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.playhead.benchmarks.contender;
+
+import java.util.Locale;
+
+/**
+ * What records events in a measurement, and how it is used. Drivers get it as an argument.
+ *
+ * @param engine what records
+ * @param payload the payload of events, for Playhead; the peers record {@link Tick}s
+ * @param rules whether rules for sensitive data apply
+ * @param bus whether events come through a bus
+ * @param file whether the history is durable
+ */
+public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, boolean file) {
+    public static final Setup NOTHING = of(Engine.NOTHING);
+    public static final Setup RING = of(Engine.RING);
+    public static final Setup JFR_MEMORY = of(Engine.JFR_MEMORY);
+    public static final Setup JFR_DISK = of(Engine.JFR_DISK);
+    public static final Setup CHRONICLE = of(Engine.CHRONICLE);
+
+    /** Playhead with the least work: an immutable record, by a direct call, in memory. */
+    public static final Setup LEAST_WORK = playhead(Payload.RECORD);
+
+    /** Playhead with the most work for a bean. */
+    public static final Setup MOST_WORK_BEAN =
+            playhead(Payload.SECRETBEAN).withRules().throughBus();
+
+    /** Playhead with the most work for a map. */
+    public static final Setup MOST_WORK_MAP =
+            playhead(Payload.SECRETMAP).withRules().throughBus();
+
+    /** What records events. */
+    public enum Engine {
+        NOTHING("nothing"),
+        RING("ring of references"),
+        JFR_MEMORY("JFR, in memory"),
+        JFR_DISK("JFR, to disk"),
+        CHRONICLE("Chronicle Queue"),
+        PLAYHEAD("Playhead");
+
+        private final String description;
+
+        Engine(String description) {
+            this.description = description;
+        }
+    }
+
+    public static Setup playhead(Payload payload) {
+        return new Setup(Engine.PLAYHEAD, payload, false, false, false);
+    }
+
+    private static Setup of(Engine engine) {
+        return new Setup(engine, Payload.RECORD, false, false, false);
+    }
+
+    public Setup withRules() {
+        return new Setup(engine, payload, true, bus, file);
+    }
+
+    public Setup throughBus() {
+        return new Setup(engine, payload, rules, true, file);
+    }
+
+    public Setup inFile() {
+        return new Setup(engine, payload, rules, bus, true);
+    }
+
+    /** Returns the argument of a driver from which {@link #parse} makes this value again. */
+    public String argument() {
+        return String.format(Locale.ROOT, "%s,%s,%b,%b,%b", engine, payload, rules, bus, file);
+    }
+
+    public static Setup parse(String argument) {
+        String[] parts = argument.split(",", -1);
+        if (parts.length != 5) {
+            throw new IllegalArgumentException("setup=" + argument + " has " + parts.length + " parts instead of 5");
+        }
+        return new Setup(
+                Engine.valueOf(parts[0]),
+                Payload.valueOf(parts[1]),
+                Boolean.parseBoolean(parts[2]),
+                Boolean.parseBoolean(parts[3]),
+                Boolean.parseBoolean(parts[4]));
+    }
+
+    /** Starts the contender. */
+    public Contender open() {
+        return switch (engine) {
+            case NOTHING -> new NothingContender();
+            case RING -> new RingContender();
+            case JFR_MEMORY -> new JfrContender(false);
+            case JFR_DISK -> new JfrContender(true);
+            case CHRONICLE -> new ChronicleContender();
+            case PLAYHEAD -> new PlayheadContender(this);
+        };
+    }
+
+    /** Returns what the tables call it. */
+    public String description() {
+        if (engine != Engine.PLAYHEAD) {
+            return engine.description;
+        }
+        return engine.description + ", " + payload.description() + (rules ? ", rules" : "") + (bus ? ", by bus" : "");
+    }
+}

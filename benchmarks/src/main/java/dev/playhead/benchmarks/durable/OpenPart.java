@@ -1,0 +1,74 @@
+package dev.playhead.benchmarks.durable;
+
+import dev.playhead.benchmarks.harness.Fork;
+import dev.playhead.benchmarks.harness.Plan;
+import dev.playhead.benchmarks.harness.Sample;
+import dev.playhead.benchmarks.report.Figures;
+import dev.playhead.benchmarks.report.Quantity;
+import dev.playhead.benchmarks.report.Table;
+import java.nio.file.Path;
+
+/** How long it takes from the name of a file to the first answers from it. */
+public final class OpenPart {
+    private static final int HEAP_MEGABYTES = 1_024;
+
+    private final Plan plan;
+    private final Figures figures;
+    private final Path folder;
+    private final Table table = new Table(
+            "opening a file of events",
+            "size",
+            "written",
+            "opened",
+            "count by type",
+            "latest event",
+            "all three",
+            "most",
+            "again in the process");
+
+    OpenPart(Plan plan, Figures figures, Path folder) {
+        this.plan = plan;
+        this.figures = figures;
+        this.folder = folder;
+    }
+
+    public static String key(int events, String figure) {
+        return "durable.open." + events + "." + figure;
+    }
+
+    /** Writes a file, which stays, and opens it in some virtual machines, one after the other. */
+    void measure(int events) {
+        String file = DurableSection.file(folder, events).toString();
+        Figures filled =
+                Fork.run(folder, FillDriver.class, DurableSection.HEAP_MEGABYTES, file, String.valueOf(events));
+        figures.putAll(key(events, "fill."), filled);
+        Sample opened = new Sample();
+        Sample counted = new Sample();
+        Sample latest = new Sample();
+        Sample all = new Sample();
+        Sample again = new Sample();
+        for (int i = 0; i < plan.of(5, 2); i++) {
+            Figures measured = Fork.run(folder, OpenDriver.class, HEAP_MEGABYTES, file);
+            opened.add(measured.get("open"));
+            counted.add(measured.get("count"));
+            latest.add(measured.get("latest"));
+            all.add(measured.get("all"));
+            again.add(measured.get("again"));
+        }
+        figures.put(key(events, "all"), all.median());
+        table.row(
+                Quantity.COUNT.text(events),
+                Quantity.BYTES.text(filled.get("bytes")),
+                Quantity.RATE.text(filled.get("rate")),
+                Quantity.NANOS.text(opened.median()),
+                Quantity.NANOS.text(counted.median()),
+                Quantity.NANOS.text(latest.median()),
+                Quantity.NANOS.text(all.median()),
+                Quantity.NANOS.text(all.percentile(100)),
+                Quantity.NANOS.text(again.median()));
+    }
+
+    String text() {
+        return table.text();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.playhead.benchmarks.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** A folder that goes, with all that is in it, when it is closed or when this virtual machine ends. */
+public final class Scratch implements AutoCloseable {
+    private static final int TRIES = 5;
+    private static final long BETWEEN_TRIES_NANOS = 100_000_000;
+
+    private final Path folder;
+    private final Thread onExit = new Thread(this::delete);
+
+    private Scratch(Path folder) {
+        this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    /** A new folder in another one, which is made if it is missing. */
+    public static Scratch in(Path parent) {
+        try {
+            return new Scratch(Files.createTempDirectory(Files.createDirectories(parent), "scratch-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("parent=" + parent + " takes no folder", e);
+        }
+    }
+
+    /** A new folder among the temporary files of this virtual machine. */
+    public static Scratch temporary() {
+        return in(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() {
+        delete();
+        Runtime.getRuntime().removeShutdownHook(onExit);
+    }
+
+    /** Tries again for a while: a driver that is being ended at this moment may still make files. */
+    private void delete() {
+        for (int left = TRIES; ; left--) {
+            try {
+                delete(folder);
+                return;
+            } catch (IOException e) {
+                if (left == 0) {
+                    throw new UncheckedIOException("folder=" + folder + " could not be deleted", e);
+                }
+                Quiet.pause(BETWEEN_TRIES_NANOS);
+            }
+        }
+    }
+
+    /** Deletes a folder and what is in it; what somebody else deletes meanwhile is as well. */
+    public static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** What the files in a folder take. */
+    public static long bytes(Path folder) throws IOException {
+        long[] sum = {0};
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                sum[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sum[0];
+    }
+}

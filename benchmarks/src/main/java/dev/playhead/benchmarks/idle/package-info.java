@@ -1,0 +1,5 @@
+/** What a history costs that does not record. */
+@NullMarked
+package dev.playhead.benchmarks.idle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.playhead.benchmarks.memory;
+
+import dev.playhead.benchmarks.harness.Fork;
+import dev.playhead.benchmarks.harness.Measurement;
+import dev.playhead.benchmarks.harness.Plan;
+import dev.playhead.benchmarks.report.Figures;
+import dev.playhead.benchmarks.report.Quantity;
+import dev.playhead.benchmarks.report.Table;
+
+/** What the last thousand events of a grid take in all: the default history. */
+public final class MemorySection implements Measurement {
+    public static final String REACHABLE = "memory.reachable";
+    public static final String HEAP = "memory.heap";
+    private static final int HEAP_MEGABYTES = 2_048;
+
+    @Override
+    public String measure(Plan plan, Figures figures) {
+        figures.putAll("memory.", Fork.run(MemoryDriver.class, HEAP_MEGABYTES, plan.argument(1_000, 200)));
+        Table table = new Table("1,000 grid events, all that is held", "bytes");
+        table.row("objects reachable (JOL)", Quantity.BYTES.text(figures.get(REACHABLE)));
+        table.row("heap used, a mean of many histories", Quantity.BYTES.text(figures.get(HEAP)));
+        table.row("what stats() says", Quantity.BYTES.text(figures.get("memory.stats")));
+        return table.text();
+    }
+}

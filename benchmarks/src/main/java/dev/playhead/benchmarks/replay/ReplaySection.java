@@ -1,0 +1,73 @@
+package dev.playhead.benchmarks.replay;
+
+import dev.playhead.benchmarks.harness.Fork;
+import dev.playhead.benchmarks.harness.Measurement;
+import dev.playhead.benchmarks.harness.Plan;
+import dev.playhead.benchmarks.report.Figures;
+import dev.playhead.benchmarks.report.Quantity;
+import dev.playhead.benchmarks.report.Table;
+import java.util.List;
+import java.util.Locale;
+
+/** How late replayed events are, beside a loop that only waits, and how many a second are replayed without waiting. */
+public final class ReplaySection implements Measurement {
+    private static final int HEAP_MEGABYTES = 2_048;
+    private static final double MOST_NANOS_OF_CONTROL = 200_000;
+    private static final List<String> WAYS =
+            List.of(ReplayRateDriver.CONSUMER, ReplayRateDriver.BUS, ReplayRateDriver.FILTERED);
+
+    public static String key(String loop, String figure) {
+        return "replay." + loop + "." + figure;
+    }
+
+    public static String rateKey(String way) {
+        return "replay.rate." + way;
+    }
+
+    @Override
+    public String measure(Plan plan, Figures figures) {
+        figures.putAll(
+                "replay.", Fork.run(ReplayDriver.class, HEAP_MEGABYTES, plan.argument(8, 3), plan.argument(5, 3)));
+        figures.putAll(
+                "replay.rate.",
+                Fork.run(
+                        ReplayRateDriver.class,
+                        HEAP_MEGABYTES,
+                        plan.argument(1_000_000, 500_000),
+                        plan.argument(15, 7)));
+        Table late = new Table("at 1×, gaps of 0 to 2 ms", "p50", "p99", "max", "drift in a turn", "of a core");
+        row(late, figures, ReplayDriver.PRECISE, "replay");
+        row(late, figures, ReplayDriver.PARKING, "replay that saves power: parks only");
+        row(late, figures, ReplayDriver.CONTROL, "control loop that only waits, spinning");
+        Table rates = new Table("without waiting, in memory", "events a second");
+        WAYS.forEach(way -> rates.row(way, Quantity.RATE.text(figures.get(rateKey(way)))));
+        return late.text() + '\n' + rates.text();
+    }
+
+    private static void row(Table table, Figures figures, String loop, String name) {
+        double share = figures.get(key(loop, "processor"));
+        table.row(
+                name,
+                Quantity.NANOS.text(figures.get(key(loop, "p50"))),
+                Quantity.NANOS.text(figures.get(key(loop, "p99"))),
+                Quantity.NANOS.text(figures.get(key(loop, "max"))),
+                Quantity.NANOS.text(figures.get(key(loop, "drift"))),
+                Figures.isMeasured(share) ? String.format(Locale.ROOT, "%.0f %%", share * 100) : "–");
+    }
+
+    /**
+     * How much later than in the control loop an event in a hundred is; missing where the control itself was so late that the
+     * difference tells about the machine alone.
+     */
+    public static double excess(Figures figures) {
+        double control = figures.get(key(ReplayDriver.CONTROL, "p99"));
+        return control <= MOST_NANOS_OF_CONTROL
+                ? figures.get(key(ReplayDriver.PRECISE, "p99")) - control
+                : Figures.MISSING;
+    }
+
+    /** How much the lateness changed during a turn. */
+    public static double drift(Figures figures) {
+        return Figures.isMeasured(excess(figures)) ? figures.get(key(ReplayDriver.PRECISE, "drift")) : Figures.MISSING;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.playhead.benchmarks.search;
+
+import dev.playhead.benchmarks.harness.Fork;
+import dev.playhead.benchmarks.harness.Measurement;
+import dev.playhead.benchmarks.harness.Plan;
+import dev.playhead.benchmarks.report.Figures;
+import dev.playhead.benchmarks.report.Quantity;
+import dev.playhead.benchmarks.report.Table;
+import java.util.List;
+
+/** What searches cost among a thousand and among a million events. */
+public final class SearchSection implements Measurement {
+    static final List<Integer> SIZES = List.of(1_000, 1_000_000);
+    private static final int HEAP_MEGABYTES = 3_072;
+
+    public static String key(int events, String search, String figure) {
+        return "search." + events + "." + search + "." + figure;
+    }
+
+    @Override
+    public String measure(Plan plan, Figures figures) {
+        StringBuilder text = new StringBuilder();
+        for (int events : SIZES) {
+            Figures measured =
+                    Fork.run(SearchDriver.class, HEAP_MEGABYTES, String.valueOf(events), plan.argument(500, 80));
+            figures.putAll("search." + events + ".", measured);
+            Table table = new Table(
+                    "among " + Quantity.COUNT.text(events), "found", "count, the first time", "count", "first hundred");
+            for (String search : SearchDriver.searches(events).keySet()) {
+                table.row(
+                        search,
+                        Quantity.COUNT.text(figures.get(key(events, search, "found"))),
+                        Quantity.NANOS.text(figures.get(key(events, search, "cold"))),
+                        Quantity.NANOS.text(figures.get(key(events, search, "count"))),
+                        Quantity.NANOS.text(figures.get(key(events, search, "first"))));
+            }
+            text.append(text.isEmpty() ? "" : "\n").append(table.text());
+        }
+        return text.toString();
+    }
+
+    /** The slower of the two questions. */
+    public static double slower(Figures figures, int events, String search) {
+        return Math.max(figures.get(key(events, search, "count")), figures.get(key(events, search, "first")));
+    }
+}

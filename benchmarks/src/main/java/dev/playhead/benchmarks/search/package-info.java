@@ -1,0 +1,5 @@
+/** What searches cost. */
+@NullMarked
+package dev.playhead.benchmarks.search;
+
+import org.jspecify.annotations.NullMarked;

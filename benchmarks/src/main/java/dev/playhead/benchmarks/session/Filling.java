@@ -1,0 +1,55 @@
+package dev.playhead.benchmarks.session;
+
+import dev.playhead.EventHistory;
+import dev.playhead.benchmarks.harness.Quiet;
+import dev.playhead.event.GridEvent;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Fills a history with a session of any length. The session repeats after a while, with later times; nothing that a block
+ * is made smaller by reaches so far. Once, in the middle, there is something that is nowhere else.
+ */
+public final class Filling {
+    public static final String RARE_TYPE = "audit:checkpoint";
+    public static final String RARE_ROW = "ORD-RARE";
+    public static final String ABSENT_ROW = "ORD-999999";
+    private static final Instant START = Instant.parse("2026-03-02T09:30:00Z");
+    private static final long MILLIS_BETWEEN = 37;
+
+    private static final long SEED = 42;
+    private static final int REPEATS_AFTER = 1 << 17;
+    private static final long MOST_SEALING_MILLIS = 30_000;
+
+    private final GridEvent[] session;
+
+    public Filling(int count) {
+        session = GridSession.events(SEED, Math.min(count, REPEATS_AFTER));
+    }
+
+    public static Instant time(int number) {
+        return START.plusMillis(number * MILLIS_BETWEEN);
+    }
+
+    /** The event of a number, made anew. */
+    public GridEvent event(int number) {
+        return session[number % session.length].at(time(number));
+    }
+
+    /** Returns how long it took until all was recorded, in nanoseconds. */
+    public long fill(EventHistory history, int count) {
+        long begin = System.nanoTime();
+        record(history, count);
+        long nanos = System.nanoTime() - begin;
+        Quiet.await(MOST_SEALING_MILLIS);
+        return nanos;
+    }
+
+    /** Records, and does not wait until all is done in the background. */
+    public void record(EventHistory history, int count) {
+        GridEvent rare = GridEvent.of(RARE_TYPE, Map.of("gridId", "orders", "rowId", RARE_ROW));
+        for (int i = 0; i < count; i++) {
+            history.recordEvent(i == count / 2 ? rare.at(time(i)) : event(i));
+        }
+    }
+}

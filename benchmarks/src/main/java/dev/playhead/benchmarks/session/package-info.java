@@ -1,0 +1,5 @@
+/** Made-up sessions to record. */
+@NullMarked
+package dev.playhead.benchmarks.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How many bytes an event takes. */
+@NullMarked
+package dev.playhead.benchmarks.size;
+
+import org.jspecify.annotations.NullMarked;

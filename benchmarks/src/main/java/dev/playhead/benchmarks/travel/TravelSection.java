@@ -1,0 +1,61 @@
+package dev.playhead.benchmarks.travel;
+
+import dev.playhead.benchmarks.harness.Fork;
+import dev.playhead.benchmarks.harness.Measurement;
+import dev.playhead.benchmarks.harness.Plan;
+import dev.playhead.benchmarks.report.Figures;
+import dev.playhead.benchmarks.report.Quantity;
+import dev.playhead.benchmarks.report.Table;
+import java.util.List;
+
+/** What states at random times cost, and questions about how they came to be. */
+public final class TravelSection implements Measurement {
+    public static final List<Integer> SIZES = List.of(1_000_000, 10_000_000);
+    private static final int HEAP_MEGABYTES = 3_072;
+
+    public static String key(int events, String state) {
+        return "travel." + events + "." + state + ".";
+    }
+
+    @Override
+    public String measure(Plan plan, Figures figures) {
+        StringBuilder text = new StringBuilder();
+        for (int events : plan.full() ? SIZES : SIZES.subList(0, 1)) {
+            figures.putAll(
+                    "travel." + events + ".",
+                    Fork.run(TravelDriver.class, HEAP_MEGABYTES, String.valueOf(events), plan.argument(8_000, 2_000)));
+            Table states = new Table(
+                    "states among " + Quantity.COUNT.text(events),
+                    "the first",
+                    "p50",
+                    "p99",
+                    "checkpoints, an event",
+                    "by the events");
+            for (String state : List.of(TravelDriver.SMALL, TravelDriver.REFERRED, TravelDriver.GRID)) {
+                String key = key(events, state);
+                double bytes = figures.get(key + "bytes");
+                states.row(
+                        state,
+                        Quantity.NANOS.text(figures.get(key + "first")),
+                        Quantity.NANOS.text(figures.get(key + "p50")),
+                        Quantity.NANOS.text(figures.get(key + "p99")),
+                        Quantity.BYTES.text(bytes / events),
+                        Quantity.RATIO.text(bytes / figures.get(key + "events.bytes")));
+            }
+            text.append(states.text()).append('\n');
+        }
+        Table questions = new Table("questions on 1,000,000", "bisect", "firstEventWhere", "changesOf");
+        for (String state : List.of(TravelDriver.SMALL, TravelDriver.GRID, TravelDriver.ROW)) {
+            String key = key(SIZES.get(0), state);
+            questions.row(
+                    state,
+                    Quantity.NANOS.text(figures.get(key + "bisect")),
+                    Quantity.NANOS.text(figures.get(key + "firstEventWhere")),
+                    Quantity.NANOS.text(figures.get(key + "changesOf")));
+        }
+        return text.append(questions.text())
+                .append("\nThe first state of a history folds all events before it; checkpoints are made on the way."
+                        + " Redux DevTools, which keeps every state, takes about 1 µs (quoted, not measured here).\n")
+                .toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** What states at random times cost. */
+@NullMarked
+package dev.playhead.benchmarks.travel;
+
+import org.jspecify.annotations.NullMarked;

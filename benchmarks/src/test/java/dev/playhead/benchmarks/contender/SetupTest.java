@@ -1,0 +1,32 @@
+package dev.playhead.benchmarks.contender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class SetupTest {
+    @Test
+    void shouldReachADriverAsItWas() {
+        for (Payload payload : Payload.values()) {
+            Setup setup = Setup.playhead(payload);
+            for (Setup one : new Setup[] {setup, setup.withRules(), setup.throughBus(), setup.inFile()}) {
+                assertThat(Setup.parse(one.argument())).isEqualTo(one);
+            }
+        }
+        assertThat(Setup.parse(Setup.JFR_DISK.argument())).isEqualTo(Setup.JFR_DISK);
+    }
+
+    @Test
+    void shouldBeDescribedByHowItIsUsed() {
+        assertThat(Setup.MOST_WORK_BEAN.description()).isEqualTo("Playhead, mutable bean with a secret, rules, by bus");
+        assertThat(Setup.RING.description()).isEqualTo("ring of references");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNone() {
+        assertThatThrownBy(() -> Setup.parse("playhead record"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("setup=playhead record has 1 parts");
+    }
+}
