@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,32 @@ class UpgradeTest {
         }
 
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldSayWhatToDoAboutADamagedVersionNumber() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[60] ^= 0x40;
+        Files.write(file, bytes);
+        for (String command : new String[] {"stats", "search", "verify", "sessions", "record", "compact"}) {
+            Run run = Run.withInput("", command, file);
+
+            assertThat(run.exitCode()).as(command).isNotZero();
+            assertThat(run.err())
+                    .hasLineCount(1)
+                    .contains("version=1073741825 is not known, this release reads versions 1 to 2")
+                    .contains("update the library", "playhead salvage FILE NEW");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+        Path target = folder.resolve("new.playhead");
+
+        assertThat(Run.of("salvage", file, target).exitCode()).isZero();
+
+        assertThat(Run.of("search", target, "--count").out()).isEqualTo("130\n");
+        assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
     }
 
     @Test

@@ -210,17 +210,21 @@ final class FileClaim implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Whether a store of any process may be writing the file. To find out, the lock is asked for, and given back. */
+    /** Whether another store of any process may be writing the file. To find out, the lock is asked for, and given back. */
     boolean hasWriter() throws IOException {
         return !withoutWriter(() -> {});
     }
 
     /**
-     * Does something of a moment unless a store of any process may be writing the file; says whether it was done. Writers that
-     * come meanwhile wait for it, where there is a lock file. It must not claim a file.
+     * Does something of a moment unless another store of any process may be writing the file; says whether it was done. Writers
+     * that come meanwhile wait for it, where there is a lock file. It must not claim a file.
      */
     boolean withoutWriter(Action action) throws IOException {
         synchronized (OPEN) { // a writer of this process is among these before it locks
+            if (lockFile != null) {
+                action.run();
+                return true;
+            }
             Users users = OPEN.get(file);
             if (users != null && users.writer) {
                 return false;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a damaged database says about the version of its format, everywhere that it does, so that one damaged number neither
@@ -72,16 +73,15 @@ final class FormatEvidence {
         int version = Schema.versionOf(tables);
         boolean first = version == Format.OLDEST_VERSION && checked == 0 && newestBlock <= Format.OLDEST_VERSION;
         boolean second = version == Format.VERSION && checked == Format.VERSION;
-        if (!known && !first && !second) {
-            int unknown = stated.stream()
-                    .filter(one -> !Format.isKnown(one))
-                    .findFirst()
-                    .orElseThrow();
+        boolean contradicted = checked != 0 && !stated.isEmpty() && !stated.contains((int) checked);
+        if ((!known || contradicted) && !first && !second) {
+            boolean later = known || stated.last() > Format.VERSION;
             throw new StoreException(
-                    unknown > Format.VERSION ? Reason.TOO_NEW : Reason.TOO_OLD,
-                    location + ": version=" + unknown
-                            + " is not known, and nothing shows that it is just damaged: version="
-                            + version + " by the tables, version=" + checked + " by table=format, newest block version="
+                    later ? Reason.TOO_NEW : Reason.TOO_OLD,
+                    location + ": version="
+                            + stated.stream().map(String::valueOf).collect(Collectors.joining("/"))
+                            + ", and nothing shows that it is just damaged: version=" + version
+                            + " by the tables, version=" + checked + " by table=format, newest block version="
                             + newestBlock + " (0: unknown); update the library. The file is untouched",
                     null);
         }

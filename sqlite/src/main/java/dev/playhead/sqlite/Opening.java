@@ -41,7 +41,7 @@ final class Opening {
                 if (mode == Mode.WRITE) {
                     claim.lock();
                 }
-                Opened opened = mode == Mode.WRITE ? forWriting(claim, probe) : forReading(claim, probe);
+                Opened opened = known(claim, mode, probe);
                 done = true;
                 return opened;
             } finally {
@@ -51,6 +51,19 @@ final class Opening {
             }
         } catch (IOException e) {
             throw failure(path, e);
+        }
+    }
+
+    private static Opened known(FileClaim claim, Mode mode, Database.Probe probe) throws IOException {
+        boolean done = false;
+        try {
+            Opened opened = mode == Mode.WRITE ? forWriting(claim, probe) : forReading(claim, probe);
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                tidy(claim, false, probe);
+            }
         }
     }
 
@@ -263,16 +276,7 @@ final class Opening {
         if (header != null && Schema.kindOf(header) == Schema.Kind.EMPTY) {
             throw new StoreException(Reason.MISSING, "file=" + file + " is empty; nothing was stored yet", null);
         }
-        boolean done = false;
-        try {
-            Opened opened = forReading(claim, isUnchangeable(file) ? Access.READ_IMMUTABLE : Access.READ, probe);
-            done = true;
-            return opened;
-        } finally {
-            if (!done) {
-                tidy(claim, false, probe);
-            }
-        }
+        return forReading(claim, isUnchangeable(file) ? Access.READ_IMMUTABLE : Access.READ, probe);
     }
 
     /** Whether a file is closed, and nobody is allowed to write it. Beside it SQLite could put its files, but not remove them. */

@@ -25,9 +25,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FormatVersionTest {
     private static final int SQLITE_FULL = 13;
     private static final int USER_VERSION_AT = 60;
+    private static final int HEADER_BYTES = 100;
 
     @TempDir
     Path folder;
@@ -90,16 +95,32 @@ class FormatVersionTest {
             assertThat(refusal.reason()).as("%s", refusal).isEqualTo(reason);
             assertThat(refusal).hasMessageContaining("file=").hasMessageContaining(message);
         }
-        Path target = folder.resolve("salvaged.playhead");
-        StoreException refusal = catchThrowableOfType(StoreException.class, () -> salvage(target));
-        assertThat(refusal).isNotNull();
+        StoreException refusal = refusedBySalvage(message);
         assertThat(refusal.reason()).as("%s", refusal).isEqualTo(reason);
-        assertThat(target).doesNotExist();
         assertThat(StoreFiles.bytes(file)).isEqualTo(before);
         assertThat(WalFile.of(file))
                 .satisfiesAnyOf(
                         log -> assertThat(log).doesNotExist(),
                         log -> assertThat(log).isEmptyFile());
+    }
+
+    private StoreException refusedBySalvage(String... messages) throws IOException {
+        byte[] before = StoreFiles.bytes(file);
+        Path target = folder.resolve("salvaged.playhead");
+        StoreException refusal = catchThrowableOfType(StoreException.class, () -> salvage(target));
+        assertThat(refusal).isNotNull().hasMessageContainingAll(messages);
+        assertThat(target).doesNotExist();
+        assertThat(StoreFiles.bytes(file)).isEqualTo(before);
+        return refusal;
+    }
+
+    private List<String> names(String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private RecoveryReport salvage(Path target) {
@@ -306,6 +327,9 @@ class FormatVersionTest {
                         .hasMessageContaining("the version number is damaged")
                         .hasMessageContaining("playhead salvage FILE NEW");
             }
+            assertThat(names(file.getFileName().toString()))
+                    .as("bit=%d", bit)
+                    .containsExactly(file.getFileName().toString());
             Path target = folder.resolve("salvaged-" + bit + ".playhead");
 
             RecoveryReport report = salvage(target);
@@ -363,12 +387,47 @@ class FormatVersionTest {
         }
     }
 
+    /** Damage elsewhere in the first bytes makes it look like a damaged file, or like none of Playhead, but never like ours. */
+    @Test
+    @Tag("full")
+    void shouldNeverWriteTheFileOfALaterReleaseWhateverBitOfItsHeaderIsWrong() throws IOException, SQLException {
+        GoldenFiles.copy(2, file);
+        assertThat(sql(
+                        file,
+                        "update format set version = 3, checksum = " + Format.checksum(3),
+                        "pragma user_version = 3",
+                        "pragma journal_mode = delete",
+                        "pragma journal_mode = wal"))
+                .isNotEmpty();
+        byte[] later = StoreFiles.bytes(file);
+        int step = Boolean.getBoolean("playhead.full") ? 1 : 5;
+        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        for (int bit = 0; bit < HEADER_BYTES * Byte.SIZE; bit += step) {
+            byte[] damaged = later.clone();
+            damaged[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+            Files.write(file, damaged);
+            for (EventStore.Mode mode : EventStore.Mode.values()) {
+                reasons.add(refusal(mode).reason());
+            }
+            assertThat(catchThrowableOfType(StoreException.class, () -> salvage(folder.resolve("new.playhead"))))
+                    .as("bit=%d", bit)
+                    .isNotNull();
+            assertThat(StoreFiles.bytes(file)).as("bit=%d", bit).isEqualTo(damaged);
+            assertThat(names("orders.playhead"))
+                    .as("bit=%d", bit)
+                    .isSubsetOf("orders.playhead", "orders.playhead.lock");
+            assertThat(names("new.playhead")).as("bit=%d", bit).isEmpty();
+        }
+        assertThat(reasons).contains(Reason.TOO_NEW, Reason.NOT_A_STORE);
+    }
+
     @Test
     void shouldRefuseWhereTheTwoVersionsDisagree() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         setVersion(file, 1);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
             assertThat(refusal(mode)).hasMessageContaining("version=1, but version=2 by the tables");
+            assertThat(names("orders.playhead")).isSubsetOf("orders.playhead", "orders.playhead.lock");
         }
         assertThat(salvage(folder.resolve("a.playhead")).eventsRecovered()).isEqualTo(130);
 
@@ -386,7 +445,11 @@ class FormatVersionTest {
                 .isEmpty();
         for (EventStore.Mode mode : EventStore.Mode.values()) {
             assertThat(refusal(mode)).hasMessageContaining("version=2, but version=1 by table=format");
+            assertThat(names("orders.playhead")).isSubsetOf("orders.playhead", "orders.playhead.lock");
         }
+        refusedBySalvage(
+                "version=2, and nothing shows that it is just damaged",
+                "version=2 by the tables, version=1 by table=format");
     }
 
     @Test
