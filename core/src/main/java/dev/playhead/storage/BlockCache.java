@@ -49,7 +49,8 @@ final class BlockCache {
      */
     SealedBlock block(StoredBlock stored) {
         SealedBlock known = blocks.get(stored.firstSequence());
-        if (known != null) {
+        // Once a store has made itself anew, another block may begin there.
+        if (known != null && stored.describes(known.header())) {
             return known;
         }
         @Nullable SealedBlock read;
@@ -92,18 +93,18 @@ final class BlockCache {
      */
     BlockHeader header(StoredBlock stored) {
         BlockHeader known = headers.get(stored.firstSequence());
-        if (known != null) {
+        if (known != null && stored.describes(known)) {
             return known;
         }
         List<byte[]> read = store.headers(stored.firstSequence(), HEADERS_AT_ONCE);
         for (int i = read.size() - 1; i > 0; i--) {
             remember(read.get(i));
         }
-        BlockHeader first;
+        BlockHeader first = null;
         try {
             first = read.isEmpty() ? null : BlockHeader.read(read.get(0));
-        } catch (CorruptBlockException e) {
-            throw setAside(stored, e);
+        } catch (CorruptBlockException reportedByReadingTheBlock) {
+            // It may be that of the next one, if this one's is missing.
         }
         // A header that is not this block's is that of the next one, or damaged: reading the block will tell.
         if (first == null || !stored.describes(first)) {

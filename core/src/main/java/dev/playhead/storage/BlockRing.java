@@ -7,11 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -349,14 +348,20 @@ final class BlockRing {
         return false;
     }
 
-    /** Removes the blocks that only the store had and has no more; returns their sequences. */
-    List<SequenceRange> reconcile(List<StoredBlock> stored) {
-        Set<Long> there = new HashSet<>();
-        stored.forEach(block -> there.add(block.firstSequence()));
+    /**
+     * Takes over what the store has made of itself: removes the blocks that only it had and has no more, and takes back those
+     * from a sequence on that were lost and are there. What it misses is lost, unless it is here.
+     *
+     * @return what is lost now and was not before
+     */
+    List<SequenceRange> reconcile(StoreContents contents, long keptFrom) {
+        List<StoredBlock> stored = contents.blocks();
+        Map<Long, StoredBlock> there = new HashMap<>();
+        stored.forEach(block -> there.put(block.firstSequence(), block));
         List<SequenceRange> gone = new ArrayList<>();
         for (int i = slots.size() - 1; i >= 0; i--) {
             Slot slot = slots.get(i);
-            if (!slot.isStored() || there.contains(slot.sequence(0))) {
+            if (!slot.isStored() || isSame(slot, there.get(slot.sequence(0)))) {
                 continue;
             }
             if (!slot.isPaged()) {
@@ -364,7 +369,7 @@ final class BlockRing {
                 unstored.addFirst(slot);
                 unstoredBytes += slot.bytes();
             } else {
-                gone.add(new SequenceRange(slot.sequence(0), slot.lastSequence()));
+                gone.add(0, new SequenceRange(slot.sequence(0), slot.lastSequence()));
                 slots.remove(slot);
                 forget(slot);
                 missingBlocks++;
@@ -375,7 +380,68 @@ final class BlockRing {
         unstored.clear();
         unstored.addAll(inOrder);
         gone.forEach(this::addLost);
+        int at = 0;
+        for (StoredBlock block : stored) {
+            while (at < pagedSlots && slots.get(at).lastSequence() < block.firstSequence()) {
+                at++;
+            }
+            Slot next = at == slots.size() ? null : slots.get(at);
+            boolean isFree = next == null || next.isOpen() || next.sequence(0) > block.lastSequence();
+            if (block.firstSequence() >= keptFrom
+                    && isFree
+                    && isIn(lost, block.firstSequence(), block.lastSequence())) {
+                takeBack(block, at);
+                remove(block.firstSequence(), block.lastSequence(), lost);
+                remove(block.firstSequence(), block.lastSequence(), gone);
+            }
+        }
+        List<SequenceRange> missing = new ArrayList<>(contents.gaps());
+        remove(0, keptFrom - 1, missing);
+        for (int i = 0; i < slots.size() && !slots.get(i).isOpen(); i++) {
+            remove(slots.get(i).sequence(0), slots.get(i).lastSequence(), missing);
+        }
+        for (SequenceRange range : missing) {
+            if (!isIn(lost, range.first(), range.last())) {
+                add(range, gone);
+            }
+            addLost(range);
+        }
         return gone;
+    }
+
+    private static boolean isSame(Slot slot, @Nullable StoredBlock block) {
+        return block != null && slot.lastSequence() == block.lastSequence() && slot.size() == block.size();
+    }
+
+    private static boolean isIn(List<SequenceRange> ranges, long first, long last) {
+        return ranges.stream().anyMatch(range -> range.first() <= last && range.last() >= first);
+    }
+
+    private void takeBack(StoredBlock block, int at) {
+        Slot slot = new Slot(block);
+        slots.add(at, slot);
+        pagedSlots++;
+        pagedBytes += slot.bytes();
+        closedEvents += slot.size();
+        closedBytes += slot.bytes();
+        quarantined.remove(block.firstSequence());
+    }
+
+    /** Cuts sequences out of ranges. */
+    private static void remove(long first, long last, List<SequenceRange> ranges) {
+        for (int i = ranges.size() - 1; i >= 0; i--) {
+            SequenceRange range = ranges.get(i);
+            if (range.first() > last || range.last() < first) {
+                continue;
+            }
+            ranges.remove(i);
+            if (range.last() > last) {
+                ranges.add(i, new SequenceRange(last + 1, range.last()));
+            }
+            if (range.first() < first) {
+                ranges.add(i, new SequenceRange(range.first(), first - 1));
+            }
+        }
     }
 
     /** Removes a block that the store no longer has. */

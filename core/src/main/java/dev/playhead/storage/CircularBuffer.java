@@ -239,7 +239,10 @@ public final class CircularBuffer implements AutoCloseable {
             for (SealedBlock part : found.tail()) {
                 events += part.size();
                 bytes += part.memoryBytes();
-                if (events > retention.blockEvents() || bytes > retention.blockBytes()) {
+                // A block with events on both sides of a gap would hide it.
+                if (events > retention.blockEvents()
+                        || bytes > retention.blockBytes()
+                        || isGapBetween(together, part, found.gaps())) {
                     addClosed(together);
                     together.clear();
                     events = part.size();
@@ -251,6 +254,16 @@ public final class CircularBuffer implements AutoCloseable {
             // Sequences that were given go on from there, also where the store has lost their events.
             ring.sequenceAfterClosed(found.history().nextSequence());
         }
+    }
+
+    private static boolean isGapBetween(List<SealedBlock> before, SealedBlock part, List<SequenceRange> gaps) {
+        if (before.isEmpty()) {
+            return false;
+        }
+        long last = before.get(before.size() - 1).header().lastSequence();
+        return gaps.stream()
+                .anyMatch(
+                        gap -> gap.first() > last && gap.last() < part.header().firstSequence());
     }
 
     /** Adds the events of tails that are in no block as a closed block. Called with the lock. */
@@ -833,11 +846,11 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    /** The store has made itself anew, and may have lost blocks. */
-    void reconcile(List<StoredBlock> stored, RecoveryReport report) {
+    /** The store has made itself anew, and may have lost blocks, or have some that could not be read before. */
+    void reconcile(StoreContents contents, RecoveryReport report) {
         List<SequenceRange> lost;
         synchronized (lock) {
-            lost = ring.reconcile(stored);
+            lost = ring.reconcile(contents, retention.keptFrom());
         }
         lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
     }

@@ -136,12 +136,15 @@ public final class InMemoryEventStore implements EventStore {
         requireOpen();
         synchronized (medium) {
             List<StoredBlock> blocks = new ArrayList<>();
-            for (SealedBlock block : medium.blocks.values()) {
+            NavigableMap<Long, SealedBlock> all = new TreeMap<>(medium.tail);
+            all.putAll(medium.blocks);
+            long end = medium.blocks.isEmpty() ? -1 : medium.blocks.lastKey();
+            for (SealedBlock block : all.headMap(end, true).values()) { // a tail in front of a block is one too
                 if (block.header().lastSequence() > afterSequence) {
                     blocks.add(StoredBlock.of(block.header()));
                 }
             }
-            List<SealedBlock> tail = new ArrayList<>(medium.tail.values());
+            List<SealedBlock> tail = new ArrayList<>(all.tailMap(end, false).values());
             tail.removeIf(block -> block.header().lastSequence() <= afterSequence);
             List<StoredState> states = new ArrayList<>();
             medium.states.forEach((name, bySequence) ->
@@ -184,7 +187,8 @@ public final class InMemoryEventStore implements EventStore {
     public Optional<SealedBlock> block(StoredBlock block) {
         requireOpen();
         synchronized (medium) {
-            return Optional.ofNullable(medium.blocks.get(block.firstSequence()));
+            SealedBlock found = medium.blocks.get(block.firstSequence());
+            return Optional.ofNullable(found == null ? medium.tail.get(block.firstSequence()) : found);
         }
     }
 

@@ -200,6 +200,11 @@ final class Retention {
         return new DropPlanner.Bounds(nowMillis, originSequence, evictedUpTo + 1, retiring, folded);
     }
 
+    /** Blocks that begin before this sequence are evicted or cleared. */
+    long keptFrom() {
+        return Math.max(evictedUpTo + 1, originSequence);
+    }
+
     /** How often the history was cleared. */
     long clears() {
         return clears;

@@ -45,6 +45,15 @@ final class Ring {
         size++;
     }
 
+    /** Adds a slot in front of the one at an index, or at the end. */
+    void add(int index, Slot slot) {
+        addLast(slot);
+        for (int i = size - 1; i > index; i--) {
+            slots[head + i & slots.length - 1] = get(i - 1);
+        }
+        slots[head + index & slots.length - 1] = slot;
+    }
+
     Slot removeFirst() {
         Slot first = get(0);
         slots[head] = null;

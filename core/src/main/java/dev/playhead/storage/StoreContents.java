@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * What is in a store, as of one commit.
  *
- * @param blocks the blocks, by sequence, without their bytes
- * @param tail what was committed and not yet sealed, as small blocks, by sequence. One may overlap with a block, which then
- *     has the same events
+ * @param blocks the blocks, by sequence, without their bytes. None overlaps with another. A tail in front of a block is one of
+ *     them: it is what is left where a block was lost
+ * @param tail what was committed behind all blocks and not yet sealed, as small blocks, by sequence. One may overlap with the
+ *     last block, which then has the same events
  * @param history where the history stands
  * @param sessions the sessions, oldest first
  * @param states the states, by name and sequence, without their bytes

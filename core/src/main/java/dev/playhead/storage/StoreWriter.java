@@ -483,7 +483,7 @@ final class StoreWriter {
         known = store.recovery();
         StoreContents contents = store.contents(-1);
         buffer.stored(unstored, blocks, null, budgetBytes / 2);
-        buffer.reconcile(contents.blocks(), known);
+        buffer.reconcile(contents, known);
         stored.reset(contents);
         standing = contents.history();
         states = new ArrayList<>(contents.states());

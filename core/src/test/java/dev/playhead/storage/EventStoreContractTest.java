@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +59,26 @@ public abstract class EventStoreContractTest {
 
     private static List<Long> tailSequences(StoreContents contents) {
         return contents.tail().stream().map(events -> events.sequence(0)).toList();
+    }
+
+    /** The sequences of all events, once each, in order. */
+    private static Set<Long> sequences(EventStore store) {
+        Set<Long> sequences = new TreeSet<>();
+        StoreContents contents = store.contents(-1);
+        contents.blocks().forEach(block -> add(read(store, block), sequences));
+        contents.tail().forEach(events -> add(events, sequences));
+        return sequences;
+    }
+
+    private static void add(SealedBlock events, Set<Long> sequences) {
+        assertThat(StoreBlocks.isRight(events)).isTrue();
+        for (int i = 0; i < events.size(); i++) {
+            sequences.add(events.sequence(i));
+        }
+    }
+
+    private static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
     private static SealedBlock read(EventStore store, StoredBlock block) {
@@ -161,7 +184,8 @@ public abstract class EventStoreContractTest {
         store.commit(batch().tail(block(0, 4)).tail(block(5, 12)).build(), false);
         store.commit(batch().block(block(0, 9)).build(), false);
 
-        assertThat(tailSequences(store.contents(-1))).containsExactly(5L);
+        assertThat(sequences(store)).containsExactlyElementsOf(range(0, 12));
+        assertThat(store.contents(-1).tail()).hasSize(1);
         assertThat(store.contents(-1).history().nextSequence()).isEqualTo(13);
         store.close();
         RecoveryReport report = opened(WRITE).recovery();
@@ -177,9 +201,20 @@ public abstract class EventStoreContractTest {
         store.close();
 
         EventStore again = opened(WRITE);
-        assertThat(tailSequences(again.contents(-1))).containsExactly(0L);
-        assertThat(firstSequences(again.contents(-1))).containsExactly(10L);
+        assertThat(again.contents(-1).tail()).as("behind the blocks").isEmpty();
+        assertThat(firstSequences(again.contents(-1))).containsExactly(0L, 10L);
+        assertThat(sequences(again)).containsExactlyElementsOf(range(0, 19));
         assertThat(again.recovery().isComplete()).isTrue();
+        assertThat(again.recovery().eventsRecovered()).isEqualTo(20);
+        StoreCheck check = again.verify(bytes -> {});
+        assertThat(check.isSound()).isTrue();
+        assertThat(check.events()).isEqualTo(20);
+
+        again.commit(batch().block(block(0, 9)).build(), false);
+        assertThat(firstSequences(again.contents(-1))).containsExactly(0L, 10L);
+        assertThat(sequences(again)).containsExactlyElementsOf(range(0, 19));
+        again.commit(batch().dropBefore(10).build(), false);
+        assertThat(sequences(again)).containsExactlyElementsOf(range(10, 19));
     }
 
     @Test

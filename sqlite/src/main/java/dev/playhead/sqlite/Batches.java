@@ -29,7 +29,13 @@ final class Batches {
 
     private Batches() {}
 
-    static void write(Database database, StoreBatch batch, Rows.History next) throws SQLException {
+    /**
+     * Writes a batch.
+     *
+     * @param lastStored the last sequence stored before, be it lost since
+     * @param next where the history then stands
+     */
+    static void write(Database database, StoreBatch batch, long lastStored, Rows.History next) throws SQLException {
         drop(database, batch);
         // In the order of their events, since each notes what was stored before it. What is within a block goes with
         // it.
@@ -42,9 +48,10 @@ final class Batches {
         inOrder.sort(Comparator.comparingLong(block -> block.header().firstSequence()));
         for (SealedBlock block : inOrder) {
             BlockHeader header = block.header();
-            long before = Rows.lastBefore(database, header.firstSequence());
+            long before = Rows.lastBefore(database, header.firstSequence(), lastStored);
             if (batch.blocks().contains(block)) {
                 Rows.insertBlock(database, block, before);
+                deletePiecesOf(database, header);
                 database.update(
                         "DELETE FROM tail WHERE first_sequence BETWEEN ?1 AND ?2 AND last_sequence <= ?2",
                         header.firstSequence(),
@@ -61,6 +68,17 @@ final class Batches {
             put(database, session);
         }
         Rows.writeHistory(database, next);
+    }
+
+    /** Of a block that is stored once more, after it was lost, there may be pieces that were blocks meanwhile. */
+    private static void deletePiecesOf(Database database, BlockHeader block) throws SQLException {
+        String pieces = " FROM block WHERE first_sequence > ?1 AND first_sequence <= ?2 AND last_sequence <= ?2";
+        Object[] range = {block.firstSequence(), block.lastSequence()};
+        if (database.number("SELECT count(*)" + pieces, 0, range) > 0) {
+            database.update(
+                    "DELETE FROM block_data WHERE first_sequence IN (SELECT first_sequence" + pieces + ")", range);
+            database.update("DELETE" + pieces, range);
+        }
     }
 
     private static boolean contains(BlockHeader block, BlockHeader events) {

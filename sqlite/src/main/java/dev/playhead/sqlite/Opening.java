@@ -22,13 +22,20 @@ final class Opening {
 
     private Opening() {}
 
-    /** What opening yields. */
+    /**
+     * What opening yields.
+     *
+     * @param lastInLog the last sequence in a log that is damaged, so that SQLite does not show it; -1 if it is not
+     * @param sound whether nothing was found damaged
+     */
     record Opened(
             FileClaim claim,
             @Nullable Database writer,
             Access readAccess,
             RecoveryReport recovery,
-            Rows.History history) {}
+            Rows.History history,
+            long lastInLog,
+            boolean sound) {}
 
     static Opened open(Path path, Mode mode, Database.Probe probe) {
         try {
@@ -122,7 +129,8 @@ final class Opening {
         Path file = claim.file();
         Schema.Kind kind = header == null ? Schema.Kind.OURS : Schema.kindOf(header);
         refuse(file, kind, header);
-        if (kind != Schema.Kind.OURS_DAMAGED && (kind == Schema.Kind.EMPTY || !WalFile.isBroken(file))) {
+        if (kind != Schema.Kind.OURS_DAMAGED
+                && (kind == Schema.Kind.EMPTY || !(WalFile.isBroken(file) || isOfAnotherTime(claim)))) {
             try {
                 if (kind == Schema.Kind.EMPTY) {
                     create(file, probe);
@@ -196,10 +204,10 @@ final class Opening {
      */
     private static Opened writer(
             FileClaim claim, byte @Nullable [] header, Optional<Path> damaged, Database.Probe probe) {
+        Scan scan = sound(claim.file(), probe);
         Database database = Database.open(claim.file(), Access.WRITE, probe);
         boolean done = false;
         try {
-            database.reading(() -> Schema.check(database));
             database.alone(() -> {
                 database.pragma("journal_mode = WAL");
                 database.pragma("synchronous = NORMAL");
@@ -208,6 +216,25 @@ final class Opening {
                 database.pragma("journal_size_limit = " + SqliteEventStore.KEPT_WAL_BYTES);
             });
             emptyLog(database);
+            int inFile = header == null ? claim.version() : Schema.versionIn(header);
+            RecoveryReport recovery = upgrade(database, inFile, scan.report(damaged));
+            database.alone(database::hurry);
+            Opened opened = new Opened(claim, database, Access.READ, recovery, scan.history(), -1, true);
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                database.close();
+            }
+        }
+    }
+
+    /**
+     * What is in a database whose trees and rows are whole. It is only read: a connection that may write brings the log to its
+     * place when it is closed, over pages that could be salvaged.
+     */
+    private static Scan sound(Path file, Database.Probe probe) {
+        try (Database database = checked(file, Access.READ, probe)) {
             database.reading(() -> Schema.checkTrees(database));
             Scan scan = Scan.of(database, -1);
             if (scan.damagedRows() > 0) {
@@ -216,16 +243,7 @@ final class Opening {
                         database.location() + ": damagedRows=" + scan.damagedRows() + "; salvage it",
                         null);
             }
-            int inFile = header == null ? claim.version() : Schema.versionIn(header);
-            RecoveryReport recovery = upgrade(database, inFile, scan.report(damaged, -1));
-            database.alone(database::hurry);
-            Opened opened = new Opened(claim, database, Access.READ, recovery, scan.history());
-            done = true;
-            return opened;
-        } finally {
-            if (!done) {
-                database.close();
-            }
+            return scan;
         }
     }
 
@@ -262,6 +280,11 @@ final class Opening {
                 throw e;
             }
         }
+    }
+
+    /** Whether a log is that of its database at another time, or of another file. Only before this process opens the file. */
+    private static boolean isOfAnotherTime(FileClaim claim) throws IOException {
+        return claim.isAlone() && WalFile.exists(claim.file()) && Salvage.hasLogOfAnotherTime(claim.file());
     }
 
     /** Whether the log of a file, to which nobody writes, is damaged, so that SQLite would not show what is behind. */
@@ -326,26 +349,34 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
+        long last = lastInDamagedLog(claim);
+        if (last < 0 && !claim.hasWriter() && isOfAnotherTime(claim)) {
+            last = Salvage.lastIn(file);
+        }
         Access access = wanted;
         Scan scan;
         try {
-            scan = scan(file, access, probe);
+            scan = scan(file, access, probe, last);
         } catch (StoreException e) {
             // Where SQLite cannot put its files beside the database, nobody writes, unless there is a WAL already.
             if (e.reason() != Reason.NO_ACCESS || Files.exists(FileClaim.sibling(file, "-wal"))) {
                 throw e;
             }
             access = Access.READ_IMMUTABLE;
-            scan = scan(file, access, probe);
+            scan = scan(file, access, probe, last);
         }
-        // What is behind the damage is not read, but that it is there is said.
-        long last = hasDamagedLog(claim) ? Salvage.lastInLog(file) : -1;
-        return new Opened(claim, null, access, scan.report(Optional.empty(), last), scan.history());
+        boolean sound = last < 0 && scan.damagedRows() == 0;
+        return new Opened(claim, null, access, scan.report(Optional.empty()), scan.history(), last, sound);
     }
 
-    private static Scan scan(Path file, Access access, Database.Probe probe) {
+    /** The last sequence in a damaged log, -1 if it is sound. What is behind the damage is not read, but said to be there. */
+    static long lastInDamagedLog(FileClaim claim) throws IOException {
+        return hasDamagedLog(claim) ? Salvage.lastInLog(claim.file()) : -1;
+    }
+
+    private static Scan scan(Path file, Access access, Database.Probe probe, long lastInLog) {
         try (Database database = checked(file, access, probe)) {
-            return Scan.of(database, -1);
+            return Scan.of(database, -1, lastInLog);
         }
     }
 

@@ -152,6 +152,17 @@ final class PageFile implements AutoCloseable {
         }
     }
 
+    /** Gives the rows of pages of which the log has versions: of all of these, and of the one before them. */
+    void loggedRows(Consumer<Row> consumer) throws IOException {
+        for (Map.Entry<Integer, NavigableSet<Long>> entry : logged.entrySet()) {
+            int number = entry.getKey();
+            for (long version : entry.getValue()) {
+                rows(read(number, version), number, version).forEach(consumer);
+            }
+            rows(read(number, IN_DATABASE), number, IN_DATABASE).forEach(consumer);
+        }
+    }
+
     private void give(int number, Consumer<Row> consumer) throws IOException {
         Map<Long, Row> found = new LinkedHashMap<>();
         long following = LATEST;

@@ -212,8 +212,27 @@ final class Rows {
                 events.bytes());
     }
 
-    /** The last sequence stored before one, be it damaged since then, or -1. */
-    static long lastBefore(Database database, long sequence) throws SQLException {
+    /**
+     * The last sequence stored before one, be it damaged or lost since then, or -1.
+     *
+     * @param lastStored the last one that was ever stored
+     */
+    static long lastBefore(Database database, long sequence, long lastStored) throws SQLException {
+        if (sequence > lastStored) {
+            return Math.max(lastStored, lastThere(database, sequence));
+        }
+        // Stored once more: what was noted there knows what is lost since.
+        long last = lastThere(database, sequence);
+        for (String table : new String[] {"block", "tail"}) {
+            last = Math.max(
+                    last,
+                    database.number(
+                            "SELECT previous_sequence FROM " + table + " WHERE first_sequence = ?", -1, sequence));
+        }
+        return Math.min(sequence - 1, last);
+    }
+
+    private static long lastThere(Database database, long sequence) throws SQLException {
         long last = -1;
         for (String table : new String[] {"block", "tail"}) {
             last = Math.max(

@@ -17,10 +17,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +40,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Salvage {
     private static final int MAX_COMBINATIONS = 64;
+    /** How many rows are tried where one is known. */
+    private static final int MAX_NEIGHBOURS = 8;
+
     private static final Comparator<PageFile.Row> LIKELIEST_FIRST = Comparator.comparing(
                     (PageFile.Row row) -> !row.believed())
             .thenComparing(row -> -row.cell().version());
 
     private final PageFile from;
     private final Map<Long, TreeMap<Long, List<PageFile.Row>>> parts = new TreeMap<>();
+    /** The rows of these by their numbers, which follow each other within a block. */
+    private final Map<Long, List<PageFile.Row>> data = new HashMap<>();
+
     private final NavigableMap<Long, List<PageFile.Row>> tails = new TreeMap<>();
     private final Map<Long, Long> before = new HashMap<>();
     private final Trees trees;
     private final FormatEvidence format;
     private Rows.@Nullable History history;
+    private long firstKept;
 
     private Salvage(PageFile from, String location) throws IOException {
         this.from = from;
@@ -89,9 +99,41 @@ final class Salvage {
         }
     }
 
+    /** The last sequence that a database and its log say was stored, -1 if they do not. Nobody has the file open. */
+    static long lastIn(Path file) throws IOException {
+        try (PageFile all = PageFile.open(file)) {
+            Rows.History[] found = new Rows.History[1];
+            all.rows(row -> found[0] = latest(found[0], row));
+            return found[0] == null ? -1 : found[0].lastSequence();
+        }
+    }
+
+    /**
+     * Whether a log does not go on where its database is. Each commit has a number: the log begins at the latest with the one
+     * after that of the database, and ends with its own at the earliest. Nobody has the file open.
+     */
+    static boolean hasLogOfAnotherTime(Path file) throws IOException {
+        try (PageFile all = PageFile.open(file)) {
+            LongSummaryStatistics logged = new LongSummaryStatistics();
+            LongSummaryStatistics inDatabase = new LongSummaryStatistics();
+            all.loggedRows(row -> {
+                Rows.History found = latest(null, row);
+                if (found != null) {
+                    (row.cell().version() > 0 ? logged : inDatabase).accept(found.commits());
+                }
+            });
+            return logged.getCount() > 0
+                    && inDatabase.getCount() > 0
+                    && (inDatabase.getMin() < logged.getMin() - 1 || inDatabase.getMax() > logged.getMax());
+        }
+    }
+
     /** Finds out by its columns which table a row is of. The first column, where it is the key, is the row's number. */
     private void sort(PageFile.Row row) {
         int columns = row.columns().size();
+        if (columns == 3 && row.isBytes(2)) {
+            data.computeIfAbsent(row.rowId(), id -> new ArrayList<>()).add(row);
+        }
         if (columns == 3 && row.isNumber(0) && row.isNumber(1) && row.isBytes(2)) {
             parts.computeIfAbsent(row.number(0), first -> new TreeMap<>())
                     .computeIfAbsent(row.number(1), part -> new ArrayList<>())
@@ -133,33 +175,40 @@ final class Salvage {
 
     private void write(Database database) throws SQLException, IOException {
         long keptFrom = history == null ? Long.MIN_VALUE : history.keptFrom();
-        long last = -1;
-        long firstKept = Long.MAX_VALUE;
+        Holes holes = new Holes(-1);
+        firstKept = Long.MAX_VALUE;
         List<Long> damaged = new ArrayList<>();
+        NavigableSet<Long> overlapping = new TreeSet<>();
         for (Map.Entry<Long, TreeMap<Long, List<PageFile.Row>>> entry : parts.entrySet()) {
             long first = entry.getKey();
             SealedBlock block = block(first, entry.getValue());
             if (block == null) {
                 damaged.add(first);
-            } else if (block.header().lastSequence() >= keptFrom && first > last) {
-                Rows.insertBlock(database, block, before.getOrDefault(first, first - 1));
-                last = block.header().lastSequence();
-                firstKept = Math.min(firstKept, first);
+            } else if (block.header().lastSequence() >= keptFrom) {
+                if (holes.add(first, block.header().lastSequence())) {
+                    Rows.insertBlock(database, block, before.getOrDefault(first, first - 1));
+                    firstKept = Math.min(firstKept, first);
+                } else {
+                    overlapping.add(first);
+                }
             }
         }
-        long lastOfTails = -1;
-        for (Map.Entry<Long, List<PageFile.Row>> entry : tails.entrySet()) {
-            Tail tail = tail(entry.getValue());
-            if (tail != null
-                    && tail.last() > lastOfTails
-                    && tail.last() >= keptFrom
-                    && !isInBlock(database, tail.events().header())) {
-                Rows.insertTail(database, tail.events(), tail.before());
-                lastOfTails = tail.last();
-                firstKept = Math.min(firstKept, tail.events().header().firstSequence());
+        long last = holes.lastOfBlocks();
+        NavigableSet<Long> others = new TreeSet<>(tails.keySet());
+        others.addAll(overlapping);
+        for (long first : others) {
+            List<PageFile.Row> versions = tails.get(first);
+            Tail tail = versions == null ? null : tail(versions);
+            if (tail != null) {
+                last = Math.max(last, fill(database, holes, tail, keptFrom));
+            }
+            TreeMap<Long, List<PageFile.Row>> ofBlock = overlapping.contains(first) ? parts.get(first) : null;
+            SealedBlock block = ofBlock == null ? null : block(first, ofBlock);
+            if (block != null) {
+                Tail events = new Tail(block, before.getOrDefault(first, first - 1));
+                last = Math.max(last, fill(database, holes, events, keptFrom));
             }
         }
-        last = Math.max(last, lastOfTails);
         writeOthers(database, keptFrom);
         for (long first : damaged) {
             quarantine(database, first, Objects.requireNonNull(parts.get(first)), keptFrom);
@@ -180,13 +229,24 @@ final class Salvage {
         return firstKept == Long.MAX_VALUE ? 0 : firstKept;
     }
 
-    private static boolean isInBlock(Database database, BlockHeader events) throws SQLException {
-        return database.number(
-                        "SELECT count(*) FROM block WHERE first_sequence <= ? AND last_sequence >= ?",
-                        0,
-                        events.firstSequence(),
-                        events.lastSequence())
-                > 0;
+    /**
+     * Writes what of a tail is in no block: as a block where others follow, since they come in order, else as a tail. Returns
+     * the last sequence written, or -1.
+     */
+    private long fill(Database database, Holes holes, Tail tail, long keptFrom) throws SQLException {
+        long last = -1;
+        if (tail.last() >= keptFrom) {
+            for (Holes.Piece piece : holes.fill(tail.events(), tail.before())) {
+                if (piece.last() < holes.lastOfBlocks()) {
+                    Rows.insertBlock(database, piece.events(), piece.before());
+                } else {
+                    Rows.insertTail(database, piece.events(), piece.before());
+                }
+                firstKept = Math.min(firstKept, piece.first());
+                last = piece.last();
+            }
+        }
+        return last;
     }
 
     /** The events of a tail, and the sequence stored before them. */
@@ -258,7 +318,30 @@ final class Salvage {
                 choice[digit++] = 0;
             }
             if (digit == choice.length) {
-                return null;
+                break;
+            }
+        }
+        return neighbours(firstSequence, versions);
+    }
+
+    /**
+     * The block of a part whose other parts say that they are of another one, as SQLite does not notice either, since it goes
+     * by the index: rows of one block were written one after another.
+     */
+    private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<PageFile.Row>> versions)
+            throws IOException {
+        for (Map.Entry<Long, List<PageFile.Row>> part : versions.entrySet()) {
+            PageFile.Row known = part.getValue().get(0);
+            NavigableMap<Long, List<PageFile.Row>> others = new TreeMap<>();
+            long begin = known.rowId() - part.getKey();
+            for (long id = begin; data.containsKey(id) && id - begin < MAX_NEIGHBOURS; id++) {
+                List<PageFile.Row> rows = new ArrayList<>(Objects.requireNonNull(data.get(id)));
+                rows.sort(LIKELIEST_FIRST);
+                others.put(id - begin, id == known.rowId() ? List.of(known) : rows);
+                SealedBlock block = opened(join(others, new int[others.size()]));
+                if (block != null && block.header().firstSequence() == firstSequence) {
+                    return block;
+                }
             }
         }
         return null;

@@ -7,7 +7,6 @@ import dev.playhead.block.StoredState;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RecoveryReport.Quarantined;
 import dev.playhead.storage.StoreContents;
-import dev.playhead.storage.StoreContents.Standing;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.StoredBlock;
@@ -32,49 +31,67 @@ final class Scan {
     private final List<StoredSession> sessions = new ArrayList<>();
     private final List<StoredState> states = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
-    /** For each block and tail, the sequence stored before it. */
+    /** What of tails lies in no block. */
+    private final List<Holes.Piece> pieces = new ArrayList<>();
+    /** For each block the sequence stored before it. */
     private long[] beforeBlock = new long[64];
 
-    private long[] beforeTail = new long[64];
     private final long afterSequence;
+    private final Holes holes;
     private Rows.@Nullable History history;
+    private List<SequenceRange> gaps = List.of();
+    private long events;
     private int damagedRows;
 
     private Scan(long afterSequence) {
         this.afterSequence = afterSequence;
+        this.holes = new Holes(afterSequence);
     }
 
     static Scan of(Database database, long afterSequence) {
+        return of(database, afterSequence, -1);
+    }
+
+    /**
+     * Reads what comes after a sequence.
+     *
+     * @param lastKnown the last sequence that is known to have been stored, if the database does not know; else -1
+     */
+    static Scan of(Database database, long afterSequence, long lastKnown) {
         Scan scan = new Scan(afterSequence);
         try {
             database.reading(() -> scan.read(database));
         } catch (BlockTooNewException e) {
             throw new StoreException(Reason.TOO_NEW, database.location() + ": " + e.getMessage(), e);
         }
+        scan.order(lastKnown);
         return scan;
+    }
+
+    /** What lies between blocks, of a tail, as it is described; null if it is not there. Called in a transaction. */
+    static @Nullable SealedBlock between(Database database, StoredBlock described) throws SQLException {
+        Scan scan = new Scan(described.firstSequence() - 1);
+        long end = database.number(
+                "SELECT ifnull(max(last_sequence), -1) FROM tail WHERE last_sequence >= ?1 AND first_sequence <= ?2",
+                -1,
+                described.firstSequence(),
+                described.lastSequence());
+        if (end >= 0) {
+            scan.readEvents(database, end);
+        }
+        for (Holes.Piece piece : scan.pieces) {
+            if (described.describes(piece.events().header())) {
+                return piece.events();
+            }
+        }
+        return null;
     }
 
     private void read(Database database) throws SQLException {
         damagedRows += Format.check(database);
         history = Rows.readHistory(database);
         damagedRows += history == null ? 1 : 0;
-        // Blocks do not overlap, so only the last one that begins at or before the sequence can reach beyond it.
-        database.each(
-                "SELECT " + Rows.BLOCK_COLUMNS + " FROM block WHERE last_sequence > ?1 AND first_sequence >="
-                        + " ifnull((SELECT max(first_sequence) FROM block WHERE first_sequence <= ?1), 0)"
-                        + " ORDER BY first_sequence",
-                row -> {
-                    long[] numbers = Rows.numbers(row, Rows.BLOCK_NUMBERS);
-                    addBlock(Rows.block(numbers, row.getLong(Rows.BLOCK_NUMBERS + 1)), numbers[Rows.BLOCK_NUMBERS - 1]);
-                },
-                afterSequence);
-        database.each(
-                "SELECT " + Rows.TAIL_COLUMNS + " FROM tail WHERE last_sequence > ? ORDER BY first_sequence",
-                row -> {
-                    long[] numbers = Rows.numbers(row, Rows.TAIL_NUMBERS);
-                    addTail(Rows.tail(numbers, row.getLong(5), row.getBytes(6)), numbers[Rows.TAIL_NUMBERS - 1]);
-                },
-                afterSequence);
+        readEvents(database, Long.MAX_VALUE);
         database.each(
                 "SELECT name, sequence, length(bytes) FROM state ORDER BY name, sequence",
                 row -> states.add(new StoredState(row.getString(1), row.getLong(2), row.getInt(3))));
@@ -83,6 +100,29 @@ final class Scan {
                         + " GROUP BY first_sequence, quarantined_ms ORDER BY min(id)",
                 row -> quarantined.add(new Quarantined(row.getLong(1), row.getLong(2), row.getString(3))));
         readSessions(database);
+    }
+
+    private void readEvents(Database database, long toSequence) throws SQLException {
+        // Blocks do not overlap, so only the last one that begins at or before the sequence can reach beyond it.
+        database.each(
+                "SELECT " + Rows.BLOCK_COLUMNS + " FROM block WHERE last_sequence > ?1 AND first_sequence >="
+                        + " ifnull((SELECT max(first_sequence) FROM block WHERE first_sequence <= ?1), 0)"
+                        + " AND first_sequence <= ?2 ORDER BY first_sequence",
+                row -> {
+                    long[] numbers = Rows.numbers(row, Rows.BLOCK_NUMBERS);
+                    addBlock(Rows.block(numbers, row.getLong(Rows.BLOCK_NUMBERS + 1)), numbers[Rows.BLOCK_NUMBERS - 1]);
+                },
+                afterSequence,
+                toSequence);
+        database.each(
+                "SELECT " + Rows.TAIL_COLUMNS
+                        + " FROM tail WHERE last_sequence > ? AND first_sequence <= ? ORDER BY first_sequence",
+                row -> {
+                    long[] numbers = Rows.numbers(row, Rows.TAIL_NUMBERS);
+                    addTail(Rows.tail(numbers, row.getLong(5), row.getBytes(6)), numbers[Rows.TAIL_NUMBERS - 1]);
+                },
+                afterSequence,
+                toSequence);
     }
 
     private void readSessions(Database database) throws SQLException {
@@ -109,30 +149,23 @@ final class Scan {
     }
 
     private void addBlock(@Nullable StoredBlock block, long before) {
-        if (block == null
-                || (!blocks.isEmpty()
-                        && block.firstSequence()
-                                <= blocks.get(blocks.size() - 1).lastSequence())) {
+        if (block == null || !holes.add(block.firstSequence(), block.lastSequence())) {
             damagedRows++;
             return;
         }
-        beforeBlock = put(beforeBlock, blocks.size(), before);
+        if (blocks.size() == beforeBlock.length) {
+            beforeBlock = Arrays.copyOf(beforeBlock, beforeBlock.length * 2);
+        }
+        beforeBlock[blocks.size()] = before;
         blocks.add(block);
     }
 
-    private void addTail(@Nullable SealedBlock events, long before) {
-        if (events == null) {
+    private void addTail(@Nullable SealedBlock tailEvents, long before) {
+        if (tailEvents == null) {
             damagedRows++;
             return;
         }
-        beforeTail = put(beforeTail, tail.size(), before);
-        tail.add(events);
-    }
-
-    private static long[] put(long[] numbers, int index, long number) {
-        long[] large = index < numbers.length ? numbers : Arrays.copyOf(numbers, index * 2);
-        large[index] = number;
-        return large;
+        pieces.addAll(holes.fill(tailEvents, before));
     }
 
     /** How many rows were left out because they cannot be right. */
@@ -145,90 +178,74 @@ final class Scan {
     }
 
     StoreContents contents() {
-        Standing standing = history().standing().atLeast(lastSequence() + 1);
-        return new StoreContents(
-                blocks,
-                tail,
-                standing,
-                sessions,
-                states,
-                order(history().lastSequence()).gaps());
+        return new StoreContents(blocks, tail, history().standing().atLeast(lastStored() + 1), sessions, states, gaps);
     }
 
-    private long lastSequence() {
-        long inBlocks = blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).lastSequence();
+    /** The last sequence that is there, -1 if none is. */
+    long lastSequence() {
         long inTail = tail.isEmpty() ? -1 : tail.get(tail.size() - 1).header().lastSequence();
-        return Math.max(inBlocks, inTail);
+        return Math.max(holes.lastOfBlocks(), inTail);
     }
 
-    /**
-     * Says what is there and what is missing. Only for a scan from the start.
-     *
-     * @param lastSequence the last one that is known to have been stored, if the history does not know
-     */
-    RecoveryReport report(Optional<Path> damagedFile, long lastSequence) {
-        Order order = order(Math.max(history().lastSequence(), lastSequence));
+    /** The last sequence that was stored, be it lost. */
+    private long lastStored() {
+        return gaps.isEmpty()
+                ? lastSequence()
+                : Math.max(lastSequence(), gaps.get(gaps.size() - 1).last());
+    }
+
+    /** Says what is there and what is missing. Only for a scan from the start. */
+    RecoveryReport report(Optional<Path> damagedFile) {
         long missing = 0;
-        for (SequenceRange gap : order.gaps()) {
+        for (SequenceRange gap : gaps) {
             missing += gap.last() - gap.first() + 1;
         }
         boolean cleanEnd =
                 sessions.isEmpty() || sessions.get(sessions.size() - 1).end().isPresent();
-        return new RecoveryReport(
-                cleanEnd,
-                lastSequence(),
-                order.events() + missing,
-                order.events(),
-                order.gaps(),
-                quarantined,
-                damagedFile);
+        return new RecoveryReport(cleanEnd, lastSequence(), events + missing, events, gaps, quarantined, damagedFile);
     }
 
-    /** How many events there are, and what is missing among them. */
-    private record Order(long events, List<SequenceRange> gaps) {}
-
-    private Order order(long end) {
+    /** Makes one list of blocks and tails, from which all follows that is said of the database. */
+    private void order(long lastKnown) {
         /*
          * Each block and tail knows the sequence that was stored before it, so that what is missing in between is told from
          * what never was: sequences have gaps of their own. At both ends the history knows where it begins and ends.
+         *
+         * A tail between blocks is what is left of a block that was lost. It is a block like the others, but for its bytes,
+         * which are in the tail's row.
          */
-        List<SequenceRange> gaps = new ArrayList<>();
-        long events = 0;
+        List<StoredBlock> all = new ArrayList<>(blocks.size() + pieces.size());
+        List<SequenceRange> missing = new ArrayList<>();
         long last = Math.max(history().keptFrom() - 1, afterSequence);
         int b = 0;
-        int t = 0;
-        while (b < blocks.size() || t < tail.size()) {
-            boolean isBlock = t == tail.size()
+        int p = 0;
+        while (b < blocks.size() || p < pieces.size()) {
+            boolean isBlock = p == pieces.size()
                     || (b < blocks.size()
-                            && blocks.get(b).firstSequence()
-                                    <= tail.get(t).header().firstSequence());
-            long first = isBlock
-                    ? blocks.get(b).firstSequence()
-                    : tail.get(t).header().firstSequence();
-            long before = isBlock ? beforeBlock[b] : beforeTail[t];
-            if (before > last && first > before) {
-                gaps.add(new SequenceRange(last + 1, before));
+                            && blocks.get(b).firstSequence() < pieces.get(p).first());
+            StoredBlock part = isBlock
+                    ? blocks.get(b)
+                    : StoredBlock.of(pieces.get(p).events().header());
+            long before = isBlock ? beforeBlock[b] : pieces.get(p).before();
+            if (before > last && part.firstSequence() > before) {
+                missing.add(new SequenceRange(last + 1, before));
             }
-            events += isBlock ? blocks.get(b).size() : eventsAfter(tail.get(t), last);
-            last = Math.max(
-                    last,
-                    isBlock
-                            ? blocks.get(b).lastSequence()
-                            : tail.get(t).header().lastSequence());
+            events += part.size();
+            last = Math.max(last, part.lastSequence());
+            if (isBlock || b < blocks.size()) {
+                all.add(part);
+            } else {
+                tail.add(pieces.get(p).events());
+            }
             b += isBlock ? 1 : 0;
-            t += isBlock ? 0 : 1;
+            p += isBlock ? 0 : 1;
         }
+        long end = Math.max(history().lastSequence(), lastKnown);
         if (end > last) {
-            gaps.add(new SequenceRange(last + 1, end));
+            missing.add(new SequenceRange(last + 1, end));
         }
-        return new Order(events, gaps);
-    }
-
-    private static int eventsAfter(SealedBlock events, long sequence) {
-        if (events.header().firstSequence() > sequence) {
-            return events.size();
-        }
-        int position = events.indexOf(sequence);
-        return events.size() - (position < 0 ? -position - 1 : position + 1);
+        blocks.clear();
+        blocks.addAll(all);
+        gaps = missing;
     }
 }

@@ -258,15 +258,22 @@ final class Schema {
     /** Checks the trees that lead to blocks and tails; a scan would go through a damaged one without noticing. */
     static void checkTrees(Database database) throws SQLException {
         for (String table : new String[] {"block", "tail"}) {
-            database.each("PRAGMA quick_check(" + table + ")", row -> {
-                String found = String.valueOf(row.getString(1));
-                if (!"ok".equals(found)) {
-                    throw new StoreException(
-                            Reason.DAMAGED,
-                            database.location() + ": table=" + table + " is damaged (" + found + ")",
-                            null);
-                }
-            });
+            check(database, "PRAGMA quick_check(" + table + ")", "table=" + table);
         }
+    }
+
+    /** Checks all trees, and what they lead to, which is to read everything. */
+    static void checkAllTrees(Database database) throws SQLException {
+        check(database, "PRAGMA quick_check(1)", "a tree");
+    }
+
+    private static void check(Database database, String pragma, String what) throws SQLException {
+        database.each(pragma, row -> {
+            String found = String.valueOf(row.getString(1));
+            if (!"ok".equals(found)) {
+                throw new StoreException(
+                        Reason.DAMAGED, database.location() + ": " + what + " is damaged (" + found + ")", null);
+            }
+        });
     }
 }

@@ -82,6 +82,7 @@ public final class SqliteEventStore implements EventStore {
 
     private final Object writing = new Object();
     private Rows.History history; // guarded by writing, as are the next ones
+    private boolean treesChecked;
     private boolean synchronousFull;
     private boolean unsynced;
     private long walBytes;
@@ -97,6 +98,12 @@ public final class SqliteEventStore implements EventStore {
 
     private int replacements;
 
+    /** The last sequence in a log that was damaged when the file was opened for reading; else -1. */
+    private volatile long lastInLog; // until the file is replaced: a writer salvages it
+
+    /** Whether something was found damaged, or could not be read, so that the log is better left as it is. */
+    private volatile boolean doubtful;
+
     private volatile boolean closed; // written under the lock of use
 
     private SqliteEventStore(Mode mode, Opening.Opened opened, Database.Probe probe, LongSupplier nanoTime) {
@@ -111,6 +118,8 @@ public final class SqliteEventStore implements EventStore {
         this.recovery = opened.recovery();
         this.history = opened.history();
         this.walBytes = mode == Mode.WRITE ? fileBytes("-wal") : 0; // what is left where the disk was full
+        this.lastInLog = opened.lastInLog();
+        this.doubtful = !opened.sound();
         this.fileKey = fileKey(); // no reader has the file open yet
     }
 
@@ -213,13 +222,24 @@ public final class SqliteEventStore implements EventStore {
                 } else {
                     database.close();
                 }
+                if (!done) {
+                    doubtful = true;
+                }
             }
         });
     }
 
     @Override
     public StoreContents contents(long afterSequence) {
-        return reading(database -> Scan.of(database, afterSequence).contents());
+        return scan(afterSequence).contents();
+    }
+
+    private Scan scan(long afterSequence) {
+        Scan scan = reading(database -> Scan.of(database, afterSequence, lastInLog));
+        if (scan.damagedRows() > 0) {
+            doubtful = true;
+        }
+        return scan;
     }
 
     @Override
@@ -259,6 +279,7 @@ public final class SqliteEventStore implements EventStore {
             closeReaders();
             replacements++;
             fileKey = now;
+            lastInLog = -1;
         } finally {
             use.writeLock().unlock();
         }
@@ -280,7 +301,7 @@ public final class SqliteEventStore implements EventStore {
         return reading(database -> {
             long[] rows = new long[1];
             database.reading(() -> rows[0] = database.number("SELECT count(*) FROM quarantine", 0));
-            return rows[0];
+            return ((long) replacements << Integer.SIZE) | rows[0]; // what a salvaged database has may be anything
         });
     }
 
@@ -300,12 +321,12 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public Optional<SealedBlock> block(StoredBlock block) {
-        byte[] bytes = reading(database -> bytes(database, block));
-        if (bytes == null) {
+        SealedBlock sealed = reading(database -> events(database, block));
+        if (sealed == null) {
             return Optional.empty();
         }
-        SealedBlock sealed = SealedBlock.open(bytes);
         if (!block.describes(sealed.header())) {
+            doubtful = true;
             throw new StoreException(
                     Reason.DAMAGED,
                     location() + ": instead of " + block + " there is " + sealed + "; quarantine it",
@@ -314,40 +335,50 @@ public final class SqliteEventStore implements EventStore {
         return Optional.of(sealed);
     }
 
-    private static byte @Nullable [] bytes(Database database, StoredBlock block) {
-        byte[][] found = new byte[1][];
+    private static @Nullable SealedBlock events(Database database, StoredBlock block) {
+        byte[][] bytes = new byte[1][];
+        SealedBlock[] ofTail = new SealedBlock[1];
         database.reading(() -> {
-            if (isGone(database, block)) {
+            if (has(database, block)) {
+                bytes[0] = bytes(database, block);
                 return;
             }
-            ByteArrayOutputStream joined = new ByteArrayOutputStream(Math.min(block.bytes(), Rows.PART_BYTES));
-            database.each(
-                    "SELECT bytes FROM block_data WHERE first_sequence = ? ORDER BY part",
-                    row -> {
-                        byte[] part = row.getBytes(1);
-                        if (part != null && part.length <= block.bytes() - joined.size()) {
-                            joined.write(part, 0, part.length);
-                        }
-                    },
-                    block.firstSequence());
-            found[0] = joined.toByteArray();
+            ofTail[0] = Scan.between(database, block);
+            if (ofTail[0] == null) {
+                requireGone(database, block);
+            }
         });
-        return found[0];
+        return bytes[0] == null ? ofTail[0] : SealedBlock.open(bytes[0]);
     }
 
-    /** Whether a block was dropped or quarantined; if it is not there and neither, the tree that leads to it is damaged. */
-    private static boolean isGone(Database database, StoredBlock block) throws SQLException {
-        long first = block.firstSequence();
-        if (database.number("SELECT count(*) FROM block WHERE first_sequence = ?", 0, first) > 0) {
-            return false;
-        }
+    private static boolean has(Database database, StoredBlock block) throws SQLException {
+        return database.number("SELECT count(*) FROM block WHERE first_sequence = ?", 0, block.firstSequence()) > 0;
+    }
+
+    private static byte[] bytes(Database database, StoredBlock block) throws SQLException {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream(Math.min(block.bytes(), Rows.PART_BYTES));
+        database.each(
+                "SELECT bytes FROM block_data WHERE first_sequence = ? ORDER BY part",
+                row -> {
+                    byte[] part = row.getBytes(1);
+                    if (part != null && part.length <= block.bytes() - joined.size()) {
+                        joined.write(part, 0, part.length);
+                    }
+                },
+                block.firstSequence());
+        return joined.toByteArray();
+    }
+
+    /** Fails unless a block was dropped or quarantined: if it is not there, the tree that leads to it is damaged. */
+    private static void requireGone(Database database, StoredBlock block) throws SQLException {
         Rows.History history = Rows.readHistory(database);
         boolean dropped = history != null && history.keptFrom() > block.lastSequence();
-        if (dropped || database.number("SELECT count(*) FROM quarantine WHERE first_sequence = ?", 0, first) > 0) {
-            return true;
+        long set =
+                database.number("SELECT count(*) FROM quarantine WHERE first_sequence = ?", 0, block.firstSequence());
+        if (!dropped && set == 0) {
+            throw new StoreException(
+                    Reason.DAMAGED, database.location() + ": " + block + " cannot be found; salvage the file", null);
         }
-        throw new StoreException(
-                Reason.DAMAGED, database.location() + ": " + block + " cannot be found; salvage the file", null);
     }
 
     @Override
@@ -391,6 +422,9 @@ public final class SqliteEventStore implements EventStore {
     public void commit(StoreBatch batch, boolean sync) {
         boolean salvaged = lacksWriter() && replaceWriter(() -> Opening.again(claim, probe));
         try {
+            if (!batch.quarantined().isEmpty() && !salvaged) {
+                requireSoundTrees();
+            }
             commitOnce(batch, sync, salvaged);
         } catch (StoreException e) {
             if (e.reason() != Reason.DAMAGED) {
@@ -412,6 +446,21 @@ public final class SqliteEventStore implements EventStore {
         boolean done = writing(database -> {
             if (!Batches.isEmpty(committed) || (sync && unsynced)) {
                 commit(database, committed, sync);
+            }
+            return true;
+        });
+        assert done;
+    }
+
+    /**
+     * Fails if it is not only bytes of blocks that are damaged. Once: what SQLite deletes by a tree that leads elsewhere would
+     * be taken from other blocks, and what a tree does not lead to can be salvaged.
+     */
+    private void requireSoundTrees() {
+        boolean done = writing(database -> {
+            if (!treesChecked) {
+                database.reading(() -> Schema.checkAllTrees(database));
+                treesChecked = true;
             }
             return true;
         });
@@ -473,7 +522,8 @@ public final class SqliteEventStore implements EventStore {
             synchronousFull = sync;
         }
         Rows.History next = Batches.next(history, batch);
-        database.writing(() -> Batches.write(database, batch, next));
+        long last = history.lastSequence();
+        database.writing(() -> Batches.write(database, batch, last, next));
         history = next;
         unsynced = !sync;
         walBytes += BYTES_A_COMMIT + Batches.bytes(batch);
@@ -531,7 +581,7 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public StoreCheck verify(LongConsumer onChecked) {
-        Scan scan = reading(database -> Scan.of(database, -1));
+        Scan scan = scan(-1);
         StoreContents contents = scan.contents();
         List<StoreCheck.Problem> problems = new ArrayList<>();
         long events = 0;
@@ -558,7 +608,11 @@ public final class SqliteEventStore implements EventStore {
             bytes += tail.bytes().length;
             onChecked.accept(bytes);
         }
+        long hidden = lastInLog < 0 ? Long.MAX_VALUE : scan.lastSequence() + 1; // of which is said why it is missing
         for (SequenceRange gap : contents.gaps()) {
+            if (gap.first() >= hidden) {
+                continue;
+            }
             problems.add(new StoreCheck.Problem(gap.first(), gap.last(), "events are missing"));
         }
         if (scan.damagedRows() > 0) {
@@ -567,31 +621,43 @@ public final class SqliteEventStore implements EventStore {
         problems.sort(java.util.Comparator.comparingLong(StoreCheck.Problem::firstSequence));
         problems.addAll(databaseProblems());
         if (mode == Mode.READ) {
-            problems.addAll(logProblems(contents.history().nextSequence() - 1));
+            problems.addAll(logProblems(scan.lastSequence()));
+        }
+        if (!problems.isEmpty()) {
+            doubtful = true;
         }
         return new StoreCheck(blocks, events, bytes, problems);
     }
 
     private List<StoreCheck.Problem> databaseProblems() {
-        return reading(database -> {
-            List<StoreCheck.Problem> problems = new ArrayList<>();
-            database.reading(() -> database.each("PRAGMA integrity_check(" + MAX_DATABASE_PROBLEMS + ")", row -> {
-                String found = String.valueOf(row.getString(1));
-                if (!"ok".equals(found)) {
-                    problems.add(new StoreCheck.Problem(-1, -1, found));
-                }
-            }));
+        List<StoreCheck.Problem> problems = new ArrayList<>();
+        try {
+            return reading(database -> {
+                database.reading(() -> database.each("PRAGMA integrity_check(" + MAX_DATABASE_PROBLEMS + ")", row -> {
+                    String found = String.valueOf(row.getString(1));
+                    if (!"ok".equals(found)) {
+                        problems.add(new StoreCheck.Problem(-1, -1, found));
+                    }
+                }));
+                return problems;
+            });
+        } catch (StoreException e) {
+            if (e.reason() != Reason.DAMAGED) {
+                throw e;
+            }
+            problems.add(
+                    new StoreCheck.Problem(-1, -1, String.valueOf(e.getMessage()))); // so much that it cannot go on
             return problems;
-        });
+        }
     }
 
     private List<StoreCheck.Problem> logProblems(long lastSequence) {
         return using(() -> {
             try {
-                if (!Opening.hasDamagedLog(claim)) {
+                long last = lastInLog >= 0 ? lastInLog : Opening.lastInDamagedLog(claim);
+                if (last < 0 && !Opening.hasDamagedLog(claim)) {
                     return List.of();
                 }
-                long last = Salvage.lastInLog(file);
                 long first = last > lastSequence ? lastSequence + 1 : -1;
                 return List.of(new StoreCheck.Problem(
                         first,
@@ -665,7 +731,7 @@ public final class SqliteEventStore implements EventStore {
             try {
                 closeReaders();
                 if (mode == Mode.READ && readAccess == Access.READ) {
-                    Opening.tidy(claim, recovery.isComplete(), probe);
+                    Opening.tidy(claim, recovery.isComplete() && !doubtful, probe);
                 }
             } finally {
                 try {

@@ -50,13 +50,18 @@ final class WalFile {
         return FileClaim.sibling(database, "-wal");
     }
 
+    /** Whether there is a log that has anything. */
+    static boolean exists(Path database) throws IOException {
+        Path file = of(database);
+        return Files.isRegularFile(file) && Files.size(file) > HEADER_BYTES;
+    }
+
     /** Whether there is a log beside a database that is damaged before its end. */
     static boolean isBroken(Path database) throws IOException {
-        Path file = of(database);
-        if (!Files.isRegularFile(file) || Files.size(file) <= HEADER_BYTES) {
+        if (!exists(database)) {
             return false;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(of(database), StandardOpenOption.READ)) {
             return read(channel).behindBreak;
         }
     }

@@ -51,7 +51,8 @@
  *   <li><b>block_data</b>, the bytes of a block (see {@code dev.playhead.block}) by {@code first_sequence} and {@code part}: 0 is
  *       its header, 1 and on the body in pieces of 1 MiB
  *   <li><b>tail</b>, events that are in no block yet, as small blocks: {@code first_sequence}, {@code last_sequence}, {@code
- *       event_count}, {@code previous_sequence}, {@code checksum}, {@code bytes}. Goes when a block has its events
+ *       event_count}, {@code previous_sequence}, {@code checksum}, {@code bytes}. Goes when a block has its events; one that
+ *       lies between blocks, or a part of one that does, counts as a block
  *   <li><b>history</b>, one row: {@code next_sequence}, {@code origin_sequence}, {@code evicted_events}; {@code kept_from},
  *       whatever ended before it was dropped; {@code last_sequence}, the last one ever stored, or -1; {@code commits}; {@code
  *       checksum}

@@ -12,8 +12,10 @@ import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SequenceRange;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.Durability;
+import dev.playhead.storage.EventStore;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.StoreBatch;
@@ -29,17 +31,20 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -640,5 +645,221 @@ class RecoveryTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All events by sequence, what is lost, and what the report says. */
+    private record Found(List<Long> sequences, List<SequenceRange> lost, RecoveryReport report) {}
+
+    private Found found(EventStore.Mode mode) {
+        SqliteEventStore store = SqliteEventStore.open(file, mode);
+        try (EventHistory history = EventHistory.builder().store(store).build()) {
+            long unusedEvents = history.events(EventFilter.all()).count();
+            history.flush();
+            List<Long> sequences = history.events(EventFilter.all())
+                    .map(RecordedEvent::sequence)
+                    .toList();
+            assertThat(store.verify(bytes -> {}).events()).isEqualTo(sequences.size());
+            assertThat(history.count(EventFilter.all())).isEqualTo(sequences.size());
+            return new Found(sequences, history.stats().lost(), store.recovery());
+        }
+    }
+
+    private void readThoughItMayBeRefused() {
+        try {
+            assertThat(found(READ).report.isComplete()).isFalse();
+        } catch (StoreException e) {
+            assertThat(e.reason()).isEqualTo(Reason.DAMAGED);
+        }
+    }
+
+    private static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+
+    /** What is left of a block that was lost may reach into its neighbours. */
+    @Test
+    void shouldShowWhatOfTailsLiesBetweenBlocks() {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(StoreBatch.builder().tail(StoreBlocks.block(40, 59)).build(), false);
+            store.commit(StoreBatch.builder().tail(StoreBlocks.block(60, 79)).build(), false);
+            store.commit(StoreBatch.builder().tail(StoreBlocks.block(80, 159)).build(), false);
+            store.commit(StoreBatch.builder().block(StoreBlocks.block(0, 49)).build(), false);
+            store.commit(StoreBatch.builder().block(StoreBlocks.block(100, 149)).build(), true);
+
+            assertThat(store.contents(-1).blocks())
+                    .extracting(StoredBlock::firstSequence)
+                    .containsExactly(0L, 50L, 60L, 80L, 100L);
+            assertThat(store.contents(-1).tail())
+                    .singleElement()
+                    .satisfies(tail -> assertThat(tail.header().firstSequence()).isEqualTo(150));
+            assertThat(store.contents(59).blocks())
+                    .extracting(StoredBlock::firstSequence)
+                    .containsExactly(60L, 80L, 100L);
+        }
+        for (EventStore.Mode mode : new EventStore.Mode[] {READ, WRITE, WRITE, READ}) {
+            Found found = found(mode);
+            assertThat(found.sequences).as("mode=%s", mode).isEqualTo(range(0, 159));
+            assertThat(found.report.eventsRecovered()).as("mode=%s", mode).isEqualTo(160);
+            assertThat(found.lost).as("mode=%s", mode).isEmpty();
+        }
+    }
+
+    /** It would begin in front of the gap and end behind it. */
+    @Test
+    void shouldMakeNoBlockOfTailsOnBothSidesOfAGap() {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(
+                    StoreBatch.builder()
+                            .block(StoreBlocks.block(0, 9))
+                            .tail(StoreBlocks.block(10, 19))
+                            .build(),
+                    true);
+            store.commit(
+                    StoreBatch.builder()
+                            .lost(new SequenceRange(20, 99))
+                            .tail(StoreBlocks.block(100, 109))
+                            .build(),
+                    true);
+        }
+        for (EventStore.Mode mode : new EventStore.Mode[] {READ, WRITE, WRITE, READ}) {
+            Found found = found(mode);
+            assertThat(found.sequences).as("mode=%s", mode).hasSize(30).contains(19L, 100L);
+            assertThat(found.report.gaps()).as("mode=%s", mode).containsExactly(new SequenceRange(20, 99));
+            assertThat(found.lost).as("mode=%s", mode).containsExactly(new SequenceRange(20, 99));
+        }
+    }
+
+    /** The block has pages of its own, and versions of the log from before it have some of its events in tails. */
+    @Test
+    void shouldShowTheTailsOfABlockOfWhichAFrameOfTheLogIsZeroed() throws IOException {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            for (long block = 0; block < 3_000; block += 1_000) {
+                for (long tail = block; tail < block + 900; tail += 300) {
+                    store.commit(
+                            StoreBatch.builder()
+                                    .tail(StoreBlocks.block(tail, tail + 299))
+                                    .build(),
+                            false);
+                }
+                store.commit(
+                        StoreBatch.builder()
+                                .block(StoreBlocks.block(block, block + 999))
+                                .build(),
+                        false);
+            }
+            StoreFiles.copyAsKilled(file, folder.resolve("killed.playhead"));
+        }
+        byte[] sound = StoreFiles.bytes(folder.resolve("killed.playhead"));
+        byte[] logged = StoreFiles.bytes(folder.resolve("killed.playhead-wal"));
+        file = folder.resolve("copy.playhead");
+        int frames = (logged.length - 32) / (PAGE + 24);
+        int pieces = 0;
+        for (int frame = 0; frame < frames - 1; frame++) {
+            byte[] damaged = logged.clone();
+            Arrays.fill(damaged, 32 + frame * (PAGE + 24), 32 + (frame + 1) * (PAGE + 24), (byte) 0);
+            Files.write(file, sound);
+            Files.write(WalFile.of(file), damaged);
+
+            Found before = found(READ);
+            Found first = found(WRITE);
+            Found second = found(WRITE);
+
+            String as = "frame=" + frame + " of " + frames;
+            assertThat(before.report.eventsRecovered()).as(as).isEqualTo(before.sequences.size());
+            assertThat(first.report.eventsRecovered()).as(as).isEqualTo(first.sequences.size());
+            assertThat(second.sequences).as(as).isEqualTo(first.sequences);
+            assertThat(second.lost).as(as).isEqualTo(first.lost);
+            List<Long> all = new ArrayList<>(first.sequences);
+            first.lost.forEach(range -> all.addAll(range(range.first(), range.last())));
+            assertThat(all).as(as).containsExactlyInAnyOrderElementsOf(range(0, 2_999));
+            pieces += first.lost.isEmpty() || first.sequences.size() == 2_000 ? 0 : 1;
+        }
+        assertThat(pieces).as("frames that leave a part of a block").isPositive();
+    }
+
+    @Test
+    void shouldHaveAtOnceWhatCanBeSalvagedOfSwappedPages() throws IOException {
+        filled(400);
+        byte[] sound = StoreFiles.bytes(file);
+        int pages = sound.length / PAGE;
+        int salvaged = 0;
+        for (int one = 5; one < pages - 20; one += 7) {
+            byte[] bytes = sound.clone();
+            int other = one + 11;
+            System.arraycopy(sound, one * PAGE, bytes, other * PAGE, PAGE);
+            System.arraycopy(sound, other * PAGE, bytes, one * PAGE, PAGE);
+            Files.write(file, bytes);
+
+            Found first = found(WRITE);
+            Found second = found(WRITE);
+
+            String as = "pages " + one + " and " + other;
+            assertThat(first.sequences).as(as).hasSizeGreaterThan(19_500).isEqualTo(second.sequences);
+            assertThat(first.lost).as(as).isEqualTo(second.report.gaps());
+            assertThat(second.report.eventsRecovered()).as(as).isEqualTo(second.sequences.size());
+            salvaged += first.report.damagedFile().isPresent() ? 1 : 0;
+        }
+        assertThat(salvaged).isPositive();
+    }
+
+    /** The pages that the log has later versions of are there to be salvaged too. */
+    @Test
+    void shouldLeaveTheLogOfAFileThatWasFoundDamagedAsItIs() throws IOException {
+        Path copy = folder.resolve("killed.playhead");
+        filled(20);
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(
+                    StoreBatch.builder().block(StoreBlocks.block(1_000, 1_049)).build(), false);
+            StoreFiles.copyAsKilled(file, copy);
+        }
+        file = copy;
+        damage(100, 149);
+        byte[] log = StoreFiles.bytes(WalFile.of(file));
+
+        assertThat(found(READ).sequences).hasSize(1_000);
+        assertThat(StoreFiles.bytes(WalFile.of(file))).isEqualTo(log);
+        try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+            assertThat(store.verify(bytes -> {}).isSound()).isFalse();
+        }
+        assertThat(StoreFiles.bytes(WalFile.of(file))).isEqualTo(log);
+    }
+
+    /** SQLite would take it for the latest, and bring it over what is later. */
+    @Test
+    void shouldNotTakeTheLogOfAnotherTimeForTheLatest() throws IOException {
+        Path early = folder.resolve("early.playhead");
+        Path late = folder.resolve("late.playhead");
+        filled(20);
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(
+                    StoreBatch.builder().block(StoreBlocks.block(1_000, 1_049)).build(), false);
+            StoreFiles.copyAsKilled(file, early);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(
+                    StoreBatch.builder().block(StoreBlocks.block(1_050, 1_099)).build(), false);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(
+                    StoreBatch.builder().block(StoreBlocks.block(1_100, 1_149)).build(), false);
+            StoreFiles.copyAsKilled(file, late);
+        }
+        Files.copy(WalFile.of(early), WalFile.of(file));
+        byte[] log = StoreFiles.bytes(WalFile.of(file));
+        readThoughItMayBeRefused();
+        assertThat(StoreFiles.bytes(WalFile.of(file))).isEqualTo(log);
+        Found written = found(WRITE);
+        assertThat(written.report.damagedFile()).isPresent();
+        assertThat(written.sequences).isEqualTo(range(0, 1_149));
+        assertThat(found(READ).report.gaps()).isEmpty();
+
+        // One that goes on further than its database: in between is what only the database of that time has.
+        file = early;
+        Files.copy(WalFile.of(late), WalFile.of(early), StandardCopyOption.REPLACE_EXISTING);
+        readThoughItMayBeRefused();
+        Found first = found(WRITE);
+        assertThat(first.report.damagedFile()).isPresent();
+        assertThat(first.sequences).contains(0L, 999L, 1_149L);
+        assertThat(found(WRITE).sequences).isEqualTo(first.sequences);
     }
 }
