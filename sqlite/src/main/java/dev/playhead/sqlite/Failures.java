@@ -11,6 +11,9 @@ final class Failures {
     /** The low byte of a result code is its kind; the others say more. */
     private static final int KIND = 0xff;
 
+    private static final String DAMAGED =
+            "the database is damaged; opening it for writing, or salvaging it, keeps what is readable";
+
     private Failures() {}
 
     static StoreException of(String location, SQLException e) {
@@ -21,10 +24,14 @@ final class Failures {
                         location,
                         "the disk is full; make room, and what was not stored can be stored again",
                         e);
-            case SQLITE_IOERR, SQLITE_PROTOCOL, SQLITE_NOMEM ->
-                isFull(e)
-                        ? failure(Reason.FULL, location, "the disk is full; make room and try again", e)
+            case SQLITE_IOERR, SQLITE_PROTOCOL, SQLITE_NOMEM -> {
+                if (is(e, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE)) { // a file that has to grow
+                    yield failure(Reason.FULL, location, "the disk is full; make room and try again", e);
+                }
+                yield is(e, SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) // the file ends before a page that is to be read
+                        ? failure(Reason.DAMAGED, location, DAMAGED, e)
                         : failure(Reason.IO, location, "reading or writing failed; check the disk", e);
+            }
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 failure(Reason.LOCKED, location, "another program writes to the file; let it finish", e);
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
@@ -40,19 +47,14 @@ final class Failures {
                     SQLITE_MISMATCH,
                     SQLITE_CONSTRAINT,
                     SQLITE_TOOBIG,
-                    SQLITE_SCHEMA ->
-                failure(
-                        Reason.DAMAGED,
-                        location,
-                        "the database is damaged; opening it for writing, or salvaging it, keeps what is readable",
-                        e);
+                    SQLITE_SCHEMA -> failure(Reason.DAMAGED, location, DAMAGED, e);
             default -> failure(Reason.IO, location, "it failed", e);
         };
     }
 
-    /** The shared memory of readers and writer is a file that has to grow. The driver's error code is the kind alone. */
-    private static boolean isFull(SQLException e) {
-        return e instanceof SQLiteException failure && failure.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+    /** Which kind of failure it was. The driver's error code is the low byte alone. */
+    private static boolean is(SQLException e, SQLiteErrorCode code) {
+        return e instanceof SQLiteException failure && failure.getResultCode() == code;
     }
 
     private static StoreException failure(Reason reason, String location, String what, SQLException cause) {

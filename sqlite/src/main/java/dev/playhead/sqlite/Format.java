@@ -127,6 +127,10 @@ final class Format {
                 "SELECT kind, first_sequence, last_sequence, required, bytes_checksum, checksum FROM extension",
                 row -> {
                     String kind = row.getString(1);
+                    if (kind == null) { // a page of another table, which has nothing there
+                        damaged[0]++;
+                        return;
+                    }
                     long checksum = checksum(kind, row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
                     if (checksum != row.getLong(6)) {
                         damaged[0]++;

@@ -92,13 +92,25 @@ final class Scan {
         history = Rows.readHistory(database);
         damagedRows += history == null ? 1 : 0;
         readEvents(database, Long.MAX_VALUE);
-        database.each(
-                "SELECT name, sequence, length(bytes) FROM state ORDER BY name, sequence",
-                row -> states.add(new StoredState(row.getString(1), row.getLong(2), row.getInt(3))));
+        database.each("SELECT name, sequence, length(bytes) FROM state ORDER BY name, sequence", row -> {
+            String name = row.getString(1);
+            if (name == null) {
+                damagedRows++;
+            } else {
+                states.add(new StoredState(name, row.getLong(2), row.getInt(3)));
+            }
+        });
         database.each(
                 "SELECT first_sequence, last_sequence, reason FROM quarantine WHERE part <> " + Batches.LOST
                         + " GROUP BY first_sequence, quarantined_ms ORDER BY min(id)",
-                row -> quarantined.add(new Quarantined(row.getLong(1), row.getLong(2), row.getString(3))));
+                row -> {
+                    String reason = row.getString(3);
+                    if (reason == null) {
+                        damagedRows++;
+                    } else {
+                        quarantined.add(new Quarantined(row.getLong(1), row.getLong(2), reason));
+                    }
+                });
         readSessions(database);
     }
 
@@ -128,9 +140,15 @@ final class Scan {
     private void readSessions(Database database) throws SQLException {
         Map<Long, Map<String, String>> contexts = new TreeMap<>();
         database.each(
-                "SELECT session, name, value FROM session_context WHERE length(value) <= " + MAX_CONTEXT_CHARS,
-                row -> contexts.computeIfAbsent(row.getLong(1), number -> new TreeMap<>())
-                        .put(row.getString(2), row.getString(3)));
+                "SELECT session, name, value FROM session_context WHERE length(value) <= " + MAX_CONTEXT_CHARS, row -> {
+                    String name = row.getString(2);
+                    if (name == null) {
+                        damagedRows++;
+                    } else {
+                        contexts.computeIfAbsent(row.getLong(1), number -> new TreeMap<>())
+                                .put(name, row.getString(3));
+                    }
+                });
         database.each(
                 "SELECT number, started_ms, first_sequence, ended_ms, ended_ms IS NOT NULL, next_sequence FROM session"
                         + " WHERE number > 0 AND first_sequence >= 0 ORDER BY number",

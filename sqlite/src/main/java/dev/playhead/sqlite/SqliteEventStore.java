@@ -312,7 +312,10 @@ public final class SqliteEventStore implements EventStore {
             database.reading(() -> database.each(
                     "SELECT bytes FROM block_data WHERE first_sequence IN (SELECT first_sequence FROM block"
                             + " WHERE first_sequence >= ? ORDER BY first_sequence LIMIT ?) AND part = 0 ORDER BY first_sequence",
-                    row -> headers.add(row.getBytes(1)),
+                    row -> {
+                        byte[] bytes = row.getBytes(1);
+                        headers.add(bytes == null ? new byte[0] : bytes);
+                    },
                     fromSequence,
                     limit));
             return headers;

@@ -43,6 +43,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -775,6 +776,105 @@ class RecoveryTest {
             pieces += first.lost.isEmpty() || first.sequences.size() == 2_000 ? 0 : 1;
         }
         assertThat(pieces).as("frames that leave a part of a block").isPositive();
+    }
+
+    /** Columns that a table never leaves empty may be, where its tree leads to the pages of another one. */
+    @Test
+    void shouldReadWhateverTableARootLeadsTo() throws Exception {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 3);
+            store.commit(
+                    StoreBatch.builder()
+                            .tail(StoreBlocks.block(150, 159))
+                            .lost(new SequenceRange(160, 169))
+                            .state("grid", 100, new byte[10])
+                            .session(new StoredSession(1, Instant.EPOCH, 0, Optional.empty(), Map.of("user", "anna")))
+                            .build(),
+                    true);
+        }
+        List<Integer> roots = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet root = statement.executeQuery("select rootpage from sqlite_schema")) {
+            while (root.next()) {
+                roots.add(root.getInt(1));
+            }
+        }
+        byte[] sound = StoreFiles.bytes(file);
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (int from : roots) {
+            for (int to : roots) {
+                byte[] bytes = sound.clone();
+                System.arraycopy(sound, (from - 1) * PAGE, bytes, (to - 1) * PAGE, PAGE);
+                // Salvaging takes long, and is done for some of them.
+                boolean isSome = (from * 31 + to) % 5 == 0;
+                for (EventStore.Mode mode :
+                        isSome ? new EventStore.Mode[] {READ, WRITE} : new EventStore.Mode[] {READ}) {
+                    Files.write(file, bytes);
+                    String outcome;
+                    try {
+                        Found found = found(mode);
+                        assertThat(found.report.eventsRecovered())
+                                .as("page=%d as page=%d, mode=%s", from, to, mode)
+                                .isGreaterThanOrEqualTo(found.sequences.size());
+                        outcome = "found";
+                    } catch (StoreException e) {
+                        assertThat(e.reason())
+                                .as("page=%d as page=%d, mode=%s: %s", from, to, mode, e)
+                                .isEqualTo(Reason.DAMAGED);
+                        outcome = "refused";
+                    }
+                    outcomes.merge(mode + " " + outcome, 1, Integer::sum);
+                }
+            }
+        }
+        assertThat(outcomes).containsKeys("READ found", "WRITE found").doesNotContainKey("WRITE refused");
+    }
+
+    /** SQLite takes it for a failure of the disk when the file ends before a page that a block goes on in. */
+    @Test
+    void shouldTakeAFileThatIsTooShortForItsLogForDamaged() throws IOException {
+        Path copy = folder.resolve("killed.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            for (long first = 0; first < 20_000; first += 2_000) {
+                store.commit(
+                        StoreBatch.builder()
+                                .block(StoreBlocks.block(first, first + 1_999))
+                                .build(),
+                        false);
+            }
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(
+                    StoreBatch.builder()
+                            .block(StoreBlocks.block(20_000, 20_049))
+                            .build(),
+                    false);
+            StoreFiles.copyAsKilled(file, copy);
+        }
+        byte[] sound = StoreFiles.bytes(copy);
+        byte[] logged = StoreFiles.bytes(WalFile.of(copy));
+        file = folder.resolve("copy.playhead");
+        int salvaged = 0;
+        for (int end = 0; end < sound.length; end += 5 * PAGE / 2) {
+            String as = "end=" + end;
+            for (EventStore.Mode mode : new EventStore.Mode[] {READ, WRITE}) {
+                Files.write(file, Arrays.copyOf(sound, end));
+                Files.write(WalFile.of(file), logged);
+                try {
+                    Found found = found(mode);
+                    salvaged += found.report.damagedFile().isPresent() ? 1 : 0;
+                } catch (StoreException e) {
+                    assertThat(e.reason())
+                            .as("%s mode=%s: %s", as, mode, e)
+                            .isIn(Reason.DAMAGED, Reason.NOT_A_STORE, Reason.MISSING);
+                    assertThat(mode == READ || e.reason() != Reason.DAMAGED)
+                            .as(as + ": " + e)
+                            .isTrue();
+                }
+            }
+        }
+        assertThat(salvaged).isPositive();
     }
 
     @Test
