@@ -1,0 +1,424 @@
+package dev.playhead.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.EventHistory;
+import dev.playhead.HistoryStats;
+import dev.playhead.block.SequenceRange;
+import dev.playhead.bus.Subscription;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.EventStore.Mode;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreBatch;
+import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.StoreCheck;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoredSession;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Damages files at random, and asks whatever says what exists: the recovery report, the check, the salvaged copy, counts,
+ * queries, snapshots, and the next opening. Once everything was read, all of them agree.
+ */
+class DamageRandomizedTest {
+    private static final int PAGE = Schema.PAGE_BYTES;
+    private static final int FRAME = PAGE + 24;
+    private static final long END = 2_460;
+
+    /** The sum of all sequences, which tells which events a state has seen. */
+    private static final Projection<Long> SUM =
+            Projection.of("sum", 0L, (sum, event) -> Math.addExact(sum, event.sequence() + 1));
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, Integer> outcomes = new TreeMap<>();
+    private final List<Path> times = new ArrayList<>();
+    private final Map<String, Integer> kinds = new TreeMap<>();
+    private long lostEvents;
+    private long foundEvents;
+    private int roundsWithLosses;
+    private int salvages;
+
+    @Test
+    @Tag("full")
+    void shouldAgreeOnWhatExistsHoweverAFileIsDamaged() throws IOException {
+        int rounds = Integer.getInteger("playhead.damage.rounds", Boolean.getBoolean("playhead.full") ? 1_000 : 60);
+        long first = Long.getLong("playhead.damage.first", new Random().nextInt(1 << 30));
+        recordTimes();
+        List<String> disagreements = new ArrayList<>();
+        for (long seed = first; seed < first + rounds; seed++) {
+            Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+            Path round = Files.createDirectory(folder.resolve("round-" + seed));
+            Path file = round.resolve("a.playhead");
+            String what = damaged(file, random);
+            try {
+                outcomes.merge(agree(file, random), 1, Integer::sum);
+            } catch (AssertionError | RuntimeException e) {
+                String text = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+                disagreements.add("seed=" + seed + " " + what + ": " + text.substring(0, Math.min(600, text.length()))
+                        + where(e));
+            }
+            delete(round);
+        }
+        System.out.println(rounds + " damaged files from seed=" + first + ": " + outcomes + "; salvaged=" + salvages
+                + ", with losses=" + roundsWithLosses + ", events lost=" + lostEvents + ", found=" + foundEvents
+                + ", damages=" + kinds + ", disagreements=" + disagreements.size());
+        assertThat(disagreements).isEmpty();
+    }
+
+    private static String where(Throwable e) {
+        return Arrays.stream(e.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("dev.playhead"))
+                .limit(6)
+                .toList()
+                .toString();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var left = Files.list(folder)) {
+            for (Path path : left.toList()) {
+                Files.delete(path);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    /** One history at several times, as its process would leave it behind if it were killed, or closed. */
+    private void recordTimes() throws IOException {
+        Path file = folder.resolve("history.playhead");
+        long next = 0;
+        for (int session = 1; session <= 3; session++) {
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                store.commit(
+                        StoreBatch.builder()
+                                .session(new StoredSession(
+                                        session,
+                                        Instant.EPOCH,
+                                        next,
+                                        Optional.empty(),
+                                        Map.of("user", "anna".repeat(3_000))))
+                                .build(),
+                        true);
+                for (int block = 0; block < 16; block++) {
+                    for (int part = 0; part < 5; part++) {
+                        store.commit(
+                                StoreBatch.builder()
+                                        .tail(StoreBlocks.block(next + part * 10L, next + part * 10L + 9))
+                                        .build(),
+                                false);
+                    }
+                    keep(file);
+                    store.commit(
+                            StoreBatch.builder()
+                                    .block(StoreBlocks.block(next, next + 49))
+                                    .build(),
+                            false);
+                    next += 50;
+                }
+                store.commit(
+                        StoreBatch.builder()
+                                .tail(StoreBlocks.block(next, next + 19))
+                                .build(),
+                        true);
+                next += 20;
+                keep(file);
+            }
+            keep(file);
+        }
+        assertThat(next).isEqualTo(END);
+    }
+
+    private void keep(Path file) throws IOException {
+        Path copy = folder.resolve("time-" + times.size() + ".playhead");
+        StoreFiles.copyAsKilled(file, copy);
+        times.add(copy);
+    }
+
+    private String damaged(Path file, Random random) throws IOException {
+        int time = random.nextInt(4) == 0 ? random.nextInt(times.size()) : times.size() - 1 - random.nextInt(4);
+        StoreFiles.copyAsKilled(times.get(time), file);
+        Path log = WalFile.of(file);
+        StringBuilder what = new StringBuilder("time=" + time);
+        int damages = 1 + random.nextInt(3);
+        for (int i = 0; i < damages; i++) {
+            boolean inLog = Files.exists(log) && random.nextBoolean();
+            String damage = damage(inLog ? log : file, inLog, random) + (inLog ? " in the log" : "");
+            kinds.merge(
+                    damage.replaceAll("(=| at| of| with)? ?[\\w-]*[0-9.][\\w.-]*( at [0-9]+)?", ""), 1, Integer::sum);
+            what.append(", ").append(damage);
+        }
+        return what.toString();
+    }
+
+    private String damage(Path file, boolean isLog, Random random) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int unit = isLog ? FRAME : PAGE;
+        int start = isLog ? 32 : 0;
+        int units = (bytes.length - start) / unit;
+        int kind = random.nextInt(isLog ? 9 : 7);
+        if (units < 2 && kind < 7) {
+            return "nothing";
+        }
+        int one = units < 2 ? 0 : start + random.nextInt(units) * unit;
+        int other = units < 2 ? 0 : start + random.nextInt(units) * unit;
+        String what;
+        switch (kind) {
+            case 0 -> {
+                int flips = 1 + random.nextInt(4);
+                for (int i = 0; i < flips; i++) {
+                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                }
+                what = "flips=" + flips;
+            }
+            case 1 -> {
+                Arrays.fill(bytes, one, one + unit, (byte) 0);
+                what = "zeros at " + one / unit;
+            }
+            case 2 -> {
+                System.arraycopy(bytes, one, bytes, other, unit);
+                what = "copy of " + one / unit + " at " + other / unit;
+            }
+            case 3 -> {
+                byte[] kept = Arrays.copyOfRange(bytes, one, one + unit);
+                System.arraycopy(bytes, other, bytes, one, unit);
+                System.arraycopy(kept, 0, bytes, other, unit);
+                what = "swapped " + one / unit + " with " + other / unit;
+            }
+            case 4 -> {
+                byte[] noise = new byte[1 + random.nextInt(2 * unit)];
+                random.nextBytes(noise);
+                int at = random.nextInt(bytes.length);
+                System.arraycopy(noise, 0, bytes, at, Math.min(noise.length, bytes.length - at));
+                what = "garbage at " + at / unit;
+            }
+            case 5 -> {
+                bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+                what = "cut at " + bytes.length / unit;
+            }
+            case 6 -> {
+                bytes[one + (isLog ? 24 : 0) + random.nextInt(16)] ^= (byte) (1 << random.nextInt(8));
+                what = "flip in header of " + one / unit;
+            }
+            case 7 -> {
+                Path of = times.get(random.nextInt(times.size()));
+                bytes = Files.exists(WalFile.of(of)) ? Files.readAllBytes(WalFile.of(of)) : new byte[0];
+                what = "log of " + of.getFileName();
+            }
+            default -> {
+                bytes = new byte[random.nextInt(8 * FRAME)];
+                random.nextBytes(bytes);
+                what = "random log";
+            }
+        }
+        Files.write(file, bytes);
+        return what;
+    }
+
+    /** Says what one has and the other has not, since all of it would be much. */
+    private static void assertSame(NavigableSet<Long> found, NavigableSet<Long> others, String as) {
+        NavigableSet<Long> more = new TreeSet<>(found);
+        more.removeAll(others);
+        NavigableSet<Long> less = new TreeSet<>(others);
+        less.removeAll(found);
+        assertThat(more.isEmpty() && less.isEmpty())
+                .as("more=%s, less=%s than %s", ranges(more), ranges(less), as)
+                .isTrue();
+    }
+
+    private static List<SequenceRange> ranges(NavigableSet<Long> sequences) {
+        List<SequenceRange> ranges = new ArrayList<>();
+        for (long sequence : sequences) {
+            int last = ranges.size() - 1;
+            if (last >= 0 && ranges.get(last).last() == sequence - 1) {
+                ranges.set(last, new SequenceRange(ranges.get(last).first(), sequence));
+            } else {
+                ranges.add(new SequenceRange(sequence, sequence));
+            }
+        }
+        return ranges;
+    }
+
+    /** What a history says exists, once everything was read. */
+    private record Found(
+            NavigableSet<Long> sequences,
+            List<SequenceRange> lost,
+            boolean salvagedAtOnce,
+            StoreCheck check,
+            RecoveryReport report) {}
+
+    private String agree(Path file, Random random) throws IOException {
+        boolean hadLog = WalFile.exists(file);
+        Path salvaged = file.resolveSibling("salvaged.playhead");
+        Found ofSalvaged = null;
+        try {
+            RecoveryReport report = new SqliteEventStoreProvider().salvage(file, salvaged);
+            ofSalvaged = found(salvaged, Mode.READ, random);
+            assertThat(ofSalvaged.sequences).as("salvaged: %s", report).hasSize((int) report.eventsRecovered());
+        } catch (StoreException e) {
+            assertThat(e.reason()).as("salvage: %s", e).isEqualTo(StoreException.Reason.NOT_A_STORE);
+        }
+        Found read = null;
+        try {
+            read = found(file, Mode.READ, random);
+        } catch (StoreException e) {
+            assertThat(e.reason())
+                    .as("read: %s", e)
+                    .isIn(
+                            StoreException.Reason.DAMAGED,
+                            StoreException.Reason.NOT_A_STORE,
+                            StoreException.Reason.TOO_NEW,
+                            StoreException.Reason.TOO_OLD,
+                            StoreException.Reason.MISSING);
+        }
+        Found first;
+        try {
+            first = found(file, Mode.WRITE, random);
+        } catch (StoreException e) {
+            assertThat(e.reason())
+                    .as("write: %s", e)
+                    .isIn(
+                            StoreException.Reason.NOT_A_STORE,
+                            StoreException.Reason.TOO_NEW,
+                            StoreException.Reason.TOO_OLD);
+            return "refused: " + e.reason();
+        }
+        Found second = found(file, Mode.WRITE, random);
+        Found reader = found(file, Mode.READ, random);
+        assertSame(second.sequences, first.sequences, "at the first opening");
+        assertThat(second.report.gaps()).as("reported by the next opening").isEqualTo(first.lost);
+        assertThat(second.report.eventsRecovered()).isEqualTo(second.sequences.size());
+        assertThat(second.check.events()).isEqualTo(second.sequences.size());
+        assertThat(second.report.damagedFile()).as("salvaged twice").isEmpty();
+        assertSame(reader.sequences, first.sequences, "at the first opening");
+        assertThat(reader.lost).as("lost, read afterwards").isEqualTo(first.lost);
+        if (read != null) {
+            read.sequences.removeAll(first.sequences);
+            assertThat(ranges(read.sequences)).as("only read before").isEmpty();
+        }
+        boolean isSalvaged = first.report.damagedFile().isPresent();
+        if (ofSalvaged != null) {
+            if (hadLog && !first.salvagedAtOnce) {
+                // What a torn commit at the end of the log leaves behind was promised to nobody, and pages that the log
+                // has anew are written over.
+                ofSalvaged.sequences.retainAll(first.sequences);
+            }
+            assertSame(first.sequences, ofSalvaged.sequences, "salvaged");
+        }
+        long lost = first.lost.stream()
+                .mapToLong(range -> range.last() - range.first() + 1)
+                .sum();
+        lostEvents += lost;
+        foundEvents += first.sequences.size();
+        roundsWithLosses += lost > 0 ? 1 : 0;
+        salvages += isSalvaged ? 1 : 0;
+        return (isSalvaged ? "salvaged" : "opened") + (lost > 0 ? " with losses" : "");
+    }
+
+    private static Found found(Path file, Mode mode, Random random) {
+        SqliteEventStore store = SqliteEventStore.open(file, mode);
+        boolean salvagedAtOnce = store.recovery().damagedFile().isPresent();
+        EventHistory history;
+        try {
+            history = EventHistory.builder().store(store).projection(SUM).build();
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        try (history) {
+            Subscription unusedSubscription = history.onProblem(problem -> {}); // instead of logging them
+            long opened = store.recovery().eventsRecovered();
+            List<RecordedEvent> all = everything(history);
+            if (mode == Mode.WRITE) {
+                history.flush();
+                all = everything(history); // what could be salvaged meanwhile included
+                history.flush();
+            }
+            NavigableSet<Long> sequences = new TreeSet<>();
+            long last = -1;
+            for (RecordedEvent event : all) {
+                assertThat(event.sequence()).as("in order").isGreaterThan(last);
+                assertThat(event.event()).isEqualTo(StoreBlocks.event(event.sequence()));
+                last = event.sequence();
+                sequences.add(last);
+            }
+            HistoryStats stats = history.stats();
+            StoreCheck check = store.verify(bytes -> {});
+            String as = mode + " " + store.recovery();
+            assertThat(history.count(EventFilter.all())).as("count, %s", as).isEqualTo(all.size());
+            assertThat(stats.stored()).as("stored, %s", as).isEqualTo(all.size());
+            assertThat(stats.countsByType().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .as("types, %s", as)
+                    .isEqualTo(all.size());
+            assertThat(check.events()).as("verify, %s", as).isEqualTo(all.size());
+            assertThat((long) all.size())
+                    .as(as)
+                    .isLessThanOrEqualTo(Math.max(opened, store.recovery().eventsRecovered()));
+            for (SequenceRange range : stats.lost()) {
+                assertThat(sequences.subSet(range.first(), true, range.last(), true))
+                        .as("lost=%s, %s", range, as)
+                        .isEmpty();
+            }
+            for (int i = 0; i < 8 && !all.isEmpty(); i++) {
+                long at = i == 0 ? last : all.get(random.nextInt(all.size())).sequence();
+                compareState(history.getEventSnapshotAtSequence(at), at, sequences, stats);
+            }
+            return new Found(sequences, stats.lost(), salvagedAtOnce, check, store.recovery());
+        }
+    }
+
+    /** All events; blocks that turn out to be damaged are set aside as they are read. */
+    private static List<RecordedEvent> everything(EventHistory history) {
+        return history.events(EventFilter.all()).toList();
+    }
+
+    private static void compareState(
+            EventSnapshot snapshot, long at, NavigableSet<Long> sequences, HistoryStats stats) {
+        List<SequenceRange> lost = stats.lost();
+        long events = 0;
+        long sum = 0;
+        for (long sequence : sequences.headSet(at, true)) {
+            events++;
+            sum += sequence + 1;
+        }
+        assertThat(snapshot.countsByType().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .as("events at sequence=%d", at)
+                .isEqualTo(events);
+        assertThat(snapshot.partialState(SUM))
+                .as("partial state at sequence=%d", at)
+                .isEqualTo(sum);
+        // Without the row that knows it, nobody knows whether there were events in front of the first one.
+        boolean isWhole = stats.evicted() == 0 && lost.stream().noneMatch(range -> range.first() <= at);
+        try {
+            assertThat(snapshot.state(SUM)).as("state at sequence=%d", at).isEqualTo(sum);
+            assertThat(isWhole)
+                    .as("state at sequence=%d in spite of lost=%s", at, lost)
+                    .isTrue();
+        } catch (IncompleteHistoryException e) {
+            assertThat(isWhole).as("no state at sequence=%d: %s", at, e).isFalse();
+        }
+    }
+}
