@@ -8,10 +8,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -159,7 +158,6 @@ class NumbersTest {
     private static final long FLOATS_CRC = 0x9ce14280L;
 
     @Test
-    @EnabledForJreRange(min = JRE.JAVA_19)
     void shouldFindTheTextByItselfThatJavaFinds() {
         for (long seed = 1; seed <= 2; seed++) {
             Random random = new Random(seed);
@@ -167,9 +165,21 @@ class NumbersTest {
                 double real = randomDouble(random, i);
                 float single = randomFloat(random, i);
                 String where = "seed=" + seed + " i=" + i;
-                assertThat(Numbers.javaText(Numbers.shortest(real))).as(where).isEqualTo(Double.toString(real));
-                assertThat(Numbers.javaText(Numbers.shortest(single))).as(where).isEqualTo(Float.toString(single));
+                String text = Numbers.javaText(Numbers.shortest(real));
+                requireShortest(where, text, Double.toString(real), real, Double::parseDouble);
+                String singleText = Numbers.javaText(Numbers.shortest(single));
+                requireShortest(where, singleText, Float.toString(single), single, Float::parseFloat);
             }
+        }
+    }
+
+    private static <N> void requireShortest(
+            String where, String text, String javas, N number, Function<String, N> parser) {
+        if (Runtime.version().feature() >= 19) {
+            assertThat(text).as(where).isEqualTo(javas);
+        } else { // earlier versions give some numbers a digit too many
+            assertThat(text).as(where).hasSizeLessThanOrEqualTo(javas.length());
+            assertThat(parser.apply(text)).as(where).isEqualTo(number);
         }
     }
 
