@@ -15,6 +15,7 @@ module dev.playhead {
     exports dev.playhead.event;
     exports dev.playhead.filter;
     exports dev.playhead.grid;
+    exports dev.playhead.io;
     exports dev.playhead.replay;
     exports dev.playhead.storage;
     exports dev.playhead.timetravel;

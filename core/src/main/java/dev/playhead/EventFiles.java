@@ -2,10 +2,10 @@ package dev.playhead;
 
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.storage.EventSerializer;
-import dev.playhead.storage.EventSink;
-import dev.playhead.storage.EventWriter;
-import dev.playhead.storage.ExportFormat;
+import dev.playhead.io.EventSerializer;
+import dev.playhead.io.EventSink;
+import dev.playhead.io.EventWriter;
+import dev.playhead.io.ExportFormat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

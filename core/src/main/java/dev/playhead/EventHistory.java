@@ -15,6 +15,9 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.TypePattern;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
+import dev.playhead.io.ExportFormat;
+import dev.playhead.io.ImportOptions;
+import dev.playhead.io.ImportReport;
 import dev.playhead.replay.EventReplayer;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
@@ -22,9 +25,6 @@ import dev.playhead.replay.ReplaySource;
 import dev.playhead.storage.CircularBuffer;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.EventStore;
-import dev.playhead.storage.ExportFormat;
-import dev.playhead.storage.ImportOptions;
-import dev.playhead.storage.ImportReport;
 import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.NewStates;
 import dev.playhead.storage.RecoveryReport;
@@ -973,7 +973,7 @@ public final class EventHistory implements AutoCloseable {
      * @return what was done
      * @throws PlayheadException if the file cannot be read
      * @throws IllegalArgumentException if the file is one in which this history is stored
-     * @throws dev.playhead.storage.ImportException if something is malformed and the options are strict
+     * @throws dev.playhead.io.ImportException if something is malformed and the options are strict
      */
     public ImportReport importFrom(Path file, ImportOptions options) {
         EventImport sink = newImport(options);
@@ -992,7 +992,7 @@ public final class EventHistory implements AutoCloseable {
      * @param in JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip; stays open
      * @param options how
      * @return what was done
-     * @throws dev.playhead.storage.ImportException if something is malformed and the options are strict
+     * @throws dev.playhead.io.ImportException if something is malformed and the options are strict
      * @throws PlayheadException if the stream fails before the first event
      */
     public ImportReport importFrom(InputStream in, ImportOptions options) {

@@ -3,12 +3,12 @@ package dev.playhead;
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import dev.playhead.io.EventSink;
+import dev.playhead.io.ImportException;
+import dev.playhead.io.ImportOptions;
+import dev.playhead.io.ImportProblem;
+import dev.playhead.io.ImportReport;
 import dev.playhead.storage.CircularBuffer;
-import dev.playhead.storage.EventSink;
-import dev.playhead.storage.ImportException;
-import dev.playhead.storage.ImportOptions;
-import dev.playhead.storage.ImportProblem;
-import dev.playhead.storage.ImportReport;
 import java.util.ArrayList;
 import java.util.List;
 

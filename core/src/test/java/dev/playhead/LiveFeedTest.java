@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
-import dev.playhead.storage.ImportOptions;
+import dev.playhead.io.ImportOptions;
 import dev.playhead.storage.RetentionPolicy;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.io.ExportFormat;
+import dev.playhead.io.ImportOptions;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.replay.ReplayReport;
 import dev.playhead.replay.VirtualClock;
-import dev.playhead.storage.ExportFormat;
-import dev.playhead.storage.ImportOptions;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.Projection;

@@ -1,9 +1,8 @@
 /**
- * Keeping events: in memory within limits, and in files.
+ * Keeping events: in memory within limits, and in stores.
  *
- * <p>Start with {@link dev.playhead.storage.CircularBuffer}, what a history keeps in memory, and {@link
- * dev.playhead.storage.EventSerializer}, how events get into files and back. {@link dev.playhead.storage.EventStore} is the
- * port to whatever keeps blocks beyond the life of the process.
+ * <p>Start with {@link dev.playhead.storage.CircularBuffer}, what a history keeps in memory. {@link
+ * dev.playhead.storage.EventStore} is the port to whatever keeps blocks beyond the life of the process.
  *
  * <pre>
  *   append --&gt; [recording block] --full, encoded--&gt; [sealed block] ... --evicted--&gt; retired, until folded into the base states
@@ -15,8 +14,7 @@
  * a daemon thread of its own, which seals too and commits in groups.
  *
  * <p><b>Durable when.</b> Without a store never. With one, as {@link dev.playhead.storage.Durability} says, and up to {@code
- * CircularBuffer.durableSequence()}: what was committed survives as the {@code EventStore} promises. An export to a file is
- * complete when the call returns.
+ * CircularBuffer.durableSequence()}: what was committed survives as the {@code EventStore} promises.
  */
 @NullMarked
 package dev.playhead.storage;

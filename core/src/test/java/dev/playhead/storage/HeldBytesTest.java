@@ -7,6 +7,7 @@ import dev.playhead.block.GridSession;
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import dev.playhead.io.Imported;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;

@@ -7,7 +7,7 @@ import dev.playhead.SharedData;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.storage.ImportOptions;
+import dev.playhead.io.ImportOptions;
 import dev.playhead.storage.RetentionPolicy;
 import java.io.IOException;
 import java.io.InputStream;

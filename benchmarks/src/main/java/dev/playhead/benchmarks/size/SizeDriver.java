@@ -11,7 +11,7 @@ import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.storage.ExportFormat;
+import dev.playhead.io.ExportFormat;
 import dev.playhead.storage.RetentionPolicy;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -9,7 +9,7 @@ import dev.playhead.benchmarks.session.GridSession;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.storage.ImportOptions;
+import dev.playhead.io.ImportOptions;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Text;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.storage.ExportFormat;
+import dev.playhead.io.ExportFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package dev.playhead.cli.option;
 
-import dev.playhead.storage.ImportOptions;
+import dev.playhead.io.ImportOptions;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package dev.playhead.cli.output;
 
-import dev.playhead.storage.ImportProblem;
+import dev.playhead.io.ImportProblem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

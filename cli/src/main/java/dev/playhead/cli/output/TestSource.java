@@ -4,7 +4,7 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.input.Check;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.storage.ExportFormat;
+import dev.playhead.io.ExportFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +89,7 @@ public final class TestSource {
             @PACKAGE@@STATIC@import dev.playhead.EventHistory;
             import dev.playhead.event.GridEvent;
             import dev.playhead.event.RecordedEvent;
-            import dev.playhead.storage.ImportOptions;
+            import dev.playhead.io.ImportOptions;
             import dev.playhead.storage.RetentionPolicy;
             import java.io.ByteArrayInputStream;
             import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.playhead.storage;
+package dev.playhead.io;
 
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.playhead.storage;
+package dev.playhead.io;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamLocation;

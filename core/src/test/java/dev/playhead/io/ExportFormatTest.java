@@ -1,4 +1,4 @@
-package dev.playhead.storage;
+package dev.playhead.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.playhead.storage;
+package dev.playhead.io;
 
 import dev.playhead.event.GridEvent;
 

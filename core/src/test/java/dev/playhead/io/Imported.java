@@ -1,4 +1,4 @@
-package dev.playhead.storage;
+package dev.playhead.io;
 
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** What a reader handed to its sink. */
-final class Imported implements EventSink {
-    final List<GridEvent> events = new ArrayList<>();
+public final class Imported implements EventSink {
+    public final List<GridEvent> events = new ArrayList<>();
     final List<Long> sequences = new ArrayList<>();
     final List<ImportProblem> problems = new ArrayList<>();
 
-    static Imported of(String text) {
+    public static Imported of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Imported of(byte[] bytes) {
+    public static Imported of(byte[] bytes) {
         return of(new ByteArrayInputStream(bytes));
     }
 
-    static Imported of(InputStream in) {
+    public static Imported of(InputStream in) {
         Imported imported = new Imported();
         EventSerializer.read(in, imported);
         return imported;
