@@ -5,7 +5,7 @@ package dev.playhead;
  * does it change the past.
  */
 public enum EditPolicy {
-    /** It is cancelled: not recorded, and no handler gets it. {@link Restoration#onRefused} tells of it. */
+    /** It is cancelled: not recorded, and no handler gets it. {@link ModelBinding#onRefused} tells of it. */
     REFUSE,
 
     /** The travel ends: the timeline goes live, the present state is put back, and the event is published again on top of it. */

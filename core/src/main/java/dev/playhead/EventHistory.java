@@ -34,10 +34,10 @@ import dev.playhead.storage.StoredSession;
 import dev.playhead.storage.Storing;
 import dev.playhead.timetravel.DeltaDebugging;
 import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.TimelineManager;
-import dev.playhead.timetravel.Watch;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -118,7 +118,7 @@ public final class EventHistory implements AutoCloseable {
     private final @Nullable EventBus replayTarget;
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     /** Held while buses and models come and go, never while code of the application's runs. */
-    private final Object bonding = new Object();
+    private final Object bindingLock = new Object();
 
     private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean folding = new AtomicBoolean();
@@ -126,7 +126,7 @@ public final class EventHistory implements AutoCloseable {
     private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
 
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable Restoration<?> restoration;
+    private volatile @Nullable ModelBinding<?> currentBinding;
     private volatile boolean recordingNow;
     private volatile boolean closed;
     /** Whether construction is over; the buffer is at work before. */
@@ -245,8 +245,8 @@ public final class EventHistory implements AutoCloseable {
      *     recorded all the same, and storing it is tried again
      */
     public long recordEvent(GridEvent event) {
-        Restoration<?> bond = restoration;
-        return bond != null && bond.isAway() ? NOT_RECORDED : recordAsLive(event);
+        ModelBinding<?> binding = currentBinding;
+        return binding != null && binding.isAway() ? NOT_RECORDED : recordAsLive(event);
     }
 
     /**
@@ -720,7 +720,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if it does not happen with all of these events
      */
     public Minimized minimize(EventFilter filter, Predicate<? super List<GridEvent>> stillFails) {
-        return minimize(filter, stillFails, Watch.none());
+        return minimize(filter, stillFails, ProgressListener.none());
     }
 
     /**
@@ -738,7 +738,8 @@ public final class EventHistory implements AutoCloseable {
      * @return what is left
      * @throws IllegalArgumentException if it does not happen with all of these events
      */
-    public Minimized minimize(EventFilter filter, Predicate<? super List<GridEvent>> stillFails, Watch watch) {
+    public Minimized minimize(
+            EventFilter filter, Predicate<? super List<GridEvent>> stillFails, ProgressListener watch) {
         DeltaDebugging.Result<RecordedEvent> result = DeltaDebugging.minimize(
                 getEvents(filter),
                 some -> stillFails.test(some.stream().map(RecordedEvent::event).toList()),
@@ -759,26 +760,26 @@ public final class EventHistory implements AutoCloseable {
     public Subscription attach(EventBus bus) {
         Objects.requireNonNull(bus, "bus");
         Attachment attachment;
-        synchronized (bonding) {
+        synchronized (bindingLock) {
             requireOpen();
             if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
                 throw new IllegalArgumentException("the bus is attached already; close that attachment first");
             }
-            Restoration<?> bond = restoration;
-            if (bond != null) {
-                bond.attached(bus); // before it is recorded, so that no echo is
+            ModelBinding<?> binding = currentBinding;
+            if (binding != null) {
+                binding.attached(bus); // before it is recorded, so that no echo is
             }
             attachment = new Attachment(bus, bus.recordWith(this::recordAsLive));
             attachments.add(attachment);
         }
         return () -> {
-            Restoration<?> bond;
-            synchronized (bonding) {
+            ModelBinding<?> binding;
+            synchronized (bindingLock) {
                 attachment.subscription().close();
-                bond = attachments.remove(attachment) ? restoration : null;
+                binding = attachments.remove(attachment) ? currentBinding : null;
             }
-            if (bond != null) {
-                bond.detached(bus);
+            if (binding != null) {
+                binding.detached(bus);
             }
         };
     }
@@ -790,10 +791,10 @@ public final class EventHistory implements AutoCloseable {
      * @param projection how the state follows from events
      * @param adapter takes states from the model and puts them in
      * @param <S> the state
-     * @return the bond; closing it ends it
+     * @return the binding; closing it ends it
      * @throws IllegalStateException as below
      */
-    public <S> Restoration<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter) {
+    public <S> ModelBinding<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter) {
         return restoreInto(projection, adapter, EditPolicy.REFUSE);
     }
 
@@ -803,23 +804,23 @@ public final class EventHistory implements AutoCloseable {
      *
      * <p>While the model shows a past state, nothing is recorded but what is published {@link
      * dev.playhead.bus.PublishOption#asLive() as live} on an attached bus, or recorded by {@link #recordAsLive}: restoring
-     * makes models publish. {@link dev.playhead.bus.Excursion} says which handlers get what.
+     * makes models publish. {@link dev.playhead.bus.PastView} says which handlers get what.
      *
      * @param projection how the state follows from events
      * @param adapter takes states from the model and puts them in
      * @param policy what becomes of the user's edits
      * @param <S> the state
-     * @return the bond; closing it ends it
-     * @throws IllegalStateException if the timeline is not live, or a bond of this history has not been closed
+     * @return the binding; closing it ends it
+     * @throws IllegalStateException if the timeline is not live, or a binding of this history has not been closed
      */
-    public <S> Restoration<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter, EditPolicy policy) {
-        synchronized (bonding) {
+    public <S> ModelBinding<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter, EditPolicy policy) {
+        synchronized (bindingLock) {
             requireOpen();
-            if (!timeline.isLive() || (restoration != null && restoration.isOpen())) {
+            if (!timeline.isLive() || (currentBinding != null && currentBinding.isOpen())) {
                 throw new IllegalStateException("live=" + timeline.isLive()
-                        + "; go live, and close the bond with another model, before one is made");
+                        + "; go live, and close the binding with another model, before one is made");
             }
-            Restoration<S> bond = new Restoration<>(
+            ModelBinding<S> binding = new ModelBinding<>(
                     projection,
                     adapter,
                     policy,
@@ -827,8 +828,8 @@ public final class EventHistory implements AutoCloseable {
                     timeline,
                     problems,
                     attachments.stream().map(Attachment::bus).toList());
-            restoration = bond;
-            return bond;
+            currentBinding = binding;
+            return binding;
         }
     }
 
@@ -1095,14 +1096,14 @@ public final class EventHistory implements AutoCloseable {
             recordingNow = false;
             fold(); // so that the store need not keep what is evicted
             closed = true;
-            Restoration<?> bond;
-            synchronized (bonding) {
+            ModelBinding<?> binding;
+            synchronized (bindingLock) {
                 attachments.forEach(attachment -> attachment.subscription().close());
                 attachments.clear();
-                bond = restoration;
+                binding = currentBinding;
             }
-            if (bond != null) {
-                bond.abandon();
+            if (binding != null) {
+                binding.abandon();
             }
             replays.forEach(Replay::cancel);
         } finally {

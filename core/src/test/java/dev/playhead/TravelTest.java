@@ -8,8 +8,8 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
-import dev.playhead.timetravel.Difference;
 import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.StateDifference;
 import dev.playhead.timetravel.TimelineManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,10 +67,10 @@ class TravelTest {
     @Test
     void shouldCompareStatesMadeOfRecords() {
         try (EventHistory history = oneToFive()) {
-            List<Difference> found =
+            List<StateDifference> found =
                     history.jumpToEvent("1").diff(history.timeline().toLive(), TOTALS);
 
-            assertThat(found).containsExactly(new Difference(List.of("all", "sum"), 3.0, 15.0));
+            assertThat(found).containsExactly(new StateDifference(List.of("all", "sum"), 3.0, 15.0));
         }
     }
 
@@ -83,7 +83,7 @@ class TravelTest {
                     "cell:edit", Map.of("gridId", "orders", "rowId", "7", "columnId", "price", "newValue", 12)));
 
             assertThat(history.jumpToEvent("0").diff(history.timeline().toLive(), GridState.projection()))
-                    .extracting(Difference::toString)
+                    .extracting(StateDifference::toString)
                     .containsExactly("grids.orders.rows.7.price: 10 -> 12");
         }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a block says about itself in front of its body: how many events, which ranges, types, sources and field names, and
- * a sketch of the values. It has a checksum of its own and can be read without the body, so that a store can keep the
+ * a Bloom filter of the values. It has a checksum of its own and can be read without the body, so that a store can keep the
  * headers of all blocks in memory and read only the bodies that a query needs.
  *
  * <p>The methods whose names begin with {@code may} answer no only if no event of the block can match.
@@ -44,13 +44,13 @@ public final class BlockHeader {
     /** Flag: some events have parts that are trees, whose field names are not listed. */
     static final int HAS_TREES = 1;
 
-    /** Flag: the sketch covers numbers too. */
+    /** Flag: the Bloom filter covers numbers too. */
     static final int SKETCHES_NUMBERS = 2;
 
     /** More events than this are not put into one block. */
-    static final int MOST_EVENTS = 1 << 16;
+    static final int MAX_EVENTS = 1 << 16;
 
-    private static final int MOST_SKETCH_BITS = 24;
+    private static final int MAX_BLOOM_FILTER_BITS = 24;
 
     private final byte version;
     private final byte flags;
@@ -69,14 +69,14 @@ public final class BlockHeader {
     private final String[] sources;
     private final int[] sourceCounts;
     private final StringTable names;
-    private final @Nullable ValueSketch sketch;
+    private final @Nullable BlockBloomFilter bloomFilter;
 
     private BlockHeader(ByteSource source, byte version, byte flags, int headerBytes, int bodyBytes) {
         this.version = version;
         this.flags = flags;
         this.headerBytes = headerBytes;
         this.bodyBytes = bodyBytes;
-        size = source.upTo(MOST_EVENTS, "events");
+        size = source.upTo(MAX_EVENTS, "events");
         if (size == 0) {
             throw source.corrupt("events", 0);
         }
@@ -94,7 +94,7 @@ public final class BlockHeader {
         sources = StringTable.read(source).toArray();
         sourceCounts = counts(source, sources.length);
         names = StringTable.read(source);
-        sketch = sketch(source);
+        bloomFilter = bloomFilter(source);
         if (version >= FIRST_VERSION_WITH_EXTENSIONS) {
             skipExtensions(source);
         }
@@ -139,15 +139,15 @@ public final class BlockHeader {
         return counts;
     }
 
-    private static @Nullable ValueSketch sketch(ByteSource source) {
-        int words = source.upTo(1 << MOST_SKETCH_BITS, "sketchWords");
+    private static @Nullable BlockBloomFilter bloomFilter(ByteSource source) {
+        int words = source.upTo(1 << MAX_BLOOM_FILTER_BITS, "bloomFilterWords");
         if (words == 0) {
             return null;
         }
         if (Integer.bitCount(words) != 1 || words > source.remaining() / Long.BYTES) {
-            throw source.corrupt("sketchWords", words);
+            throw source.corrupt("bloomFilterWords", words);
         }
-        return new ValueSketch(source.u64s(words));
+        return new BlockBloomFilter(source.u64s(words));
     }
 
     /**
@@ -161,7 +161,7 @@ public final class BlockHeader {
                 + memoryBytes(types, typeCounts)
                 + memoryBytes(sources, sourceCounts)
                 + names.memoryBytes()
-                + (sketch == null ? 0 : sketch.memoryBytes());
+                + (bloomFilter == null ? 0 : bloomFilter.memoryBytes());
     }
 
     private static long memoryBytes(String[] strings, int[] counts) {
@@ -442,21 +442,21 @@ public final class BlockHeader {
      * Whether some event may have a value somewhere in its payload or metadata. Values other than strings and numbers may
      * always be there.
      *
-     * <p><b>Cost.</b> Two looks into the sketch; no text is compared.
+     * <p><b>Cost.</b> Two looks into the Bloom filter; no text is compared.
      *
      * @param value plain data
      * @return false only if none has
      */
     public boolean mayHaveValue(@Nullable Object value) {
-        ValueSketch known = sketch;
+        BlockBloomFilter known = bloomFilter;
         if (known == null) {
             return true;
         }
         if (value instanceof String text) {
-            return known.mayContain(ValueSketch.hash(text));
+            return known.mayContain(BlockBloomFilter.hash(text));
         }
         if (value instanceof Number number && (flags & SKETCHES_NUMBERS) != 0) {
-            return known.mayContain(ValueSketch.hash(number.doubleValue()));
+            return known.mayContain(BlockBloomFilter.hash(number.doubleValue()));
         }
         return true;
     }

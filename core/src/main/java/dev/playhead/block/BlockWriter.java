@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockWriter {
     /** More events than this cannot go into one block; about a thousand are best. */
-    public static final int MAX_EVENTS = BlockHeader.MOST_EVENTS;
+    public static final int MAX_EVENTS = BlockHeader.MAX_EVENTS;
 
-    /** A header may have so many bytes an event, the sketch included. */
+    /** A header may have so many bytes an event, the Bloom filter included. */
     private static final double HEADER_BYTES_AN_EVENT = 1.45;
 
     private final boolean compressed;
@@ -144,11 +144,11 @@ public final class BlockWriter {
         }
         String[] sortedNames = names.sortIndexed();
 
-        int sketchWords = Integer.highestOneBit(Math.max(8, (int) (size * HEADER_BYTES_AN_EVENT / Long.BYTES)));
-        ValueSketch strings = ValueSketch.ofWords(sketchWords);
-        ValueSketch numbers = ValueSketch.ofWords(sketchWords);
+        int bloomFilterWords = Integer.highestOneBit(Math.max(8, (int) (size * HEADER_BYTES_AN_EVENT / Long.BYTES)));
+        BlockBloomFilter strings = BlockBloomFilter.ofWords(bloomFilterWords);
+        BlockBloomFilter numbers = BlockBloomFilter.ofWords(bloomFilterWords);
         boolean trees = survey(grouping, numbers);
-        sketch(strings);
+        addStrings(strings);
 
         writeBody(grouping, typeOf, sourceOf);
         writeHeader(sortedTypes, sortedSources, sortedNames, strings, numbers, trees);
@@ -166,14 +166,14 @@ public final class BlockWriter {
         }
     }
 
-    private void sketch(ValueSketch strings) {
+    private void addStrings(BlockBloomFilter strings) {
         for (int entry = 0; entry < pool.size(); entry++) {
-            strings.add(ValueSketch.hash(pool.string(entry)));
+            strings.add(BlockBloomFilter.hash(pool.string(entry)));
         }
     }
 
     /** Finds the kind of every leaf and gathers all strings and numbers; tells whether there are trees. */
-    private boolean survey(Grouping grouping, ValueSketch numbers) {
+    private boolean survey(Grouping grouping, BlockBloomFilter numbers) {
         boolean trees = false;
         for (int event = 0; event < size; event++) {
             int from = grouping.leafStart(event);
@@ -187,7 +187,7 @@ public final class BlockWriter {
         return trees;
     }
 
-    private int survey(@Nullable Object value, int at, ValueSketch numbers) {
+    private int survey(@Nullable Object value, int at, BlockBloomFilter numbers) {
         if (value == null) {
             return ValueColumn.NULL;
         }
@@ -196,7 +196,7 @@ public final class BlockWriter {
             return ValueColumn.STRING;
         }
         if (value instanceof Number number) {
-            numbers.add(ValueSketch.hash(number.doubleValue()));
+            numbers.add(BlockBloomFilter.hash(number.doubleValue()));
             if (value instanceof Long) {
                 return ValueColumn.LONG;
             }
@@ -345,8 +345,8 @@ public final class BlockWriter {
             String[] sortedTypes,
             String[] sortedSources,
             String[] sortedNames,
-            ValueSketch strings,
-            ValueSketch numbers,
+            BlockBloomFilter strings,
+            BlockBloomFilter numbers,
             boolean trees) {
         header.u32(BlockHeader.MAGIC);
         header.u8(BlockHeader.VERSION);
@@ -364,8 +364,8 @@ public final class BlockWriter {
         StringTable.write(header, sortedNames, sortedNames.length, columns, compressed);
 
         int spare = (int) (size * HEADER_BYTES_AN_EVENT) - header.length() - BlockHeader.CHECKSUMS_BYTES - 3;
-        ValueSketch.Choice choice = ValueSketch.choose(strings, numbers, spare / Long.BYTES);
-        writeSketch(choice.sketch());
+        BlockBloomFilter.Choice choice = BlockBloomFilter.choose(strings, numbers, spare / Long.BYTES);
+        writeBloomFilter(choice.bloomFilter());
         header.varint(0); // no extensions
         int flags = (trees ? BlockHeader.HAS_TREES : 0) | (choice.withNumbers() ? BlockHeader.SKETCHES_NUMBERS : 0);
         header.array()[BlockHeader.FLAGS_AT] = (byte) flags;
@@ -391,10 +391,10 @@ public final class BlockWriter {
         header.varint(time.getNano());
     }
 
-    private void writeSketch(@Nullable ValueSketch sketch) {
-        header.varint(sketch == null ? 0 : sketch.words());
-        for (int i = 0; sketch != null && i < sketch.words(); i++) {
-            header.u64(sketch.word(i));
+    private void writeBloomFilter(@Nullable BlockBloomFilter bloomFilter) {
+        header.varint(bloomFilter == null ? 0 : bloomFilter.words());
+        for (int i = 0; bloomFilter != null && i < bloomFilter.words(); i++) {
+            header.u64(bloomFilter.word(i));
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Bytes being written: a growing array with the number forms of the format. */
 final class ByteSink {
-    private static final int MOST_KEPT_BYTES = 1 << 20;
+    private static final int MAX_KEPT_BYTES = 1 << 20;
 
     private byte[] bytes;
     private int length;
@@ -29,8 +29,8 @@ final class ByteSink {
 
     /** Forgets everything, and an array that has become large. */
     void clear() {
-        if (bytes.length > MOST_KEPT_BYTES) {
-            bytes = new byte[MOST_KEPT_BYTES];
+        if (bytes.length > MAX_KEPT_BYTES) {
+            bytes = new byte[MAX_KEPT_BYTES];
         }
         length = 0;
     }

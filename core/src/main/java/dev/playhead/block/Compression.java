@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 /** Raw Deflate (RFC 1951) with the bounds that keep damaged or hostile bytes from using up the memory. */
 final class Compression {
     /** What is larger than this is stored as it is. */
-    static final int MOST_BYTES = 64 << 20;
+    static final int MAX_BYTES = 64 << 20;
 
     /** Deflate cannot do better than this many bytes for one. */
     private static final int BEST_RATIO = 1032;
@@ -46,7 +46,7 @@ final class Compression {
      * @throws CorruptBlockException if they are not exactly {@code rawCount}
      */
     static byte[] inflate(byte[] bytes, int from, int count, int rawCount, byte[] preset) {
-        if (rawCount > MOST_BYTES || rawCount > (long) count * BEST_RATIO + 64) {
+        if (rawCount > MAX_BYTES || rawCount > (long) count * BEST_RATIO + 64) {
             throw new CorruptBlockException(
                     "rawBytes=" + rawCount + " cannot come from compressedBytes=" + count + "; the block is damaged");
         }

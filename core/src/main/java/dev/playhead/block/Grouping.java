@@ -48,7 +48,7 @@ final class Grouping {
         leaves.truncate(0);
         for (int i = 0; i < size; i++) {
             leafStarts[i] = leaves.size();
-            ends[i] = count(trie.walk(events[i].payload(), events[i].metadata(), Shape.MOST_LEVELS));
+            ends[i] = count(trie.walk(events[i].payload(), events[i].metadata(), Shape.MAX_LEVELS));
         }
         boolean[] rare = new boolean[size];
         if (findRare(ends, rare)) {

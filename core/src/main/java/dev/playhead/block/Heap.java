@@ -14,10 +14,10 @@ final class Heap {
     static final int PAGE_BYTES = 16 << 10;
 
     /** A first page above this size is no preset for the others: each of them would pay for inflating it. */
-    static final int MOST_PRESET_BYTES = 64 << 10;
+    static final int MAX_PRESET_BYTES = 64 << 10;
 
     /** Inflated pages are kept up to this size together, and the last one. */
-    private static final int MOST_KEPT_BYTES = 8 << 20;
+    private static final int MAX_KEPT_BYTES = 8 << 20;
 
     private final StringTable strings;
     private final byte[] bytes;
@@ -120,7 +120,7 @@ final class Heap {
             int rawBytes = (int) (rawStarts[page + 1] - rawStarts[page]);
             byte[] preset = page == 0 ? new byte[0] : preset();
             raw = Compression.inflate(bytes, starts[page], starts[page + 1] - starts[page], rawBytes, preset);
-            if (rawBytes <= MOST_KEPT_BYTES - keptBytes) {
+            if (rawBytes <= MAX_KEPT_BYTES - keptBytes) {
                 inflated.set(page, raw);
                 keptBytes += rawBytes;
             } else {
@@ -131,7 +131,7 @@ final class Heap {
     }
 
     private byte[] preset() {
-        if (!deflated[0] || rawStarts[1] > MOST_PRESET_BYTES) {
+        if (!deflated[0] || rawStarts[1] > MAX_PRESET_BYTES) {
             return new byte[0];
         }
         return page(0);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> For one thread.
  */
 final class HeapReader {
-    private static final int MOST_BYTES_OF_CHAR = 3;
+    private static final int MAX_BYTES_OF_CHAR = 3;
 
     private final BlockBody body;
     private @Nullable Heap heap;
@@ -96,7 +96,7 @@ final class HeapReader {
         int before = source.remaining();
         int length = source.count("textBytes");
         int start = source.skip(length);
-        if (anyLonger != null && length / MOST_BYTES_OF_CHAR >= anyLonger.length()) {
+        if (anyLonger != null && length / MAX_BYTES_OF_CHAR >= anyLonger.length()) {
             return anyLonger;
         }
         String text = Wtf8.decode(source.array(), start, length);

@@ -43,7 +43,7 @@ final class HeapWriter {
             int start = pageStarts[page];
             int rawBytes = (page + 1 < used ? pageStarts[page + 1] : bytes.length()) - start;
             byte[] deflated = new byte[0];
-            if (compressed && rawBytes <= Compression.MOST_BYTES) {
+            if (compressed && rawBytes <= Compression.MAX_BYTES) {
                 deflated = Compression.deflate(bytes.array(), start, rawBytes, preset);
                 if (deflated.length > rawBytes - rawBytes / 8) {
                     deflated = new byte[0];
@@ -51,7 +51,7 @@ final class HeapWriter {
             }
             boolean stays = deflated.length == 0;
             stored[page] = stays ? Arrays.copyOfRange(bytes.array(), start, start + rawBytes) : deflated;
-            if (page == 0 && !stays && rawBytes <= Heap.MOST_PRESET_BYTES) {
+            if (page == 0 && !stays && rawBytes <= Heap.MAX_PRESET_BYTES) {
                 preset = Arrays.copyOfRange(bytes.array(), start, start + rawBytes);
             }
             sink.varint(rawBytes);

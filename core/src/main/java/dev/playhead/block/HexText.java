@@ -7,11 +7,11 @@ final class HexText {
     /** Added to the case: a UUID, with hyphens after 8, 12, 16 and 20 digits. */
     static final int UUID = 2;
 
-    static final int MOST_FORM = UPPER | UUID;
+    static final int MAX_FORM = UPPER | UUID;
     static final int UUID_BYTES = 16;
     private static final int UUID_LENGTH = 36;
     /** What is shorter is as well off in the dictionary. */
-    private static final int LEAST_LENGTH = 8;
+    private static final int MIN_LENGTH = 8;
 
     private static final int NONE = -1;
 
@@ -29,7 +29,7 @@ final class HexText {
     static int formOf(String text, int preferred) {
         int length = text.length();
         boolean uuid = length == UUID_LENGTH && text.charAt(8) == '-';
-        if (length < LEAST_LENGTH || length % 2 != 0) {
+        if (length < MIN_LENGTH || length % 2 != 0) {
             return NONE;
         }
         boolean lower = false;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * bits alone are larger than the best so far is not tried.
  */
 final class LongColumnWriter {
-    private static final int MOST_DISTINCT = 256;
-    private static final int SLOTS = MOST_DISTINCT * 4;
+    private static final int MAX_DISTINCT = 256;
+    private static final int SLOTS = MAX_DISTINCT * 4;
 
     private final boolean compressed;
     private final Distinct distinct = new Distinct();
@@ -53,7 +53,7 @@ final class LongColumnWriter {
         long packedBytes = 2 + unitBytes + ByteSink.zigzagBytes(min) + BitPacking.bytesOf(rows, width);
         long bestBytes = packedBytes;
         if (rows > 8 && width > 1) {
-            int most = Math.min(MOST_DISTINCT, Math.min(rows / 2, 1 << Math.min(width - 1, 30)));
+            int most = Math.min(MAX_DISTINCT, Math.min(rows / 2, 1 << Math.min(width - 1, 30)));
             int count = distinct.find(values, rows, most);
             if (count > 0 && 3 + BitPacking.bytesOf(rows, BitPacking.widthOf(count - 1)) < bestBytes) {
                 dictionary(values, rows, count);
@@ -250,7 +250,7 @@ final class LongColumnWriter {
         private final long[] slots = new long[SLOTS];
         private final int[] ranks = new int[SLOTS];
         private final boolean[] used = new boolean[SLOTS];
-        private final long[] values = new long[MOST_DISTINCT];
+        private final long[] values = new long[MAX_DISTINCT];
 
         /** How many distinct values there are, or 0 when there are more than {@code most}. */
         int find(long[] column, int rows, int most) {

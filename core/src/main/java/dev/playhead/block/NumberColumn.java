@@ -10,7 +10,7 @@ final class NumberColumn {
     /** Scaled doubles have at most 15 digits: so many survive the way to a double and back, whatever they are. */
     static final long SCALED_BOUND = 1_000_000_000_000_000L;
 
-    static final int MOST_SCALE = 15;
+    static final int MAX_SCALE = 15;
 
     private static final double[] POWERS = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
@@ -102,7 +102,7 @@ final class NumberColumn {
 
         Scaled(ByteSource source, int rows) {
             super(rows);
-            this.scale = source.upTo(MOST_SCALE, "scale");
+            this.scale = source.upTo(MAX_SCALE, "scale");
             this.values = LongColumn.read(source, rows);
         }
 

@@ -3,14 +3,14 @@ package dev.playhead.block;
 /** Strings that are a prefix and a number, such as {@code ORD-000123}. */
 final class NumberedText {
     /** So many digits fit a long, whatever they are. */
-    static final int MOST_DIGITS = 18;
+    static final int MAX_DIGITS = 18;
 
     private NumberedText() {}
 
-    /** The length of what comes before the digits at the end, of which at most {@link #MOST_DIGITS} count. */
+    /** The length of what comes before the digits at the end, of which at most {@link #MAX_DIGITS} count. */
     static int prefixLength(String text) {
         int at = text.length();
-        int least = Math.max(0, at - MOST_DIGITS);
+        int least = Math.max(0, at - MAX_DIGITS);
         while (at > least && text.charAt(at - 1) >= '0' && text.charAt(at - 1) <= '9') {
             at--;
         }

@@ -17,10 +17,10 @@ final class Shape {
     static final int LIST = 2;
 
     /** More leaves than this no shape has; what has more is kept as a tree. */
-    static final int MOST_LEAVES = 256;
+    static final int MAX_LEAVES = 256;
 
     /** How deep a shape goes; what is deeper is kept as a tree. */
-    static final int MOST_LEVELS = 8;
+    static final int MAX_LEVELS = 8;
 
     private final int kind;
     private final String[] keys;
@@ -48,17 +48,17 @@ final class Shape {
     }
 
     private static Shape read(ByteSource source, StringTable names, Numbering numbering, int level) {
-        int token = source.upTo(4L * MOST_LEAVES + 3, "shape");
+        int token = source.upTo(4L * MAX_LEAVES + 3, "shape");
         int kind = token & 3;
         int count = token >> 2;
         if (kind == LEAF) {
             int leaf = numbering.leaves++;
-            if (leaf >= MOST_LEAVES) {
+            if (leaf >= MAX_LEAVES) {
                 throw source.corrupt("leaves", leaf);
             }
             return new Shape(LEAF, new String[0], new Shape[0], leaf);
         }
-        if (level > MOST_LEVELS || kind > LIST || count > source.remaining()) {
+        if (level > MAX_LEVELS || kind > LIST || count > source.remaining()) {
             throw source.corrupt("shape", token);
         }
         String[] keys = new String[kind == MAP ? count : 0];

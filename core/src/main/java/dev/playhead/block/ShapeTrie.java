@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * a step for each map, list and leaf. Events of the same shape end at the same state.
  */
 final class ShapeTrie {
-    private static final int MOST_KEYS = 64;
-    private static final int MOST_ELEMENTS = 16;
+    private static final int MAX_KEYS = 64;
+    private static final int MAX_ELEMENTS = 16;
     /** More ways on from one state than this, and the data has keys that are data themselves. */
-    private static final int MOST_STEPS = 64;
+    private static final int MAX_STEPS = 64;
 
-    private static final int MOST_STATES = 1 << 16;
+    private static final int MAX_STATES = 1 << 16;
 
     /** A point of a path: what was walked last, and what came before. */
     static final class State {
@@ -95,7 +95,7 @@ final class ShapeTrie {
             leaves.add(value);
             leavesOfEvent++;
         }
-        if (leavesOfEvent > Shape.MOST_LEAVES || !step(key, token)) {
+        if (leavesOfEvent > Shape.MAX_LEAVES || !step(key, token)) {
             return false;
         }
         return token == Shape.LEAF
@@ -107,10 +107,10 @@ final class ShapeTrie {
         if (levels == 0 || isScalar(value)) {
             return Shape.LEAF;
         }
-        if (value instanceof Map<?, ?> map && map.size() <= MOST_KEYS) {
+        if (value instanceof Map<?, ?> map && map.size() <= MAX_KEYS) {
             return map.size() << 2 | Shape.MAP;
         }
-        if (value instanceof List<?> list && list.size() <= MOST_ELEMENTS) {
+        if (value instanceof List<?> list && list.size() <= MAX_ELEMENTS) {
             return list.size() << 2 | Shape.LIST;
         }
         return Shape.LEAF;
@@ -146,7 +146,7 @@ final class ShapeTrie {
     private boolean step(@Nullable String key, int token) {
         State from = current;
         State to = from == null ? null : from.step(key, token);
-        if (to == null && from != null && from.stepCount < MOST_STEPS && states < MOST_STATES) {
+        if (to == null && from != null && from.stepCount < MAX_STEPS && states < MAX_STATES) {
             states++;
             to = new State(from, key, token);
             if (from.stepCount == from.steps.length) {

@@ -74,7 +74,7 @@ abstract class StringColumn extends KindColumn {
             super(rows);
             int prefixBytes = source.count("prefixBytes");
             this.prefix = Wtf8.decode(source.array(), source.skip(prefixBytes), prefixBytes);
-            this.digits = source.upTo(NumberedText.MOST_DIGITS, "digits");
+            this.digits = source.upTo(NumberedText.MAX_DIGITS, "digits");
             this.numbers = LongColumn.read(source, rows);
         }
 
@@ -87,7 +87,7 @@ abstract class StringColumn extends KindColumn {
         void equalToText(String text, long[] set) {
             int length = prefix.length();
             boolean candidate = text.startsWith(prefix) && NumberedText.prefixLength(text) <= length;
-            if (candidate && text.length() > length && text.length() - length <= NumberedText.MOST_DIGITS) {
+            if (candidate && text.length() > length && text.length() - length <= NumberedText.MAX_DIGITS) {
                 long number = Long.parseLong(text, length, text.length(), 10);
                 if (NumberedText.text(prefix, digits, number).equals(text)) {
                     numbers.equalTo(number, set);
@@ -106,7 +106,7 @@ abstract class StringColumn extends KindColumn {
             super(rows);
             this.form = source.u8();
             this.rowBytes = source.count("hexBytes");
-            if (form > HexText.MOST_FORM || (HexText.isUuid(form) && rowBytes != HexText.UUID_BYTES)) {
+            if (form > HexText.MAX_FORM || (HexText.isUuid(form) && rowBytes != HexText.UUID_BYTES)) {
                 throw source.corrupt("hexForm", form);
             }
             this.start = source.skip((long) rowBytes * rows);

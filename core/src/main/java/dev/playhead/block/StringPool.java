@@ -7,9 +7,9 @@ import java.util.Map;
 /** The distinct strings of a block being written: each has an entry, in order of appearance, and is counted. */
 final class StringPool {
     /** A string that finds so many slots taken goes to the {@link #crowded}: keys may be chosen to collide. */
-    private static final int MOST_PROBES = 64;
+    private static final int MAX_PROBES = 64;
 
-    private static final int MOST_KEPT_SLOTS = 1 << 16;
+    private static final int MAX_KEPT_SLOTS = 1 << 16;
 
     private String[] strings = new String[256];
     private int[] counts = new int[256];
@@ -27,7 +27,7 @@ final class StringPool {
 
     /** Forgets all strings. */
     void clear() {
-        if (slots.length > MOST_KEPT_SLOTS) {
+        if (slots.length > MAX_KEPT_SLOTS) {
             slots = new int[1024];
             resize(256);
         }
@@ -79,7 +79,7 @@ final class StringPool {
     int entryOf(String string) {
         int mask = slots.length - 1;
         int first = firstSlot(string, mask);
-        for (int i = 0; i < MOST_PROBES; i++) {
+        for (int i = 0; i < MAX_PROBES; i++) {
             int entry = slots[(first + i) & mask] - 1;
             if (entry < 0 || strings[entry].equals(string)) {
                 return entry;
@@ -91,7 +91,7 @@ final class StringPool {
     private void insert(int entry) {
         int mask = slots.length - 1;
         int first = firstSlot(strings[entry], mask);
-        for (int i = 0; i < MOST_PROBES; i++) {
+        for (int i = 0; i < MAX_PROBES; i++) {
             int slot = (first + i) & mask;
             if (slots[slot] == 0) {
                 slots[slot] = entry + 1;

@@ -38,7 +38,7 @@ final class Tree {
     static final int SHORT_STRING = 0x60;
     static final int SMALL = 0x80;
     /** The whole number of the tag {@link #SMALL}. */
-    static final int LEAST_SMALL = -8;
+    static final int MIN_SMALL = -8;
 
     static final int SHORT = 0x20;
 
@@ -63,7 +63,7 @@ final class Tree {
         partsToCome--;
         int tag = source.u8();
         if (tag >= SMALL) {
-            return (long) (tag - SMALL + LEAST_SMALL);
+            return (long) (tag - SMALL + MIN_SMALL);
         }
         if (tag >= SHORT_STRING) {
             return string(tag - SHORT_STRING);
@@ -80,7 +80,7 @@ final class Tree {
             case TRUE -> true;
             case LONG -> source.zigzag();
             case DOUBLE -> Double.longBitsToDouble(source.u64());
-            case SCALED -> NumberColumn.unscale(source.zigzag(), source.upTo(NumberColumn.MOST_SCALE, "scale"));
+            case SCALED -> NumberColumn.unscale(source.zigzag(), source.upTo(NumberColumn.MAX_SCALE, "scale"));
             case BIG_INTEGER -> bigInteger();
             case BIG_DECIMAL -> new BigDecimal(bigInteger(), Math.toIntExact(source.zigzag()));
             case STRING -> string(source.count("textBytes"));

@@ -27,12 +27,12 @@ final class TreeWriter {
                 && pool.string(entry).length() <= LONGEST_INDEXED;
     }
 
-    /** Adds the strings of a tree to the pool and its numbers to the sketch. */
-    static void survey(@Nullable Object value, StringPool pool, ValueSketch numbers, int depth) {
+    /** Adds the strings of a tree to the pool and its numbers to the Bloom filter. */
+    static void survey(@Nullable Object value, StringPool pool, BlockBloomFilter numbers, int depth) {
         if (value instanceof String text) {
             pool.addInTree(text);
         } else if (value instanceof Number number) {
-            numbers.add(ValueSketch.hash(number.doubleValue()));
+            numbers.add(BlockBloomFilter.hash(number.doubleValue()));
         } else if (value instanceof List<?> list) {
             checkDepth(depth);
             for (int i = 0; i < list.size(); i++) {
@@ -101,8 +101,8 @@ final class TreeWriter {
     }
 
     private void whole(long value) {
-        if (value >= Tree.LEAST_SMALL && value < Tree.LEAST_SMALL + (0x100 - Tree.SMALL)) {
-            heap.u8((int) value - Tree.LEAST_SMALL + Tree.SMALL);
+        if (value >= Tree.MIN_SMALL && value < Tree.MIN_SMALL + (0x100 - Tree.SMALL)) {
+            heap.u8((int) value - Tree.MIN_SMALL + Tree.SMALL);
         } else {
             heap.u8(Tree.LONG);
             heap.zigzag(value);

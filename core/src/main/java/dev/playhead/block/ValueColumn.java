@@ -42,7 +42,7 @@ final class ValueColumn {
             places = new char[0];
             counts[checked(kinds.get(0), source)] = rows;
         } else {
-            places = new char[rows]; // fewer than BlockHeader.MOST_EVENTS, as are places
+            places = new char[rows]; // fewer than BlockHeader.MAX_EVENTS, as are places
             long[] decoded = kinds.decode();
             for (int row = 0; row < rows; row++) {
                 places[row] = (char) counts[checked(decoded[row], source)]++;

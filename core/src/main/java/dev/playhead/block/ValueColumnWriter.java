@@ -70,10 +70,10 @@ final class ValueColumnWriter {
                 double value = real(at[i]);
                 int scale = plan.scale;
                 boolean hopeless = scaled == 0 && failed >= HOPELESS;
-                while (!hopeless && scale <= NumberColumn.MOST_SCALE && !isExact(value, scale)) {
+                while (!hopeless && scale <= NumberColumn.MAX_SCALE && !isExact(value, scale)) {
                     scale++;
                 }
-                if (!hopeless && scale <= NumberColumn.MOST_SCALE) {
+                if (!hopeless && scale <= NumberColumn.MAX_SCALE) {
                     plan.scale = scale;
                     scaled++;
                 } else {

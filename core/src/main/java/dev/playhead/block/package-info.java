@@ -35,7 +35,7 @@
  * </pre>
  *
  * <p>These parts lie in the same place in all versions. The header's checksum covers the header up to itself, and thereby the
- * body's checksum; it is checked before the version is believed. Flags: 1, some events have trees; 2, the sketch covers
+ * body's checksum; it is checked before the version is believed. Flags: 1, some events have trees; 2, the Bloom filter covers
  * numbers.
  *
  * <p><b>Header</b>, from byte 14 on:
@@ -48,7 +48,7 @@
  *   <li>types: string table; for each the number of its events, varint
  *   <li>sources: likewise
  *   <li>names of fields: string table
- *   <li>sketch: number of 64-bit words, varint, zero or a power of two; the words. A value of hash {@code h} has set bit
+ *   <li>Bloom filter: number of 64-bit words, varint, zero or a power of two; the words. A value of hash {@code h} has set bit
  *       {@code h & 63} of word {@code h >> 6}, and bit {@code h >> 32 & 63} of word {@code h >> 38}, words modulo their
  *       number. Hashes: the finalizer of SplitMix64 over, for a string, {@code hashCode * 0x9E3779B97F4A7C15 + length}; for
  *       a number, the bits of the nearest double, zero being positive

@@ -52,7 +52,7 @@ public final class EventBus {
 
     private volatile EventPipeline pipeline = EventPipeline.EMPTY;
     private volatile HandlerTable handlers = new HandlerTable();
-    private volatile @Nullable Excursion excursion;
+    private volatile @Nullable PastView pastView;
 
     private EventBus(Builder builder) {
         errors = new ErrorReporter(System.getLogger(LOGGER), builder.errorListener);
@@ -120,7 +120,7 @@ public final class EventBus {
     }
 
     private void deliver(GridEvent published, boolean asLive, ThreadScope scope) {
-        Excursion away = excursion;
+        PastView away = pastView;
         if (away == null || scope.replay() != null) {
             deliver(published, scope);
         } else if (asLive) {
@@ -135,11 +135,11 @@ public final class EventBus {
         }
     }
 
-    private boolean isAdmitted(GridEvent published, Excursion away) {
+    private boolean isAdmitted(GridEvent published, PastView away) {
         try {
             return away.admits(published);
         } catch (Throwable error) {
-            errors.report(published, "excursion", error);
+            errors.report(published, "past view", error);
             return false;
         }
     }
@@ -148,7 +148,7 @@ public final class EventBus {
         return new ReplayRun(this, nested, event -> {}, false);
     }
 
-    private void deliverAsLive(GridEvent published, Excursion away, ThreadScope scope) {
+    private void deliverAsLive(GridEvent published, PastView away, ThreadScope scope) {
         EventPipeline current = pipeline;
         GridEvent event = current.process(published, errors);
         if (event == null) {
@@ -307,7 +307,7 @@ public final class EventBus {
      *
      * <p>With several recorders, each gets the event, and the first sequence that one returns is the id by which the events
      * that follow name their cause. A recorder that throws is reported to the error listener, and the event goes on; an
-     * exception that is {@link RecordedAnyway} tells its sequence.
+     * exception that is {@link RecordedDespiteFailure} tells its sequence.
      *
      * @param recorder keeps the event and returns its sequence, or a negative number if it did not keep it
      * @return closing it detaches the recorder
@@ -355,35 +355,35 @@ public final class EventBus {
     }
 
     /**
-     * Begins an excursion, before a past state is put into the application.
+     * Begins a past view, before a past state is put into the application.
      *
      * @param admits asked about each event that is published, but for those published as live: what it does not admit is
      *     cancelled. Called on the publishing thread
      * @return ends it
      * @throws IllegalStateException if one is under way
      */
-    public Excursion beginExcursion(Predicate<? super GridEvent> admits) {
-        Excursion begun = new Excursion(this, Objects.requireNonNull(admits, "admits"));
+    public PastView beginPastView(Predicate<? super GridEvent> admits) {
+        PastView begun = new PastView(this, Objects.requireNonNull(admits, "admits"));
         synchronized (changes) {
-            if (excursion != null) {
-                throw new IllegalStateException("an excursion of this bus is under way; end that one first");
+            if (pastView != null) {
+                throw new IllegalStateException("a past view of this bus is under way; end that one first");
             }
-            excursion = begun;
+            pastView = begun;
         }
         return begun;
     }
 
     @SuppressWarnings("ReferenceEquality") // this one, not another
-    void end(Excursion one) {
+    void end(PastView one) {
         synchronized (changes) {
-            if (excursion == one) {
-                excursion = null;
+            if (pastView == one) {
+                pastView = null;
             }
         }
     }
 
-    /** Hands on an event that was published as live during an excursion to the handlers that did not get it. */
-    void catchUp(Excursion.Missed missed) {
+    /** Hands on an event that was published as live during a past view to the handlers that did not get it. */
+    void catchUp(PastView.Missed missed) {
         ReplayRun run = ownReplay(NestedEvents.SUPPRESS);
         Runnable delivery = () -> dispatch(missed.event(), missed.sequence(), run, false, ThreadScope.current());
         if (order == null) {

@@ -107,7 +107,7 @@ final class EventPipeline {
                 sequence = recorder.function.applyAsLong(event);
             } catch (Throwable error) {
                 errors.report(event, "recorder " + recorder.function.getClass().getName(), error);
-                if (error instanceof RecordedAnyway recorded) {
+                if (error instanceof RecordedDespiteFailure recorded) {
                     sequence = recorded.sequence();
                 }
             }

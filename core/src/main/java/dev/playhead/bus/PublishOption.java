@@ -11,7 +11,7 @@ public final class PublishOption {
     private PublishOption() {}
 
     /**
-     * The event happens now, whatever the application shows at the moment: also during an {@link Excursion} it is recorded,
+     * The event happens now, whatever the application shows at the moment: also during an {@link PastView} it is recorded,
      * and goes to the handlers that are {@link SubscribeOption#liveOnly()}. For what goes on meanwhile, such as prices that
      * come from a server. At other times this changes nothing.
      *

@@ -15,7 +15,7 @@
  * <p>A handler that publishes is the cause of what it publishes: {@link dev.playhead.bus.CauseScope} says how that is
  * noted, and carries it over executors. {@link dev.playhead.bus.ReplayContext} tells a replay from the real thing.
  *
- * <p>While an application shows a past state, its bus is on an {@link dev.playhead.bus.Excursion}, and only what is published
+ * <p>While an application shows a past state, its bus is on an {@link dev.playhead.bus.PastView}, and only what is published
  * {@link dev.playhead.bus.PublishOption#asLive() as live} is.
  *
  * <p><b>Threading.</b> Every type here may be used from any thread. Middleware, recorders and handlers run on the thread

@@ -27,10 +27,10 @@ final class CellColumn {
 
     private static final int MIXED = 5;
 
-    private static final int MOST_PLACES = 6;
+    private static final int MAX_PLACES = 6;
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
     /** Below this, dividing by a power of ten gives the nearest double, since both are exact. */
-    private static final double MOST_SCALED = 1e15;
+    private static final double MAX_SCALED = 1e15;
 
     private CellColumn() {}
 
@@ -43,7 +43,7 @@ final class CellColumn {
 
     private static boolean isWhole(double value, int places) {
         double product = value * POWERS[places];
-        return Math.abs(product) < MOST_SCALED
+        return Math.abs(product) < MAX_SCALED
                 && Double.doubleToRawLongBits(Math.round(product) / POWERS[places])
                         == Double.doubleToRawLongBits(value);
     }
@@ -53,10 +53,10 @@ final class CellColumn {
         int places = 0;
         for (Object value : values) {
             int needed = places;
-            while (value instanceof Double real && needed <= MOST_PLACES && !isWhole(real, needed)) {
+            while (value instanceof Double real && needed <= MAX_PLACES && !isWhole(real, needed)) {
                 needed++;
             }
-            places = needed > MOST_PLACES ? places : needed;
+            places = needed > MAX_PLACES ? places : needed;
         }
         return places;
     }
@@ -169,7 +169,7 @@ final class CellColumn {
             kinds[i] = all == MIXED ? in.count(OTHER) : all;
             numeric |= kinds[i] == LONG || kinds[i] == DECIMAL;
         }
-        int places = numeric ? in.count(MOST_PLACES) : 0;
+        int places = numeric ? in.count(MAX_PLACES) : 0;
         boolean differences = numeric && in.flag();
         long unit = numeric ? in.number() : 1;
         for (int i = 0; i < values.length; i++) {

@@ -7,12 +7,12 @@ import java.util.List;
 
 /** The ids of new rows. Most are a prefix that all share and a number of as many digits, of which the steps are told. */
 record RowIds(List<String> ids) {
-    private static final int MOST_DIGITS = 18;
-    private static final long[] POWERS = new long[MOST_DIGITS + 1];
+    private static final int MAX_DIGITS = 18;
+    private static final long[] POWERS = new long[MAX_DIGITS + 1];
 
     static {
         POWERS[0] = 1;
-        for (int i = 1; i <= MOST_DIGITS; i++) {
+        for (int i = 1; i <= MAX_DIGITS; i++) {
             POWERS[i] = POWERS[i - 1] * 10;
         }
     }
@@ -51,11 +51,11 @@ record RowIds(List<String> ids) {
 
     /** How many digits each number has at least, zeros in front included; 0 if not all ids are told by that. */
     private int leastDigits(String prefix) {
-        int least = MOST_DIGITS;
+        int least = MAX_DIGITS;
         int longestWithZero = 0;
         for (String id : ids) {
             int digits = id.length() - prefix.length();
-            boolean numbered = digits > 0 && digits <= MOST_DIGITS && id.startsWith(prefix);
+            boolean numbered = digits > 0 && digits <= MAX_DIGITS && id.startsWith(prefix);
             for (int i = prefix.length(); i < id.length() && numbered; i++) {
                 numbered = isDigit(id.charAt(i));
             }
@@ -76,7 +76,7 @@ record RowIds(List<String> ids) {
     static List<String> read(StateReader in) {
         int count = in.count(in.remaining());
         List<String> ids = new ArrayList<>(count);
-        int digits = count == 0 ? 0 : in.count(MOST_DIGITS);
+        int digits = count == 0 ? 0 : in.count(MAX_DIGITS);
         String prefix = digits == 0 ? "" : in.text();
         if (prefix.length() > LONGEST_PREFIX) {
             throw in.corrupt("prefix", prefix.length());

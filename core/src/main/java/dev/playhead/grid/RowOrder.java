@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
  * takes; finding one is O(log n), and a list is made at once in O(n).
  */
 final class RowOrder {
-    private static final int LEAST_CHUNK = 64;
+    private static final int MIN_CHUNK = 64;
 
     static final RowOrder EMPTY = new RowOrder(new Place[0][], new int[0], 0);
 
@@ -29,7 +29,7 @@ final class RowOrder {
 
     /** Places in order; their keys increase. */
     static RowOrder of(Place[] places) {
-        int length = Math.max(LEAST_CHUNK, (int) Math.sqrt(places.length));
+        int length = Math.max(MIN_CHUNK, (int) Math.sqrt(places.length));
         Place[][] chunks = new Place[(places.length + length - 1) / length][];
         for (int i = 0; i < chunks.length; i++) {
             chunks[i] = Arrays.copyOfRange(places, i * length, Math.min(places.length, (i + 1) * length));
@@ -98,7 +98,7 @@ final class RowOrder {
         System.arraycopy(old, 0, now, 0, at);
         now[at] = place;
         System.arraycopy(old, at, now, at + 1, old.length - at);
-        int most = 2 * Math.max(LEAST_CHUNK, (int) Math.sqrt(size));
+        int most = 2 * Math.max(MIN_CHUNK, (int) Math.sqrt(size));
         if (now.length <= most) {
             return replaced(chunk, now);
         }
@@ -118,7 +118,7 @@ final class RowOrder {
         System.arraycopy(old, 0, now, 0, at);
         System.arraycopy(old, at + 1, now, at, now.length - at);
         Place[] neighbour = chunk + 1 < chunks.length ? chunks[chunk + 1] : null;
-        if (neighbour == null || now.length + neighbour.length > LEAST_CHUNK) {
+        if (neighbour == null || now.length + neighbour.length > MIN_CHUNK) {
             return replaced(chunk, now);
         }
         Place[] both = Arrays.copyOf(now, now.length + neighbour.length);

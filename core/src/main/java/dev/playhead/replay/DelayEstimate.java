@@ -11,7 +11,7 @@ final class DelayEstimate {
     /** How much a delay that does not exceed the estimate lowers it. */
     private static final double DOWN = 0.002;
 
-    private static final double LEAST_STEP_NANOS = 10_000;
+    private static final double MIN_STEP_NANOS = 10_000;
 
     private final double up;
     private final double mostNanos;
@@ -30,7 +30,7 @@ final class DelayEstimate {
 
     void add(long delayNanos) {
         if (delayNanos > nanos) {
-            nanos = Math.min(mostNanos, nanos + Math.max(LEAST_STEP_NANOS, nanos * up));
+            nanos = Math.min(mostNanos, nanos + Math.max(MIN_STEP_NANOS, nanos * up));
         } else {
             nanos -= nanos * DOWN;
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * are to be compared with; where there are more, the first of them counts as different, and nothing is compared any more.
  */
 final class Derivation {
-    static final int MOST_WAITING = 100_000;
+    static final int MAX_WAITING = 100_000;
 
     private final EventFilter roots;
     private final boolean everyRoot;
@@ -43,7 +43,7 @@ final class Derivation {
     private int waiting;
 
     private boolean settled;
-    private @Nullable Difference first;
+    private @Nullable EventMismatch first;
 
     /**
      * A derivation from the roots that a filter lets pass. It gets events as the history would have kept them from a
@@ -165,8 +165,8 @@ final class Derivation {
     }
 
     private void settleIfTooManyWait() {
-        if (waiting > MOST_WAITING) {
-            Optional<Difference> unused = firstDifference();
+        if (waiting > MAX_WAITING) {
+            Optional<EventMismatch> unused = firstDifference();
             settled = true;
             forgetWaiting();
         }
@@ -179,19 +179,19 @@ final class Derivation {
                         .filter(known -> known.sequence() <= was.sequence())
                         .isEmpty();
         if (earlier) {
-            first = new Difference(Optional.of(was), Optional.ofNullable(is));
+            first = new EventMismatch(Optional.of(was), Optional.ofNullable(is));
         }
     }
 
     /** The first difference, now that all events have been played. */
-    synchronized Optional<Difference> firstDifference() {
+    synchronized Optional<EventMismatch> firstDifference() {
         recorded.values().stream()
                 .map(Deque::getFirst)
                 .min(Comparator.comparingLong(RecordedEvent::sequence))
                 .ifPresent(was -> note(was, null));
         if (first == null && !derived.isEmpty()) {
             GridEvent more = derived.values().iterator().next().getFirst();
-            first = new Difference(Optional.empty(), Optional.of(more));
+            first = new EventMismatch(Optional.empty(), Optional.of(more));
         }
         return Optional.ofNullable(first);
     }

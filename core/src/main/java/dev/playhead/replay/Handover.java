@@ -16,13 +16,13 @@ import java.util.function.Supplier;
  */
 final class Handover {
     /** So long a user interface's thread may be kept waiting. */
-    static final long MOST_LEAD_NANOS = 500_000;
+    static final long MAX_LEAD_NANOS = 500_000;
 
     private static final double EXCEEDED = 0.1;
 
     private final Executor executor;
     private final ReplayClock clock;
-    private final DelayEstimate delay = new DelayEstimate(EXCEEDED, 0, MOST_LEAD_NANOS);
+    private final DelayEstimate delay = new DelayEstimate(EXCEEDED, 0, MAX_LEAD_NANOS);
 
     Handover(Executor executor, ReplayClock clock) {
         this.executor = executor;

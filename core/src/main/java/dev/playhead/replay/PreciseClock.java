@@ -18,15 +18,15 @@ final class PreciseClock implements ReplayClock {
     /** The same for all replays, as they run on the same machine: a new one begins with what others have learned. */
     static final PreciseClock SHARED = new PreciseClock(ParkingClock.SHARED);
 
-    static final long MOST_SPIN_NANOS = 500_000;
-    static final long MOST_SAVED_NANOS = 5_000_000_000L;
+    static final long MAX_SPIN_NANOS = 500_000;
+    static final long MAX_SAVED_NANOS = 5_000_000_000L;
     private static final long FIRST_WINDOW_NANOS = 150_000;
     private static final double EXCEEDED = 0.01;
 
     private final ReplayClock parking;
     // Guarded by the monitor, which is held for an addition.
-    private final DelayEstimate oversleep = new DelayEstimate(EXCEEDED, FIRST_WINDOW_NANOS, MOST_SPIN_NANOS);
-    private long savedNanos = MOST_SAVED_NANOS;
+    private final DelayEstimate oversleep = new DelayEstimate(EXCEEDED, FIRST_WINDOW_NANOS, MAX_SPIN_NANOS);
+    private long savedNanos = MAX_SAVED_NANOS;
     private long filledAt;
 
     PreciseClock(ReplayClock parking) {
@@ -63,7 +63,7 @@ final class PreciseClock implements ReplayClock {
 
     /** For how long it may spin now. */
     synchronized long windowNanos(long now) {
-        savedNanos = Math.min(MOST_SAVED_NANOS, savedNanos + (now - filledAt) / 2);
+        savedNanos = Math.min(MAX_SAVED_NANOS, savedNanos + (now - filledAt) / 2);
         filledAt = now;
         return Math.max(0, Math.min(savedNanos, oversleep.nanos()));
     }

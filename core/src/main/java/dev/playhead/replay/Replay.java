@@ -184,7 +184,7 @@ public final class Replay {
                 following = source.onRecorded(this::recorded);
             }
             boolean wasCancelled = playAll();
-            Optional<Difference> difference =
+            Optional<EventMismatch> difference =
                     derivation == null || wasCancelled ? Optional.empty() : derivation.firstDifference();
             completion.complete(new ReplayReport(
                     published,

@@ -27,7 +27,7 @@ public record ReplayReport(
         Duration elapsed,
         Lateness lateness,
         boolean cancelled,
-        Optional<Difference> firstDifference,
+        Optional<EventMismatch> firstDifference,
         Optional<Divergence> firstDivergence,
         long missed) {
     /**

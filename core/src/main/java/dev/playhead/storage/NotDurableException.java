@@ -1,11 +1,11 @@
 package dev.playhead.storage;
 
-import dev.playhead.bus.RecordedAnyway;
+import dev.playhead.bus.RecordedDespiteFailure;
 import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
 /** An event is recorded, but could not be stored yet; storing it is tried again. */
-public final class NotDurableException extends PlayheadException implements RecordedAnyway {
+public final class NotDurableException extends PlayheadException implements RecordedDespiteFailure {
     private static final long serialVersionUID = 1L;
 
     private final long sequence;

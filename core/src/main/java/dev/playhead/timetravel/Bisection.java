@@ -12,13 +12,13 @@ import java.util.function.Predicate;
 /** Finds the event that made a condition true which then stayed true: by halving, first among checkpoints, then among events. */
 final class Bisection<S> {
     /** How many states are held at once. */
-    static final int MOST_STATES = 4_096;
+    static final int MAX_STATES = 4_096;
 
     private final SnapshotManager.Moment moment;
     private final Projection<S> projection;
     private final Predicate<? super S> wrong;
     private final SequenceRange range;
-    private final Watch watch;
+    private final ProgressListener watch;
 
     /** A search among a range of events, whose longest part, the fold to the end, is watched. */
     Bisection(
@@ -26,7 +26,7 @@ final class Bisection<S> {
             Projection<S> projection,
             Predicate<? super S> wrong,
             SequenceRange range,
-            Watch watch) {
+            ProgressListener watch) {
         this.moment = moment;
         this.projection = projection;
         this.wrong = wrong;
@@ -35,7 +35,7 @@ final class Bisection<S> {
     }
 
     Optional<RecordedEvent> find() {
-        SnapshotManager.Start<S> start = moment.start(projection, range, Watch.none());
+        SnapshotManager.Start<S> start = moment.start(projection, range, ProgressListener.none());
         // Once true it stays true, so only if it is false before what is lost does it matter what that was.
         SequenceRange gap = moment.gaps.first(start.first(), range.last());
         long end = gap == null ? range.last() : gap.first() - 1;
@@ -69,7 +69,7 @@ final class Bisection<S> {
         int after = places.length;
         while (after - before > 1) {
             int middle = (before + after) >>> 1;
-            if (wrong.test(moment.state(projection, places[middle], Watch.none()))) {
+            if (wrong.test(moment.state(projection, places[middle], ProgressListener.none()))) {
                 after = middle;
                 wrongAt = places[middle];
             } else {
@@ -77,7 +77,7 @@ final class Bisection<S> {
                 right = places[middle];
             }
         }
-        S state = right < start.first() ? start.state() : moment.state(projection, right, Watch.none());
+        S state = right < start.first() ? start.state() : moment.state(projection, right, ProgressListener.none());
         return within(state, right, wrongAt, true);
     }
 
@@ -104,7 +104,7 @@ final class Bisection<S> {
                 causes.add(event);
             }
             state = next;
-            if (states.size() == MOST_STATES) {
+            if (states.size() == MAX_STATES) {
                 if (wrong.test(state)) {
                     isWrong = true;
                     break;

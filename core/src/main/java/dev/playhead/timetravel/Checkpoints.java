@@ -33,12 +33,12 @@ final class Checkpoints<S> {
      * one whole state. So they are further apart where states are large and events small, and none is made that would not
      * fit.
      *
-     * Without a codec nobody knows what a state takes: see ReferencedShelf. When a shelf is full after all, every other state
+     * Without a codec nobody knows what a state takes: see ReferencedCheckpointStore. When a store is full after all, every other state
      * goes, and from then on they are made half as often.
      */
     private static final long TARGET_NANOS = 250_000;
     private static final long DECODING_NANOS_PER_BYTE = 16;
-    private static final int LEAST_EVENTS = 2 * Folding.BATCH;
+    private static final int MIN_EVENTS = 2 * Folding.BATCH;
 
     /** Until there is a measurement. */
     private static final long ASSUMED_NANOS_PER_EVENT = 1_000;
@@ -51,8 +51,8 @@ final class Checkpoints<S> {
     private static final long SMALL_STATE_BYTES = 1_536;
     private static final double SMALL_SHARE = 0.047;
     private static final double SHARE = 0.23;
-    private static final long LEAST_ROOM_BYTES = 4 << 10;
-    private static final long MOST_DEBT_BYTES = 4 << 20;
+    private static final long MIN_ROOM_BYTES = 4 << 10;
+    private static final long MAX_DEBT_BYTES = 4 << 20;
 
     private final Projection<S> projection;
     /** Of the codec; null if there is none. */
@@ -63,7 +63,7 @@ final class Checkpoints<S> {
 
     private final Object lock = new Object();
     // All below are guarded by the lock.
-    private final Shelf<S> shelf;
+    private final CheckpointStore<S> store;
     private long originSequence;
     private int epoch;
     private int scale = 1;
@@ -90,14 +90,17 @@ final class Checkpoints<S> {
      * @param events how many events lie between the checkpoint and it
      * @param checkpoint the last checkpoint on the way, if there is one
      */
-    record Known<S>(S state, long sequence, long events, Shelf.@Nullable Kept<S> checkpoint) {}
+    record Known<S>(S state, long sequence, long events, CheckpointStore.@Nullable Kept<S> checkpoint) {}
 
     Checkpoints(Projection<S> projection, LongSupplier nanoTime, Consumer<ProjectionException> onFailure) {
         this.projection = projection;
         this.nanoTime = nanoTime;
         this.onFailure = onFailure;
         this.version = projection.codec().map(StateCodec::version).orElse(null);
-        this.shelf = projection.codec().<Shelf<S>>map(EncodedShelf::new).orElseGet(ReferencedShelf::new);
+        this.store = projection
+                .codec()
+                .<CheckpointStore<S>>map(EncodedCheckpointStore::new)
+                .orElseGet(ReferencedCheckpointStore::new);
     }
 
     boolean isOf(Projection<?> other) {
@@ -106,11 +109,11 @@ final class Checkpoints<S> {
 
     /** The state known from which folding to a place ends soonest; null if none is, between two places. */
     @Nullable
-    Known<S> nearest(Ground ground, long least, long sequence) {
+    Known<S> nearest(CheckpointScope scope, long least, long sequence) {
         Known<S> known;
-        Supplier<Shelf.Kept<S>> kept;
+        Supplier<CheckpointStore.Kept<S>> kept;
         synchronized (lock) {
-            if (!isOn(ground)) {
+            if (!isOn(scope)) {
                 return null;
             }
             known = latest;
@@ -119,10 +122,10 @@ final class Checkpoints<S> {
             }
             // One that is so near to the latest state that folding takes less than decoding does not help.
             long from = known == null ? least : Math.max(least, known.sequence + 1 + decodingEvents());
-            kept = failed ? null : shelf.floor(from, sequence);
+            kept = failed ? null : store.floor(from, sequence);
         }
         if (kept != null) {
-            Shelf.Kept<S> found = fetched(kept);
+            CheckpointStore.Kept<S> found = fetched(kept);
             if (found != null) {
                 return new Known<>(found.state(), found.sequence(), 0, found);
             }
@@ -147,19 +150,19 @@ final class Checkpoints<S> {
     }
 
     /** Fetches the chains in the store that may have states within two places, or only what is needed for the last of these. */
-    void fetch(Ground ground, Stored stored, long least, long most, boolean all) {
+    void fetch(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
         String stateVersion = version;
         if (stateVersion == null) {
             return;
         }
-        for (StoredState next = next(ground, stored, least, most, all);
+        for (StoredState next = next(scope, stored, least, most, all);
                 next != null;
-                next = next(ground, stored, least, most, all)) {
-            Optional<Chain> chain = Optional.empty();
+                next = next(scope, stored, least, most, all)) {
+            Optional<DeltaChain> chain = Optional.empty();
             try {
                 chain = stored.read(next)
                         .flatMap(bytes ->
-                                StateEnvelope.openChain(bytes, stateVersion, ground.originSequence(), ground.epoch()));
+                                StateEnvelope.openChain(bytes, stateVersion, scope.originSequence(), scope.epoch()));
             } catch (CorruptStateException e) { // states are folded instead
                 onFailure.accept(new ProjectionException(
                         "projection=" + projection.name() + " has checkpoints in the store that cannot be read: " + e,
@@ -168,28 +171,28 @@ final class Checkpoints<S> {
             synchronized (lock) {
                 if (chain.isEmpty()) {
                     useless.add(next);
-                } else if (isOn(ground)) {
-                    shelf.adopt(chain.get());
+                } else if (isOn(scope)) {
+                    store.adopt(chain.get());
                 }
             }
         }
     }
 
     /** The next chain to fetch, which is no longer among those that only the store has. */
-    private @Nullable StoredState next(Ground ground, Stored stored, long least, long most, boolean all) {
+    private @Nullable StoredState next(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
         synchronized (lock) {
             look(stored.states());
-            if (!isOn(ground) || failed || shelf.isFull()) {
+            if (!isOn(scope) || failed || store.isFull()) {
                 return null;
             }
             // One that ends behind the place may begin before it, unless another one does; its first place is not
             // known.
             Map.Entry<Long, StoredState> entry = inStore.higherEntry(most);
-            if (entry == null || shelf.endsWithin(most, entry.getKey() - 1)) {
+            if (entry == null || store.endsWithin(most, entry.getKey() - 1)) {
                 entry = inStore.floorEntry(most);
                 boolean helps = entry != null
                         && entry.getKey() > least
-                        && (all || shelf.floor(entry.getKey() - 1, most) == null)
+                        && (all || store.floor(entry.getKey() - 1, most) == null)
                         && (all || latest == null || latest.sequence > most || latest.sequence < entry.getKey() - 1);
                 entry = helps ? entry : null;
             }
@@ -207,11 +210,11 @@ final class Checkpoints<S> {
             return NewStates.NONE;
         }
         List<StoreBatch.State> added = new ArrayList<>();
-        List<Chain> chains = new ArrayList<>();
+        List<DeltaChain> chains = new ArrayList<>();
         List<StoredState> dropped;
         synchronized (lock) {
             dropped = List.copyOf(useless);
-            for (Chain chain : shelf.unstored(all)) {
+            for (DeltaChain chain : store.unstored(all)) {
                 if (chain.lastPlace() <= upTo) {
                     chains.add(chain);
                     added.add(new StoreBatch.State(
@@ -224,27 +227,27 @@ final class Checkpoints<S> {
         return new NewStates(added, dropped, () -> stored(chains, dropped));
     }
 
-    private void stored(List<Chain> chains, List<StoredState> dropped) {
+    private void stored(List<DeltaChain> chains, List<StoredState> dropped) {
         synchronized (lock) {
-            chains.forEach(Chain::store);
+            chains.forEach(DeltaChain::store);
             useless.removeAll(dropped);
         }
     }
 
     /** Whether this is about the states that begin there; newer ones begin anew. */
-    private boolean isOn(Ground ground) {
-        boolean sameOrigin = ground.originSequence() == originSequence;
-        if (ground.originSequence() > originSequence || (sameOrigin && ground.epoch() > epoch)) {
-            originSequence = ground.originSequence();
-            epoch = ground.epoch();
-            shelf.clear();
+    private boolean isOn(CheckpointScope scope) {
+        boolean sameOrigin = scope.originSequence() == originSequence;
+        if (scope.originSequence() > originSequence || (sameOrigin && scope.epoch() > epoch)) {
+            originSequence = scope.originSequence();
+            epoch = scope.epoch();
+            store.clear();
             latest = null;
             return true;
         }
-        return sameOrigin && ground.epoch() == epoch;
+        return sameOrigin && scope.epoch() == epoch;
     }
 
-    private Shelf.@Nullable Kept<S> fetched(Supplier<Shelf.Kept<S>> kept) {
+    private CheckpointStore.@Nullable Kept<S> fetched(Supplier<CheckpointStore.Kept<S>> kept) {
         try {
             return kept.get();
         } catch (OutOfMemoryError e) {
@@ -260,7 +263,7 @@ final class Checkpoints<S> {
         synchronized (lock) {
             first = !failed;
             failed = true;
-            shelf.clear();
+            store.clear();
         }
         if (first) {
             onFailure.accept(new ProjectionException(
@@ -270,12 +273,12 @@ final class Checkpoints<S> {
     }
 
     /** Folds events onto a state up to a place, and keeps states on the way. */
-    S fold(Ground ground, Known<S> from, Iterator<RecordedEvent> events, long toSequence) {
+    S fold(CheckpointScope scope, Known<S> from, Iterator<RecordedEvent> events, long toSequence) {
         @Nullable RecordedEvent[] batch = new RecordedEvent[Folding.BATCH];
         S state = from.state;
         long sequence = from.sequence;
         long since = from.events;
-        Shelf.Kept<S> checkpoint = from.checkpoint;
+        CheckpointStore.Kept<S> checkpoint = from.checkpoint;
         long begin = nanoTime.getAsLong();
         while (true) {
             int count = Folding.read(events, toSequence, batch);
@@ -288,7 +291,7 @@ final class Checkpoints<S> {
             since += count;
             long now = nanoTime.getAsLong();
             if (isDue(now - begin, count, since)) {
-                Shelf.Kept<S> made = keep(ground, state, sequence, checkpoint);
+                CheckpointStore.Kept<S> made = keep(scope, state, sequence, checkpoint);
                 since = made == null ? since : 0;
                 checkpoint = made == null ? checkpoint : made;
                 now = nanoTime.getAsLong();
@@ -296,7 +299,7 @@ final class Checkpoints<S> {
             begin = now;
         }
         synchronized (lock) {
-            if (isOn(ground)) {
+            if (isOn(scope)) {
                 latest = new Known<>(state, Math.max(sequence, toSequence), since, checkpoint);
             }
         }
@@ -318,30 +321,31 @@ final class Checkpoints<S> {
     }
 
     private long spacingEvents() {
-        long targetNanos = Math.max(TARGET_NANOS, shelf.stateBytes() * DECODING_NANOS_PER_BYTE);
-        return Math.max(LEAST_EVENTS, (long) (targetNanos * scale / nanosPerEvent));
+        long targetNanos = Math.max(TARGET_NANOS, store.stateBytes() * DECODING_NANOS_PER_BYTE);
+        return Math.max(MIN_EVENTS, (long) (targetNanos * scale / nanosPerEvent));
     }
 
     /** How many events are folded in the time that decoding a state takes. */
     private long decodingEvents() {
-        return (long) (shelf.stateBytes() * DECODING_NANOS_PER_BYTE / nanosPerEvent);
+        return (long) (store.stateBytes() * DECODING_NANOS_PER_BYTE / nanosPerEvent);
     }
 
-    private Shelf.@Nullable Kept<S> keep(Ground ground, S state, long sequence, Shelf.@Nullable Kept<S> before) {
-        Supplier<Shelf.Prepared<S>> preparing;
+    private CheckpointStore.@Nullable Kept<S> keep(
+            CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
+        Supplier<CheckpointStore.Prepared<S>> preparing;
         synchronized (lock) {
             // Behind the last one only: what lies between two others was not worth it when they were made.
-            if (!isOn(ground) || shelf.hasAfter(sequence)) {
+            if (!isOn(scope) || store.hasAfter(sequence)) {
                 return null;
             }
-            boolean whole = shelf.wantsWhole(before)
-                    && (hasRoom(ground, sequence, shelf.expectedBytes(before, true)) || !shelf.canFollow(before));
-            if (!hasRoom(ground, sequence, Math.max(refusedBytes, shelf.expectedBytes(before, whole)))) {
+            boolean whole = store.wantsWhole(before)
+                    && (hasRoom(scope, sequence, store.expectedBytes(before, true)) || !store.canFollow(before));
+            if (!hasRoom(scope, sequence, Math.max(refusedBytes, store.expectedBytes(before, whole)))) {
                 return null;
             }
-            preparing = shelf.prepare(state, sequence, before, whole);
+            preparing = store.prepare(state, sequence, before, whole);
         }
-        Shelf.Prepared<S> prepared;
+        CheckpointStore.Prepared<S> prepared;
         try {
             prepared = preparing.get();
         } catch (OutOfMemoryError e) {
@@ -351,45 +355,45 @@ final class Checkpoints<S> {
             return null;
         }
         synchronized (lock) {
-            if (failed || !isOn(ground)) {
+            if (failed || !isOn(scope)) {
                 return null;
             }
-            refusedBytes = hasRoom(ground, sequence, prepared.bytes()) ? 0 : prepared.bytes();
+            refusedBytes = hasRoom(scope, sequence, prepared.bytes()) ? 0 : prepared.bytes();
             if (refusedBytes > 0) {
                 return null;
             }
-            if (shelf.isFull()) {
-                shelf.thin();
+            if (store.isFull()) {
+                store.thin();
                 scale *= 2;
             }
-            return shelf.put(prepared);
+            return store.put(prepared);
         }
     }
 
-    private boolean hasRoom(Ground ground, long sequence, long more) {
-        double share = shelf.stateBytes() <= SMALL_STATE_BYTES ? SMALL_SHARE : SHARE;
-        long debt = Math.max(LEAST_ROOM_BYTES, Math.min(MOST_DEBT_BYTES, shelf.expectedBytes(null, true)));
-        return shelf.bytes() + more <= ground.bytesUpTo(sequence) * share / scale + debt;
+    private boolean hasRoom(CheckpointScope scope, long sequence, long more) {
+        double share = store.stateBytes() <= SMALL_STATE_BYTES ? SMALL_SHARE : SHARE;
+        long debt = Math.max(MIN_ROOM_BYTES, Math.min(MAX_DEBT_BYTES, store.expectedBytes(null, true)));
+        return store.bytes() + more <= scope.bytesUpTo(sequence) * share / scale + debt;
     }
 
     /** The places of the checkpoints between two places, in order. */
-    long[] places(Ground ground, long least, long most) {
+    long[] places(CheckpointScope scope, long least, long most) {
         synchronized (lock) {
-            return isOn(ground) && !failed ? shelf.places(least, most) : new long[0];
+            return isOn(scope) && !failed ? store.places(least, most) : new long[0];
         }
     }
 
     /** Lets go of the states before a place. */
     void dropBefore(long sequence) {
         synchronized (lock) {
-            shelf.dropBefore(sequence);
+            store.dropBefore(sequence);
             latest = latest != null && latest.sequence < sequence ? null : latest;
         }
     }
 
     void clear() {
         synchronized (lock) {
-            shelf.clear();
+            store.clear();
             inStore.clear();
             latest = null;
         }
@@ -397,13 +401,13 @@ final class Checkpoints<S> {
 
     int count() {
         synchronized (lock) {
-            return shelf.count();
+            return store.count();
         }
     }
 
     long bytes() {
         synchronized (lock) {
-            return shelf.bytes();
+            return store.bytes();
         }
     }
 }

@@ -18,10 +18,10 @@ final class Comparison {
     /** Deeper than plain data can be; cyclic objects end here, and are compared as a whole. */
     private static final int MAX_DEPTH = 2 * PlainData.MAX_DEPTH;
 
-    private final List<Difference> found = new ArrayList<>();
+    private final List<StateDifference> found = new ArrayList<>();
     private final Deque<String> path = new ArrayDeque<>();
 
-    List<Difference> of(@Nullable Object before, @Nullable Object after) {
+    List<StateDifference> of(@Nullable Object before, @Nullable Object after) {
         compare(before, after);
         return Collections.unmodifiableList(found);
     }
@@ -112,7 +112,7 @@ final class Comparison {
 
     private void add(@Nullable Object before, @Nullable Object after) {
         if (!isEqual(before, after)) {
-            found.add(new Difference(new ArrayList<>(path), before, after));
+            found.add(new StateDifference(new ArrayList<>(path), before, after));
         }
     }
 }

@@ -66,7 +66,8 @@ public final class DeltaDebugging {
      * @return a part that has the property, and would not have it without any single one of its items
      * @throws IllegalArgumentException if all items together do not have the property
      */
-    public static <T> Result<T> minimize(List<? extends T> items, Predicate<? super List<T>> stillFails, Watch watch) {
+    public static <T> Result<T> minimize(
+            List<? extends T> items, Predicate<? super List<T>> stillFails, ProgressListener watch) {
         return new Search<T>(items, stillFails, watch).run();
     }
 
@@ -89,13 +90,13 @@ public final class DeltaDebugging {
     private static final class Search<T> {
         private final List<T> all;
         private final Predicate<? super List<T>> stillFails;
-        private final Watch watch;
+        private final ProgressListener watch;
         private final Set<List<Integer>> passed = new HashSet<>();
         private int remembered;
         private int tests;
         private List<Chunk> chunks;
 
-        Search(List<? extends T> items, Predicate<? super List<T>> stillFails, Watch watch) {
+        Search(List<? extends T> items, Predicate<? super List<T>> stillFails, ProgressListener watch) {
             this.all = List.copyOf(items);
             this.stillFails = stillFails;
             this.watch = watch;

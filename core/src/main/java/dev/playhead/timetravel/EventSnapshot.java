@@ -134,7 +134,7 @@ public final class EventSnapshot {
      * @throws ProjectionException if the projection throws
      */
     public <S> S state(Projection<S> projection) {
-        return state(projection, Watch.none());
+        return state(projection, ProgressListener.none());
     }
 
     /**
@@ -149,7 +149,7 @@ public final class EventSnapshot {
      * @throws ProjectionException if the projection throws
      * @throws QuestionCancelledException if the watch ended it
      */
-    public <S> S state(Projection<S> projection, Watch watch) {
+    public <S> S state(Projection<S> projection, ProgressListener watch) {
         return state(projection, sequence, 0, watch);
     }
 
@@ -163,7 +163,7 @@ public final class EventSnapshot {
     }
 
     /** The state at this moment or an earlier one, if nothing is lost from a sequence on up to this moment. */
-    <S> S state(Projection<S> projection, long place, long wholeFrom, Watch watch) {
+    <S> S state(Projection<S> projection, long place, long wholeFrom, ProgressListener watch) {
         return moment.asking(later -> {
             later.requireSameAs(moment, place);
             later.gaps.requireNone(wholeFrom, upTo);
@@ -190,12 +190,12 @@ public final class EventSnapshot {
      * @param other the other moment, mostly a later one
      * @param projection how the state follows from events
      * @param <S> the state: plain data, a record, a map, a list, or {@link Inspectable}; other states are compared as a whole
-     * @return the differences, where before is this moment and after the other, as {@link Difference#between} tells them
+     * @return the differences, where before is this moment and after the other, as {@link StateDifference#between} tells them
      * @throws IncompleteHistoryException as {@link #state}
      * @throws ProjectionException if the projection throws
      */
-    public <S> List<Difference> diff(EventSnapshot other, Projection<S> projection) {
-        return diff(other, projection, Watch.none());
+    public <S> List<StateDifference> diff(EventSnapshot other, Projection<S> projection) {
+        return diff(other, projection, ProgressListener.none());
     }
 
     /**
@@ -210,12 +210,12 @@ public final class EventSnapshot {
      * @throws ProjectionException if the projection throws
      * @throws QuestionCancelledException if the watch ended it
      */
-    public <S> List<Difference> diff(EventSnapshot other, Projection<S> projection, Watch watch) {
+    public <S> List<StateDifference> diff(EventSnapshot other, Projection<S> projection, ProgressListener watch) {
         long here = sequence + 1;
         long total = here + other.sequence + 1;
         S before = state(projection, Watching.stage(watch, 0, here, total));
         S after = other.state(projection, Watching.stage(watch, here, total, total));
-        return Difference.between(before, after);
+        return StateDifference.between(before, after);
     }
 
     @Override

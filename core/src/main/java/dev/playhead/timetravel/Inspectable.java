@@ -12,7 +12,7 @@ public interface Inspectable {
     /**
      * What it is made of.
      *
-     * @return the parts by name; values are of any kind that {@link Difference#between} takes apart
+     * @return the parts by name; values are of any kind that {@link StateDifference#between} takes apart
      */
     Map<String, @Nullable Object> toData();
 }

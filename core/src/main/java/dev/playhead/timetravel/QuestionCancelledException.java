@@ -2,7 +2,7 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.PlayheadException;
 
-/** A {@link Watch} ended a question before it was answered. */
+/** A {@link ProgressListener} ended a question before it was answered. */
 public final class QuestionCancelledException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 

@@ -51,7 +51,7 @@ public final class SnapshotManager {
      * then finds the bases unchanged, knows that the blocks held begin where those bases end, or before.
      */
     /** How often to look again for what another process stores, when it went meanwhile. */
-    private static final int MOST_LOOKS = 10;
+    private static final int MAX_LOOKS = 10;
 
     private final List<Projection<?>> registered;
     private final Supplier<Held> history;
@@ -62,11 +62,11 @@ public final class SnapshotManager {
     private Function<StoredState, Optional<byte[]>> stored = state -> Optional.empty();
 
     private boolean following;
-    private final AtomicReference<Bases> bases;
+    private final AtomicReference<BaseStates> bases;
     /** Held while bases are published, so that they are released in the same order. */
     private final Object publishing = new Object();
 
-    private final AllCheckpoints checkpoints;
+    private final CheckpointRegistry checkpoints;
 
     /**
      * Creates a manager.
@@ -90,7 +90,7 @@ public final class SnapshotManager {
         this.release = release;
         this.onFailure = onFailure;
         registered.forEach(projection -> initialStates.put(projection, projection.initial()));
-        this.checkpoints = new AllCheckpoints(registered, nanoTime, onFailure);
+        this.checkpoints = new CheckpointRegistry(registered, nanoTime, onFailure);
         this.bases = new AtomicReference<>(initialBases(0));
     }
 
@@ -105,20 +105,21 @@ public final class SnapshotManager {
         stored = read;
         following = followed;
         Held held = history.get();
-        Bases restored = restored(held, complete);
+        BaseStates restored = restored(held, complete);
         bases.set(restored == null ? unknownBases(held) : restored);
     }
 
-    private @Nullable Bases restored(Held held, boolean complete) {
-        return Bases.restored(held, complete, initialStates, stored, onFailure);
+    private @Nullable BaseStates restored(Held held, boolean complete) {
+        return BaseStates.restored(held, complete, initialStates, stored, onFailure);
     }
 
-    private static Bases unknownBases(Held held) {
-        return new Bases(held.originSequence(), held.originSequence(), 0, Map.of(), Set.of(), Set.of(), held.states());
+    private static BaseStates unknownBases(Held held) {
+        return new BaseStates(
+                held.originSequence(), held.originSequence(), 0, Map.of(), Set.of(), Set.of(), held.states());
     }
 
-    private Bases initialBases(long originSequence) {
-        return new Bases(originSequence, originSequence, 0, initialStates);
+    private BaseStates initialBases(long originSequence) {
+        return new BaseStates(originSequence, originSequence, 0, initialStates);
     }
 
     /**
@@ -162,14 +163,15 @@ public final class SnapshotManager {
         }
         boolean set = false;
         while (!set) {
-            Bases old = knownBases();
+            BaseStates old = knownBases();
             Held held = history.get();
             if (!held.complete()) {
                 throw new IllegalStateException("projection=" + projection.name()
                         + " cannot get another baseline, since events were evicted; " + held.kept()
                         + "; set it before recording begins, or after clear()");
             }
-            Bases start = old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
+            BaseStates start =
+                    old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
             // If something was evicted meanwhile, the bases are others, or will be folded from these.
             set = publish(old, start.beginning(projection, state));
         }
@@ -179,10 +181,10 @@ public final class SnapshotManager {
     public void cleared() {
         boolean done = false;
         while (!done) {
-            Bases old = knownBases();
+            BaseStates old = knownBases();
             long origin = old.originSequence();
             done = origin != history.get().originSequence() // one that begins elsewhere has initial bases anyway
-                    || publish(old, new Bases(origin, origin, old.epoch() + 1, initialStates));
+                    || publish(old, new BaseStates(origin, origin, old.epoch() + 1, initialStates));
         }
         checkpoints.clear();
     }
@@ -202,7 +204,7 @@ public final class SnapshotManager {
      * eviction.
      */
     public void foldRetired() {
-        Bases old = knownBases();
+        BaseStates old = knownBases();
         Held held = history.get();
         if (held.retired().isEmpty()) {
             if (!held.complete()) {
@@ -210,7 +212,7 @@ public final class SnapshotManager {
             }
             return;
         }
-        Bases start = old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
+        BaseStates start = old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
         Block last = held.retired().get(held.retired().size() - 1);
         long before = last.sequence(last.size() - 1) + 1;
         if (before <= start.beforeSequence()) {
@@ -236,7 +238,7 @@ public final class SnapshotManager {
         }
     }
 
-    private boolean publish(Bases old, Bases next) {
+    private boolean publish(BaseStates old, BaseStates next) {
         synchronized (publishing) {
             if (!bases.compareAndSet(old, next)) {
                 return false;
@@ -246,9 +248,9 @@ public final class SnapshotManager {
         }
     }
 
-    private static <S> S foldInto(Projection<S> projection, @Nullable Object state, Bases start, Held held) {
+    private static <S> S foldInto(Projection<S> projection, @Nullable Object state, BaseStates start, Held held) {
         Iterator<RecordedEvent> events = whole(held.retired()).after(start.beforeSequence() - 1);
-        return Folding.fold(projection, Bases.cast(projection, state), events, Long.MAX_VALUE);
+        return Folding.fold(projection, BaseStates.cast(projection, state), events, Long.MAX_VALUE);
     }
 
     private static EventRun whole(List<Block> blocks) {
@@ -279,7 +281,7 @@ public final class SnapshotManager {
         return checkpoints.bytes();
     }
 
-    private Bases knownBases() {
+    private BaseStates knownBases() {
         return Objects.requireNonNull(bases.get()); // it never holds null
     }
 
@@ -287,9 +289,9 @@ public final class SnapshotManager {
     @SuppressWarnings("ReferenceEquality") // the very same bases: nothing was folded meanwhile
     private Moment now() {
         for (int looked = 1; ; looked++) {
-            Bases before = knownBases();
+            BaseStates before = knownBases();
             Held held = history.get();
-            Bases fitting = following ? followed(before, held, looked == MOST_LOOKS) : own(before, held);
+            BaseStates fitting = following ? followed(before, held, looked == MAX_LOOKS) : own(before, held);
             if (fitting != null) {
                 return new Moment(held, fitting);
             }
@@ -298,7 +300,7 @@ public final class SnapshotManager {
 
     /** The bases that this manager folded; null if that went on meanwhile. */
     @SuppressWarnings("ReferenceEquality") // the very same bases
-    private @Nullable Bases own(Bases before, Held held) {
+    private @Nullable BaseStates own(BaseStates before, Held held) {
         if (knownBases() != before) {
             return null;
         }
@@ -308,14 +310,14 @@ public final class SnapshotManager {
     /** The bases that another process stored; null if they went while this looked, unless that is to be the last look. */
     @SuppressWarnings(
             "ReferenceEquality") // the list of what is stored is the same as long as nothing of it has changed
-    private @Nullable Bases followed(Bases before, Held held, boolean lastLook) {
+    private @Nullable BaseStates followed(BaseStates before, Held held, boolean lastLook) {
         boolean wasComplete = before.beforeSequence() == before.originSequence();
         if (before.stored() == held.states()
                 && before.originSequence() == held.originSequence()
                 && wasComplete == held.complete()) {
             return before;
         }
-        Bases restored = restored(held, held.complete());
+        BaseStates restored = restored(held, held.complete());
         if (restored == null && lastLook) { // damaged, rather than gone
             restored = unknownBases(held);
         }
@@ -341,9 +343,9 @@ public final class SnapshotManager {
     final class Moment {
         final Held held;
         final Gaps gaps;
-        private final Bases base;
+        private final BaseStates base;
 
-        Moment(Held held, Bases base) {
+        Moment(Held held, BaseStates base) {
             this.held = held;
             this.gaps = new Gaps(held);
             this.base = base;
@@ -359,7 +361,7 @@ public final class SnapshotManager {
                 try {
                     return question.apply(moment);
                 } catch (CorruptBlockException | StoreException e) {
-                    if (asked == MOST_LOOKS || !isOfMissingBlock(e)) {
+                    if (asked == MAX_LOOKS || !isOfMissingBlock(e)) {
                         throw e;
                     }
                 }
@@ -385,13 +387,13 @@ public final class SnapshotManager {
          * The state after the last event at or before a place. Where events are lost before it, it is known if a state behind them
          * was kept, which was worked out while they were there.
          */
-        <S> S state(Projection<S> projection, long sequence, Watch watch) {
+        <S> S state(Projection<S> projection, long sequence, ProgressListener watch) {
             requireOrigin(projection);
             long least = Math.max(least(), gaps.lastUpTo(sequence));
             Checkpoints<S> own = checkpoints.of(projection);
-            Ground ground = ground();
-            own.fetch(ground, inStore(), least, sequence, false);
-            Checkpoints.Known<S> known = own.nearest(ground, least, sequence);
+            CheckpointScope scope = scope();
+            own.fetch(scope, inStore(), least, sequence, false);
+            Checkpoints.Known<S> known = own.nearest(scope, least, sequence);
             if (known == null) {
                 gaps.requireNone(0, sequence);
             }
@@ -399,15 +401,15 @@ public final class SnapshotManager {
                     known != null ? known : new Checkpoints.Known<>(origin(projection).state, least, 0, null);
             Iterator<RecordedEvent> events = Watching.over(
                     eventsAfter(from.sequence(), projection.relevant()), from.sequence() + 1, sequence, watch);
-            return own.fold(ground, from, events, sequence);
+            return own.fold(scope, from, events, sequence);
         }
 
         private Stored inStore() {
             return new Stored(held.states(), stored);
         }
 
-        private Ground ground() {
-            return new Ground(held.originSequence(), base.epoch(), held.run());
+        private CheckpointScope scope() {
+            return new CheckpointScope(held.originSequence(), base.epoch(), held.run());
         }
 
         /** The place after which all events are held, or waiting to be folded. */
@@ -441,7 +443,7 @@ public final class SnapshotManager {
          * Before the first event of a range, or before the oldest kept one if the range begins earlier. The events that follow
          * refuse to go on where one is lost.
          */
-        <S> Start<S> start(Projection<S> projection, SequenceRange range, Watch watch) {
+        <S> Start<S> start(Projection<S> projection, SequenceRange range, ProgressListener watch) {
             long oldest = oldest();
             if (range.last() < oldest && !held.complete()) {
                 throw new IncompleteHistoryException("events=" + range + " were evicted; " + held.kept());
@@ -459,7 +461,7 @@ public final class SnapshotManager {
                     Math.min(first, held.run().lastSequence() + 1) - held.run().firstSequence();
             long total = before + Math.max(0, run.lastSequence() - first + 1);
             S state = state(projection, first - 1, Watching.stage(watch, 0, before, total));
-            Watch rest = Watching.stage(watch, before, total, total);
+            ProgressListener rest = Watching.stage(watch, before, total, total);
             return new Start<>(state, first, Watching.over(events, first, run.lastSequence(), rest));
         }
 
@@ -480,11 +482,11 @@ public final class SnapshotManager {
             requireOrigin(projection);
             if (held.complete()) {
                 boolean isKnown = base.states().containsKey(projection);
-                S first = isKnown ? Bases.cast(projection, base.states().get(projection)) : projection.initial();
+                S first = isKnown ? BaseStates.cast(projection, base.states().get(projection)) : projection.initial();
                 return new Origin<>(first, held.run().after(-1));
             }
             return new Origin<>(
-                    Bases.cast(projection, base.states().get(projection)), eventsAfter(base.beforeSequence() - 1));
+                    BaseStates.cast(projection, base.states().get(projection)), eventsAfter(base.beforeSequence() - 1));
         }
 
         private void requireOrigin(Projection<?> projection) {
@@ -515,8 +517,8 @@ public final class SnapshotManager {
         /** The places of the checkpoints between two, inclusive. */
         long[] places(Projection<?> projection, long least, long most) {
             Checkpoints<?> own = checkpoints.of(projection);
-            own.fetch(ground(), inStore(), least, most, true);
-            return own.places(ground(), least, most);
+            own.fetch(scope(), inStore(), least, most, true);
+            return own.places(scope(), least, most);
         }
 
         /** The events after a place, evicted ones that are not folded into the base included. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What is stored of states: the version of their codec and how often their beginning was told to be another one, then either
- * one state, packed, under the name of its projection; or a {@link Chain} of checkpoints, and where their history begins,
+ * one state, packed, under the name of its projection; or a {@link DeltaChain} of checkpoints, and where their history begins,
  * under that name and a suffix. Nothing at all stands for a state that nobody could encode.
  */
 final class StateEnvelope {
@@ -76,7 +76,7 @@ final class StateEnvelope {
         return state.name().endsWith(CHAIN_SUFFIX);
     }
 
-    static byte[] seal(String version, long originSequence, int epoch, Chain chain) {
+    static byte[] seal(String version, long originSequence, int epoch, DeltaChain chain) {
         StateWriter out = begin(CHAIN, version, epoch).number(originSequence);
         chain.writeTo(out);
         return out.toBytes();
@@ -88,13 +88,13 @@ final class StateEnvelope {
      * @return the chain; empty if it is of another version, or of states that began otherwise
      * @throws CorruptStateException if this is something else
      */
-    static Optional<Chain> openChain(byte[] bytes, String version, long originSequence, int epoch) {
+    static Optional<DeltaChain> openChain(byte[] bytes, String version, long originSequence, int epoch) {
         StateReader in = new StateReader(bytes);
         requireKind(in, CHAIN);
         String itsVersion = in.text();
         long itsEpoch = in.number();
         long itsOrigin = in.number();
-        Chain chain = Chain.readFrom(in);
+        DeltaChain chain = DeltaChain.readFrom(in);
         in.end();
         boolean fits = itsVersion.equals(version) && itsEpoch == epoch && itsOrigin == originSequence;
         return fits ? Optional.of(chain) : Optional.empty();

@@ -176,7 +176,7 @@ public final class StateReader {
             case StateWriter.FALSE -> false;
             case StateWriter.TRUE -> true;
             case StateWriter.LONG -> number();
-            case StateWriter.SCALED -> scaled(count(StateWriter.MOST_SCALE));
+            case StateWriter.SCALED -> scaled(count(StateWriter.MAX_SCALE));
             case StateWriter.DOUBLE -> real();
             case StateWriter.BIG_INTEGER -> integer();
             case StateWriter.BIG_DECIMAL -> decimal();

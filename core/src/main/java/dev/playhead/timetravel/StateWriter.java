@@ -37,10 +37,10 @@ public final class StateWriter {
     static final int LIST = 9;
     static final int MAP = 10;
 
-    static final int MOST_SCALE = 6;
+    static final int MAX_SCALE = 6;
     static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
     /** Below this, dividing by a power of ten gives the nearest double, since both are exact. */
-    private static final double MOST_SCALED = 1e15;
+    private static final double MAX_SCALED = 1e15;
 
     private byte[] bytes = new byte[64];
     private int length;
@@ -201,9 +201,9 @@ public final class StateWriter {
 
     /** The power of ten that makes a double a whole number, exactly; -1 if none does. */
     static int scaleOf(double value) {
-        for (int scale = 0; scale <= MOST_SCALE; scale++) {
+        for (int scale = 0; scale <= MAX_SCALE; scale++) {
             double product = value * POWERS[scale];
-            if (!(Math.abs(product) < MOST_SCALED)) {
+            if (!(Math.abs(product) < MAX_SCALED)) {
                 return -1;
             }
             double back = Math.round(product) / POWERS[scale];

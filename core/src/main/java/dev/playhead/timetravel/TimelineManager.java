@@ -43,7 +43,7 @@ public final class TimelineManager {
     private final SnapshotManager snapshots;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
     private final Cursor cursor;
-    private final Watch watch;
+    private final ProgressListener watch;
     /** The events that questions are about. */
     private final SequenceRange range;
 
@@ -90,14 +90,14 @@ public final class TimelineManager {
      * @param asRecorded what would be recorded of an event that the application makes up, or null if nothing would
      */
     public TimelineManager(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
-        this(snapshots, asRecorded, new Cursor(), Watch.none(), ALL);
+        this(snapshots, asRecorded, new Cursor(), ProgressListener.none(), ALL);
     }
 
     private TimelineManager(
             SnapshotManager snapshots,
             Function<GridEvent, @Nullable GridEvent> asRecorded,
             Cursor cursor,
-            Watch watch,
+            ProgressListener watch,
             SequenceRange range) {
         this.snapshots = snapshots;
         this.asRecorded = asRecorded;
@@ -112,7 +112,7 @@ public final class TimelineManager {
      * @param questions told how far each question is, in events
      * @return the cursor
      */
-    public TimelineManager watched(Watch questions) {
+    public TimelineManager watched(ProgressListener questions) {
         return new TimelineManager(
                 snapshots, asRecorded, cursor, Objects.requireNonNull(questions, "questions"), range);
     }
@@ -344,7 +344,7 @@ public final class TimelineManager {
      *     them
      */
     public <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
-        Watch told = Watching.onward(watch);
+        ProgressListener told = Watching.onward(watch);
         return snapshots.asking(moment -> firstEventWhere(moment.start(projection, range, told), projection, wrong));
     }
 
@@ -381,7 +381,7 @@ public final class TimelineManager {
      *     them
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
-        Watch told = Watching.onward(watch);
+        ProgressListener told = Watching.onward(watch);
         return snapshots.asking(moment -> new Bisection<S>(moment, projection, wrong, range, told).find());
     }
 
@@ -396,7 +396,7 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if any event is lost
      */
     public <S, T> List<Change<T>> changesOf(Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
-        Watch told = Watching.onward(watch);
+        ProgressListener told = Watching.onward(watch);
         return snapshots.asking(moment -> {
             SnapshotManager.Start<S> start = moment.start(projection, range, told);
             moment.gaps.requireNone(start.first(), range.last());
@@ -439,7 +439,7 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
-        Watch told = Watching.onward(watch);
+        ProgressListener told = Watching.onward(watch);
         return snapshots.asking(moment -> whatIf(end(moment), projection, without, told));
     }
 
@@ -449,7 +449,7 @@ public final class TimelineManager {
         return range.last() < here.upTo() ? SnapshotManager.at(moment, range.last()) : here;
     }
 
-    private <S> S whatIf(EventSnapshot here, Projection<S> projection, EventFilter without, Watch watch) {
+    private <S> S whatIf(EventSnapshot here, Projection<S> projection, EventFilter without, ProgressListener watch) {
         EventRun run = here.run();
         if (run.isEmpty()) {
             return here.state(projection, here.upTo(), range.first(), watch);
@@ -475,7 +475,7 @@ public final class TimelineManager {
     }
 
     /** The sequence of the first event that a filter lets pass; -1 if there is none. */
-    private static long firstSequence(EventRun run, EventFilter filter, Watch watch) {
+    private static long firstSequence(EventRun run, EventFilter filter, ProgressListener watch) {
         long events = run.lastSequence() - run.firstSequence() + 1;
         for (int b = 0; b < run.blocks().size(); b++) {
             EventRun block = new EventRun(run.blocks().subList(b, b + 1), run.begin(b), run.end(b));
@@ -503,7 +503,7 @@ public final class TimelineManager {
      */
     public <S> S whatIf(
             Projection<S> projection, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
-        Watch told = Watching.onward(watch);
+        ProgressListener told = Watching.onward(watch);
         return snapshots.asking(moment -> whatIf(end(moment), projection, instead, told));
     }
 
@@ -511,7 +511,7 @@ public final class TimelineManager {
             EventSnapshot here,
             Projection<S> projection,
             Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead,
-            Watch watch) {
+            ProgressListener watch) {
         EventRun run = here.run();
         if (run.isEmpty() || range.first() > run.lastSequence()) {
             return here.state(projection, here.upTo(), range.first(), watch);

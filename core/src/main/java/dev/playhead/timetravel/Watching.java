@@ -5,7 +5,7 @@ import java.util.Iterator;
 
 /** Events on their way into a question that is watched. Done is their place in the history, whatever is skipped. */
 final class Watching implements Iterator<RecordedEvent> {
-    static final Watch NONE = (done, total) -> true;
+    static final ProgressListener NONE = (done, total) -> true;
 
     /** Few enough that slow projections end soon, and enough that telling costs nothing. */
     private static final int EVENTS_A_CALL = 256;
@@ -13,11 +13,11 @@ final class Watching implements Iterator<RecordedEvent> {
     private final Iterator<RecordedEvent> events;
     private final long first;
     private final long total;
-    private final Watch watch;
+    private final ProgressListener watch;
     private int untold;
     private boolean ended;
 
-    private Watching(Iterator<RecordedEvent> events, long first, long last, Watch watch) {
+    private Watching(Iterator<RecordedEvent> events, long first, long last, ProgressListener watch) {
         this.events = events;
         this.first = first;
         this.total = last - first + 1;
@@ -26,12 +26,12 @@ final class Watching implements Iterator<RecordedEvent> {
     }
 
     /** The events, from the first to the last sequence that there may be. */
-    static Iterator<RecordedEvent> over(Iterator<RecordedEvent> events, long first, long last, Watch watch) {
+    static Iterator<RecordedEvent> over(Iterator<RecordedEvent> events, long first, long last, ProgressListener watch) {
         return watch == NONE || last < first ? events : new Watching(events, first, last, watch);
     }
 
     /** Watches one stage of a question: from where it begins, up to where the next one does. */
-    static Watch stage(Watch watch, long begin, long end, long total) {
+    static ProgressListener stage(ProgressListener watch, long begin, long end, long total) {
         if (watch == NONE) {
             return NONE;
         }
@@ -42,7 +42,7 @@ final class Watching implements Iterator<RecordedEvent> {
     }
 
     /** Watches a question that may be asked anew, and then begins anew: is told where it was, until it is there again. */
-    static Watch onward(Watch watch) {
+    static ProgressListener onward(ProgressListener watch) {
         if (watch == NONE) {
             return NONE;
         }
@@ -54,7 +54,7 @@ final class Watching implements Iterator<RecordedEvent> {
         };
     }
 
-    static void tell(Watch watch, long done, long total) {
+    static void tell(ProgressListener watch, long done, long total) {
         if (!watch.goOn(done, total)) {
             throw new QuestionCancelledException("the watch ended the question at done=" + done + " of total=" + total);
         }

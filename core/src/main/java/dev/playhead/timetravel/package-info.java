@@ -14,7 +14,7 @@
  * the next session.
  *
  * <p>Questions, of {@code TimelineManager}: {@code firstEventWhere}, {@code bisect}, {@code changesOf} and {@code whatIf}, all of
- * which a {@link dev.playhead.timetravel.Watch} may follow and end. {@link dev.playhead.timetravel.Difference} tells where two
+ * which a {@link dev.playhead.timetravel.ProgressListener} may follow and end. {@link dev.playhead.timetravel.StateDifference} tells where two
  * states differ; {@link dev.playhead.timetravel.DeltaDebugging} finds the few events that matter.
  *
  * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called on

@@ -90,7 +90,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldSketchNumbersByValue() {
+    void shouldHashNumbersByValue() {
         BlockHeader header = BlockHeader.read(block());
         for (int i = 0; i < 250; i++) {
             assertThat(header.mayHaveValue((long) i)).isTrue();

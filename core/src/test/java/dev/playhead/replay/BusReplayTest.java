@@ -132,7 +132,7 @@ class BusReplayTest {
         unitPrice = 6;
         ReplayReport report = replay(EventFilter.source("user"), FAST.nested(NestedEvents.ROOTS_ONLY));
 
-        Difference difference = report.firstDifference().orElseThrow();
+        EventMismatch difference = report.firstDifference().orElseThrow();
         assertThat(difference.recorded()).map(RecordedEvent::id).hasValue("1");
         assertThat(difference.recorded()).map(RecordedEvent::payload).hasValue(10L);
         assertThat(difference.derived()).map(GridEvent::payload).hasValue(12L);

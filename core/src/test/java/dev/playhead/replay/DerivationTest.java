@@ -51,7 +51,7 @@ class DerivationTest {
         derivation.expect(effect(1, "0", "a"));
         derivation.found(derived("0", "b"));
 
-        Difference difference = derivation.firstDifference().orElseThrow();
+        EventMismatch difference = derivation.firstDifference().orElseThrow();
         assertThat(difference.recorded()).map(RecordedEvent::sequence).hasValue(1L);
         assertThat(difference.derived()).map(GridEvent::payload).hasValue("b");
 
@@ -70,7 +70,7 @@ class DerivationTest {
         derivation.expect(effect(3, "1", "a"));
         derivation.found(derived("1", "b"));
 
-        Difference difference = derivation.firstDifference().orElseThrow();
+        EventMismatch difference = derivation.firstDifference().orElseThrow();
         assertThat(difference.recorded()).map(RecordedEvent::sequence).hasValue(2L);
         assertThat(difference.derived()).isEmpty();
     }
@@ -83,7 +83,7 @@ class DerivationTest {
             derivation.found(derived("0", -i));
         }
 
-        assertThat(derivation.firstDifference().flatMap(Difference::recorded))
+        assertThat(derivation.firstDifference().flatMap(EventMismatch::recorded))
                 .map(RecordedEvent::sequence)
                 .hasValue(1L);
     }
@@ -93,7 +93,7 @@ class DerivationTest {
         derivation.begin(root(0));
         derivation.found(derived("0", "more"));
 
-        Difference difference = derivation.firstDifference().orElseThrow();
+        EventMismatch difference = derivation.firstDifference().orElseThrow();
         assertThat(difference.recorded()).isEmpty();
         assertThat(difference.derived()).map(GridEvent::payload).hasValue("more");
     }
@@ -163,7 +163,7 @@ class DerivationTest {
     void shouldTakeTheFirstForDifferentWhereTooManyWait() {
         for (boolean surplus : new boolean[] {true, false}) {
             Derivation bounded = of(ANY);
-            for (int i = 0; i < Derivation.MOST_WAITING + 10; i++) {
+            for (int i = 0; i < Derivation.MAX_WAITING + 10; i++) {
                 String chain = Integer.toString(2 * i);
                 bounded.begin(root(2L * i));
                 if (surplus) {
@@ -175,7 +175,7 @@ class DerivationTest {
             assertThat(bounded.held()).isZero();
             bounded.expect(effect(1, "0", 0));
             bounded.found(derived("0", 0));
-            Difference difference = bounded.firstDifference().orElseThrow();
+            EventMismatch difference = bounded.firstDifference().orElseThrow();
             assertThat(difference.derived().map(GridEvent::payload))
                     .isEqualTo(surplus ? Optional.of(0) : Optional.empty());
             assertThat(difference.recorded().map(RecordedEvent::sequence))

@@ -78,7 +78,7 @@ class PreciseClockTest {
             waitFor(100_000_000);
         }
 
-        assertThat(window()).isEqualTo(PreciseClock.MOST_SPIN_NANOS);
+        assertThat(window()).isEqualTo(PreciseClock.MAX_SPIN_NANOS);
     }
 
     @Test
@@ -109,7 +109,7 @@ class PreciseClockTest {
             waitFor(2_000_000);
         }
         // From here on every wait is shorter than the window.
-        long saved = PreciseClock.MOST_SAVED_NANOS;
+        long saved = PreciseClock.MAX_SAVED_NANOS;
         long begin = systemNanos;
         int parksBefore = parks;
         long lateSince = 0;

@@ -3,9 +3,9 @@ package dev.playhead.storage;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.timetravel.Difference;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.StateCodec;
+import dev.playhead.timetravel.StateDifference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -161,15 +161,15 @@ public final class TravelModel {
      * @param after others
      * @return the differences, in any order
      */
-    public static List<Difference> differences(Map<String, Long> before, Map<String, Long> after) {
+    public static List<StateDifference> differences(Map<String, Long> before, Map<String, Long> after) {
         Set<String> keys = new HashSet<>(before.keySet());
         keys.addAll(after.keySet());
-        List<Difference> differences = new ArrayList<>();
+        List<StateDifference> differences = new ArrayList<>();
         for (String key : keys) {
             Object was = Objects.requireNonNullElse(before.get(key), PayloadPath.NOTHING);
             Object is = Objects.requireNonNullElse(after.get(key), PayloadPath.NOTHING);
             if (!was.equals(is)) {
-                differences.add(new Difference(List.of(key), was, is));
+                differences.add(new StateDifference(List.of(key), was, is));
             }
         }
         return differences;

@@ -13,9 +13,9 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.Change;
-import dev.playhead.timetravel.Difference;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.StateDifference;
 import dev.playhead.timetravel.TimelineManager;
 import dev.playhead.timetravel.UnknownEventException;
 import java.time.Instant;
@@ -153,7 +153,7 @@ final class TravelQuestions {
         long before = model.fold(HASH, one);
         long after = model.fold(HASH, other);
         assertThat(here.diff(there, HASH))
-                .isEqualTo(before == after ? List.of() : List.of(new Difference(List.of(), before, after)));
+                .isEqualTo(before == after ? List.of() : List.of(new StateDifference(List.of(), before, after)));
         if (!complete) {
             assertIncomplete(() -> here.diff(there, NOT_REGISTERED));
         }

@@ -18,7 +18,7 @@ class DeltaDebuggingTest {
     }
 
     private static DeltaDebugging.Result<Integer> minimize(int count, Predicate<List<Integer>> stillFails) {
-        return DeltaDebugging.minimize(numbers(count), stillFails, Watch.none());
+        return DeltaDebugging.minimize(numbers(count), stillFails, ProgressListener.none());
     }
 
     @Test
@@ -61,7 +61,7 @@ class DeltaDebuggingTest {
     @Test
     void shouldTellHowMuchIsLeftOutAndStopWithTheSmallestSoFar() {
         List<Long> told = new ArrayList<>();
-        Watch watch = (done, total) -> {
+        ProgressListener watch = (done, total) -> {
             assertThat(total).isEqualTo(64);
             told.add(done);
             return done < 40;

@@ -125,7 +125,7 @@ class QuestionsTest {
         EventSnapshot early = travels.snapshots.atEvent("699");
         EventSnapshot late = travels.snapshots.latest();
         List<Long> told = new ArrayList<>();
-        Watch watch = (done, total) -> {
+        ProgressListener watch = (done, total) -> {
             assertThat(total).isEqualTo(1_700);
             told.add(done);
             return true;
@@ -150,7 +150,7 @@ class QuestionsTest {
     @Test
     void shouldMoveTheSameCursorWhetherWatchedOrNot() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
-        TimelineManager watched = travels.timeline.watched(Watch.none());
+        TimelineManager watched = travels.timeline.watched(ProgressListener.none());
         List<Long> moves = new ArrayList<>();
         travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
 
@@ -274,7 +274,7 @@ class QuestionsTest {
         EventSnapshot first = travels.snapshots.atEvent("0");
 
         assertThat(first.diff(travels.snapshots.atEvent("1"), last))
-                .containsExactly(new Difference(List.of("a"), 1L, 2L));
+                .containsExactly(new StateDifference(List.of("a"), 1L, 2L));
         assertThat(first.diff(first, last)).isEmpty();
     }
 
@@ -300,7 +300,7 @@ class QuestionsTest {
                         throw new IllegalStateException("no");
                     }
                 });
-        int most = Bisection.MOST_STATES;
+        int most = Bisection.MAX_STATES;
         int events = 3 * most + 100;
         Travels travels = Travels.ofCapacity(events);
         for (int i = 0; i < events; i++) {

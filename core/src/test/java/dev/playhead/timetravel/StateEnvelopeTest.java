@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class StateEnvelopeTest {
     private static final StateCodec<String> CODEC = StateCodec.ofData("v7", text -> text, data -> String.valueOf(data));
 
-    private static Chain chain() {
-        Chain chain = new Chain(100, new byte[] {1, 2, 3});
+    private static DeltaChain chain() {
+        DeltaChain chain = new DeltaChain(100, new byte[] {1, 2, 3});
         chain.add(250, new byte[] {4}, true);
         chain.add(900, new byte[0], false);
         return chain;
@@ -32,7 +32,7 @@ class StateEnvelopeTest {
     void shouldOpenAChainOfTheSameStatesAlone() {
         byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain());
 
-        Chain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
+        DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
 
         assertThat(chain.size()).isEqualTo(3);
         assertThat(new long[] {chain.place(0), chain.place(1), chain.place(2)}).containsExactly(100, 250, 900);

@@ -40,7 +40,7 @@ public final class BlockBodyTarget {
 
     /** Called by Jazzer. */
     public static void fuzzerTestOneInput(byte[] data) {
-        fuzz(data, Reading.MOST_BYTES);
+        fuzz(data, Reading.MAX_BYTES);
     }
 
     private static void fuzz(byte[] data, long mostBytes) {

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 class DecoderFuzzTest {
     private static final String SECONDS = System.getProperty("playhead.fuzz.seconds", "6");
     private static final String SEED = System.getProperty("playhead.fuzz.seed", "1");
-    private static final int MOST_INPUT_BYTES = 4_096;
+    private static final int MAX_INPUT_BYTES = 4_096;
     /** So long one input may take, instrumented and on a machine that does other things too. */
     private static final int SECONDS_FOR_AN_INPUT = 20;
 
-    private static final int MOST_OUTPUT = 20_000;
+    private static final int MAX_OUTPUT = 20_000;
 
     @Test
     void shouldReadAnyBodyOrCallItDamaged() throws Exception {
@@ -78,7 +78,7 @@ class DecoderFuzzTest {
                 "-max_total_time=" + SECONDS,
                 "-seed=" + SEED,
                 "-timeout=" + SECONDS_FOR_AN_INPUT,
-                "-max_len=" + MOST_INPUT_BYTES,
+                "-max_len=" + MAX_INPUT_BYTES,
                 "-rss_limit_mb=0",
                 "-print_final_stats=1"));
         if (Files.exists(dictionary)) {
@@ -107,6 +107,6 @@ class DecoderFuzzTest {
     }
 
     private static String end(String text) {
-        return text.substring(Math.max(0, text.length() - MOST_OUTPUT));
+        return text.substring(Math.max(0, text.length() - MAX_OUTPUT));
     }
 }

@@ -69,7 +69,7 @@ final class Envelope {
             varint(fields, events);
         }
         strings(fields, "abcdefghijklmnop");
-        fields.put((byte) 0); // no sketch
+        fields.put((byte) 0); // no Bloom filter
         fields.put((byte) 0); // no extensions
         return Arrays.copyOf(fields.array(), fields.position());
     }

@@ -21,10 +21,10 @@ final class Reading {
     /**
      * What one call may allocate, for inputs as large as here: opening a block of 65,536 events with many columns takes most.
      */
-    static final long MOST_BYTES = 256 << 20;
+    static final long MAX_BYTES = 256 << 20;
 
     /** Some events are read, not all of up to 65,536. */
-    private static final int MOST_EVENTS_READ = 32;
+    private static final int MAX_EVENTS_READ = 32;
 
     private static final List<Object> VALUES = Arrays.asList(
             null,
@@ -116,7 +116,7 @@ final class Reading {
 
     private void events() {
         int size = block.size();
-        int step = Math.max(1, size / MOST_EVENTS_READ);
+        int step = Math.max(1, size / MAX_EVENTS_READ);
         for (int i = 0; i < size; i += step) {
             event(i);
         }

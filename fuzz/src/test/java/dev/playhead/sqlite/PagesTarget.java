@@ -28,7 +28,7 @@ public final class PagesTarget {
     private static final int LOG_HEADER = 32;
     private static final int PREFIX_BYTES = 4;
     /** Rows are followed, to tell versions apart and to read them, for some pages each. */
-    private static final long MOST_READS_A_PAGE = 512;
+    private static final long MAX_READS_A_PAGE = 512;
 
     private static final Path FOLDER = temporary();
     private static final Path FILE = FOLDER.resolve("read.playhead");
@@ -172,7 +172,7 @@ public final class PagesTarget {
     }
 
     private static void requireFew(PageFile file) {
-        if (file.reads() > MOST_READS_A_PAGE * (file.pages() + 16)) {
+        if (file.reads() > MAX_READS_A_PAGE * (file.pages() + 16)) {
             throw new IllegalStateException("reads=" + file.reads() + " of pages=" + file.pages());
         }
     }

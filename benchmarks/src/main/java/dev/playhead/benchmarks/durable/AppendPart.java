@@ -27,7 +27,7 @@ public final class AppendPart {
             JournalKind.SQLITE);
 
     /** Fewer say more about an empty file than about events. */
-    private static final int LEAST_FOR_BYTES = 50_000;
+    private static final int MIN_FOR_BYTES = 50_000;
 
     /** Until the session, with its events of many kinds, is compiled on two cores. */
     private static final int TIMES = 6;
@@ -40,7 +40,7 @@ public final class AppendPart {
 
     /** What an event takes in the file; missing where there were too few to tell. */
     public static double bytes(Figures figures, JournalKind kind, String workload) {
-        boolean many = figures.get(key(kind, workload, "events")) >= LEAST_FOR_BYTES;
+        boolean many = figures.get(key(kind, workload, "events")) >= MIN_FOR_BYTES;
         return many ? figures.get(key(kind, workload, "bytes")) : Figures.MISSING;
     }
 

@@ -23,7 +23,7 @@ import java.util.function.ToLongFunction;
  */
 final class BeyondMemoryDriver {
     static final String STATE = "state of the grid at a random place";
-    private static final int MOST_TIMES = 2_000;
+    private static final int MAX_TIMES = 2_000;
     private static final int FIRST = 100;
 
     private BeyondMemoryDriver() {}
@@ -83,7 +83,7 @@ final class BeyondMemoryDriver {
         long found = search.getAsLong();
         Fork.report(name + ".first", System.nanoTime() - begin);
         Fork.report(name + ".found", found);
-        Sample sample = Repeated.times(search, millis, MOST_TIMES);
+        Sample sample = Repeated.times(search, millis, MAX_TIMES);
         Fork.report(name + ".median", sample.median());
         Fork.report(name + ".most", sample.percentile(100));
     }

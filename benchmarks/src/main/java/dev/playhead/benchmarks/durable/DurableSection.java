@@ -15,7 +15,7 @@ public final class DurableSection implements Measurement {
     public static final int MILLION = 1_000_000;
     public static final int HUGE = 100_000_000;
     private static final int MANY = 10_000_000;
-    private static final double MOST_SECONDS_FOR_MANY = 60;
+    private static final double MAX_SECONDS_FOR_MANY = 60;
 
     @Override
     public String measure(Plan plan, Figures figures) {
@@ -28,7 +28,7 @@ public final class DurableSection implements Measurement {
             opening.measure(MILLION);
             Path largest = file(folder, MILLION);
             int events = MILLION;
-            if (plan.full() && AppendPart.sessionRate(figures) * MOST_SECONDS_FOR_MANY > MANY) {
+            if (plan.full() && AppendPart.sessionRate(figures) * MAX_SECONDS_FOR_MANY > MANY) {
                 opening.measure(MANY);
                 largest = file(folder, MANY);
                 events = MANY;

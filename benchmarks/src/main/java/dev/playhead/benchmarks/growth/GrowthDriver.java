@@ -17,7 +17,7 @@ import java.util.Random;
 
 /** What a history of a size costs. Arguments: number of events, bursts, milliseconds for each search. */
 final class GrowthDriver {
-    private static final int MOST_TIMES = 20_000;
+    private static final int MAX_TIMES = 20_000;
     private static final int GETS = 100_000;
     private static final int WARMUP = 200_000;
 
@@ -56,8 +56,8 @@ final class GrowthDriver {
         if (found != 1) {
             throw new IllegalStateException("filter=" + filter + " found count=" + found + ", not 1");
         }
-        Sample warm = Repeated.times(() -> history.count(filter), millis, MOST_TIMES);
-        Sample sample = Repeated.times(() -> history.count(filter), millis, MOST_TIMES);
+        Sample warm = Repeated.times(() -> history.count(filter), millis, MAX_TIMES);
+        Sample sample = Repeated.times(() -> history.count(filter), millis, MAX_TIMES);
         Fork.report(name + ".p50", sample.median());
         Fork.report(name + ".p99", sample.percentile(99));
         Fork.report(name + ".unused", warm.median());

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Fork {
     private static final String MARK = "figure ";
-    private static final long MOST_MINUTES = 20;
+    private static final long MAX_MINUTES = 20;
     private static final int WARNS_OF_NATIVE_CODE = 24;
 
     /** What Chronicle Queue and JOL need, and that no usage data is sent. Given to all drivers, so that they are alike. */
@@ -73,8 +73,8 @@ public final class Fork {
             try {
                 process.getOutputStream().close();
                 Figures figures = read(process);
-                if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
-                    throw new IllegalStateException(called + " did not end within " + MOST_MINUTES + " minutes");
+                if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
+                    throw new IllegalStateException(called + " did not end within " + MAX_MINUTES + " minutes");
                 }
                 if (process.exitValue() != 0) {
                     throw new IllegalStateException(

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 /** Does something again and again for a while, and tells how long each time took. */
 public final class Repeated {
-    private static final int LEAST_TIMES = 3;
+    private static final int MIN_TIMES = 3;
     private static long unused;
 
     private Repeated() {}
@@ -12,7 +12,7 @@ public final class Repeated {
     public static Sample times(LongSupplier what, long millis, int mostTimes) {
         Sample sample = new Sample();
         long end = System.nanoTime() + millis * 1_000_000;
-        while ((System.nanoTime() < end && sample.size() < mostTimes) || sample.size() < LEAST_TIMES) {
+        while ((System.nanoTime() < end && sample.size() < mostTimes) || sample.size() < MIN_TIMES) {
             long begin = System.nanoTime();
             long result = what.getAsLong();
             sample.add((double) (System.nanoTime() - begin));

@@ -10,7 +10,7 @@ import org.h2.mvstore.type.LongDataType;
 /** H2's MVStore: a map by sequence, appended to by one thread, compressed, committed in the background every 50 ms. */
 final class MvStoreJournal implements Journal {
     private static final int COMMIT_MILLIS = 50;
-    private static final int MOST_COMPACTING_MILLIS = 5_000;
+    private static final int MAX_COMPACTING_MILLIS = 5_000;
 
     private final Path folder;
     private final MVStore store;
@@ -56,7 +56,7 @@ final class MvStoreJournal implements Journal {
     public Contents settle() {
         MVStore read = open();
         long events = openMap(read).sizeAsLong();
-        read.close(MOST_COMPACTING_MILLIS);
+        read.close(MAX_COMPACTING_MILLIS);
         return Contents.of(events, folder);
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 public final class PacedSection implements Measurement {
     private static final int HEAP_MEGABYTES = 3_072;
     private static final int PER_SECOND = 100_000;
-    private static final double MOST_NANOS_OF_CONTROL = 200_000;
+    private static final double MAX_NANOS_OF_CONTROL = 200_000;
     private static final List<Double> PERCENTILES = List.of(50.0, 99.0, 99.9, 100.0);
 
     public static String key(Setup contender, String loop, double percentile) {
@@ -63,7 +63,7 @@ public final class PacedSection implements Measurement {
      * that the difference tells about the machine alone.
      */
     public static double excess(Figures figures, Setup contender) {
-        boolean tells = figures.get(key(contender, "control", 99.9)) <= MOST_NANOS_OF_CONTROL;
+        boolean tells = figures.get(key(contender, "control", 99.9)) <= MAX_NANOS_OF_CONTROL;
         return tells ? figures.get(key(contender, "excess", 99.9)) : Figures.MISSING;
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class Bursts {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final long MOST_REST_MILLIS = 300;
+    private static final long MAX_REST_MILLIS = 300;
 
     private final Crew crew;
     private final List<Contender.Lane> lanes;
@@ -85,7 +85,7 @@ public final class Bursts {
             if (prepared) {
                 prepare();
             }
-            Quiet.await(MOST_REST_MILLIS);
+            Quiet.await(MAX_REST_MILLIS);
             long[] sums = new long[crew.size()];
             crew.run(member -> {
                 Contender.Lane lane = lanes.get(member);

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Saturation {
     private static final int EVENTS = 1 << 16;
     private static final int BETWEEN_LOOKS_AT_THE_CLOCK = 256;
-    private static final long MOST_DRAIN_MILLIS = 5_000;
+    private static final long MAX_DRAIN_MILLIS = 5_000;
 
     private final Crew crew;
     private final List<Contender.Lane> lanes;
@@ -34,7 +34,7 @@ final class Saturation {
         long begin = System.nanoTime();
         long end = begin + millis * 1_000_000;
         crew.run(member -> recorded.addAndGet(recordUntil(end, lanes.get(member), events[member])));
-        long drained = Math.max(Quiet.await(MOST_DRAIN_MILLIS), end);
+        long drained = Math.max(Quiet.await(MAX_DRAIN_MILLIS), end);
         return recorded.get() * 1e9 / (drained - begin);
     }
 

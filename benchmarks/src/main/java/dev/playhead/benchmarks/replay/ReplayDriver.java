@@ -32,7 +32,7 @@ public final class ReplayDriver {
     static final List<String> LOOPS = List.of(CONTROL, PRECISE, PARKING);
 
     private static final long SEED = 5;
-    private static final int MOST_GAP_MICROS = 2_000;
+    private static final int MAX_GAP_MICROS = 2_000;
     private static final int DRIFT_SHARE = 10;
     private static final Instant START = Instant.parse("2026-03-02T09:30:00Z");
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -75,7 +75,7 @@ public final class ReplayDriver {
         int count = 0;
         for (long at = 0; at < end && count < due.length; count++) {
             due[count] = at;
-            int gapMicros = random.nextInt(MOST_GAP_MICROS);
+            int gapMicros = random.nextInt(MAX_GAP_MICROS);
             at += random.nextInt(10) == 0 ? 0 : gapMicros * 1_000L;
         }
         return Arrays.copyOf(due, count);

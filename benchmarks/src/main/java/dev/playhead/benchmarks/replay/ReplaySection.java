@@ -12,7 +12,7 @@ import java.util.Locale;
 /** How late replayed events are, beside a loop that only waits, and how many a second are replayed without waiting. */
 public final class ReplaySection implements Measurement {
     private static final int HEAP_MEGABYTES = 2_048;
-    private static final double MOST_NANOS_OF_CONTROL = 200_000;
+    private static final double MAX_NANOS_OF_CONTROL = 200_000;
     private static final List<String> WAYS =
             List.of(ReplayRateDriver.CONSUMER, ReplayRateDriver.BUS, ReplayRateDriver.FILTERED);
 
@@ -61,7 +61,7 @@ public final class ReplaySection implements Measurement {
      */
     public static double excess(Figures figures) {
         double control = figures.get(key(ReplayDriver.CONTROL, "p99"));
-        return control <= MOST_NANOS_OF_CONTROL
+        return control <= MAX_NANOS_OF_CONTROL
                 ? figures.get(key(ReplayDriver.PRECISE, "p99")) - control
                 : Figures.MISSING;
     }

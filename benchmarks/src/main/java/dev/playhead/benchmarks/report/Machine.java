@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** What measures here: the machine, the Java, and the state of the sources. */
 public final class Machine {
     /** Of one processor. */
-    private static final double MOST_BUSY = 0.15;
+    private static final double MAX_BUSY = 0.15;
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final OperatingSystemMXBean SYSTEM =
@@ -87,6 +87,6 @@ public final class Machine {
                 busy,
                 Runtime.getRuntime().availableProcessors(),
                 SYSTEM.getSystemLoadAverage());
-        return busy > MOST_BUSY && ignored <= 1 ? load + " (BUSY: these figures are not to be trusted)" : load;
+        return busy > MAX_BUSY && ignored <= 1 ? load + " (BUSY: these figures are not to be trusted)" : load;
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class SearchDriver {
     static final int FIRST = 100;
-    private static final int MOST_TIMES = 10_000;
+    private static final int MAX_TIMES = 10_000;
     private static final int ROUNDS = 3;
 
     private SearchDriver() {}
@@ -66,8 +66,8 @@ public final class SearchDriver {
     }
 
     private static void measure(EventHistory history, String name, EventFilter filter, long millis, boolean last) {
-        Sample counts = Repeated.times(() -> history.count(filter), millis, MOST_TIMES);
-        Sample firsts = Repeated.times(() -> history.getEvents(filter, FIRST).size(), millis, MOST_TIMES);
+        Sample counts = Repeated.times(() -> history.count(filter), millis, MAX_TIMES);
+        Sample firsts = Repeated.times(() -> history.getEvents(filter, FIRST).size(), millis, MAX_TIMES);
         if (last) {
             Fork.report(name + ".count", counts.median());
             Fork.report(name + ".first", firsts.median());

@@ -19,7 +19,7 @@ public final class Filling {
 
     private static final long SEED = 42;
     private static final int REPEATS_AFTER = 1 << 17;
-    private static final long MOST_SEALING_MILLIS = 30_000;
+    private static final long MAX_SEALING_MILLIS = 30_000;
 
     private final GridEvent[] session;
 
@@ -41,7 +41,7 @@ public final class Filling {
         long begin = System.nanoTime();
         record(history, count);
         long nanos = System.nanoTime() - begin;
-        Quiet.await(MOST_SEALING_MILLIS);
+        Quiet.await(MAX_SEALING_MILLIS);
         return nanos;
     }
 

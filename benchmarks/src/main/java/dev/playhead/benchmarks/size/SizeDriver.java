@@ -34,7 +34,7 @@ final class SizeDriver {
     private static final int BLOCK_EVENTS = 1_024;
     private static final int XZ_PRESET = 6;
     private static final long SEED = 1;
-    private static final long MOST_SEALING_MILLIS = 30_000;
+    private static final long MAX_SEALING_MILLIS = 30_000;
 
     private SizeDriver() {}
 
@@ -42,7 +42,7 @@ final class SizeDriver {
         warmUp(args[0], args[1]);
         long before = UsedHeap.bytes();
         try (EventHistory history = filled(args[0], args[1])) {
-            Quiet.await(MOST_SEALING_MILLIS);
+            Quiet.await(MAX_SEALING_MILLIS);
             long sealed = UsedHeap.bytes();
             long searched = history.count(EventFilter.payloadField("gridId", "none"));
             long readOnce = UsedHeap.bytes();
@@ -62,7 +62,7 @@ final class SizeDriver {
     /** So that what is there once is there before. In a method of its own, so that nothing refers to it any longer. */
     private static void warmUp(String kind, String argument) throws IOException {
         try (EventHistory other = filled(kind, argument)) {
-            Quiet.await(MOST_SEALING_MILLIS);
+            Quiet.await(MAX_SEALING_MILLIS);
             other.count(EventFilter.typeIs("none"));
         }
     }

@@ -16,7 +16,7 @@ public final class SizeSection implements Measurement {
     static final String TICKS = "ticks";
     private static final int HEAP_MEGABYTES = 3_072;
     /** Below, what a history takes by itself and what the heap is measured by outweighs the events. */
-    private static final int LEAST_FOR_HEAP = 5_000;
+    private static final int MIN_FOR_HEAP = 5_000;
 
     public static String key(String stream, String figure) {
         return "size." + stream + "." + figure;
@@ -65,7 +65,7 @@ public final class SizeSection implements Measurement {
     private static void measure(Figures figures, Table table, String key, String title, String kind, String argument) {
         figures.putAll(key(key, ""), Fork.run(SizeDriver.class, HEAP_MEGABYTES, kind, argument));
         double events = figures.get(key(key, "events"));
-        boolean many = events >= LEAST_FOR_HEAP;
+        boolean many = events >= MIN_FOR_HEAP;
         table.row(
                 title,
                 Quantity.COUNT.text(events),

@@ -36,10 +36,10 @@ public final class TravelDriver {
     private static final String MARK = "mark";
     private static final int ROWS = 10_000;
     private static final long SEED = 11;
-    private static final int MOST_TIMES = 20_000;
-    private static final int LEAST_TIMES = 100;
+    private static final int MAX_TIMES = 20_000;
+    private static final int MIN_TIMES = 100;
     private static final int QUESTIONS = 5;
-    private static final long MOST_SEALING_MILLIS = 120_000;
+    private static final long MAX_SEALING_MILLIS = 120_000;
     /** A row that is there all the time, and is traded often. */
     private static final String ROW_ID = "ORD-100105";
 
@@ -101,7 +101,7 @@ public final class TravelDriver {
                                     .at(event.timestamp())
                             : event);
         }
-        Quiet.await(MOST_SEALING_MILLIS);
+        Quiet.await(MAX_SEALING_MILLIS);
     }
 
     private static <S> void states(
@@ -123,7 +123,7 @@ public final class TravelDriver {
             EventHistory history, Projection<S> projection, Random random, int count, long millis) {
         Sample sample = new Sample();
         long end = System.nanoTime() + millis * 1_000_000;
-        while (sample.size() < LEAST_TIMES || (sample.size() < MOST_TIMES && System.nanoTime() < end)) {
+        while (sample.size() < MIN_TIMES || (sample.size() < MAX_TIMES && System.nanoTime() < end)) {
             Instant time = history.getEvent(Integer.toString(random.nextInt(count)))
                     .orElseThrow()
                     .timestamp();

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws a {@link TravelModel} as the lines of a screen. It knows no terminal. */
 final class TravelView {
-    static final int LEAST_COLUMNS = 40;
-    static final int LEAST_ROWS = 12;
+    static final int MIN_COLUMNS = 40;
+    static final int MIN_ROWS = 12;
 
     private final TravelModel model;
     private final Session session;
@@ -39,8 +39,8 @@ final class TravelView {
 
     /** The screen, from top to bottom: as many lines as there are rows, none wider than the columns. */
     List<StyledLine> draw(int rows, int columns) {
-        if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
-            String text = "too small: " + LEAST_COLUMNS + "x" + LEAST_ROWS + " are needed; q quits";
+        if (rows < MIN_ROWS || columns < MIN_COLUMNS) {
+            String text = "too small: " + MIN_COLUMNS + "x" + MIN_ROWS + " are needed; q quits";
             return filled(List.of(new StyledLine().add(text)), rows, columns);
         }
         model.resize(columns - 2);

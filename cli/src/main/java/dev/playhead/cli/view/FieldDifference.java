@@ -40,7 +40,8 @@ public record FieldDifference(
             @Nullable Object after,
             String separator,
             List<FieldDifference> differences) {
-        for (dev.playhead.timetravel.Difference one : dev.playhead.timetravel.Difference.between(before, after)) {
+        for (dev.playhead.timetravel.StateDifference one :
+                dev.playhead.timetravel.StateDifference.between(before, after)) {
             String way = String.join(".", one.path());
             String whole = path.isEmpty() ? way : way.isEmpty() ? path : path + separator + way;
             differences.add(new FieldDifference(whole, one.before(), one.after()));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown names of projections whose states did not begin as they say, in a way that nobody knows any more
  * @param stored the states in the store that these were made of
  */
-record Bases(
+record BaseStates(
         long beforeSequence,
         long originSequence,
         int epoch,
@@ -33,24 +33,24 @@ record Bases(
         Set<String> unknown,
         List<StoredState> stored) {
 
-    Bases(long beforeSequence, long originSequence, int epoch, Map<Projection<?>, @Nullable Object> states) {
+    BaseStates(long beforeSequence, long originSequence, int epoch, Map<Projection<?>, @Nullable Object> states) {
         this(beforeSequence, originSequence, epoch, states, Set.of(), Set.of(), List.of());
     }
 
     /** The bases further on, with the same beginning. */
-    Bases at(long sequence, Map<Projection<?>, @Nullable Object> statesThere) {
-        return new Bases(sequence, originSequence, epoch, statesThere, told, unknown, stored);
+    BaseStates at(long sequence, Map<Projection<?>, @Nullable Object> statesThere) {
+        return new BaseStates(sequence, originSequence, epoch, statesThere, told, unknown, stored);
     }
 
     /** The bases of another beginning. */
-    <S> Bases beginning(Projection<S> projection, S state) {
+    <S> BaseStates beginning(Projection<S> projection, S state) {
         Map<Projection<?>, @Nullable Object> others = new HashMap<>(states);
         others.put(projection, state);
         Set<Projection<?>> allTold = new HashSet<>(told);
         allTold.add(projection);
         Set<String> stillUnknown = new HashSet<>(unknown);
         stillUnknown.remove(projection.name());
-        return new Bases(beforeSequence, originSequence, epoch + 1, others, allTold, stillUnknown, stored);
+        return new BaseStates(beforeSequence, originSequence, epoch + 1, others, allTold, stillUnknown, stored);
     }
 
     /**
@@ -113,7 +113,7 @@ record Bases(
      * @param onFailure told of states that cannot be decoded
      * @return the bases; null if a state went while this looked
      */
-    static @Nullable Bases restored(
+    static @Nullable BaseStates restored(
             Held held,
             boolean complete,
             Map<Projection<?>, @Nullable Object> initialStates,
@@ -154,7 +154,7 @@ record Bases(
                         e));
             }
         }
-        return new Bases(before, held.originSequence(), epoch, states, Set.of(), unknown, held.states());
+        return new BaseStates(before, held.originSequence(), epoch, states, Set.of(), unknown, held.states());
     }
 
     private static <S> void addDecoded(

@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * Encoded states of consecutive places: the first one whole, each other one as what has changed since the one before, or
  * packed with the first one as preset, whichever the codec can.
  */
-final class Chain {
+final class DeltaChain {
     private static final int ARRAY_BYTES = 16;
     /** What a state takes besides its bytes: a place, a reference and the header of an array. */
     private static final int LINK_BYTES = 8 + 4 + ARRAY_BYTES;
 
     /** More are not worth it: all of a chain goes at once. */
-    private static final int MOST_LINKS = 256;
+    private static final int MAX_LINKS = 256;
 
-    private static final int LEAST_LINKS = 4;
+    private static final int MIN_LINKS = 4;
 
-    private long[] places = new long[LEAST_LINKS];
-    private byte[][] links = new byte[LEAST_LINKS][];
+    private long[] places = new long[MIN_LINKS];
+    private byte[][] links = new byte[MIN_LINKS][];
     /** Which links are changes. */
-    private boolean[] changes = new boolean[LEAST_LINKS];
+    private boolean[] changes = new boolean[MIN_LINKS];
 
     private int size;
     private int dropped;
@@ -42,7 +42,7 @@ final class Chain {
         }
     }
 
-    Chain(long place, byte[] whole) {
+    DeltaChain(long place, byte[] whole) {
         firstLink = whole;
         add(place, whole, false);
     }
@@ -66,7 +66,7 @@ final class Chain {
     /** Whether the next state had better begin a chain: more changes would make decoding slow. */
     boolean isFull() {
         long firstBytes = firstBytes();
-        return stored || size >= MOST_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
+        return stored || size >= MAX_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
     }
 
     int firstBytes() {
@@ -151,9 +151,9 @@ final class Chain {
     }
 
     /** The chain that was written. */
-    static Chain readFrom(StateReader in) {
+    static DeltaChain readFrom(StateReader in) {
         int count = in.count(in.remaining());
-        Chain chain = null;
+        DeltaChain chain = null;
         long place = 0;
         for (int i = 0; i < count; i++) {
             long further = in.number();
@@ -164,7 +164,7 @@ final class Chain {
                 throw in.corrupt("place", further);
             }
             if (chain == null) {
-                chain = new Chain(place, link);
+                chain = new DeltaChain(place, link);
             } else {
                 chain.add(place, link, isChange);
             }

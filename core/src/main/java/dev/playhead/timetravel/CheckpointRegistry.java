@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
-final class AllCheckpoints {
-    private static final int MOST_OTHERS = 4;
+final class CheckpointRegistry {
+    private static final int MAX_OTHERS = 4;
 
     private final LongSupplier nanoTime;
     private final Consumer<ProjectionException> onFailure;
@@ -26,7 +26,8 @@ final class AllCheckpoints {
     /** Latest first. Guarded by the lock. */
     private final Deque<Checkpoints<?>> others = new ArrayDeque<>();
 
-    AllCheckpoints(List<Projection<?>> projections, LongSupplier nanoTime, Consumer<ProjectionException> onFailure) {
+    CheckpointRegistry(
+            List<Projection<?>> projections, LongSupplier nanoTime, Consumer<ProjectionException> onFailure) {
         this.nanoTime = nanoTime;
         this.onFailure = onFailure;
         projections.forEach(projection -> registered.add(none(projection)));
@@ -49,7 +50,7 @@ final class AllCheckpoints {
                 others.remove(other);
             }
             others.addFirst(other);
-            if (others.size() > MOST_OTHERS) {
+            if (others.size() > MAX_OTHERS) {
                 others.removeLast();
             }
             return other;

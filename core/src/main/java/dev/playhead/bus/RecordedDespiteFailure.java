@@ -1,7 +1,7 @@
 package dev.playhead.bus;
 
 /** What an exception of a {@linkplain EventBus#recordWith recorder} is if the event was recorded all the same. */
-public interface RecordedAnyway {
+public interface RecordedDespiteFailure {
     /**
      * The event that was recorded.
      *

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * States kept as they are. Nobody knows how large they are, so the JVM may take them back before it runs out of memory; one
  * that is missing is folded again.
  */
-final class ReferencedShelf<S> implements Shelf<S> {
+final class ReferencedCheckpointStore<S> implements CheckpointStore<S> {
     private static final int MOST = 4_096;
 
     private final TreeMap<Long, SoftReference<Held<S>>> states = new TreeMap<>();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param before what was there
  * @param after what is there
  */
-public record Difference(
+public record StateDifference(
         List<String> path,
         @Nullable Object before,
         @Nullable Object after) {
@@ -33,7 +33,7 @@ public record Difference(
      * @param before what was there
      * @param after what is there
      */
-    public Difference {
+    public StateDifference {
         path = List.copyOf(path);
     }
 
@@ -51,7 +51,7 @@ public record Difference(
      * @param after another
      * @return the differences, in the order of the parts in {@code before}, those that are only in {@code after} last
      */
-    public static List<Difference> between(@Nullable Object before, @Nullable Object after) {
+    public static List<StateDifference> between(@Nullable Object before, @Nullable Object after) {
         return new Comparison().of(before, after);
     }
 

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /**
  * The time during which what an application shows is not what its events have led to by now, since a past state was put
- * into it. {@link EventBus#beginExcursion} begins one.
+ * into it. {@link EventBus#beginPastView} begins one.
  *
  * <p>Meanwhile the bus keeps the two apart:
  *
@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  *
  * <p><b>Threading.</b> Any thread.
  */
-public final class Excursion {
+public final class PastView {
     /*
      * No event published as live is missed or doubled by the state that is put back in the end. That state has the events
      * up to some sequence, known after collect(). Publishers tell after they have recorded. Who tells before collect() has
@@ -41,7 +41,7 @@ public final class Excursion {
     /** An event that the handlers which make up the state did not get. */
     record Missed(GridEvent event, long sequence) {}
 
-    Excursion(EventBus bus, Predicate<? super GridEvent> admits) {
+    PastView(EventBus bus, Predicate<? super GridEvent> admits) {
         this.bus = bus;
         this.admits = admits;
     }

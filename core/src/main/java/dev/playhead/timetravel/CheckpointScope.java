@@ -6,7 +6,7 @@ import dev.playhead.block.SealedBlock;
 import java.util.List;
 
 /** The events that checkpoints lie among, and what those events take. For one thread. */
-final class Ground {
+final class CheckpointScope {
     private static final int SAMPLES = 16;
     /** Of an event in a block, where none is encoded yet. */
     private static final double ASSUMED_BYTES = 10;
@@ -18,7 +18,7 @@ final class Ground {
     private double bytesPerEvent;
 
     /** Among the events of a run, in a history that begins at a place with states of which these are the latest version. */
-    Ground(long originSequence, int epoch, EventRun run) {
+    CheckpointScope(long originSequence, int epoch, EventRun run) {
         this.originSequence = originSequence;
         this.epoch = epoch;
         this.run = run;

@@ -9,28 +9,28 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** States kept as their codec encodes them, in {@linkplain Chain chains} that do not overlap. */
-final class EncodedShelf<S> implements Shelf<S> {
+/** States kept as their codec encodes them, in {@linkplain DeltaChain chains} that do not overlap. */
+final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     /** What a chain takes besides its states. */
     private static final int CHAIN_BYTES = 200;
 
-    private static final long MOST_BYTES =
+    private static final long MAX_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final StateCodec<S> codec;
     /** By first place. */
-    private final TreeMap<Long, Chain> chains = new TreeMap<>();
+    private final TreeMap<Long, DeltaChain> chains = new TreeMap<>();
 
     private long bytes;
     private volatile long stateBytes;
     private volatile long packedBytes;
 
-    EncodedShelf(StateCodec<S> codec) {
+    EncodedCheckpointStore(StateCodec<S> codec) {
         this.codec = codec;
     }
 
     /** A state that is in a chain. */
-    private record Linked<S>(S state, long sequence, Chain chain, int index) implements Kept<S> {
+    private record Linked<S>(S state, long sequence, DeltaChain chain, int index) implements Kept<S> {
         boolean isLast() {
             return index == chain.size() - 1;
         }
@@ -50,24 +50,24 @@ final class EncodedShelf<S> implements Shelf<S> {
         }
     }
 
-    private @Nullable Chain chainAt(long sequence) {
-        Map.Entry<Long, Chain> entry = chains.floorEntry(sequence);
+    private @Nullable DeltaChain chainAt(long sequence) {
+        Map.Entry<Long, DeltaChain> entry = chains.floorEntry(sequence);
         return entry == null ? null : entry.getValue();
     }
 
     @Override
     public @Nullable Supplier<Kept<S>> floor(long least, long most) {
-        Chain chain = chainAt(most);
+        DeltaChain chain = chainAt(most);
         int index = chain == null ? -1 : chain.floor(most);
         if (chain == null || index < 0 || chain.place(index) < least) {
             return null;
         }
-        Chain.Parts parts = chain.parts(index);
+        DeltaChain.Parts parts = chain.parts(index);
         long sequence = chain.place(index);
         return () -> new Linked<>(decoded(parts), sequence, chain, index);
     }
 
-    private S decoded(Chain.Parts parts) {
+    private S decoded(DeltaChain.Parts parts) {
         byte[] whole = parts.rawFirst();
         byte[] other = parts.whole();
         if (other != null) {
@@ -82,14 +82,14 @@ final class EncodedShelf<S> implements Shelf<S> {
 
     @Override
     public boolean hasAfter(long sequence) {
-        Map.Entry<Long, Chain> last = chains.lastEntry();
+        Map.Entry<Long, DeltaChain> last = chains.lastEntry();
         return last != null && last.getValue().lastPlace() > sequence;
     }
 
     @Override
     public long[] places(long least, long most) {
         List<Long> found = new ArrayList<>();
-        for (Chain chain : chains.values()) {
+        for (DeltaChain chain : chains.values()) {
             chain.addPlaces(least, most, found);
         }
         return found.stream().mapToLong(Long::longValue).toArray();
@@ -153,7 +153,7 @@ final class EncodedShelf<S> implements Shelf<S> {
     @Override
     public @Nullable Kept<S> put(Prepared<S> prepared) {
         Link<S> link = (Link<S>) prepared;
-        Chain present = chainAt(link.sequence);
+        DeltaChain present = chainAt(link.sequence);
         Linked<S> before = link.before;
         if (before != null) {
             if (present != before.chain || !before.isLast() || before.sequence >= link.sequence) {
@@ -165,7 +165,7 @@ final class EncodedShelf<S> implements Shelf<S> {
         if (present != null && present.lastPlace() >= link.sequence) {
             return null;
         }
-        Chain chain = new Chain(link.sequence, link.packed);
+        DeltaChain chain = new DeltaChain(link.sequence, link.packed);
         bytes += CHAIN_BYTES + chain.bytes();
         chains.put(link.sequence, chain);
         return new Linked<>(link.state, link.sequence, chain, 0);
@@ -173,9 +173,9 @@ final class EncodedShelf<S> implements Shelf<S> {
 
     @Override
     public void dropBefore(long sequence) {
-        Iterator<Chain> all = chains.headMap(sequence).values().iterator();
+        Iterator<DeltaChain> all = chains.headMap(sequence).values().iterator();
         while (all.hasNext()) {
-            Chain chain = all.next();
+            DeltaChain chain = all.next();
             if (!chain.dropBefore(sequence)) {
                 return;
             }
@@ -191,8 +191,8 @@ final class EncodedShelf<S> implements Shelf<S> {
     }
 
     @Override
-    public void adopt(Chain chain) {
-        Chain before = chainAt(chain.lastPlace());
+    public void adopt(DeltaChain chain) {
+        DeltaChain before = chainAt(chain.lastPlace());
         boolean overlaps = before != null && before.lastPlace() >= chain.place(0);
         if (!overlaps && !isFull()) {
             bytes += CHAIN_BYTES + chain.bytes();
@@ -206,9 +206,9 @@ final class EncodedShelf<S> implements Shelf<S> {
     }
 
     @Override
-    public List<Chain> unstored(boolean all) {
-        List<Chain> found = new ArrayList<>();
-        for (Chain chain : chains.values()) {
+    public List<DeltaChain> unstored(boolean all) {
+        List<DeltaChain> found = new ArrayList<>();
+        for (DeltaChain chain : chains.values()) {
             boolean isOpen = !chain.isFull() && chain.equals(chains.lastEntry().getValue());
             if (!chain.isStored() && (all || !isOpen)) {
                 found.add(chain);
@@ -220,9 +220,9 @@ final class EncodedShelf<S> implements Shelf<S> {
     @Override
     public void thin() {
         boolean drop = chains.size() == 1;
-        Iterator<Chain> all = chains.values().iterator();
+        Iterator<DeltaChain> all = chains.values().iterator();
         while (all.hasNext()) {
-            Chain chain = all.next();
+            DeltaChain chain = all.next();
             if (drop) {
                 bytes -= CHAIN_BYTES + chain.bytes();
                 all.remove();
@@ -234,7 +234,7 @@ final class EncodedShelf<S> implements Shelf<S> {
     @Override
     public int count() {
         int count = 0;
-        for (Chain chain : chains.values()) {
+        for (DeltaChain chain : chains.values()) {
             count += chain.left();
         }
         return count;
@@ -252,6 +252,6 @@ final class EncodedShelf<S> implements Shelf<S> {
 
     @Override
     public boolean isFull() {
-        return bytes >= MOST_BYTES;
+        return bytes >= MAX_BYTES;
     }
 }

@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
  * are the same for equal values. A power of two of bits is filled while the block is written and then folded in half as
  * long as it stays sparse, so that nobody needs to count distinct values beforehand.
  */
-final class ValueSketch {
-    /** Above this share of set bits a sketch tells next to nothing. */
+final class BlockBloomFilter {
+    /** Above this share of set bits a Bloom filter tells next to nothing. */
     private static final double FULL = 0.7;
 
-    /** Below this share a sketch of half the size is as good. */
+    /** Below this share a Bloom filter of half the size is as good. */
     private static final double SPARSE = 0.2;
 
     private final long[] bits;
 
-    ValueSketch(long[] bits) {
+    BlockBloomFilter(long[] bits) {
         this.bits = bits;
     }
 
-    /** An empty sketch of a power of two of words. */
-    static ValueSketch ofWords(int words) {
-        return new ValueSketch(new long[words]);
+    /** An empty Bloom filter of a power of two of words. */
+    static BlockBloomFilter ofWords(int words) {
+        return new BlockBloomFilter(new long[words]);
     }
 
     int words() {
@@ -53,49 +53,49 @@ final class ValueSketch {
         return (double) set / (bits.length * 64L);
     }
 
-    private ValueSketch half() {
+    private BlockBloomFilter half() {
         int half = bits.length / 2;
         long[] folded = new long[half];
         for (int i = 0; i < half; i++) {
             folded[i] = bits[i] | bits[i + half];
         }
-        return new ValueSketch(folded);
+        return new BlockBloomFilter(folded);
     }
 
-    private ValueSketch or(ValueSketch other) {
+    private BlockBloomFilter or(BlockBloomFilter other) {
         long[] both = bits.clone();
         for (int i = 0; i < both.length; i++) {
             both[i] |= other.bits[i];
         }
-        return new ValueSketch(both);
+        return new BlockBloomFilter(both);
     }
 
-    private ValueSketch folded(int mostWords) {
-        ValueSketch sketch = this;
-        while (sketch.words() > 1 && (sketch.words() > mostWords || sketch.fill() < SPARSE)) {
-            sketch = sketch.half();
+    private BlockBloomFilter folded(int mostWords) {
+        BlockBloomFilter bloomFilter = this;
+        while (bloomFilter.words() > 1 && (bloomFilter.words() > mostWords || bloomFilter.fill() < SPARSE)) {
+            bloomFilter = bloomFilter.half();
         }
-        return sketch;
+        return bloomFilter;
     }
 
     /**
-     * The sketch of two of the same size in at most so many words: of both, else of the strings alone when both are too
+     * The Bloom filter of two of the same size in at most so many words: of both, else of the strings alone when both are too
      * many, else none.
      */
-    static Choice choose(ValueSketch strings, ValueSketch numbers, int mostWords) {
+    static Choice choose(BlockBloomFilter strings, BlockBloomFilter numbers, int mostWords) {
         if (mostWords < 1) {
             return new Choice(null, false);
         }
-        ValueSketch both = strings.or(numbers).folded(mostWords);
+        BlockBloomFilter both = strings.or(numbers).folded(mostWords);
         if (both.fill() <= FULL) {
             return new Choice(both, true);
         }
-        ValueSketch alone = strings.folded(mostWords);
+        BlockBloomFilter alone = strings.folded(mostWords);
         return new Choice(alone.fill() <= FULL ? alone : null, false);
     }
 
-    /** A sketch to store, or none, and whether it covers numbers. */
-    record Choice(@Nullable ValueSketch sketch, boolean withNumbers) {}
+    /** A Bloom filter to store, or none, and whether it covers numbers. */
+    record Choice(@Nullable BlockBloomFilter bloomFilter, boolean withNumbers) {}
 
     static long hash(String text) {
         // The hash of a string is part of Java's specification, and cached by most strings.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where the states of one projection at some places are kept. All methods are called under a lock of {@link Checkpoints}, so
  * they neither encode nor decode; the suppliers that they return do, and are called outside of it.
  */
-interface Shelf<S> {
+interface CheckpointStore<S> {
     /** A state that is kept. */
     interface Kept<S> {
         S state();
@@ -53,7 +53,7 @@ interface Shelf<S> {
     void clear();
 
     /** Takes over states that were kept elsewhere, unless there are some among them. */
-    default void adopt(Chain chain) {}
+    default void adopt(DeltaChain chain) {}
 
     /** Whether a chain ends at one of the places from one to another, the latter not included. */
     default boolean endsWithin(long from, long to) {
@@ -61,7 +61,7 @@ interface Shelf<S> {
     }
 
     /** The chains that are not in the store: those that are full, or all. */
-    default List<Chain> unstored(boolean all) {
+    default List<DeltaChain> unstored(boolean all) {
         return List.of();
     }
 

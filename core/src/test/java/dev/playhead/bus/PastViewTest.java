@@ -14,13 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is published as live while an excursion ends reaches each handler once, on whichever thread it is recorded. */
+/** What is published as live while a past view ends reaches each handler once, on whichever thread it is recorded. */
 @Timeout(60)
-class ExcursionTest {
+class PastViewTest {
     private final EventBus bus = EventBus.create();
     private final List<Object> state = new CopyOnWriteArrayList<>();
     private final List<Object> sideEffects = new CopyOnWriteArrayList<>();
-    private final Excursion excursion = bus.beginExcursion(event -> true);
+    private final PastView pastView = bus.beginPastView(event -> true);
 
     @BeforeEach
     void listen() {
@@ -41,10 +41,10 @@ class ExcursionTest {
         long[] sequence = {0};
         bus.recordWith(event -> sequence[0]++);
         publish(0);
-        excursion.collect();
+        pastView.collect();
         publish(1);
         publish(2);
-        excursion.end(1);
+        pastView.end(1);
         publish(3);
 
         assertThat(state).containsExactly("2 true", "3 false");
@@ -54,12 +54,12 @@ class ExcursionTest {
     @Test
     void shouldHandOnNothingThatWasForgotten() {
         bus.recordWith(event -> 7);
-        excursion.collect();
+        pastView.collect();
         publish(1);
-        excursion.forget();
-        excursion.end(0);
-        excursion.collect();
-        excursion.end(0);
+        pastView.forget();
+        pastView.end(0);
+        pastView.collect();
+        pastView.end(0);
         publish(2);
 
         assertThat(state).containsExactly("2 false");
@@ -69,8 +69,8 @@ class ExcursionTest {
     @Test
     void shouldEndInsideTheRecordingOfAnEventThatTheStateHas() {
         bus.recordWith(event -> {
-            excursion.collect();
-            excursion.end(5);
+            pastView.collect();
+            pastView.end(5);
             return 5;
         });
         publish(1);
@@ -82,8 +82,8 @@ class ExcursionTest {
     @Test
     void shouldEndInsideTheRecordingOfAnEventThatTheStateLacks() {
         bus.recordWith(event -> {
-            excursion.collect();
-            excursion.end(5);
+            pastView.collect();
+            pastView.end(5);
             return 6;
         });
         publish(1);
@@ -115,8 +115,8 @@ class ExcursionTest {
             publishers.add(CompletableFuture.runAsync(() -> publish(number), task -> new Thread(task).start()));
             assertThat(recording.get(i).await(30, TimeUnit.SECONDS)).isTrue();
         }
-        excursion.collect();
-        excursion.end(0);
+        pastView.collect();
+        pastView.end(0);
         assertThat(state).isEmpty();
         goOn.countDown();
         publishers.forEach(CompletableFuture::join);

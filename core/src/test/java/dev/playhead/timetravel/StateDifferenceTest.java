@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pcollections.TreePVector;
 
-class DifferenceTest {
+class StateDifferenceTest {
     record Point(int x, int y) {}
 
     record Shape(String name, List<Point> points, Map<String, Object> style) {}
@@ -32,8 +32,8 @@ class DifferenceTest {
     }
 
     private static List<String> between(Object before, Object after) {
-        return Difference.between(before, after).stream()
-                .map(Difference::toString)
+        return StateDifference.between(before, after).stream()
+                .map(StateDifference::toString)
                 .toList();
     }
 
@@ -50,7 +50,7 @@ class DifferenceTest {
 
     @Test
     void shouldCompareScalarsAsAWhole() {
-        assertThat(Difference.between(1L, 2L)).containsExactly(new Difference(List.of(), 1L, 2L));
+        assertThat(StateDifference.between(1L, 2L)).containsExactly(new StateDifference(List.of(), 1L, 2L));
         assertThat(between(0.5f, 0.75f)).containsExactly(": 0.5 -> 0.75");
         assertThat(between(null, "a")).containsExactly(": null -> a");
         assertThat(between(Set.of("a"), Set.of("b"))).containsExactly(": [a] -> [b]");
@@ -71,21 +71,21 @@ class DifferenceTest {
         after.put("nulled", null);
         after.put("same", 1);
 
-        List<Difference> found = Difference.between(before, after);
+        List<StateDifference> found = StateDifference.between(before, after);
 
         assertThat(found)
                 .containsExactly(
-                        new Difference(List.of("gone"), 2, PayloadPath.NOTHING),
-                        new Difference(List.of("nulled"), 3, null),
-                        new Difference(List.of("in.side", "deep"), "x", "y"),
-                        new Difference(List.of("new"), PayloadPath.NOTHING, null));
+                        new StateDifference(List.of("gone"), 2, PayloadPath.NOTHING),
+                        new StateDifference(List.of("nulled"), 3, null),
+                        new StateDifference(List.of("in.side", "deep"), "x", "y"),
+                        new StateDifference(List.of("new"), PayloadPath.NOTHING, null));
         assertThat(found)
-                .extracting(Difference::kind)
+                .extracting(StateDifference::kind)
                 .containsExactly(
-                        Difference.Kind.REMOVED,
-                        Difference.Kind.CHANGED,
-                        Difference.Kind.CHANGED,
-                        Difference.Kind.ADDED);
+                        StateDifference.Kind.REMOVED,
+                        StateDifference.Kind.CHANGED,
+                        StateDifference.Kind.CHANGED,
+                        StateDifference.Kind.ADDED);
         assertThat(found.get(2).pathText()).isEqualTo("in\\.side.deep");
         assertThat(found.get(0)).hasToString("gone: removed 2");
         assertThat(found.get(3)).hasToString("new: added null");
@@ -127,7 +127,7 @@ class DifferenceTest {
         Map<String, Object> other = new HashMap<>();
         other.put("self", new ArrayList<>(Arrays.asList(one, 2)));
 
-        assertThat(Difference.between(one, other)).isNotEmpty();
+        assertThat(StateDifference.between(one, other)).isNotEmpty();
     }
 
     @Test
@@ -137,10 +137,10 @@ class DifferenceTest {
             Random random = new Random(seed);
             Object before = value(random, 3);
             Object after = random.nextInt(4) == 0 ? value(random, 3) : changed(before, random);
-            List<Difference> found = Difference.between(before, after);
+            List<StateDifference> found = StateDifference.between(before, after);
 
             assertThat(found.isEmpty()).as("seed=%s", seed).isEqualTo(before.equals(after));
-            for (Difference difference : found) {
+            for (StateDifference difference : found) {
                 assertThat(at(before, difference))
                         .as("seed=%s %s", seed, difference)
                         .isEqualTo(difference.before());
@@ -190,7 +190,7 @@ class DifferenceTest {
     }
 
     /** What lies at a difference's path; positions in a list that only the other one has are nothing. */
-    private static Object at(Object value, Difference difference) {
+    private static Object at(Object value, StateDifference difference) {
         return difference.path().isEmpty()
                 ? value
                 : new PayloadPath(difference.path()).find(value) == PayloadPath.NOTHING
@@ -200,15 +200,15 @@ class DifferenceTest {
     }
 
     /** Applies the differences; in lists, what changed first, then what came, forwards, and what went, backwards. */
-    private static Object applied(Object before, List<Difference> differences) {
+    private static Object applied(Object before, List<StateDifference> differences) {
         Object result = copy(before);
-        for (Difference difference : differences) {
-            if (difference.kind() != Difference.Kind.REMOVED) {
+        for (StateDifference difference : differences) {
+            if (difference.kind() != StateDifference.Kind.REMOVED) {
                 result = put(result, difference.path(), difference);
             }
         }
         for (int i = differences.size() - 1; i >= 0; i--) {
-            if (differences.get(i).kind() == Difference.Kind.REMOVED) {
+            if (differences.get(i).kind() == StateDifference.Kind.REMOVED) {
                 result = put(result, differences.get(i).path(), differences.get(i));
             }
         }
@@ -216,7 +216,7 @@ class DifferenceTest {
     }
 
     @SuppressWarnings("unchecked") // copies of ours
-    private static Object put(Object into, List<String> path, Difference difference) {
+    private static Object put(Object into, List<String> path, StateDifference difference) {
         if (path.isEmpty()) {
             return copy(difference.after());
         }
@@ -224,7 +224,7 @@ class DifferenceTest {
         boolean last = path.size() == 1;
         if (into instanceof Map<?, ?>) {
             Map<String, Object> map = (Map<String, Object>) into;
-            if (last && difference.kind() == Difference.Kind.REMOVED) {
+            if (last && difference.kind() == StateDifference.Kind.REMOVED) {
                 map.remove(step);
             } else {
                 map.put(step, put(map.get(step), path.subList(1, path.size()), difference));
@@ -232,9 +232,9 @@ class DifferenceTest {
         } else {
             List<Object> list = (List<Object>) into;
             int position = Integer.parseInt(step);
-            if (last && difference.kind() == Difference.Kind.REMOVED) {
+            if (last && difference.kind() == StateDifference.Kind.REMOVED) {
                 list.remove(position);
-            } else if (last && difference.kind() == Difference.Kind.ADDED) {
+            } else if (last && difference.kind() == StateDifference.Kind.ADDED) {
                 list.add(position, copy(difference.after()));
             } else {
                 list.set(position, put(list.get(position), path.subList(1, path.size()), difference));

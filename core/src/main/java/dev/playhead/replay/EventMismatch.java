@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param recorded what was recorded; empty if there is one more now
  * @param derived what the application published now, as plain data; empty if it published nothing in its place
  */
-public record Difference(Optional<RecordedEvent> recorded, Optional<GridEvent> derived) {}
+public record EventMismatch(Optional<RecordedEvent> recorded, Optional<GridEvent> derived) {}

@@ -11,7 +11,7 @@ package dev.playhead.timetravel;
  * hundred events or after each step of a search, and at the end.
  */
 @FunctionalInterface
-public interface Watch {
+public interface ProgressListener {
     /**
      * Tells how far the question is. What this throws reaches the one who asked.
      *
@@ -26,7 +26,7 @@ public interface Watch {
      *
      * @return the watch, always the same
      */
-    static Watch none() {
+    static ProgressListener none() {
         return Watching.NONE;
     }
 }

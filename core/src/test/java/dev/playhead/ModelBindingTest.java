@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A model that publishes whatever changes it, restored where the timeline goes. */
-class RestorationTest {
+class ModelBindingTest {
     private static final Projection<Map<String, Object>> CELLS = Projection.of("cells", Map.of(), (state, event) -> {
         if (!event.type().equals("cell") || !(event.payload() instanceof Map<?, ?> cell)) {
             return state;
@@ -91,7 +91,7 @@ class RestorationTest {
             return StateAdapter.on(thread, model::capture, model::restore);
         }
 
-        Restoration<Map<String, Object>> follow() {
+        ModelBinding<Map<String, Object>> follow() {
             return history.restoreInto(CELLS, on(Runnable::run));
         }
 
@@ -113,17 +113,17 @@ class RestorationTest {
         try (App app = new App()) {
             app.model.cells.put("before", 0L); // what the history does not know
             app.edit(1, 2, 3);
-            Restoration<?> bond = app.follow();
+            ModelBinding<?> binding = app.follow();
 
             app.history.jumpToEvent("0");
             assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
-            assertThat(bond.isAway()).isTrue();
+            assertThat(binding.isAway()).isTrue();
             app.history.timeline().stepForward();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             app.history.timeline().toLive();
 
             assertThat(app.model.cells).isEqualTo(Map.of("a", 3L, "before", 0L));
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.history.getEvents()).hasSize(3);
             app.edit(4);
             assertThat(app.history.getEvents()).hasSize(4);
@@ -133,11 +133,11 @@ class RestorationTest {
     @Test
     void shouldNotFollowOtherCursors() {
         try (App app = new App().edit(1, 2)) {
-            Restoration<?> bond = app.follow();
+            ModelBinding<?> binding = app.follow();
             app.history.newTimeline().jumpToEvent("0");
             app.history.timeline().toLive();
 
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
         }
     }
@@ -197,8 +197,8 @@ class RestorationTest {
     void shouldRefuseEditsOfThePast() {
         try (App app = new App().edit(1, 2)) {
             List<GridEvent> refused = new ArrayList<>();
-            Restoration<?> bond = app.follow();
-            Subscription listening = bond.onRefused(refused::add);
+            ModelBinding<?> binding = app.follow();
+            Subscription listening = binding.onRefused(refused::add);
             app.history.jumpToEvent("0");
 
             app.edit(9);
@@ -239,12 +239,12 @@ class RestorationTest {
     @Test
     void shouldEndTheTravelForAnEditIfAskedTo() {
         try (App app = new App().edit(1, 2)) {
-            Restoration<?> bond = app.history.restoreInto(CELLS, app.on(Runnable::run), EditPolicy.END_TRAVEL);
+            ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(Runnable::run), EditPolicy.END_TRAVEL);
             app.history.jumpToEvent("0");
 
             app.bus.publish(cell("b", 9));
 
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.history.timeline().isLive()).isTrue();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 9L));
             assertThat(app.history.getEvents()).hasSize(3);
@@ -256,7 +256,7 @@ class RestorationTest {
         QueueingExecutor ui = new QueueingExecutor();
         List<Map<String, Object>> restored = new ArrayList<>();
         try (App app = new App().edit(1, 2, 3, 4, 5)) {
-            Restoration<Map<String, Object>> bond =
+            ModelBinding<Map<String, Object>> binding =
                     app.history.restoreInto(CELLS, StateAdapter.on(ui, app.model::capture, state -> {
                         restored.add(state);
                         app.model.restore(state);
@@ -264,7 +264,7 @@ class RestorationTest {
             for (int i = 0; i < 4; i++) {
                 app.history.jumpToEvent(Integer.toString(i));
             }
-            var settled = bond.settled().toCompletableFuture();
+            var settled = binding.settled().toCompletableFuture();
             assertThat(settled).isNotDone();
             ui.runAll();
 
@@ -283,14 +283,14 @@ class RestorationTest {
     void shouldTurnRoundOnTheWayHome() {
         QueueingExecutor ui = new QueueingExecutor();
         try (App app = new App().edit(1, 2, 3)) {
-            Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+            ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
             app.history.jumpToEvent("0");
             ui.runAll();
             app.history.timeline().toLive();
             app.history.jumpToEvent("1");
             ui.runAll();
 
-            assertThat(bond.isAway()).isTrue();
+            assertThat(binding.isAway()).isTrue();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             app.bus.publish(cell("b", 1), asLive());
             app.history.timeline().toLive();
@@ -298,25 +298,25 @@ class RestorationTest {
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             ui.runAll();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 3L, "b", 1L, "c", 2L));
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
         }
     }
 
     @Test
-    void shouldComeHomeWhenTheBondIsClosed() {
+    void shouldComeHomeWhenTheBindingIsClosed() {
         try (App app = new App().edit(1, 2)) {
-            Restoration<?> bond = app.follow();
+            ModelBinding<?> binding = app.follow();
             app.history.jumpToEvent("0");
             assertThatThrownBy(app::follow)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("live=false");
-            bond.close();
+            binding.close();
 
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             app.history.jumpToEvent("0");
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             app.history.timeline().toLive();
-            Restoration<?> another = app.follow();
+            ModelBinding<?> another = app.follow();
             assertThatThrownBy(app::follow).isInstanceOf(IllegalStateException.class);
             another.close();
         }
@@ -326,7 +326,7 @@ class RestorationTest {
     void shouldStayLiveWhereTheStateCannotBeTaken() {
         AtomicBoolean failing = new AtomicBoolean(true);
         try (App app = new App().edit(1, 2)) {
-            Restoration<?> bond = app.history.restoreInto(
+            ModelBinding<?> binding = app.history.restoreInto(
                     CELLS,
                     StateAdapter.on(
                             Runnable::run,
@@ -339,9 +339,9 @@ class RestorationTest {
                             app.model::restore));
             app.history.jumpToEvent("0");
 
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
-            assertThatThrownBy(() -> bond.settled().toCompletableFuture().join())
+            assertThatThrownBy(() -> binding.settled().toCompletableFuture().join())
                     .isInstanceOf(CompletionException.class)
                     .hasMessageContaining("busy");
             assertThat(app.problems)
@@ -350,7 +350,7 @@ class RestorationTest {
             failing.set(false);
             app.history.jumpToEvent("0");
             assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
-            assertThat(bond.settled().toCompletableFuture()).isCompleted();
+            assertThat(binding.settled().toCompletableFuture()).isCompleted();
         }
     }
 
@@ -358,7 +358,7 @@ class RestorationTest {
     void shouldMissNothingThatCameWhileTheStateCouldNotBeTaken() {
         QueueingExecutor ui = new QueueingExecutor();
         try (App app = new App().edit(1, 2)) {
-            Restoration<?> bond = app.history.restoreInto(
+            ModelBinding<?> binding = app.history.restoreInto(
                     CELLS,
                     StateAdapter.on(
                             ui,
@@ -370,7 +370,7 @@ class RestorationTest {
             app.bus.publish(cell("b", 7), asLive());
             ui.runAll();
 
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 7L));
         }
     }
@@ -399,7 +399,7 @@ class RestorationTest {
     void shouldStayAwayWhereTheStateCannotBePutBack() {
         AtomicBoolean failing = new AtomicBoolean();
         try (App app = new App().edit(1, 2)) {
-            Restoration<?> bond =
+            ModelBinding<?> binding =
                     app.history.restoreInto(CELLS, StateAdapter.on(Runnable::run, app.model::capture, state -> {
                         if (failing.get()) {
                             throw new IllegalStateException("stuck");
@@ -409,12 +409,12 @@ class RestorationTest {
             app.history.jumpToEvent("0");
             failing.set(true);
             app.history.timeline().toLive();
-            assertThat(bond.isAway()).isTrue();
+            assertThat(binding.isAway()).isTrue();
             assertThat(app.problems).hasSize(1);
             failing.set(false);
             app.history.timeline().toLive();
 
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
         }
     }
@@ -429,7 +429,7 @@ class RestorationTest {
                 }
                 return CELLS.apply(state, event);
             });
-            Restoration<?> bond = app.history.restoreInto(strict, app.on(ui));
+            ModelBinding<?> binding = app.history.restoreInto(strict, app.on(ui));
             app.history.jumpToEvent("0");
             ui.runAll();
             app.bus.publish(GridEvent.of("bad", 1), asLive());
@@ -437,7 +437,7 @@ class RestorationTest {
             app.bus.publish(cell("c", 3), asLive()); // after it was known which state is put back
             ui.runAll();
 
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "c", 3L));
             assertThat(app.problems).hasSize(1);
             assertThat(app.problems.get(0).kind()).isEqualTo(HistoryProblem.Kind.RESTORE_FAILED);
@@ -449,10 +449,10 @@ class RestorationTest {
     }
 
     @Test
-    void shouldSetTheBusesBackWhenTheBondIsClosedThoughTheAdapterFails() {
+    void shouldSetTheBusesBackWhenTheBindingIsClosedThoughTheAdapterFails() {
         AtomicBoolean failing = new AtomicBoolean();
         try (App app = new App().edit(1, 2)) {
-            Restoration<?> bond =
+            ModelBinding<?> binding =
                     app.history.restoreInto(CELLS, StateAdapter.on(Runnable::run, app.model::capture, state -> {
                         if (failing.get()) {
                             throw new IllegalStateException("gone");
@@ -461,10 +461,10 @@ class RestorationTest {
                     }));
             app.history.jumpToEvent("0");
             failing.set(true);
-            bond.close();
+            binding.close();
 
-            assertThat(bond.isAway()).isFalse();
-            assertThat(bond.settled().toCompletableFuture()).isCompletedExceptionally();
+            assertThat(binding.isAway()).isFalse();
+            assertThat(binding.settled().toCompletableFuture()).isCompletedExceptionally();
             assertThat(app.problems).hasSize(1);
             assertThat(app.problems.get(0).message()).contains("gone", "what it shows is its own now");
             app.edit(3);
@@ -475,7 +475,7 @@ class RestorationTest {
     }
 
     @Test
-    void shouldTryAgainWhereThereWasNoMemoryAndLetGoWhenTheBondIsClosed() {
+    void shouldTryAgainWhereThereWasNoMemoryAndLetGoWhenTheBindingIsClosed() {
         try (App app = new App().edit(1, 2)) {
             Projection<Map<String, Object>> hungry = Projection.of("hungry", Map.of(), (state, event) -> {
                 if (event.type().equals("huge")) {
@@ -483,16 +483,16 @@ class RestorationTest {
                 }
                 return CELLS.apply(state, event);
             });
-            Restoration<?> bond = app.history.restoreInto(hungry, app.on(Runnable::run));
+            ModelBinding<?> binding = app.history.restoreInto(hungry, app.on(Runnable::run));
             app.history.jumpToEvent("0");
             app.bus.publish(GridEvent.of("huge", 1), asLive());
             app.history.timeline().toLive();
 
-            assertThat(bond.isAway()).isTrue();
+            assertThat(binding.isAway()).isTrue();
             assertThat(app.problems).hasSize(1);
             assertThat(app.problems.get(0).message()).contains("pretended", "move the timeline to try again");
-            bond.close();
-            assertThat(bond.isAway()).isFalse();
+            binding.close();
+            assertThat(binding.isAway()).isFalse();
             app.edit(3);
             assertThat(app.history.getEvents()).hasSize(4);
         }
@@ -503,7 +503,7 @@ class RestorationTest {
         try (App app = new App().edit(1, 2)) {
             CompletionStage<?>[] stage = {null};
             boolean[] throwing = {true};
-            Restoration<?> bond = app.history.restoreInto(CELLS, new StateAdapter<>() {
+            ModelBinding<?> binding = app.history.restoreInto(CELLS, new StateAdapter<>() {
                 @Override
                 public CompletionStage<Map<String, Object>> capture() {
                     return CompletableFuture.completedFuture(app.model.capture());
@@ -526,10 +526,10 @@ class RestorationTest {
                     .satisfiesExactly(
                             first -> assertThat(first).contains("no thread"),
                             second -> assertThat(second).contains("what the adapter's restore gives"));
-            assertThat(bond.isAway()).isTrue();
+            assertThat(binding.isAway()).isTrue();
             stage[0] = CompletableFuture.completedFuture(null);
             app.history.timeline().toLive();
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
         }
     }
 
@@ -566,7 +566,7 @@ class RestorationTest {
     @Test
     void shouldLeaveTheCursorWhereItIsWhenTheStateThereIsNotKnown() {
         try (App app = new App(EventHistory.builder().capacity(3))) {
-            Restoration<?> bond = app.follow();
+            ModelBinding<?> binding = app.follow();
             List<Long> moves = new ArrayList<>();
             app.history.timeline().onMove(snapshot -> moves.add(snapshot.sequence()));
             for (int i = 0; i < 40; i++) {
@@ -576,7 +576,7 @@ class RestorationTest {
 
             assertThat(app.history.timeline().isLive()).isTrue();
             assertThat(moves).isEmpty();
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.history.recordEvent(cell("a", 41))).isEqualTo(40);
         }
     }
@@ -587,7 +587,7 @@ class RestorationTest {
         final CountDownLatch goOn = new CountDownLatch(1);
         final AtomicInteger model = new AtomicInteger(10);
         final EventHistory history = EventHistory.inMemory();
-        final Restoration<Integer> bond;
+        final ModelBinding<Integer> binding;
 
         SlowCount(long stopsAt) {
             AtomicBoolean stops = new AtomicBoolean(true);
@@ -601,7 +601,7 @@ class RestorationTest {
             for (int i = 0; i < 10; i++) {
                 history.recordEvent(GridEvent.of("x", i));
             }
-            bond = history.restoreInto(count, StateAdapter.on(Runnable::run, model::get, model::set));
+            binding = history.restoreInto(count, StateAdapter.on(Runnable::run, model::get, model::set));
         }
 
         /** Jumps on another thread, and meanwhile does something else. */
@@ -633,7 +633,7 @@ class RestorationTest {
             slow.jump("5", () -> history.timeline().toLive());
 
             assertThat(history.timeline().isLive()).isTrue();
-            assertThat(slow.bond.isAway()).isFalse();
+            assertThat(slow.binding.isAway()).isFalse();
             assertThat(slow.model).hasValue(10);
             assertThat(history.recordEvent(GridEvent.of("y", 1))).isEqualTo(10);
         }
@@ -651,12 +651,12 @@ class RestorationTest {
     }
 
     @Test
-    void shouldStayHomeThoughTheBondIsClosedInTheMiddleOfAJump() {
+    void shouldStayHomeThoughTheBindingIsClosedInTheMiddleOfAJump() {
         SlowCount slow = new SlowCount(2);
         try (EventHistory history = slow.history) {
-            slow.jump("3", slow.bond::close);
+            slow.jump("3", slow.binding::close);
 
-            assertThat(slow.bond.isAway()).isFalse();
+            assertThat(slow.binding.isAway()).isFalse();
             assertThat(slow.model).hasValue(10);
             assertThat(history.recordEvent(GridEvent.of("y", 1))).isEqualTo(10);
         }
@@ -680,7 +680,7 @@ class RestorationTest {
         try (App app = new App().edit(1, 2)) {
             List<GridEvent> handled = new ArrayList<>();
             app.bus.subscribe("alarm", handled::add);
-            Restoration<?> bond = app.follow();
+            ModelBinding<?> binding = app.follow();
             app.history.onRecorded(event -> {
                 if (event.type().equals("alarm")) {
                     app.history.timeline().toLive();
@@ -689,7 +689,7 @@ class RestorationTest {
             app.history.jumpToEvent("0");
             app.bus.publish(GridEvent.of("alarm", 1), asLive());
 
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             assertThat(handled).isEmpty(); // the state that was put back has it
             app.bus.publish(GridEvent.of("alarm", 2));
@@ -701,15 +701,15 @@ class RestorationTest {
     void shouldLeaveTheModelAloneOnceTheHistoryIsClosed() {
         QueueingExecutor ui = new QueueingExecutor();
         App app = new App().edit(1, 2);
-        Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+        ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
         app.history.jumpToEvent("0");
         app.bus.publish(cell("b", 3), asLive());
         app.close();
         ui.runAll(); // takes the state
 
         assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 3L));
-        assertThat(bond.isAway()).isFalse();
-        assertThat(bond.settled().toCompletableFuture()).isCompleted();
+        assertThat(binding.isAway()).isFalse();
+        assertThat(binding.settled().toCompletableFuture()).isCompleted();
         app.edit(7);
         assertThat(app.model.cells).isEqualTo(Map.of("a", 7L, "b", 3L));
     }
@@ -718,26 +718,26 @@ class RestorationTest {
     void shouldNotGoHomeAnyMoreOnceTheHistoryIsClosed() {
         QueueingExecutor ui = new QueueingExecutor();
         App app = new App().edit(1, 2);
-        Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+        ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
         app.history.jumpToEvent("0");
         ui.runOne();
-        bond.close(); // while the past state is put in
+        binding.close(); // while the past state is put in
         app.close();
         ui.runAll();
 
         assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
-        assertThat(bond.isAway()).isFalse();
+        assertThat(binding.isAway()).isFalse();
         assertThat(app.problems).isEmpty();
     }
 
     @Test
-    void shouldMakeNoBondBeforeTheLastOneIsHome() {
+    void shouldMakeNoBindingBeforeTheLastOneIsHome() {
         QueueingExecutor ui = new QueueingExecutor();
         try (App app = new App().edit(1, 2)) {
-            Restoration<?> bond = app.history.restoreInto(CELLS, app.on(ui));
+            ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
             app.history.jumpToEvent("0");
             app.history.timeline().toLive();
-            bond.close();
+            binding.close();
             assertThatThrownBy(app::follow).isInstanceOf(IllegalStateException.class);
             ui.runAll();
 
@@ -765,14 +765,14 @@ class RestorationTest {
     }
 
     @Test
-    void shouldRefuseASecondExcursion() {
+    void shouldRefuseASecondPastView() {
         EventBus bus = EventBus.create();
-        var excursion = bus.beginExcursion(event -> true);
+        var pastView = bus.beginPastView(event -> true);
 
-        assertThatThrownBy(() -> bus.beginExcursion(event -> true)).isInstanceOf(IllegalStateException.class);
-        excursion.end(0);
-        excursion.end(0);
-        bus.beginExcursion(event -> true).end(0);
+        assertThatThrownBy(() -> bus.beginPastView(event -> true)).isInstanceOf(IllegalStateException.class);
+        pastView.end(0);
+        pastView.end(0);
+        bus.beginPastView(event -> true).end(0);
     }
 
     /** Events that come as live from another thread, while the model goes to and fro: none is missed, none doubled. */
@@ -791,7 +791,7 @@ class RestorationTest {
         try (EventHistory history = EventHistory.builder().capacity(100_000).build()) {
             history.attach(bus);
             bus.publish(GridEvent.of("n", -1L));
-            Restoration<List<Long>> bond =
+            ModelBinding<List<Long>> binding =
                     history.restoreInto(all, StateAdapter.on(Runnable::run, () -> List.copyOf(model), state -> {
                         model.clear();
                         model.addAll(state);
@@ -808,7 +808,7 @@ class RestorationTest {
             history.timeline().toLive();
             feed.join();
 
-            assertThat(bond.isAway()).isFalse();
+            assertThat(binding.isAway()).isFalse();
             assertThat(model).as("seed=%s", seed).hasSize(2_001).doesNotHaveDuplicates();
         }
     }

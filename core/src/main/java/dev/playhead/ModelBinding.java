@@ -1,7 +1,7 @@
 package dev.playhead;
 
 import dev.playhead.bus.EventBus;
-import dev.playhead.bus.Excursion;
+import dev.playhead.bus.PastView;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bond between a history's timeline and an application's model: where the timeline moves, the model follows. {@link
+ * The binding between a history's timeline and an application's model: where the timeline moves, the model follows. {@link
  * EventHistory#restoreInto} makes it.
  *
  * <pre>
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *           '-- from here on, only what is published as live is recorded --'
  * </pre>
  *
- * <p>While the model is away, the buses that are attached to the history are on an {@link Excursion}, and {@link
+ * <p>While the model is away, the buses that are attached to the history are on an {@link PastView}, and {@link
  * EventHistory#recordEvent} records nothing; {@link EventHistory#recordAsLive} does.
  *
  * <p><b>Threading.</b> Any thread. Past states are worked out on the thread that moves the timeline, before it moves. To lose
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the state
  */
-public final class Restoration<S> implements Subscription {
+public final class ModelBinding<S> implements Subscription {
     private static final String USER = "user";
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
@@ -70,10 +70,10 @@ public final class Restoration<S> implements Subscription {
 
     // Guarded by this lock, under which no code of the application's runs.
     private final Object lock = new Object();
-    private final Map<EventBus, Excursion> excursions = new LinkedHashMap<>();
+    private final Map<EventBus, PastView> pastViews = new LinkedHashMap<>();
     private final List<EventBus> buses = new ArrayList<>();
     private final List<Runnable> heldEdits = new ArrayList<>();
-    /** Whether excursions remember what is published as live, since the model may lack it when they end. */
+    /** Whether past views remember what is published as live, since the model may lack it when they end. */
     private boolean collecting;
 
     private @Nullable Target<S> next;
@@ -91,7 +91,7 @@ public final class Restoration<S> implements Subscription {
 
     private volatile boolean abandoned;
 
-    Restoration(
+    ModelBinding(
             Projection<S> projection,
             StateAdapter<S> adapter,
             EditPolicy policy,
@@ -150,7 +150,7 @@ public final class Restoration<S> implements Subscription {
     }
 
     /**
-     * Ends the bond. A model that is away is brought back to the present state; where the adapter fails at that, the buses are
+     * Ends the binding. A model that is away is brought back to the present state; where the adapter fails at that, the buses are
      * set back all the same.
      */
     @Override
@@ -162,7 +162,7 @@ public final class Restoration<S> implements Subscription {
         go(new Target<>(null, LAST));
     }
 
-    /** Ends the bond where the history is closed, and the model stays as it is. */
+    /** Ends the binding where the history is closed, and the model stays as it is. */
     void abandon() {
         moves.close();
         synchronized (lock) {
@@ -291,7 +291,7 @@ public final class Restoration<S> implements Subscription {
     private CompletionStage<?> goHome(Home<S> from) {
         synchronized (lock) {
             collecting = true;
-            excursions.values().forEach(Excursion::collect);
+            pastViews.values().forEach(PastView::collect);
         }
         CompletionStage<?> put;
         long sequence = from.sequence;
@@ -349,10 +349,10 @@ public final class Restoration<S> implements Subscription {
     }
 
     void detached(EventBus bus) {
-        Excursion ended;
+        PastView ended;
         synchronized (lock) {
             buses.remove(bus);
-            ended = excursions.remove(bus);
+            ended = pastViews.remove(bus);
         }
         if (ended != null) {
             ended.end(Long.MAX_VALUE);
@@ -361,7 +361,7 @@ public final class Restoration<S> implements Subscription {
 
     /** Call it under the lock. */
     private void setOut(EventBus bus) {
-        Excursion begun = excursions.computeIfAbsent(bus, one -> one.beginExcursion(event -> admits(one, event)));
+        PastView begun = pastViews.computeIfAbsent(bus, one -> one.beginPastView(event -> admits(one, event)));
         if (collecting) {
             begun.collect();
         }
@@ -370,7 +370,7 @@ public final class Restoration<S> implements Subscription {
     /** Call it under the lock. */
     private void forget() {
         collecting = false;
-        excursions.values().forEach(Excursion::forget);
+        pastViews.values().forEach(PastView::forget);
     }
 
     /*
@@ -378,13 +378,13 @@ public final class Restoration<S> implements Subscription {
      * sees the flag up is taken here, and one that sees it down finds its bus on course.
      */
     private void setBack(long stateSequence) {
-        List<Excursion> ended;
+        List<PastView> ended;
         synchronized (lock) {
-            ended = List.copyOf(excursions.values());
-            excursions.clear();
+            ended = List.copyOf(pastViews.values());
+            pastViews.clear();
             collecting = false;
         }
-        ended.forEach(excursion -> excursion.end(stateSequence));
+        ended.forEach(pastView -> pastView.end(stateSequence));
         List<Runnable> edits;
         synchronized (lock) {
             away = false;

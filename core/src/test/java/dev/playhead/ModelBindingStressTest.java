@@ -19,9 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bonds of models with a timeline, made and moved by several threads at once. */
+/** Bindings of models with a timeline, made and moved by several threads at once. */
 @Timeout(300)
-class RestorationStressTest {
+class ModelBindingStressTest {
     private static final int ROUNDS = 2_000;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(3);
@@ -52,12 +52,12 @@ class RestorationStressTest {
         running.forEach(CompletableFuture::join);
     }
 
-    private Restoration<Integer> bond(EventHistory history, AtomicInteger model) {
+    private ModelBinding<Integer> binding(EventHistory history, AtomicInteger model) {
         return history.restoreInto(count, StateAdapter.on(Runnable::run, model::get, model::set));
     }
 
     @Test
-    void shouldRecordNoEchoOfABusThatComesWhileTheBondIsMade() {
+    void shouldRecordNoEchoOfABusThatComesWhileTheBindingIsMade() {
         for (int round = 0; round < ROUNDS; round++) {
             try (EventHistory history = EventHistory.inMemory()) {
                 history.recordEvent(GridEvent.of("x", 1));
@@ -67,7 +67,7 @@ class RestorationStressTest {
                     if (party == 0) {
                         history.attach(bus);
                     } else {
-                        bond(history, model);
+                        binding(history, model);
                     }
                 });
                 history.jumpToEvent("0");
@@ -79,16 +79,16 @@ class RestorationStressTest {
     }
 
     @Test
-    void shouldMakeOneBondOfTwoThatAreMadeAtTheSameTime() {
+    void shouldMakeOneBindingOfTwoThatAreMadeAtTheSameTime() {
         for (int round = 0; round < ROUNDS; round++) {
             try (EventHistory history = EventHistory.inMemory()) {
                 AtomicInteger made = new AtomicInteger();
                 together(2, party -> {
                     try {
-                        bond(history, new AtomicInteger());
+                        binding(history, new AtomicInteger());
                         made.incrementAndGet();
                     } catch (IllegalStateException second) {
-                        assertThat(second).hasMessageContaining("close the bond with another model");
+                        assertThat(second).hasMessageContaining("close the binding with another model");
                     }
                 });
                 assertThat(made).as("round=%s", round).hasValue(1);
@@ -106,7 +106,7 @@ class RestorationStressTest {
                     history.recordEvent(GridEvent.of("x", i));
                 }
                 AtomicInteger model = new AtomicInteger(10);
-                Restoration<Integer> bond = bond(history, model);
+                ModelBinding<Integer> binding = binding(history, model);
                 TimelineManager timeline = history.timeline();
                 together(3, party -> {
                     Random random = new Random(31 * roundSeed + party);
@@ -119,7 +119,7 @@ class RestorationStressTest {
                     }
                 });
 
-                assertThat(bond.isAway()).as("seed=%s", roundSeed).isEqualTo(!timeline.isLive());
+                assertThat(binding.isAway()).as("seed=%s", roundSeed).isEqualTo(!timeline.isLive());
                 assertThat(model).as("seed=%s", roundSeed).hasValue((int) timeline.position() + 1);
             }
         }
