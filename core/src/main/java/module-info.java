@@ -18,7 +18,8 @@ module dev.playhead {
     exports dev.playhead.io;
     exports dev.playhead.replay;
     exports dev.playhead.storage;
+    exports dev.playhead.storage.spi;
     exports dev.playhead.timetravel;
 
-    uses dev.playhead.storage.EventStoreProvider;
+    uses dev.playhead.storage.spi.EventStoreProvider;
 }

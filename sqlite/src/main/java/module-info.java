@@ -12,6 +12,6 @@ module dev.playhead.sqlite {
 
     exports dev.playhead.sqlite;
 
-    provides dev.playhead.storage.EventStoreProvider with
+    provides dev.playhead.storage.spi.EventStoreProvider with
             dev.playhead.sqlite.SqliteEventStoreProvider;
 }

@@ -1,9 +1,9 @@
 package dev.playhead;
 
 import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.PayloadCapture;
@@ -22,16 +22,16 @@ import dev.playhead.replay.EventReplayer;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.replay.ReplaySource;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.Durability;
-import dev.playhead.storage.EventStore;
+import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.MemoryMonitor;
-import dev.playhead.storage.NewStates;
+import dev.playhead.timetravel.NewStates;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.StoreException;
-import dev.playhead.storage.StoredSession;
-import dev.playhead.storage.Storing;
+import dev.playhead.storage.spi.StoredSession;
+import dev.playhead.internal.recording.StoreConfig;
 import dev.playhead.timetravel.DeltaDebugging;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.ProgressListener;
@@ -117,7 +117,7 @@ public final class EventHistory implements AutoCloseable {
     private final List<Path> storeFiles;
     private final @Nullable EventBus replayTarget;
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
-    /** Held while buses and models come and go, never while code of the application's runs. */
+    /** BufferView while buses and models come and go, never while code of the application's runs. */
     private final Object bindingLock = new Object();
 
     private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
@@ -379,7 +379,7 @@ public final class EventHistory implements AutoCloseable {
         }
     }
 
-    private Held held() {
+    private BufferView held() {
         requireOpen();
         return buffer.held();
     }
@@ -415,7 +415,7 @@ public final class EventHistory implements AutoCloseable {
         }
     }
 
-    private EventRun run() {
+    private EventSlice run() {
         return held().run();
     }
 
@@ -591,7 +591,7 @@ public final class EventHistory implements AutoCloseable {
         private static final long LOOK_AFTER_NANOS = 50_000_000;
 
         @Override
-        public Held held() {
+        public BufferView held() {
             try {
                 if (!closed) {
                     return buffer.held();
@@ -601,7 +601,7 @@ public final class EventHistory implements AutoCloseable {
                     throw e;
                 }
             }
-            return new Held(new EventRun(List.of(), 0, 0), List.of(), true, 0);
+            return new BufferView(new EventSlice(List.of(), 0, 0), List.of(), true, 0);
         }
 
         @Override
@@ -1031,8 +1031,8 @@ public final class EventHistory implements AutoCloseable {
     }
 
     private HistoryStats currentStats() {
-        Held held = held();
-        EventRun run = held.run();
+        BufferView held = held();
+        EventSlice run = held.run();
         CircularBuffer.Counts counts = buffer.counts();
         Map<Marker.Reason, Long> replaced = new EnumMap<>(Marker.Reason.class);
         for (Marker.Reason reason : Marker.Reason.values()) {
@@ -1299,10 +1299,10 @@ public final class EventHistory implements AutoCloseable {
             return this;
         }
 
-        private @Nullable Storing storing() {
+        private @Nullable StoreConfig storing() {
             return store == null
                     ? null
-                    : new Storing(store, durability, memoryBudget.orElse(DEFAULT_BUDGET_BYTES), sessionContext());
+                    : new StoreConfig(store, durability, memoryBudget.orElse(DEFAULT_BUDGET_BYTES), sessionContext());
         }
 
         private Map<String, String> sessionContext() {

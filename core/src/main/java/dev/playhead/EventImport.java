@@ -8,7 +8,7 @@ import dev.playhead.io.ImportException;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportProblem;
 import dev.playhead.io.ImportReport;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.CircularBuffer;
 import java.util.ArrayList;
 import java.util.List;
 

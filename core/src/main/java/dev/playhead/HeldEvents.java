@@ -1,11 +1,11 @@
 package dev.playhead;
 
 import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.EventRun;
+import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.StoreException;
 import java.util.Collections;
 import java.util.Iterator;
@@ -29,7 +29,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     private final long end;
     private long position = -1;
     private int missingBlocks;
-    private EventRun run;
+    private EventSlice run;
     private @Nullable Iterator<RecordedEvent> events;
     private @Nullable RecordedEvent next;
 

@@ -1,6 +1,6 @@
 package dev.playhead;
 
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.event.Marker;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.playhead;
 
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.CircularBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -138,8 +138,8 @@ final class LiveFeed {
 
         private void deliverKept() {
             long last = lastRecorded(); // before the look at what is held: what is recorded in between is there
-            Held held = buffer.held();
-            EventRun run = held.run();
+            BufferView held = buffer.held();
+            EventSlice run = held.run();
             reportMissed(held, run.isEmpty() ? last : run.firstSequence() - 1);
             Iterator<RecordedEvent> events = run.after(delivered);
             while (events.hasNext() && !ended) {
@@ -156,7 +156,7 @@ final class LiveFeed {
             delivered = Math.max(Math.max(delivered, last), run.lastSequence());
         }
 
-        private void reportMissed(Held held, long lastGone) {
+        private void reportMissed(BufferView held, long lastGone) {
             long first = Math.max(delivered + 1, held.originSequence()); // what was cleared before was not evicted
             if (!held.complete() && first <= lastGone) {
                 problems.report(

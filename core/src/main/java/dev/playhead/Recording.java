@@ -4,7 +4,7 @@ import dev.playhead.bus.ReplayContext;
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.TypePattern;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

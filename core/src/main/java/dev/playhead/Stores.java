@@ -1,8 +1,8 @@
 package dev.playhead;
 
 import dev.playhead.event.PlayheadException;
-import dev.playhead.storage.EventStore;
-import dev.playhead.storage.EventStoreProvider;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.EventStoreProvider;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 

@@ -1,7 +1,7 @@
 package dev.playhead;
 
-import dev.playhead.storage.EventStoreTravelFuzzTest;
-import dev.playhead.storage.InMemoryEventStore;
+import dev.playhead.storage.spi.EventStoreTravelFuzzTest;
+import dev.playhead.storage.spi.InMemoryEventStore;
 
 class DurableTravelFuzzTest extends EventStoreTravelFuzzTest {
     DurableTravelFuzzTest() {

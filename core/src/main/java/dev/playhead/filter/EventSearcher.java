@@ -1,7 +1,7 @@
 package dev.playhead.filter;
 
 import dev.playhead.block.Block;
-import dev.playhead.block.EventRun;
+import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Immutable. Predicates of the application's are called on the calling thread, under no lock.
  */
 public final class EventSearcher {
-    private final EventRun run;
+    private final EventSlice run;
 
     /**
      * A searcher of a run.
      *
      * @param run the events to search
      */
-    public EventSearcher(EventRun run) {
+    public EventSearcher(EventSlice run) {
         this.run = run;
     }
 

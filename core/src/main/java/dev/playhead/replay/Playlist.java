@@ -1,9 +1,9 @@
 package dev.playhead.replay;
 
 import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -37,8 +37,8 @@ final class Playlist {
 
     private final long recordedBefore;
     private final boolean live;
-    private Held held;
-    private volatile EventRun run;
+    private BufferView held;
+    private volatile EventSlice run;
     /** Where the run ends, or ended before blocks were found missing. */
     private long end;
     /** The place behind which the next event is looked for. */
@@ -64,7 +64,7 @@ final class Playlist {
     }
 
     /** What is played now. */
-    EventRun run() {
+    EventSlice run() {
         return run;
     }
 
@@ -75,7 +75,7 @@ final class Playlist {
 
     /** An event of the run, if it has it. */
     Optional<RecordedEvent> get(long sequence) {
-        EventRun played = run;
+        EventSlice played = run;
         try {
             return played.get(sequence);
         } catch (CorruptBlockException | StoreException e) { // not so in what is held now, or it is to be told
@@ -143,8 +143,8 @@ final class Playlist {
     private void leaveOut(PlayheadException failure) {
         requireMissing(failure);
         try {
-            Held left = source.held();
-            EventRun rest = left.run().upTo(end);
+            BufferView left = source.held();
+            EventSlice rest = left.run().upTo(end);
             missed += gone(left, position, end) - gone(held, position, end);
             held = left;
             run = rest;
@@ -168,7 +168,7 @@ final class Playlist {
     }
 
     /** How many events behind a place, up to another, were recorded and not cleared, and are not held. */
-    private static long gone(Held held, long after, long to) {
+    private static long gone(BufferView held, long after, long to) {
         long from = Math.max(after + 1, held.originSequence()); // what was cleared is not missed
         long gone = 0;
         if (!held.complete()) {
@@ -201,7 +201,7 @@ final class Playlist {
     boolean more() {
         while (true) {
             try {
-                Held fresh = source.held();
+                BufferView fresh = source.held();
                 long last = fresh.run().lastSequence();
                 if (last <= end) {
                     return false;

@@ -1,6 +1,6 @@
 package dev.playhead.replay;
 
-import dev.playhead.block.EventRun;
+import dev.playhead.block.EventSlice;
 import dev.playhead.bus.ReplayOutcome;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
@@ -143,7 +143,7 @@ public final class Replay {
             throw new UnknownEventException("id=" + eventId + " is not the id of an event, which is a number");
         }
         if (playlist.get(sequence).filter(event -> event.id().equals(eventId)).isEmpty()) {
-            EventRun run = playlist.run();
+            EventSlice run = playlist.run();
             throw new UnknownEventException(
                     "id=" + eventId + " is not in the replayed run " + run.firstSequence() + ".." + run.lastSequence());
         }

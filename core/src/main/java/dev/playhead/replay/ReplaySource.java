@@ -1,6 +1,6 @@
 package dev.playhead.replay;
 
-import dev.playhead.block.Held;
+import dev.playhead.block.BufferView;
 import dev.playhead.bus.Subscription;
 
 /** The history that is replayed. Each history makes one of itself. */
@@ -10,7 +10,7 @@ public interface ReplaySource {
      *
      * @return what is held now
      */
-    Held held();
+    BufferView held();
 
     /**
      * How often blocks of a store turned out to be damaged or gone.

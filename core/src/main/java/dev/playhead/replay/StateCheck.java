@@ -1,8 +1,8 @@
 package dev.playhead.replay;
 
 import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.EventRun;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.StoreException;
 import dev.playhead.timetravel.EventSnapshot;
@@ -40,7 +40,7 @@ final class StateCheck<S> {
     /** The history before the replay began, so that its states are known whatever is evicted meanwhile. */
     private final EventSnapshot before;
 
-    private final EventRun run;
+    private final EventSlice run;
     /** Others turn out to be lost while this replays, which then reports them as missed. */
     private final List<SequenceRange> knownLost;
 
@@ -63,7 +63,7 @@ final class StateCheck<S> {
         final long from;
         final S first;
 
-        Recorded(Projection<S> projection, S state, long place, EventRun run) {
+        Recorded(Projection<S> projection, S state, long place, EventSlice run) {
             this.projection = projection;
             this.state = state;
             this.first = state;
@@ -90,7 +90,7 @@ final class StateCheck<S> {
     StateCheck(
             Verification<S> verification,
             EventSnapshot before,
-            EventRun run,
+            EventSlice run,
             List<SequenceRange> knownLost,
             int interval) {
         this.verification = verification;

@@ -1,6 +1,6 @@
 package dev.playhead.storage;
 
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,20 +1,7 @@
 /**
- * Keeping events: in memory within limits, and in stores.
- *
- * <p>Start with {@link dev.playhead.storage.CircularBuffer}, what a history keeps in memory. {@link
- * dev.playhead.storage.EventStore} is the port to whatever keeps blocks beyond the life of the process.
- *
- * <pre>
- *   append --&gt; [recording block] --full, encoded--&gt; [sealed block] ... --evicted--&gt; retired, until folded into the base states
- * </pre>
- *
- * <p><b>Threading.</b> Appending claims a place by one atomic increment. The buffer's lock is held to begin a block and to
- * copy the list of blocks, never over encoding or code of the application's. One daemon thread seals for all histories; a
- * recording thread seals as well when too much waits, and where bytes are limited. A buffer with a store that it writes to has
- * a daemon thread of its own, which seals too and commits in groups.
- *
- * <p><b>Durable when.</b> Without a store never. With one, as {@link dev.playhead.storage.Durability} says, and up to {@code
- * CircularBuffer.durableSequence()}: what was committed survives as the {@code EventStore} promises.
+ * How events are kept, as an application asks for it and is told of it: how many and how long ({@link
+ * dev.playhead.storage.RetentionPolicy}), how safely ({@link dev.playhead.storage.Durability}), what was found when a file was
+ * opened ({@link dev.playhead.storage.RecoveryReport}), and how full the memory is.
  */
 @NullMarked
 package dev.playhead.storage;

@@ -1,6 +1,6 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.Held;
+import dev.playhead.block.BufferView;
 import dev.playhead.block.StoredState;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -114,7 +114,7 @@ record BaseStates(
      * @return the bases; null if a state went while this looked
      */
     static @Nullable BaseStates restored(
-            Held held,
+            BufferView held,
             boolean complete,
             Map<Projection<?>, @Nullable Object> initialStates,
             Function<StoredState, Optional<byte[]>> read,
@@ -170,7 +170,7 @@ record BaseStates(
     }
 
     /** The last place with stored states that is not among the events. */
-    private static long lastBefore(Held held) {
+    private static long lastBefore(BufferView held) {
         long first = held.firstSequence();
         long before = held.originSequence();
         for (StoredState state : held.states()) {

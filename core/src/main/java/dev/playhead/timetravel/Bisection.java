@@ -1,7 +1,7 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.EventRun;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.event.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -44,7 +44,7 @@ final class Bisection<S> {
             return found;
         }
         if (end >= start.first()) {
-            EventRun run = moment.upTo(end);
+            EventSlice run = moment.upTo(end);
             found = run.lastSequence() < start.first() ? found : find(start, run.lastSequence());
         }
         if (found.isEmpty() && gap != null) {

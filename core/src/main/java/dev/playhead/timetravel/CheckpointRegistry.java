@@ -1,8 +1,7 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.StoredState;
-import dev.playhead.storage.NewStates;
-import dev.playhead.storage.StoreBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -82,7 +81,7 @@ final class CheckpointRegistry {
 
     /** What a store is to get and to drop: of registered projections, as far as the events are stored. */
     NewStates toStore(long upTo, boolean all) {
-        List<StoreBatch.State> added = new ArrayList<>();
+        List<EncodedState> added = new ArrayList<>();
         List<StoredState> dropped = new ArrayList<>();
         List<Runnable> onStored = new ArrayList<>();
         for (Checkpoints<?> checkpoints : registered) {

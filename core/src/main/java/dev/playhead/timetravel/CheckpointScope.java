@@ -1,7 +1,7 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.block.Block;
-import dev.playhead.block.EventRun;
+import dev.playhead.block.EventSlice;
 import dev.playhead.block.SealedBlock;
 import java.util.List;
 
@@ -13,12 +13,12 @@ final class CheckpointScope {
 
     private final long originSequence;
     private final int epoch;
-    private final EventRun run;
+    private final EventSlice run;
     private long size;
     private double bytesPerEvent;
 
     /** Among the events of a run, in a history that begins at a place with states of which these are the latest version. */
-    CheckpointScope(long originSequence, int epoch, EventRun run) {
+    CheckpointScope(long originSequence, int epoch, EventSlice run) {
         this.originSequence = originSequence;
         this.epoch = epoch;
         this.run = run;

@@ -1,9 +1,8 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.storage.NewStates;
-import dev.playhead.storage.StoreBatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -209,7 +208,7 @@ final class Checkpoints<S> {
         if (stateVersion == null) {
             return NewStates.NONE;
         }
-        List<StoreBatch.State> added = new ArrayList<>();
+        List<EncodedState> added = new ArrayList<>();
         List<DeltaChain> chains = new ArrayList<>();
         List<StoredState> dropped;
         synchronized (lock) {
@@ -217,7 +216,7 @@ final class Checkpoints<S> {
             for (DeltaChain chain : store.unstored(all)) {
                 if (chain.lastPlace() <= upTo) {
                     chains.add(chain);
-                    added.add(new StoreBatch.State(
+                    added.add(new EncodedState(
                             StateEnvelope.chainName(projection),
                             chain.lastPlace() + 1,
                             StateEnvelope.seal(stateVersion, originSequence, epoch, chain)));

@@ -1,6 +1,6 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.EventRun;
+import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
@@ -154,11 +154,11 @@ public final class EventSnapshot {
     }
 
     /** The kept events that happened. */
-    EventRun run() {
+    EventSlice run() {
         return run(moment);
     }
 
-    private EventRun run(SnapshotManager.Moment at) {
+    private EventSlice run(SnapshotManager.Moment at) {
         return at.held.run().upTo(sequence);
     }
 

@@ -1,8 +1,8 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.event.RecordedEvent;
 import java.util.Iterator;
 import java.util.List;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The events that were recorded and are lost, as far as they are of the history that is held. Immutable. */
 final class Gaps {
     private final List<SequenceRange> lost;
-    private final EventRun run;
+    private final EventSlice run;
 
-    Gaps(Held held) {
+    Gaps(BufferView held) {
         this.lost = held.lost().stream()
                 .filter(range -> range.last() >= held.originSequence())
                 .toList();

@@ -1,6 +1,6 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.event.PlayheadException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

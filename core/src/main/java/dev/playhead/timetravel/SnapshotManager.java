@@ -2,16 +2,14 @@ package dev.playhead.timetravel;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
-import dev.playhead.storage.Folded;
-import dev.playhead.storage.NewStates;
 import dev.playhead.storage.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,8 +52,8 @@ public final class SnapshotManager {
     private static final int MAX_LOOKS = 10;
 
     private final List<Projection<?>> registered;
-    private final Supplier<Held> history;
-    private final Consumer<Folded> release;
+    private final Supplier<BufferView> history;
+    private final Consumer<FoldedBaseline> release;
     private final Consumer<ProjectionException> onFailure;
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
     /** Reads a state of the store. */
@@ -63,7 +61,7 @@ public final class SnapshotManager {
 
     private boolean following;
     private final AtomicReference<BaseStates> bases;
-    /** Held while bases are published, so that they are released in the same order. */
+    /** BufferView while bases are published, so that they are released in the same order. */
     private final Object publishing = new Object();
 
     private final CheckpointRegistry checkpoints;
@@ -81,8 +79,8 @@ public final class SnapshotManager {
      */
     public SnapshotManager(
             List<Projection<?>> registered,
-            Supplier<Held> history,
-            Consumer<Folded> release,
+            Supplier<BufferView> history,
+            Consumer<FoldedBaseline> release,
             Consumer<ProjectionException> onFailure,
             LongSupplier nanoTime) {
         this.registered = List.copyOf(registered);
@@ -104,16 +102,16 @@ public final class SnapshotManager {
     public void restore(Function<StoredState, Optional<byte[]>> read, boolean complete, boolean followed) {
         stored = read;
         following = followed;
-        Held held = history.get();
+        BufferView held = history.get();
         BaseStates restored = restored(held, complete);
         bases.set(restored == null ? unknownBases(held) : restored);
     }
 
-    private @Nullable BaseStates restored(Held held, boolean complete) {
+    private @Nullable BaseStates restored(BufferView held, boolean complete) {
         return BaseStates.restored(held, complete, initialStates, stored, onFailure);
     }
 
-    private static BaseStates unknownBases(Held held) {
+    private static BaseStates unknownBases(BufferView held) {
         return new BaseStates(
                 held.originSequence(), held.originSequence(), 0, Map.of(), Set.of(), Set.of(), held.states());
     }
@@ -164,7 +162,7 @@ public final class SnapshotManager {
         boolean set = false;
         while (!set) {
             BaseStates old = knownBases();
-            Held held = history.get();
+            BufferView held = history.get();
             if (!held.complete()) {
                 throw new IllegalStateException("projection=" + projection.name()
                         + " cannot get another baseline, since events were evicted; " + held.kept()
@@ -205,7 +203,7 @@ public final class SnapshotManager {
      */
     public void foldRetired() {
         BaseStates old = knownBases();
-        Held held = history.get();
+        BufferView held = history.get();
         if (held.retired().isEmpty()) {
             if (!held.complete()) {
                 checkpoints.dropBefore(held.firstSequence()); // of projections that have no base
@@ -243,18 +241,18 @@ public final class SnapshotManager {
             if (!bases.compareAndSet(old, next)) {
                 return false;
             }
-            release.accept(new Folded(next.originSequence(), next.beforeSequence(), () -> next.encoded(onFailure)));
+            release.accept(new FoldedBaseline(next.originSequence(), next.beforeSequence(), () -> next.encoded(onFailure)));
             return true;
         }
     }
 
-    private static <S> S foldInto(Projection<S> projection, @Nullable Object state, BaseStates start, Held held) {
+    private static <S> S foldInto(Projection<S> projection, @Nullable Object state, BaseStates start, BufferView held) {
         Iterator<RecordedEvent> events = whole(held.retired()).after(start.beforeSequence() - 1);
         return Folding.fold(projection, BaseStates.cast(projection, state), events, Long.MAX_VALUE);
     }
 
-    private static EventRun whole(List<Block> blocks) {
-        return new EventRun(
+    private static EventSlice whole(List<Block> blocks) {
+        return new EventSlice(
                 blocks, 0, blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).size());
     }
 
@@ -290,7 +288,7 @@ public final class SnapshotManager {
     private Moment now() {
         for (int looked = 1; ; looked++) {
             BaseStates before = knownBases();
-            Held held = history.get();
+            BufferView held = history.get();
             BaseStates fitting = following ? followed(before, held, looked == MAX_LOOKS) : own(before, held);
             if (fitting != null) {
                 return new Moment(held, fitting);
@@ -300,7 +298,7 @@ public final class SnapshotManager {
 
     /** The bases that this manager folded; null if that went on meanwhile. */
     @SuppressWarnings("ReferenceEquality") // the very same bases
-    private @Nullable BaseStates own(BaseStates before, Held held) {
+    private @Nullable BaseStates own(BaseStates before, BufferView held) {
         if (knownBases() != before) {
             return null;
         }
@@ -310,7 +308,7 @@ public final class SnapshotManager {
     /** The bases that another process stored; null if they went while this looked, unless that is to be the last look. */
     @SuppressWarnings(
             "ReferenceEquality") // the list of what is stored is the same as long as nothing of it has changed
-    private @Nullable BaseStates followed(BaseStates before, Held held, boolean lastLook) {
+    private @Nullable BaseStates followed(BaseStates before, BufferView held, boolean lastLook) {
         boolean wasComplete = before.beforeSequence() == before.originSequence();
         if (before.stored() == held.states()
                 && before.originSequence() == held.originSequence()
@@ -341,11 +339,11 @@ public final class SnapshotManager {
 
     /** What is held at one moment, with the bases before it. */
     final class Moment {
-        final Held held;
+        final BufferView held;
         final Gaps gaps;
         private final BaseStates base;
 
-        Moment(Held held, BaseStates base) {
+        Moment(BufferView held, BaseStates base) {
             this.held = held;
             this.gaps = new Gaps(held);
             this.base = base;
@@ -448,7 +446,7 @@ public final class SnapshotManager {
             if (range.last() < oldest && !held.complete()) {
                 throw new IncompleteHistoryException("events=" + range + " were evicted; " + held.kept());
             }
-            EventRun run = upTo(range.last());
+            EventSlice run = upTo(range.last());
             long first = Math.max(range.first(), oldest);
             Iterator<RecordedEvent> events =
                     gaps.unbroken(new EventSearcher(run).after(first - 1, projection.relevant()), first, range.last());
@@ -473,7 +471,7 @@ public final class SnapshotManager {
         }
 
         /** The kept events up to a place, which is looked for only if there is one, since that may read a block. */
-        EventRun upTo(long sequence) {
+        EventSlice upTo(long sequence) {
             return sequence == Long.MAX_VALUE ? held.run() : held.run().upTo(sequence);
         }
 
@@ -528,12 +526,12 @@ public final class SnapshotManager {
 
         /** Of the events after a place those that matter. */
         private Iterator<RecordedEvent> eventsAfter(long sequence, EventFilter relevant) {
-            EventRun run = runAfterBase();
+            EventSlice run = runAfterBase();
             boolean all = relevant.equals(EventFilter.all());
             return all ? run.after(sequence) : new EventSearcher(run).after(sequence, relevant);
         }
 
-        private EventRun runAfterBase() {
+        private EventSlice runAfterBase() {
             if (held.retired().isEmpty()) {
                 return held.run().fromBlockStart();
             }
@@ -542,7 +540,7 @@ public final class SnapshotManager {
             int last = held.run().blocks().size() - 1;
             return last < 0
                     ? whole(held.retired())
-                    : new EventRun(blocks, 0, held.run().end(last));
+                    : new EventSlice(blocks, 0, held.run().end(last));
         }
     }
 
@@ -562,7 +560,7 @@ public final class SnapshotManager {
     }
 
     static EventSnapshot latest(Moment moment) {
-        EventRun run = moment.held.run();
+        EventSlice run = moment.held.run();
         // After the last event, though it is not kept: age evicts all events when no new ones come.
         long last = run.isEmpty() ? moment.evictedUpTo() : run.lastSequence();
         long upTo = moment.gaps.lastBehind(last);
@@ -580,7 +578,7 @@ public final class SnapshotManager {
         return asking(moment -> at(moment, sequenceOf(id, moment.held)));
     }
 
-    private static long sequenceOf(String id, Held held) {
+    private static long sequenceOf(String id, BufferView held) {
         try {
             long sequence = Long.parseLong(id);
             if (Long.toString(sequence).equals(id) && held.run().get(sequence).isPresent()) {
@@ -657,7 +655,7 @@ public final class SnapshotManager {
     /** The snapshot after the last event before a place that a filter lets pass; before all events if there is none. */
     EventSnapshot previous(long sequence, EventFilter filter) {
         return asking(moment -> {
-            EventRun run = moment.held.run();
+            EventSlice run = moment.held.run();
             List<RecordedEvent> found = new EventSearcher(run.upTo(sequence - 1)).latest(filter, 1);
             if (!found.isEmpty()) {
                 return at(moment, found.get(0).sequence());
@@ -685,8 +683,8 @@ public final class SnapshotManager {
 
     private static <S> S onward(Moment moment, Projection<S> projection, S state, long afterSequence, long toSequence) {
         moment.gaps.requireNone(afterSequence + 1, toSequence);
-        Held held = moment.held;
-        EventRun run = held.run().fromBlockStart();
+        BufferView held = moment.held;
+        EventSlice run = held.run().fromBlockStart();
         boolean kept = run.isEmpty() ? afterSequence >= toSequence : run.firstSequence() <= afterSequence + 1;
         if (!kept && !held.complete()) {
             throw new IncompleteHistoryException(

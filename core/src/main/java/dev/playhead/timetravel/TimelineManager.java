@@ -1,7 +1,7 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.EventRun;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
@@ -450,7 +450,7 @@ public final class TimelineManager {
     }
 
     private <S> S whatIf(EventSnapshot here, Projection<S> projection, EventFilter without, ProgressListener watch) {
-        EventRun run = here.run();
+        EventSlice run = here.run();
         if (run.isEmpty()) {
             return here.state(projection, here.upTo(), range.first(), watch);
         }
@@ -475,10 +475,10 @@ public final class TimelineManager {
     }
 
     /** The sequence of the first event that a filter lets pass; -1 if there is none. */
-    private static long firstSequence(EventRun run, EventFilter filter, ProgressListener watch) {
+    private static long firstSequence(EventSlice run, EventFilter filter, ProgressListener watch) {
         long events = run.lastSequence() - run.firstSequence() + 1;
         for (int b = 0; b < run.blocks().size(); b++) {
-            EventRun block = new EventRun(run.blocks().subList(b, b + 1), run.begin(b), run.end(b));
+            EventSlice block = new EventSlice(run.blocks().subList(b, b + 1), run.begin(b), run.end(b));
             Watching.tell(watch, block.firstSequence() - run.firstSequence(), events);
             Iterator<RecordedEvent> found = new EventSearcher(block).after(-1, filter);
             if (found.hasNext()) {
@@ -512,7 +512,7 @@ public final class TimelineManager {
             Projection<S> projection,
             Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead,
             ProgressListener watch) {
-        EventRun run = here.run();
+        EventSlice run = here.run();
         if (run.isEmpty() || range.first() > run.lastSequence()) {
             return here.state(projection, here.upTo(), range.first(), watch);
         }

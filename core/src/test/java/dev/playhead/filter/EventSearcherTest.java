@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.Blocks;
-import dev.playhead.block.EventRun;
+import dev.playhead.block.EventSlice;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
@@ -34,7 +34,7 @@ class EventSearcherTest {
         }
         kept.remove(events - 1);
         kept.subList(0, 2).clear();
-        return new EventSearcher(new EventRun(blocks, 2, (events - 1) % 5));
+        return new EventSearcher(new EventSlice(blocks, 2, (events - 1) % 5));
     }
 
     @ParameterizedTest

@@ -3,11 +3,11 @@ package dev.playhead.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.playhead.block.EventRun;
+import dev.playhead.block.EventSlice;
 import dev.playhead.event.GridEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.storage.Buffers;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.Buffers;
+import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,7 +110,7 @@ class ReplayControlsFuzzTest {
         return published;
     }
 
-    private static EventRun run(long[] stamps) {
+    private static EventSlice run(long[] stamps) {
         CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), System::nanoTime, Buffers.options(false));
         for (long stamp : stamps) {

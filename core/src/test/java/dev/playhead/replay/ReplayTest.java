@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.storage.Buffers;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.Buffers;
+import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.UnknownEventException;
@@ -45,7 +45,7 @@ class ReplayTest {
     }
 
     /** Events of type {@code e}, stamped at milliseconds after {@link #T0}. */
-    private static EventRun run(long... millis) {
+    private static EventSlice run(long... millis) {
         CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), System::nanoTime, Buffers.options(false));
         for (long at : millis) {
@@ -54,16 +54,16 @@ class ReplayTest {
         return buffer.held().run();
     }
 
-    private Replay start(EventRun run, ReplayOptions how) {
+    private Replay start(EventSlice run, ReplayOptions how) {
         return start(run, EventFilter.all(), how);
     }
 
-    private Replay start(EventRun run, EventFilter filter, ReplayOptions how) {
+    private Replay start(EventSlice run, EventFilter filter, ReplayOptions how) {
         return Sources.replayer(run).start(filter, how, null);
     }
 
     /** A replay that stands still before its first event, so that something can be planned. */
-    private Replay standing(EventRun run, ReplayOptions how) {
+    private Replay standing(EventSlice run, ReplayOptions how) {
         Replay replay = start(run, how.startPaused(true));
         awaitStandstill(0);
         return replay;
@@ -642,8 +642,8 @@ class ReplayTest {
 
         ReplaySource deaf = new ReplaySource() {
             @Override
-            public Held held() {
-                return new Held(run(1), List.of(), true, 0);
+            public BufferView held() {
+                return new BufferView(run(1), List.of(), true, 0);
             }
 
             @Override

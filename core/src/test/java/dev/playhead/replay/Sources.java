@@ -1,7 +1,7 @@
 package dev.playhead.replay;
 
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
 import dev.playhead.bus.Subscription;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
@@ -11,19 +11,19 @@ import java.util.function.Supplier;
 final class Sources {
     private Sources() {}
 
-    static EventReplayer replayer(EventRun run) {
-        return replayer(() -> new Held(run, List.of(), true, 0), EventReplayer.CHECK_INTERVAL);
+    static EventReplayer replayer(EventSlice run) {
+        return replayer(() -> new BufferView(run, List.of(), true, 0), EventReplayer.CHECK_INTERVAL);
     }
 
-    static EventReplayer replayer(Supplier<Held> held, int checkInterval) {
+    static EventReplayer replayer(Supplier<BufferView> held, int checkInterval) {
         SnapshotManager snapshots = new SnapshotManager(List.of(), held, released -> {}, failure -> {}, () -> 0);
         return new EventReplayer(source(held), snapshots, event -> event, checkInterval);
     }
 
-    private static ReplaySource source(Supplier<Held> held) {
+    private static ReplaySource source(Supplier<BufferView> held) {
         return new ReplaySource() {
             @Override
-            public Held held() {
+            public BufferView held() {
                 return held.get();
             }
 

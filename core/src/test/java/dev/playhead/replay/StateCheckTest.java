@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.EventHistory;
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.storage.Buffers;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.Buffers;
+import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
@@ -52,7 +52,7 @@ class StateCheckTest {
         }
     }
 
-    private static EventRun run(int events) {
+    private static EventSlice run(int events) {
         CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), System::nanoTime, Buffers.options(false));
         for (int i = 0; i < events; i++) {
@@ -61,8 +61,8 @@ class StateCheckTest {
         return buffer.held().run();
     }
 
-    private static ReplayReport report(EventRun run, int interval, EventFilter filter, ReplayOptions options) {
-        Replay replay = Sources.replayer(() -> new Held(run, List.of(), true, 0), interval)
+    private static ReplayReport report(EventSlice run, int interval, EventFilter filter, ReplayOptions options) {
+        Replay replay = Sources.replayer(() -> new BufferView(run, List.of(), true, 0), interval)
                 .start(filter, options, null);
         return replay.completion().orTimeout(60, TimeUnit.SECONDS).join();
     }
@@ -131,7 +131,7 @@ class StateCheckTest {
 
     @Test
     void shouldBeginWithTheStateBeforeTheFirstEventThatIsReplayed() {
-        EventRun run = run(100);
+        EventSlice run = run(100);
         Application application = new Application(77);
         application.sum.set(60L * 60 * 60);
         run.upTo(59).after(-1).forEachRemaining(application);
@@ -189,8 +189,8 @@ class StateCheckTest {
         Application application = new Application(20);
         Replay[] replay = {null};
         VirtualClock clock = new VirtualClock();
-        EventRun run = run(40);
-        replay[0] = Sources.replayer(() -> new Held(run, List.of(), true, 0), 8)
+        EventSlice run = run(40);
+        replay[0] = Sources.replayer(() -> new BufferView(run, List.of(), true, 0), 8)
                 .start(
                         EventFilter.all(),
                         FAST.clock(clock)

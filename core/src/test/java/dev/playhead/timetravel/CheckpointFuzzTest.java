@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.storage.Buffers;
+import dev.playhead.internal.recording.Buffers;
 import dev.playhead.storage.RetentionPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

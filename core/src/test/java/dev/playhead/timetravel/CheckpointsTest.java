@@ -8,7 +8,7 @@ import dev.playhead.EventHistory;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.storage.Buffers;
+import dev.playhead.internal.recording.Buffers;
 import dev.playhead.storage.RetentionPolicy;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.BlockWriter;
-import dev.playhead.block.EventRun;
-import dev.playhead.block.Held;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.BufferView;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -94,9 +94,9 @@ class GapsFuzzTest {
             timeline = new TimelineManager(snapshots, event -> event);
         }
 
-        private Held held() {
+        private BufferView held() {
             int end = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).size();
-            return new Held(new EventRun(kept, hidden, end), retired, complete, 0, List.copyOf(lost), List.of());
+            return new BufferView(new EventSlice(kept, hidden, end), retired, complete, 0, List.copyOf(lost), List.of());
         }
 
         private void record(int events, int mostInABlock) {

@@ -3,7 +3,7 @@ package dev.playhead.timetravel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playhead.block.Held;
+import dev.playhead.block.BufferView;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.RetentionPolicy;
 import java.time.Duration;
@@ -160,7 +160,7 @@ class SnapshotManagerTest {
         for (int i = 0; i < 100; i++) {
             travels.record(i);
         }
-        Held[] held = {travels.buffer.held()};
+        BufferView[] held = {travels.buffer.held()};
         SnapshotManager late =
                 new SnapshotManager(List.of(Travels.COUNT), () -> held[0], before -> {}, e -> {}, () -> 0);
         late.foldRetired(); // has seen what was cleared meanwhile
@@ -285,7 +285,7 @@ class SnapshotManagerTest {
         for (int i = 0; i < 50; i++) {
             travels.record(i);
         }
-        Held seen = travels.buffer.held();
+        BufferView seen = travels.buffer.held();
         long[] released = {0};
         SnapshotManager manager =
                 new SnapshotManager(List.of(Travels.COUNT), () -> seen, before -> released[0]++, e -> {}, () -> 0);
@@ -304,7 +304,7 @@ class SnapshotManagerTest {
         manager[0] = new SnapshotManager(
                 List.of(Travels.COUNT),
                 () -> {
-                    Held held = travels.buffer.held();
+                    BufferView held = travels.buffer.held();
                     if (first[0]) { // much happens before it goes on
                         first[0] = false;
                         for (int i = 0; i < 100; i++) {

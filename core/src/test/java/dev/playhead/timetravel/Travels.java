@@ -1,11 +1,11 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.ManualClock;
-import dev.playhead.block.EventRun;
+import dev.playhead.block.EventSlice;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.storage.Buffers;
-import dev.playhead.storage.CircularBuffer;
+import dev.playhead.internal.recording.Buffers;
+import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ final class Travels {
         return RecordedEvent.of(buffer.append(event), event);
     }
 
-    EventRun run() {
+    EventSlice run() {
         return buffer.held().run();
     }
 

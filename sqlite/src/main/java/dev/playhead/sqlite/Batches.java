@@ -1,12 +1,13 @@
 package dev.playhead.sqlite;
 
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
-import dev.playhead.storage.StoreBatch;
-import dev.playhead.storage.StoreContents.Standing;
-import dev.playhead.storage.StoredSession;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreContents.HistoryPosition;
+import dev.playhead.storage.spi.StoredSession;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class Batches {
                 Rows.insertTail(database, block, before);
             }
         }
-        for (StoreBatch.State state : batch.states()) {
+        for (EncodedState state : batch.states()) {
             long checksum = checksum(state.name(), state.sequence(), state.bytes());
             database.update(PUT + STATE, state.name(), state.sequence(), checksum, state.bytes());
         }
@@ -160,9 +161,9 @@ final class Batches {
         for (SequenceRange range : batch.lost()) {
             last = Math.max(last, range.last());
         }
-        Standing standing = batch.standing() == null ? history.standing() : batch.standing();
+        HistoryPosition position = batch.position() == null ? history.position() : batch.position();
         return new Rows.History(
-                standing.atLeast(last + 1),
+                position.atLeast(last + 1),
                 Math.max(history.keptFrom(), batch.dropBefore()),
                 last,
                 history.commits() + 1);
@@ -177,7 +178,7 @@ final class Batches {
         for (SealedBlock events : batch.tail()) {
             bytes += events.bytes().length;
         }
-        for (StoreBatch.State state : batch.states()) {
+        for (EncodedState state : batch.states()) {
             bytes += state.bytes().length;
         }
         return bytes;
@@ -195,7 +196,7 @@ final class Batches {
                 && batch.dropBefore() == 0
                 && batch.states().isEmpty()
                 && batch.droppedStates().isEmpty()
-                && batch.standing() == null
+                && batch.position() == null
                 && batch.sessions().isEmpty();
     }
 }

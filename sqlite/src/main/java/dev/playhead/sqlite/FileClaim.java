@@ -1,6 +1,6 @@
 package dev.playhead.sqlite;
 
-import dev.playhead.storage.EventStore.Mode;
+import dev.playhead.storage.spi.EventStore.Mode;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import java.io.IOException;

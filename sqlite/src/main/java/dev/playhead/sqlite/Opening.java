@@ -1,7 +1,7 @@
 package dev.playhead.sqlite;
 
 import dev.playhead.sqlite.Database.Access;
-import dev.playhead.storage.EventStore.Mode;
+import dev.playhead.storage.spi.EventStore.Mode;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;

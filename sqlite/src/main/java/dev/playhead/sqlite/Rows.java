@@ -3,8 +3,8 @@ package dev.playhead.sqlite;
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.storage.StoreContents.Standing;
-import dev.playhead.storage.StoredBlock;
+import dev.playhead.storage.spi.StoreContents.HistoryPosition;
+import dev.playhead.storage.spi.StoredBlock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
@@ -42,14 +42,14 @@ final class Rows {
      * @param lastSequence the last sequence ever stored, or -1
      * @param commits how many there were
      */
-    record History(Standing standing, long keptFrom, long lastSequence, long commits) {
-        static final History START = new History(Standing.START, 0, -1, 0);
+    record History(HistoryPosition position, long keptFrom, long lastSequence, long commits) {
+        static final History START = new History(HistoryPosition.START, 0, -1, 0);
 
         long[] numbers() {
             return new long[] {
-                standing.nextSequence(),
-                standing.originSequence(),
-                standing.evictedEvents(),
+                position.nextSequence(),
+                position.originSequence(),
+                position.evictedEvents(),
                 keptFrom,
                 lastSequence,
                 commits
@@ -62,7 +62,7 @@ final class Rows {
             }
             try {
                 return new History(
-                        new Standing(numbers[0], numbers[1], numbers[2]), numbers[3], numbers[4], numbers[5]);
+                        new HistoryPosition(numbers[0], numbers[1], numbers[2]), numbers[3], numbers[4], numbers[5]);
             } catch (IllegalArgumentException damaged) {
                 return null;
             }

@@ -5,7 +5,7 @@ import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.sqlite.Database.Access;
-import dev.playhead.storage.StoreContents.Standing;
+import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import java.io.ByteArrayOutputStream;
@@ -215,13 +215,13 @@ final class Salvage {
         }
         Rows.History found = history != null
                 ? history
-                : new Rows.History(new Standing(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
-        Standing standing = found.standing().atLeast(last + 1);
+                : new Rows.History(new HistoryPosition(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
+        HistoryPosition position = found.position().atLeast(last + 1);
         // What states of later events say would be taken for that of others, which get these sequences from now on.
-        database.update("DELETE FROM state WHERE sequence > ?", standing.nextSequence());
+        database.update("DELETE FROM state WHERE sequence > ?", position.nextSequence());
         Rows.writeHistory(
                 database,
-                new Rows.History(standing, found.keptFrom(), Math.max(last, found.lastSequence()), found.commits()));
+                new Rows.History(position, found.keptFrom(), Math.max(last, found.lastSequence()), found.commits()));
     }
 
     /** How many events there may have been before the first one found, so that nobody takes it for the beginning. */

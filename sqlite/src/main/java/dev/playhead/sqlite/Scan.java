@@ -2,15 +2,15 @@ package dev.playhead.sqlite;
 
 import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RecoveryReport.Quarantined;
-import dev.playhead.storage.StoreContents;
+import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
-import dev.playhead.storage.StoredBlock;
-import dev.playhead.storage.StoredSession;
+import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredSession;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -196,7 +196,7 @@ final class Scan {
     }
 
     StoreContents contents() {
-        return new StoreContents(blocks, tail, history().standing().atLeast(lastStored() + 1), sessions, states, gaps);
+        return new StoreContents(blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps);
     }
 
     /** The last sequence that is there, -1 if none is. */

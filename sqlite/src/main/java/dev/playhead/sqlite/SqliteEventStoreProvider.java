@@ -1,7 +1,7 @@
 package dev.playhead.sqlite;
 
-import dev.playhead.storage.EventStore;
-import dev.playhead.storage.EventStoreProvider;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.EventStoreProvider;
 import dev.playhead.storage.RecoveryReport;
 import java.nio.file.Path;
 

@@ -1,16 +1,16 @@
 package dev.playhead.sqlite;
 
-import static dev.playhead.storage.EventStore.Mode.READ;
-import static dev.playhead.storage.EventStore.Mode.WRITE;
+import static dev.playhead.storage.spi.EventStore.Mode.READ;
+import static dev.playhead.storage.spi.EventStore.Mode.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.playhead.JavaCommand;
-import dev.playhead.storage.StoreBatch;
-import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
-import dev.playhead.storage.StoredSession;
+import dev.playhead.storage.spi.StoredSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

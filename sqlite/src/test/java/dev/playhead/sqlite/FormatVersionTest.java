@@ -1,18 +1,18 @@
 package dev.playhead.sqlite;
 
-import static dev.playhead.storage.EventStore.Mode.READ;
-import static dev.playhead.storage.EventStore.Mode.WRITE;
+import static dev.playhead.storage.spi.EventStore.Mode.READ;
+import static dev.playhead.storage.spi.EventStore.Mode.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.playhead.block.BlockTooNewException;
-import dev.playhead.storage.EventStore;
+import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.RecoveryReport;
-import dev.playhead.storage.StoreBatch;
-import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
-import dev.playhead.storage.StoredBlock;
+import dev.playhead.storage.spi.StoredBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

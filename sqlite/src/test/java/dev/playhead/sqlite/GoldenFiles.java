@@ -1,15 +1,15 @@
 package dev.playhead.sqlite;
 
-import static dev.playhead.storage.EventStore.Mode.READ;
+import static dev.playhead.storage.spi.EventStore.Mode.READ;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
-import dev.playhead.storage.EventStore;
-import dev.playhead.storage.StoreBatch;
-import dev.playhead.storage.StoreBlocks;
-import dev.playhead.storage.StoredSession;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreBlocks;
+import dev.playhead.storage.spi.StoredSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,14 +1,14 @@
 package dev.playhead.sqlite;
 
-import static dev.playhead.storage.EventStore.Mode.READ;
-import static dev.playhead.storage.EventStore.Mode.WRITE;
+import static dev.playhead.storage.spi.EventStore.Mode.READ;
+import static dev.playhead.storage.spi.EventStore.Mode.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.EventHistory;
 import dev.playhead.event.GridEvent;
 import dev.playhead.storage.Durability;
-import dev.playhead.storage.StoreBatch;
-import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.playhead.sqlite;
 
-import static dev.playhead.storage.EventStore.Mode.READ;
-import static dev.playhead.storage.EventStore.Mode.WRITE;
+import static dev.playhead.storage.spi.EventStore.Mode.READ;
+import static dev.playhead.storage.spi.EventStore.Mode.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.playhead.JavaCommand;
-import dev.playhead.storage.EventStore;
-import dev.playhead.storage.StoreBatch;
-import dev.playhead.storage.StoreBlocks;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

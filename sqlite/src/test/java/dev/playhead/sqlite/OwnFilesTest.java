@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.EventHistory;
 import dev.playhead.event.GridEvent;
-import dev.playhead.storage.EventStore;
+import dev.playhead.storage.spi.EventStore;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

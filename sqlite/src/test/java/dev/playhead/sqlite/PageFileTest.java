@@ -1,6 +1,6 @@
 package dev.playhead.sqlite;
 
-import static dev.playhead.storage.EventStore.Mode.READ;
+import static dev.playhead.storage.spi.EventStore.Mode.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.storage.RecoveryReport;

@@ -1,7 +1,7 @@
 package dev.playhead.sqlite;
 
-import dev.playhead.storage.EventStore;
-import dev.playhead.storage.EventStoreContractTest;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.EventStoreContractTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

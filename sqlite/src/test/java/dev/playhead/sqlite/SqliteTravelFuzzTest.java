@@ -1,7 +1,7 @@
 package dev.playhead.sqlite;
 
-import dev.playhead.storage.EventStore;
-import dev.playhead.storage.EventStoreTravelFuzzTest;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.EventStoreTravelFuzzTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

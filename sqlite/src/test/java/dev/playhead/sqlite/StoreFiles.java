@@ -2,11 +2,11 @@ package dev.playhead.sqlite;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
-import dev.playhead.storage.EventStore;
-import dev.playhead.storage.StoreBatch;
-import dev.playhead.storage.StoreBlocks;
-import dev.playhead.storage.StoreContents;
-import dev.playhead.storage.StoredBlock;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreBlocks;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

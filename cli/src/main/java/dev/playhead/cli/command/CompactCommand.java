@@ -5,7 +5,7 @@ import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.cli.input.Recovery;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Text;
-import dev.playhead.storage.EventStore;
+import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.RecoveryReport;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.cli.Ending;

@@ -1,7 +1,7 @@
 package dev.playhead.cli.input;
 
 import dev.playhead.EventHistory;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.Ending;
 import dev.playhead.event.GridEvent;
 import dev.playhead.io.EventSerializer;

@@ -7,7 +7,7 @@ import dev.playhead.cli.Session;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
 import dev.playhead.sqlite.SqliteEventStoreProvider;
-import dev.playhead.storage.EventStore;
+import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.RecoveryReport;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.playhead.cli.input;
 
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.output.Text;
 import dev.playhead.storage.RecoveryReport;

@@ -1,7 +1,7 @@
 package dev.playhead.cli.option;
 
 import dev.playhead.EventHistory;
-import dev.playhead.block.SequenceRange;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.timetravel.EventSnapshot;

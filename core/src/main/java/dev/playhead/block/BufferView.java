@@ -1,0 +1,56 @@
+package dev.playhead.block;
+
+import dev.playhead.event.SequenceRange;
+import java.util.List;
+
+/**
+ * What a history holds at one moment.
+ *
+ * @param run the kept events
+ * @param retired evicted blocks that are not yet folded into the base states, in order
+ * @param complete whether nothing was evicted since {@code originSequence}
+ * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
+ * @param lost sequences that were recorded, not evicted, and are lost; states among and after them cannot be told
+ * @param states the states in the store: as it was found where this process writes it, else as it is. The very same list as
+ *     long as none of them has changed
+ */
+public record BufferView(
+        EventSlice run,
+        List<Block> retired,
+        boolean complete,
+        long originSequence,
+        List<SequenceRange> lost,
+        List<StoredState> states) {
+    /**
+     * What is held of a history that has lost nothing, without a store.
+     *
+     * @param run the kept events
+     * @param retired evicted blocks that are not yet folded into the base states, in order
+     * @param complete whether nothing was evicted since {@code originSequence}
+     * @param originSequence where the history begins
+     */
+    public BufferView(EventSlice run, List<Block> retired, boolean complete, long originSequence) {
+        this(run, retired, complete, originSequence, List.of(), List.of());
+    }
+
+    /**
+     * Where the events that are held begin, those included that are evicted and not yet folded.
+     *
+     * @return the sequence of the first one; {@link Long#MAX_VALUE} if there is none
+     */
+    public long firstSequence() {
+        if (!retired.isEmpty()) {
+            return retired.get(0).sequence(0);
+        }
+        return run.isEmpty() ? Long.MAX_VALUE : run.fromBlockStart().firstSequence();
+    }
+
+    /**
+     * What is kept, as messages say it.
+     *
+     * @return such as {@code kept=17..1016}
+     */
+    public String kept() {
+        return run.isEmpty() ? "no event is kept" : "kept=" + run.firstSequence() + ".." + run.lastSequence();
+    }
+}

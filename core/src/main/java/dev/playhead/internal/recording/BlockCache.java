@@ -1,0 +1,183 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.CorruptBlockException;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoredBlock;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks and headers read from a store, as many as a number of bytes allows; those used longest ago go first.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read: two threads may read the
+ * same block.
+ */
+final class BlockCache {
+    /** Headers read at once: they are small, and searches want them one after another. */
+    private static final int HEADERS_AT_ONCE = 64;
+
+    private final EventStore store;
+    private final BiConsumer<StoredBlock, PlayheadException> onDamaged;
+    private final Consumer<StoredBlock> onGone;
+    private final Recent<SealedBlock> blocks;
+    private final Recent<BlockHeader> headers;
+
+    BlockCache(
+            EventStore store,
+            long budgetBytes,
+            BiConsumer<StoredBlock, PlayheadException> onDamaged,
+            Consumer<StoredBlock> onGone) {
+        this.store = store;
+        this.onDamaged = onDamaged;
+        this.onGone = onGone;
+        this.blocks = new Recent<>(budgetBytes / 2, SealedBlock::memoryBytes);
+        this.headers = new Recent<>(budgetBytes / 2, BlockHeader::memoryBytes);
+    }
+
+    /**
+     * A block.
+     *
+     * @throws CorruptBlockException if it is damaged; the owner was told
+     * @throws StoreException if it cannot be read, or another process has dropped it
+     */
+    SealedBlock block(StoredBlock stored) {
+        SealedBlock known = blocks.get(stored.firstSequence());
+        // Once a store has made itself anew, another block may begin there.
+        if (known != null && stored.describes(known.header())) {
+            return known;
+        }
+        @Nullable SealedBlock read;
+        try {
+            read = store.block(stored).orElse(null);
+        } catch (CorruptBlockException e) {
+            throw setAside(stored, e);
+        } catch (StoreException e) {
+            if (e.reason() == StoreException.Reason.DAMAGED) {
+                onDamaged.accept(stored, e);
+            }
+            throw e;
+        }
+        if (read == null) {
+            onGone.accept(stored);
+            throw new StoreException(
+                    StoreException.Reason.MISSING,
+                    store.location() + " no longer has the events " + stored.firstSequence() + ".."
+                            + stored.lastSequence() + ", which were dropped meanwhile; ask again",
+                    null);
+        }
+        blocks.put(stored.firstSequence(), read);
+        return read;
+    }
+
+    private CorruptBlockException setAside(StoredBlock stored, CorruptBlockException damage) {
+        onDamaged.accept(stored, damage);
+        return new CorruptBlockException(
+                store.location() + " has a damaged block with the events " + stored.firstSequence() + ".."
+                        + stored.lastSequence() + ", which is set aside; ask again to get the others ("
+                        + damage.getMessage() + ")",
+                damage);
+    }
+
+    /**
+     * A header.
+     *
+     * @throws CorruptBlockException if the block is damaged; the owner was told
+     * @throws StoreException if it cannot be read, or another process has dropped the block
+     */
+    BlockHeader header(StoredBlock stored) {
+        BlockHeader known = headers.get(stored.firstSequence());
+        if (known != null && stored.describes(known)) {
+            return known;
+        }
+        List<byte[]> read = store.headers(stored.firstSequence(), HEADERS_AT_ONCE);
+        for (int i = read.size() - 1; i > 0; i--) {
+            remember(read.get(i));
+        }
+        BlockHeader first = null;
+        try {
+            first = read.isEmpty() ? null : BlockHeader.read(read.get(0));
+        } catch (CorruptBlockException reportedByReadingTheBlock) {
+            // It may be that of the next one, if this one's is missing.
+        }
+        // A header that is not this block's is that of the next one, or damaged: reading the block will tell.
+        if (first == null || !stored.describes(first)) {
+            // Read anew, so as not to hold the bytes of the whole block.
+            first = BlockHeader.read(block(stored).headerBytes());
+        }
+        headers.put(stored.firstSequence(), first);
+        return first;
+    }
+
+    private void remember(byte[] bytes) {
+        try {
+            BlockHeader header = BlockHeader.read(bytes);
+            headers.put(header.firstSequence(), header);
+        } catch (CorruptBlockException whoNeedsItIsTold) {
+            // It is read again, by itself, when somebody asks for it.
+        }
+    }
+
+    /** About how many bytes are held. */
+    long bytes() {
+        return blocks.bytes() + headers.bytes();
+    }
+
+    void clear() {
+        blocks.clear();
+        headers.clear();
+    }
+
+    /** Values by sequence, up to a number of bytes; guarded by itself. */
+    private static final class Recent<V> {
+        private final long maxBytes;
+        private final ToLongFunction<V> bytesOf;
+        private final Map<Long, V> values = new LinkedHashMap<>(16, 0.75f, true);
+        private long bytes;
+
+        Recent(long maxBytes, ToLongFunction<V> bytesOf) {
+            this.maxBytes = maxBytes;
+            this.bytesOf = bytesOf;
+        }
+
+        synchronized long bytes() {
+            return bytes;
+        }
+
+        @Nullable
+        synchronized V get(long sequence) {
+            return values.get(sequence);
+        }
+
+        synchronized void put(long sequence, V value) {
+            remove(sequence);
+            values.put(sequence, value);
+            bytes += bytesOf.applyAsLong(value);
+            // The latest stays, however large it is: somebody is reading it.
+            Iterator<V> oldest = values.values().iterator();
+            while (bytes > maxBytes && values.size() > 1) {
+                bytes -= bytesOf.applyAsLong(oldest.next());
+                oldest.remove();
+            }
+        }
+
+        synchronized void clear() {
+            values.clear();
+            bytes = 0;
+        }
+
+        private void remove(long sequence) {
+            V gone = values.remove(sequence);
+            bytes -= gone == null ? 0 : bytesOf.applyAsLong(gone);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.event.GridEvent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** About how much memory an event takes on a 64-bit JVM with compressed references. */
+final class EstimatedBytes {
+    private static final int EVENT = 24 + 32 + 24; // the event, its place and its timestamp
+    private static final int REFERENCE = 4;
+    private static final int BOXED = 16;
+    private static final int CONTAINER = 40;
+    private static final int KEPT_BY_REFERENCE = 128;
+    /** The keys of a map of up to this size are field names, shared by many events; those of a larger one are data. */
+    private static final int MAX_FIELDS = 64;
+
+    private EstimatedBytes() {}
+
+    static long of(GridEvent captured) {
+        long metadata = captured.metadata().isEmpty() ? 0 : of((Object) captured.metadata());
+        return EVENT + of(captured.payload()) + metadata;
+    }
+
+    private static long of(@Nullable Object value) {
+        if (value == null) {
+            return 0;
+        }
+        if (value instanceof String text) {
+            return 40L + text.length();
+        }
+        if (value instanceof Record) { // told first, since it is common and asking for an interface takes longer
+            return KEPT_BY_REFERENCE;
+        }
+        if (value instanceof Map<?, ?> map) {
+            return ofMap(map);
+        }
+        if (value instanceof List<?> list) {
+            long bytes = CONTAINER;
+            for (Object part : list) {
+                bytes += REFERENCE + of(part);
+            }
+            return bytes;
+        }
+        if (value instanceof BigInteger integer) {
+            return CONTAINER + integer.bitLength() / 8L;
+        }
+        if (value instanceof BigDecimal decimal) {
+            return CONTAINER + decimal.precision() / 2L;
+        }
+        return value instanceof Number || value instanceof Boolean ? BOXED : KEPT_BY_REFERENCE;
+    }
+
+    private static long ofMap(Map<?, ?> map) {
+        boolean sharesKeys = map.size() <= MAX_FIELDS;
+        long bytes = CONTAINER;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            bytes += 2 * REFERENCE + (sharesKeys ? 0 : of(entry.getKey())) + of(entry.getValue());
+        }
+        return bytes;
+    }
+}

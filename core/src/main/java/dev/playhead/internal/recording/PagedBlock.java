@@ -1,0 +1,174 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.spi.StoredBlock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block that is in a store and read when it is needed: not at all where its description is enough, its header where that
+ * tells that nothing matches, else as a whole, by way of the {@link BlockCache}.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads.
+ */
+final class PagedBlock implements Block {
+    private final StoredBlock stored;
+    private final BlockCache cache;
+    /** The block itself, once it is to leave the store while somebody may still read it. */
+    private volatile @Nullable SealedBlock kept;
+
+    PagedBlock(StoredBlock stored, BlockCache cache) {
+        this.stored = stored;
+        this.cache = cache;
+    }
+
+    StoredBlock stored() {
+        return stored;
+    }
+
+    /** Holds on to the block, since it leaves the store. */
+    void keep() {
+        kept = cache.block(stored);
+    }
+
+    private SealedBlock block() {
+        SealedBlock known = kept;
+        return known != null ? known : cache.block(stored);
+    }
+
+    private BlockHeader header() {
+        SealedBlock known = kept;
+        return known != null ? known.header() : cache.header(stored);
+    }
+
+    private boolean hasGaps() {
+        return stored.lastSequence() - stored.firstSequence() >= stored.size();
+    }
+
+    private long[] none() {
+        return new long[(size() + 63) >>> 6];
+    }
+
+    @Override
+    public int size() {
+        return stored.size();
+    }
+
+    @Override
+    public long sequence(int position) {
+        Objects.checkIndex(position, size());
+        if (!hasGaps() || position == 0) {
+            return stored.firstSequence() + position;
+        }
+        return position == size() - 1 ? stored.lastSequence() : block().sequence(position);
+    }
+
+    @Override
+    public int indexOf(long sequence) {
+        if (sequence < stored.firstSequence()) {
+            return -1;
+        }
+        if (sequence > stored.lastSequence()) {
+            return -size() - 1;
+        }
+        return hasGaps() ? block().indexOf(sequence) : (int) (sequence - stored.firstSequence());
+    }
+
+    @Override
+    public RecordedEvent event(int position) {
+        return block().event(position);
+    }
+
+    @Override
+    public String type(int position) {
+        return block().type(position);
+    }
+
+    @Override
+    public String source(int position) {
+        return block().source(position);
+    }
+
+    @Override
+    public Instant timestamp(int position) {
+        return block().timestamp(position);
+    }
+
+    @Override
+    public Instant minTime() {
+        return stored.minTime();
+    }
+
+    @Override
+    public Instant maxTime() {
+        return stored.maxTime();
+    }
+
+    @Override
+    public void countTypes(ObjIntConsumer<? super String> counts) {
+        header().countTypes(counts);
+    }
+
+    @Override
+    public void countSources(ObjIntConsumer<? super String> counts) {
+        header().countSources(counts);
+    }
+
+    @Override
+    public long[] typesMatching(Predicate<? super String> predicate) {
+        return header().anyType(predicate) ? block().typesMatching(predicate) : none();
+    }
+
+    @Override
+    public long[] sourcesMatching(Predicate<? super String> predicate) {
+        return header().anySource(predicate) ? block().sourcesMatching(predicate) : none();
+    }
+
+    @Override
+    public long[] timeBetween(Instant fromInclusive, Instant toInclusive) {
+        boolean none = maxTime().isBefore(fromInclusive) || minTime().isAfter(toInclusive);
+        return none ? none() : block().timeBetween(fromInclusive, toInclusive);
+    }
+
+    @Override
+    public long[] sequenceBetween(long fromInclusive, long toInclusive) {
+        boolean none = stored.lastSequence() < fromInclusive || stored.firstSequence() > toInclusive;
+        return none ? none() : block().sequenceBetween(fromInclusive, toInclusive);
+    }
+
+    @Override
+    public long[] fieldEquals(List<String> path, @Nullable Object value) {
+        return header().mayHaveValue(value) ? block().fieldEquals(path, value) : none();
+    }
+
+    @Override
+    public long[] payloadContains(Map<String, ?> partial) {
+        return header().mayContain(partial) ? block().payloadContains(partial) : none();
+    }
+
+    @Override
+    public int lastAtOrBefore(Instant time, int positions) {
+        if (time.isBefore(minTime())) {
+            return -1;
+        }
+        return maxTime().isAfter(time) ? block().lastAtOrBefore(time, positions) : positions - 1;
+    }
+
+    @Override
+    public int countAfter(Instant time, int positions) {
+        return maxTime().isAfter(time) ? block().countAfter(time, positions) : 0;
+    }
+
+    @Override
+    public String toString() {
+        return "PagedBlock[" + stored + "]";
+    }
+}

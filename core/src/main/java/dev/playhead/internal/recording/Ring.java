@@ -1,0 +1,81 @@
+package dev.playhead.internal.recording;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A queue of slots that can be looked into at any place. Grows as needed. */
+final class Ring {
+    private static final int SLOT_BYTES = 48;
+
+    private @Nullable Slot[] slots = new Slot[8];
+    private int head;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    /** How much memory this takes, with its slots, but without what these hold. */
+    long heldBytes() {
+        return isEmpty() ? 0 : 24 + 16 + 4L * slots.length + (long) SLOT_BYTES * size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    Slot get(int index) {
+        return Objects.requireNonNull(slots[head + Objects.checkIndex(index, size) & slots.length - 1]);
+    }
+
+    Slot last() {
+        return get(size - 1);
+    }
+
+    void addLast(Slot slot) {
+        if (size == slots.length) {
+            @Nullable Slot[] larger = new Slot[size * 2];
+            for (int i = 0; i < size; i++) {
+                larger[i] = get(i);
+            }
+            slots = larger;
+            head = 0;
+        }
+        slots[head + size & slots.length - 1] = slot;
+        size++;
+    }
+
+    /** Adds a slot in front of the one at an index, or at the end. */
+    void add(int index, Slot slot) {
+        addLast(slot);
+        for (int i = size - 1; i > index; i--) {
+            slots[head + i & slots.length - 1] = get(i - 1);
+        }
+        slots[head + index & slots.length - 1] = slot;
+    }
+
+    Slot removeFirst() {
+        Slot first = get(0);
+        slots[head] = null;
+        head = head + 1 & slots.length - 1;
+        size--;
+        return first;
+    }
+
+    void removeLast() {
+        slots[head + size - 1 & slots.length - 1] = null;
+        size--;
+    }
+
+    /** Removes a slot, wherever it is. */
+    void remove(Slot slot) {
+        int at = 0;
+        while (get(at) != slot) {
+            at++;
+        }
+        for (int i = at; i > 0; i--) {
+            slots[head + i & slots.length - 1] = get(i - 1);
+        }
+        removeFirst();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.BlockWriter;
+import dev.playhead.block.SealedBlock;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/**
+ * Encodes the references of a closed block.
+ *
+ * <p>Block writers are used again, since their working memory is large; a few of them serve all histories.
+ */
+final class Sealing {
+    private static final int WRITERS_KEPT = 4;
+    /** A writer that has encoded more has grown too much to be kept. */
+    private static final int MAX_BYTES_OF_KEPT = 1 << 20;
+
+    private static final Queue<BlockWriter> COMPRESSING = new ArrayBlockingQueue<>(WRITERS_KEPT);
+    private static final Queue<BlockWriter> PLAIN = new ArrayBlockingQueue<>(WRITERS_KEPT);
+
+    private Sealing() {}
+
+    static SealedBlock seal(RecordingBlock references, int size, long closedAtMillis, boolean compressed) {
+        Queue<BlockWriter> kept = compressed ? COMPRESSING : PLAIN;
+        BlockWriter writer = kept.poll();
+        if (writer == null) {
+            writer = new BlockWriter(compressed);
+        }
+        add(references, size, closedAtMillis, writer);
+        byte[] bytes = writer.seal();
+        if (bytes.length <= MAX_BYTES_OF_KEPT) {
+            boolean unusedWhenEnoughAreKept = kept.offer(writer);
+        }
+        return SealedBlock.open(bytes);
+    }
+
+    private static void add(RecordingBlock references, int size, long closedAtMillis, BlockWriter writer) {
+        for (int i = 0; i < size; i++) {
+            // The time of recording is known for the block's ends; the clock is not asked for each event.
+            long recordedAtMillis = i == 0 ? Math.min(references.openedAtMillis(), closedAtMillis) : closedAtMillis;
+            writer.add(references.sequence(i), references.data(i), recordedAtMillis);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.BlockWriter;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.block.StoredState;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredSession;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a {@link BlockRing} with what is in a store: once, where this process goes on writing it, and again and again, where
+ * it follows what another one writes.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads.
+ */
+final class StoreReader {
+    private final EventStore store;
+    private final BlockCache cache;
+    private final Object refreshing = new Object();
+    // Guarded by refreshing.
+    private long version;
+    private long quarantined;
+    private volatile List<StoredSession> sessions = List.of();
+    private volatile List<StoredState> states = List.of();
+    /** A block was not where it was, so that more than the end has to be looked at. */
+    private volatile boolean stale;
+
+    StoreReader(StoreConfig storing, BiConsumer<StoredBlock, PlayheadException> onDamaged, Consumer<StoredBlock> onGone) {
+        this.store = storing.store();
+        this.cache = new BlockCache(store, storing.budgetBytes() / 2, onDamaged, block -> {
+            stale = true;
+            onGone.accept(block);
+        });
+    }
+
+    BlockCache cache() {
+        return cache;
+    }
+
+    RecoveryReport recovery() {
+        return store.recovery();
+    }
+
+    List<StoredSession> sessions() {
+        return sessions;
+    }
+
+    /** The states in the store, as of when the ring was filled. */
+    List<StoredState> states() {
+        return states;
+    }
+
+    /** The bytes of a state, unless it is gone. */
+    Optional<byte[]> state(StoredState state) {
+        return store.state(state);
+    }
+
+    void sessions(List<StoredSession> now) {
+        sessions = List.copyOf(now);
+    }
+
+    /** Fills an empty ring. The tail is added only to follow; who goes on writing records it anew. */
+    StoreContents restore(BlockRing ring, Retention retention) {
+        synchronized (refreshing) {
+            version = store.version();
+            quarantined = store.quarantined();
+            StoreContents contents = store.contents(-1);
+            add(contents, ring);
+            retention.restore(contents.history());
+            if (contents.tail().isEmpty()) {
+                ring.sequenceAfterClosed(contents.history().nextSequence());
+            }
+            return contents;
+        }
+    }
+
+    private void add(StoreContents contents, BlockRing ring) {
+        for (StoredBlock block : contents.blocks()) {
+            ring.add(new Slot(block));
+        }
+        if (store.mode() == EventStore.Mode.READ) {
+            for (SealedBlock part : contents.tail()) {
+                SealedBlock rest = from(part, ring.sequenceAfterClosed());
+                if (rest != null) {
+                    ring.add(new Slot(rest));
+                }
+            }
+        }
+        contents.gaps().forEach(ring::addLost);
+        sessions = contents.sessions();
+        // A state where the history begins may be another one though nothing of it is; elsewhere it follows from
+        // events.
+        long origin = contents.history().originSequence();
+        boolean same =
+                contents.states().equals(states) && states.stream().noneMatch(state -> state.sequence() == origin);
+        states = same ? states : contents.states();
+    }
+
+    /** The part of a tail that is in no block yet, or null if there is none. */
+    private static @Nullable SealedBlock from(SealedBlock part, long sequence) {
+        if (part.header().firstSequence() >= sequence) {
+            return part;
+        }
+        if (part.header().lastSequence() < sequence) {
+            return null;
+        }
+        BlockWriter writer = new BlockWriter(true);
+        int from = part.indexOf(sequence);
+        for (int i = from < 0 ? -from - 1 : from; i < part.size(); i++) {
+            writer.add(part.sequence(i), part.event(i).event(), part.header().maxRecordedAtMillis());
+        }
+        return SealedBlock.open(writer.seal());
+    }
+
+    /** Takes over what was committed since. */
+    void refresh(Object ringLock, BlockRing ring, Retention retention) {
+        synchronized (refreshing) {
+            long now = store.version();
+            if (now == version && !stale) {
+                return;
+            }
+            long inQuarantine = store.quarantined(); // before the contents: what comes meanwhile is another version
+            takeOver(stale || inQuarantine != quarantined, ringLock, ring, retention);
+            quarantined = inQuarantine;
+            version = now;
+        }
+    }
+
+    private void takeOver(boolean whole, Object ringLock, BlockRing ring, Retention retention) {
+        long last;
+        synchronized (ringLock) {
+            last = whole ? -1 : ring.lastPagedSequence();
+        }
+        stale = false; // unless a block that is read meanwhile is gone again
+        boolean taken = false;
+        try {
+            StoreContents contents = store.contents(last);
+            StoreContents.HistoryPosition position = contents.history();
+            boolean anew;
+            synchronized (ringLock) {
+                anew = whole
+                        || position.evictedEvents() != retention.evictedSinceOrigin()
+                        || position.originSequence() != retention.originSequence();
+            }
+            if (anew && !whole) {
+                contents = store.contents(-1);
+            }
+            synchronized (ringLock) {
+                if (anew) {
+                    ring.reset();
+                } else {
+                    ring.removeUnpaged();
+                }
+                add(contents, ring);
+                ring.sequenceAfterClosed(contents.history().nextSequence());
+                retention.restore(contents.history());
+            }
+            taken = true;
+        } finally {
+            if (!taken) {
+                stale = true;
+            }
+        }
+    }
+
+    void close() {
+        store.close();
+    }
+}

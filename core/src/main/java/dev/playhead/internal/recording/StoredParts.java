@@ -1,0 +1,83 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.internal.recording.DropPlanner.Part;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
+import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The blocks and tails that a store holds, as far as its writer knows, in order and without overlaps.
+ *
+ * <p><b>Threading.</b> For one thread, the one that stores.
+ */
+final class StoredParts {
+    private final NavigableMap<Long, Part> parts = new TreeMap<>();
+
+    /** Takes over what a store says that it holds. */
+    void reset(StoreContents contents) {
+        parts.clear();
+        contents.blocks().forEach(block -> add(of(block)));
+        contents.tail().forEach(tail -> addTail(of(tail.header())));
+    }
+
+    /**
+     * The parts that the store will hold after a commit that drops nothing.
+     *
+     * @param added the blocks and tails that the commit adds, in order; a block takes the place of the tails within it
+     * @param removed the first sequences of the blocks that the commit sets aside
+     * @return the parts, in order
+     */
+    Collection<Part> after(Collection<Part> added, Collection<Long> removed) {
+        NavigableMap<Long, Part> after = new TreeMap<>(parts);
+        removed.forEach(after::remove);
+        added.forEach(part -> add(part, after));
+        return after.values();
+    }
+
+    /** Adds a block, which takes the place of the tails within it. */
+    void add(Part block) {
+        add(block, parts);
+    }
+
+    private static void add(Part block, NavigableMap<Long, Part> to) {
+        to.subMap(block.firstSequence(), true, block.lastSequence(), true).clear();
+        to.put(block.firstSequence(), block);
+    }
+
+    /** Adds a tail, unless a block has its events. */
+    void addTail(Part tail) {
+        var before = parts.floorEntry(tail.firstSequence());
+        if (before == null || before.getValue().lastSequence() < tail.firstSequence()) {
+            parts.put(tail.firstSequence(), tail);
+        }
+    }
+
+    /** Removes the block that begins at a sequence. */
+    void remove(long firstSequence) {
+        parts.remove(firstSequence);
+    }
+
+    /** Removes the parts that end before a sequence. */
+    void dropBefore(long sequence) {
+        while (!parts.isEmpty() && parts.firstEntry().getValue().lastSequence() < sequence) {
+            parts.pollFirstEntry();
+        }
+    }
+
+    private static Part of(StoredBlock block) {
+        return new Part(
+                block.firstSequence(), block.lastSequence(), block.size(), block.bytes(), block.maxRecordedAtMillis());
+    }
+
+    static Part of(SealedBlock block) {
+        return of(block.header());
+    }
+
+    private static Part of(BlockHeader header) {
+        return of(StoredBlock.of(header));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.playhead.storage.spi;
+
+import dev.playhead.event.SequenceRange;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A time during which a store was written to, from opening to closing, and what was to be said about it.
+ *
+ * @param number counts the sessions of a store, from 1
+ * @param startedAt when it began; kept in milliseconds
+ * @param firstSequence the sequence of the first event that it could record
+ * @param end how it ended; empty while it lasts, and for ever if it broke off
+ * @param context what the application said about it, such as its version and user
+ */
+public record StoredSession(
+        long number, Instant startedAt, long firstSequence, Optional<End> end, Map<String, String> context) {
+    /**
+     * The end of a session that was closed.
+     *
+     * @param at when; kept in milliseconds
+     * @param nextSequence the sequence after its last event
+     */
+    public record End(Instant at, long nextSequence) {}
+
+    /**
+     * Copies the context.
+     *
+     * @param number counts the sessions, from 1
+     * @param startedAt when it began
+     * @param firstSequence the sequence of the first event that it could record
+     * @param end how it ended
+     * @param context what the application said about it
+     * @throws IllegalArgumentException if the number or the sequence is out of range
+     */
+    public StoredSession {
+        if (number < 1 || firstSequence < 0) {
+            throw new IllegalArgumentException("number=" + number + ", firstSequence=" + firstSequence
+                    + ": sessions count from 1, sequences from 0");
+        }
+        context = Collections.unmodifiableMap(new TreeMap<>(context));
+    }
+
+    /**
+     * The sequences that the session could record.
+     *
+     * @param nextSession the first sequence of the session after it; {@link Long#MAX_VALUE} if there is none
+     * @return the sequences; empty if there are none
+     */
+    public Optional<SequenceRange> range(long nextSession) {
+        long next = end.map(End::nextSequence).orElse(nextSession);
+        long last = next == Long.MAX_VALUE ? next : next - 1;
+        return last < firstSequence ? Optional.empty() : Optional.of(new SequenceRange(firstSequence, last));
+    }
+
+    /**
+     * The same session, closed.
+     *
+     * @param at when
+     * @param nextSequence the sequence after its last event
+     * @return the session with an end
+     */
+    public StoredSession ended(Instant at, long nextSequence) {
+        return new StoredSession(number, startedAt, firstSequence, Optional.of(new End(at, nextSequence)), context);
+    }
+}

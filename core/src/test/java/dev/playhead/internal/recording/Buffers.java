@@ -1,0 +1,58 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.event.SequenceRange;
+import dev.playhead.internal.recording.CircularBuffer.Options;
+import dev.playhead.timetravel.NewStates;
+
+/** Options of buffers, for tests. */
+public final class Buffers {
+    private Buffers() {}
+
+    /** A buffer that compresses and has nobody to tell; a failure to seal is a failure of the test. */
+    public static Options options(boolean retiring) {
+        return new Options(true, retiring, null, null, new Owner());
+    }
+
+    /** Seals what is closed, as the maintenance thread would. */
+    public static void maintain(CircularBuffer buffer) {
+        buffer.maintain();
+    }
+
+    /** Whom nothing interests but that nothing fails. */
+    static class Owner implements CircularBuffer.Owner {
+        @Override
+        public void rolled() {}
+
+        @Override
+        public void retired() {}
+
+        @Override
+        public void sealingFailed(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void shed(long events) {}
+
+        @Override
+        public NewStates newStates(long upTo, boolean last) {
+            return NewStates.NONE;
+        }
+
+        @Override
+        public void refreshed() {}
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void storeResumed() {}
+
+        @Override
+        public void lost(SequenceRange range, String why, Throwable cause) {
+            throw new AssertionError(range + " " + why, cause);
+        }
+    }
+}

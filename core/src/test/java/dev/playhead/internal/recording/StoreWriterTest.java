@@ -1,0 +1,272 @@
+package dev.playhead.internal.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.SequenceRange;
+import dev.playhead.internal.recording.CircularBuffer.Options;
+import dev.playhead.storage.Durability;
+import dev.playhead.storage.NotDurableException;
+import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.InMemoryEventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.timetravel.NewStates;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StoreWriterTest {
+    private static final int BEFORE = 1_500;
+    private static final int MEANWHILE = 6_000;
+
+    private final InMemoryEventStore store = InMemoryEventStore.create();
+    private final List<StoreBatch> batches = new CopyOnWriteArrayList<>();
+    private final List<Boolean> syncs = new CopyOnWriteArrayList<>();
+    private final AtomicInteger rounds = new AtomicInteger();
+    private volatile boolean untidy;
+    private volatile boolean full;
+    private final AtomicBoolean armed = new AtomicBoolean();
+
+    private EventStore watched() {
+        return (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        if (full) {
+                            throw new StoreException(StoreException.Reason.FULL, "no space left", null);
+                        }
+                        batches.add((StoreBatch) arguments[0]);
+                        syncs.add((Boolean) arguments[1]);
+                    }
+                    if (method.getName().equals("maintain")) {
+                        rounds.incrementAndGet();
+                        if (untidy) {
+                            throw new OutOfMemoryError("no native memory left");
+                        }
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static void append(CircularBuffer buffer, int count) {
+        for (long i = 0; i < count; i++) {
+            buffer.append(GridEvent.of("t", Map.of("n", i)));
+        }
+    }
+
+    private CircularBuffer buffer(EventStore to, Durability durability, CircularBuffer.Owner owner) {
+        return new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                event -> event,
+                Clock.systemUTC(),
+                System::nanoTime,
+                new Options(true, false, null, new StoreConfig(to, durability, 1 << 20, Map.of()), owner));
+    }
+
+    @Test
+    void shouldSyncWhatNobodyWaitsForYetIfEveryEventIsToBeDurable() {
+        try (CircularBuffer buffer = buffer(watched(), Durability.EVERY_EVENT, new Buffers.Owner())) {
+            batches.clear();
+            syncs.clear();
+            append(buffer, 1);
+            await().until(() -> buffer.durableSequence() == 0);
+
+            assertThat(batches).hasSize(1);
+            assertThat(syncs).containsExactly(true);
+            int before = rounds.get();
+            await().until(() -> rounds.get() > before + 2);
+            assertThat(batches).as("commits of nothing").hasSize(1);
+        }
+    }
+
+    /** Notes what it is told. */
+    private static class Listening extends Buffers.Owner {
+        final List<String> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            told.add(failure.getMessage());
+        }
+
+        @Override
+        public void storeResumed() {
+            told.add("resumed");
+        }
+
+        @Override
+        public void lost(SequenceRange range, String why, @Nullable Throwable cause) {
+            told.add("lost " + range);
+        }
+    }
+
+    @Test
+    void shouldGoOnStoringWhenTheStoreFailsToTidyUp() {
+        Listening owner = new Listening();
+        try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
+            untidy = true;
+            await().until(() -> owner.told.size() == 1);
+            append(buffer, 10);
+            buffer.flush();
+            assertThat(buffer.durableSequence()).isEqualTo(9);
+            int before = rounds.get();
+            await().until(() -> rounds.get() > before + 2);
+            assertThat(owner.told).hasSize(1);
+            assertThat(owner.told.get(0)).contains("store=memory", "no native memory left");
+            untidy = false;
+            await().until(() -> owner.told.size() == 2);
+            assertThat(owner.told.get(1)).isEqualTo("resumed");
+        }
+    }
+
+    @Test
+    void shouldTellOfNeighboursThatAreLostAsOne() {
+        Listening owner = new Listening();
+        try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
+            append(buffer, 5_000);
+            buffer.loseUnstored(0, -1);
+
+            assertThat(owner.told).containsExactly("lost " + new SequenceRange(0, 4_095));
+        }
+    }
+
+    @Test
+    void shouldLetNobodyWaitForAWriterThatCameToAnEnd() {
+        RuntimeException broken = new IllegalStateException("told too much");
+        Listening owner = new Listening() {
+            @Override
+            public void storeFailed(Throwable failure) {
+                super.storeFailed(failure);
+                throw broken;
+            }
+        };
+        CircularBuffer buffer = buffer(watched(), Durability.EVERY_EVENT, owner);
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
+            throw broken;
+        });
+        try {
+            full = true;
+            append(buffer, 1);
+
+            assertThatThrownBy(buffer::flush).isInstanceOf(StoreException.class).hasRootCause(broken);
+            assertThatThrownBy(() -> buffer.awaitDurable(0))
+                    .isInstanceOf(NotDurableException.class)
+                    .hasRootCause(broken);
+            assertThatThrownBy(buffer::close)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("after sequence=-1");
+            assertThat(owner.told).containsExactly("no space left", "told too much");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
+        }
+    }
+
+    @Test
+    void shouldLeaveBlocksThatBeginDuringACommitToTheNext() {
+        CircularBuffer[] filled = new CircularBuffer[1];
+        Options options = new Options(
+                true, false, null, new StoreConfig(watched(), Durability.ON_FLUSH, 1 << 20, Map.of()), new Buffers.Owner());
+        try (CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                event -> {
+                    // As another thread would record that is as fast as events are sealed.
+                    if (armed.compareAndSet(true, false)) {
+                        append(filled[0], MEANWHILE);
+                    }
+                    return event;
+                },
+                Clock.systemUTC(),
+                System::nanoTime,
+                options)) {
+            filled[0] = buffer;
+            append(buffer, BEFORE);
+            armed.set(true);
+
+            buffer.flush();
+
+            assertThat(armed).isFalse();
+            assertThat(buffer.durableSequence()).isGreaterThanOrEqualTo(BEFORE - 1);
+            assertThat(batches)
+                    .flatExtracting(StoreBatch::tail)
+                    .extracting(tail -> tail.sequence(0))
+                    .allMatch(first -> first < BEFORE);
+
+            buffer.flush();
+
+            assertThat(buffer.durableSequence()).isEqualTo(BEFORE + MEANWHILE - 1);
+        }
+        try (CircularBuffer reopened = new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                event -> event,
+                Clock.systemUTC(),
+                System::nanoTime,
+                new Options(
+                        true,
+                        false,
+                        null,
+                        new StoreConfig(store.reopen(EventStore.Mode.WRITE), Durability.ON_FLUSH, 1 << 20, Map.of()),
+                        new Buffers.Owner()))) {
+            assertThat(reopened.recovery().orElseThrow().isComplete()).isTrue();
+            assertThat(LongStream.range(0, BEFORE + MEANWHILE))
+                    .allMatch(sequence -> reopened.get(sequence).isPresent());
+        }
+    }
+
+    /** As if threads recorded more than the policy keeps between the sealing and the planning of a commit. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Durability.class,
+            names = {"INTERVAL", "ON_FLUSH"})
+    void shouldDropNothingForEventsThatComeBetweenSealingAndPlanning(Durability durability) {
+        AtomicInteger meanwhile = new AtomicInteger();
+        CircularBuffer[] filled = new CircularBuffer[1];
+        CircularBuffer.Owner owner = new Buffers.Owner() {
+            @Override
+            public NewStates newStates(long upTo, boolean last) {
+                append(filled[0], meanwhile.getAndSet(0));
+                return NewStates.NONE;
+            }
+        };
+        RetentionPolicy thousand = RetentionPolicy.unlimited().withMaxCount(1_000);
+        try (CircularBuffer buffer = new CircularBuffer(
+                thousand,
+                event -> event,
+                Clock.systemUTC(),
+                System::nanoTime,
+                new Options(true, false, null, new StoreConfig(store, durability, 1 << 20, Map.of()), owner))) {
+            filled[0] = buffer;
+            append(buffer, 1_000);
+            buffer.flush();
+            meanwhile.set(MEANWHILE);
+            buffer.flush();
+
+            StoreContents crashed = store.contents(-1); // what the end of the process would leave now
+            long events = crashed.blocks().stream().mapToLong(StoredBlock::size).sum()
+                    + crashed.tail().stream().mapToLong(SealedBlock::size).sum();
+            assertThat(meanwhile).hasValue(0);
+            assertThat(events).isGreaterThanOrEqualTo(1_000);
+            assertThat(store.reopen(EventStore.Mode.READ).recovery().lastSequence())
+                    .isEqualTo(buffer.durableSequence());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.playhead.storage.spi;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.block.StoredState;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+
+/** A store of which some operations fail, told by their number from 0; for tests of what is built on stores. */
+public final class FaultyEventStore implements EventStore {
+    private final EventStore store;
+    private final LongPredicate fails;
+    private final boolean afterwards;
+    private final StoreException.Reason reason;
+    private final AtomicLong operations = new AtomicLong();
+    private volatile Runnable beforeClose = () -> {};
+
+    /**
+     * Wraps a store.
+     *
+     * @param store the store
+     * @param reason what the failures say
+     * @param afterwards whether what fails has happened all the same
+     * @param fails told the number of each operation, says whether it fails
+     */
+    public FaultyEventStore(EventStore store, StoreException.Reason reason, boolean afterwards, LongPredicate fails) {
+        this.store = store;
+        this.reason = reason;
+        this.afterwards = afterwards;
+        this.fails = fails;
+    }
+
+    /** Lets something be done when nobody uses the store any more, just before it is closed. */
+    public FaultyEventStore beforeClose(Runnable action) {
+        beforeClose = action;
+        return this;
+    }
+
+    /** How many operations there were, failed ones included. */
+    public long operations() {
+        return operations.get();
+    }
+
+    private <T> T operation(Supplier<T> operation) {
+        long number = operations.getAndIncrement();
+        boolean failing = fails.test(number);
+        T result = failing && !afterwards ? null : operation.get();
+        if (failing) {
+            throw new StoreException(reason, "operation=" + number + " fails, as the test wants it", null);
+        }
+        return result;
+    }
+
+    private void action(Runnable action) {
+        operation(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    @Override
+    public String location() {
+        return store.location();
+    }
+
+    @Override
+    public List<Path> files() {
+        return store.files();
+    }
+
+    @Override
+    public Mode mode() {
+        return store.mode();
+    }
+
+    @Override
+    public RecoveryReport recovery() {
+        return store.recovery();
+    }
+
+    @Override
+    public StoreContents contents(long afterSequence) {
+        return operation(() -> store.contents(afterSequence));
+    }
+
+    @Override
+    public long version() {
+        return operation(store::version);
+    }
+
+    @Override
+    public long quarantined() {
+        return operation(store::quarantined);
+    }
+
+    @Override
+    public List<byte[]> headers(long fromSequence, int limit) {
+        return operation(() -> store.headers(fromSequence, limit));
+    }
+
+    @Override
+    public Optional<SealedBlock> block(StoredBlock block) {
+        return operation(() -> store.block(block));
+    }
+
+    @Override
+    public Optional<byte[]> state(StoredState state) {
+        return operation(() -> store.state(state));
+    }
+
+    @Override
+    public void commit(StoreBatch batch, boolean sync) {
+        action(() -> store.commit(batch, sync));
+    }
+
+    @Override
+    public boolean maintain() {
+        return operation(store::maintain);
+    }
+
+    @Override
+    public StoreCheck verify(LongConsumer onChecked) {
+        return operation(() -> store.verify(onChecked));
+    }
+
+    @Override
+    public void compact() {
+        action(store::compact);
+    }
+
+    @Override
+    public long sizeBytes() {
+        return operation(store::sizeBytes);
+    }
+
+    /** Never fails, so that tests can end. */
+    @Override
+    public void close() {
+        try {
+            beforeClose.run();
+        } finally {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.playhead.internal.recording;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** A thread records while the block is closed: the event is in this block, or in the next one, but not in none or both. */
+@JCStressTest
+@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "in this block")
+@Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "left for the next block")
+@State
+public class CloseRace {
+    private final RecordingBlock block = Races.block(2);
+
+    @Actor
+    public void record(II_Result result) {
+        result.r1 = block.append(Races.event(1));
+    }
+
+    @Actor
+    public void close(II_Result result) {
+        result.r2 = block.close();
+    }
+}

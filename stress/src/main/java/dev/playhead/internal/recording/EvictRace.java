@@ -1,0 +1,29 @@
+package dev.playhead.internal.recording;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** A thread reads while others' events push out the oldest: 16 events one after the other, wherever they begin. */
+@JCStressTest
+@Outcome(id = "16, 16", expect = Expect.ACCEPTABLE, desc = "two whole runs")
+@State
+public class EvictRace {
+    private final CircularBuffer buffer = Races.buffer(31);
+
+    @Actor
+    public void record() {
+        for (int i = 31; i < 34; i++) {
+            buffer.append(Races.event(i)); // the second opens a block, and the first block goes
+        }
+    }
+
+    @Actor
+    public void read(II_Result result) {
+        result.r1 = Races.lengthOfWholeRun(buffer.held().run());
+        result.r2 = Races.lengthOfWholeRun(buffer.held().run());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.playhead.internal.recording;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** Two threads record where there is one place left: one gets it, and the other has to go to the next block. */
+@JCStressTest
+@Outcome(id = "0, -1", expect = Expect.ACCEPTABLE, desc = "the first thread got it")
+@Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "the second thread got it")
+@State
+public class LastPlaceRace {
+    private final RecordingBlock block = Races.block(1);
+
+    @Actor
+    public void one(II_Result result) {
+        result.r1 = block.append(Races.event(1));
+    }
+
+    @Actor
+    public void another(II_Result result) {
+        result.r2 = block.append(Races.event(2));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.playhead.internal.recording;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** A thread reads while another records: what was recorded before the reader began it sees, and nothing by halves. */
+@JCStressTest
+@Outcome(id = "0, [0-2]", expect = Expect.ACCEPTABLE, desc = "nothing was recorded yet, as far as the reader knows")
+@Outcome(id = "1, [12]", expect = Expect.ACCEPTABLE, desc = "it sees the event that was recorded before")
+@Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "it sees both events")
+@State
+public class ReadRace {
+    private final CircularBuffer buffer = Races.buffer();
+    private volatile int recorded;
+
+    @Actor
+    public void record() {
+        buffer.append(Races.event(0));
+        recorded = 1;
+        buffer.append(Races.event(1));
+        recorded = 2;
+    }
+
+    @Actor
+    public void read(II_Result result) {
+        result.r1 = recorded;
+        result.r2 = Races.lengthOfWholeRun(buffer.held().run());
+    }
+}

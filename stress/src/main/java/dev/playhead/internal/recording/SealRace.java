@@ -1,0 +1,27 @@
+package dev.playhead.internal.recording;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** A thread reads while another encodes the block: both see the same events, whichever form they have. */
+@JCStressTest
+@Outcome(id = "16, 5", expect = Expect.ACCEPTABLE, desc = "all events, and the one asked for")
+@State
+public class SealRace {
+    private final CircularBuffer buffer = Races.buffer(16);
+
+    @Actor
+    public void seal() {
+        buffer.sealAll();
+    }
+
+    @Actor
+    public void read(II_Result result) {
+        result.r1 = Races.lengthOfWholeRun(buffer.held().run());
+        result.r2 = Races.has(buffer.get(5).orElseThrow().event(), 5) ? 5 : -1;
+    }
+}
