@@ -22,4 +22,8 @@ module dev.playhead {
     exports dev.playhead.timetravel;
 
     uses dev.playhead.storage.spi.EventStoreProvider;
+    uses dev.playhead.timetravel.RecordReader;
+
+    provides dev.playhead.timetravel.RecordReader with
+            dev.playhead.internal.reflection.ReflectiveRecordReader;
 }

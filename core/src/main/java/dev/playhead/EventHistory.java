@@ -1,9 +1,8 @@
 package dev.playhead;
 
-import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
-import dev.playhead.event.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.PayloadCapture;
@@ -12,9 +11,12 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.Marker;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.event.TypePattern;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
+import dev.playhead.internal.recording.CircularBuffer;
+import dev.playhead.internal.recording.StoreConfig;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
@@ -22,18 +24,15 @@ import dev.playhead.replay.EventReplayer;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.replay.ReplaySource;
-import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.Durability;
-import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.MemoryMonitor;
-import dev.playhead.timetravel.NewStates;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
-import dev.playhead.storage.StoreException;
+import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoredSession;
-import dev.playhead.internal.recording.StoreConfig;
 import dev.playhead.timetravel.DeltaDebugging;
 import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.NewStates;
 import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
@@ -63,7 +62,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +94,6 @@ public final class EventHistory implements AutoCloseable {
     private static final long DEFAULT_BUDGET_BYTES =
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
-    private static final int MAX_ASKED = 1_000;
     /** How many sessions a message names. */
     private static final int MAX_NAMED = 20;
 
@@ -390,23 +387,6 @@ public final class EventHistory implements AutoCloseable {
         }
     }
 
-    /**
-     * Asks again when a block of the store turned out to be damaged, and is set aside, or to be gone because another process
-     * has evicted it: the rest is there. Not for ever, since a fast one may evict faster than this one reads.
-     */
-    private <T> T asking(Supplier<T> question) {
-        for (int asked = 1; ; asked++) {
-            int before = buffer.missingBlocks();
-            try {
-                return question.get();
-            } catch (CorruptBlockException | StoreException e) {
-                if (buffer.missingBlocks() == before || asked == MAX_ASKED) {
-                    throw e;
-                }
-            }
-        }
-    }
-
     private void requireWritable() {
         requireOpen();
         if (readOnly) {
@@ -457,7 +437,7 @@ public final class EventHistory implements AutoCloseable {
      */
     public List<RecordedEvent> getEvents(EventFilter filter, int limit) {
         requireNotNegative("limit", limit);
-        return asking(() -> searcher().first(filter, limit));
+        return MissingBlockRetry.ask(() -> searcher().first(filter, limit));
     }
 
     /**
@@ -470,7 +450,7 @@ public final class EventHistory implements AutoCloseable {
      */
     public List<RecordedEvent> latest(EventFilter filter, int n) {
         requireNotNegative("n", n);
-        return asking(() -> searcher().latest(filter, n));
+        return MissingBlockRetry.ask(() -> searcher().latest(filter, n));
     }
 
     private static void requireNotNegative(String name, int value) {
@@ -497,7 +477,7 @@ public final class EventHistory implements AutoCloseable {
      * @return the number of events
      */
     public long count(EventFilter filter) {
-        return asking(() -> searcher().count(filter));
+        return MissingBlockRetry.ask(() -> searcher().count(filter));
     }
 
     /**
@@ -510,7 +490,8 @@ public final class EventHistory implements AutoCloseable {
         requireOpen();
         try {
             long sequence = Long.parseLong(id);
-            return asking(() -> buffer.get(sequence)).filter(event -> event.id().equals(id));
+            return MissingBlockRetry.ask(() -> buffer.get(sequence))
+                    .filter(event -> event.id().equals(id));
         } catch (NumberFormatException notAnId) {
             return Optional.empty();
         }
@@ -602,11 +583,6 @@ public final class EventHistory implements AutoCloseable {
                 }
             }
             return new BufferView(new EventSlice(List.of(), 0, 0), List.of(), true, 0);
-        }
-
-        @Override
-        public long missingBlocks() {
-            return buffer.missingBlocks();
         }
 
         @Override
@@ -1027,7 +1003,7 @@ public final class EventHistory implements AutoCloseable {
      * @return the numbers, all of one moment but for those that are only counted
      */
     public HistoryStats stats() {
-        return asking(this::currentStats);
+        return MissingBlockRetry.ask(this::currentStats);
     }
 
     private HistoryStats currentStats() {

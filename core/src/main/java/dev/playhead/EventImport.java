@@ -3,12 +3,12 @@ package dev.playhead;
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.io.EventSink;
 import dev.playhead.io.ImportException;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportProblem;
 import dev.playhead.io.ImportReport;
-import dev.playhead.internal.recording.CircularBuffer;
 import java.util.ArrayList;
 import java.util.List;
 

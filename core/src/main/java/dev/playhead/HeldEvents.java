@@ -1,12 +1,12 @@
 package dev.playhead;
 
-import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventSlice;
+import dev.playhead.block.MissingBlockException;
+import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.recording.CircularBuffer;
-import dev.playhead.storage.StoreException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -28,7 +28,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     private final EventFilter filter;
     private final long end;
     private long position = -1;
-    private int missingBlocks;
+    private final MissingBlockRetry retry = new MissingBlockRetry();
     private EventSlice run;
     private @Nullable Iterator<RecordedEvent> events;
     private @Nullable RecordedEvent next;
@@ -36,7 +36,6 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     HeldEvents(CircularBuffer buffer, EventFilter filter) {
         this.buffer = buffer;
         this.filter = filter;
-        this.missingBlocks = buffer.missingBlocks();
         this.run = buffer.held().run();
         this.end = run.isEmpty() ? -1 : run.lastSequence();
     }
@@ -61,12 +60,9 @@ final class HeldEvents implements Iterator<RecordedEvent> {
                     return false;
                 }
                 next = rest.next();
-            } catch (CorruptBlockException | StoreException e) {
-                int known = missingBlocks;
-                missingBlocks = buffer.missingBlocks();
-                if (missingBlocks == known) {
-                    throw e;
-                }
+                retry.answered();
+            } catch (MissingBlockException e) {
+                retry.missed(e);
                 run = buffer.held().run();
                 events = null;
             }

@@ -1,7 +1,7 @@
 package dev.playhead;
 
-import dev.playhead.event.SequenceRange;
 import dev.playhead.event.Marker;
+import dev.playhead.event.SequenceRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.playhead;
 
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
+import dev.playhead.block.EventSlice;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.internal.recording.CircularBuffer;

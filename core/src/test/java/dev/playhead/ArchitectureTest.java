@@ -45,12 +45,27 @@ class ArchitectureTest {
     private static final String FACADE = "dev.playhead";
 
     /** Lowest first; a package may use the ones before it. */
-    private static final List<String> ORDER =
-            List.of("event", "capture", "bus", "block", "filter", "io", "storage", "timetravel", "replay", "grid");
+    private static final List<String> ORDER = List.of(
+            "event",
+            "capture",
+            "bus",
+            "block",
+            "filter",
+            "timetravel",
+            "grid",
+            "replay",
+            "io",
+            "storage",
+            "internal.recording",
+            "internal.reflection");
 
     /** What these use must also exist where there are no threads, files or clocks: in a browser. */
     private static final String[] PURE = {
-        "dev.playhead.event..", "dev.playhead.block..", "dev.playhead.filter..", "dev.playhead.timetravel.."
+        "dev.playhead.event..",
+        "dev.playhead.block..",
+        "dev.playhead.filter..",
+        "dev.playhead.timetravel..",
+        "dev.playhead.grid.."
     };
 
     private static final String CAPTURE = "dev.playhead.capture..";

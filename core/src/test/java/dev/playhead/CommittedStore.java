@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.InMemoryEventStore;
-import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreContents;
-import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.StoredBlock;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

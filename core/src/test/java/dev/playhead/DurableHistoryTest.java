@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.Durability;
+import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.InMemoryEventStore;
-import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoredBlock;
 import dev.playhead.timetravel.IncompleteHistoryException;

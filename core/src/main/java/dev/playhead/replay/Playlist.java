@@ -1,14 +1,13 @@
 package dev.playhead.replay;
 
-import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
-import dev.playhead.event.SequenceRange;
-import dev.playhead.event.PlayheadException;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.MissingBlockException;
+import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
-import dev.playhead.storage.StoreException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,7 @@ final class Playlist {
     /** The events behind it; null to look anew. */
     private @Nullable Iterator<RecordedEvent> events;
 
-    private long missingBlocks;
+    private final MissingBlockRetry retry = new MissingBlockRetry();
     private long lastDerived = -1;
     private long missed;
 
@@ -56,7 +55,6 @@ final class Playlist {
         this.toPublish = derivation == null ? filter : filter.and(EventFilter.matching(Derivation::isRoot));
         this.toPlay = derivation == null ? filter : derivation.rootsAndEffects();
         this.live = live;
-        this.missingBlocks = source.missingBlocks();
         this.held = source.held();
         this.run = held.run();
         this.end = run.lastSequence();
@@ -78,7 +76,7 @@ final class Playlist {
         EventSlice played = run;
         try {
             return played.get(sequence);
-        } catch (CorruptBlockException | StoreException e) { // not so in what is held now, or it is to be told
+        } catch (MissingBlockException e) { // not so in what is held now, or it is to be told
             return sequence > played.lastSequence()
                     ? Optional.empty()
                     : source.held().run().get(sequence);
@@ -90,7 +88,7 @@ final class Playlist {
         while (true) {
             try {
                 return new EventSearcher(run).count(toPublish);
-            } catch (CorruptBlockException | StoreException e) {
+            } catch (MissingBlockException e) {
                 leaveOut(e);
             }
         }
@@ -132,38 +130,30 @@ final class Playlist {
                 }
                 RecordedEvent event = rest.next();
                 position = event.sequence();
+                retry.answered();
                 return event;
-            } catch (CorruptBlockException | StoreException e) {
+            } catch (MissingBlockException e) {
                 leaveOut(e);
             }
         }
     }
 
     /** Goes on with what is left of the run without a block that turned out to be missing. */
-    private void leaveOut(PlayheadException failure) {
-        requireMissing(failure);
+    private void leaveOut(MissingBlockException missing) {
+        retry.missed(missing);
         try {
             BufferView left = source.held();
             EventSlice rest = left.run().upTo(end);
             missed += gone(left, position, end) - gone(held, position, end);
             held = left;
             run = rest;
-        } catch (CorruptBlockException | StoreException another) {
+        } catch (MissingBlockException another) {
             leaveOut(another);
             return;
         }
         events = null;
         if (derivation != null) {
             derivation.forget(); // what was derived may have been recorded there
-        }
-    }
-
-    /** Throws a failure that is not that of a block which the next run does without. */
-    private void requireMissing(PlayheadException failure) {
-        long known = missingBlocks;
-        missingBlocks = source.missingBlocks();
-        if (missingBlocks == known) {
-            throw failure;
         }
     }
 
@@ -213,8 +203,8 @@ final class Playlist {
                 end = last;
                 events = null;
                 return true;
-            } catch (CorruptBlockException | StoreException e) {
-                requireMissing(e);
+            } catch (MissingBlockException e) {
+                retry.missed(e);
             }
         }
     }

@@ -13,13 +13,6 @@ public interface ReplaySource {
     BufferView held();
 
     /**
-     * How often blocks of a store turned out to be damaged or gone.
-     *
-     * @return a number that grows when somebody runs into one; what is held then is without it
-     */
-    long missingBlocks();
-
-    /**
      * Follows what is recorded.
      *
      * @param signal called after events were recorded, on whichever thread; it only wakes another one

@@ -2,9 +2,9 @@ package dev.playhead.replay;
 
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventSlice;
-import dev.playhead.event.SequenceRange;
+import dev.playhead.block.MissingBlockException;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.storage.StoreException;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
@@ -136,12 +136,7 @@ final class StateCheck<S> {
         requireLooked();
         try {
             compareKnown();
-        } catch (CorruptBlockException e) {
-            stop();
-        } catch (StoreException e) {
-            if (e.reason() != StoreException.Reason.MISSING && e.reason() != StoreException.Reason.DAMAGED) {
-                throw e;
-            }
+        } catch (CorruptBlockException | MissingBlockException e) {
             stop();
         }
     }

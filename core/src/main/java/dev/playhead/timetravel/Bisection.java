@@ -1,8 +1,8 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.block.EventSlice;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.capture.RecordParts;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.PlainData;
 import java.util.ArrayDeque;
@@ -10,13 +9,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Walks along two values and collects where they differ. For one comparison. */
 final class Comparison {
     /** Deeper than plain data can be; cyclic objects end here, and are compared as a whole. */
     private static final int MAX_DEPTH = 2 * PlainData.MAX_DEPTH;
+
+    private static final Optional<RecordReader> RECORDS = ServiceLoader.load(
+                    RecordReader.class, RecordReader.class.getClassLoader())
+            .findFirst();
 
     private final List<StateDifference> found = new ArrayList<>();
     private final Deque<String> path = new ArrayDeque<>();
@@ -56,7 +61,9 @@ final class Comparison {
         if (value instanceof Inspectable inspectable) {
             return inspectable.toData();
         }
-        return value instanceof Record one ? RecordParts.of(one) : null;
+        return value instanceof Record one
+                ? RECORDS.map(reader -> (Map<?, ?>) reader.read(one)).orElse(null)
+                : null;
     }
 
     private void compareEntries(Map<?, ?> before, Map<?, ?> after) {

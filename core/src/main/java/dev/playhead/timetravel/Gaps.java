@@ -1,9 +1,9 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
-import dev.playhead.event.SequenceRange;
+import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.event.SequenceRange;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.event.SequenceRange;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

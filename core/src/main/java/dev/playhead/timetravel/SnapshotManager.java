@@ -1,16 +1,16 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.block.Block;
-import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
-import dev.playhead.event.SequenceRange;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.MissingBlockException;
+import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
-import dev.playhead.storage.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -241,7 +241,8 @@ public final class SnapshotManager {
             if (!bases.compareAndSet(old, next)) {
                 return false;
             }
-            release.accept(new FoldedBaseline(next.originSequence(), next.beforeSequence(), () -> next.encoded(onFailure)));
+            release.accept(
+                    new FoldedBaseline(next.originSequence(), next.beforeSequence(), () -> next.encoded(onFailure)));
             return true;
         }
     }
@@ -325,13 +326,6 @@ public final class SnapshotManager {
         return restored;
     }
 
-    private static boolean isOfMissingBlock(PlayheadException failure) {
-        return failure instanceof CorruptBlockException
-                || (failure instanceof StoreException e
-                        && (e.reason() == StoreException.Reason.MISSING
-                                || e.reason() == StoreException.Reason.DAMAGED));
-    }
-
     /** Asks the moment that is now; where something of it turns out to be missing, later ones, as {@link Moment#asking} does. */
     <T> T asking(Function<? super Moment, ? extends T> question) {
         return now().asking(question);
@@ -355,13 +349,12 @@ public final class SnapshotManager {
          */
         <T> T asking(Function<? super Moment, ? extends T> question) {
             Moment moment = this;
-            for (int asked = 1; ; asked++) {
+            MissingBlockRetry retry = new MissingBlockRetry();
+            while (true) {
                 try {
                     return question.apply(moment);
-                } catch (CorruptBlockException | StoreException e) {
-                    if (asked == MAX_LOOKS || !isOfMissingBlock(e)) {
-                        throw e;
-                    }
+                } catch (MissingBlockException e) {
+                    retry.missed(e);
                 }
                 moment = now();
             }

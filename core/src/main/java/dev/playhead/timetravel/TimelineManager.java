@@ -1,10 +1,10 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.block.EventSlice;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
+import dev.playhead.block.EventSlice;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
@@ -644,11 +644,6 @@ class ReplayTest {
             @Override
             public BufferView held() {
                 return new BufferView(run(1), List.of(), true, 0);
-            }
-
-            @Override
-            public long missingBlocks() {
-                return 0;
             }
 
             @Override

@@ -1,7 +1,7 @@
 package dev.playhead.replay;
 
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
+import dev.playhead.block.EventSlice;
 import dev.playhead.bus.Subscription;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
@@ -25,11 +25,6 @@ final class Sources {
             @Override
             public BufferView held() {
                 return held.get();
-            }
-
-            @Override
-            public long missingBlocks() {
-                return 0;
             }
 
             @Override

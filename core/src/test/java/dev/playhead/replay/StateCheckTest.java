@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.EventHistory;
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
+import dev.playhead.block.EventSlice;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.GridEvent;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.BlockWriter;
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.BufferView;
+import dev.playhead.block.EventSlice;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +96,8 @@ class GapsFuzzTest {
 
         private BufferView held() {
             int end = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).size();
-            return new BufferView(new EventSlice(kept, hidden, end), retired, complete, 0, List.copyOf(lost), List.of());
+            return new BufferView(
+                    new EventSlice(kept, hidden, end), retired, complete, 0, List.copyOf(lost), List.of());
         }
 
         private void record(int events, int mostInABlock) {

@@ -1,10 +1,10 @@
 package dev.playhead.sqlite;
 
-import dev.playhead.block.EncodedState;
 import dev.playhead.block.BlockHeader;
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import dev.playhead.storage.spi.StoredSession;

@@ -1,8 +1,8 @@
 package dev.playhead.sqlite;
 
-import dev.playhead.storage.spi.EventStore.Mode;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EventStore.Mode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

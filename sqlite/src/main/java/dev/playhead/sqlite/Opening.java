@@ -1,10 +1,10 @@
 package dev.playhead.sqlite;
 
 import dev.playhead.sqlite.Database.Access;
-import dev.playhead.storage.spi.EventStore.Mode;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EventStore.Mode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

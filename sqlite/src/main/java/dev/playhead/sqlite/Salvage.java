@@ -5,9 +5,9 @@ import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.sqlite.Database.Access;
-import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -215,7 +215,8 @@ final class Salvage {
         }
         Rows.History found = history != null
                 ? history
-                : new Rows.History(new HistoryPosition(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
+                : new Rows.History(
+                        new HistoryPosition(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
         HistoryPosition position = found.position().atLeast(last + 1);
         // What states of later events say would be taken for that of others, which get these sequences from now on.
         database.update("DELETE FROM state WHERE sequence > ?", position.nextSequence());

@@ -2,13 +2,13 @@ package dev.playhead.sqlite;
 
 import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RecoveryReport.Quarantined;
-import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
 import dev.playhead.storage.spi.StoredSession;
 import java.nio.file.Path;

@@ -1,17 +1,17 @@
 package dev.playhead.sqlite;
 
 import dev.playhead.block.SealedBlock;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.sqlite.Database.Access;
-import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreCheck;
 import dev.playhead.storage.spi.StoreContents;
-import dev.playhead.storage.StoreException;
-import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.spi.StoredBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

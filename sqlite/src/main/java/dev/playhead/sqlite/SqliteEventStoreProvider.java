@@ -1,8 +1,8 @@
 package dev.playhead.sqlite;
 
+import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.EventStoreProvider;
-import dev.playhead.storage.RecoveryReport;
 import java.nio.file.Path;
 
 /** Makes {@link SqliteEventStore}s known to {@link java.util.ServiceLoader}. */

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.playhead.JavaCommand;
-import dev.playhead.storage.spi.StoreBatch;
-import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.spi.StoredSession;
 import java.io.BufferedReader;
 import java.io.IOException;

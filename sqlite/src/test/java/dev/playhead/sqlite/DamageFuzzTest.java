@@ -3,13 +3,13 @@ package dev.playhead.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.playhead.event.SequenceRange;
 import dev.playhead.event.PlayheadException;
-import dev.playhead.storage.spi.EventStore;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreBlocks;
-import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.StoredBlock;
 import dev.playhead.storage.spi.StoredSession;
 import java.io.IOException;

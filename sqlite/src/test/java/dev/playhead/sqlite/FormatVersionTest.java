@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.playhead.block.BlockTooNewException;
-import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.RecoveryReport;
-import dev.playhead.storage.spi.StoreBatch;
-import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.spi.StoredBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;

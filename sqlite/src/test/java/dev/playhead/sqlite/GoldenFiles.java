@@ -4,8 +4,8 @@ import static dev.playhead.storage.spi.EventStore.Mode.READ;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreBlocks;

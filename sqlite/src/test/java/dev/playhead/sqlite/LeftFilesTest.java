@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.playhead.JavaCommand;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreBlocks;
-import dev.playhead.storage.StoreException;
-import dev.playhead.storage.StoreException.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.playhead.JavaCommand;
+import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreBlocks;
-import dev.playhead.storage.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
@@ -18,6 +17,7 @@ import dev.playhead.cli.view.DifferenceTable;
 import dev.playhead.cli.view.StateView;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.timetravel.Change;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.cli.Ending;
@@ -14,6 +13,7 @@ import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.LiveLine;
 import dev.playhead.cli.output.ProblemData;
 import dev.playhead.cli.output.Text;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportProblem;
 import dev.playhead.storage.Durability;

@@ -2,7 +2,6 @@ package dev.playhead.cli.command;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.cli.output.JsonText;
@@ -10,6 +9,7 @@ import dev.playhead.cli.output.Style;
 import dev.playhead.cli.output.Table;
 import dev.playhead.cli.output.Text;
 import dev.playhead.cli.output.Times;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;

@@ -1,7 +1,6 @@
 package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
@@ -15,6 +14,7 @@ import dev.playhead.cli.output.Text;
 import dev.playhead.cli.view.DifferenceTable;
 import dev.playhead.cli.view.FieldDifference;
 import dev.playhead.cli.view.StateView;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.TimelineManager;

@@ -1,9 +1,9 @@
 package dev.playhead.cli.input;
 
 import dev.playhead.EventHistory;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.Ending;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.EventSink;
 import dev.playhead.io.ImportProblem;

@@ -1,8 +1,8 @@
 package dev.playhead.cli.input;
 
-import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.output.Text;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
 import java.util.LinkedHashMap;
 import java.util.Map;

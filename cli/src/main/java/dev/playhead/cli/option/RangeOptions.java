@@ -1,9 +1,9 @@
 package dev.playhead.cli.option;
 
 import dev.playhead.EventHistory;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;

@@ -2,6 +2,7 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.CorruptBlockException;
+import dev.playhead.block.MissingBlockException;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.storage.StoreException;
@@ -47,8 +48,8 @@ final class BlockCache {
     /**
      * A block.
      *
-     * @throws CorruptBlockException if it is damaged; the owner was told
-     * @throws StoreException if it cannot be read, or another process has dropped it
+     * @throws MissingBlockException if it is damaged, or another process has dropped it; the owner has set it aside
+     * @throws StoreException if the store fails
      */
     SealedBlock block(StoredBlock stored) {
         SealedBlock known = blocks.get(stored.firstSequence());
@@ -62,15 +63,11 @@ final class BlockCache {
         } catch (CorruptBlockException e) {
             throw setAside(stored, e);
         } catch (StoreException e) {
-            if (e.reason() == StoreException.Reason.DAMAGED) {
-                onDamaged.accept(stored, e);
-            }
-            throw e;
+            throw e.reason() == StoreException.Reason.DAMAGED ? setAside(stored, e) : e;
         }
         if (read == null) {
             onGone.accept(stored);
-            throw new StoreException(
-                    StoreException.Reason.MISSING,
+            throw new MissingBlockException(
                     store.location() + " no longer has the events " + stored.firstSequence() + ".."
                             + stored.lastSequence() + ", which were dropped meanwhile; ask again",
                     null);
@@ -79,9 +76,9 @@ final class BlockCache {
         return read;
     }
 
-    private CorruptBlockException setAside(StoredBlock stored, CorruptBlockException damage) {
+    private MissingBlockException setAside(StoredBlock stored, PlayheadException damage) {
         onDamaged.accept(stored, damage);
-        return new CorruptBlockException(
+        return new MissingBlockException(
                 store.location() + " has a damaged block with the events " + stored.firstSequence() + ".."
                         + stored.lastSequence() + ", which is set aside; ask again to get the others ("
                         + damage.getMessage() + ")",
@@ -91,8 +88,8 @@ final class BlockCache {
     /**
      * A header.
      *
-     * @throws CorruptBlockException if the block is damaged; the owner was told
-     * @throws StoreException if it cannot be read, or another process has dropped the block
+     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the owner has set it aside
+     * @throws StoreException if the store fails
      */
     BlockHeader header(StoredBlock stored) {
         BlockHeader known = headers.get(stored.firstSequence());

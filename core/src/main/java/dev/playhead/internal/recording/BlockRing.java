@@ -40,8 +40,6 @@ public final class BlockRing {
     /** The lost ones of which the store does not know. */
     private final List<SequenceRange> untold = new ArrayList<>();
 
-    private int missingBlocks;
-
     private long closedEvents;
     private long closedBytes;
     private long backlogBytes;
@@ -230,7 +228,8 @@ public final class BlockRing {
      * Returns what is not stored: closed blocks, oldest first, up to so many bytes; with {@code withTail}, also the events of
      * unsealed blocks behind a sequence, if they begin before another one.
      */
-    PendingCommit pendingCommit(long committed, long before, int inOpen, boolean withTail, long maxBytes, Retention retention) {
+    PendingCommit pendingCommit(
+            long committed, long before, int inOpen, boolean withTail, long maxBytes, Retention retention) {
         List<PendingCommit.Pending> blocks = new ArrayList<>();
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long bytes = 0;
@@ -342,7 +341,6 @@ public final class BlockRing {
                 slots.remove(slot);
                 forget(slot);
                 quarantined.put(block.firstSequence(), why);
-                missingBlocks++;
                 addLost(new SequenceRange(block.firstSequence(), block.lastSequence()));
                 return true;
             }
@@ -374,7 +372,6 @@ public final class BlockRing {
                 gone.add(0, new SequenceRange(slot.sequence(0), slot.lastSequence()));
                 slots.remove(slot);
                 forget(slot);
-                missingBlocks++;
             }
         }
         List<Slot> inOrder = new ArrayList<>(unstored);
@@ -448,7 +445,6 @@ public final class BlockRing {
 
     /** Removes a block that the store no longer has. */
     void removeGone(StoredBlock block) {
-        missingBlocks++; // be it from this ring or from one that was filled anew meanwhile
         for (int i = 0; i < pagedSlots; i++) {
             Slot slot = slots.get(i);
             if (isOf(slot, block)) {
@@ -462,10 +458,6 @@ public final class BlockRing {
     private static boolean isOf(Slot slot, StoredBlock block) {
         StoredBlock stored = slot.stored();
         return stored != null && stored.firstSequence() == block.firstSequence();
-    }
-
-    int missingBlocks() {
-        return missingBlocks;
     }
 
     /** What was recorded, not evicted, and is lost: in order, nothing twice. */

@@ -845,17 +845,6 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    /**
-     * How often blocks of the store turned out to be damaged or gone since the buffer was made.
-     *
-     * @return the number; it grows when a question runs into one, which the next question then does not
-     */
-    public int missingBlocks() {
-        synchronized (lock) {
-            return ring.missingBlocks();
-        }
-    }
-
     /** The store has made itself anew, and may have lost blocks, or have some that could not be read before. */
     void reconcile(StoreContents contents, RecoveryReport report) {
         List<SequenceRange> lost;

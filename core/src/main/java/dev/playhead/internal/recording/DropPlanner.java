@@ -61,7 +61,12 @@ final class DropPlanner {
      * @param needsStates whether a part goes only together with the states behind it
      * @param states the states that may be stored, oldest first
      */
-    record Bounds(long nowMillis, long originSequence, long evictedBefore, boolean needsStates, List<FoldedBaseline> states) {}
+    record Bounds(
+            long nowMillis,
+            long originSequence,
+            long evictedBefore,
+            boolean needsStates,
+            List<FoldedBaseline> states) {}
 
     /**
      * What a commit drops.

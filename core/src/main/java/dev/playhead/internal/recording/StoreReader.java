@@ -33,7 +33,8 @@ final class StoreReader {
     /** A block was not where it was, so that more than the end has to be looked at. */
     private volatile boolean stale;
 
-    StoreReader(StoreConfig storing, BiConsumer<StoredBlock, PlayheadException> onDamaged, Consumer<StoredBlock> onGone) {
+    StoreReader(
+            StoreConfig storing, BiConsumer<StoredBlock, PlayheadException> onDamaged, Consumer<StoredBlock> onGone) {
         this.store = storing.store();
         this.cache = new BlockCache(store, storing.budgetBytes() / 2, onDamaged, block -> {
             stale = true;

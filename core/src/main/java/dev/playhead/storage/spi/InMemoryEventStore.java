@@ -1,7 +1,7 @@
 package dev.playhead.storage.spi;
 
-import dev.playhead.block.EncodedState;
 import dev.playhead.block.BlockHeader;
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.SequenceRange;

@@ -2,8 +2,8 @@ package dev.playhead.storage.spi;
 
 import dev.playhead.block.EncodedState;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package dev.playhead.storage.spi;
 
 import dev.playhead.block.SealedBlock;
-import dev.playhead.event.SequenceRange;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.SequenceRange;
 import java.util.List;
 
 /**

@@ -185,7 +185,11 @@ class StoreWriterTest {
     void shouldLeaveBlocksThatBeginDuringACommitToTheNext() {
         CircularBuffer[] filled = new CircularBuffer[1];
         Options options = new Options(
-                true, false, null, new StoreConfig(watched(), Durability.ON_FLUSH, 1 << 20, Map.of()), new Buffers.Owner());
+                true,
+                false,
+                null,
+                new StoreConfig(watched(), Durability.ON_FLUSH, 1 << 20, Map.of()),
+                new Buffers.Owner());
         try (CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 event -> {

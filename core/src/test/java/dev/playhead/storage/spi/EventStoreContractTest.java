@@ -270,7 +270,8 @@ public abstract class EventStoreContractTest {
     void shouldNotReuseSequencesAfterEverythingIsDropped() {
         EventStore store = opened(WRITE);
         store.commit(batch().block(block(0, 9)).build(), false);
-        store.commit(batch().dropBefore(10).position(new HistoryPosition(10, 10, 0)).build(), false);
+        store.commit(
+                batch().dropBefore(10).position(new HistoryPosition(10, 10, 0)).build(), false);
         store.close();
 
         assertThat(opened(WRITE).contents(-1).history()).isEqualTo(new HistoryPosition(10, 10, 0));
@@ -279,7 +280,11 @@ public abstract class EventStoreContractTest {
     @Test
     void shouldKeepTheNextSequenceBehindAllEvents() {
         EventStore store = opened(WRITE);
-        store.commit(batch().block(block(0, 9)).position(new HistoryPosition(3, 0, 7)).build(), false);
+        store.commit(
+                batch().block(block(0, 9))
+                        .position(new HistoryPosition(3, 0, 7))
+                        .build(),
+                false);
 
         assertThat(store.contents(-1).history()).isEqualTo(new HistoryPosition(10, 0, 7));
     }
