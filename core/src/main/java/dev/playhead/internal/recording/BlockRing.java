@@ -225,18 +225,32 @@ public final class BlockRing {
     }
 
     /**
-     * Returns what is not stored: closed blocks, oldest first, up to so many bytes; with {@code withTail}, also the events of
-     * unsealed blocks behind a sequence, if they begin before another one.
+     * Returns what is not stored: closed blocks, oldest first, until they reach {@code maxBytes}; with {@code withTail}, also
+     * the events of unsealed blocks.
+     *
+     * @param committed the sequence up to which everything is stored
+     * @param before unsealed blocks that begin at this sequence or later are left out
+     * @param inOpen the number of events of the open block
+     * @param withTail whether events of unsealed blocks are returned
+     * @param maxBytes about how many bytes of blocks to return
+     * @param bounds what bounds the drops of the commit
+     * @param clears how often the history was cleared
      */
     PendingCommit pendingCommit(
-            long committed, long before, int inOpen, boolean withTail, long maxBytes, Retention retention) {
+            long committed,
+            long before,
+            int inOpen,
+            boolean withTail,
+            long maxBytes,
+            DropPlanner.Bounds bounds,
+            long clears) {
         List<PendingCommit.Pending> blocks = new ArrayList<>();
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long bytes = 0;
         long leftFrom = Long.MAX_VALUE; // the next part begins there, since this one has enough
-        // Blocks are stored in order: what follows one that is not sealed yet goes as tail. Evicted ones are encoded
-        // when
-        // they are stored, if they are: most of them need not be.
+        // Blocks are stored in order: what follows one that is not sealed yet goes as tail. Evicted blocks are encoded
+        // only
+        // when they are stored, since most are dropped without ever being stored.
         boolean inOrder = true;
         for (Slot slot : unstored) {
             inOrder &= slot.sealed() != null || slot.evicted;
@@ -261,8 +275,8 @@ public final class BlockRing {
                 leftFrom < before,
                 blocks,
                 tails,
-                retention.bounds(),
-                retention.clears(),
+                bounds,
+                clears,
                 lost(),
                 new LinkedHashMap<>(quarantined),
                 untold.stream().filter(range -> range.first() < end).toList(),
@@ -284,7 +298,8 @@ public final class BlockRing {
      * Notes that a commit is done.
      *
      * @param what what was to be stored
-     * @param written the blocks of it that are stored, by their first sequence; the others were dropped at once
+     * @param written the stored blocks, by their first sequence; one that is absent was dropped by the same commit or, after a
+     *     salvage, is still to be stored
      * @param dropBefore blocks that end before this sequence left the store
      */
     void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {
@@ -292,7 +307,7 @@ public final class BlockRing {
             Slot slot = pending.slot();
             SealedBlock block = written.get(pending.firstSequence());
             if (block == null && pending.lastSequence() >= dropBefore) {
-                continue; // neither stored nor dropped, since the store was salvaged inside the commit
+                continue; // still pending: the store was salvaged during the commit
             }
             if (!slot.gone) {
                 unstored.remove(slot);

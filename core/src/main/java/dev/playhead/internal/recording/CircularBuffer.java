@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Safe for any number of threads. Appending gives one total order and takes a lock only once a block;
  * a reader gets a run that neither recording, sealing, storing nor eviction changes.
  */
-public final class CircularBuffer implements AutoCloseable {
+public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
      * The life of an event here: append() claims a place in the open block and fills it (RecordingBlock tells how). The
      * thread that finds the block full takes the lock, closes it and opens the next one. A closed block is encoded by
@@ -74,6 +74,7 @@ public final class CircularBuffer implements AutoCloseable {
     private final Owner owner;
     private final boolean sealsAtOnce;
     private final Maintenance maintenance = new Maintenance(this);
+    private final UnstoredEvents unstored = new Unstored();
     private final @Nullable StoreReader reader;
     private final @Nullable StoreWriter writer;
     private final @Nullable Future<?> ticking;
@@ -223,9 +224,7 @@ public final class CircularBuffer implements AutoCloseable {
             if (writing) {
                 continueTail(found);
             }
-            this.writer = writing
-                    ? new StoreWriter(this, storing, policy, Objects.requireNonNull(reader), found, clock)
-                    : null;
+            this.writer = writing ? writer(storing, policy, Objects.requireNonNull(reader), found, clock) : null;
         }
         long everyMillis = expires() ? retention.expiryMillis() : Long.MAX_VALUE;
         everyMillis = options.monitor() == null ? everyMillis : Math.min(everyMillis, WATCH_MILLIS);
@@ -234,6 +233,11 @@ public final class CircularBuffer implements AutoCloseable {
         if (writer != null) {
             writer.start();
         }
+    }
+
+    private StoreWriter writer(
+            StoreConfig config, RetentionPolicy policy, StoreReader from, StoreContents found, Clock clock) {
+        return new StoreWriter(unstored, config, from, new Committer(unstored, config, policy, from, found, clock));
     }
 
     /**
@@ -507,6 +511,7 @@ public final class CircularBuffer implements AutoCloseable {
     }
 
     /** Seals what is closed, and evicts what expired or is too much for the heap. Called by the maintenance thread. */
+    @Override
     public void maintain() {
         letTimePass();
         evictNow();
@@ -557,33 +562,6 @@ public final class CircularBuffer implements AutoCloseable {
             owner.sealingFailed(failure);
         }
         return true;
-    }
-
-    /**
-     * Seals what is closed and begins before what is recorded from now on, and waits for what other threads are sealing of
-     * it.
-     *
-     * @return the sequence after the last event recorded when this began
-     */
-    long sealAllClosed() throws InterruptedException {
-        letTimePass();
-        long before;
-        synchronized (lock) {
-            ring.retrySealing();
-            before = nextSequence(openEvents());
-        }
-        while (true) {
-            synchronized (lock) {
-                // A block may be closed while this waits, by somebody who leaves the sealing to others.
-                while (!ring.hasUnsealed(before) && ring.isSealing(before)) {
-                    lock.wait();
-                }
-                if (!ring.hasUnsealed(before)) {
-                    return before;
-                }
-            }
-            sealNext();
-        }
     }
 
     /** Closes the open block and seals everything, so that a test sees sealed blocks alone. */
@@ -845,68 +823,101 @@ public final class CircularBuffer implements AutoCloseable {
         }
     }
 
-    /** The store has made itself anew, and may have lost blocks, or have some that could not be read before. */
-    void reconcile(StoreContents contents, RecoveryReport report) {
-        List<SequenceRange> lost;
-        synchronized (lock) {
-            lost = ring.reconcile(contents, retention.keptFrom());
-        }
-        lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
+    UnstoredEvents unstored() {
+        return unstored;
     }
 
-    /**
-     * What is not in the store yet: all sealed blocks, and of the others that begin before a sequence the events after what is
-     * committed; or the oldest blocks of that alone, if they have so many bytes.
-     */
-    PendingCommit pendingCommit(long committed, long before, boolean withTail, long maxBytes) {
-        synchronized (lock) {
-            int inOpen = openEvents();
-            evict(inOpen);
-            return ring.pendingCommit(committed, before, inOpen, withTail, maxBytes, retention);
+    /** The buffer as its writer sees it. */
+    private final class Unstored implements UnstoredEvents {
+        @Override
+        public boolean isCompressed() {
+            return options.compressed();
         }
-    }
 
-    /**
-     * Notes that a commit is done.
-     *
-     * @param what what was to be stored
-     * @param written the blocks of it that are stored, by their first sequence
-     * @param plan what was dropped; null for nothing
-     * @param maxMemoryBytes how much of what is stored memory may keep
-     */
-    void stored(PendingCommit what, Map<Long, SealedBlock> written, @Nullable Plan plan, long maxMemoryBytes) {
-        synchronized (lock) {
-            ring.stored(what, written, plan == null ? 0 : plan.beforeSequence());
-            FoldedBaseline states = plan == null ? null : plan.states();
-            if (states != null) {
-                retention.stored(states);
+        @Override
+        public long unstoredBytes() {
+            synchronized (lock) {
+                return ring.unstoredBytes();
             }
-            ring.page(maxMemoryBytes);
         }
-    }
 
-    long unstoredBytes() {
-        synchronized (lock) {
-            return ring.unstoredBytes();
+        @Override
+        public long sealAllClosed() throws InterruptedException {
+            letTimePass();
+            long before;
+            synchronized (lock) {
+                ring.retrySealing();
+                before = nextSequence(openEvents());
+            }
+            while (true) {
+                synchronized (lock) {
+                    // A block may be closed while this waits, by a thread that leaves the sealing to others.
+                    while (!ring.hasUnsealed(before) && ring.isSealing(before)) {
+                        lock.wait();
+                    }
+                    if (!ring.hasUnsealed(before)) {
+                        return before;
+                    }
+                }
+                sealNext();
+            }
         }
-    }
 
-    /** Lets go of the oldest blocks that the store does not take, until the others take no more than so many bytes. */
-    void loseUnstored(long maxBytes, long committed) {
-        List<SequenceRange> lost;
-        synchronized (lock) {
-            lost = ring.loseUnstored(maxBytes, committed);
+        @Override
+        public PendingCommit pendingCommit(long committed, long before, boolean withTail, long maxBytes) {
+            synchronized (lock) {
+                int inOpen = openEvents();
+                evict(inOpen);
+                return ring.pendingCommit(
+                        committed, before, inOpen, withTail, maxBytes, retention.bounds(), retention.clears());
+            }
         }
-        lost.forEach(range ->
-                owner.lost(range, "the store does not take more events, and there is no memory left for them", null));
-    }
 
-    Owner owner() {
-        return owner;
-    }
+        @Override
+        public NewStates newStates(long upTo, boolean all) {
+            return owner.newStates(upTo, all);
+        }
 
-    boolean isCompressed() {
-        return options.compressed();
+        @Override
+        public void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes) {
+            synchronized (lock) {
+                ring.stored(pending, blocks, plan == null ? 0 : plan.beforeSequence());
+                FoldedBaseline states = plan == null ? null : plan.states();
+                if (states != null) {
+                    retention.stored(states);
+                }
+                ring.page(keptBytes);
+            }
+        }
+
+        @Override
+        public void reconcile(StoreContents contents, RecoveryReport report) {
+            List<SequenceRange> lost;
+            synchronized (lock) {
+                lost = ring.reconcile(contents, retention.keptFrom());
+            }
+            lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
+        }
+
+        @Override
+        public void loseUnstored(long maxBytes, long durableSequence) {
+            List<SequenceRange> lost;
+            synchronized (lock) {
+                lost = ring.loseUnstored(maxBytes, durableSequence);
+            }
+            lost.forEach(range -> owner.lost(
+                    range, "the store does not take more events, and there is no memory left for them", null));
+        }
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            owner.storeFailed(failure);
+        }
+
+        @Override
+        public void storeResumed() {
+            owner.storeResumed();
+        }
     }
 
     /**

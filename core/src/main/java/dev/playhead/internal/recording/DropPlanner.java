@@ -6,25 +6,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a store may forget. Every drop is decided here, from what is stored and from nothing else.
+ * The retention policy applied to a store: plans which parts each commit drops. Decisions depend on stored parts alone, never
+ * on events that are recorded and not yet stored.
  *
  * <p><b>Threading.</b> Pure: no lock, clock or store; the answer follows from the arguments.
  */
 final class DropPlanner {
     /*
-     * Invariant. After each commit the store holds, behind everything that it ever dropped, what the policy keeps: N events,
-     * or the limit's bytes, or everything that has not expired; or the history was cleared there. So a crash at any moment
-     * leaves no less than the policy keeps of what was durable.
+     * Invariant. After each commit, the stored events that follow the last dropped one satisfy the policy: they are at least
+     * maxCount, or take at least maxBytes, or include every event that has not expired. Events before originSequence were
+     * cleared and do not count. So a crash at any moment leaves at least what the policy retains of the durable events.
      *
-     * Proof. A part is dropped only if the parts behind it, which are stored by the very commit that drops it, hold that
-     * much; what is recorded and not yet stored does not count. The parts behind are dropped later by the same rule, and
-     * parts are dropped from the oldest on, so no drop leaves a hole.
+     * Proof. A part is dropped only if the later parts satisfy the policy without it. Those are stored already, or by the same
+     * commit; recorded events that are not yet stored do not count. Later parts are dropped by the same rule, the oldest
+     * first, so no drop leaves a gap.
      *
-     * What memory has evicted is an upper bound besides: readers of this process still read the rest from the store.
+     * Nothing is dropped that memory has not evicted, because readers in this process may still read it from the store.
      *
-     * With projections, a part goes only in the commit that stores the states before the sequence up to which parts go. Of
-     * states that were folded further than the store may forget, the writer waits for a later commit. Therefore the oldest
-     * states that are not yet stored are kept beside the latest: while events come fast, the latest are always too far.
+     * With projections, parts are dropped only by a commit that also stores base states, and only up to the sequence to which
+     * those states are folded. States folded beyond what may be dropped wait for a later commit. The oldest states that are
+     * not stored are therefore kept as well as the latest: at a high event rate the latest are always folded too far.
      */
     private final long maxCount;
     private final long maxBytes;
@@ -36,7 +37,7 @@ final class DropPlanner {
         this.maxAgeMillis = Retention.millis(policy.maxAge());
     }
 
-    /** Whether nothing is ever dropped but what was cleared. */
+    /** Returns whether the policy has no limits, so that only cleared events are dropped. */
     boolean keepsEverything() {
         return maxCount == Long.MAX_VALUE && maxBytes == Long.MAX_VALUE && maxAgeMillis == Long.MAX_VALUE;
     }
@@ -55,10 +56,10 @@ final class DropPlanner {
     /**
      * What bounds a plan besides the policy.
      *
-     * @param nowMillis the time of recording that is now
+     * @param nowMillis the current recording time
      * @param originSequence the sequence at which the history begins; what is before it was cleared
      * @param evictedBefore the sequence before which memory has evicted everything
-     * @param needsStates whether a part goes only together with the states behind it
+     * @param needsStates whether parts are dropped only by a commit that stores the base states folded up to them
      * @param states the states that may be stored, oldest first
      */
     record Bounds(
@@ -71,8 +72,8 @@ final class DropPlanner {
     /**
      * What a commit drops.
      *
-     * @param beforeSequence the parts that end before this sequence go
-     * @param events how many events of the history go, without cleared ones
+     * @param beforeSequence the parts that end before this sequence are dropped
+     * @param events the number of events dropped, without cleared ones
      * @param states the states to store in the same commit; null for none
      */
     record Plan(long beforeSequence, long events, @Nullable FoldedBaseline states) {}
@@ -115,7 +116,7 @@ final class DropPlanner {
         return new Plan(before, eventsBetween(stored, origin, before), states);
     }
 
-    /** The latest states that are those before a sequence or an earlier one; null if there are none. */
+    /** Returns the latest states folded no further than {@code sequence}; null if there are none. */
     private static @Nullable FoldedBaseline latest(List<FoldedBaseline> states, long sequence) {
         FoldedBaseline found = null;
         for (FoldedBaseline folded : states) {

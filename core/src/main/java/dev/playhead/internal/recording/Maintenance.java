@@ -11,6 +11,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * which nobody closed can be collected, and ends when there is nothing to do.
  */
 final class Maintenance {
+    /** What is maintained. */
+    interface Target {
+        /** Does what there is to do. Called by the maintenance thread. */
+        void maintain();
+    }
+
     private static final long IDLE_SECONDS = 2;
     /**
      * How long a closed block waits. Waking the thread takes some microseconds of the thread that records, so it is not done
@@ -30,11 +36,11 @@ final class Maintenance {
         THREAD.setRemoveOnCancelPolicy(true);
     }
 
-    private final WeakReference<CircularBuffer> buffer;
+    private final WeakReference<Target> buffer;
     private final AtomicBoolean requested = new AtomicBoolean();
     private final AtomicBoolean urgent = new AtomicBoolean();
 
-    Maintenance(CircularBuffer buffer) {
+    Maintenance(Target buffer) {
         this.buffer = new WeakReference<>(buffer);
     }
 
@@ -50,7 +56,7 @@ final class Maintenance {
     private void run() {
         requested.set(false);
         urgent.set(false);
-        CircularBuffer target = buffer.get();
+        Target target = buffer.get();
         if (target == null) {
             return;
         }

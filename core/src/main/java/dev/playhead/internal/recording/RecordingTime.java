@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time of recording, by which retention measures the age of events. It begins with the time of a clock, or with the
- * latest time of recording in the store if that is later, and advances with a monotonic time source. So a clock that is set
- * neither expires nor shields events.
+ * The recording time, by which retention measures the age of events. It starts at the wall clock, or at the latest recording
+ * time in the store if that is later, and advances with a monotonic time source. Adjusting the clock therefore neither expires
+ * events early nor retains them longer.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
@@ -22,7 +22,7 @@ final class RecordingTime {
         this.startMillis = Math.max(clock.millis(), latestStoredMillis);
     }
 
-    /** Milliseconds since 1970. */
+    /** Returns the current recording time, in milliseconds since the epoch. */
     long millis() {
         return startMillis + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - startNanos);
     }

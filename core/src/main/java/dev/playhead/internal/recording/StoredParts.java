@@ -10,14 +10,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The blocks and tails that a store holds, as far as its writer knows, in order and without overlaps.
+ * The writer's account of the blocks and tails in its store, ordered by sequence, without overlaps.
  *
- * <p><b>Threading.</b> For one thread, the one that stores.
+ * <p><b>Threading.</b> Confined to the writer thread.
  */
 final class StoredParts {
     private final NavigableMap<Long, Part> parts = new TreeMap<>();
 
-    /** Takes over what a store says that it holds. */
+    /** Replaces the account by the contents of a store. */
     void reset(StoreContents contents) {
         parts.clear();
         contents.blocks().forEach(block -> add(of(block)));
@@ -25,7 +25,7 @@ final class StoredParts {
     }
 
     /**
-     * The parts that the store will hold after a commit that drops nothing.
+     * Returns the parts that a commit leaves stored if it drops nothing.
      *
      * @param added the blocks and tails that the commit adds, in order; a block takes the place of the tails within it
      * @param removed the first sequences of the blocks that the commit sets aside

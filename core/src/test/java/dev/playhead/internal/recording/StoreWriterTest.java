@@ -143,7 +143,7 @@ class StoreWriterTest {
         Listening owner = new Listening();
         try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
             append(buffer, 5_000);
-            buffer.loseUnstored(0, -1);
+            buffer.unstored().loseUnstored(0, -1);
 
             assertThat(owner.told).containsExactly("lost " + new SequenceRange(0, 4_095));
         }

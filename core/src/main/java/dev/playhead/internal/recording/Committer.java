@@ -1,0 +1,367 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.BlockWriter;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.block.StoredState;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.internal.recording.DropPlanner.Bounds;
+import dev.playhead.internal.recording.DropPlanner.Part;
+import dev.playhead.internal.recording.DropPlanner.Plan;
+import dev.playhead.internal.recording.PendingCommit.Pending;
+import dev.playhead.storage.Durability;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredSession;
+import dev.playhead.timetravel.FoldedBaseline;
+import dev.playhead.timetravel.NewStates;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits the events of a buffer that its store does not hold yet. A commit plans what it drops, stores, publishes what is
+ * stored to the buffer, and reconciles the buffer with a store that was salvaged meanwhile.
+ *
+ * <p><b>Threading.</b> Confined to the writer thread, but for {@link #durableSequence}.
+ */
+final class Committer {
+    /** States are stored again after a time, so that they take a megabyte a second at most. */
+    private static final long STATE_NANOS_PER_BYTE = 1_000;
+
+    /** Soft limit of the bytes of blocks in one commit; small, so that little free space is enough after a disk was full. */
+    static final long MAX_BATCH_BYTES = 8 << 20;
+
+    private final UnstoredEvents events;
+    private final EventStore store;
+    private final Durability durability;
+    private final long budgetBytes;
+    private final StoreReader reader;
+    private final Clock clock;
+    private final StoredSession session;
+    private final DropPlanner planner;
+    private final StoredParts storedParts = new StoredParts();
+    private BlockWriter tailWriter;
+
+    private volatile long durable;
+
+    private RecoveryReport lastRecovery;
+    private boolean sessionStored;
+    private StoreContents.HistoryPosition position;
+    private long droppedBefore;
+    private long clears;
+    private List<StoredState> states;
+    /** The base states that were stored last; null if there are none of this history. */
+    private @Nullable FoldedBaseline storedBaseline;
+
+    private boolean storedBaselineIsLost;
+    private long nextStatesNanos = System.nanoTime();
+
+    Committer(
+            UnstoredEvents events,
+            StoreConfig config,
+            RetentionPolicy policy,
+            StoreReader reader,
+            StoreContents found,
+            Clock clock) {
+        this.events = events;
+        this.store = config.store();
+        this.durability = config.durability();
+        this.budgetBytes = config.budgetBytes();
+        this.reader = reader;
+        this.clock = clock;
+        this.tailWriter = new BlockWriter(events.isCompressed());
+        this.position = found.history();
+        this.states = new ArrayList<>(found.states());
+        this.planner = new DropPlanner(policy);
+        if (!planner.keepsEverything()) {
+            storedParts.reset(found);
+        }
+        long nextSequence = position.nextSequence();
+        this.durable = nextSequence - 1;
+        List<StoredSession> sessions = reader.sessions();
+        long number = sessions.isEmpty() ? 1 : sessions.get(sessions.size() - 1).number() + 1;
+        this.session = new StoredSession(number, clock.instant(), nextSequence, Optional.empty(), config.context());
+        this.lastRecovery = store.recovery();
+    }
+
+    /** Returns the sequence up to which everything recorded is stored, or was cleared. */
+    long durableSequence() {
+        return durable;
+    }
+
+    /** Forgets a tail that a failed commit may have left half encoded. */
+    void reset() {
+        tailWriter = new BlockWriter(events.isCompressed());
+    }
+
+    /**
+     * Commits what was recorded before the call.
+     *
+     * @param awaited whether a caller waits for it, so that it is stored and synced whatever the durability
+     * @param last whether the session ends with it
+     */
+    void commit(boolean awaited, boolean last) throws InterruptedException {
+        // Blocks begun after this point are left to the next commit, which finds them sealed. Stored now as tails, they
+        // would be encoded twice, and at a high event rate that would be most blocks.
+        long before = events.sealAllClosed();
+        boolean withTail = awaited || durability != Durability.ON_FLUSH;
+        boolean again = true;
+        while (again) {
+            // First, since the base states that these are folded from come with the pending events.
+            NewStates checkpoints = events.newStates(durable, last);
+            PendingCommit pending = events.pendingCommit(durable, before, withTail, MAX_BATCH_BYTES);
+            Plan plan = plan(pending, last && !pending.isPart());
+            boolean drops = plan.beforeSequence() > droppedBefore || plan.states() != null || isNewHistory(pending);
+            // A commit during which the store was salvaged has dropped nothing: plan again.
+            boolean salvaged = false;
+            if (awaited || !sessionStored || !pending.isEmpty() || drops) {
+                salvaged = commit(pending, plan, checkpoints, awaited, last && !pending.isPart());
+            }
+            again = pending.isPart() || salvaged;
+        }
+    }
+
+    /** Plans what a commit drops, given what it adds. */
+    private Plan plan(PendingCommit pending, boolean last) {
+        Bounds bounds = pending.bounds();
+        List<FoldedBaseline> states = new ArrayList<>();
+        for (FoldedBaseline folded : bounds.states()) {
+            // Large states are not stored with every commit, to limit what is written. Until they are, the store
+            // retains
+            // slightly more than the policy requires.
+            if (last || isBaseline(folded) || System.nanoTime() - nextStatesNanos >= 0) {
+                states.add(folded);
+            }
+        }
+        Collection<Part> parts = List.of();
+        if (!planner.keepsEverything()) {
+            List<Part> added = new ArrayList<>();
+            pending.blocks().forEach(block -> added.add(block.part()));
+            for (PendingCommit.Tail tail : pending.tails()) {
+                Block block = tail.block();
+                int events = block.size() - tail.from();
+                long first = block.sequence(tail.from());
+                added.add(new Part(first, block.sequence(block.size() - 1), events, 0, tail.recordedAtMillis()));
+            }
+            parts = storedParts.after(added, pending.quarantined().keySet());
+        }
+        Plan plan = planner.plan(
+                parts,
+                new Bounds(
+                        bounds.nowMillis(),
+                        bounds.originSequence(),
+                        bounds.evictedBefore(),
+                        bounds.needsStates(),
+                        states));
+        boolean again = plan.states() == null && storedBaselineIsLost && !isNewHistory(pending);
+        return again ? new Plan(plan.beforeSequence(), plan.events(), storedBaseline) : plan;
+    }
+
+    private static boolean isBaseline(FoldedBaseline folded) {
+        return folded.beforeSequence() == folded.originSequence();
+    }
+
+    /** Commits one batch of pending events; returns whether the store was salvaged during the commit. */
+    @SuppressWarnings("ReferenceEquality") // another report is another object
+    private boolean commit(PendingCommit pending, Plan plan, NewStates checkpoints, boolean awaited, boolean last) {
+        keep(pending.leaving(), plan.beforeSequence());
+        StoreBatch.Builder batch = StoreBatch.builder();
+        pending.quarantined().forEach(batch::quarantine);
+        pending.lost().stream()
+                .filter(range -> range.last() >= plan.beforeSequence())
+                .forEach(batch::lost);
+        // Cleared events count as durable without being stored: this commit records that they were cleared.
+        long reached = Math.max(durable, pending.bounds().originSequence() - 1);
+        Map<Long, SealedBlock> blocks = new LinkedHashMap<>();
+        for (Pending block : pending.blocks()) {
+            reached = Math.max(reached, block.lastSequence());
+            if (block.lastSequence() >= plan.beforeSequence()) {
+                SealedBlock bytes = sealed(block);
+                blocks.put(block.firstSequence(), bytes);
+                batch.block(bytes);
+            }
+        }
+        List<SealedBlock> tails = new ArrayList<>();
+        for (PendingCommit.Tail tail : pending.tails()) {
+            SealedBlock block = encode(tail);
+            reached = Math.max(reached, block.header().lastSequence());
+            tails.add(block);
+            batch.tail(block);
+        }
+        // The next sequence follows the last stored event, not the last recorded one: a sequence that was never stored
+        // may
+        // be assigned again after a crash.
+        StoreContents.HistoryPosition next = position(pending, plan, reached);
+        batch.position(next);
+        Map<String, byte[]> baseline = drop(pending, plan, batch);
+        NewStates added = isNewHistory(pending) ? NewStates.NONE : checkpoints;
+        added.added().forEach(state -> batch.state(state.name(), state.sequence(), state.bytes()));
+        added.dropped().forEach(state -> batch.dropState(state.name(), state.sequence()));
+        StoredSession stated = last ? session.ended(clock.instant(), next.nextSequence()) : session;
+        if (!sessionStored || last) {
+            batch.session(stated);
+        }
+        // EVERY_EVENT syncs even if no caller waits yet, so that a caller that comes later need not wait.
+        store.commit(batch.build(), awaited || durability == Durability.EVERY_EVENT);
+        if (!sessionStored) {
+            sessionStored = true;
+            List<StoredSession> sessions = new ArrayList<>(reader.sessions());
+            sessions.add(session);
+            reader.sessions(sessions);
+        }
+        if (store.recovery() != lastRecovery) {
+            reconcile(pending, blocks);
+            return true;
+        }
+        noteDropped(pending, plan, baseline);
+        pending.quarantined().keySet().forEach(storedParts::remove);
+        if (!planner.keepsEverything()) {
+            blocks.values().forEach(block -> storedParts.add(StoredParts.of(block)));
+            tails.forEach(block -> storedParts.addTail(StoredParts.of(block)));
+        }
+        added.added()
+                .forEach(state -> states.add(new StoredState(state.name(), state.sequence(), state.bytes().length)));
+        states.removeAll(added.dropped());
+        added.onStored().run();
+        position = next;
+        events.stored(pending, blocks, plan, budgetBytes / 2);
+        durable = reached;
+        return false;
+    }
+
+    private StoreContents.HistoryPosition position(PendingCommit pending, Plan plan, long reached) {
+        long origin = pending.bounds().originSequence();
+        long evicted = origin == position.originSequence() ? position.evictedEvents() : 0;
+        return new StoreContents.HistoryPosition(Math.max(reached + 1, origin), origin, evicted + plan.events());
+    }
+
+    /**
+     * Reconciles with a store that was damaged, and was rebuilt during a commit from what could be read. It has the events of
+     * that commit, but nothing was dropped from it.
+     */
+    private void reconcile(PendingCommit pending, Map<Long, SealedBlock> blocks) {
+        lastRecovery = store.recovery();
+        StoreContents contents = store.contents(-1);
+        events.stored(pending, blocks, null, budgetBytes / 2);
+        events.reconcile(contents, lastRecovery);
+        storedParts.reset(contents);
+        position = contents.history();
+        states = new ArrayList<>(contents.states());
+        storedBaselineIsLost = true;
+        droppedBefore = 0;
+        // The events of tails are stored again, from memory.
+        List<StoredBlock> left = contents.blocks();
+        durable = Math.min(
+                durable, left.isEmpty() ? -1 : left.get(left.size() - 1).lastSequence());
+    }
+
+    private SealedBlock sealed(Pending pending) {
+        return pending.sealed() != null
+                ? pending.sealed()
+                : Sealing.seal(
+                        Objects.requireNonNull(pending.references()),
+                        pending.events(),
+                        pending.recordedAtMillis(),
+                        events.isCompressed());
+    }
+
+    private boolean isNewHistory(PendingCommit pending) {
+        return pending.clears() != clears;
+    }
+
+    /** Adds the planned drops to a batch, and the base states that replace the dropped events; returns these, encoded. */
+    private Map<String, byte[]> drop(PendingCommit pending, Plan plan, StoreBatch.Builder batch) {
+        if (plan.beforeSequence() > droppedBefore) {
+            batch.dropBefore(plan.beforeSequence());
+        }
+        for (StoredState state : states) {
+            if (isUnneeded(state, pending, plan)) {
+                batch.dropState(state.name(), state.sequence());
+            }
+        }
+        FoldedBaseline folded = plan.states();
+        if (folded == null || !isFoldedFromAllEvents(pending, folded)) {
+            return Map.of();
+        }
+        Map<String, byte[]> encoded = folded.states().get();
+        encoded.forEach((name, bytes) -> batch.state(name, folded.beforeSequence(), bytes));
+        return encoded;
+    }
+
+    /** Returns whether none of the events is lost from which the states are folded. */
+    private static boolean isFoldedFromAllEvents(PendingCommit pending, FoldedBaseline folded) {
+        return pending.knownLost().stream()
+                .noneMatch(range -> range.first() < folded.beforeSequence() && range.last() >= folded.originSequence());
+    }
+
+    private boolean isUnneeded(StoredState state, PendingCommit pending, Plan plan) {
+        FoldedBaseline folded = plan.states();
+        boolean hasOtherBaseline = folded != null && isBaseline(folded) && state.sequence() > folded.originSequence();
+        return state.sequence() < plan.beforeSequence() || isNewHistory(pending) || hasOtherBaseline;
+    }
+
+    /** Updates the account of what is stored after a commit that dropped parts or stored base states. */
+    private void noteDropped(PendingCommit pending, Plan plan, Map<String, byte[]> baseline) {
+        FoldedBaseline folded = plan.states();
+        states.removeIf(state -> isUnneeded(state, pending, plan)
+                || (folded != null
+                        && state.sequence() == folded.beforeSequence()
+                        && baseline.containsKey(state.name())));
+        long bytes = 0;
+        for (Map.Entry<String, byte[]> added : baseline.entrySet()) {
+            states.add(new StoredState(
+                    added.getKey(), Objects.requireNonNull(folded).beforeSequence(), added.getValue().length));
+            bytes += added.getValue().length;
+        }
+        if (!baseline.isEmpty()) {
+            nextStatesNanos = System.nanoTime() + bytes * STATE_NANOS_PER_BYTE;
+        }
+        if (folded != null || isNewHistory(pending)) {
+            storedBaseline = folded;
+            storedBaselineIsLost = false;
+        }
+        clears = pending.clears();
+        storedParts.dropBefore(plan.beforeSequence());
+        droppedBefore = Math.max(droppedBefore, plan.beforeSequence());
+    }
+
+    /** Keeps blocks in memory that leave the store while readers have them, as far as the budget goes. */
+    private void keep(List<PagedBlock> leaving, long dropBefore) {
+        long left = Math.max(StoreWriter.MIN_UNSTORED_BYTES, budgetBytes / 4);
+        for (PagedBlock block : leaving) {
+            if (block.stored().lastSequence() >= dropBefore) {
+                continue; // the store keeps it for now
+            }
+            left -= block.stored().bytes();
+            if (left < 0) {
+                return; // over the budget: a reader that gets there finds the rest missing
+            }
+            try {
+                block.keep();
+            } catch (PlayheadException alsoThrownToReaders) {
+                // A reader of the block gets the same exception.
+            }
+        }
+    }
+
+    private SealedBlock encode(PendingCommit.Tail tail) {
+        Block block = tail.block();
+        for (int i = tail.from(); i < block.size(); i++) {
+            RecordedEvent event = block.event(i);
+            tailWriter.add(event.sequence(), event.event(), tail.recordedAtMillis());
+        }
+        return SealedBlock.open(tailWriter.seal());
+    }
+}
