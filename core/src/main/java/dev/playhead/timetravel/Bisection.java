@@ -37,7 +37,7 @@ final class Bisection<S> {
     Optional<RecordedEvent> find() {
         SnapshotManager.Start<S> start = moment.start(projection, range, ProgressListener.none());
         // Once true it stays true, so only if it is false before what is lost does it matter what that was.
-        SequenceRange gap = moment.gaps.first(start.first(), range.last());
+        SequenceRange gap = moment.gaps.firstOverlapping(start.first(), range.last());
         long end = gap == null ? range.last() : gap.first() - 1;
         Optional<RecordedEvent> found = Optional.empty();
         if (wrong.test(start.state())) {

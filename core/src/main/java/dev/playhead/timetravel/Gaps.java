@@ -20,9 +20,9 @@ final class Gaps {
         this.run = held.run();
     }
 
-    /** The first one that has any sequence between two, inclusive; null if none has. */
+    /** Returns the first lost range that overlaps {@code from} to {@code to}, both inclusive; null if there is none. */
     @Nullable
-    SequenceRange first(long from, long to) {
+    SequenceRange firstOverlapping(long from, long to) {
         for (SequenceRange range : lost) {
             if (range.first() <= to && range.last() >= from) {
                 return range;
@@ -31,9 +31,9 @@ final class Gaps {
         return null;
     }
 
-    /** Refuses if anything between two sequences, inclusive, is lost. */
+    /** Throws {@link IncompleteHistoryException} if any event from {@code from} to {@code to}, both inclusive, is lost. */
     void requireNone(long from, long to) {
-        SequenceRange range = first(from, to);
+        SequenceRange range = firstOverlapping(from, to);
         if (range != null) {
             throw refusal(range);
         }
@@ -42,12 +42,12 @@ final class Gaps {
     static IncompleteHistoryException refusal(SequenceRange range) {
         return new IncompleteHistoryException(
                 "events=" + range
-                        + " are lost, so the state after them is not known; ask for partialState to leave them out, or"
-                        + " about events without them by within",
+                        + " are lost, so the state after them is not known; call partialState to leave them out, or"
+                        + " TimelineManager.within with a range that does not contain them",
                 range);
     }
 
-    /** The last lost sequence of those that begin at or before a place; -1 if nothing is lost there. */
+    /** Returns the end of the last lost range that begins at or before {@code sequence}; -1 if there is none. */
     long lastUpTo(long sequence) {
         long last = -1;
         for (SequenceRange range : lost) {
@@ -57,11 +57,11 @@ final class Gaps {
     }
 
     /**
-     * The last sequence that is lost between an event and the next kept one; that of the event if none is. The event is given
-     * by its sequence, and -1 is before all.
+     * Returns the last lost sequence between {@code sequence} and the next retained event, or {@code sequence} itself if none
+     * is lost there. -1 means before the first event.
      */
-    long lastBehind(long sequence) {
-        if (first(sequence + 1, Long.MAX_VALUE) == null) {
+    long lastLostAfter(long sequence) {
+        if (firstOverlapping(sequence + 1, Long.MAX_VALUE) == null) {
             return sequence;
         }
         return Math.max(sequence, lastUpTo(next(sequence) - 1));
@@ -79,13 +79,16 @@ final class Gaps {
         return block + 1 < run.blocks().size() ? run.blocks().get(block + 1).sequence(0) : Long.MAX_VALUE;
     }
 
-    /** The events, which lie between two places: refuses to go over what is lost, and to end before it. */
+    /**
+     * Wraps the events from {@code from} to {@code to}: throws {@link IncompleteHistoryException} instead of passing the first
+     * lost range, or of ending before it.
+     */
     Iterator<RecordedEvent> unbroken(Iterator<RecordedEvent> events, long from, long to) {
-        SequenceRange gap = first(from, to);
-        return gap == null ? events : new UpTo(events, gap);
+        SequenceRange gap = firstOverlapping(from, to);
+        return gap == null ? events : new StopAtGap(events, gap);
     }
 
-    private record UpTo(Iterator<RecordedEvent> events, SequenceRange gap) implements Iterator<RecordedEvent> {
+    private record StopAtGap(Iterator<RecordedEvent> events, SequenceRange gap) implements Iterator<RecordedEvent> {
         @Override
         public boolean hasNext() {
             if (!events.hasNext()) {

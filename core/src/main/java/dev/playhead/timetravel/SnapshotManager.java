@@ -556,7 +556,7 @@ public final class SnapshotManager {
         EventSlice run = moment.held.run();
         // After the last event, though it is not kept: age evicts all events when no new ones come.
         long last = run.isEmpty() ? moment.evictedUpTo() : run.lastSequence();
-        long upTo = moment.gaps.lastBehind(last);
+        long upTo = moment.gaps.lastLostAfter(last);
         return run.isEmpty() ? new EventSnapshot(moment, Instant.MIN, last, upTo, null) : at(moment, upTo);
     }
 
@@ -633,7 +633,7 @@ public final class SnapshotManager {
                 requireComplete(moment, "time=" + time);
             }
             long sequence = event == null ? -1 : event.sequence();
-            return new EventSnapshot(moment, time, sequence, moment.gaps.lastBehind(sequence), event);
+            return new EventSnapshot(moment, time, sequence, moment.gaps.lastLostAfter(sequence), event);
         });
     }
 

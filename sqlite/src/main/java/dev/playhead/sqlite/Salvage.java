@@ -175,7 +175,7 @@ final class Salvage {
 
     private void write(Database database) throws SQLException, IOException {
         long keptFrom = history == null ? Long.MIN_VALUE : history.keptFrom();
-        Holes holes = new Holes(-1);
+        UncoveredEvents uncovered = new UncoveredEvents(-1);
         firstKept = Long.MAX_VALUE;
         List<Long> damaged = new ArrayList<>();
         NavigableSet<Long> overlapping = new TreeSet<>();
@@ -185,7 +185,7 @@ final class Salvage {
             if (block == null) {
                 damaged.add(first);
             } else if (block.header().lastSequence() >= keptFrom) {
-                if (holes.add(first, block.header().lastSequence())) {
+                if (uncovered.add(first, block.header().lastSequence())) {
                     Rows.insertBlock(database, block, before.getOrDefault(first, first - 1));
                     firstKept = Math.min(firstKept, first);
                 } else {
@@ -193,20 +193,20 @@ final class Salvage {
                 }
             }
         }
-        long last = holes.lastOfBlocks();
+        long last = uncovered.lastOfBlocks();
         NavigableSet<Long> others = new TreeSet<>(tails.keySet());
         others.addAll(overlapping);
         for (long first : others) {
             List<PageFile.Row> versions = tails.get(first);
             Tail tail = versions == null ? null : tail(versions);
             if (tail != null) {
-                last = Math.max(last, fill(database, holes, tail, keptFrom));
+                last = Math.max(last, fill(database, uncovered, tail, keptFrom));
             }
             TreeMap<Long, List<PageFile.Row>> ofBlock = overlapping.contains(first) ? parts.get(first) : null;
             SealedBlock block = ofBlock == null ? null : block(first, ofBlock);
             if (block != null) {
                 Tail events = new Tail(block, before.getOrDefault(first, first - 1));
-                last = Math.max(last, fill(database, holes, events, keptFrom));
+                last = Math.max(last, fill(database, uncovered, events, keptFrom));
             }
         }
         writeOthers(database, keptFrom);
@@ -234,17 +234,17 @@ final class Salvage {
      * Writes what of a tail is in no block: as a block where others follow, since they come in order, else as a tail. Returns
      * the last sequence written, or -1.
      */
-    private long fill(Database database, Holes holes, Tail tail, long keptFrom) throws SQLException {
+    private long fill(Database database, UncoveredEvents uncovered, Tail tail, long keptFrom) throws SQLException {
         long last = -1;
         if (tail.last() >= keptFrom) {
-            for (Holes.Piece piece : holes.fill(tail.events(), tail.before())) {
-                if (piece.last() < holes.lastOfBlocks()) {
-                    Rows.insertBlock(database, piece.events(), piece.before());
+            for (UncoveredEvents.Fragment fragment : uncovered.fragments(tail.events(), tail.before())) {
+                if (fragment.last() < uncovered.lastOfBlocks()) {
+                    Rows.insertBlock(database, fragment.events(), fragment.previousSequence());
                 } else {
-                    Rows.insertTail(database, piece.events(), piece.before());
+                    Rows.insertTail(database, fragment.events(), fragment.previousSequence());
                 }
-                firstKept = Math.min(firstKept, piece.first());
-                last = piece.last();
+                firstKept = Math.min(firstKept, fragment.first());
+                last = fragment.last();
             }
         }
         return last;

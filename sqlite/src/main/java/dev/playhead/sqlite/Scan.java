@@ -32,12 +32,12 @@ final class Scan {
     private final List<StoredState> states = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
     /** What of tails lies in no block. */
-    private final List<Holes.Piece> pieces = new ArrayList<>();
+    private final List<UncoveredEvents.Fragment> fragments = new ArrayList<>();
     /** For each block the sequence stored before it. */
     private long[] beforeBlock = new long[64];
 
     private final long afterSequence;
-    private final Holes holes;
+    private final UncoveredEvents uncovered;
     private Rows.@Nullable History history;
     private List<SequenceRange> gaps = List.of();
     private long events;
@@ -45,7 +45,7 @@ final class Scan {
 
     private Scan(long afterSequence) {
         this.afterSequence = afterSequence;
-        this.holes = new Holes(afterSequence);
+        this.uncovered = new UncoveredEvents(afterSequence);
     }
 
     static Scan of(Database database, long afterSequence) {
@@ -79,9 +79,9 @@ final class Scan {
         if (end >= 0) {
             scan.readEvents(database, end);
         }
-        for (Holes.Piece piece : scan.pieces) {
-            if (described.describes(piece.events().header())) {
-                return piece.events();
+        for (UncoveredEvents.Fragment fragment : scan.fragments) {
+            if (described.describes(fragment.events().header())) {
+                return fragment.events();
             }
         }
         return null;
@@ -167,7 +167,7 @@ final class Scan {
     }
 
     private void addBlock(@Nullable StoredBlock block, long before) {
-        if (block == null || !holes.add(block.firstSequence(), block.lastSequence())) {
+        if (block == null || !uncovered.add(block.firstSequence(), block.lastSequence())) {
             damagedRows++;
             return;
         }
@@ -183,7 +183,7 @@ final class Scan {
             damagedRows++;
             return;
         }
-        pieces.addAll(holes.fill(tailEvents, before));
+        fragments.addAll(uncovered.fragments(tailEvents, before));
     }
 
     /** How many rows were left out because they cannot be right. */
@@ -202,7 +202,7 @@ final class Scan {
     /** The last sequence that is there, -1 if none is. */
     long lastSequence() {
         long inTail = tail.isEmpty() ? -1 : tail.get(tail.size() - 1).header().lastSequence();
-        return Math.max(holes.lastOfBlocks(), inTail);
+        return Math.max(uncovered.lastOfBlocks(), inTail);
     }
 
     /** The last sequence that was stored, be it lost. */
@@ -232,19 +232,19 @@ final class Scan {
          * A tail between blocks is what is left of a block that was lost. It is a block like the others, but for its bytes,
          * which are in the tail's row.
          */
-        List<StoredBlock> all = new ArrayList<>(blocks.size() + pieces.size());
+        List<StoredBlock> all = new ArrayList<>(blocks.size() + fragments.size());
         List<SequenceRange> missing = new ArrayList<>();
         long last = Math.max(history().keptFrom() - 1, afterSequence);
         int b = 0;
         int p = 0;
-        while (b < blocks.size() || p < pieces.size()) {
-            boolean isBlock = p == pieces.size()
+        while (b < blocks.size() || p < fragments.size()) {
+            boolean isBlock = p == fragments.size()
                     || (b < blocks.size()
-                            && blocks.get(b).firstSequence() < pieces.get(p).first());
+                            && blocks.get(b).firstSequence() < fragments.get(p).first());
             StoredBlock part = isBlock
                     ? blocks.get(b)
-                    : StoredBlock.of(pieces.get(p).events().header());
-            long before = isBlock ? beforeBlock[b] : pieces.get(p).before();
+                    : StoredBlock.of(fragments.get(p).events().header());
+            long before = isBlock ? beforeBlock[b] : fragments.get(p).previousSequence();
             if (before > last && part.firstSequence() > before) {
                 missing.add(new SequenceRange(last + 1, before));
             }
@@ -253,7 +253,7 @@ final class Scan {
             if (isBlock || b < blocks.size()) {
                 all.add(part);
             } else {
-                tail.add(pieces.get(p).events());
+                tail.add(fragments.get(p).events());
             }
             b += isBlock ? 1 : 0;
             p += isBlock ? 0 : 1;

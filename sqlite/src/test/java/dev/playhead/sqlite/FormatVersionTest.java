@@ -448,7 +448,7 @@ class FormatVersionTest {
             assertThat(names("orders.playhead")).isSubsetOf("orders.playhead", "orders.playhead.lock");
         }
         refusedBySalvage(
-                "version=2, and nothing shows that it is just damaged",
+                "version=2, and the rest of the file does not confirm",
                 "version=2 by the tables, version=1 by table=format");
     }
 

@@ -7,25 +7,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What of tails, and of blocks that overlap with others, lies in no block: so that all of it together is one list by
- * sequence, in which no event comes twice.
+ * The fragments of tails, and of overlapping blocks, that no block covers. Blocks and fragments together form one list by
+ * sequence, in which no event occurs twice.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> Confined to one thread.
  */
-final class Holes {
+final class UncoveredEvents {
     private long[] firsts = new long[64];
     private long[] lasts = new long[64];
     private int blocks;
     private int next;
-    private long filledUpTo;
+    private long coveredUpTo;
 
     /**
-     * A piece that fills a hole.
+     * The events of a tail or block that no block covers.
      *
-     * @param events its events
-     * @param before the last sequence that was stored before it
+     * @param events the events
+     * @param previousSequence the last sequence that was stored before them
      */
-    record Piece(SealedBlock events, long before) {
+    record Fragment(SealedBlock events, long previousSequence) {
         long first() {
             return events.header().firstSequence();
         }
@@ -35,12 +35,12 @@ final class Holes {
         }
     }
 
-    /** Without what comes at a sequence or before. */
-    Holes(long afterSequence) {
-        filledUpTo = afterSequence;
+    /** Creates an empty instance that ignores events up to and including {@code afterSequence}. */
+    UncoveredEvents(long afterSequence) {
+        coveredUpTo = afterSequence;
     }
 
-    /** Adds a block behind all others, if it does not overlap with them; says whether it did. All come before the pieces. */
+    /** Appends a block, or returns false if it overlaps one added before. All blocks are added before the first fragment. */
     boolean add(long first, long last) {
         if (first <= lastOfBlocks()) {
             return false;
@@ -54,34 +54,34 @@ final class Holes {
         return true;
     }
 
-    /** Where the last block ends; -1 if there is none. */
+    /** Returns the last sequence of the last block; -1 if there is none. */
     long lastOfBlocks() {
         return blocks == 0 ? -1 : lasts[blocks - 1];
     }
 
-    /** Cuts out what lies in no block and in nothing that was cut before. Called in the order of first sequences. */
-    List<Piece> fill(SealedBlock events, long before) {
-        List<Piece> pieces = new ArrayList<>();
-        int i = from(events, filledUpTo + 1);
+    /** Returns the fragments that no block and no earlier fragment covers. Called in ascending order of first sequence. */
+    List<Fragment> fragments(SealedBlock events, long before) {
+        List<Fragment> fragments = new ArrayList<>();
+        int i = positionAtOrAfter(events, coveredUpTo + 1);
         while (i < events.size()) {
             long sequence = events.sequence(i);
             while (next < blocks && lasts[next] < sequence) {
                 next++;
             }
             if (next < blocks && firsts[next] <= sequence) {
-                i = from(events, lasts[next] + 1);
+                i = positionAtOrAfter(events, lasts[next] + 1);
             } else {
-                int end = next < blocks ? from(events, firsts[next]) : events.size();
-                pieces.add(new Piece(cut(events, i, end), i == 0 ? before : events.sequence(i - 1)));
-                filledUpTo = events.sequence(end - 1);
+                int end = next < blocks ? positionAtOrAfter(events, firsts[next]) : events.size();
+                fragments.add(new Fragment(cut(events, i, end), i == 0 ? before : events.sequence(i - 1)));
+                coveredUpTo = events.sequence(end - 1);
                 i = end;
             }
         }
-        return pieces;
+        return fragments;
     }
 
-    /** The position of the first event at a sequence or behind it. */
-    private static int from(SealedBlock events, long sequence) {
+    /** Returns the position of the first event at or after a sequence. */
+    private static int positionAtOrAfter(SealedBlock events, long sequence) {
         if (sequence <= events.header().firstSequence()) {
             return 0;
         }
@@ -89,7 +89,7 @@ final class Holes {
         return found < 0 ? -found - 1 : found;
     }
 
-    /** The same bytes whenever the same is cut, so that a piece can be described before it is read. */
+    /** Encodes a range of events: equal ranges give equal bytes, so that a description still fits when it is read again. */
     private static SealedBlock cut(SealedBlock events, int from, int to) {
         if (from == 0 && to == events.size()) {
             return events;
