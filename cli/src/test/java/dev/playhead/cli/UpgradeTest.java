@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the command says of the file of an earlier release. */
 class UpgradeTest {
-    private static final Path GOLDEN = Path.of("../sqlite/src/test/resources/dev/playhead/sqlite/v1.playhead.gz");
+    private static final Path GOLDEN =
+            Path.of("../stores/sqlite/src/test/resources/dev/playhead/sqlite/v1.playhead.gz");
     private static final String EVENT = "{\"type\":\"a\",\"timestamp\":0}\n";
 
     @TempDir

@@ -66,7 +66,8 @@ class DecoderFuzzTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
                 "-Dplayhead.fuzz.golden="
-                        + System.getProperty("playhead.fuzz.golden", "../core/src/test/resources/dev/playhead/block"),
+                        + System.getProperty(
+                                "playhead.fuzz.golden", "../../core/src/test/resources/dev/playhead/block"),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "com.code_intelligence.jazzer.Jazzer",

@@ -28,7 +28,7 @@ final class Envelope {
     /** Blocks that the library promises to read for ever. */
     static List<byte[]> goldenBlocks() {
         Path folder =
-                Path.of(System.getProperty("playhead.fuzz.golden", "../core/src/test/resources/dev/playhead/block"));
+                Path.of(System.getProperty("playhead.fuzz.golden", "../../core/src/test/resources/dev/playhead/block"));
         try {
             return List.of(
                     Files.readAllBytes(folder.resolve("v2.block")),
