@@ -114,7 +114,7 @@ public final class EventHistory implements AutoCloseable {
     private final List<Path> storeFiles;
     private final @Nullable EventBus replayTarget;
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
-    /** BufferView while buses and models come and go, never while code of the application's runs. */
+    /** Held while buses and models come and go, never while code of the application's runs. */
     private final Object bindingLock = new Object();
 
     private final Set<Replay> replays = ConcurrentHashMap.newKeySet();

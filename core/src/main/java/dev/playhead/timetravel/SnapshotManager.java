@@ -61,7 +61,7 @@ public final class SnapshotManager {
 
     private boolean following;
     private final AtomicReference<BaseStates> bases;
-    /** BufferView while bases are published, so that they are released in the same order. */
+    /** Held while bases are published, so that they are released in the same order. */
     private final Object publishing = new Object();
 
     private final CheckpointRegistry checkpoints;

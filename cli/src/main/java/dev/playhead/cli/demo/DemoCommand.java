@@ -190,7 +190,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void difference(TradingSession trading, List<EventSnapshot> moments) {
-        head("FieldDifference", "what changed between the last two");
+        head("Difference", "what changed between the last two");
         GridState before = moments.get(1).state(GridState.projection());
         GridState after = moments.get(2).state(GridState.projection());
         List<FieldDifference> all = new GridView(TradingSession.GRID).differences(before, after);
