@@ -3,15 +3,12 @@ package dev.playhead.internal.recording;
 import dev.playhead.block.Block;
 import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
-import dev.playhead.block.ReferenceBlock;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
-import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
-import dev.playhead.internal.recording.DropPlanner.Plan;
 import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.NotDurableException;
 import dev.playhead.storage.RecoveryReport;
@@ -24,13 +21,8 @@ import dev.playhead.timetravel.FoldedBaseline;
 import dev.playhead.timetravel.NewStates;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -60,36 +52,17 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      *
      * The lock is never held over encoding, the store, or code of the application's.
      */
-    /** What may wait for being sealed before the recording threads seal themselves: a burst of some 100,000 events. */
-    private static final long MAX_BACKLOG_BYTES =
-            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);
-
     private static final long WATCH_MILLIS = 1_000;
-    /** How often a store that others write to is asked for more. */
-    private static final long REFRESH_MILLIS = 100;
 
-    private final UnaryOperator<GridEvent> toData;
-    private final RecordingTime time;
-    private final Options options;
+    private final BufferState state;
+    private final BlockSealer sealer;
+    private final Appender appender;
+    private final Persistence persistence;
+    private final UnstoredEvents unstored;
     private final Owner owner;
-    private final boolean sealsAtOnce;
-    private final Maintenance maintenance = new Maintenance(this);
-    private final UnstoredEvents unstored = new Unstored();
-    private final @Nullable StoreReader reader;
-    private final @Nullable StoreWriter writer;
+    private final @Nullable MemoryMonitor monitor;
     private final @Nullable Future<?> ticking;
-    private long evictedBefore;
-    private boolean followingFails; // of the maintenance thread
-
-    /** Where the next event goes; one that takes nothing when a block has yet to be opened. */
-    private volatile RecordingBlock open = RecordingBlock.closed();
-    /** Whether nothing is appended any more, since the store would not get it. */
-    private volatile boolean ended;
-
-    private final Object lock = new Object();
-    // All below are guarded by the lock.
-    private final BlockRing ring;
-    private final Retention retention;
+    private final long evictedBefore;
 
     /**
      * What else a buffer is to know.
@@ -189,122 +162,60 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
             Clock clock,
             LongSupplier nanoTime,
             Options options) {
-        this.toData = toData;
-        this.options = options;
         this.owner = options.owner();
-        StoreConfig storing = options.storing();
-        boolean writing = storing != null && storing.isWritable();
-        this.reader = storing == null ? null : new StoreReader(storing, this::damaged, this::gone);
-        this.ring = new BlockRing(writing, reader == null ? null : reader.cache());
+        this.monitor = options.monitor();
+        StoreConfig config = options.storing();
+        boolean writing = config != null && config.isWritable();
+        Object lock = new Object();
+        StoreReader reader = config == null ? null : new StoreReader(config, this::damaged, this::gone);
+        BlockRing ring = new BlockRing(writing, reader == null ? null : reader.cache());
         // Of what another process keeps, that process decides.
-        this.retention = new Retention(
-                storing == null || writing ? policy : RetentionPolicy.unlimited(), options.retiring(), ring);
-        this.sealsAtOnce = retention.limitsBytes();
+        RetentionPolicy kept = config == null || writing ? policy : RetentionPolicy.unlimited();
+        Retention retention = new Retention(kept, options.retiring(), ring);
         StoreContents found = null;
-        long latestStoredMillis = Long.MIN_VALUE;
         if (reader != null) {
             synchronized (lock) {
                 found = reader.restore(ring, retention);
             }
-            for (StoredBlock block : found.blocks()) {
-                latestStoredMillis = Math.max(latestStoredMillis, block.maxRecordedAtMillis());
-            }
-            for (SealedBlock tail : found.tail()) {
-                latestStoredMillis = Math.max(latestStoredMillis, tail.header().maxRecordedAtMillis());
-            }
         }
-        this.time = new RecordingTime(clock, nanoTime, latestStoredMillis);
-        if (expires()) {
+        RecordingTime time = new RecordingTime(clock, nanoTime, latestRecordedMillis(found));
+        if (retention.limitsAge()) {
             retention.passed(time.millis());
         }
-        if (storing == null || found == null) {
-            this.writer = null;
+        this.state = new BufferState(lock, ring, retention, time, toData, options.compressed());
+        this.sealer = new BlockSealer(state, owner);
+        this.unstored = new BufferUnstoredEvents(state, sealer, owner);
+        this.evictedBefore = found == null ? 0 : found.history().evictedEvents();
+        if (config == null || reader == null || found == null) {
+            this.persistence = new Persistence.InMemory(state);
+        } else if (writing) {
+            new TailContinuation(state).restore(found);
+            Committer committer = new Committer(unstored, config, policy, reader, found, clock);
+            this.persistence =
+                    new Persistence.Writing(state, reader, new StoreWriter(unstored, config, reader, committer));
         } else {
-            evictedBefore = found.history().evictedEvents();
-            if (writing) {
-                continueTail(found);
-            }
-            this.writer = writing ? writer(storing, policy, Objects.requireNonNull(reader), found, clock) : null;
+            this.persistence = new Persistence.Following(state, reader, owner);
         }
-        long everyMillis = expires() ? retention.expiryMillis() : Long.MAX_VALUE;
-        everyMillis = options.monitor() == null ? everyMillis : Math.min(everyMillis, WATCH_MILLIS);
-        everyMillis = isFollowing() ? REFRESH_MILLIS : everyMillis;
+        Maintenance maintenance = new Maintenance(this);
+        this.appender = new Appender(state, sealer, maintenance, persistence, owner);
+        long everyMillis = state.expires() ? retention.expiryMillis() : Long.MAX_VALUE;
+        everyMillis = monitor == null ? everyMillis : Math.min(everyMillis, WATCH_MILLIS);
+        everyMillis = Math.min(everyMillis, persistence.maintenanceMillis());
         this.ticking = everyMillis < Long.MAX_VALUE ? maintenance.every(everyMillis) : null;
-        if (writer != null) {
-            writer.start();
-        }
+        persistence.start();
     }
 
-    private StoreWriter writer(
-            StoreConfig config, RetentionPolicy policy, StoreReader from, StoreContents found, Clock clock) {
-        return new StoreWriter(unstored, config, from, new Committer(unstored, config, policy, from, found, clock));
-    }
-
-    /**
-     * Makes blocks of what was recorded and not sealed before, which are closed at once and stored with the first commit. A
-     * tail is never split, so that a block takes its place in the store. Recording goes on behind the sequences that were
-     * given, which may be further.
-     */
-    private void continueTail(StoreContents found) {
-        List<SealedBlock> together = new ArrayList<>();
-        int events = 0;
-        long bytes = 0;
-        synchronized (lock) {
-            for (SealedBlock part : found.tail()) {
-                events += part.size();
-                bytes += part.memoryBytes();
-                // A block with events on both sides of a gap would hide it.
-                if (events > retention.blockEvents()
-                        || bytes > retention.blockBytes()
-                        || isGapBetween(together, part, found.gaps())) {
-                    addClosed(together);
-                    together.clear();
-                    events = part.size();
-                    bytes = part.memoryBytes();
-                }
-                together.add(part);
+    private static long latestRecordedMillis(@Nullable StoreContents found) {
+        long latest = Long.MIN_VALUE;
+        if (found != null) {
+            for (StoredBlock block : found.blocks()) {
+                latest = Math.max(latest, block.maxRecordedAtMillis());
             }
-            addClosed(together);
-            // Sequences that were given go on from there, also where the store has lost their events.
-            ring.sequenceAfterClosed(found.history().nextSequence());
-        }
-    }
-
-    private static boolean isGapBetween(List<SealedBlock> before, SealedBlock part, List<SequenceRange> gaps) {
-        if (before.isEmpty()) {
-            return false;
-        }
-        long last = before.get(before.size() - 1).header().lastSequence();
-        return gaps.stream()
-                .anyMatch(
-                        gap -> gap.first() > last && gap.last() < part.header().firstSequence());
-    }
-
-    /** Adds the events of tails that are in no block as a closed block. Called with the lock. */
-    private void addClosed(List<SealedBlock> tails) {
-        int events = tails.stream().mapToInt(SealedBlock::size).sum();
-        RecordingBlock block = null;
-        for (SealedBlock part : tails) {
-            for (int i = 0; i < part.size(); i++) {
-                if (part.sequence(i) < ring.sequenceAfterClosed()) {
-                    continue;
-                }
-                if (block == null) {
-                    block = RecordingBlock.withGaps(events, part.header().minRecordedAtMillis(), toData);
-                    ring.add(block);
-                }
-                GridEvent event = part.event(i).event();
-                boolean unusedSinceItFits = block.appendAt(part.sequence(i), event);
-                block.addBytes(EstimatedBytes.of(event));
-                block.recordedAt(part.header().maxRecordedAtMillis());
+            for (SealedBlock tail : found.tail()) {
+                latest = Math.max(latest, tail.header().maxRecordedAtMillis());
             }
         }
-        closeLast();
-    }
-
-    /** Whether there is a store that is read only. */
-    private boolean isFollowing() {
-        return reader != null && writer == null;
+        return latest;
     }
 
     /**
@@ -314,66 +225,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return its sequence, or -1 if the buffer is closed and has a store
      */
     public long append(GridEvent captured) {
-        long eventBytes = EstimatedBytes.of(captured);
-        // The clock is asked for each event only where events expire.
-        long millis = expires() ? time.millis() : Long.MIN_VALUE;
-        while (true) {
-            RecordingBlock block = open;
-            int position = retention.isOld(block, millis) ? -1 : block.append(captured);
-            if (position >= 0) {
-                if (expires()) {
-                    block.recordedAt(millis);
-                }
-                if (block.addBytes(eventBytes) > retention.blockBytes()) {
-                    roll(block);
-                }
-                return block.sequence(position);
-            }
-            if (ended) {
-                return -1;
-            }
-            roll(block);
-        }
-    }
-
-    private boolean expires() {
-        return retention.limitsAge();
-    }
-
-    /** Closes a block, unless another thread has, and opens the next one. */
-    private void roll(RecordingBlock full) {
-        long millis = time.millis();
-        boolean seal;
-        boolean hurry;
-        synchronized (lock) {
-            if (open != full || ended) {
-                return;
-            }
-            long nowMillis = retention.passed(millis);
-            closeLast();
-            RecordingBlock next =
-                    new RecordingBlock(retention.blockEvents(), ring.sequenceAfterClosed(), nowMillis, toData);
-            ring.add(next);
-            open = next;
-            if (!sealsAtOnce) {
-                evict(0);
-            }
-            seal = sealsAtOnce || ring.backlogBytes() > MAX_BACKLOG_BYTES;
-            hurry = ring.backlogBytes() > MAX_BACKLOG_BYTES / 4;
-        }
-        if (seal) {
-            sealClosed();
-        } else {
-            maintenance.request(hurry);
-        }
-        rolled();
-    }
-
-    private void rolled() {
-        if (writer != null) {
-            writer.awaitRoom();
-        }
-        owner.rolled();
+        return appender.append(captured);
     }
 
     /**
@@ -384,203 +236,48 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return the sequence, or -1 if the place was passed and nothing was appended
      */
     public long append(GridEvent captured, long sequence) {
-        if (sequence < 0) {
-            return append(captured);
-        }
-        boolean appended = place(captured, sequence, time.millis());
-        boolean more;
-        synchronized (lock) {
-            more = ring.hasUnsealed();
-        }
-        if (more) {
-            sealClosed();
-            rolled();
-        }
-        return appended ? sequence : -1;
-    }
-
-    /** Puts an event where it was; returns whether that place was not yet passed. */
-    private boolean place(GridEvent captured, long sequence, long millis) {
-        long eventBytes = EstimatedBytes.of(captured);
-        boolean appended = true;
-        synchronized (lock) {
-            if (ended || sequence < nextSequence(openEvents())) {
-                return false;
-            }
-            RecordingBlock last = ring.open();
-            if (last == null
-                    || retention.isOld(last, millis)
-                    || last.bytes() + eventBytes > retention.blockBytes()
-                    || !last.appendAt(sequence, captured)) {
-                long nowMillis = retention.passed(millis);
-                closeLast();
-                // Until then other threads went on recording into it, and may have passed the place.
-                appended = sequence >= ring.sequenceAfterClosed();
-                last = RecordingBlock.withGaps(retention.blockEvents(), nowMillis, toData);
-                if (appended) {
-                    ring.add(last);
-                    last.appendAt(sequence, captured);
-                }
-                if (!sealsAtOnce) {
-                    evict(openEvents());
-                }
-            }
-            last.addBytes(eventBytes);
-            last.recordedAt(millis);
-            return appended;
-        }
-    }
-
-    /** Seals on the recording thread: everything, where what is evicted depends on it, and else as much as it adds. */
-    private void sealClosed() {
-        boolean more = sealNext();
-        while (more && sealsAtOnce) {
-            more = sealNext();
-        }
-    }
-
-    private long nextSequence(int inOpen) {
-        RecordingBlock last = ring.open();
-        return last == null || inOpen == 0 ? ring.sequenceAfterClosed() : last.sequence(inOpen - 1) + 1;
-    }
-
-    private void closeLast() {
-        open = RecordingBlock.closed();
-        ring.closeLast();
-    }
-
-    private int openEvents() {
-        RecordingBlock last = ring.open();
-        return last == null ? 0 : last.size();
-    }
-
-    private long openBytes() {
-        RecordingBlock last = ring.open();
-        return last == null ? 0 : last.bytes();
-    }
-
-    private void evict(int inOpen) {
-        retention.evict(inOpen, openBytes());
-    }
-
-    private void evictNow() {
-        synchronized (lock) {
-            evict(openEvents());
-        }
+        return appender.append(captured, sequence);
     }
 
     private void shedUnderPressure() {
-        MemoryMonitor monitor = options.monitor();
         if (monitor == null || !monitor.isUnderPressure()) {
             return;
         }
-        long events = 0;
-        synchronized (lock) {
-            int inOpen = openEvents();
-            evict(inOpen);
-            if (reader == null) {
-                events = retention.shed(inOpen);
-            } else { // what the store has is not kept in memory so much, but kept
-                ring.page(ring.memoryBytes() / 2);
-                reader.cache().clear();
-            }
+        long events;
+        synchronized (state.lock) {
+            int inOpen = state.openEvents();
+            state.evict(inOpen);
+            events = persistence.freeMemory(inOpen);
         }
         if (events > 0) {
             owner.shed(events);
         }
     }
 
-    /** Lets time pass: closes a block that is so old that it would delay expiry. */
-    private void letTimePass() {
-        if (!expires()) {
-            return;
-        }
-        long millis = time.millis();
-        boolean seal;
-        synchronized (lock) {
-            long nowMillis = retention.passed(millis);
-            RecordingBlock last = ring.open();
-            if (last != null && retention.isOld(last, nowMillis)) {
-                closeLast();
-            }
-            seal = sealsAtOnce && ring.hasUnsealed();
-        }
-        if (seal) {
-            sealClosed();
-        }
-    }
-
     /** Seals what is closed, and evicts what expired or is too much for the heap. Called by the maintenance thread. */
     @Override
     public void maintain() {
-        letTimePass();
-        evictNow();
+        sealer.letTimePass();
+        synchronized (state.lock) {
+            state.evict(state.openEvents());
+        }
         shedUnderPressure();
         if (retiredBlocks() > 0) {
             owner.retired();
         }
-        while (sealNext()) {
+        while (sealer.sealNext()) {
             // until nothing is left
         }
-        if (isFollowing()) {
-            follow();
-        }
-    }
-
-    /** Seals the oldest block that waits for it; returns false if there is none. */
-    private boolean sealNext() {
-        Slot slot;
-        RecordingBlock references;
-        synchronized (lock) {
-            slot = ring.takeUnsealed();
-            references = slot == null ? null : slot.references;
-        }
-        if (slot == null || references == null) {
-            return false;
-        }
-        SealedBlock sealed = null;
-        Throwable failure = null;
-        try {
-            sealed = Sealing.seal(references, slot.size(), slot.lastRecordedAtMillis(), options.compressed());
-        } catch (Throwable e) { // also that memory is short
-            // The events stay as they are, readable for ever; they only take more memory.
-            failure = e;
-        } finally {
-            synchronized (lock) {
-                if (sealed == null) {
-                    ring.settle(slot);
-                } else {
-                    ring.sealed(slot, sealed);
-                }
-                if (sealsAtOnce) {
-                    evict(openEvents());
-                }
-                lock.notifyAll(); // the writer, which may wait for this very block
-            }
-        }
-        if (failure != null) {
-            owner.sealingFailed(failure);
-        }
-        return true;
+        persistence.maintain();
     }
 
     /** Closes the open block and seals everything, so that a test sees sealed blocks alone. */
     public void sealAll() {
-        synchronized (lock) {
-            closeLast();
-        }
-        while (sealNext()) {
-            // until nothing is left
-        }
-        while (isSealing()) { // what another thread took before
-            Thread.onSpinWait();
-        }
+        sealer.sealAll();
     }
 
-    private boolean isSealing() {
-        synchronized (lock) {
-            return ring.backlogBytes() > 0;
-        }
+    UnstoredEvents unstored() {
+        return unstored;
     }
 
     /**
@@ -592,35 +289,33 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      */
     public BufferView held() {
         look();
-        synchronized (lock) {
-            int inOpen = openEvents();
-            evict(inOpen);
-            boolean skipOpen = ring.open() != null && inOpen == 0;
-            int blockCount = ring.size() - (skipOpen ? 1 : 0);
+        synchronized (state.lock) {
+            int inOpen = state.openEvents();
+            state.evict(inOpen);
+            boolean skipOpen = state.ring.open() != null && inOpen == 0;
+            int blockCount = state.ring.size() - (skipOpen ? 1 : 0);
             List<Block> blocks = new ArrayList<>(blockCount);
             int size = 0;
             for (int i = 0; i < blockCount; i++) {
-                Slot slot = ring.get(i);
+                Slot slot = state.ring.get(i);
                 size = slot.isOpen() ? inOpen : slot.size();
-                blocks.add(ring.block(slot, size));
+                blocks.add(state.ring.block(slot, size));
             }
-            int excess = retention.excess(inOpen);
-            boolean complete = excess == 0 && retention.evictedSinceOrigin() == 0;
+            int excess = state.retention.excess(inOpen);
+            boolean complete = excess == 0 && state.retention.evictedSinceOrigin() == 0;
             return new BufferView(
                     new EventSlice(blocks, excess, size),
-                    retention.retired(),
+                    state.retention.retired(),
                     complete,
-                    retention.originSequence(),
-                    ring.lost(),
-                    reader == null ? List.of() : reader.states());
+                    state.retention.originSequence(),
+                    state.ring.lost(),
+                    persistence.states());
         }
     }
 
     private void look() {
-        letTimePass();
-        if (isFollowing()) {
-            refresh();
-        }
+        sealer.letTimePass();
+        persistence.refresh();
     }
 
     /**
@@ -635,14 +330,14 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         Block block;
         int first;
         look();
-        synchronized (lock) {
-            int inOpen = openEvents();
-            evict(inOpen);
+        synchronized (state.lock) {
+            int inOpen = state.openEvents();
+            state.evict(inOpen);
             int low = 0;
-            int high = ring.size() - 1;
+            int high = state.ring.size() - 1;
             while (low < high) {
                 int middle = (low + high + 1) >>> 1;
-                Slot slot = ring.get(middle);
+                Slot slot = state.ring.get(middle);
                 if ((!slot.isOpen() || inOpen > 0) && slot.sequence(0) <= sequence) {
                     low = middle;
                 } else {
@@ -652,9 +347,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
             if (high < 0) {
                 return Optional.empty();
             }
-            Slot slot = ring.get(low);
-            first = low == 0 ? retention.excess(inOpen) : 0;
-            block = ring.block(slot, slot.isOpen() ? inOpen : slot.size());
+            Slot slot = state.ring.get(low);
+            first = low == 0 ? state.retention.excess(inOpen) : 0;
+            block = state.ring.block(slot, slot.isOpen() ? inOpen : slot.size());
         }
         int position = block.indexOf(sequence);
         return position < first ? Optional.empty() : Optional.of(block.event(position));
@@ -667,19 +362,17 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      */
     public Counts counts() {
         look();
-        synchronized (lock) {
-            int inOpen = openEvents();
-            evict(inOpen);
-            int excess = retention.excess(inOpen);
+        synchronized (state.lock) {
+            int inOpen = state.openEvents();
+            state.evict(inOpen);
+            int excess = state.retention.excess(inOpen);
             return new Counts(
-                    ring.recordedInClosed() + inOpen,
-                    ring.closedEvents() + inOpen - excess,
-                    ring.memoryBytes()
-                            + openBytes()
-                            + (reader == null ? 0 : reader.cache().bytes()),
-                    retention.evicted() + excess,
-                    retention.shed(),
-                    nextSequence(inOpen));
+                    state.ring.recordedInClosed() + inOpen,
+                    state.ring.closedEvents() + inOpen - excess,
+                    state.ring.memoryBytes() + state.openBytes() + persistence.cacheBytes(),
+                    state.retention.evicted() + excess,
+                    state.retention.shed(),
+                    state.nextSequence(inOpen));
         }
     }
 
@@ -688,44 +381,12 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * and what is kept of the store, with all that these refer to. Not counted is what reading found out about blocks, which
      * is held softly.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks and of events not encoded yet, the latter outside of the lock.
+     * <p><b>Cost.</b> Linear in the number of blocks and of events not encoded yet, the latter outside of the state.lock.
      *
      * @return how many bytes
      */
     public long heldBytes() {
-        List<RecordingBlock> references = new ArrayList<>();
-        List<Integer> sizes = new ArrayList<>();
-        Set<Block> waiting;
-        long bytes = reader == null ? 0 : reader.cache().bytes();
-        synchronized (lock) {
-            int inOpen = openEvents();
-            for (int i = 0; i < ring.size(); i++) {
-                Slot slot = ring.get(i);
-                RecordingBlock block = slot.references;
-                if (block == null) {
-                    bytes += slot.heldBytes();
-                } else {
-                    references.add(block);
-                    sizes.add(slot.isOpen() ? inOpen : slot.size());
-                }
-            }
-            bytes += ring.heldBytes();
-            waiting = Collections.newSetFromMap(new IdentityHashMap<>()); // what waits for both counts once
-            waiting.addAll(retention.retired());
-            waiting.addAll(ring.evictedUnstored());
-        }
-        HeldBytes account = new HeldBytes();
-        for (int i = 0; i < references.size(); i++) {
-            bytes += references.get(i).heldBytes(sizes.get(i), account);
-        }
-        for (Block block : waiting) {
-            if (block instanceof ReferenceBlock events) {
-                bytes += events.heldBytes(account::add);
-            } else if (block instanceof SealedBlock sealed) {
-                bytes += sealed.memoryBytes();
-            }
-        }
-        return bytes;
+        return HeldMemory.bytes(state, persistence.cacheBytes());
     }
 
     /**
@@ -734,8 +395,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return the number of retired blocks
      */
     public int retiredBlocks() {
-        synchronized (lock) {
-            return retention.retiredBlocks();
+        synchronized (state.lock) {
+            return state.retention.retiredBlocks();
         }
     }
 
@@ -746,20 +407,20 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      *     gets its states before it lets go of them
      */
     public void release(FoldedBaseline folded) {
-        synchronized (lock) {
-            retention.release(folded);
+        synchronized (state.lock) {
+            state.retention.release(folded);
         }
     }
 
     /**
      * Reads a state of the store.
      *
-     * @param state the state, as it is among what is {@linkplain #held held}
+     * @param stored the state, as it is among what is {@linkplain #held held}
      * @return its bytes; empty if it is gone or damaged
      * @throws StoreException if it cannot be read
      */
-    public Optional<byte[]> storedState(StoredState state) {
-        return reader == null ? Optional.empty() : reader.state(state);
+    public Optional<byte[]> storedState(StoredState stored) {
+        return persistence.state(stored);
     }
 
     /**
@@ -767,49 +428,20 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * commit.
      */
     public void clear() {
-        synchronized (lock) {
-            closeLast();
-            retention.clear();
+        synchronized (state.lock) {
+            state.closeLast();
+            state.retention.clear();
         }
     }
 
     // What follows concerns the store.
 
-    /** Looks for more now and then; a failure is told once. */
-    private void follow() {
-        try {
-            refresh();
-        } catch (StoreException e) {
-            if (e.reason() == StoreException.Reason.CLOSED) {
-                return; // the history was closed while this looked
-            }
-            if (!followingFails) {
-                followingFails = true;
-                owner.storeFailed(e);
-            }
-            return;
-        }
-        if (followingFails) {
-            followingFails = false;
-            owner.storeResumed();
-        }
-        owner.refreshed();
-    }
-
-    /** Takes over what the writer of the store, another process, has done since. */
-    private void refresh() {
-        StoreReader follower = reader;
-        if (follower != null) {
-            follower.refresh(lock, ring, retention);
-        }
-    }
-
     /** A block of the store is damaged: it is set aside, so that the next question gets the rest. */
     private void damaged(StoredBlock block, PlayheadException cause) {
         SequenceRange range = new SequenceRange(block.firstSequence(), block.lastSequence());
         boolean isNew;
-        synchronized (lock) {
-            isNew = ring.quarantine(block, String.valueOf(cause.getMessage()));
+        synchronized (state.lock) {
+            isNew = state.ring.quarantine(block, String.valueOf(cause.getMessage()));
         }
         if (isNew) {
             owner.lost(range, "a stored block is damaged; it is set aside", cause);
@@ -818,105 +450,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
 
     /** A block has left the store: whoever asks again gets the rest. */
     private void gone(StoredBlock block) {
-        synchronized (lock) {
-            ring.removeGone(block);
-        }
-    }
-
-    UnstoredEvents unstored() {
-        return unstored;
-    }
-
-    /** The buffer as its writer sees it. */
-    private final class Unstored implements UnstoredEvents {
-        @Override
-        public boolean isCompressed() {
-            return options.compressed();
-        }
-
-        @Override
-        public long unstoredBytes() {
-            synchronized (lock) {
-                return ring.unstoredBytes();
-            }
-        }
-
-        @Override
-        public long sealAllClosed() throws InterruptedException {
-            letTimePass();
-            long before;
-            synchronized (lock) {
-                ring.retrySealing();
-                before = nextSequence(openEvents());
-            }
-            while (true) {
-                synchronized (lock) {
-                    // A block may be closed while this waits, by a thread that leaves the sealing to others.
-                    while (!ring.hasUnsealed(before) && ring.isSealing(before)) {
-                        lock.wait();
-                    }
-                    if (!ring.hasUnsealed(before)) {
-                        return before;
-                    }
-                }
-                sealNext();
-            }
-        }
-
-        @Override
-        public PendingCommit pendingCommit(long committed, long before, boolean withTail, long maxBytes) {
-            synchronized (lock) {
-                int inOpen = openEvents();
-                evict(inOpen);
-                return ring.pendingCommit(
-                        committed, before, inOpen, withTail, maxBytes, retention.bounds(), retention.clears());
-            }
-        }
-
-        @Override
-        public NewStates newStates(long upTo, boolean all) {
-            return owner.newStates(upTo, all);
-        }
-
-        @Override
-        public void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes) {
-            synchronized (lock) {
-                ring.stored(pending, blocks, plan == null ? 0 : plan.beforeSequence());
-                FoldedBaseline states = plan == null ? null : plan.states();
-                if (states != null) {
-                    retention.stored(states);
-                }
-                ring.page(keptBytes);
-            }
-        }
-
-        @Override
-        public void reconcile(StoreContents contents, RecoveryReport report) {
-            List<SequenceRange> lost;
-            synchronized (lock) {
-                lost = ring.reconcile(contents, retention.keptFrom());
-            }
-            lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
-        }
-
-        @Override
-        public void loseUnstored(long maxBytes, long durableSequence) {
-            List<SequenceRange> lost;
-            synchronized (lock) {
-                lost = ring.loseUnstored(maxBytes, durableSequence);
-            }
-            lost.forEach(range -> owner.lost(
-                    range, "the store does not take more events, and there is no memory left for them", null));
-        }
-
-        @Override
-        public void storeFailed(Throwable failure) {
-            owner.storeFailed(failure);
-        }
-
-        @Override
-        public void storeResumed() {
-            owner.storeResumed();
+        synchronized (state.lock) {
+            state.ring.removeGone(block);
         }
     }
 
@@ -926,10 +461,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return the last durable sequence; -1 if there is none, or no store
      */
     public long durableSequence() {
-        if (writer != null) {
-            return writer.durableSequence();
-        }
-        return reader == null ? -1 : counts().nextSequence() - 1;
+        return persistence.durableSequence(() -> counts().nextSequence() - 1);
     }
 
     /**
@@ -939,9 +471,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @throws NotDurableException if it cannot be stored
      */
     public void awaitDurable(long sequence) {
-        if (writer != null) {
-            writer.awaitDurable(sequence);
-        }
+        persistence.awaitDurable(sequence);
     }
 
     /**
@@ -951,7 +481,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return whether it is; false if there is no store
      */
     public boolean isStoringThread() {
-        return writer != null && writer.isCurrentThread();
+        return persistence.isWriterThread();
     }
 
     /**
@@ -960,9 +490,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @throws StoreException if it cannot be stored
      */
     public void flush() {
-        if (writer != null) {
-            writer.flush();
-        }
+        persistence.flush();
     }
 
     /**
@@ -971,7 +499,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return the report; empty if there is no store
      */
     public Optional<RecoveryReport> recovery() {
-        return reader == null ? Optional.empty() : Optional.of(reader.recovery());
+        return persistence.recovery();
     }
 
     /**
@@ -990,7 +518,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      */
     public List<StoredSession> sessions() {
         look();
-        return reader == null ? List.of() : reader.sessions();
+        return persistence.sessions();
     }
 
     /**
@@ -1004,18 +532,6 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         if (ticking != null) {
             ticking.cancel(false);
         }
-        try {
-            if (writer != null) {
-                synchronized (lock) {
-                    closeLast();
-                    ended = true;
-                }
-                writer.close();
-            }
-        } finally {
-            if (reader != null && !isStoringThread()) { // which closes the store itself, after its last commit
-                reader.close();
-            }
-        }
+        persistence.close();
     }
 }

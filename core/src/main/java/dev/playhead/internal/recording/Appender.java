@@ -1,0 +1,141 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.event.GridEvent;
+
+/**
+ * Appends events: claims a position in the open block, and rolls to the next block when it is full.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads; takes the lock once a block, and for each event that is appended at a
+ * given sequence.
+ */
+final class Appender {
+    /** What may wait for being sealed before the recording threads seal themselves: a burst of some 100,000 events. */
+    private static final long MAX_BACKLOG_BYTES =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);
+
+    private final BufferState state;
+    private final BlockSealer sealer;
+    private final Maintenance maintenance;
+    private final Persistence persistence;
+    private final CircularBuffer.Owner owner;
+
+    Appender(
+            BufferState state,
+            BlockSealer sealer,
+            Maintenance maintenance,
+            Persistence persistence,
+            CircularBuffer.Owner owner) {
+        this.state = state;
+        this.sealer = sealer;
+        this.maintenance = maintenance;
+        this.persistence = persistence;
+        this.owner = owner;
+    }
+
+    /** Appends an event at the next sequence; returns it, or -1 if the buffer is closed and has a store. */
+    long append(GridEvent captured) {
+        long eventBytes = EstimatedBytes.of(captured);
+        // The clock is asked for each event only where events expire.
+        long millis = state.expires() ? state.time.millis() : Long.MIN_VALUE;
+        while (true) {
+            RecordingBlock block = state.open;
+            int position = state.retention.isOld(block, millis) ? -1 : block.append(captured);
+            if (position >= 0) {
+                if (state.expires()) {
+                    block.recordedAt(millis);
+                }
+                if (block.addBytes(eventBytes) > state.retention.blockBytes()) {
+                    roll(block);
+                }
+                return block.sequence(position);
+            }
+            if (state.ended) {
+                return -1;
+            }
+            roll(block);
+        }
+    }
+
+    /** Closes a block, unless another thread has, and opens the next one. */
+    private void roll(RecordingBlock full) {
+        long millis = state.time.millis();
+        boolean seal;
+        boolean hurry;
+        synchronized (state.lock) {
+            if (state.open != full || state.ended) {
+                return;
+            }
+            long nowMillis = state.retention.passed(millis);
+            state.closeLast();
+            RecordingBlock next = new RecordingBlock(
+                    state.retention.blockEvents(), state.ring.sequenceAfterClosed(), nowMillis, state.toData);
+            state.ring.add(next);
+            state.open = next;
+            if (!state.sealsAtOnce()) {
+                state.evict(0);
+            }
+            seal = state.sealsAtOnce() || state.ring.backlogBytes() > MAX_BACKLOG_BYTES;
+            hurry = state.ring.backlogBytes() > MAX_BACKLOG_BYTES / 4;
+        }
+        if (seal) {
+            sealer.sealClosed();
+        } else {
+            maintenance.request(hurry);
+        }
+        rolled();
+    }
+
+    private void rolled() {
+        persistence.awaitRoom();
+        owner.rolled();
+    }
+
+    /** Appends an event at a given sequence, or at the next one for -1; returns it, or -1 if that is passed already. */
+    long append(GridEvent captured, long sequence) {
+        if (sequence < 0) {
+            return append(captured);
+        }
+        boolean appended = place(captured, sequence, state.time.millis());
+        boolean more;
+        synchronized (state.lock) {
+            more = state.ring.hasUnsealed();
+        }
+        if (more) {
+            sealer.sealClosed();
+            rolled();
+        }
+        return appended ? sequence : -1;
+    }
+
+    /** Puts an event where it was; returns whether that place was not yet passed. */
+    private boolean place(GridEvent captured, long sequence, long millis) {
+        long eventBytes = EstimatedBytes.of(captured);
+        boolean appended = true;
+        synchronized (state.lock) {
+            if (state.ended || sequence < state.nextSequence(state.openEvents())) {
+                return false;
+            }
+            RecordingBlock last = state.ring.open();
+            if (last == null
+                    || state.retention.isOld(last, millis)
+                    || last.bytes() + eventBytes > state.retention.blockBytes()
+                    || !last.appendAt(sequence, captured)) {
+                long nowMillis = state.retention.passed(millis);
+                state.closeLast();
+                // Until then other threads went on recording into it, and may have passed the place.
+                appended = sequence >= state.ring.sequenceAfterClosed();
+                last = RecordingBlock.withGaps(state.retention.blockEvents(), nowMillis, state.toData);
+                if (appended) {
+                    state.ring.add(last);
+                    last.appendAt(sequence, captured);
+                }
+                if (!state.sealsAtOnce()) {
+                    state.evict(state.openEvents());
+                }
+            }
+            last.addBytes(eventBytes);
+            last.recordedAt(millis);
+            return appended;
+        }
+    }
+}

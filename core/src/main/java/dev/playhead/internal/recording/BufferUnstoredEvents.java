@@ -1,0 +1,98 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.SequenceRange;
+import dev.playhead.internal.recording.DropPlanner.Plan;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.timetravel.FoldedBaseline;
+import dev.playhead.timetravel.NewStates;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The unstored events of a buffer. */
+final class BufferUnstoredEvents implements UnstoredEvents {
+    private final BufferState state;
+    private final BlockSealer sealer;
+    private final CircularBuffer.Owner owner;
+
+    BufferUnstoredEvents(BufferState state, BlockSealer sealer, CircularBuffer.Owner owner) {
+        this.state = state;
+        this.sealer = sealer;
+        this.owner = owner;
+    }
+
+    @Override
+    public boolean isCompressed() {
+        return state.compressed;
+    }
+
+    @Override
+    public long unstoredBytes() {
+        synchronized (state.lock) {
+            return state.ring.unstoredBytes();
+        }
+    }
+
+    @Override
+    public long sealAllClosed() throws InterruptedException {
+        return sealer.sealAllClosed();
+    }
+
+    @Override
+    public PendingCommit pendingCommit(long committed, long before, boolean withTail, long maxBytes) {
+        synchronized (state.lock) {
+            int inOpen = state.openEvents();
+            state.evict(inOpen);
+            return state.ring.pendingCommit(
+                    committed, before, inOpen, withTail, maxBytes, state.retention.bounds(), state.retention.clears());
+        }
+    }
+
+    @Override
+    public NewStates newStates(long upTo, boolean all) {
+        return owner.newStates(upTo, all);
+    }
+
+    @Override
+    public void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes) {
+        synchronized (state.lock) {
+            state.ring.stored(pending, blocks, plan == null ? 0 : plan.beforeSequence());
+            FoldedBaseline states = plan == null ? null : plan.states();
+            if (states != null) {
+                state.retention.stored(states);
+            }
+            state.ring.page(keptBytes);
+        }
+    }
+
+    @Override
+    public void reconcile(StoreContents contents, RecoveryReport report) {
+        List<SequenceRange> lost;
+        synchronized (state.lock) {
+            lost = state.ring.reconcile(contents, state.retention.keptFrom());
+        }
+        lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
+    }
+
+    @Override
+    public void loseUnstored(long maxBytes, long durableSequence) {
+        List<SequenceRange> lost;
+        synchronized (state.lock) {
+            lost = state.ring.loseUnstored(maxBytes, durableSequence);
+        }
+        lost.forEach(range ->
+                owner.lost(range, "the store does not take more events, and there is no memory left for them", null));
+    }
+
+    @Override
+    public void storeFailed(Throwable failure) {
+        owner.storeFailed(failure);
+    }
+
+    @Override
+    public void storeResumed() {
+        owner.storeResumed();
+    }
+}

@@ -1,0 +1,316 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.StoredState;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.spi.StoredSession;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Where a buffer keeps events beyond its memory: nowhere, in a store that it writes, or in a store that it follows while
+ * another process writes it.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads.
+ */
+sealed interface Persistence {
+    /** Starts what runs in the background. */
+    void start();
+
+    /** Returns how often to maintain it, in milliseconds; {@link Long#MAX_VALUE} for never. */
+    long maintenanceMillis();
+
+    /** Takes over what another process has stored, before the buffer is looked at. */
+    void refresh();
+
+    /** Takes over what another process has stored, now and then; a failure is reported once. */
+    void maintain();
+
+    /** Waits while too much is not stored. Called by threads that record, once a block. */
+    void awaitRoom();
+
+    /** Frees memory; returns how many events were evicted for it. Called with the lock, with the size of the open block. */
+    long freeMemory(int inOpen);
+
+    /** Returns how many bytes of the store are cached. */
+    long cacheBytes();
+
+    /** Returns the states in the store. */
+    List<StoredState> states();
+
+    /** Reads a state of the store; empty if it is gone or damaged. */
+    Optional<byte[]> state(StoredState state);
+
+    /** Returns the sessions of the store, oldest first. */
+    List<StoredSession> sessions();
+
+    /** Returns how the store was found. */
+    Optional<RecoveryReport> recovery();
+
+    /** Returns the last durable sequence, given the last recorded one; -1 if there is none. */
+    long durableSequence(LongSupplier lastSequence);
+
+    /** Waits until an event is durable, where every event has to be. */
+    void awaitDurable(long sequence);
+
+    /** Returns whether the calling thread is the writer thread. */
+    boolean isWriterThread();
+
+    /** Makes everything recorded so far durable. */
+    void flush();
+
+    /** Stores the rest, and closes the store. */
+    void close();
+
+    /** No store: events are in memory alone. */
+    record InMemory(BufferState buffer) implements Persistence {
+        @Override
+        public void start() {}
+
+        @Override
+        public long maintenanceMillis() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void refresh() {}
+
+        @Override
+        public void maintain() {}
+
+        @Override
+        public void awaitRoom() {}
+
+        @Override
+        public long freeMemory(int inOpen) {
+            return buffer.retention.shed(inOpen);
+        }
+
+        @Override
+        public long cacheBytes() {
+            return 0;
+        }
+
+        @Override
+        public List<StoredState> states() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<byte[]> state(StoredState state) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<StoredSession> sessions() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<RecoveryReport> recovery() {
+            return Optional.empty();
+        }
+
+        @Override
+        public long durableSequence(LongSupplier lastSequence) {
+            return -1;
+        }
+
+        @Override
+        public void awaitDurable(long sequence) {}
+
+        @Override
+        public boolean isWriterThread() {
+            return false;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** A store, written by this buffer or followed. */
+    abstract sealed class InStore implements Persistence {
+        final BufferState state;
+        final StoreReader reader;
+
+        InStore(BufferState state, StoreReader reader) {
+            this.state = state;
+            this.reader = reader;
+        }
+
+        @Override
+        public long freeMemory(int inOpen) {
+            // The store keeps the events; memory only reads them again.
+            state.ring.page(state.ring.memoryBytes() / 2);
+            reader.cache().clear();
+            return 0;
+        }
+
+        @Override
+        public long cacheBytes() {
+            return reader.cache().bytes();
+        }
+
+        @Override
+        public List<StoredState> states() {
+            return reader.states();
+        }
+
+        @Override
+        public Optional<byte[]> state(StoredState stored) {
+            return reader.state(stored);
+        }
+
+        @Override
+        public List<StoredSession> sessions() {
+            return reader.sessions();
+        }
+
+        @Override
+        public Optional<RecoveryReport> recovery() {
+            return Optional.of(reader.recovery());
+        }
+    }
+
+    /** A store that this buffer writes. */
+    final class Writing extends InStore {
+        private final StoreWriter writer;
+
+        Writing(BufferState state, StoreReader reader, StoreWriter writer) {
+            super(state, reader);
+            this.writer = writer;
+        }
+
+        @Override
+        public void start() {
+            writer.start();
+        }
+
+        @Override
+        public long maintenanceMillis() {
+            return Long.MAX_VALUE; // the writer has a thread of its own
+        }
+
+        @Override
+        public void refresh() {}
+
+        @Override
+        public void maintain() {}
+
+        @Override
+        public void awaitRoom() {
+            writer.awaitRoom();
+        }
+
+        @Override
+        public long durableSequence(LongSupplier lastSequence) {
+            return writer.durableSequence();
+        }
+
+        @Override
+        public void awaitDurable(long sequence) {
+            writer.awaitDurable(sequence);
+        }
+
+        @Override
+        public boolean isWriterThread() {
+            return writer.isCurrentThread();
+        }
+
+        @Override
+        public void flush() {
+            writer.flush();
+        }
+
+        @Override
+        public void close() {
+            try {
+                synchronized (state.lock) {
+                    state.closeLast();
+                    state.ended = true;
+                }
+                writer.close();
+            } finally {
+                if (!isWriterThread()) { // which closes the store itself, after its last commit
+                    reader.close();
+                }
+            }
+        }
+    }
+
+    /** A store that another process may be writing. */
+    final class Following extends InStore {
+        /** How often the store is asked for more. */
+        private static final long REFRESH_MILLIS = 100;
+
+        private final CircularBuffer.Owner owner;
+        private boolean fails; // confined to the maintenance thread
+
+        Following(BufferState state, StoreReader reader, CircularBuffer.Owner owner) {
+            super(state, reader);
+            this.owner = owner;
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public long maintenanceMillis() {
+            return REFRESH_MILLIS;
+        }
+
+        @Override
+        public void refresh() {
+            reader.refresh(state.lock, state.ring, state.retention);
+        }
+
+        @Override
+        public void maintain() {
+            try {
+                refresh();
+            } catch (StoreException e) {
+                if (e.reason() == StoreException.Reason.CLOSED) {
+                    return; // the history was closed while this looked
+                }
+                if (!fails) {
+                    fails = true;
+                    owner.storeFailed(e);
+                }
+                return;
+            }
+            if (fails) {
+                fails = false;
+                owner.storeResumed();
+            }
+            owner.refreshed();
+        }
+
+        @Override
+        public void awaitRoom() {}
+
+        @Override
+        public long durableSequence(LongSupplier lastSequence) {
+            return lastSequence.getAsLong();
+        }
+
+        @Override
+        public void awaitDurable(long sequence) {}
+
+        @Override
+        public boolean isWriterThread() {
+            return false;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+}

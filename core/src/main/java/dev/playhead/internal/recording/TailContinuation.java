@@ -1,0 +1,79 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.SequenceRange;
+import dev.playhead.storage.spi.StoreContents;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Continues a history whose last events are in tails of the store. */
+final class TailContinuation {
+    private final BufferState state;
+
+    TailContinuation(BufferState state) {
+        this.state = state;
+    }
+
+    /**
+     * Makes blocks of what was recorded and not sealed before, which are closed at once and stored with the first commit. A
+     * tail is never split, so that a block takes its place in the store. Recording goes on behind the sequences that were
+     * given, which may be further.
+     */
+    void restore(StoreContents found) {
+        List<SealedBlock> together = new ArrayList<>();
+        int events = 0;
+        long bytes = 0;
+        synchronized (state.lock) {
+            for (SealedBlock part : found.tail()) {
+                events += part.size();
+                bytes += part.memoryBytes();
+                // A block with events on both sides of a gap would hide it.
+                if (events > state.retention.blockEvents()
+                        || bytes > state.retention.blockBytes()
+                        || isGapBetween(together, part, found.gaps())) {
+                    addClosed(together);
+                    together.clear();
+                    events = part.size();
+                    bytes = part.memoryBytes();
+                }
+                together.add(part);
+            }
+            addClosed(together);
+            // Sequences that were given go on from there, also where the store has lost their events.
+            state.ring.sequenceAfterClosed(found.history().nextSequence());
+        }
+    }
+
+    private static boolean isGapBetween(List<SealedBlock> before, SealedBlock part, List<SequenceRange> gaps) {
+        if (before.isEmpty()) {
+            return false;
+        }
+        long last = before.get(before.size() - 1).header().lastSequence();
+        return gaps.stream()
+                .anyMatch(
+                        gap -> gap.first() > last && gap.last() < part.header().firstSequence());
+    }
+
+    /** Adds the events of tails that are in no block as a closed block. Called with the state.lock. */
+    private void addClosed(List<SealedBlock> tails) {
+        int events = tails.stream().mapToInt(SealedBlock::size).sum();
+        RecordingBlock block = null;
+        for (SealedBlock part : tails) {
+            for (int i = 0; i < part.size(); i++) {
+                if (part.sequence(i) < state.ring.sequenceAfterClosed()) {
+                    continue;
+                }
+                if (block == null) {
+                    block = RecordingBlock.withGaps(events, part.header().minRecordedAtMillis(), state.toData);
+                    state.ring.add(block);
+                }
+                GridEvent event = part.event(i).event();
+                boolean unusedSinceItFits = block.appendAt(part.sequence(i), event);
+                block.addBytes(EstimatedBytes.of(event));
+                block.recordedAt(part.header().maxRecordedAtMillis());
+            }
+        }
+        state.closeLast();
+    }
+}
