@@ -1,4 +1,4 @@
-package dev.playhead.storage;
+package dev.playhead.internal.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,8 @@ import dev.playhead.block.GridSession;
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
-import dev.playhead.internal.recording.BlockRing;
-import dev.playhead.internal.recording.Buffers;
-import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.io.Imported;
+import dev.playhead.storage.RetentionPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -57,8 +55,8 @@ class HeldBytesTest {
     }
 
     private static void check(CircularBuffer buffer, String what) throws ReflectiveOperationException {
-        Field ring = CircularBuffer.class.getDeclaredField("ring");
-        ring.setAccessible(true);
+        Field state = CircularBuffer.class.getDeclaredField("state");
+        state.setAccessible(true);
         Field slots = BlockRing.class.getDeclaredField("slots");
         slots.setAccessible(true);
         Object ofTheJvm = PlainData.emptyMap();
@@ -68,7 +66,7 @@ class HeldBytesTest {
         long measured;
         do {
             held = buffer.heldBytes();
-            measured = GraphLayout.parseInstance(slots.get(ring.get(buffer)), ofTheJvm)
+            measured = GraphLayout.parseInstance(slots.get(((BufferState) state.get(buffer)).ring), ofTheJvm)
                             .totalSize()
                     - ofTheJvmBytes;
         } while (held != buffer.heldBytes());
