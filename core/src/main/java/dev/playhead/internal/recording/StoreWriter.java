@@ -74,7 +74,7 @@ final class StoreWriter {
     /** Starts the thread and waits for the first commit, which stores the session. A failure is reported as for any commit. */
     void start() {
         thread.start();
-        Throwable ignoredSinceReported = serve();
+        Throwable unusedSinceReported = serve();
     }
 
     boolean isCurrentThread() {
