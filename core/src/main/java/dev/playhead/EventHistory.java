@@ -1215,10 +1215,8 @@ public final class EventHistory implements AutoCloseable {
             RetentionPolicy retention = config.retention();
             if (store != null) {
                 // The default is for histories in memory.
-                boolean counted = retentionGiven
-                        || !retention.equals(EventHistoryConfig.defaults().retention());
                 return new RetentionPolicy(
-                        counted ? limit(retention.maxCount(), capacity) : capacity,
+                        config.isRetentionGiven() ? limit(retention.maxCount(), capacity) : capacity,
                         retention.maxAge(),
                         retention.maxBytes());
             }

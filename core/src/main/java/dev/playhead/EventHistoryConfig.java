@@ -27,13 +27,12 @@ public record EventHistoryConfig(
     /** How many events a history in memory keeps unless told otherwise. */
     public static final long DEFAULT_CAPACITY = 1_000;
 
-    private static final EventHistoryConfig DEFAULTS = new EventHistoryConfig(
-            true,
-            RetentionPolicy.unlimited().withMaxCount(DEFAULT_CAPACITY),
-            true,
-            List.of(),
-            List.of(),
-            Optional.empty());
+    /** What is kept where nothing is given. An equal policy that an application gives is another object. */
+    private static final RetentionPolicy DEFAULT_RETENTION =
+            RetentionPolicy.unlimited().withMaxCount(DEFAULT_CAPACITY);
+
+    private static final EventHistoryConfig DEFAULTS =
+            new EventHistoryConfig(true, DEFAULT_RETENTION, true, List.of(), List.of(), Optional.empty());
 
     /**
      * Makes a configuration.
@@ -53,7 +52,8 @@ public record EventHistoryConfig(
     }
 
     /**
-     * Enabled, the last {@value #DEFAULT_CAPACITY} events, compressed, all types, nothing cut out.
+     * Enabled, the last {@value #DEFAULT_CAPACITY} events, compressed, all types, nothing cut out. With a file or a store, the
+     * limit of events holds only if it is given, by another policy or by one that is equal.
      *
      * @return the defaults of a history in memory
      */
@@ -72,13 +72,22 @@ public record EventHistoryConfig(
     }
 
     /**
-     * The same with another value of {@code retention}.
+     * The same with another value of {@code retention}, which holds wherever events are kept.
      *
      * @param retention what is kept
      * @return the configuration
      */
     public EventHistoryConfig withRetention(RetentionPolicy retention) {
-        return new EventHistoryConfig(enabled, retention, compression, record, exclude, excludeSensitive);
+        Objects.requireNonNull(retention, "retention");
+        // A copy, so that the default one counts as given here.
+        RetentionPolicy given = new RetentionPolicy(retention.maxCount(), retention.maxAge(), retention.maxBytes());
+        return new EventHistoryConfig(enabled, given, compression, record, exclude, excludeSensitive);
+    }
+
+    /** Returns whether an application has given what is kept, be it equal to the default. */
+    @SuppressWarnings("ReferenceEquality") // the very default, not one that is equal
+    boolean isRetentionGiven() {
+        return retention != DEFAULT_RETENTION;
     }
 
     /**

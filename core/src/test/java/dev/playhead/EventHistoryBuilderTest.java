@@ -14,6 +14,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.spi.InMemoryEventStore;
 import dev.playhead.timetravel.Projection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -187,6 +188,46 @@ class EventHistoryBuilderTest {
         assertThat(keptOf(EventHistory.builder().capacity(2_000), 3_000)).isEqualTo(2_000);
         assertThat(keptOf(EventHistory.builder().memoryBudget(1_000).retention(unlimited), 500))
                 .isLessThan(100);
+    }
+
+    private static long keptInStoreOf(EventHistory.Builder builder) {
+        return keptOf(builder.store(InMemoryEventStore.create()), 1_500);
+    }
+
+    @Test
+    void shouldKeepTheGivenNumberInAStoreThoughItIsTheDefaultInMemory() {
+        RetentionPolicy thousand = RetentionPolicy.unlimited().withMaxCount(EventHistoryConfig.DEFAULT_CAPACITY);
+        EventHistoryConfig defaults = EventHistoryConfig.defaults();
+        EventHistoryConfig whole = new EventHistoryConfig(true, thousand, true, List.of(), List.of(), Optional.empty());
+        EventHistoryConfig changed = defaults.withRetention(thousand).withCompression(false);
+        EventHistoryConfig same = defaults.withRetention(defaults.retention());
+
+        assertThat(keptInStoreOf(EventHistory.builder().config(whole))).isEqualTo(1_000);
+        assertThat(keptInStoreOf(EventHistory.builder().config(changed))).isEqualTo(1_000);
+        assertThat(keptInStoreOf(EventHistory.builder().config(same))).isEqualTo(1_000);
+        assertThat(keptInStoreOf(EventHistory.builder().config(changed).enabled(true)))
+                .isEqualTo(1_000);
+        assertThat(keptInStoreOf(EventHistory.builder().retention(thousand))).isEqualTo(1_000);
+        assertThat(keptInStoreOf(EventHistory.builder().retention(defaults.retention())))
+                .isEqualTo(1_000);
+        assertThat(keptInStoreOf(EventHistory.builder().capacity(1_000))).isEqualTo(1_000);
+    }
+
+    @Test
+    void shouldKeepEverythingInAStoreUnlessALimitIsGiven() {
+        EventHistoryConfig unrelated = EventHistoryConfig.defaults().withCompression(false);
+        RetentionPolicy thousand = RetentionPolicy.unlimited().withMaxCount(1_000);
+
+        assertThat(keptInStoreOf(EventHistory.builder())).isEqualTo(1_500);
+        assertThat(keptInStoreOf(EventHistory.builder().config(EventHistoryConfig.defaults())))
+                .isEqualTo(1_500);
+        assertThat(keptInStoreOf(EventHistory.builder().config(unrelated))).isEqualTo(1_500);
+        assertThat(keptInStoreOf(EventHistory.builder().retention(RetentionPolicy.unlimited())))
+                .isEqualTo(1_500);
+        assertThat(keptInStoreOf(EventHistory.builder().retention(thousand).config(unrelated)))
+                .isEqualTo(1_500);
+        assertThat(keptInStoreOf(EventHistory.builder().config(unrelated).capacity(1_200)))
+                .isEqualTo(1_200);
     }
 
     @Test
