@@ -1,38 +1,24 @@
 package dev.playhead;
 
-import dev.playhead.block.BufferView;
-import dev.playhead.block.EventSlice;
-import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Subscription;
-import dev.playhead.capture.PayloadCapture;
-import dev.playhead.capture.SensitiveData;
 import dev.playhead.event.GridEvent;
-import dev.playhead.event.Marker;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.event.SequenceRange;
-import dev.playhead.event.TypePattern;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.recording.CircularBuffer;
-import dev.playhead.internal.recording.StoreConfig;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
-import dev.playhead.replay.EventReplayer;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
-import dev.playhead.replay.ReplaySource;
 import dev.playhead.storage.Durability;
-import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoredSession;
 import dev.playhead.timetravel.DeltaDebugging;
 import dev.playhead.timetravel.EventSnapshot;
-import dev.playhead.timetravel.NewStates;
 import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
@@ -40,31 +26,13 @@ import dev.playhead.timetravel.TimelineManager;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records events, keeps them, finds them, restores the state at any moment and replays them.
@@ -90,89 +58,34 @@ public final class EventHistory implements AutoCloseable {
     /** What {@link #recordEvent} returns for an event that was not recorded. */
     public static final long NOT_RECORDED = -1;
 
-    /** What blocks of a durable history may take of the memory, unless asked for otherwise. */
-    private static final long DEFAULT_BUDGET_BYTES =
-            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
-
-    /** How many sessions a message names. */
-    private static final int MAX_NAMED = 20;
-
-    /** Beyond this many evicted blocks, the thread that records folds them itself. */
-    private static final int MAX_RETIRED_BLOCKS = 8;
-
-    private final PayloadCapture capture;
+    private final Lifecycle lifecycle;
     private final CircularBuffer buffer;
-    private final Recording recording;
-    private final LiveFeed feed;
     private final Problems problems;
+    private final LiveFeed feed;
+    private final Recording recording;
+    private final EventQueries queries;
+    private final StatsCollector stats;
+    private final EventTransfer transfer;
     private final SnapshotManager snapshots;
+    private final BaseFolding folding;
     private final TimelineManager timeline;
-    private final EventReplayer replayer;
-    private final Executor executor;
-    private final boolean enabled;
-    private final boolean readOnly;
-    private final List<Path> storeFiles;
-    private final @Nullable EventBus replayTarget;
-    private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
-    /** Held while buses and models come and go, never while code of the application's runs. */
-    private final Object bindingLock = new Object();
+    private final Attachments attachments;
+    private final Replays replays;
 
-    private final Set<Replay> replays = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean folding = new AtomicBoolean();
-    /** The thread that closes this, or has. */
-    private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
-
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable ModelBinding<?> currentBinding;
-    private volatile boolean recordingNow;
-    private volatile boolean closed;
-    /** Whether construction is over; the buffer is at work before. */
-    private volatile boolean ready;
-
-    private record Attachment(EventBus bus, Subscription subscription) {}
-
-    private EventHistory(Builder builder) {
-        EventHistoryConfig config = builder.config;
-        this.readOnly = builder.store != null && builder.store.mode() == EventStore.Mode.READ;
-        this.storeFiles = builder.store == null ? List.of() : builder.store.files();
-        this.executor = builder.executor;
-        this.problems = new Problems(executor);
-        this.capture = PayloadCapture.builder()
-                .sensitive(config.excludeSensitive().orElse(SensitiveData.none()))
-                .beans(builder.beans.toArray(Class<?>[]::new))
-                .onUnknownClass((unknown, advice) -> problems.report(HistoryProblem.Kind.UNKNOWN_CLASS, advice, null))
-                .build();
-        boolean projecting = !builder.projections.isEmpty();
-        this.buffer = new CircularBuffer(
-                builder.retention(),
-                capture::toData,
-                builder.clock,
-                builder.ticker,
-                new CircularBuffer.Options(
-                        config.compression(), projecting, builder.monitor, builder.storing(), new Owner()));
-        try {
-            this.recording = new Recording(config.record(), config.exclude(), capture, buffer);
-            this.feed = new LiveFeed(buffer, executor, problems);
-            this.snapshots = new SnapshotManager(
-                    builder.projections,
-                    this::held,
-                    buffer::release,
-                    failure -> problems.report(
-                            HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure),
-                    System::nanoTime);
-            if (builder.store != null) {
-                snapshots.restore(buffer::storedState, buffer.evictedInEarlierSessions() == 0, readOnly);
-            }
-            this.timeline = newCursor();
-            this.replayer = new EventReplayer(new Source(), snapshots, recording::asRecorded);
-            this.enabled = config.enabled() && !readOnly;
-            this.recordingNow = enabled;
-            this.replayTarget = builder.replayTarget;
-            this.ready = true;
-        } catch (Throwable e) { // a projection's initial state, for instance
-            buffer.close();
-            throw e;
-        }
+    EventHistory(HistoryAssembly parts) {
+        this.lifecycle = parts.lifecycle;
+        this.buffer = parts.buffer;
+        this.problems = parts.problems;
+        this.feed = parts.feed;
+        this.recording = parts.recording;
+        this.queries = parts.queries;
+        this.stats = parts.stats;
+        this.transfer = parts.transfer;
+        this.snapshots = parts.snapshots;
+        this.folding = parts.folding;
+        this.timeline = parts.timeline;
+        this.attachments = parts.attachments;
+        this.replays = parts.replays;
     }
 
     /**
@@ -242,8 +155,7 @@ public final class EventHistory implements AutoCloseable {
      *     recorded all the same, and storing it is tried again
      */
     public long recordEvent(GridEvent event) {
-        ModelBinding<?> binding = currentBinding;
-        return binding != null && binding.isAway() ? NOT_RECORDED : recordAsLive(event);
+        return attachments.isModelAway() ? NOT_RECORDED : recordAsLive(event);
     }
 
     /**
@@ -256,156 +168,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws dev.playhead.storage.NotDurableException as {@link #recordEvent}
      */
     public long recordAsLive(GridEvent event) {
-        Objects.requireNonNull(event, "event");
-        if (!recordingNow) {
-            return NOT_RECORDED;
-        }
-        long sequence = recording.record(event);
-        if (sequence >= 0) {
-            feed.wake();
-            buffer.awaitDurable(sequence);
-        }
-        return sequence;
-    }
-
-    private final class Owner implements CircularBuffer.Owner {
-        @Override
-        public void rolled() {
-            if (!ready) {
-                return;
-            }
-            int retired = buffer.retiredBlocks();
-            if (retired > MAX_RETIRED_BLOCKS) {
-                fold();
-            } else if (retired > 0 || snapshots.hasCheckpointsAlone()) {
-                foldLater();
-            }
-        }
-
-        @Override
-        public void retired() {
-            if (ready) {
-                foldLater();
-            }
-        }
-
-        @Override
-        public NewStates newStates(long upTo, boolean last) {
-            return ready ? snapshots.newStates(upTo, last) : NewStates.NONE;
-        }
-
-        @Override
-        public void refreshed() {
-            if (ready) {
-                feed.wake();
-            }
-        }
-
-        @Override
-        public void storeFailed(Throwable failure) {
-            problems.report(
-                    HistoryProblem.Kind.STORE_FAILED,
-                    (readOnly
-                                    ? "the store cannot be read, which is tried again: "
-                                    : "the store failed; recording goes on, and what is not stored is kept in memory and"
-                                            + " tried again: ")
-                            + failure.getMessage(),
-                    failure);
-        }
-
-        @Override
-        public void storeResumed() {
-            problems.report(HistoryProblem.Kind.STORE_RESUMED, "the store works again", null);
-        }
-
-        @Override
-        public void lost(SequenceRange range, String why, @Nullable Throwable cause) {
-            problems.report(HistoryProblem.Kind.EVENTS_LOST, "events=" + range + " are lost: " + why, cause);
-        }
-
-        @Override
-        public void sealingFailed(Throwable failure) {
-            problems.report(
-                    HistoryProblem.Kind.SEALING_FAILED,
-                    "a block could not be encoded; its events stay readable and take more memory",
-                    failure);
-        }
-
-        @Override
-        public void shed(long events) {
-            problems.report(
-                    HistoryProblem.Kind.MEMORY_SHORT,
-                    "the heap was too full, so the oldest events were let go of: events=" + events
-                            + "; give the application more memory, or keep less",
-                    null);
-        }
-    }
-
-    /** Folds evicted blocks into the base states, on the executor. */
-    private void foldLater() {
-        if (!folding.compareAndSet(false, true)) {
-            return;
-        }
-        AtomicBoolean started = new AtomicBoolean();
-        try {
-            executor.execute(() -> {
-                if (started.compareAndSet(false, true)) {
-                    foldInBackground();
-                }
-            });
-        } catch (Throwable refused) { // then there is no background, and no harm in that
-            if (started.compareAndSet(false, true)) {
-                foldInBackground();
-            }
-        }
-    }
-
-    private void foldInBackground() {
-        try {
-            fold();
-        } finally {
-            folding.set(false);
-        }
-    }
-
-    private void fold() {
-        try {
-            snapshots.foldRetired();
-        } catch (HistoryClosedException closedMeanwhile) {
-            // Nobody will ask for a state any more.
-        }
-    }
-
-    private BufferView held() {
-        requireOpen();
-        return buffer.held();
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new HistoryClosedException();
-        }
-    }
-
-    private void requireWritable() {
-        requireOpen();
-        if (readOnly) {
-            throw new IllegalStateException(
-                    "the history was opened to be read; open it by EventHistory.open to change it");
-        }
-    }
-
-    private EventSlice run() {
-        return held().run();
-    }
-
-    private EventSearcher searcher() {
-        return new EventSearcher(run());
-    }
-
-    private HeldEvents heldEvents(EventFilter filter) {
-        requireOpen();
-        return new HeldEvents(buffer, filter);
+        return recording.record(event);
     }
 
     /**
@@ -436,8 +199,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if the limit is negative
      */
     public List<RecordedEvent> getEvents(EventFilter filter, int limit) {
-        requireNotNegative("limit", limit);
-        return MissingBlockRetry.ask(() -> searcher().first(filter, limit));
+        return queries.first(filter, limit);
     }
 
     /**
@@ -449,14 +211,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if n is negative
      */
     public List<RecordedEvent> latest(EventFilter filter, int n) {
-        requireNotNegative("n", n);
-        return MissingBlockRetry.ask(() -> searcher().latest(filter, n));
-    }
-
-    private static void requireNotNegative(String name, int value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(name + "=" + value + " is negative");
-        }
+        return queries.latest(filter, n);
     }
 
     /**
@@ -467,7 +222,7 @@ public final class EventHistory implements AutoCloseable {
      *     holds no resource and need not be closed
      */
     public Stream<RecordedEvent> events(EventFilter filter) {
-        return heldEvents(filter).stream();
+        return queries.events(filter).stream();
     }
 
     /**
@@ -477,7 +232,7 @@ public final class EventHistory implements AutoCloseable {
      * @return the number of events
      */
     public long count(EventFilter filter) {
-        return MissingBlockRetry.ask(() -> searcher().count(filter));
+        return queries.count(filter);
     }
 
     /**
@@ -487,14 +242,7 @@ public final class EventHistory implements AutoCloseable {
      * @return the event, if it is kept
      */
     public Optional<RecordedEvent> getEvent(String id) {
-        requireOpen();
-        try {
-            long sequence = Long.parseLong(id);
-            return MissingBlockRetry.ask(() -> buffer.get(sequence))
-                    .filter(event -> event.id().equals(id));
-        } catch (NumberFormatException notAnId) {
-            return Optional.empty();
-        }
+        return queries.event(id);
     }
 
     /**
@@ -506,7 +254,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws HistoryClosedException if the history is closed
      */
     public Subscription onRecorded(Consumer<RecordedEvent> listener) {
-        requireOpen();
+        lifecycle.requireOpen();
         return feed.listen(Objects.requireNonNull(listener, "listener"));
     }
 
@@ -518,7 +266,7 @@ public final class EventHistory implements AutoCloseable {
      * @return ends the following
      */
     public Subscription onProblem(Consumer<HistoryProblem> listener) {
-        requireOpen();
+        lifecycle.requireOpen();
         return problems.listen(Objects.requireNonNull(listener, "listener"));
     }
 
@@ -557,56 +305,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if there is no target, or more than one bus is attached and none was chosen
      */
     public Replay replay(EventFilter filter, ReplayOptions options) {
-        requireOpen();
-        Replay replay = replayer.start(filter, options, replayBus(options));
-        replays.add(replay);
-        CompletableFuture<?> unused = replay.completion().whenComplete((report, failure) -> replays.remove(replay));
-        if (closed) {
-            replay.cancel();
-        }
-        return replay;
-    }
-
-    /** What replays are told of this history. One that has caught up may ask while the history is closed, and then waits. */
-    private final class Source implements ReplaySource {
-        private static final long LOOK_AFTER_NANOS = 50_000_000;
-
-        @Override
-        public BufferView held() {
-            try {
-                if (!closed) {
-                    return buffer.held();
-                }
-            } catch (PlayheadException e) {
-                if (!closed) {
-                    throw e;
-                }
-            }
-            return new BufferView(new EventSlice(List.of(), 0, 0), List.of(), true, 0);
-        }
-
-        @Override
-        public Subscription onRecorded(Runnable signal) {
-            return feed.signal(signal);
-        }
-
-        @Override
-        public long lookAfterNanos() {
-            return readOnly ? LOOK_AFTER_NANOS : Long.MAX_VALUE; // what another process records is not signalled
-        }
-    }
-
-    private @Nullable EventBus replayBus(ReplayOptions options) {
-        if (options.target() != null || replayTarget != null) {
-            return replayTarget;
-        }
-        List<EventBus> buses =
-                attachments.stream().map(Attachment::bus).distinct().toList();
-        if (buses.size() > 1) {
-            throw new IllegalArgumentException("buses=" + buses.size()
-                    + " are attached; choose one by builder().replayTarget(bus), or name a target in the options");
-        }
-        return buses.isEmpty() ? null : buses.get(0);
+        return replays.start(filter, options);
     }
 
     /**
@@ -659,7 +358,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalStateException if events have been evicted
      */
     public <S> void baseline(Projection<S> projection, S state) {
-        requireOpen();
+        lifecycle.requireOpen();
         snapshots.baseline(projection, state);
     }
 
@@ -669,7 +368,7 @@ public final class EventHistory implements AutoCloseable {
      * @return the timeline
      */
     public TimelineManager timeline() {
-        requireOpen();
+        lifecycle.requireOpen();
         return timeline;
     }
 
@@ -679,11 +378,7 @@ public final class EventHistory implements AutoCloseable {
      * @return a timeline, live
      */
     public TimelineManager newTimeline() {
-        requireOpen();
-        return newCursor();
-    }
-
-    private TimelineManager newCursor() {
+        lifecycle.requireOpen();
         return new TimelineManager(snapshots, recording::asRecorded);
     }
 
@@ -721,7 +416,7 @@ public final class EventHistory implements AutoCloseable {
                 some -> stillFails.test(some.stream().map(RecordedEvent::event).toList()),
                 watch);
         EventHistory left = builder().retention(RetentionPolicy.unlimited()).build();
-        EventImport sink = left.newImport(ImportOptions.strictly());
+        EventImport sink = left.transfer.newImport(ImportOptions.strictly());
         result.items().forEach(event -> sink.event(event.event(), event.sequence()));
         return new Minimized(left, result.isMinimal(), result.tests());
     }
@@ -734,30 +429,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if the bus is attached already: each event would be recorded twice
      */
     public Subscription attach(EventBus bus) {
-        Objects.requireNonNull(bus, "bus");
-        Attachment attachment;
-        synchronized (bindingLock) {
-            requireOpen();
-            if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
-                throw new IllegalArgumentException("the bus is attached already; close that attachment first");
-            }
-            ModelBinding<?> binding = currentBinding;
-            if (binding != null) {
-                binding.attached(bus); // before it is recorded, so that no echo is
-            }
-            attachment = new Attachment(bus, bus.recordWith(this::recordAsLive));
-            attachments.add(attachment);
-        }
-        return () -> {
-            ModelBinding<?> binding;
-            synchronized (bindingLock) {
-                attachment.subscription().close();
-                binding = attachments.remove(attachment) ? currentBinding : null;
-            }
-            if (binding != null) {
-                binding.detached(bus);
-            }
-        };
+        return attachments.attach(bus);
     }
 
     /**
@@ -790,23 +462,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalStateException if the timeline is not live, or a binding of this history has not been closed
      */
     public <S> ModelBinding<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter, EditPolicy policy) {
-        synchronized (bindingLock) {
-            requireOpen();
-            if (!timeline.isLive() || (currentBinding != null && currentBinding.isOpen())) {
-                throw new IllegalStateException("live=" + timeline.isLive()
-                        + "; go live, and close the binding with another model, before one is made");
-            }
-            ModelBinding<S> binding = new ModelBinding<>(
-                    projection,
-                    adapter,
-                    policy,
-                    snapshots,
-                    timeline,
-                    problems,
-                    attachments.stream().map(Attachment::bus).toList());
-            currentBinding = binding;
-            return binding;
-        }
+        return attachments.bind(projection, adapter, policy);
     }
 
     /**
@@ -816,21 +472,18 @@ public final class EventHistory implements AutoCloseable {
      * @return the recorder, whose events have the source {@code plugin:<id>}
      */
     public EventRecorder plugin(String pluginId) {
-        requireOpen();
+        lifecycle.requireOpen();
         return new EventRecorder(this, pluginId);
     }
 
     /** Stops recording; what is offered meanwhile is not recorded. */
     public void pause() {
-        recordingNow = false;
+        lifecycle.pause();
     }
 
     /** Goes on recording after a pause. Does nothing if the history was built disabled or is closed. */
     public void resume() {
-        recordingNow = enabled && !closed;
-        if (closed) { // closed meanwhile
-            recordingNow = false;
-        }
+        lifecycle.resume();
     }
 
     /**
@@ -839,7 +492,7 @@ public final class EventHistory implements AutoCloseable {
      * @return false if the history is disabled, paused or closed
      */
     public boolean isRecording() {
-        return recordingNow;
+        return lifecycle.isRecording();
     }
 
     /**
@@ -866,8 +519,7 @@ public final class EventHistory implements AutoCloseable {
      * @return the sessions, oldest first, this one included; none for a history in memory
      */
     public List<StoredSession> sessions() {
-        requireOpen();
-        return buffer.sessions();
+        return queries.sessions();
     }
 
     /**
@@ -878,20 +530,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such session
      */
     public EventFilter session(long number) {
-        List<StoredSession> all = sessions();
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).number() == number) {
-                return all.get(i)
-                        .range(i + 1 < all.size() ? all.get(i + 1).firstSequence() : Long.MAX_VALUE)
-                        .map(range -> EventFilter.sequenceBetween(range.first(), range.last()))
-                        .orElse(EventFilter.all().negate());
-            }
-        }
-        throw new IllegalArgumentException("number=" + number + ": there is no such session; there are "
-                + all.stream()
-                        .map(session -> Long.toString(session.number()))
-                        .limit(MAX_NAMED)
-                        .collect(Collectors.joining(", ", "[", all.size() > MAX_NAMED ? ", ...]" : "]")));
+        return queries.session(number);
     }
 
     /**
@@ -914,8 +553,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws IllegalArgumentException if the file is one in which this history is stored
      */
     public void exportTo(Path file, EventFilter filter) {
-        requireNotOfTheStore(file, "export to another file");
-        EventFiles.write(file, heldEvents(filter));
+        transfer.exportTo(file, filter);
     }
 
     /**
@@ -927,7 +565,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws PlayheadException if the stream fails
      */
     public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
-        EventFiles.write(out, format, heldEvents(filter));
+        transfer.exportTo(out, format, filter);
     }
 
     /**
@@ -953,10 +591,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws dev.playhead.io.ImportException if something is malformed and the options are strict
      */
     public ImportReport importFrom(Path file, ImportOptions options) {
-        EventImport sink = newImport(options);
-        requireNotOfTheStore(file, "what is in it is here already; import an export of another history");
-        EventFiles.read(file, sink, options.maxLineBytes());
-        return sink.report();
+        return transfer.importFrom(file, options);
     }
 
     /**
@@ -973,26 +608,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws PlayheadException if the stream fails before the first event
      */
     public ImportReport importFrom(InputStream in, ImportOptions options) {
-        EventImport sink = newImport(options);
-        EventFiles.read(in, sink, options.maxLineBytes());
-        return sink.report();
-    }
-
-    /** An export would replace the live store, and even reading one by other means lets go of its locks. */
-    private void requireNotOfTheStore(Path file, String advice) {
-        for (Path own : storeFiles) {
-            if (EventFiles.isSame(file, own)) {
-                throw new IllegalArgumentException("file=" + file + " is where this history is stored; " + advice);
-            }
-        }
-    }
-
-    private EventImport newImport(ImportOptions options) {
-        requireWritable();
-        if (SnapshotManager.isFolding()) {
-            throw new IllegalStateException("a projection imports events; it only computes a state from its arguments");
-        }
-        return new EventImport(capture, buffer, options, this::requireOpen, feed::wake);
+        return transfer.importFrom(in, options);
     }
 
     /**
@@ -1003,41 +619,12 @@ public final class EventHistory implements AutoCloseable {
      * @return the numbers, all of one moment but for those that are only counted
      */
     public HistoryStats stats() {
-        return MissingBlockRetry.ask(this::currentStats);
-    }
-
-    private HistoryStats currentStats() {
-        BufferView held = held();
-        EventSlice run = held.run();
-        CircularBuffer.Counts counts = buffer.counts();
-        Map<Marker.Reason, Long> replaced = new EnumMap<>(Marker.Reason.class);
-        for (Marker.Reason reason : Marker.Reason.values()) {
-            if (capture.replaced(reason) > 0) {
-                replaced.put(reason, capture.replaced(reason));
-            }
-        }
-        return new HistoryStats(
-                counts.recorded(),
-                run.size(),
-                counts.evicted(),
-                counts.shed(),
-                recording.dropped(),
-                buffer.heldBytes(),
-                run.firstSequence(),
-                run.lastSequence(),
-                run.minTime(),
-                run.maxTime(),
-                Collections.unmodifiableMap(run.countsByType()),
-                Collections.unmodifiableMap(run.countsBySource()),
-                Collections.unmodifiableMap(replaced),
-                held.lost(),
-                snapshots.checkpointBytes(),
-                problems.storeFailure());
+        return stats.stats();
     }
 
     /** Forgets all events. Sequences go on; the next event begins a history that is complete by itself. */
     public void clear() {
-        requireWritable();
+        lifecycle.requireWritable();
         buffer.clear();
         snapshots.cleared();
         timeline.toLive();
@@ -1049,7 +636,7 @@ public final class EventHistory implements AutoCloseable {
      * @throws dev.playhead.storage.StoreException if it cannot be stored
      */
     public void flush() {
-        requireOpen();
+        lifecycle.requireOpen();
         buffer.flush();
     }
 
@@ -1064,49 +651,25 @@ public final class EventHistory implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!closer.compareAndSet(null, Thread.currentThread())) {
-            awaitClosed();
+        if (!lifecycle.beginClosing()) {
+            // What runs as a part of the closing would wait for itself.
+            if (!buffer.isStoringThread() && !SnapshotManager.isFolding()) {
+                lifecycle.awaitEnd();
+            }
             return;
         }
         try {
-            recordingNow = false;
-            fold(); // so that the store need not keep what is evicted
-            closed = true;
-            ModelBinding<?> binding;
-            synchronized (bindingLock) {
-                attachments.forEach(attachment -> attachment.subscription().close());
-                attachments.clear();
-                binding = currentBinding;
-            }
-            if (binding != null) {
-                binding.abandon();
-            }
-            replays.forEach(Replay::cancel);
+            folding.fold(); // so that the store need not keep what is evicted
+            lifecycle.close();
+            attachments.close();
+            replays.cancel();
         } finally {
-            closed = true;
+            lifecycle.close();
             try {
                 buffer.close();
             } finally {
-                closing.countDown();
+                lifecycle.end();
             }
-        }
-    }
-
-    private void awaitClosed() {
-        // A handler that closes the history while that is being closed would wait for itself.
-        if (closer.get() == Thread.currentThread() || buffer.isStoringThread() || SnapshotManager.isFolding()) {
-            return;
-        }
-        boolean interrupted = false;
-        while (closing.getCount() > 0) {
-            try {
-                closing.await();
-            } catch (InterruptedException e) {
-                interrupted = true; // first the events, then the caller's business
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -1115,311 +678,11 @@ public final class EventHistory implements AutoCloseable {
      *
      * <p><b>Threading.</b> For one thread.
      */
-    public static final class Builder {
-        private EventHistoryConfig config = EventHistoryConfig.defaults();
-        private OptionalLong capacity = OptionalLong.empty();
-        private OptionalLong memoryBudget = OptionalLong.empty();
-        private @Nullable MemoryMonitor monitor;
-        private @Nullable EventStore store;
-        private @Nullable Path file;
-        private Durability durability = Durability.INTERVAL;
-        private Map<String, String> context = Map.of();
-        /** Whether the limits of the configuration were asked for, so that others only make them stricter. */
-        private boolean retentionGiven;
-
-        private List<Class<?>> beans = List.of();
-        private List<Projection<?>> projections = List.of();
-        private Clock clock = Clock.systemUTC();
-        private LongSupplier ticker = System::nanoTime;
-        private Executor executor = BackgroundThreads.SHARED;
-        private @Nullable EventBus replayTarget;
-
+    public static final class Builder extends HistoryBuilder {
         private Builder() {}
 
-        /**
-         * Takes over a configuration; what is set afterwards changes it.
-         *
-         * @param config the configuration
-         * @return this builder
-         */
-        public Builder config(EventHistoryConfig config) {
-            this.config = Objects.requireNonNull(config, "config");
-            this.capacity = OptionalLong.empty();
-            this.memoryBudget = OptionalLong.empty();
-            this.retentionGiven = false;
-            return this;
-        }
-
-        private Builder changed(EventHistoryConfig changed) {
-            this.config = changed;
-            return this;
-        }
-
-        /**
-         * Limits the number of events; {@value EventHistoryConfig#DEFAULT_CAPACITY} unless this or a retention is set.
-         *
-         * @param events the greatest number of kept events, positive
-         * @return this builder
-         * @throws IllegalArgumentException if it is not positive
-         */
-        public Builder capacity(int events) {
-            RetentionPolicy checked = RetentionPolicy.unlimited().withMaxCount(events);
-            this.capacity = checked.maxCount();
-            return this;
-        }
-
-        /**
-         * Sets what is kept. Together with a capacity or a memory budget, the strictest wins.
-         *
-         * @param retention the policy
-         * @return this builder
-         */
-        public Builder retention(RetentionPolicy retention) {
-            this.retentionGiven = true;
-            return changed(config.withRetention(Objects.requireNonNull(retention, "retention")));
-        }
-
-        /**
-         * Limits the memory for kept events. In memory, older ones are evicted; with a store, they are there.
-         *
-         * @param bytes the greatest estimated number of bytes, positive
-         * @return this builder
-         * @throws IllegalArgumentException if it is not positive
-         */
-        public Builder memoryBudget(long bytes) {
-            RetentionPolicy checked = RetentionPolicy.unlimited().withMaxBytes(bytes);
-            this.memoryBudget = checked.maxBytes();
-            return this;
-        }
-
-        /**
-         * Lets go of the oldest events, whatever else is to be kept, when the heap is too full after a garbage collection (with
-         * a store they only leave the memory): an
-         * eighth of what this history holds, after each such collection. {@link HistoryStats#shed} counts them, and {@link
-         * EventHistory#onProblem} is told.
-         *
-         * @param maxHeapShare how full the heap may be, above 0 and below 1; 0.9 is a good choice
-         * @return this builder
-         * @throws IllegalArgumentException if the share is not between these
-         */
-        public Builder shedAbove(double maxHeapShare) {
-            return monitor(MemoryMonitor.ofHeap(maxHeapShare));
-        }
-
-        Builder monitor(MemoryMonitor monitor) {
-            this.monitor = monitor;
-            return this;
-        }
-
-        private RetentionPolicy retention() {
-            RetentionPolicy retention = config.retention();
-            if (store != null) {
-                // The default is for histories in memory.
-                return new RetentionPolicy(
-                        config.isRetentionGiven() ? limit(retention.maxCount(), capacity) : capacity,
-                        retention.maxAge(),
-                        retention.maxBytes());
-            }
-            return new RetentionPolicy(
-                    limit(retention.maxCount(), capacity),
-                    retention.maxAge(),
-                    limit(retention.maxBytes(), memoryBudget));
-        }
-
-        /**
-         * Keeps events in a file, by the module {@code playhead-sqlite}. All of them, unless a capacity or a retention is
-         * set.
-         *
-         * @param path the file, made if it is missing
-         * @return this builder
-         */
-        public Builder file(Path path) {
-            this.file = Objects.requireNonNull(path, "file");
-            return this;
-        }
-
-        /**
-         * Keeps events in a store, which the history closes when it is closed. All of them, unless a capacity or a retention
-         * is set.
-         *
-         * @param eventStore the store; one that is open for reading makes a history that records nothing
-         * @return this builder
-         */
-        public Builder store(EventStore eventStore) {
-            this.store = Objects.requireNonNull(eventStore, "store");
-            return this;
-        }
-
-        /**
-         * Sets when an event is in the store; {@link Durability#INTERVAL} unless set.
-         *
-         * @param mode when
-         * @return this builder
-         */
-        public Builder durability(Durability mode) {
-            this.durability = Objects.requireNonNull(mode, "durability");
-            return this;
-        }
-
-        /**
-         * Notes something about the session in the store, such as the application's version, the user or the host. The
-         * process and its start are noted by themselves.
-         *
-         * @param notes what to note
-         * @return this builder
-         */
-        public Builder context(Map<String, String> notes) {
-            this.context = Map.copyOf(notes);
-            return this;
-        }
-
-        private @Nullable StoreConfig storing() {
-            return store == null
-                    ? null
-                    : new StoreConfig(store, durability, memoryBudget.orElse(DEFAULT_BUDGET_BYTES), sessionContext());
-        }
-
-        private Map<String, String> sessionContext() {
-            Map<String, String> all = new TreeMap<>(context);
-            ProcessHandle process = ProcessHandle.current();
-            all.putIfAbsent("pid", Long.toString(process.pid()));
-            process.info().startInstant().ifPresent(start -> all.putIfAbsent("processStartedAt", start.toString()));
-            return all;
-        }
-
-        private OptionalLong limit(OptionalLong configured, OptionalLong set) {
-            boolean both = configured.isPresent() && set.isPresent() && retentionGiven;
-            if (both) {
-                return OptionalLong.of(Math.min(configured.getAsLong(), set.getAsLong()));
-            }
-            return set.isPresent() ? set : configured;
-        }
-
-        /**
-         * Records only some types; all unless set. Called again, it adds more.
-         *
-         * @param typePatterns types, or patterns such as {@code cell:*}
-         * @return this builder
-         */
-        public Builder record(String... typePatterns) {
-            return changed(config.withRecord(joined(config.record(), patterns(typePatterns))));
-        }
-
-        /**
-         * Leaves out some types, also of those to record. Called again, it adds more.
-         *
-         * @param typePatterns types, or patterns such as {@code cell:hover}
-         * @return this builder
-         */
-        public Builder exclude(String... typePatterns) {
-            return changed(config.withExclude(joined(config.exclude(), patterns(typePatterns))));
-        }
-
-        private static <T> List<T> joined(List<T> some, List<T> more) {
-            return Stream.concat(some.stream(), more.stream()).toList();
-        }
-
-        private static List<TypePattern> patterns(String... texts) {
-            return Arrays.stream(texts)
-                    .map(text -> TypePattern.of(Objects.requireNonNull(text, "typePattern")))
-                    .toList();
-        }
-
-        /**
-         * Cuts sensitive data out of events before anything sees them.
-         *
-         * @param rules what is sensitive, such as {@code SensitiveData.defaults()}
-         * @return this builder
-         */
-        public Builder excludeSensitive(SensitiveData rules) {
-            return changed(config.withExcludeSensitive(rules));
-        }
-
-        /**
-         * Compresses full blocks, or not; see {@link EventHistoryConfig#compression}.
-         *
-         * @param compression whether to compress
-         * @return this builder
-         */
-        public Builder compression(boolean compression) {
-            return changed(config.withCompression(compression));
-        }
-
-        /**
-         * Makes a history that records, or one that never does and costs nothing.
-         *
-         * @param enabled whether to record
-         * @return this builder
-         */
-        public Builder enabled(boolean enabled) {
-            return changed(config.withEnabled(enabled));
-        }
-
-        /**
-         * Lets objects of some classes be captured by their getters.
-         *
-         * @param classes the classes of the beans
-         * @return this builder
-         */
-        public Builder beans(Class<?>... classes) {
-            this.beans = joined(beans, List.of(classes));
-            return this;
-        }
-
-        /**
-         * Registers projections. Their states stay right when the events that they follow from are evicted.
-         *
-         * @param projections the projections
-         * @return this builder
-         */
-        public Builder projection(Projection<?>... projections) {
-            this.projections = joined(this.projections, List.of(projections));
-            return this;
-        }
-
-        /**
-         * Sets the clock that is read when the history opens and closes. The age of events is measured from its time at
-         * opening on, by the {@linkplain #ticker ticker}: setting the clock while the history is open changes no age.
-         *
-         * @param clock the clock; {@link Clock#systemUTC()} unless set
-         * @return this builder
-         */
-        public Builder clock(Clock clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /**
-         * Sets the monotonic time source by which the age of events advances.
-         *
-         * @param nanoTime gives nanoseconds since any moment, never less than before; {@link System#nanoTime} unless set
-         * @return this builder
-         */
-        public Builder ticker(LongSupplier nanoTime) {
-            this.ticker = Objects.requireNonNull(nanoTime, "nanoTime");
-            return this;
-        }
-
-        /**
-         * Sets the bus that replays go to, unless they name another target.
-         *
-         * @param bus the bus
-         * @return this builder
-         */
-        public Builder replayTarget(EventBus bus) {
-            this.replayTarget = Objects.requireNonNull(bus, "bus");
-            return this;
-        }
-
-        /**
-         * Sets what listeners run on; daemon threads of Playhead's own unless set. With one that runs tasks at once, they
-         * run on the threads that record.
-         *
-         * @param executor runs listeners and folds evicted events
-         * @return this builder
-         */
-        public Builder executor(Executor executor) {
-            this.executor = Objects.requireNonNull(executor, "executor");
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -1431,23 +694,7 @@ public final class EventHistory implements AutoCloseable {
          * @throws IllegalStateException if both a file and a store are set
          */
         public EventHistory build() {
-            if (file != null && store != null) {
-                throw new IllegalStateException("file=" + file + " and a store are set; choose one");
-            }
-            boolean opens = file != null;
-            if (file != null) {
-                store = Stores.open(file, EventStore.Mode.WRITE);
-            }
-            try {
-                return new EventHistory(this);
-            } catch (Throwable e) {
-                if (opens && store != null) {
-                    store.close(); // else nobody could open the file again
-                }
-                throw e;
-            } finally {
-                store = opens ? null : store;
-            }
+            return HistoryAssembly.assemble(this);
         }
     }
 }

@@ -7,28 +7,53 @@ import dev.playhead.event.TypePattern;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The way of an event into the history: which are wanted, what of them is kept, where they go. */
 final class Recording {
+    private final Lifecycle lifecycle;
     private final List<TypePattern> included;
     private final List<TypePattern> excluded;
     private final boolean wantsAll;
     private final PayloadCapture capture;
     private final CircularBuffer buffer;
+    private final LiveFeed feed;
     private final LongAdder dropped = new LongAdder();
 
-    Recording(List<TypePattern> included, List<TypePattern> excluded, PayloadCapture capture, CircularBuffer buffer) {
+    Recording(
+            Lifecycle lifecycle,
+            List<TypePattern> included,
+            List<TypePattern> excluded,
+            PayloadCapture capture,
+            CircularBuffer buffer,
+            LiveFeed feed) {
+        this.lifecycle = lifecycle;
         this.included = included;
         this.excluded = excluded;
         this.wantsAll = included.isEmpty() && excluded.isEmpty();
         this.capture = capture;
         this.buffer = buffer;
+        this.feed = feed;
     }
 
-    /** Records an event if it is wanted. The application's getters run in here, before the place in the order is taken. */
+    /** Records an event if it is wanted, and waits until it is durable, where that is asked for. */
     long record(GridEvent event) {
+        Objects.requireNonNull(event, "event");
+        if (!lifecycle.isRecording()) {
+            return EventHistory.NOT_RECORDED;
+        }
+        long sequence = append(event);
+        if (sequence >= 0) {
+            feed.wake();
+            buffer.awaitDurable(sequence);
+        }
+        return sequence;
+    }
+
+    /** The application's getters run in here, before the place in the order is taken. */
+    private long append(GridEvent event) {
         if (SnapshotManager.isFolding()) {
             throw new IllegalStateException("type=" + event.type()
                     + " was recorded by a projection; Projection.apply only computes a state from its arguments");

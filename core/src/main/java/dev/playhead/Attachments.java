@@ -1,0 +1,110 @@
+package dev.playhead;
+
+import dev.playhead.bus.EventBus;
+import dev.playhead.bus.Subscription;
+import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.SnapshotManager;
+import dev.playhead.timetravel.TimelineManager;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attaches buses and models to a history, and detaches them when it closes.
+ *
+ * <p><b>Threading.</b> Any number of threads. The lock is held while buses and models come and go, never while code of the
+ * application's runs.
+ */
+final class Attachments {
+    private final Lifecycle lifecycle;
+    private final Recording recording;
+    private final SnapshotManager snapshots;
+    private final TimelineManager timeline;
+    private final Problems problems;
+    private final Object lock = new Object();
+    // Both below are written under the lock.
+    private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
+    private volatile @Nullable ModelBinding<?> current;
+
+    private record Attachment(EventBus bus, Subscription subscription) {}
+
+    Attachments(
+            Lifecycle lifecycle,
+            Recording recording,
+            SnapshotManager snapshots,
+            TimelineManager timeline,
+            Problems problems) {
+        this.lifecycle = lifecycle;
+        this.recording = recording;
+        this.snapshots = snapshots;
+        this.timeline = timeline;
+        this.problems = problems;
+    }
+
+    /** Returns whether the application's model shows a past state, or is on its way there or back. */
+    boolean isModelAway() {
+        ModelBinding<?> binding = current;
+        return binding != null && binding.isAway();
+    }
+
+    List<EventBus> buses() {
+        return attachments.stream().map(Attachment::bus).toList();
+    }
+
+    Subscription attach(EventBus bus) {
+        Objects.requireNonNull(bus, "bus");
+        Attachment attachment;
+        synchronized (lock) {
+            lifecycle.requireOpen();
+            if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
+                throw new IllegalArgumentException("the bus is attached already; close that attachment first");
+            }
+            ModelBinding<?> binding = current;
+            if (binding != null) {
+                binding.attached(bus); // before it is recorded, so that no echo is
+            }
+            attachment = new Attachment(bus, bus.recordWith(recording::record));
+            attachments.add(attachment);
+        }
+        return () -> detach(attachment);
+    }
+
+    private void detach(Attachment attachment) {
+        ModelBinding<?> binding;
+        synchronized (lock) {
+            attachment.subscription().close();
+            binding = attachments.remove(attachment) ? current : null;
+        }
+        if (binding != null) {
+            binding.detached(attachment.bus());
+        }
+    }
+
+    <S> ModelBinding<S> bind(Projection<S> projection, StateAdapter<S> adapter, EditPolicy policy) {
+        synchronized (lock) {
+            lifecycle.requireOpen();
+            if (!timeline.isLive() || (current != null && current.isOpen())) {
+                throw new IllegalStateException("live=" + timeline.isLive()
+                        + "; go live, and close the binding with another model, before one is made");
+            }
+            ModelBinding<S> binding =
+                    new ModelBinding<>(projection, adapter, policy, snapshots, timeline, problems, buses());
+            current = binding;
+            return binding;
+        }
+    }
+
+    /** Detaches the buses, and leaves the model as it is. */
+    void close() {
+        ModelBinding<?> binding;
+        synchronized (lock) {
+            attachments.forEach(attachment -> attachment.subscription().close());
+            attachments.clear();
+            binding = current;
+        }
+        if (binding != null) {
+            binding.abandon();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.playhead;
+
+import dev.playhead.block.BufferView;
+import dev.playhead.block.MissingBlockRetry;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.filter.EventSearcher;
+import dev.playhead.internal.recording.CircularBuffer;
+import dev.playhead.storage.spi.StoredSession;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Answers queries about the events that an open history holds. */
+final class EventQueries {
+    /** How many sessions a message names. */
+    private static final int MAX_NAMED = 20;
+
+    private final Lifecycle lifecycle;
+    private final CircularBuffer buffer;
+
+    EventQueries(Lifecycle lifecycle, CircularBuffer buffer) {
+        this.lifecycle = lifecycle;
+        this.buffer = buffer;
+    }
+
+    BufferView held() {
+        lifecycle.requireOpen();
+        return buffer.held();
+    }
+
+    private EventSearcher searcher() {
+        return new EventSearcher(held().run());
+    }
+
+    HeldEvents events(EventFilter filter) {
+        lifecycle.requireOpen();
+        return new HeldEvents(buffer, filter);
+    }
+
+    List<RecordedEvent> first(EventFilter filter, int limit) {
+        requireNotNegative("limit", limit);
+        return MissingBlockRetry.ask(() -> searcher().first(filter, limit));
+    }
+
+    List<RecordedEvent> latest(EventFilter filter, int n) {
+        requireNotNegative("n", n);
+        return MissingBlockRetry.ask(() -> searcher().latest(filter, n));
+    }
+
+    private static void requireNotNegative(String name, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + "=" + value + " is negative");
+        }
+    }
+
+    long count(EventFilter filter) {
+        return MissingBlockRetry.ask(() -> searcher().count(filter));
+    }
+
+    Optional<RecordedEvent> event(String id) {
+        lifecycle.requireOpen();
+        try {
+            long sequence = Long.parseLong(id);
+            return MissingBlockRetry.ask(() -> buffer.get(sequence))
+                    .filter(event -> event.id().equals(id));
+        } catch (NumberFormatException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    List<StoredSession> sessions() {
+        lifecycle.requireOpen();
+        return buffer.sessions();
+    }
+
+    /** A filter for the events that one session recorded. */
+    EventFilter session(long number) {
+        List<StoredSession> all = sessions();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).number() == number) {
+                return all.get(i)
+                        .range(i + 1 < all.size() ? all.get(i + 1).firstSequence() : Long.MAX_VALUE)
+                        .map(range -> EventFilter.sequenceBetween(range.first(), range.last()))
+                        .orElse(EventFilter.all().negate());
+            }
+        }
+        throw new IllegalArgumentException("number=" + number + ": there is no such session; there are "
+                + all.stream()
+                        .map(session -> Long.toString(session.number()))
+                        .limit(MAX_NAMED)
+                        .collect(Collectors.joining(", ", "[", all.size() > MAX_NAMED ? ", ...]" : "]")));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.playhead;
+
+import dev.playhead.capture.PayloadCapture;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.internal.recording.CircularBuffer;
+import dev.playhead.io.ExportFormat;
+import dev.playhead.io.ImportOptions;
+import dev.playhead.io.ImportReport;
+import dev.playhead.timetravel.SnapshotManager;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Transfers events between a history and event files or streams: export and import. */
+final class EventTransfer {
+    private final Lifecycle lifecycle;
+    private final PayloadCapture capture;
+    private final CircularBuffer buffer;
+    private final EventQueries queries;
+    private final LiveFeed feed;
+    private final List<Path> storeFiles;
+
+    EventTransfer(
+            Lifecycle lifecycle,
+            PayloadCapture capture,
+            CircularBuffer buffer,
+            EventQueries queries,
+            LiveFeed feed,
+            List<Path> storeFiles) {
+        this.lifecycle = lifecycle;
+        this.capture = capture;
+        this.buffer = buffer;
+        this.queries = queries;
+        this.feed = feed;
+        this.storeFiles = storeFiles;
+    }
+
+    void exportTo(Path file, EventFilter filter) {
+        requireNotOfTheStore(file, "export to another file");
+        EventFiles.write(file, queries.events(filter));
+    }
+
+    void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
+        EventFiles.write(out, format, queries.events(filter));
+    }
+
+    ImportReport importFrom(Path file, ImportOptions options) {
+        EventImport sink = newImport(options);
+        requireNotOfTheStore(file, "what is in it is here already; import an export of another history");
+        EventFiles.read(file, sink, options.maxLineBytes());
+        return sink.report();
+    }
+
+    ImportReport importFrom(InputStream in, ImportOptions options) {
+        EventImport sink = newImport(options);
+        EventFiles.read(in, sink, options.maxLineBytes());
+        return sink.report();
+    }
+
+    EventImport newImport(ImportOptions options) {
+        lifecycle.requireWritable();
+        if (SnapshotManager.isFolding()) {
+            throw new IllegalStateException("a projection imports events; it only computes a state from its arguments");
+        }
+        return new EventImport(capture, buffer, options, lifecycle::requireOpen, feed::wake);
+    }
+
+    /** An export would replace the live store, and even reading one by other means lets go of its locks. */
+    private void requireNotOfTheStore(Path file, String advice) {
+        for (Path own : storeFiles) {
+            if (EventFiles.isSame(file, own)) {
+                throw new IllegalArgumentException("file=" + file + " is where this history is stored; " + advice);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.playhead;
+
+import dev.playhead.capture.PayloadCapture;
+import dev.playhead.capture.SensitiveData;
+import dev.playhead.internal.recording.CircularBuffer;
+import dev.playhead.internal.recording.StoreConfig;
+import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.timetravel.SnapshotManager;
+import dev.playhead.timetravel.TimelineManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the parts of a history from what its builder collected: makes all of them first, and starts them then. */
+final class HistoryAssembly {
+    /** What blocks of a durable history may take of the memory, unless asked for otherwise. */
+    private static final long DEFAULT_BUDGET_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
+
+    final Lifecycle lifecycle;
+    final CircularBuffer buffer;
+    final Problems problems;
+    final LiveFeed feed;
+    final Recording recording;
+    final EventQueries queries;
+    final StatsCollector stats;
+    final EventTransfer transfer;
+    final SnapshotManager snapshots;
+    final BaseFolding folding;
+    final TimelineManager timeline;
+    final Attachments attachments;
+    final Replays replays;
+
+    private HistoryAssembly(HistoryBuilder asked, @Nullable EventStore store) {
+        EventHistoryConfig config = asked.config;
+        boolean readOnly = store != null && store.mode() == EventStore.Mode.READ;
+        List<Path> storeFiles = store == null ? List.of() : store.files();
+        problems = new Problems(asked.executor);
+        lifecycle = new Lifecycle(config.enabled(), readOnly);
+        PayloadCapture capture = PayloadCapture.builder()
+                .sensitive(config.excludeSensitive().orElse(SensitiveData.none()))
+                .beans(asked.beans.toArray(Class<?>[]::new))
+                .onUnknownClass((unknown, advice) -> problems.report(HistoryProblem.Kind.UNKNOWN_CLASS, advice, null))
+                .build();
+        BufferListener listener = new BufferListener(problems, readOnly);
+        buffer = new CircularBuffer(
+                retention(asked, store != null),
+                capture::toData,
+                asked.clock,
+                asked.ticker,
+                new CircularBuffer.Options(
+                        config.compression(),
+                        !asked.projections.isEmpty(),
+                        asked.monitor,
+                        store == null ? null : storing(asked, store),
+                        listener));
+        try {
+            queries = new EventQueries(lifecycle, buffer);
+            feed = new LiveFeed(buffer, asked.executor, problems);
+            recording = new Recording(lifecycle, config.record(), config.exclude(), capture, buffer, feed);
+            transfer = new EventTransfer(lifecycle, capture, buffer, queries, feed, storeFiles);
+            snapshots = new SnapshotManager(
+                    asked.projections,
+                    queries::held,
+                    buffer::release,
+                    failure -> problems.report(
+                            HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure),
+                    System::nanoTime);
+            if (store != null) {
+                snapshots.restore(buffer::storedState, buffer.evictedInEarlierSessions() == 0, readOnly);
+            }
+            folding = new BaseFolding(buffer, snapshots, asked.executor);
+            stats = new StatsCollector(queries, buffer, capture, recording, snapshots, problems);
+            timeline = new TimelineManager(snapshots, recording::asRecorded);
+            attachments = new Attachments(lifecycle, recording, snapshots, timeline, problems);
+            replays = new Replays(lifecycle, buffer, feed, snapshots, recording, attachments, asked.replayTarget);
+        } catch (Throwable e) { // a projection's initial state, for instance
+            buffer.close();
+            throw e;
+        }
+        listener.start(folding, snapshots, feed);
+    }
+
+    /** Builds a history. A file that is opened for it is closed again if that fails: else nobody could open it. */
+    static EventHistory assemble(HistoryBuilder asked) {
+        Path file = asked.file;
+        if (file == null) {
+            return new EventHistory(new HistoryAssembly(asked, asked.store));
+        }
+        if (asked.store != null) {
+            throw new IllegalStateException("file=" + file + " and a store are set; choose one");
+        }
+        EventStore opened = Stores.open(file, EventStore.Mode.WRITE);
+        try {
+            return new EventHistory(new HistoryAssembly(asked, opened));
+        } catch (Throwable e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** What is kept. The default number is for histories in memory, and a budget of memory evicts only there. */
+    private static RetentionPolicy retention(HistoryBuilder asked, boolean durable) {
+        RetentionPolicy configured = asked.config.retention();
+        if (!durable) {
+            return new RetentionPolicy(
+                    limit(asked, configured.maxCount(), asked.capacity),
+                    configured.maxAge(),
+                    limit(asked, configured.maxBytes(), asked.memoryBudget));
+        }
+        return new RetentionPolicy(
+                asked.config.isRetentionGiven() ? limit(asked, configured.maxCount(), asked.capacity) : asked.capacity,
+                configured.maxAge(),
+                configured.maxBytes());
+    }
+
+    /** The limit that was set one by one; the stricter one, if the retention was too, else that instead of the configuration's. */
+    private static OptionalLong limit(HistoryBuilder asked, OptionalLong configured, OptionalLong set) {
+        if (configured.isPresent() && set.isPresent() && asked.retentionSet) {
+            return OptionalLong.of(Math.min(configured.getAsLong(), set.getAsLong()));
+        }
+        return set.isPresent() ? set : configured;
+    }
+
+    private static StoreConfig storing(HistoryBuilder asked, EventStore store) {
+        return new StoreConfig(
+                store, asked.durability, asked.memoryBudget.orElse(DEFAULT_BUDGET_BYTES), session(asked.context));
+    }
+
+    /** What is noted about the session: what the application asked for, and the process. */
+    private static Map<String, String> session(Map<String, String> context) {
+        Map<String, String> all = new TreeMap<>(context);
+        ProcessHandle process = ProcessHandle.current();
+        all.putIfAbsent("pid", Long.toString(process.pid()));
+        process.info().startInstant().ifPresent(start -> all.putIfAbsent("processStartedAt", start.toString()));
+        return all;
+    }
+}
