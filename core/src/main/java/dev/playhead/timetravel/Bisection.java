@@ -14,7 +14,7 @@ final class Bisection<S> {
     /** How many states are held at once. */
     static final int MAX_STATES = 4_096;
 
-    private final SnapshotManager.Moment moment;
+    private final Moment moment;
     private final Projection<S> projection;
     private final Predicate<? super S> wrong;
     private final SequenceRange range;
@@ -22,7 +22,7 @@ final class Bisection<S> {
 
     /** A search among a range of events, whose longest part, the fold to the end, is watched. */
     Bisection(
-            SnapshotManager.Moment moment,
+            Moment moment,
             Projection<S> projection,
             Predicate<? super S> wrong,
             SequenceRange range,
@@ -35,7 +35,7 @@ final class Bisection<S> {
     }
 
     Optional<RecordedEvent> find() {
-        SnapshotManager.Start<S> start = moment.start(projection, range, ProgressListener.none());
+        Moment.Start<S> start = moment.start(projection, range, ProgressListener.none());
         // Once true it stays true, so only if it is false before what is lost does it matter what that was.
         SequenceRange gap = moment.gaps.firstOverlapping(start.first(), range.last());
         long end = gap == null ? range.last() : gap.first() - 1;
@@ -53,7 +53,7 @@ final class Bisection<S> {
         return found;
     }
 
-    private Optional<RecordedEvent> find(SnapshotManager.Start<S> start, long last) {
+    private Optional<RecordedEvent> find(Moment.Start<S> start, long last) {
         long right = start.first() - 1; // the condition is false here
         if (moment.gaps.lastUpTo(right) >= 0) {
             // There may be no checkpoints, and those that there are may go.

@@ -18,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Immutable. Projections run on the calling thread.
  */
 public final class EventSnapshot {
-    private final SnapshotManager.Moment moment;
+    private final Moment moment;
     private final Instant time;
     private final long sequence;
     private final long upTo;
     private final @Nullable RecordedEvent event;
 
     /** After an event, or before all; at a place up to which events happened though they are not kept. */
-    EventSnapshot(
-            SnapshotManager.Moment moment, Instant time, long sequence, long upTo, @Nullable RecordedEvent event) {
+    EventSnapshot(Moment moment, Instant time, long sequence, long upTo, @Nullable RecordedEvent event) {
         this.moment = moment;
         this.time = time;
         this.sequence = sequence;
@@ -117,7 +116,7 @@ public final class EventSnapshot {
         }
         return moment.asking(later -> {
             later.requireSameAs(moment, earlier);
-            return SnapshotManager.at(later, earlier);
+            return later.at(earlier);
         });
     }
 
@@ -158,7 +157,7 @@ public final class EventSnapshot {
         return run(moment);
     }
 
-    private EventSlice run(SnapshotManager.Moment at) {
+    private EventSlice run(Moment at) {
         return at.held.run().upTo(sequence);
     }
 

@@ -292,9 +292,9 @@ public final class TimelineManager {
         return snapshots.asking(this::snapshot);
     }
 
-    private EventSnapshot snapshot(SnapshotManager.Moment moment) {
+    private EventSnapshot snapshot(Moment moment) {
         Place at = cursor.place();
-        return at.isLive() ? SnapshotManager.latest(moment) : SnapshotManager.atSequence(moment, at.upTo());
+        return at.isLive() ? moment.latest() : moment.atSequence(at.upTo());
     }
 
     /**
@@ -349,7 +349,7 @@ public final class TimelineManager {
     }
 
     private static <S> Optional<RecordedEvent> firstEventWhere(
-            SnapshotManager.Start<S> start, Projection<S> projection, Predicate<? super S> wrong) {
+            Moment.Start<S> start, Projection<S> projection, Predicate<? super S> wrong) {
         S state = start.state();
         boolean was = wrong.test(state);
         Iterator<RecordedEvent> events = start.events();
@@ -398,14 +398,14 @@ public final class TimelineManager {
     public <S, T> List<Change<T>> changesOf(Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
         ProgressListener told = Watching.onward(watch);
         return snapshots.asking(moment -> {
-            SnapshotManager.Start<S> start = moment.start(projection, range, told);
+            Moment.Start<S> start = moment.start(projection, range, told);
             moment.gaps.requireNone(start.first(), range.last());
             return changesOf(start, projection, part);
         });
     }
 
     private static <S, T> List<Change<T>> changesOf(
-            SnapshotManager.Start<S> start, Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
+            Moment.Start<S> start, Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
         List<Change<T>> changes = new ArrayList<>();
         S state = start.state();
         T before = part.apply(state);
@@ -444,9 +444,9 @@ public final class TimelineManager {
     }
 
     /** The cursor, or the end of the range if that is earlier. */
-    private EventSnapshot end(SnapshotManager.Moment moment) {
+    private EventSnapshot end(Moment moment) {
         EventSnapshot here = snapshot(moment);
-        return range.last() < here.upTo() ? SnapshotManager.at(moment, range.last()) : here;
+        return range.last() < here.upTo() ? moment.at(range.last()) : here;
     }
 
     private <S> S whatIf(EventSnapshot here, Projection<S> projection, EventFilter without, ProgressListener watch) {

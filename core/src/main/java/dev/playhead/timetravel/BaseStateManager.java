@@ -1,0 +1,254 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.BufferView;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.StoredState;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base states of a history: folds evicted events into those of the registered projections, publishes them, and restores
+ * them from a store.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads; folding and decoding are done under no lock.
+ */
+final class BaseStateManager {
+    /*
+     * Evicted blocks stay in the history's hands as "retired" until they are folded into the bases; only then are they let
+     * go of. The order is: fold, publish the new bases, release the blocks. So whoever reads the bases, then what is held,
+     * then finds the bases unchanged, knows that the blocks held begin where those bases end, or before.
+     */
+    /** How often to look again for what another process stores, when it went meanwhile. */
+    private static final int MAX_LOOKS = 10;
+
+    private final List<Projection<?>> registered;
+    private final Supplier<BufferView> history;
+    private final Consumer<FoldedBaseline> release;
+    private final Consumer<ProjectionException> onFailure;
+    private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
+    private final AtomicReference<BaseStates> bases;
+    /** Held while bases are published, so that they are released in the same order. */
+    private final Object publishing = new Object();
+    /** Reads a state of the store. */
+    private Function<StoredState, Optional<byte[]>> stored = state -> Optional.empty();
+
+    private boolean following;
+
+    /**
+     * What is held, and base states that fit to it.
+     *
+     * @param held what is held
+     * @param base the base states
+     */
+    record View(BufferView held, BaseStates base) {}
+
+    /** Begins with the initial states of projections. The parameters are those of {@link SnapshotManager}. */
+    BaseStateManager(
+            List<Projection<?>> registered,
+            Supplier<BufferView> history,
+            Consumer<FoldedBaseline> release,
+            Consumer<ProjectionException> onFailure) {
+        this.registered = List.copyOf(registered);
+        this.history = history;
+        this.release = release;
+        this.onFailure = onFailure;
+        registered.forEach(projection -> initialStates.put(projection, projection.initial()));
+        this.bases = new AtomicReference<>(initialBases(0));
+    }
+
+    boolean isRegistered(Projection<?> projection) {
+        return registered.contains(projection);
+    }
+
+    boolean hasRegistered() {
+        return !registered.isEmpty();
+    }
+
+    /** The states that the store has at a moment. */
+    Stored stored(BufferView held) {
+        return new Stored(held.states(), stored);
+    }
+
+    /** Goes on from the states in a store. */
+    void restore(Function<StoredState, Optional<byte[]>> read, boolean complete, boolean followed) {
+        stored = read;
+        following = followed;
+        BufferView held = history.get();
+        BaseStates restored = restored(held, complete);
+        bases.set(restored == null ? unknownBases(held) : restored);
+    }
+
+    private @Nullable BaseStates restored(BufferView held, boolean complete) {
+        return BaseStates.restored(held, complete, initialStates, stored, onFailure);
+    }
+
+    private static BaseStates unknownBases(BufferView held) {
+        return new BaseStates(
+                held.originSequence(), held.originSequence(), 0, Map.of(), Set.of(), Set.of(), held.states());
+    }
+
+    private BaseStates initialBases(long originSequence) {
+        return new BaseStates(originSequence, originSequence, 0, initialStates);
+    }
+
+    /** Sets the state of a projection before the first event. */
+    <S> void begin(Projection<S> projection, S state) {
+        if (!registered.contains(projection)) {
+            throw new IllegalArgumentException("projection=" + projection.name()
+                    + " is not registered; register it when the history is built: builder().projection(...)");
+        }
+        boolean set = false;
+        while (!set) {
+            BaseStates old = knownBases();
+            BufferView held = history.get();
+            if (!held.complete()) {
+                throw new IllegalStateException("projection=" + projection.name()
+                        + " cannot get another baseline, since events were evicted; " + held.kept()
+                        + "; set it before recording begins, or after clear()");
+            }
+            BaseStates start =
+                    old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
+            // If something was evicted meanwhile, the bases are others, or will be folded from these.
+            set = publish(old, start.beginning(projection, state));
+        }
+    }
+
+    /** Begins anew, with the initial states. */
+    void clear() {
+        boolean done = false;
+        while (!done) {
+            BaseStates old = knownBases();
+            long origin = old.originSequence();
+            done = origin != history.get().originSequence() // one that begins elsewhere has initial bases anyway
+                    || publish(old, new BaseStates(origin, origin, old.epoch() + 1, initialStates));
+        }
+    }
+
+    /**
+     * Folds evicted blocks into the bases, and lets go of them.
+     *
+     * @param unneeded told of a place before which no states are needed any more
+     */
+    void foldRetired(LongConsumer unneeded) {
+        BaseStates old = knownBases();
+        BufferView held = history.get();
+        if (held.retired().isEmpty()) {
+            if (!held.complete()) {
+                unneeded.accept(held.firstSequence()); // of projections that have no base
+            }
+            return;
+        }
+        BaseStates start = old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
+        Block last = held.retired().get(held.retired().size() - 1);
+        long before = last.sequence(last.size() - 1) + 1;
+        if (before <= start.beforeSequence()) {
+            return;
+        }
+        Map<Projection<?>, @Nullable Object> states = new HashMap<>();
+        List<ProjectionException> failures = new ArrayList<>();
+        start.states().forEach((projection, state) -> {
+            try {
+                states.put(projection, foldInto(projection, state, start, held));
+            } catch (ProjectionException e) {
+                failures.add(e);
+            } catch (PlayheadException e) { // evicted events that cannot be read from the store
+                failures.add(new ProjectionException(
+                        "projection=" + projection.name() + " lost its base state: " + e.getMessage(), e));
+            }
+        });
+        // Of two that folded the same blocks, the first one's result counts.
+        if (publish(old, start.at(before, states))) {
+            // The base is the state before that, so a checkpoint there is not needed.
+            unneeded.accept(before);
+            failures.forEach(onFailure);
+        }
+    }
+
+    private static <S> S foldInto(Projection<S> projection, @Nullable Object state, BaseStates start, BufferView held) {
+        Iterator<RecordedEvent> events = whole(held.retired()).after(start.beforeSequence() - 1);
+        return Folding.fold(projection, BaseStates.cast(projection, state), events, Long.MAX_VALUE);
+    }
+
+    static EventSlice whole(List<Block> blocks) {
+        return new EventSlice(
+                blocks, 0, blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).size());
+    }
+
+    private boolean publish(BaseStates old, BaseStates next) {
+        synchronized (publishing) {
+            if (!bases.compareAndSet(old, next)) {
+                return false;
+            }
+            release.accept(
+                    new FoldedBaseline(next.originSequence(), next.beforeSequence(), () -> next.encoded(onFailure)));
+            return true;
+        }
+    }
+
+    /** Does something with the bases that are published, while no others are. */
+    <T> T whilePublished(Supplier<T> action) {
+        synchronized (publishing) {
+            return action.get();
+        }
+    }
+
+    private BaseStates knownBases() {
+        return Objects.requireNonNull(bases.get()); // it never holds null
+    }
+
+    /** What is held, and base states that fit to it. */
+    View view() {
+        for (int looked = 1; ; looked++) {
+            BaseStates before = knownBases();
+            BufferView held = history.get();
+            BaseStates fitting = following ? followed(before, held, looked == MAX_LOOKS) : own(before, held);
+            if (fitting != null) {
+                return new View(held, fitting);
+            }
+        }
+    }
+
+    /** The bases that this manager folded; null if that went on meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // the very same bases
+    private @Nullable BaseStates own(BaseStates before, BufferView held) {
+        if (knownBases() != before) {
+            return null;
+        }
+        return before.originSequence() == held.originSequence() ? before : initialBases(held.originSequence());
+    }
+
+    /** The bases that another process stored; null if they went while this looked, unless that is to be the last look. */
+    @SuppressWarnings(
+            "ReferenceEquality") // the list of what is stored is the same as long as nothing of it has changed
+    private @Nullable BaseStates followed(BaseStates before, BufferView held, boolean lastLook) {
+        boolean wasComplete = before.beforeSequence() == before.originSequence();
+        if (before.stored() == held.states()
+                && before.originSequence() == held.originSequence()
+                && wasComplete == held.complete()) {
+            return before;
+        }
+        BaseStates restored = restored(held, held.complete());
+        if (restored == null && lastLook) { // damaged, rather than gone
+            restored = unknownBases(held);
+        }
+        if (restored != null) {
+            bases.compareAndSet(before, restored);
+        }
+        return restored;
+    }
+}

@@ -1,0 +1,284 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.BufferView;
+import dev.playhead.block.EventSlice;
+import dev.playhead.block.MissingBlockException;
+import dev.playhead.block.MissingBlockRetry;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.filter.EventSearcher;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What is held at one moment, with the bases before it: finds states by folding events from the nearest state known.
+ *
+ * <p><b>Threading.</b> Immutable, but for the checkpoints that folds leave.
+ */
+final class Moment {
+    /** The state that all others follow from, and the events that follow it. */
+    private record Origin<S>(S state, Iterator<RecordedEvent> events) {}
+
+    /** The state before a sequence, and the events from there on. */
+    record Start<S>(S state, long first, Iterator<RecordedEvent> events) {}
+
+    final BufferView held;
+    final Gaps gaps;
+    private final BaseStates base;
+    private final BaseStateManager bases;
+    private final CheckpointRegistry checkpoints;
+
+    private Moment(BaseStateManager.View view, BaseStateManager bases, CheckpointRegistry checkpoints) {
+        this.held = view.held();
+        this.gaps = new Gaps(held);
+        this.base = view.base();
+        this.bases = bases;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Takes the moment that is now. */
+    static Moment now(BaseStateManager bases, CheckpointRegistry checkpoints) {
+        return new Moment(bases.view(), bases, checkpoints);
+    }
+
+    /**
+     * Asks this moment; then later ones, where a block of the store turns out to be damaged, and is set aside, or to be
+     * gone because another process has evicted it. Not for ever, since a fast one may evict faster than this one reads.
+     */
+    <T> T asking(Function<? super Moment, ? extends T> question) {
+        Moment moment = this;
+        MissingBlockRetry retry = new MissingBlockRetry();
+        while (true) {
+            try {
+                return question.apply(moment);
+            } catch (MissingBlockException e) {
+                retry.missed(e);
+            }
+            moment = now(bases, checkpoints);
+        }
+    }
+
+    /** The snapshot after the latest event. */
+    EventSnapshot latest() {
+        EventSlice run = held.run();
+        // After the last event, though it is not kept: age evicts all events when no new ones come.
+        long last = run.isEmpty() ? evictedUpTo() : run.lastSequence();
+        long upTo = gaps.lastLostAfter(last);
+        return run.isEmpty() ? new EventSnapshot(this, Instant.MIN, last, upTo, null) : at(upTo);
+    }
+
+    /** The snapshot after the last event at or before a place, which is not after the latest event. */
+    EventSnapshot atSequence(long sequence) {
+        if (sequence > latest().upTo()) {
+            throw new UnknownEventException("sequence=" + sequence + " is after the last event; " + held.kept());
+        }
+        return at(sequence);
+    }
+
+    /** The snapshot after the last event at or before a place. */
+    EventSnapshot at(long sequence) {
+        RecordedEvent event = held.run().floor(sequence).orElse(null);
+        if (event == null) {
+            requireComplete("sequence=" + sequence);
+            return new EventSnapshot(this, Instant.MIN, -1, sequence, null);
+        }
+        return new EventSnapshot(this, event.timestamp(), event.sequence(), sequence, event);
+    }
+
+    /** The snapshot after the last event, by sequence, that is stamped at or before a time. */
+    EventSnapshot atTime(Instant time) {
+        RecordedEvent event = held.run().lastAtOrBefore(time).orElse(null);
+        if (event == null) {
+            requireComplete("time=" + time);
+        }
+        long sequence = event == null ? -1 : event.sequence();
+        return new EventSnapshot(this, time, sequence, gaps.lastLostAfter(sequence), event);
+    }
+
+    private void requireComplete(String place) {
+        if (!held.complete()) {
+            throw new IncompleteHistoryException(place + " is before the oldest kept event; " + held.kept());
+        }
+    }
+
+    /** Refuses what a moment before this one could tell up to a place, if this one cannot. */
+    @SuppressWarnings("ReferenceEquality") // the very same moment
+    void requireSameAs(Moment before, long sequence) {
+        boolean same = this == before
+                || (held.originSequence() == before.held.originSequence()
+                        && base.epoch() == before.base.epoch()
+                        && (held.complete() || sequence >= least()));
+        if (!same) {
+            throw new IncompleteHistoryException("sequence=" + sequence
+                    + " was evicted or cleared since the snapshot was taken, and some events up to it cannot be read"
+                    + " any more; " + held.kept() + "; take a new snapshot");
+        }
+    }
+
+    /**
+     * The state after the last event at or before a place. Where events are lost before it, it is known if a state behind them
+     * was kept, which was worked out while they were there.
+     */
+    <S> S state(Projection<S> projection, long sequence, ProgressListener watch) {
+        requireOrigin(projection);
+        long least = Math.max(least(), gaps.lastUpTo(sequence));
+        Checkpoints<S> own = checkpoints.of(projection);
+        CheckpointScope scope = scope();
+        own.fetch(scope, inStore(), least, sequence, false);
+        Checkpoints.Known<S> known = own.nearest(scope, least, sequence);
+        if (known == null) {
+            gaps.requireNone(0, sequence);
+        }
+        Checkpoints.Known<S> from =
+                known != null ? known : new Checkpoints.Known<>(origin(projection).state, least, 0, null);
+        Iterator<RecordedEvent> events = Watching.over(
+                eventsAfter(from.sequence(), projection.relevant()), from.sequence() + 1, sequence, watch);
+        return own.fold(scope, from, events, sequence);
+    }
+
+    private Stored inStore() {
+        return bases.stored(held);
+    }
+
+    private CheckpointScope scope() {
+        return new CheckpointScope(held.originSequence(), base.epoch(), held.run());
+    }
+
+    /** The place after which all events are held, or waiting to be folded. */
+    private long least() {
+        return (held.complete() ? held.originSequence() : base.beforeSequence()) - 1;
+    }
+
+    /** The last evicted event that projections know of; -1 if nothing was evicted. */
+    long evictedUpTo() {
+        List<Block> retired = held.retired();
+        if (retired.isEmpty()) {
+            return held.complete() ? -1 : base.beforeSequence() - 1;
+        }
+        Block last = retired.get(retired.size() - 1);
+        return last.sequence(last.size() - 1);
+    }
+
+    <S> S partialState(Projection<S> projection, long sequence) {
+        return Folding.fold(projection, projection.initial(), held.run().after(-1), sequence);
+    }
+
+    /** Where the events begin that questions are about: those that are not evicted. */
+    private long oldest() {
+        if (held.complete()) {
+            return held.originSequence();
+        }
+        return held.run().isEmpty() ? evictedUpTo() + 1 : held.run().firstSequence();
+    }
+
+    /**
+     * Before the first event of a range, or before the oldest kept one if the range begins earlier. The events that follow
+     * refuse to go on where one is lost.
+     */
+    <S> Start<S> start(Projection<S> projection, SequenceRange range, ProgressListener watch) {
+        long oldest = oldest();
+        if (range.last() < oldest && !held.complete()) {
+            throw new IncompleteHistoryException("events=" + range + " were evicted; " + held.kept());
+        }
+        EventSlice run = upTo(range.last());
+        long first = Math.max(range.first(), oldest);
+        Iterator<RecordedEvent> events =
+                gaps.unbroken(new EventSearcher(run).after(first - 1, projection.relevant()), first, range.last());
+        if (first == oldest) {
+            S state = stateBeforeOldest(projection, first);
+            return new Start<>(state, first, Watching.over(events, run.firstSequence(), run.lastSequence(), watch));
+        }
+        // There may be more to fold before the range than in it.
+        long before =
+                Math.min(first, held.run().lastSequence() + 1) - held.run().firstSequence();
+        long total = before + Math.max(0, run.lastSequence() - first + 1);
+        S state = state(projection, first - 1, Watching.stage(watch, 0, before, total));
+        ProgressListener rest = Watching.stage(watch, before, total, total);
+        return new Start<>(state, first, Watching.over(events, first, run.lastSequence(), rest));
+    }
+
+    /** Whichever of the evicted events are already folded into the base. */
+    private <S> S stateBeforeOldest(Projection<S> projection, long oldest) {
+        gaps.requireNone(0, oldest - 1);
+        Origin<S> origin = origin(projection);
+        return Folding.fold(projection, origin.state, origin.events, oldest - 1);
+    }
+
+    /** The kept events up to a place, which is looked for only if there is one, since that may read a block. */
+    EventSlice upTo(long sequence) {
+        return sequence == Long.MAX_VALUE ? held.run() : held.run().upTo(sequence);
+    }
+
+    /** Where folding begins: before the first event ever, or at the base. */
+    private <S> Origin<S> origin(Projection<S> projection) {
+        requireOrigin(projection);
+        if (held.complete()) {
+            boolean isKnown = base.states().containsKey(projection);
+            S first = isKnown ? BaseStates.cast(projection, base.states().get(projection)) : projection.initial();
+            return new Origin<>(first, held.run().after(-1));
+        }
+        return new Origin<>(
+                BaseStates.cast(projection, base.states().get(projection)), eventsAfter(base.beforeSequence() - 1));
+    }
+
+    private void requireOrigin(Projection<?> projection) {
+        if (base.states().containsKey(projection)) {
+            return;
+        }
+        if (!held.complete()) {
+            throw new IncompleteHistoryException("projection=" + projection.name()
+                    + " needs events that were evicted, and no base state was kept for it; " + held.kept() + "; "
+                    + (bases.isRegistered(projection)
+                            ? "either it threw while its base state was computed, as was reported as a problem, or"
+                                    + " events were evicted in an earlier session, for which it has to be registered in"
+                                    + " each one and to have a codec (Projection.codec) of one version; ask"
+                            : "register it when the history is built (builder().projection(...)), keep more events, or"
+                                    + " ask")
+                    + " for partialState");
+        }
+        if (base.unknown().contains(projection.name())) {
+            throw new IncompleteHistoryException("projection=" + projection.name()
+                    + " began with a baseline that is not known here: "
+                    + (bases.isRegistered(projection)
+                            ? "it had no codec (Projection.codec), or one of another version; tell it again by baseline,"
+                            : "register it when the history is built (builder().projection(...)),")
+                    + " or ask for partialState");
+        }
+    }
+
+    /** The places of the checkpoints between two, inclusive. */
+    long[] places(Projection<?> projection, long least, long most) {
+        Checkpoints<?> own = checkpoints.of(projection);
+        own.fetch(scope(), inStore(), least, most, true);
+        return own.places(scope(), least, most);
+    }
+
+    /** The events after a place, evicted ones that are not folded into the base included. */
+    Iterator<RecordedEvent> eventsAfter(long sequence) {
+        return runAfterBase().after(sequence);
+    }
+
+    /** Of the events after a place those that matter. */
+    private Iterator<RecordedEvent> eventsAfter(long sequence, EventFilter relevant) {
+        EventSlice run = runAfterBase();
+        boolean all = relevant.equals(EventFilter.all());
+        return all ? run.after(sequence) : new EventSearcher(run).after(sequence, relevant);
+    }
+
+    private EventSlice runAfterBase() {
+        if (held.retired().isEmpty()) {
+            return held.run().fromBlockStart();
+        }
+        List<Block> blocks = new ArrayList<>(held.retired());
+        blocks.addAll(held.run().blocks());
+        int last = held.run().blocks().size() - 1;
+        return last < 0
+                ? BaseStateManager.whole(held.retired())
+                : new EventSlice(blocks, 0, held.run().end(last));
+    }
+}
