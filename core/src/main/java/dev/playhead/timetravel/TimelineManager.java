@@ -1,25 +1,17 @@
 package dev.playhead.timetravel;
 
-import dev.playhead.block.EventSlice;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.filter.EventSearcher;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,51 +29,9 @@ import org.jspecify.annotations.Nullable;
  * follows them and ends them.
  */
 public final class TimelineManager {
-    private static final long LIVE = Long.MAX_VALUE;
-    private static final SequenceRange ALL = new SequenceRange(0, Long.MAX_VALUE);
-
     private final SnapshotManager snapshots;
-    private final Function<GridEvent, @Nullable GridEvent> asRecorded;
     private final Cursor cursor;
-    private final ProgressListener watch;
-    /** The events that questions are about. */
-    private final SequenceRange range;
-
-    /*
-     * A move is numbered when it is begun, and made unless a later one has been made by then. So the moves that are made are
-     * in the order of their numbers, however long each of them takes to find its target and to prepare who follows.
-     */
-    private static final class Cursor {
-        final AtomicLong moves = new AtomicLong();
-        final AtomicReference<Place> place = new AtomicReference<>(new Place(LIVE, LIVE, 0));
-        final List<Consumer<EventSnapshot>> listeners = new CopyOnWriteArrayList<>();
-        final List<Function<? super Move, ? extends Runnable>> followers = new CopyOnWriteArrayList<>();
-
-        long begin() {
-            return moves.incrementAndGet();
-        }
-
-        Place place() {
-            return Objects.requireNonNull(place.get());
-        }
-
-        /** Where the cursor is after a move, which is another place if a later one was made before. */
-        Place make(long move, UnaryOperator<Place> to) {
-            return Objects.requireNonNull(
-                    place.updateAndGet(at -> at.move() < move ? to.apply(at).by(move) : at));
-        }
-    }
-
-    /** Where the cursor is: after an event, and after those behind it that are lost, up to a sequence. And by which move. */
-    private record Place(long sequence, long upTo, long move) {
-        boolean isLive() {
-            return sequence == LIVE;
-        }
-
-        Place by(long number) {
-            return new Place(sequence, upTo, number);
-        }
-    }
+    private final StateQuestions questions;
 
     /**
      * Creates a cursor that is live.
@@ -90,20 +40,13 @@ public final class TimelineManager {
      * @param asRecorded what would be recorded of an event that the application makes up, or null if nothing would
      */
     public TimelineManager(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
-        this(snapshots, asRecorded, new Cursor(), ProgressListener.none(), ALL);
+        this(snapshots, new Cursor(), new StateQuestions(snapshots, asRecorded));
     }
 
-    private TimelineManager(
-            SnapshotManager snapshots,
-            Function<GridEvent, @Nullable GridEvent> asRecorded,
-            Cursor cursor,
-            ProgressListener watch,
-            SequenceRange range) {
+    private TimelineManager(SnapshotManager snapshots, Cursor cursor, StateQuestions questions) {
         this.snapshots = snapshots;
-        this.asRecorded = asRecorded;
         this.cursor = cursor;
-        this.watch = watch;
-        this.range = range;
+        this.questions = questions;
     }
 
     /**
@@ -114,7 +57,7 @@ public final class TimelineManager {
      */
     public TimelineManager watched(ProgressListener questions) {
         return new TimelineManager(
-                snapshots, asRecorded, cursor, Objects.requireNonNull(questions, "questions"), range);
+                snapshots, cursor, this.questions.watched(Objects.requireNonNull(questions, "questions")));
     }
 
     /**
@@ -131,7 +74,7 @@ public final class TimelineManager {
      * @return the cursor
      */
     public TimelineManager within(SequenceRange events) {
-        return new TimelineManager(snapshots, asRecorded, cursor, watch, Objects.requireNonNull(events, "events"));
+        return new TimelineManager(snapshots, cursor, questions.within(Objects.requireNonNull(events, "events")));
     }
 
     /**
@@ -187,7 +130,7 @@ public final class TimelineManager {
      */
     public EventSnapshot stepForward(EventFilter filter) {
         long move = cursor.begin();
-        Place from = cursor.place();
+        Cursor.Place from = cursor.place();
         Optional<EventSnapshot> next = from.isLive() ? Optional.empty() : snapshots.next(from.upTo(), filter);
         return next.isPresent() ? moveTo(next.get(), move) : toLive(move);
     }
@@ -202,10 +145,10 @@ public final class TimelineManager {
      */
     public EventSnapshot stepBack(EventFilter filter) {
         long move = cursor.begin();
-        Place at = cursor.place();
+        Cursor.Place at = cursor.place();
         long from = at.isLive() ? snapshots.latest().upTo() : at.upTo();
         EventSnapshot target = snapshots.previous(from, filter);
-        return move(move, target, target.upTo() == from ? at : placeOf(target));
+        return cursor.move(move, target, target.upTo() == from ? at : Cursor.Place.of(target));
     }
 
     /**
@@ -218,48 +161,11 @@ public final class TimelineManager {
     }
 
     private EventSnapshot toLive(long move) {
-        return move(move, snapshots.latest(), new Place(LIVE, LIVE, move));
+        return cursor.move(move, snapshots.latest(), Cursor.Place.live());
     }
 
     private EventSnapshot moveTo(EventSnapshot target, long move) {
-        return move(move, target, placeOf(target));
-    }
-
-    private static Place placeOf(EventSnapshot target) {
-        return new Place(target.sequence(), target.upTo(), 0);
-    }
-
-    private EventSnapshot move(long number, EventSnapshot target, Place to) {
-        Move move = new Move(number, target, to.isLive());
-        List<Runnable> told = new ArrayList<>();
-        cursor.followers.forEach(follower -> told.add(follower.apply(move)));
-        if (cursor.make(number, at -> to).move() == number) {
-            cursor.listeners.forEach(listener -> told.add(() -> listener.accept(target)));
-            runAll(told);
-        }
-        return target;
-    }
-
-    /** Runs all, whatever some of them throw, and then throws the first of that. */
-    private static void runAll(List<Runnable> actions) {
-        Throwable first = null;
-        for (Runnable action : actions) {
-            try {
-                action.run();
-            } catch (RuntimeException | Error e) {
-                if (first == null) {
-                    first = e;
-                } else if (first != e) {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        if (first instanceof Error error) {
-            throw error;
-        }
-        if (first instanceof RuntimeException exception) {
-            throw exception;
-        }
+        return cursor.move(move, target, Cursor.Place.of(target));
     }
 
     /**
@@ -269,7 +175,7 @@ public final class TimelineManager {
      *     the first event
      */
     public long position() {
-        Place at = cursor.place();
+        Cursor.Place at = cursor.place();
         return at.isLive() ? snapshots.latest().sequence() : at.sequence();
     }
 
@@ -293,7 +199,7 @@ public final class TimelineManager {
     }
 
     private EventSnapshot snapshot(Moment moment) {
-        Place at = cursor.place();
+        Cursor.Place at = cursor.place();
         return at.isLive() ? moment.latest() : moment.atSequence(at.upTo());
     }
 
@@ -305,10 +211,7 @@ public final class TimelineManager {
      * @return ends the listening
      */
     public Subscription onMove(Consumer<EventSnapshot> listener) {
-        // An object of its own for each, so that a listener given twice can be closed once.
-        Consumer<EventSnapshot> registration = snapshot -> listener.accept(snapshot);
-        cursor.listeners.add(registration);
-        return () -> cursor.listeners.remove(registration);
+        return cursor.onMove(listener);
     }
 
     /**
@@ -322,15 +225,7 @@ public final class TimelineManager {
      * @throws IllegalStateException if the cursor is not live
      */
     public Subscription follow(Function<? super Move, ? extends Runnable> follower) {
-        Function<Move, Runnable> registration = move -> follower.apply(move);
-        cursor.followers.add(registration);
-        long number = cursor.begin();
-        Place place = cursor.make(number, at -> at);
-        if (place.move() == number && !place.isLive()) { // else a move that knows the follower was made since
-            cursor.followers.remove(registration);
-            throw new IllegalStateException("live=false; go live before anything follows the cursor");
-        }
-        return () -> cursor.followers.remove(registration);
+        return cursor.follow(follower);
     }
 
     /**
@@ -344,26 +239,7 @@ public final class TimelineManager {
      *     them
      */
     public <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> firstEventWhere(moment.start(projection, range, told), projection, wrong));
-    }
-
-    private static <S> Optional<RecordedEvent> firstEventWhere(
-            Moment.Start<S> start, Projection<S> projection, Predicate<? super S> wrong) {
-        S state = start.state();
-        boolean was = wrong.test(state);
-        Iterator<RecordedEvent> events = start.events();
-        while (events.hasNext()) {
-            RecordedEvent event = events.next();
-            S next = Folding.apply(projection, state, event);
-            boolean is = next == state ? was : wrong.test(next);
-            if (is && !was) {
-                return Optional.of(event);
-            }
-            was = is;
-            state = next;
-        }
-        return Optional.empty();
+        return questions.firstEventWhere(projection, wrong);
     }
 
     /**
@@ -381,8 +257,7 @@ public final class TimelineManager {
      *     them
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> new Bisection<S>(moment, projection, wrong, range, told).find());
+        return questions.bisect(projection, wrong);
     }
 
     /**
@@ -396,33 +271,7 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if any event is lost
      */
     public <S, T> List<Change<T>> changesOf(Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> {
-            Moment.Start<S> start = moment.start(projection, range, told);
-            moment.gaps.requireNone(start.first(), range.last());
-            return changesOf(start, projection, part);
-        });
-    }
-
-    private static <S, T> List<Change<T>> changesOf(
-            Moment.Start<S> start, Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
-        List<Change<T>> changes = new ArrayList<>();
-        S state = start.state();
-        T before = part.apply(state);
-        Iterator<RecordedEvent> events = start.events();
-        while (events.hasNext()) {
-            RecordedEvent event = events.next();
-            S next = Folding.apply(projection, state, event);
-            if (next != state) {
-                T after = part.apply(next);
-                if (!Objects.equals(before, after)) {
-                    changes.add(new Change<>(event, before, after));
-                }
-                before = after;
-                state = next;
-            }
-        }
-        return List.copyOf(changes);
+        return questions.changesOf(projection, part);
     }
 
     /**
@@ -439,54 +288,7 @@ public final class TimelineManager {
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> whatIf(end(moment), projection, without, told));
-    }
-
-    /** The cursor, or the end of the range if that is earlier. */
-    private EventSnapshot end(Moment moment) {
-        EventSnapshot here = snapshot(moment);
-        return range.last() < here.upTo() ? moment.at(range.last()) : here;
-    }
-
-    private <S> S whatIf(EventSnapshot here, Projection<S> projection, EventFilter without, ProgressListener watch) {
-        EventSlice run = here.run();
-        if (run.isEmpty()) {
-            return here.state(projection, here.upTo(), range.first(), watch);
-        }
-        EventFilter leftOut = range.equals(ALL)
-                ? without
-                : EventFilter.sequenceBetween(range.first(), range.last()).and(without);
-        long events = run.lastSequence() - run.firstSequence() + 1;
-        long total = 2 * events; // each event is looked at, and at most folded
-        long first = firstSequence(run, leftOut, Watching.stage(watch, 0, events, total));
-        if (first < 0) {
-            return here.state(projection, here.upTo(), range.first(), Watching.stage(watch, events, total, total));
-        }
-        long before = first - run.firstSequence();
-        S state = here.state(projection, first - 1, range.first(), Watching.stage(watch, before, 2 * before, total));
-        EventFilter happened = projection.relevant().and(leftOut.negate());
-        Iterator<RecordedEvent> rest = Watching.over(
-                new EventSearcher(run).after(first, happened),
-                first,
-                run.lastSequence(),
-                Watching.stage(watch, events + before, total, total));
-        return Folding.fold(projection, state, rest, Long.MAX_VALUE);
-    }
-
-    /** The sequence of the first event that a filter lets pass; -1 if there is none. */
-    private static long firstSequence(EventSlice run, EventFilter filter, ProgressListener watch) {
-        long events = run.lastSequence() - run.firstSequence() + 1;
-        for (int b = 0; b < run.blocks().size(); b++) {
-            EventSlice block = new EventSlice(run.blocks().subList(b, b + 1), run.begin(b), run.end(b));
-            Watching.tell(watch, block.firstSequence() - run.firstSequence(), events);
-            Iterator<RecordedEvent> found = new EventSearcher(block).after(-1, filter);
-            if (found.hasNext()) {
-                return found.next().sequence();
-            }
-        }
-        Watching.tell(watch, events, events);
-        return -1;
+        return questions.whatIf(this::snapshot, projection, without);
     }
 
     /**
@@ -503,42 +305,6 @@ public final class TimelineManager {
      */
     public <S> S whatIf(
             Projection<S> projection, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> whatIf(end(moment), projection, instead, told));
-    }
-
-    private <S> S whatIf(
-            EventSnapshot here,
-            Projection<S> projection,
-            Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead,
-            ProgressListener watch) {
-        EventSlice run = here.run();
-        if (run.isEmpty() || range.first() > run.lastSequence()) {
-            return here.state(projection, here.upTo(), range.first(), watch);
-        }
-        long first = Math.max(range.first(), run.firstSequence());
-        long before = first - run.firstSequence();
-        long total = run.lastSequence() - run.firstSequence() + 1;
-        S state = here.state(projection, first - 1, range.first(), Watching.stage(watch, 0, before, total));
-        Iterator<RecordedEvent> events = Watching.over(
-                run.after(first - 1), first, run.lastSequence(), Watching.stage(watch, before, total, total));
-        while (events.hasNext()) {
-            RecordedEvent event = replaced(events.next(), instead);
-            if (event != null) {
-                state = Folding.apply(projection, state, event);
-            }
-        }
-        return state;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the very same event is recorded already
-    private @Nullable RecordedEvent replaced(
-            RecordedEvent event, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
-        GridEvent other = instead.apply(event);
-        if (other == event.event()) {
-            return event;
-        }
-        GridEvent recorded = other == null ? null : asRecorded.apply(other);
-        return recorded == null ? null : RecordedEvent.of(event.sequence(), recorded);
+        return questions.whatIf(this::snapshot, projection, instead);
     }
 }
