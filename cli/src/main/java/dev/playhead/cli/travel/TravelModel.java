@@ -4,15 +4,10 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.option.Moment;
-import dev.playhead.cli.view.StatsCollector;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.EventSnapshot;
-import dev.playhead.timetravel.TimelineManager;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,52 +16,20 @@ import org.jspecify.annotations.Nullable;
  * {@link #work} does a part of what takes long, so that no key waits for the rest of it. It draws nothing and waits for
  * nothing.
  */
-public final class TravelModel {
-    /** What is shown below the event. */
-    enum Pane {
-        STATE,
-        PAYLOAD,
-        TYPES
-    }
-
-    /** What is being typed. */
-    enum Prompt {
-        NONE,
-        JUMP,
-        SEARCH
-    }
-
+final class TravelModel {
     private static final int FAR_PARTS = 50;
-    private static final int COUNTED_AT_ONCE = 8_192;
     private static final long FOLLOW_NANOS = 200_000_000;
-    private static final long RECOUNT_NANOS = 1_000_000_000;
-    private static final int MAX_TYPED = 500;
 
     private final EventHistory history;
     private final EventFile file;
     private final Session session;
-    private final @Nullable TravelStates<?> states;
     private final LongSupplier nanoClock;
-    private final TimelineManager timeline;
+    private final TravelCursor cursor;
     private final TravelPlayer player;
-
-    private EventSnapshot here;
-    private TravelStates.@Nullable Here shown;
-    private long lastSequence;
-    private Scrubber.Axis axis = Scrubber.Axis.TIME;
-    private int columns = 1;
-    private final StatsCollector stats = new StatsCollector();
-    private Iterator<RecordedEvent> uncounted = Collections.emptyIterator();
-    private Scrubber scrubber = Scrubber.of(stats, axis, columns);
-    private long scrubbedEvents = -1;
-    private long scrubbedNanos;
+    private final EventTally tally;
+    private final TravelPane pane;
+    private final TravelPrompt prompt = new TravelPrompt();
     private @Nullable TravelSearch search;
-    private Pane pane;
-    private int scroll;
-    private boolean scrolled;
-    private int page = 1;
-    private Prompt prompt = Prompt.NONE;
-    private final StringBuilder typed = new StringBuilder();
     private String message = "";
     private boolean helping;
     private boolean ended;
@@ -90,56 +53,41 @@ public final class TravelModel {
         this.history = history;
         this.file = file;
         this.session = session;
-        this.states = states;
         this.nanoClock = nanoClock;
-        this.timeline = history.timeline();
-        this.here = timeline.toLive();
-        this.lastSequence = here.sequence();
-        this.pane = states == null ? Pane.PAYLOAD : Pane.STATE;
+        this.cursor = new TravelCursor(history, states, this::say);
+        this.pane = new TravelPane(states != null);
         this.player = new TravelPlayer(
                 nanoClock,
                 after -> history.events(EventFilter.sequenceBetween(after + 1, Long.MAX_VALUE))
                         .iterator());
-        this.uncounted = history.events(EventFilter.all()).iterator();
+        this.tally = new EventTally(history, nanoClock, this::countFound);
         this.followedNanos = nanoClock.getAsLong();
     }
 
     // What is shown.
 
     EventSnapshot here() {
-        return here;
+        return cursor.here();
     }
 
     /** The event that the cursor is behind; null before the first one. */
     @Nullable
     RecordedEvent event() {
-        return here.event().orElse(null);
+        return cursor.event();
     }
 
     /** The states around the cursor; null where none are shown, or while they are not known yet. */
     TravelStates.@Nullable Here states() {
-        if (shown == null && states != null && states.isNear(here.sequence())) {
-            addUp(states);
-        }
-        return shown;
-    }
-
-    private void addUp(TravelStates<?> wanted) {
-        try {
-            shown = wanted.at(here.sequence());
-        } catch (PlayheadException e) {
-            shown = new TravelStates.Here(List.of(), List.of(), List.of());
-            say(String.valueOf(e.getMessage()));
-        }
+        return cursor.states();
     }
 
     boolean hasStates() {
-        return states != null;
+        return cursor.hasStates();
     }
 
     /** The columns of the timeline. */
     Scrubber scrubber() {
-        return scrubber;
+        return tally.scrubber();
     }
 
     @Nullable
@@ -151,31 +99,12 @@ public final class TravelModel {
         return player;
     }
 
-    Pane pane() {
+    TravelPane pane() {
         return pane;
     }
 
-    /** The first line shown of the pane, if {@link #isScrolled}, else where what changed can be seen. */
-    public int scroll() {
-        return scroll;
-    }
-
-    public boolean isScrolled() {
-        return scrolled;
-    }
-
-    /** Told by who draws: what was shown, so that scrolling goes on from there and no further than there is something. */
-    public void drawn(int firstLine, int linesShown, int lines) {
-        scroll = Math.max(0, Math.min(firstLine, lines - linesShown));
-        page = Math.max(1, linesShown - 1);
-    }
-
-    Prompt prompt() {
+    TravelPrompt prompt() {
         return prompt;
-    }
-
-    String typed() {
-        return typed.toString();
     }
 
     String message() {
@@ -196,52 +125,60 @@ public final class TravelModel {
     }
 
     boolean isLive() {
-        return timeline.isLive();
+        return cursor.isLive();
     }
 
     long countedEvents() {
-        return stats.events();
+        return tally.events();
     }
 
     long firstSequence() {
-        return Math.max(0, stats.firstId());
+        return tally.firstSequence();
     }
 
     long lastSequence() {
-        return lastSequence;
+        return cursor.lastSequence();
     }
 
     boolean isCountingEvents() {
-        return uncounted.hasNext();
+        return tally.isCounting();
     }
 
     // What changes it.
 
     /** Sets how many columns the timeline has. */
     void resize(int timelineColumns) {
-        if (timelineColumns != columns) {
-            columns = Math.max(1, timelineColumns);
-            divide();
-        }
+        tally.resize(timelineColumns);
     }
 
     /** Takes a key, as the terminal sends it. */
     void key(String key) {
         try {
-            if (prompt != Prompt.NONE) {
-                edit(key);
+            if (prompt.isOpen()) {
+                TravelPrompt.Answer answer = prompt.key(key);
+                if (answer != null) {
+                    message = "";
+                    answer(answer);
+                }
                 return;
             }
             message = "";
             TravelAction action = TravelAction.of(key);
             if (key.length() == 1 && Character.isDigit(key.charAt(0))) {
-                ask(Prompt.JUMP);
-                typed.append(key);
+                prompt.ask(TravelPrompt.Kind.JUMP, key);
             } else if (action != null) {
                 act(action);
             }
         } catch (PlayheadException | IllegalArgumentException e) {
             say(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void answer(TravelPrompt.Answer answer) {
+        if (answer.kind() == TravelPrompt.Kind.SEARCH) {
+            search(answer.text());
+        } else if (!answer.text().isEmpty()) {
+            jump(answer.text());
         }
     }
 
@@ -252,27 +189,27 @@ public final class TravelModel {
         }
         switch (action) {
             case BACK -> stepBack();
-            case ON -> moved(timeline.stepForward());
-            case FAR_BACK -> jumpToSequence(here.sequence() - farStep());
-            case FAR_ON -> jumpToSequence(here.sequence() + farStep());
+            case ON -> {
+                cursor.stepForward();
+                moved();
+            }
+            case FAR_BACK -> jumpToSequence(cursor.sequence() - farStep());
+            case FAR_ON -> jumpToSequence(cursor.sequence() + farStep());
             case FIRST -> jumpToSequence(firstSequence());
-            case LAST -> moved(timeline.toLive());
-            case JUMP -> ask(Prompt.JUMP);
-            case SEARCH -> ask(Prompt.SEARCH);
+            case LAST -> toLive();
+            case JUMP -> prompt.ask(TravelPrompt.Kind.JUMP, "");
+            case SEARCH -> prompt.ask(TravelPrompt.Kind.SEARCH, "");
             case NEXT -> find(true);
             case PREVIOUS -> find(false);
             case PLAY -> play();
             case FASTER -> player.changeSpeed(1);
             case SLOWER -> player.changeSpeed(-1);
-            case UP -> scrollBy(-1);
-            case DOWN -> scrollBy(1);
-            case PAGE_UP -> scrollBy(-page);
-            case PAGE_DOWN -> scrollBy(page);
-            case PANE -> nextPane();
-            case AXIS -> {
-                axis = axis == Scrubber.Axis.TIME ? Scrubber.Axis.ORDER : Scrubber.Axis.TIME;
-                divide();
-            }
+            case UP -> pane.viewport().scrollBy(-1);
+            case DOWN -> pane.viewport().scrollBy(1);
+            case PAGE_UP -> pane.viewport().scrollPages(-1);
+            case PAGE_DOWN -> pane.viewport().scrollPages(1);
+            case PANE -> pane.turn();
+            case AXIS -> tally.turnAxis();
             case CANCEL -> cancel();
             case HELP -> helping = true;
             case REDRAW -> {}
@@ -281,43 +218,38 @@ public final class TravelModel {
     }
 
     private void stepBack() {
-        if (here.sequence() < 0) {
+        if (cursor.sequence() < 0) {
             say("this is before the first event");
         } else {
-            moved(timeline.stepBack());
+            cursor.stepBack();
+            moved();
         }
     }
 
     private long farStep() {
-        return Math.max(1, (lastSequence - firstSequence()) / FAR_PARTS);
+        return Math.max(1, (lastSequence() - firstSequence()) / FAR_PARTS);
     }
 
     private void jumpToSequence(long sequence) {
-        if (sequence >= lastSequence) {
-            moved(timeline.toLive());
-            return;
+        if (cursor.jumpToSequence(Math.max(sequence, firstSequence()))) {
+            moved();
         }
-        long at = Math.max(sequence, firstSequence());
-        history.getEventSnapshotAtSequence(at).eventId().ifPresent(this::jumpToEvent);
     }
 
     private void jumpToEvent(String id) {
-        moved(timeline.jumpToEvent(id));
+        cursor.jumpToEvent(id);
+        moved();
     }
 
-    private void moved(EventSnapshot to) {
-        arrived(to);
+    private void toLive() {
+        cursor.toLive();
+        moved();
+    }
+
+    private void moved() {
+        pane.arrive();
         if (player.isPlaying()) {
-            player.play(here.sequence(), here.time());
-        }
-    }
-
-    private void arrived(EventSnapshot to) {
-        here = to;
-        shown = null;
-        scrolled = false;
-        if (pane != Pane.STATE) {
-            scroll = 0;
+            player.play(cursor.sequence(), cursor.here().time());
         }
     }
 
@@ -326,25 +258,10 @@ public final class TravelModel {
             player.pause();
             return;
         }
-        if (here.sequence() >= lastSequence && !file.isStore()) {
+        if (cursor.sequence() >= lastSequence() && !file.isStore()) {
             jumpToSequence(firstSequence()); // as from the end of a tape
         }
-        player.play(here.sequence(), here.time());
-    }
-
-    private void scrollBy(int lines) {
-        scroll = Math.max(0, scroll + lines);
-        scrolled = true;
-    }
-
-    private void nextPane() {
-        pane = switch (pane) {
-            case STATE -> Pane.PAYLOAD;
-            case PAYLOAD -> Pane.TYPES;
-            case TYPES -> states == null ? Pane.PAYLOAD : Pane.STATE;
-        };
-        scroll = 0;
-        scrolled = false;
+        player.play(cursor.sequence(), cursor.here().time());
     }
 
     private void cancel() {
@@ -356,46 +273,6 @@ public final class TravelModel {
             player.pause();
         } else {
             search = null;
-        }
-    }
-
-    // Typing.
-
-    private void ask(Prompt what) {
-        prompt = what;
-        typed.setLength(0);
-    }
-
-    private void edit(String key) {
-        switch (key) {
-            case "\r", "\n" -> {
-                Prompt asked = prompt;
-                prompt = Prompt.NONE;
-                message = "";
-                answer(asked, typed.toString().strip());
-            }
-            case "\u001b", "\u0003", "\u0004" -> prompt = Prompt.NONE;
-            case "\u007f", "\b" -> {
-                if (typed.isEmpty()) {
-                    prompt = Prompt.NONE;
-                } else {
-                    typed.setLength(typed.offsetByCodePoints(typed.length(), -1));
-                }
-            }
-            case "\u0015" -> typed.setLength(0);
-            default -> {
-                if (key.charAt(0) >= ' ' && typed.length() < MAX_TYPED) {
-                    typed.append(key);
-                }
-            }
-        }
-    }
-
-    private void answer(Prompt asked, String text) {
-        if (asked == Prompt.SEARCH) {
-            search(text);
-        } else if (!text.isEmpty()) {
-            jump(text);
         }
     }
 
@@ -413,36 +290,43 @@ public final class TravelModel {
     void searchFor(String text, EventFilter filter) {
         TravelSearch started = new TravelSearch(text, filter, history);
         search = started;
-        started.count(scrubber);
+        started.count(scrubber());
+    }
+
+    private void countFound(Scrubber columns) {
+        if (search != null) {
+            search.count(columns);
+        }
     }
 
     private void find(boolean onward) {
         TravelSearch current = search;
         if (current == null) {
-            ask(Prompt.SEARCH);
+            prompt.ask(TravelPrompt.Kind.SEARCH, "");
             return;
         }
         player.pause();
         turning = false;
-        current.find(onward, here.sequence());
+        current.find(onward, cursor.sequence());
     }
 
     /** Jumps to what somebody typed: an id, a time, a percentage, start or end. */
     void jump(String text) {
         switch (text) {
             case "start", "first" -> jumpToSequence(firstSequence());
-            case "end", "last", "live" -> moved(timeline.toLive());
+            case "end", "last", "live" -> toLive();
             default -> {
                 if (text.matches("\\d+(\\.\\d+)?%")) {
                     double share = Math.min(100, Double.parseDouble(text.substring(0, text.length() - 1))) / 100;
-                    jumpToSequence(firstSequence() + Math.round((lastSequence - firstSequence()) * share));
+                    jumpToSequence(firstSequence() + Math.round((lastSequence() - firstSequence()) * share));
                     return;
                 }
                 Moment moment = Moment.parse(text);
                 if (moment.time() != null) {
-                    moved(timeline.jumpToTime(moment.time().in(file.range(history), session.zone())));
+                    cursor.jumpToTime(moment.time().in(file.range(history), session.zone()));
+                    moved();
                 } else if (history.getEvent(text).isEmpty()) {
-                    say("there is no event " + text + "; ids go from " + firstSequence() + " to " + lastSequence);
+                    say("there is no event " + text + "; ids go from " + firstSequence() + " to " + lastSequence());
                 } else {
                     jumpToEvent(text);
                 }
@@ -470,10 +354,12 @@ public final class TravelModel {
         }
         RecordedEvent last = player.advance();
         if (last != null) {
-            arrived(timeline.jumpToEvent(last.id()));
+            cursor.jumpToEvent(last.id());
+            pane.arrive();
         }
         if (!player.isPlaying() && file.isStore()) {
-            arrived(timeline.toLive()); // goes on with what is to come
+            cursor.toLive(); // goes on with what is to come
+            pane.arrive();
         }
         return last != null || !player.isPlaying();
     }
@@ -485,26 +371,19 @@ public final class TravelModel {
         }
         followedNanos = now;
         long end = history.durableSequence();
-        if (end <= lastSequence) {
+        if (end <= lastSequence()) {
             return false;
         }
-        if (!uncounted.hasNext()) {
-            uncounted = history.events(EventFilter.sequenceBetween(stats.lastId() + 1, Long.MAX_VALUE))
-                    .iterator();
-        }
-        lastSequence = end;
-        if (timeline.isLive()) {
-            arrived(timeline.snapshot());
+        tally.follow();
+        if (cursor.follow(end)) {
+            pane.arrive();
         }
         return true;
     }
 
     /** Whether there is work to do that takes long. */
     boolean hasWork() {
-        return (shown == null && states != null)
-                || uncounted.hasNext()
-                || stats.events() != scrubbedEvents
-                || (search != null && (search.isFinding() || search.isCounting()));
+        return cursor.hasWork() || tally.hasWork() || (search != null && (search.isFinding() || search.isCounting()));
     }
 
     /** Does a part of it. */
@@ -513,30 +392,22 @@ public final class TravelModel {
             TravelSearch current = search;
             if (current != null && current.isFinding()) {
                 look(current);
-            } else if (shown == null && states != null) {
-                addUp(states); // perhaps from far away, so that it was drawn before where this is
-            } else if (uncounted.hasNext()) {
-                for (int i = 0; i < COUNTED_AT_ONCE && uncounted.hasNext(); i++) {
-                    stats.add(uncounted.next());
-                }
-                if (nanoClock.getAsLong() - scrubbedNanos > RECOUNT_NANOS) {
-                    divide();
-                }
-            } else if (stats.events() != scrubbedEvents) {
-                divide();
+            } else if (cursor.hasWork()) {
+                cursor.addUp(); // perhaps from far away, so that it was drawn before where this is
+            } else if (tally.hasWork()) {
+                tally.work();
             } else if (current != null) {
                 current.countOn();
             }
         } catch (PlayheadException e) {
-            uncounted = Collections.emptyIterator();
-            scrubbedEvents = stats.events();
+            tally.giveUp();
             search = null;
             say(String.valueOf(e.getMessage()));
         }
     }
 
     private void look(TravelSearch current) {
-        RecordedEvent found = current.look(lastSequence);
+        RecordedEvent found = current.look(lastSequence());
         if (found != null) {
             jumpToEvent(found.id());
         } else if (!current.isFinding()) {
@@ -545,15 +416,6 @@ public final class TravelModel {
             } else {
                 say("no event found " + (current.isOnward() ? "after this one" : "before this one"));
             }
-        }
-    }
-
-    private void divide() {
-        scrubber = Scrubber.of(stats, axis, columns);
-        scrubbedEvents = stats.events();
-        scrubbedNanos = nanoClock.getAsLong();
-        if (search != null) {
-            search.count(scrubber);
         }
     }
 

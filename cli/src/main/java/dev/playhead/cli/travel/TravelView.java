@@ -12,6 +12,7 @@ import dev.playhead.cli.view.FieldDifference;
 import dev.playhead.cli.view.Histogram;
 import dev.playhead.cli.view.Sheet;
 import dev.playhead.cli.view.StateTable;
+import dev.playhead.cli.view.Viewport;
 import dev.playhead.event.RecordedEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -265,7 +266,7 @@ final class TravelView {
     }
 
     private List<StyledLine> pane(TravelStates.@Nullable Here here, int rows, int columns) {
-        return switch (model.pane()) {
+        return switch (model.pane().content()) {
             case STATE -> here == null ? List.of() : state(here, rows, columns);
             case PAYLOAD -> {
                 RecordedEvent event = model.event();
@@ -293,8 +294,9 @@ final class TravelView {
 
     private List<StyledLine> scrolled(String title, List<StyledLine> lines, int rows, int columns) {
         int room = rows - 1;
-        model.drawn(model.scroll(), room, lines.size());
-        int first = model.scroll();
+        Viewport viewport = model.pane().viewport();
+        viewport.drawn(viewport.first(), room, lines.size());
+        int first = viewport.first();
         int end = Math.min(lines.size(), first + room);
         String range = lines.size() <= room ? "" : "  lines " + (first + 1) + " to " + end + " of " + lines.size();
         List<StyledLine> shown = new ArrayList<>();
@@ -333,7 +335,7 @@ final class TravelView {
                 .findFirst()
                 .orElse(null);
         return new StateTable(sheet, before, here.differences(), ascii, ellipsis)
-                .draw(model, rows, columns, this::rule);
+                .draw(model.pane().viewport(), rows, columns, this::rule);
     }
 
     /** The sheet in which something changed, or the first one. */
@@ -354,11 +356,11 @@ final class TravelView {
 
     private StyledLine footer(int columns) {
         TravelSearch search = model.search();
-        if (model.prompt() != TravelModel.Prompt.NONE) {
-            boolean jumping = model.prompt() == TravelModel.Prompt.JUMP;
+        if (model.prompt().isOpen()) {
+            boolean jumping = model.prompt().kind() == TravelPrompt.Kind.JUMP;
             String hint = jumping ? "id, 10:42, -5m, 37%, start, end" : "cell:*  @user  rowId=ORD-7  --since 10:42";
             StyledLine line = StyledLine.of(StyledLine.BOLD, jumping ? " jump to: " : " search: ");
-            String typed = Text.safe(model.typed());
+            String typed = Text.safe(model.prompt().typed());
             int over = Text.width(typed) - (columns - line.width() - 2);
             line.add(over > 0 ? typed.substring(Math.min(typed.length(), over)) : typed)
                     .add(StyledLine.REVERSE, session.style() == Style.PLAIN ? "_" : " ");

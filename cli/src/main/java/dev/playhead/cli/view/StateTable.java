@@ -3,7 +3,6 @@ package dev.playhead.cli.view;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.StyledLine;
 import dev.playhead.cli.output.Text;
-import dev.playhead.cli.travel.TravelModel;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.PlainData;
 import java.util.ArrayList;
@@ -37,18 +36,18 @@ public final class StateTable {
         this.ellipsis = ellipsis;
     }
 
-    public List<StyledLine> draw(TravelModel model, int rows, int columns, Rule rule) {
+    public List<StyledLine> draw(Viewport viewport, int rows, int columns, Rule rule) {
         List<String> ids = sheet.ids();
         int room = Math.max(1, rows - 2);
-        int first = model.scroll();
-        if (!model.isScrolled()) {
+        int first = viewport.first();
+        if (!viewport.isScrolled()) {
             int changed = changedRow();
             if (changed >= 0 && (changed < first || changed >= first + room)) {
                 first = changed - room / 2;
             }
         }
-        model.drawn(first, room, ids.size());
-        first = model.scroll();
+        viewport.drawn(first, room, ids.size());
+        first = viewport.first();
         List<String> shownIds = ids.subList(first, Math.min(ids.size(), first + room));
         List<Row> shown = new ArrayList<>();
         for (String id : shownIds) {

@@ -103,10 +103,10 @@ class TravelModelTest {
     void shouldEditWhatIsTyped() {
         travel.press("/");
         travel.press("a", "\ud83d\ude00", "\u007f", "q", "\u001b[D", "\u0003");
-        assertThat(model().prompt()).isEqualTo(TravelModel.Prompt.NONE);
+        assertThat(model().prompt().kind()).isEqualTo(TravelPrompt.Kind.NONE);
         assertThat(model().isEnded()).isFalse();
         travel.press("/", "a", "b", "\u0015", "\u007f");
-        assertThat(model().prompt()).isEqualTo(TravelModel.Prompt.NONE);
+        assertThat(model().prompt().kind()).isEqualTo(TravelPrompt.Kind.NONE);
     }
 
     @Test
@@ -167,7 +167,7 @@ class TravelModelTest {
     void shouldAskWhatToSearchForIfItIsNotKnown() {
         travel.press("n");
 
-        assertThat(model().prompt()).isEqualTo(TravelModel.Prompt.SEARCH);
+        assertThat(model().prompt().kind()).isEqualTo(TravelPrompt.Kind.SEARCH);
     }
 
     @Test
@@ -213,13 +213,13 @@ class TravelModelTest {
 
     @Test
     void shouldGoThroughThePanesAndHelp() {
-        assertThat(model().pane()).isEqualTo(TravelModel.Pane.STATE);
+        assertThat(model().pane().content()).isEqualTo(TravelPane.Content.STATE);
         travel.press("\t");
-        assertThat(model().pane()).isEqualTo(TravelModel.Pane.PAYLOAD);
+        assertThat(model().pane().content()).isEqualTo(TravelPane.Content.PAYLOAD);
         travel.press("\t");
-        assertThat(model().pane()).isEqualTo(TravelModel.Pane.TYPES);
+        assertThat(model().pane().content()).isEqualTo(TravelPane.Content.TYPES);
         travel.press("\t", "?");
-        assertThat(model().pane()).isEqualTo(TravelModel.Pane.STATE);
+        assertThat(model().pane().content()).isEqualTo(TravelPane.Content.STATE);
         assertThat(model().isHelping()).isTrue();
         travel.press(LEFT);
         assertThat(model().isHelping()).isFalse();

@@ -1,0 +1,67 @@
+package dev.playhead.cli.travel;
+
+import org.jspecify.annotations.Nullable;
+
+/** Takes the keys of a text that is typed, such as where to jump to. */
+final class TravelPrompt {
+    /** What is being typed. */
+    enum Kind {
+        NONE,
+        JUMP,
+        SEARCH
+    }
+
+    /** What was typed to its end. */
+    record Answer(Kind kind, String text) {}
+
+    private static final int MAX_TYPED = 500;
+
+    private final StringBuilder typed = new StringBuilder();
+    private Kind kind = Kind.NONE;
+
+    Kind kind() {
+        return kind;
+    }
+
+    boolean isOpen() {
+        return kind != Kind.NONE;
+    }
+
+    String typed() {
+        return typed.toString();
+    }
+
+    /** Begins to take a text. */
+    void ask(Kind what, String begun) {
+        kind = what;
+        typed.setLength(0);
+        typed.append(begun);
+    }
+
+    /** Takes a key, as the terminal sends it. Returns the text when that ends it, else null. */
+    @Nullable
+    Answer key(String key) {
+        switch (key) {
+            case "\r", "\n" -> {
+                Answer answer = new Answer(kind, typed.toString().strip());
+                kind = Kind.NONE;
+                return answer;
+            }
+            case "\u001b", "\u0003", "\u0004" -> kind = Kind.NONE;
+            case "\u007f", "\b" -> {
+                if (typed.isEmpty()) {
+                    kind = Kind.NONE;
+                } else {
+                    typed.setLength(typed.offsetByCodePoints(typed.length(), -1));
+                }
+            }
+            case "\u0015" -> typed.setLength(0);
+            default -> {
+                if (key.charAt(0) >= ' ' && typed.length() < MAX_TYPED) {
+                    typed.append(key);
+                }
+            }
+        }
+        return null;
+    }
+}
