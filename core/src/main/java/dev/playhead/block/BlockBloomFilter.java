@@ -14,6 +14,8 @@ final class BlockBloomFilter {
     /** Below this share a Bloom filter of half the size is as good. */
     private static final double SPARSE = 0.2;
 
+    private static final int MAX_WORDS = 1 << 24;
+
     private final long[] bits;
 
     BlockBloomFilter(long[] bits) {
@@ -23,6 +25,18 @@ final class BlockBloomFilter {
     /** An empty Bloom filter of a power of two of words. */
     static BlockBloomFilter ofWords(int words) {
         return new BlockBloomFilter(new long[words]);
+    }
+
+    /** Reads a filter; null if the block has none. */
+    static @Nullable BlockBloomFilter read(ByteSource source) {
+        int words = source.upTo(MAX_WORDS, "bloomFilterWords");
+        if (words == 0) {
+            return null;
+        }
+        if (Integer.bitCount(words) != 1 || words > source.remaining() / Long.BYTES) {
+            throw source.corrupt("bloomFilterWords", words);
+        }
+        return new BlockBloomFilter(source.u64s(words));
     }
 
     int words() {

@@ -2,7 +2,6 @@ package dev.playhead.block;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
@@ -50,8 +49,6 @@ public final class BlockHeader {
     /** More events than this are not put into one block. */
     static final int MAX_EVENTS = 1 << 16;
 
-    private static final int MAX_BLOOM_FILTER_BITS = 24;
-
     private final byte version;
     private final byte flags;
     private final int headerBytes;
@@ -64,10 +61,8 @@ public final class BlockHeader {
     private final Instant maxTime;
     private final long minRecordedAtMillis;
     private final long maxRecordedAtMillis;
-    private final String[] types;
-    private final int[] typeCounts;
-    private final String[] sources;
-    private final int[] sourceCounts;
+    private final CountedNames types;
+    private final CountedNames sources;
     private final StringTable names;
     private final @Nullable BlockBloomFilter bloomFilter;
 
@@ -89,36 +84,14 @@ public final class BlockHeader {
         maxTime = instant(source);
         minRecordedAtMillis = source.zigzag();
         maxRecordedAtMillis = minRecordedAtMillis + source.varint();
-        types = StringTable.read(source).toArray();
-        typeCounts = counts(source, types.length);
-        sources = StringTable.read(source).toArray();
-        sourceCounts = counts(source, sources.length);
+        types = CountedNames.read(source, size);
+        sources = CountedNames.read(source, size);
         names = StringTable.read(source);
-        bloomFilter = bloomFilter(source);
+        bloomFilter = BlockBloomFilter.read(source);
         if (version >= FIRST_VERSION_WITH_EXTENSIONS) {
-            skipExtensions(source);
+            HeaderExtensions.skip(source);
         }
         bodyChecksum = source.u32();
-    }
-
-    /** Skips what later releases added that need not be known to read the block, and refuses what has to be. */
-    private static void skipExtensions(ByteSource source) {
-        int end = source.position() + source.remaining() - Integer.BYTES; // the checksum of the body comes last
-        ByteSource extensions = new ByteSource(source.array(), source.position(), end);
-        int number = extensions.count("extensions");
-        long before = -1;
-        for (int i = 0; i < number; i++) {
-            long tag = extensions.varint();
-            if (tag <= before) {
-                throw extensions.corrupt("extensionTag", tag);
-            }
-            int unusedStart = extensions.skip(extensions.varint());
-            if ((tag & 1) != 0) {
-                throw BlockTooNewException.ofExtension(tag);
-            }
-            before = tag;
-        }
-        source.position(extensions.position());
     }
 
     private static Instant instant(ByteSource source) {
@@ -131,45 +104,18 @@ public final class BlockHeader {
         }
     }
 
-    private int[] counts(ByteSource source, int number) {
-        int[] counts = new int[number];
-        for (int i = 0; i < number; i++) {
-            counts[i] = source.upTo(size, "count");
-        }
-        return counts;
-    }
-
-    private static @Nullable BlockBloomFilter bloomFilter(ByteSource source) {
-        int words = source.upTo(1 << MAX_BLOOM_FILTER_BITS, "bloomFilterWords");
-        if (words == 0) {
-            return null;
-        }
-        if (Integer.bitCount(words) != 1 || words > source.remaining() / Long.BYTES) {
-            throw source.corrupt("bloomFilterWords", words);
-        }
-        return new BlockBloomFilter(source.u64s(words));
-    }
-
     /**
      * How much memory this object takes, with all that it refers to but the bytes of the block.
      *
      * @return how many bytes
      */
     public long memoryBytes() {
-        return 96
+        return 88
                 + 2 * Memory.INSTANT
-                + memoryBytes(types, typeCounts)
-                + memoryBytes(sources, sourceCounts)
+                + types.memoryBytes()
+                + sources.memoryBytes()
                 + names.memoryBytes()
                 + (bloomFilter == null ? 0 : bloomFilter.memoryBytes());
-    }
-
-    private static long memoryBytes(String[] strings, int[] counts) {
-        long bytes = Memory.array(strings.length, 4) + Memory.array(counts.length, 4);
-        for (String string : strings) {
-            bytes += Memory.string(string);
-        }
-        return bytes;
     }
 
     /**
@@ -262,11 +208,11 @@ public final class BlockHeader {
     }
 
     String type(int index) {
-        return types[index];
+        return types.name(index);
     }
 
     String source(int index) {
-        return sources[index];
+        return sources.name(index);
     }
 
     /**
@@ -347,7 +293,7 @@ public final class BlockHeader {
      * @return the types, sorted
      */
     public List<String> types() {
-        return List.of(types);
+        return types.list();
     }
 
     /**
@@ -357,7 +303,7 @@ public final class BlockHeader {
      * @return the number of its events
      */
     public int typeCount(int index) {
-        return typeCounts[index];
+        return types.count(index);
     }
 
     /**
@@ -366,9 +312,7 @@ public final class BlockHeader {
      * @param counts told of each type once, with the number of its events
      */
     public void countTypes(ObjIntConsumer<? super String> counts) {
-        for (int i = 0; i < types.length; i++) {
-            counts.accept(types[i], typeCounts[i]);
-        }
+        types.tell(counts);
     }
 
     /**
@@ -377,27 +321,17 @@ public final class BlockHeader {
      * @param counts told of each source once, with the number of its events
      */
     public void countSources(ObjIntConsumer<? super String> counts) {
-        for (int i = 0; i < sources.length; i++) {
-            counts.accept(sources[i], sourceCounts[i]);
-        }
+        sources.tell(counts);
     }
 
     /** Which types match, by their index among {@link #types}. */
     boolean[] typesMatching(Predicate<? super String> predicate) {
-        return matching(types, predicate);
+        return types.matching(predicate);
     }
 
     /** Which sources match, by their index among {@link #sources}. */
     boolean[] sourcesMatching(Predicate<? super String> predicate) {
-        return matching(sources, predicate);
-    }
-
-    private static boolean[] matching(String[] names, Predicate<? super String> predicate) {
-        boolean[] matching = new boolean[names.length];
-        for (int i = 0; i < matching.length; i++) {
-            matching[i] = predicate.test(names[i]);
-        }
-        return matching;
+        return sources.matching(predicate);
     }
 
     /**
@@ -406,7 +340,7 @@ public final class BlockHeader {
      * @return the sources, sorted
      */
     public List<String> sources() {
-        return List.of(sources);
+        return sources.list();
     }
 
     /**
@@ -416,7 +350,7 @@ public final class BlockHeader {
      * @return the number of its events
      */
     public int sourceCount(int index) {
-        return sourceCounts[index];
+        return sources.count(index);
     }
 
     /**
@@ -484,7 +418,7 @@ public final class BlockHeader {
      * @return whether one does
      */
     public boolean anyType(Predicate<? super String> predicate) {
-        return Arrays.stream(types).anyMatch(predicate);
+        return types.anyMatches(predicate);
     }
 
     /**
@@ -494,7 +428,7 @@ public final class BlockHeader {
      * @return whether one does
      */
     public boolean anySource(Predicate<? super String> predicate) {
-        return Arrays.stream(sources).anyMatch(predicate);
+        return sources.anyMatches(predicate);
     }
 
     /**
