@@ -2,6 +2,7 @@ package dev.playhead;
 
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.capture.SensitiveData;
+import dev.playhead.internal.concurrent.LockExclusion;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.internal.recording.StoreConfig;
 import dev.playhead.storage.RetentionPolicy;
@@ -69,7 +70,8 @@ final class HistoryAssembly {
                     buffer::release,
                     failure -> problems.report(
                             HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure),
-                    System::nanoTime);
+                    System::nanoTime,
+                    LockExclusion::new);
             if (store != null) {
                 snapshots.restore(buffer::storedState, buffer.evictedInEarlierSessions() == 0, readOnly);
             }

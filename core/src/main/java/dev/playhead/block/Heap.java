@@ -1,6 +1,5 @@
 package dev.playhead.block;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +27,14 @@ final class Heap {
 
     private final boolean[] deflated;
     /** The first inflated pages. Two threads may both inflate one, to the same effect. */
-    private final AtomicReferenceArray<byte @Nullable []> inflated;
+    private final @Nullable Page[] inflated;
 
     /** How many bytes those have. Races lose some, so that a few more pages are kept. */
     private int keptBytes;
     /** The last page that was inflated and not kept. */
     private @Nullable Page last;
 
+    /** Its fields are final, so that whoever sees one sees its bytes. */
     private static final class Page {
         final int number;
         final byte[] raw;
@@ -51,7 +51,7 @@ final class Heap {
         this.rawStarts = rawStarts;
         this.starts = starts;
         this.deflated = deflated;
-        this.inflated = new AtomicReferenceArray<>(deflated.length);
+        this.inflated = new Page[deflated.length];
     }
 
     static Heap read(ByteSource source, StringTable strings) {
@@ -111,21 +111,24 @@ final class Heap {
     }
 
     private byte[] page(int page) {
-        byte[] raw = inflated.get(page);
-        Page latest = last;
-        if (raw == null && latest != null && latest.number == page) {
-            return latest.raw;
+        Page known = inflated[page];
+        if (known != null) {
+            return known.raw;
         }
-        if (raw == null) {
-            int rawBytes = (int) (rawStarts[page + 1] - rawStarts[page]);
-            byte[] preset = page == 0 ? new byte[0] : preset();
-            raw = Compression.inflate(bytes, starts[page], starts[page + 1] - starts[page], rawBytes, preset);
-            if (rawBytes <= MAX_KEPT_BYTES - keptBytes) {
-                inflated.set(page, raw);
-                keptBytes += rawBytes;
-            } else {
-                last = new Page(page, raw);
-            }
+        Page latest = last;
+        return latest != null && latest.number == page ? latest.raw : inflate(page);
+    }
+
+    private byte[] inflate(int page) {
+        int rawBytes = (int) (rawStarts[page + 1] - rawStarts[page]);
+        byte[] preset = page == 0 ? new byte[0] : preset();
+        byte[] raw = Compression.inflate(bytes, starts[page], starts[page + 1] - starts[page], rawBytes, preset);
+        Page read = new Page(page, raw);
+        if (rawBytes <= MAX_KEPT_BYTES - keptBytes) {
+            inflated[page] = read;
+            keptBytes += rawBytes;
+        } else {
+            last = read;
         }
         return raw;
     }

@@ -43,7 +43,7 @@ final class BaseStateManager {
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
     private final AtomicReference<BaseStates> bases;
     /** Held while bases are published, so that they are released in the same order. */
-    private final Object publishing = new Object();
+    private final MutualExclusion publishing;
     /** Reads a state of the store. */
     private Function<StoredState, Optional<byte[]>> stored = state -> Optional.empty();
 
@@ -62,7 +62,9 @@ final class BaseStateManager {
             List<Projection<?>> registered,
             Supplier<BufferView> history,
             Consumer<FoldedBaseline> release,
-            Consumer<ProjectionException> onFailure) {
+            Consumer<ProjectionException> onFailure,
+            MutualExclusion publishing) {
+        this.publishing = publishing;
         this.registered = List.copyOf(registered);
         this.history = history;
         this.release = release;
@@ -190,21 +192,19 @@ final class BaseStateManager {
     }
 
     private boolean publish(BaseStates old, BaseStates next) {
-        synchronized (publishing) {
+        return publishing.get(() -> {
             if (!bases.compareAndSet(old, next)) {
                 return false;
             }
             release.accept(
                     new FoldedBaseline(next.originSequence(), next.beforeSequence(), () -> next.encoded(onFailure)));
             return true;
-        }
+        });
     }
 
     /** Does something with the bases that are published, while no others are. */
     <T> T whilePublished(Supplier<T> action) {
-        synchronized (publishing) {
-            return action.get();
-        }
+        return publishing.get(action);
     }
 
     private BaseStates knownBases() {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,39 +22,44 @@ final class CheckpointRegistry {
     private final LongSupplier nanoTime;
     private final Consumer<ProjectionException> onFailure;
     private final List<Checkpoints<?>> registered = new ArrayList<>();
-    private final Object lock = new Object();
-    /** Latest first. Guarded by the lock. */
+    private final Supplier<MutualExclusion> exclusions;
+    private final MutualExclusion exclusion;
+    /** Latest first. Guarded by the exclusion. */
     private final Deque<Checkpoints<?>> others = new ArrayDeque<>();
 
     CheckpointRegistry(
-            List<Projection<?>> projections, LongSupplier nanoTime, Consumer<ProjectionException> onFailure) {
+            List<Projection<?>> projections,
+            LongSupplier nanoTime,
+            Consumer<ProjectionException> onFailure,
+            Supplier<MutualExclusion> exclusions) {
         this.nanoTime = nanoTime;
+        this.exclusions = exclusions;
+        this.exclusion = exclusions.get();
         this.onFailure = onFailure;
         projections.forEach(projection -> registered.add(none(projection)));
     }
 
     private <S> Checkpoints<S> none(Projection<S> projection) {
-        return new Checkpoints<>(projection, nanoTime, onFailure);
+        return new Checkpoints<>(projection, nanoTime, onFailure, exclusions.get());
     }
 
     <S> Checkpoints<S> of(Projection<S> projection) {
         Checkpoints<S> known = among(registered, projection);
-        if (known != null) {
-            return known;
+        return known != null ? known : exclusion.get(() -> other(projection));
+    }
+
+    private <S> Checkpoints<S> other(Projection<S> projection) {
+        Checkpoints<S> other = among(others, projection);
+        if (other == null) {
+            other = none(projection);
+        } else {
+            others.remove(other);
         }
-        synchronized (lock) {
-            Checkpoints<S> other = among(others, projection);
-            if (other == null) {
-                other = none(projection);
-            } else {
-                others.remove(other);
-            }
-            others.addFirst(other);
-            if (others.size() > MAX_OTHERS) {
-                others.removeLast();
-            }
-            return other;
+        others.addFirst(other);
+        if (others.size() > MAX_OTHERS) {
+            others.removeLast();
         }
+        return other;
     }
 
     @SuppressWarnings("unchecked") // those of the same projection
@@ -68,9 +74,7 @@ final class CheckpointRegistry {
 
     private List<Checkpoints<?>> all() {
         List<Checkpoints<?>> all = new ArrayList<>(registered);
-        synchronized (lock) {
-            all.addAll(others);
-        }
+        exclusion.run(() -> all.addAll(others));
         return all;
     }
 
@@ -96,16 +100,12 @@ final class CheckpointRegistry {
     /** Lets go of all states. */
     void clear() {
         registered.forEach(Checkpoints::clear);
-        synchronized (lock) {
-            others.clear();
-        }
+        exclusion.run(others::clear);
     }
 
     /** Whether there may be states of projections that are not registered. */
     boolean hasOthers() {
-        synchronized (lock) {
-            return !others.isEmpty();
-        }
+        return exclusion.get(() -> !others.isEmpty());
     }
 
     long bytes() {

@@ -60,8 +60,8 @@ final class Checkpoints<S> {
     private final LongSupplier nanoTime;
     private final Consumer<ProjectionException> onFailure;
 
-    private final Object lock = new Object();
-    // All below are guarded by the lock.
+    private final MutualExclusion exclusion;
+    // All below are guarded by the exclusion.
     private final CheckpointStore<S> store;
     private long originSequence;
     private int epoch;
@@ -91,7 +91,16 @@ final class Checkpoints<S> {
      */
     record Known<S>(S state, long sequence, long events, CheckpointStore.@Nullable Kept<S> checkpoint) {}
 
-    Checkpoints(Projection<S> projection, LongSupplier nanoTime, Consumer<ProjectionException> onFailure) {
+    /** What is near to a place: the latest state that helps, and a checkpoint that helps more. */
+    private record Candidates<S>(
+            @Nullable Known<S> latest, @Nullable Supplier<CheckpointStore.Kept<S>> kept) {}
+
+    Checkpoints(
+            Projection<S> projection,
+            LongSupplier nanoTime,
+            Consumer<ProjectionException> onFailure,
+            MutualExclusion exclusion) {
+        this.exclusion = exclusion;
         this.projection = projection;
         this.nanoTime = nanoTime;
         this.onFailure = onFailure;
@@ -109,27 +118,28 @@ final class Checkpoints<S> {
     /** The state known from which folding to a place ends soonest; null if none is, between two places. */
     @Nullable
     Known<S> nearest(CheckpointScope scope, long least, long sequence) {
-        Known<S> known;
-        Supplier<CheckpointStore.Kept<S>> kept;
-        synchronized (lock) {
-            if (!isOn(scope)) {
-                return null;
-            }
-            known = latest;
-            if (known != null && (known.sequence < least || known.sequence > sequence)) {
-                known = null;
-            }
-            // One that is so near to the latest state that folding takes less than decoding does not help.
-            long from = known == null ? least : Math.max(least, known.sequence + 1 + decodingEvents());
-            kept = failed ? null : store.floor(from, sequence);
-        }
+        Candidates<S> near = exclusion.get(() -> candidates(scope, least, sequence));
+        Supplier<CheckpointStore.Kept<S>> kept = near.kept;
         if (kept != null) {
             CheckpointStore.Kept<S> found = fetched(kept);
             if (found != null) {
                 return new Known<>(found.state(), found.sequence(), 0, found);
             }
         }
-        return known;
+        return near.latest;
+    }
+
+    private Candidates<S> candidates(CheckpointScope scope, long least, long sequence) {
+        if (!isOn(scope)) {
+            return new Candidates<>(null, null);
+        }
+        Known<S> known = latest;
+        if (known != null && (known.sequence < least || known.sequence > sequence)) {
+            known = null;
+        }
+        // One that is so near to the latest state that folding takes less than decoding does not help.
+        long from = known == null ? least : Math.max(least, known.sequence + 1 + decodingEvents());
+        return new Candidates<>(known, failed ? null : store.floor(from, sequence));
     }
 
     /** Notes which chains are in a store. */
@@ -154,9 +164,11 @@ final class Checkpoints<S> {
         if (stateVersion == null) {
             return;
         }
-        for (StoredState next = next(scope, stored, least, most, all);
-                next != null;
-                next = next(scope, stored, least, most, all)) {
+        while (true) {
+            StoredState next = exclusion.get(() -> next(scope, stored, least, most, all));
+            if (next == null) {
+                return;
+            }
             Optional<DeltaChain> chain = Optional.empty();
             try {
                 chain = stored.read(next)
@@ -167,70 +179,66 @@ final class Checkpoints<S> {
                         "projection=" + projection.name() + " has checkpoints in the store that cannot be read: " + e,
                         e));
             }
-            synchronized (lock) {
-                if (chain.isEmpty()) {
-                    useless.add(next);
-                } else if (isOn(scope)) {
-                    store.adopt(chain.get());
-                }
-            }
+            DeltaChain read = chain.orElse(null);
+            exclusion.run(() -> adopt(scope, next, read));
+        }
+    }
+
+    private void adopt(CheckpointScope scope, StoredState from, @Nullable DeltaChain chain) {
+        if (chain == null) {
+            useless.add(from);
+        } else if (isOn(scope)) {
+            store.adopt(chain);
         }
     }
 
     /** The next chain to fetch, which is no longer among those that only the store has. */
     private @Nullable StoredState next(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
-        synchronized (lock) {
-            look(stored.states());
-            if (!isOn(scope) || failed || store.isFull()) {
-                return null;
-            }
-            // One that ends behind the place may begin before it, unless another one does; its first place is not
-            // known.
-            Map.Entry<Long, StoredState> entry = inStore.higherEntry(most);
-            if (entry == null || store.endsWithin(most, entry.getKey() - 1)) {
-                entry = inStore.floorEntry(most);
-                boolean helps = entry != null
-                        && entry.getKey() > least
-                        && (all || store.floor(entry.getKey() - 1, most) == null)
-                        && (all || latest == null || latest.sequence > most || latest.sequence < entry.getKey() - 1);
-                entry = helps ? entry : null;
-            }
-            if (entry != null) {
-                inStore.remove(entry.getKey());
-            }
-            return entry == null ? null : entry.getValue();
+        look(stored.states());
+        if (!isOn(scope) || failed || store.isFull()) {
+            return null;
         }
+        // One that ends behind the place may begin before it, unless another one does; its first place is not known.
+        Map.Entry<Long, StoredState> entry = inStore.higherEntry(most);
+        if (entry == null || store.endsWithin(most, entry.getKey() - 1)) {
+            entry = inStore.floorEntry(most);
+            boolean helps = entry != null
+                    && entry.getKey() > least
+                    && (all || store.floor(entry.getKey() - 1, most) == null)
+                    && (all || latest == null || latest.sequence > most || latest.sequence < entry.getKey() - 1);
+            entry = helps ? entry : null;
+        }
+        if (entry != null) {
+            inStore.remove(entry.getKey());
+        }
+        return entry == null ? null : entry.getValue();
     }
 
     /** What the store is to get and to drop; all states of the chain that still grows are only asked for at the end. */
     NewStates toStore(long upTo, boolean all) {
         String stateVersion = version;
-        if (stateVersion == null) {
-            return NewStates.NONE;
-        }
+        return stateVersion == null ? NewStates.NONE : exclusion.get(() -> toStore(stateVersion, upTo, all));
+    }
+
+    private NewStates toStore(String stateVersion, long upTo, boolean all) {
         List<EncodedState> added = new ArrayList<>();
         List<DeltaChain> chains = new ArrayList<>();
-        List<StoredState> dropped;
-        synchronized (lock) {
-            dropped = List.copyOf(useless);
-            for (DeltaChain chain : store.unstored(all)) {
-                if (chain.lastPlace() <= upTo) {
-                    chains.add(chain);
-                    added.add(new EncodedState(
-                            StateEnvelope.chainName(projection),
-                            chain.lastPlace() + 1,
-                            StateEnvelope.seal(stateVersion, originSequence, epoch, chain)));
-                }
+        List<StoredState> dropped = List.copyOf(useless);
+        for (DeltaChain chain : store.unstored(all)) {
+            if (chain.lastPlace() <= upTo) {
+                chains.add(chain);
+                added.add(new EncodedState(
+                        StateEnvelope.chainName(projection),
+                        chain.lastPlace() + 1,
+                        StateEnvelope.seal(stateVersion, originSequence, epoch, chain)));
             }
         }
-        return new NewStates(added, dropped, () -> stored(chains, dropped));
+        return new NewStates(added, dropped, () -> exclusion.run(() -> stored(chains, dropped)));
     }
 
     private void stored(List<DeltaChain> chains, List<StoredState> dropped) {
-        synchronized (lock) {
-            chains.forEach(DeltaChain::store);
-            useless.removeAll(dropped);
-        }
+        chains.forEach(DeltaChain::store);
+        useless.removeAll(dropped);
     }
 
     /** Whether this is about the states that begin there; newer ones begin anew. */
@@ -258,17 +266,19 @@ final class Checkpoints<S> {
     }
 
     private void fail(String what, Throwable cause) {
-        boolean first;
-        synchronized (lock) {
-            first = !failed;
-            failed = true;
-            store.clear();
-        }
-        if (first) {
+        if (exclusion.get(this::giveUp)) {
             onFailure.accept(new ProjectionException(
                     "projection=" + projection.name() + " keeps no checkpoints, since its codec " + what + ": " + cause,
                     cause));
         }
+    }
+
+    /** Keeps no states from now on; returns whether it did until now. */
+    private boolean giveUp() {
+        boolean first = !failed;
+        failed = true;
+        store.clear();
+        return first;
     }
 
     /** Folds events onto a state up to a place, and keeps states on the way. */
@@ -289,7 +299,9 @@ final class Checkpoints<S> {
             sequence = last.sequence();
             since += count;
             long now = nanoTime.getAsLong();
-            if (isDue(now - begin, count, since)) {
+            double nanos = (double) (now - begin) / count;
+            long behind = since;
+            if (exclusion.get(() -> isDue(nanos, behind))) {
                 CheckpointStore.Kept<S> made = keep(scope, state, sequence, checkpoint);
                 since = made == null ? since : 0;
                 checkpoint = made == null ? checkpoint : made;
@@ -297,26 +309,21 @@ final class Checkpoints<S> {
             }
             begin = now;
         }
-        synchronized (lock) {
-            if (isOn(scope)) {
-                latest = new Known<>(state, Math.max(sequence, toSequence), since, checkpoint);
-            }
-        }
+        Known<S> known = new Known<>(state, Math.max(sequence, toSequence), since, checkpoint);
+        exclusion.run(() -> latest = isOn(scope) ? known : latest);
         return state;
     }
 
-    /** Notes how long some events took, and says whether a checkpoint would be of use. */
-    private boolean isDue(long nanos, int events, long since) {
-        synchronized (lock) {
-            quickest = Math.min(quickest, (double) nanos / events);
-            if (++batches == MEASURED_BATCHES) {
-                // A clock that stands still is none.
-                nanosPerEvent += quickest > 0 ? (quickest - nanosPerEvent) / INERTIA : 0;
-                quickest = Double.MAX_VALUE;
-                batches = 0;
-            }
-            return !failed && since >= spacingEvents();
+    /** Notes how long an event of a batch took, and says whether a checkpoint would be of use. */
+    private boolean isDue(double nanos, long since) {
+        quickest = Math.min(quickest, nanos);
+        if (++batches == MEASURED_BATCHES) {
+            // A clock that stands still is none.
+            nanosPerEvent += quickest > 0 ? (quickest - nanosPerEvent) / INERTIA : 0;
+            quickest = Double.MAX_VALUE;
+            batches = 0;
         }
+        return !failed && since >= spacingEvents();
     }
 
     private long spacingEvents() {
@@ -331,18 +338,10 @@ final class Checkpoints<S> {
 
     private CheckpointStore.@Nullable Kept<S> keep(
             CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
-        Supplier<CheckpointStore.Prepared<S>> preparing;
-        synchronized (lock) {
-            // Behind the last one only: what lies between two others was not worth it when they were made.
-            if (!isOn(scope) || store.hasAfter(sequence)) {
-                return null;
-            }
-            boolean whole = store.wantsWhole(before)
-                    && (hasRoom(scope, sequence, store.expectedBytes(before, true)) || !store.canFollow(before));
-            if (!hasRoom(scope, sequence, Math.max(refusedBytes, store.expectedBytes(before, whole)))) {
-                return null;
-            }
-            preparing = store.prepare(state, sequence, before, whole);
+        Supplier<CheckpointStore.Prepared<S>> preparing =
+                exclusion.get(() -> preparation(scope, state, sequence, before));
+        if (preparing == null) {
+            return null;
         }
         CheckpointStore.Prepared<S> prepared;
         try {
@@ -353,20 +352,37 @@ final class Checkpoints<S> {
             fail("cannot encode the state after event id=" + sequence, e);
             return null;
         }
-        synchronized (lock) {
-            if (failed || !isOn(scope)) {
-                return null;
-            }
-            refusedBytes = hasRoom(scope, sequence, prepared.bytes()) ? 0 : prepared.bytes();
-            if (refusedBytes > 0) {
-                return null;
-            }
-            if (store.isFull()) {
-                store.thin();
-                scale *= 2;
-            }
-            return store.put(prepared);
+        return exclusion.get(() -> put(scope, sequence, prepared));
+    }
+
+    private @Nullable Supplier<CheckpointStore.Prepared<S>> preparation(
+            CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
+        // Behind the last one only: what lies between two others was not worth it when they were made.
+        if (!isOn(scope) || store.hasAfter(sequence)) {
+            return null;
         }
+        boolean whole = store.wantsWhole(before)
+                && (hasRoom(scope, sequence, store.expectedBytes(before, true)) || !store.canFollow(before));
+        if (!hasRoom(scope, sequence, Math.max(refusedBytes, store.expectedBytes(before, whole)))) {
+            return null;
+        }
+        return store.prepare(state, sequence, before, whole);
+    }
+
+    private CheckpointStore.@Nullable Kept<S> put(
+            CheckpointScope scope, long sequence, CheckpointStore.Prepared<S> prepared) {
+        if (failed || !isOn(scope)) {
+            return null;
+        }
+        refusedBytes = hasRoom(scope, sequence, prepared.bytes()) ? 0 : prepared.bytes();
+        if (refusedBytes > 0) {
+            return null;
+        }
+        if (store.isFull()) {
+            store.thin();
+            scale *= 2;
+        }
+        return store.put(prepared);
     }
 
     private boolean hasRoom(CheckpointScope scope, long sequence, long more) {
@@ -377,36 +393,30 @@ final class Checkpoints<S> {
 
     /** The places of the checkpoints between two places, in order. */
     long[] places(CheckpointScope scope, long least, long most) {
-        synchronized (lock) {
-            return isOn(scope) && !failed ? store.places(least, most) : new long[0];
-        }
+        return exclusion.get(() -> isOn(scope) && !failed ? store.places(least, most) : new long[0]);
     }
 
     /** Lets go of the states before a place. */
     void dropBefore(long sequence) {
-        synchronized (lock) {
+        exclusion.run(() -> {
             store.dropBefore(sequence);
             latest = latest != null && latest.sequence < sequence ? null : latest;
-        }
+        });
     }
 
     void clear() {
-        synchronized (lock) {
+        exclusion.run(() -> {
             store.clear();
             inStore.clear();
             latest = null;
-        }
+        });
     }
 
     int count() {
-        synchronized (lock) {
-            return store.count();
-        }
+        return exclusion.get(store::count);
     }
 
     long bytes() {
-        synchronized (lock) {
-            return store.bytes();
-        }
+        return exclusion.get(store::bytes);
     }
 }

@@ -44,15 +44,17 @@ public final class SnapshotManager {
      *     did, which then is not used
      * @param nanoTime a clock of nanoseconds that never goes back, which tells how long folding takes; where there is none,
      *     a constant will do
+     * @param exclusions gives the lists of checkpoints and the publishing of bases an exclusion each
      */
     public SnapshotManager(
             List<Projection<?>> registered,
             Supplier<BufferView> history,
             Consumer<FoldedBaseline> release,
             Consumer<ProjectionException> onFailure,
-            LongSupplier nanoTime) {
-        this.bases = new BaseStateManager(registered, history, release, onFailure);
-        this.checkpoints = new CheckpointRegistry(registered, nanoTime, onFailure);
+            LongSupplier nanoTime,
+            Supplier<MutualExclusion> exclusions) {
+        this.bases = new BaseStateManager(registered, history, release, onFailure, exclusions.get());
+        this.checkpoints = new CheckpointRegistry(registered, nanoTime, onFailure, exclusions);
     }
 
     /**

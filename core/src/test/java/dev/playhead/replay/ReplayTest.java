@@ -10,6 +10,7 @@ import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.internal.concurrent.LockExclusion;
 import dev.playhead.internal.recording.Buffers;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
@@ -656,7 +657,8 @@ class ReplayTest {
                 return Long.MAX_VALUE;
             }
         };
-        SnapshotManager snapshots = new SnapshotManager(List.of(), deaf::held, released -> {}, failure -> {}, () -> 0);
+        SnapshotManager snapshots =
+                new SnapshotManager(List.of(), deaf::held, released -> {}, failure -> {}, () -> 0, LockExclusion::new);
         EventReplayer replayer = new EventReplayer(deaf, snapshots, event -> event);
         assertThatThrownBy(() -> reportOf(replayer.start(EventFilter.all(), options.thenLive(), null)))
                 .hasRootCauseMessage("no signals");

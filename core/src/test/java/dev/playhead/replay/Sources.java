@@ -3,6 +3,7 @@ package dev.playhead.replay;
 import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
 import dev.playhead.bus.Subscription;
+import dev.playhead.internal.concurrent.LockExclusion;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,7 +17,8 @@ final class Sources {
     }
 
     static EventReplayer replayer(Supplier<BufferView> held, int checkInterval) {
-        SnapshotManager snapshots = new SnapshotManager(List.of(), held, released -> {}, failure -> {}, () -> 0);
+        SnapshotManager snapshots =
+                new SnapshotManager(List.of(), held, released -> {}, failure -> {}, () -> 0, LockExclusion::new);
         return new EventReplayer(source(held), snapshots, event -> event, checkInterval);
     }
 

@@ -90,7 +90,8 @@ class GapsFuzzTest {
                     failure -> {
                         throw failure;
                     },
-                    () -> nanos += 300_000);
+                    () -> nanos += 300_000,
+                    MutualExclusion::ofOneThread);
             timeline = new TimelineManager(snapshots, event -> event);
         }
 

@@ -161,8 +161,8 @@ class SnapshotManagerTest {
             travels.record(i);
         }
         BufferView[] held = {travels.buffer.held()};
-        SnapshotManager late =
-                new SnapshotManager(List.of(Travels.COUNT), () -> held[0], before -> {}, e -> {}, () -> 0);
+        SnapshotManager late = new SnapshotManager(
+                List.of(Travels.COUNT), () -> held[0], before -> {}, e -> {}, () -> 0, MutualExclusion::ofOneThread);
         late.foldRetired(); // has seen what was cleared meanwhile
         travels.buffer.clear();
         travels.record(1, 2);
@@ -287,8 +287,13 @@ class SnapshotManagerTest {
         }
         BufferView seen = travels.buffer.held();
         long[] released = {0};
-        SnapshotManager manager =
-                new SnapshotManager(List.of(Travels.COUNT), () -> seen, before -> released[0]++, e -> {}, () -> 0);
+        SnapshotManager manager = new SnapshotManager(
+                List.of(Travels.COUNT),
+                () -> seen,
+                before -> released[0]++,
+                e -> {},
+                () -> 0,
+                MutualExclusion::ofOneThread);
         manager.foldRetired();
         manager.foldRetired(); // the same blocks again
 
@@ -316,7 +321,8 @@ class SnapshotManagerTest {
                 },
                 travels.buffer::release,
                 e -> {},
-                () -> 0);
+                () -> 0,
+                MutualExclusion::ofOneThread);
         EventSnapshot latest = manager[0].latest();
 
         assertThat(latest.state(Travels.COUNT)).isEqualTo(latest.sequence() + 1);
@@ -345,8 +351,13 @@ class SnapshotManagerTest {
             return count + 1;
         });
         Travels source = new Travels(RetentionPolicy.unlimited().withMaxCount(4), nesting);
-        manager[0] =
-                new SnapshotManager(List.of(nesting), source.buffer::held, before -> released[0]++, e -> {}, () -> 0);
+        manager[0] = new SnapshotManager(
+                List.of(nesting),
+                source.buffer::held,
+                before -> released[0]++,
+                e -> {},
+                () -> 0,
+                MutualExclusion::ofOneThread);
         for (int i = 0; i < 50; i++) {
             source.record(i);
         }

@@ -4,6 +4,7 @@ import dev.playhead.ManualClock;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.internal.concurrent.LockExclusion;
 import dev.playhead.internal.recording.Buffers;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.RetentionPolicy;
@@ -37,7 +38,8 @@ final class Travels {
     Travels(RetentionPolicy retention, List<Projection<?>> projections, LongSupplier nanoTime) {
         buffer = new CircularBuffer(
                 retention, event -> event, clock, clock::nanoTime, Buffers.options(!projections.isEmpty()));
-        snapshots = new SnapshotManager(projections, buffer::held, buffer::release, failures::add, nanoTime);
+        snapshots = new SnapshotManager(
+                projections, buffer::held, buffer::release, failures::add, nanoTime, LockExclusion::new);
         timeline = new TimelineManager(snapshots, event -> event);
     }
 
