@@ -1,0 +1,4 @@
+module com.acme.orders {
+    requires dev.playhead;
+    requires dev.playhead.sqlite;
+}
