@@ -33,7 +33,7 @@ final class FormatEvidence {
     /** Reads the version from each copy of the first page, in the database and in its log, that is identified as Playhead's. */
     static FormatEvidence of(PageFile from, String location) throws IOException {
         FormatEvidence evidence = new FormatEvidence(location);
-        for (long moment : new long[] {PageFile.IN_DATABASE, from.believed(), PageFile.LATEST}) {
+        for (long moment : new long[] {PageFile.IN_DATABASE, from.believed(), from.committed()}) {
             byte[] header = new byte[PageFile.FIRST_PAGE_HEADER_BYTES];
             from.page(1, moment).get(0, header);
             if (Schema.isIdentified(header)) {
@@ -43,9 +43,10 @@ final class FormatEvidence {
         return evidence;
     }
 
-    /** Takes note of a row, if it is the one of the table {@code format}. */
+    /** Takes note of a row, if it is the one of the table {@code format}, and was committed. */
     void add(PageFile.Row row) {
-        boolean known = row.columns().size() == 3 && row.rowId() == 1 && row.isNull(0) && row.isNumber(1);
+        boolean known =
+                row.committed() && row.columns().size() == 3 && row.rowId() == 1 && row.isNull(0) && row.isNumber(1);
         if (known && row.isNumber(2) && row.number(2) == Format.checksum(row.number(1))) {
             checksummedVersion = Math.max(checksummedVersion, row.number(1));
         }

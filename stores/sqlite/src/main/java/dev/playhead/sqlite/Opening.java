@@ -25,7 +25,7 @@ final class Opening {
     /**
      * What opening yields.
      *
-     * @param lastInLog the last sequence in a log that is damaged, so that SQLite does not show it; -1 if it is not
+     * @param inLog where the history stands by a log that is damaged, so that SQLite does not show it; null if it is not
      * @param sound whether nothing was found damaged
      */
     record Opened(
@@ -34,7 +34,7 @@ final class Opening {
             Access readAccess,
             RecoveryReport recovery,
             Rows.History history,
-            long lastInLog,
+            Rows.@Nullable History inLog,
             boolean sound) {}
 
     static Opened open(Path path, Mode mode, Database.Probe probe) {
@@ -219,7 +219,7 @@ final class Opening {
             int inFile = header == null ? claim.version() : Schema.versionIn(header);
             RecoveryReport recovery = upgrade(database, inFile, scan.report(damaged));
             database.alone(database::hurry);
-            Opened opened = new Opened(claim, database, Access.READ, recovery, scan.history(), -1, true);
+            Opened opened = new Opened(claim, database, Access.READ, recovery, scan.history(), null, true);
             done = true;
             return opened;
         } finally {
@@ -349,34 +349,37 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        long last = lastInDamagedLog(claim);
-        if (last < 0 && !claim.hasWriter() && isOfAnotherTime(claim)) {
-            last = Salvage.lastIn(file);
+        Rows.History inLog = historyInDamagedLog(claim);
+        if (inLog == null && !claim.hasWriter() && isOfAnotherTime(claim)) {
+            inLog = Salvage.historyIn(file);
         }
         Access access = wanted;
         Scan scan;
         try {
-            scan = scan(file, access, probe, last);
+            scan = scan(file, access, probe, inLog);
         } catch (StoreException e) {
             // Where SQLite cannot put its files beside the database, nobody writes, unless there is a WAL already.
             if (e.reason() != Reason.NO_ACCESS || Files.exists(FileClaim.sibling(file, "-wal"))) {
                 throw e;
             }
             access = Access.READ_IMMUTABLE;
-            scan = scan(file, access, probe, last);
+            scan = scan(file, access, probe, inLog);
         }
-        boolean sound = last < 0 && scan.damagedRows() == 0;
-        return new Opened(claim, null, access, scan.report(Optional.empty()), scan.history(), last, sound);
+        boolean sound = inLog == null && scan.damagedRows() == 0;
+        return new Opened(claim, null, access, scan.report(Optional.empty()), scan.history(), inLog, sound);
     }
 
-    /** The last sequence in a damaged log, -1 if it is sound. What is behind the damage is not read, but said to be there. */
-    static long lastInDamagedLog(FileClaim claim) throws IOException {
-        return hasDamagedLog(claim) ? Salvage.lastInLog(claim.file()) : -1;
+    /**
+     * Where the history stands by a damaged log, null if it is sound. What is behind the damage is not read, but said to be
+     * there, and what was dropped there is not shown.
+     */
+    static Rows.@Nullable History historyInDamagedLog(FileClaim claim) throws IOException {
+        return hasDamagedLog(claim) ? Salvage.historyInLog(claim.file()) : null;
     }
 
-    private static Scan scan(Path file, Access access, Database.Probe probe, long lastInLog) {
+    private static Scan scan(Path file, Access access, Database.Probe probe, Rows.@Nullable History inLog) {
         try (Database database = checked(file, access, probe)) {
-            return Scan.of(database, -1, lastInLog);
+            return Scan.of(database, -1, inLog);
         }
     }
 

@@ -28,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  * <p>No number in the file is believed: what does not fit is no row, and a page is there if the file or a frame of the log
  * has it. The work is bounded by the bytes that there are.
  *
+ * <p>Behind the last commit in the log lie the pages of one that was torn. They are read too, since a row may be whole, but
+ * they say nothing about the database: see {@link #committed}.
+ *
  * @see <a href="https://www.sqlite.org/fileformat2.html">The format of the file</a>
  */
 final class PageFile implements AutoCloseable {
     static final int TABLE_LEAF = 13;
     static final int FIRST_PAGE_HEADER_BYTES = 100;
-    static final long LATEST = Long.MAX_VALUE;
+    private static final long LATEST = Long.MAX_VALUE;
     static final long IN_DATABASE = 0;
     private static final int LEAF_HEADER_BYTES = 8;
     private static final int MAX_COLUMNS = 16;
@@ -63,9 +66,17 @@ final class PageFile implements AutoCloseable {
      * @param columns its values
      * @param moment as of when it is read
      * @param believed whether SQLite would show it so
-     * @param latest whether the latest version of its page has it
+     * @param latest whether the latest version of its page that was committed has it
+     * @param committed whether any version of its page that was committed has it
      */
-    record Row(long rowId, List<@Nullable Object> columns, Cell cell, long moment, boolean believed, boolean latest) {
+    record Row(
+            long rowId,
+            List<@Nullable Object> columns,
+            Cell cell,
+            long moment,
+            boolean believed,
+            boolean latest,
+            boolean committed) {
         long number(int column) {
             return columns.get(column) instanceof Long number ? number : 0;
         }
@@ -86,8 +97,13 @@ final class PageFile implements AutoCloseable {
             return columns.get(column) == null;
         }
 
-        private Row as(long otherMoment, boolean isBelieved, boolean isLatest) {
-            return new Row(rowId, columns, cell, otherMoment, isBelieved, isLatest);
+        private Row as(long otherMoment, boolean isBelieved, boolean isLatest, boolean isCommitted) {
+            return new Row(rowId, columns, cell, otherMoment, isBelieved, isLatest, isCommitted);
+        }
+
+        /** The same row in an earlier version of its page is the same row. */
+        private Row with(Row earlier) {
+            return as(moment, believed || earlier.believed, latest || earlier.latest, committed || earlier.committed);
         }
     }
 
@@ -140,6 +156,11 @@ final class PageFile implements AutoCloseable {
         return frames == null ? IN_DATABASE : frames.believed();
     }
 
+    /** The moment of the last commit in the log, whether or not SQLite believes all that is before it. */
+    long committed() {
+        return frames == null ? IN_DATABASE : frames.committed();
+    }
+
     /** Gives all rows that can be made out, of whatever table and version, each version once, in no order. */
     void rows(Consumer<Row> consumer) throws IOException {
         for (int number = 1; number <= inDatabase && number > 0; number++) {
@@ -152,14 +173,14 @@ final class PageFile implements AutoCloseable {
         }
     }
 
-    /** Gives the rows of pages of which the log has versions: of all of these, and of the one before them. */
+    /** Gives the rows of pages of which the log has committed versions: of all of these, and of the one before them. */
     void loggedRows(Consumer<Row> consumer) throws IOException {
         for (Map.Entry<Integer, NavigableSet<Long>> entry : logged.entrySet()) {
             int number = entry.getKey();
-            for (long version : entry.getValue()) {
-                rows(read(number, version), number, version).forEach(consumer);
+            for (long version : entry.getValue().headSet(committed(), true)) {
+                rows(number, version).forEach(consumer);
             }
-            rows(read(number, IN_DATABASE), number, IN_DATABASE).forEach(consumer);
+            rows(number, IN_DATABASE).forEach(consumer);
         }
     }
 
@@ -179,22 +200,20 @@ final class PageFile implements AutoCloseable {
     /** Adds the rows that a version of a page has, which another one follows; what later versions have too stays theirs. */
     private void add(Map<Long, Row> found, int number, long version, long following) throws IOException {
         ByteBuffer page = read(number, version);
-        boolean latest = following == LATEST;
-        long moment = latest || frames == null ? LATEST : Math.max(version, frames.commitBefore(following));
+        boolean committed = version <= committed();
+        boolean latest = committed && committed() < following;
+        long moment = frames == null || !committed ? LATEST : Math.max(version, frames.commitBefore(following));
         boolean believed = version <= believed() && believed() < following;
         for (Row row : rows(page, number, version)) {
             if (frames == null) {
-                found.put((long) found.size(), row.as(LATEST, true, true));
+                found.put((long) found.size(), row.as(LATEST, true, true, true));
                 continue;
             }
             long whole = hash(page, row, moment);
             long asBelieved = believed ? hash(page, row, believed()) : whole;
-            found.merge(
-                    whole,
-                    row.as(moment, believed && asBelieved == whole, latest),
-                    (later, same) -> later.as(later.moment, later.believed || same.believed, later.latest));
+            found.merge(whole, row.as(moment, believed && asBelieved == whole, latest, committed), Row::with);
             if (asBelieved != whole) {
-                found.putIfAbsent(asBelieved, row.as(believed(), true, false));
+                found.merge(asBelieved, row.as(believed(), true, false, true), Row::with);
             }
         }
     }
@@ -203,7 +222,7 @@ final class PageFile implements AutoCloseable {
     List<Row> rows(int number, long moment) throws IOException {
         long version = version(number, moment);
         List<Row> rows = rows(read(number, version), number, version);
-        rows.replaceAll(row -> row.as(moment, false, false));
+        rows.replaceAll(row -> row.as(moment, false, false, version <= committed()));
         return rows;
     }
 
@@ -314,7 +333,7 @@ final class PageFile implements AutoCloseable {
                 value += length;
             }
             boolean whole = value == cell.bytes && cursor.at == headerEnd;
-            return whole ? new Row(rowId, columns, cell, LATEST, false, false) : null;
+            return whole ? new Row(rowId, columns, cell, LATEST, false, false, false) : null;
         } catch (IndexOutOfBoundsException notARow) {
             return null;
         }

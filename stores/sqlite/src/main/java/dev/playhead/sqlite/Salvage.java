@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * sessions and what was in quarantine change or go without such a trace, so only those are taken that SQLite would show, or
  * that the latest version of a page has. A block whose bytes are damaged goes to quarantine as far as it is there.
  *
+ * <p>Of a commit that was torn, the whole blocks and tails are taken, and nothing else: what it was to drop is not dropped,
+ * since what it was to keep instead is not all there.
+ *
  * <p>Tables of others are not copied; they stay in the damaged file.
  */
 final class Salvage {
@@ -90,22 +93,24 @@ final class Salvage {
         }
     }
 
-    /** The last sequence that the log of a database says was stored, -1 if it does not. The database is not touched. */
-    static long lastInLog(Path file) throws IOException {
+    /** Where the history stands by the log of a database, null if that does not say it. The database is not touched. */
+    static Rows.@Nullable History historyInLog(Path file) throws IOException {
         try (PageFile log = PageFile.ofLog(file)) {
-            Rows.History[] found = new Rows.History[1];
-            log.rows(row -> found[0] = latest(found[0], row));
-            return found[0] == null ? -1 : found[0].lastSequence();
+            return latest(log);
         }
     }
 
-    /** The last sequence that a database and its log say was stored, -1 if they do not. Nobody has the file open. */
-    static long lastIn(Path file) throws IOException {
+    /** Where the history stands by a database and its log, null if they do not say it. Nobody has the file open. */
+    static Rows.@Nullable History historyIn(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {
-            Rows.History[] found = new Rows.History[1];
-            all.rows(row -> found[0] = latest(found[0], row));
-            return found[0] == null ? -1 : found[0].lastSequence();
+            return latest(all);
         }
+    }
+
+    private static Rows.@Nullable History latest(PageFile file) throws IOException {
+        Rows.History[] found = new Rows.History[1];
+        file.rows(row -> found[0] = latest(found[0], row));
+        return found[0];
     }
 
     /**
@@ -151,9 +156,9 @@ final class Salvage {
         }
     }
 
-    /** Of a history and what a row says of it, if it does, the later one. */
+    /** Of a history and what a row that was committed says of it, if it does, the later one. */
     private static Rows.@Nullable History latest(Rows.@Nullable History history, PageFile.Row row) {
-        if (row.columns().size() != Rows.HISTORY_NUMBERS + 2 || row.rowId() != 1) {
+        if (!row.committed() || row.columns().size() != Rows.HISTORY_NUMBERS + 2 || row.rowId() != 1) {
             return history;
         }
         long[] numbers = new long[Rows.HISTORY_NUMBERS];

@@ -38,39 +38,44 @@ final class Scan {
 
     private final long afterSequence;
     private final UncoveredEvents uncovered;
+    /** Where the history stands as far as is known otherwise. */
+    private final Rows.@Nullable History known;
+
     private Rows.@Nullable History history;
     private List<SequenceRange> gaps = List.of();
     private long events;
     private int damagedRows;
 
-    private Scan(long afterSequence) {
+    private Scan(long afterSequence, Rows.@Nullable History known) {
         this.afterSequence = afterSequence;
+        this.known = known;
         this.uncovered = new UncoveredEvents(afterSequence);
     }
 
     static Scan of(Database database, long afterSequence) {
-        return of(database, afterSequence, -1);
+        return of(database, afterSequence, null);
     }
 
     /**
      * Reads what comes after a sequence.
      *
-     * @param lastKnown the last sequence that is known to have been stored, if the database does not know; else -1
+     * @param known where the history stands if that is known otherwise, since the database may not know what was stored and
+     *     dropped later
      */
-    static Scan of(Database database, long afterSequence, long lastKnown) {
-        Scan scan = new Scan(afterSequence);
+    static Scan of(Database database, long afterSequence, Rows.@Nullable History known) {
+        Scan scan = new Scan(afterSequence, known);
         try {
             database.reading(() -> scan.read(database));
         } catch (BlockTooNewException e) {
             throw new StoreException(Reason.TOO_NEW, database.location() + ": " + e.getMessage(), e);
         }
-        scan.order(lastKnown);
+        scan.order();
         return scan;
     }
 
     /** What lies between blocks, of a tail, as it is described; null if it is not there. Called in a transaction. */
     static @Nullable SealedBlock between(Database database, StoredBlock described) throws SQLException {
-        Scan scan = new Scan(described.firstSequence() - 1);
+        Scan scan = new Scan(described.firstSequence() - 1, null);
         long end = database.number(
                 "SELECT ifnull(max(last_sequence), -1) FROM tail WHERE last_sequence >= ?1 AND first_sequence <= ?2",
                 -1,
@@ -97,7 +102,7 @@ final class Scan {
             if (name == null) {
                 damagedRows++;
             } else {
-                states.add(new StoredState(name, row.getLong(2), row.getInt(3)));
+                addState(new StoredState(name, row.getLong(2), row.getInt(3)));
             }
         });
         database.each(
@@ -166,6 +171,12 @@ final class Scan {
                 });
     }
 
+    private void addState(StoredState state) {
+        if (state.sequence() >= history().keptFrom()) {
+            states.add(state);
+        }
+    }
+
     private void addBlock(@Nullable StoredBlock block, long before) {
         if (block == null || !uncovered.add(block.firstSequence(), block.lastSequence())) {
             damagedRows++;
@@ -192,7 +203,8 @@ final class Scan {
     }
 
     Rows.History history() {
-        return history == null ? Rows.History.START : history;
+        Rows.History found = history == null ? Rows.History.START : history;
+        return known != null && known.commits() > found.commits() ? known : found;
     }
 
     StoreContents contents() {
@@ -201,8 +213,10 @@ final class Scan {
 
     /** The last sequence that is there, -1 if none is. */
     long lastSequence() {
-        long inTail = tail.isEmpty() ? -1 : tail.get(tail.size() - 1).header().lastSequence();
-        return Math.max(uncovered.lastOfBlocks(), inTail);
+        if (!tail.isEmpty()) {
+            return tail.get(tail.size() - 1).header().lastSequence();
+        }
+        return blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).lastSequence();
     }
 
     /** The last sequence that was stored, be it lost. */
@@ -224,7 +238,7 @@ final class Scan {
     }
 
     /** Makes one list of blocks and tails, from which all follows that is said of the database. */
-    private void order(long lastKnown) {
+    private void order() {
         /*
          * Each block and tail knows the sequence that was stored before it, so that what is missing in between is told from
          * what never was: sequences have gaps of their own. At both ends the history knows where it begins and ends.
@@ -245,6 +259,11 @@ final class Scan {
                     ? blocks.get(b)
                     : StoredBlock.of(fragments.get(p).events().header());
             long before = isBlock ? beforeBlock[b] : fragments.get(p).previousSequence();
+            b += isBlock ? 1 : 0;
+            p += isBlock ? 0 : 1;
+            if (part.lastSequence() < history().keptFrom()) {
+                continue; // dropped by a commit that the database does not show
+            }
             if (before > last && part.firstSequence() > before) {
                 missing.add(new SequenceRange(last + 1, before));
             }
@@ -253,12 +272,10 @@ final class Scan {
             if (isBlock || b < blocks.size()) {
                 all.add(part);
             } else {
-                tail.add(fragments.get(p).events());
+                tail.add(fragments.get(p - 1).events());
             }
-            b += isBlock ? 1 : 0;
-            p += isBlock ? 0 : 1;
         }
-        long end = Math.max(history().lastSequence(), lastKnown);
+        long end = history().lastSequence();
         if (end > last) {
             missing.add(new SequenceRange(last + 1, end));
         }

@@ -98,8 +98,8 @@ public final class SqliteEventStore implements EventStore {
 
     private int replacements;
 
-    /** The last sequence in a log that was damaged when the file was opened for reading; else -1. */
-    private volatile long lastInLog; // until the file is replaced: a writer salvages it
+    /** Where the history stands by a log that was damaged when the file was opened for reading; else null. */
+    private volatile Rows.@Nullable History inLog; // until the file is replaced: a writer salvages it
 
     /** Whether something was found damaged, or could not be read, so that the log is better left as it is. */
     private volatile boolean doubtful;
@@ -118,7 +118,7 @@ public final class SqliteEventStore implements EventStore {
         this.recovery = opened.recovery();
         this.history = opened.history();
         this.walBytes = mode == Mode.WRITE ? fileBytes("-wal") : 0; // what is left where the disk was full
-        this.lastInLog = opened.lastInLog();
+        this.inLog = opened.inLog();
         this.doubtful = !opened.sound();
         this.fileKey = fileKey(); // no reader has the file open yet
     }
@@ -235,7 +235,7 @@ public final class SqliteEventStore implements EventStore {
     }
 
     private Scan scan(long afterSequence) {
-        Scan scan = reading(database -> Scan.of(database, afterSequence, lastInLog));
+        Scan scan = reading(database -> Scan.of(database, afterSequence, inLog));
         if (scan.damagedRows() > 0) {
             doubtful = true;
         }
@@ -279,7 +279,7 @@ public final class SqliteEventStore implements EventStore {
             closeReaders();
             replacements++;
             fileKey = now;
-            lastInLog = -1;
+            inLog = null;
         } finally {
             use.writeLock().unlock();
         }
@@ -611,7 +611,7 @@ public final class SqliteEventStore implements EventStore {
             bytes += tail.bytes().length;
             onChecked.accept(bytes);
         }
-        long hidden = lastInLog < 0 ? Long.MAX_VALUE : scan.lastSequence() + 1; // of which is said why it is missing
+        long hidden = inLog == null ? Long.MAX_VALUE : scan.lastSequence() + 1; // of which is said why it is missing
         for (SequenceRange gap : contents.gaps()) {
             if (gap.first() >= hidden) {
                 continue;
@@ -657,10 +657,11 @@ public final class SqliteEventStore implements EventStore {
     private List<StoreCheck.Problem> logProblems(long lastSequence) {
         return using(() -> {
             try {
-                long last = lastInLog >= 0 ? lastInLog : Opening.lastInDamagedLog(claim);
-                if (last < 0 && !Opening.hasDamagedLog(claim)) {
+                Rows.History known = inLog != null ? inLog : Opening.historyInDamagedLog(claim);
+                if (known == null && !Opening.hasDamagedLog(claim)) {
                     return List.of();
                 }
+                long last = known == null ? -1 : known.lastSequence();
                 long first = last > lastSequence ? lastSequence + 1 : -1;
                 return List.of(new StoreCheck.Problem(
                         first,

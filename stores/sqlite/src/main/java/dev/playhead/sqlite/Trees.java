@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which pages belong to which table, as far as the schema and the trees that begin there can be read: both as of the latest
- * versions of the pages, and as SQLite would show them.
+ * Which pages belong to which table, as far as the schema and the trees that begin there can be read: both as of the last
+ * commit, and as SQLite would show them.
  *
  * <p>Rows of some tables have no checksum, and those of other people's tables may look alike. So a row is taken for one of a
  * table only where the tree of that leads to it; where this is damaged, where no tree of others does.
@@ -40,8 +40,8 @@ final class Trees {
 
     static Trees of(PageFile file) throws IOException {
         Trees trees = new Trees(file);
-        trees.read(PageFile.LATEST);
-        if (file.believed() > 0) {
+        trees.read(file.committed());
+        if (file.believed() != file.committed()) {
             trees.read(file.believed());
         }
         return trees;
@@ -54,7 +54,7 @@ final class Trees {
         return (pages != null && pages.contains(page)) || (isDamaged && !others.contains(page));
     }
 
-    /** The texts of tables of our names, as far as they can be read, as of the latest versions of the pages. */
+    /** The texts of tables of our names, as far as they can be read, as of the last commit. */
     Map<String, String> texts() {
         return texts;
     }

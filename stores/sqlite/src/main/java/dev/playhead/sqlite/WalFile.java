@@ -168,6 +168,11 @@ final class WalFile {
         return believed;
     }
 
+    /** Where the last frame lies of the last commit, 0 if there is none. What is behind was never committed. */
+    long committed() {
+        return commits.isEmpty() ? 0 : commits.last();
+    }
+
     /** Where the last frame lies of the commit before a place, 0 if there is none. */
     long commitBefore(long pageAt) {
         Long commit = commits.lower(pageAt);
