@@ -1,6 +1,7 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.block.Block;
+import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.spi.StoreContents;
@@ -364,12 +365,15 @@ public final class BlockRing {
     }
 
     /**
-     * Takes over what the store has made of itself: removes the blocks that only it had and has no more, and takes back those
-     * from a sequence on that were lost and are there. What it misses is lost, unless it is here.
+     * Takes over what the store has made of itself: removes the blocks that only it had and has no more, and takes back what
+     * was lost and is there. What it misses is lost, unless it is here.
      *
+     * @param contents what the store has now
+     * @param keptFrom the sequence before which everything is evicted, so that nothing of it is taken back
+     * @param blockEvents how many events a block gets at most that is made of tails
      * @return what is lost now and was not before
      */
-    List<SequenceRange> reconcile(StoreContents contents, long keptFrom) {
+    List<SequenceRange> reconcile(StoreContents contents, long keptFrom, int blockEvents) {
         List<StoredBlock> stored = contents.blocks();
         Map<Long, StoredBlock> there = new HashMap<>();
         stored.forEach(block -> there.put(block.firstSequence(), block));
@@ -389,10 +393,6 @@ public final class BlockRing {
                 forget(slot);
             }
         }
-        List<Slot> inOrder = new ArrayList<>(unstored);
-        inOrder.sort(Comparator.comparingLong(slot -> slot.sequence(0)));
-        unstored.clear();
-        unstored.addAll(inOrder);
         gone.forEach(this::addLost);
         int at = 0;
         for (StoredBlock block : stored) {
@@ -409,6 +409,15 @@ public final class BlockRing {
                 remove(block.firstSequence(), block.lastSequence(), gone);
             }
         }
+        for (SealedBlock tail : lostOfTails(contents, keptFrom, blockEvents)) {
+            takeBack(tail);
+            remove(tail.header().firstSequence(), tail.header().lastSequence(), lost);
+            remove(tail.header().firstSequence(), tail.header().lastSequence(), gone);
+        }
+        List<Slot> inOrder = new ArrayList<>(unstored);
+        inOrder.sort(Comparator.comparingLong(slot -> slot.sequence(0)));
+        unstored.clear();
+        unstored.addAll(inOrder);
         List<SequenceRange> missing = new ArrayList<>(contents.gaps());
         remove(0, keptFrom - 1, missing);
         for (int i = 0; i < slots.size() && !slots.get(i).isOpen(); i++) {
@@ -421,6 +430,39 @@ public final class BlockRing {
             addLost(range);
         }
         return gone;
+    }
+
+    /** Returns the lost events that are in tails, as blocks with nothing else in between. A tail is not split, if all is lost. */
+    private List<SealedBlock> lostOfTails(StoreContents contents, long keptFrom, int blockEvents) {
+        List<SequenceRange> between = new ArrayList<>(contents.gaps());
+        for (int i = pagedSlots; i < slots.size() && !slots.get(i).isOpen(); i++) {
+            between.add(new SequenceRange(slots.get(i).sequence(0), slots.get(i).lastSequence()));
+        }
+        List<SealedBlock> blocks = new ArrayList<>();
+        BlockWriter writer = new BlockWriter(true);
+        int events = 0;
+        long last = -1;
+        for (SealedBlock tail : contents.tail()) {
+            boolean full = events + tail.size() > blockEvents;
+            for (int i = 0; i < tail.size(); i++) {
+                long sequence = tail.sequence(i);
+                if (sequence < keptFrom || !isIn(lost, sequence, sequence)) {
+                    continue;
+                }
+                if (events > 0 && (full || isIn(between, last + 1, sequence - 1))) {
+                    blocks.add(SealedBlock.open(writer.seal()));
+                    events = 0;
+                }
+                full = false;
+                writer.add(sequence, tail.event(i).event(), tail.header().maxRecordedAtMillis());
+                events++;
+                last = sequence;
+            }
+        }
+        if (events > 0) {
+            blocks.add(SealedBlock.open(writer.seal()));
+        }
+        return blocks;
     }
 
     private static boolean isSame(Slot slot, @Nullable StoredBlock block) {
@@ -439,6 +481,23 @@ public final class BlockRing {
         closedEvents += slot.size();
         closedBytes += slot.bytes();
         quarantined.remove(block.firstSequence());
+    }
+
+    /** Takes back what was lost as a block in memory, which the next commit stores. */
+    private void takeBack(SealedBlock block) {
+        Slot slot = new Slot(block);
+        int at = pagedSlots;
+        while (at < slots.size()
+                && !slots.get(at).isOpen()
+                && slots.get(at).lastSequence() < block.header().firstSequence()) {
+            at++;
+        }
+        slots.add(at, slot);
+        closedEvents += slot.size();
+        closedBytes += slot.bytes();
+        unstored.addLast(slot);
+        unstoredBytes += slot.bytes();
+        quarantined.remove(block.header().firstSequence());
     }
 
     /** Cuts sequences out of ranges. */

@@ -71,7 +71,7 @@ final class BufferUnstoredEvents implements UnstoredEvents {
     public void reconcile(StoreContents contents, RecoveryReport report) {
         List<SequenceRange> lost;
         synchronized (state.lock) {
-            lost = state.ring.reconcile(contents, state.retention.keptFrom());
+            lost = state.ring.reconcile(contents, state.retention.keptFrom(), state.retention.blockEvents());
         }
         lost.forEach(range -> owner.lost(range, "the store was damaged: " + report, null));
     }

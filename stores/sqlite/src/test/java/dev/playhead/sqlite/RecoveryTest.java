@@ -705,6 +705,38 @@ class RecoveryTest {
         }
     }
 
+    /** Rows that SQLite has deleted are there as long as their page is not used again. */
+    @Test
+    void shouldTakeBackAtOnceWhatTailsHaveOfALostBlock() throws IOException {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            store.commit(StoreBatch.builder().block(StoreBlocks.block(0, 199)).build(), false);
+            store.commit(StoreBatch.builder().tail(StoreBlocks.block(200, 299)).build(), false);
+            for (long sequence = 300; sequence < 350; sequence++) {
+                SealedBlock one = StoreBlocks.block(sequence, sequence);
+                store.commit(StoreBatch.builder().tail(one).build(), false);
+            }
+            store.commit(StoreBatch.builder().block(StoreBlocks.block(200, 349)).build(), false);
+        }
+        byte[] sound = StoreFiles.bytes(file);
+        int takenBack = 0;
+        for (int page = 2; page <= sound.length / PAGE; page++) {
+            Files.write(file, sound);
+            overwritePage(page);
+
+            Found first = found(WRITE);
+            Found second = found(WRITE);
+
+            String as = "page=" + page;
+            assertThat(second.sequences).as(as).isEqualTo(first.sequences);
+            assertThat(second.report.gaps()).as(as).isEqualTo(first.lost);
+            takenBack +=
+                    first.sequences.contains(0L) && !first.sequences.contains(200L) && first.sequences.contains(349L)
+                            ? 1
+                            : 0;
+        }
+        assertThat(takenBack).isPositive();
+    }
+
     /** It would begin in front of the gap and end behind it. */
     @Test
     void shouldMakeNoBlockOfTailsOnBothSidesOfAGap() {
