@@ -36,6 +36,13 @@ final class BufferUnstoredEvents implements UnstoredEvents {
     }
 
     @Override
+    public long lastSequence() {
+        synchronized (state.lock) {
+            return state.nextSequence(state.openEvents()) - 1;
+        }
+    }
+
+    @Override
     public long sealAllClosed() throws InterruptedException {
         return sealer.sealAllClosed();
     }

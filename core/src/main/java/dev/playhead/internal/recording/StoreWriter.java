@@ -325,10 +325,12 @@ final class StoreWriter {
             failed = failure;
         }
         if (failed != null) {
+            String what = durableSequence() < events.lastSequence()
+                    ? "the events after sequence=" + durableSequence() + " could not be stored"
+                    : "that the session ended could not be stored; all of its events are";
             throw new StoreException(
                     StoreException.Reason.IO,
-                    store.location() + " was closed, but the events after sequence=" + durableSequence()
-                            + " could not be stored: " + failed.getMessage(),
+                    store.location() + " was closed, but " + what + ": " + failed.getMessage(),
                     failed);
         }
     }

@@ -13,6 +13,9 @@ interface UnstoredEvents {
     /** Returns whether blocks are compressed. */
     boolean isCompressed();
 
+    /** Returns the last sequence that was recorded, or -1. */
+    long lastSequence();
+
     /** Returns about how many bytes of closed blocks are not stored. */
     long unstoredBytes();
 

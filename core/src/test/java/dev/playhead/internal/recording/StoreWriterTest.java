@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreWriterTest {
     private static final int BEFORE = 1_500;
@@ -117,6 +118,25 @@ class StoreWriterTest {
         public void lost(SequenceRange range, String why, @Nullable Throwable cause) {
             told.add("lost " + range);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void shouldSayWhatIsMissingWhenTheLastCommitFails(int unstored) {
+        CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, new Buffers.Owner());
+        append(buffer, 30);
+        buffer.flush();
+        full = true;
+        append(buffer, unstored);
+
+        assertThatThrownBy(buffer::close)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("no space left")
+                .hasMessageContaining(
+                        unstored == 0
+                                ? "was closed, but that the session ended could not be stored; all of its events are"
+                                : "was closed, but the events after sequence=29 could not be stored");
+        assertThat(buffer.durableSequence()).isEqualTo(29);
     }
 
     @Test
