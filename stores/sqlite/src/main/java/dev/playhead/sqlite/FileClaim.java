@@ -56,6 +56,7 @@ final class FileClaim implements AutoCloseable {
     private final byte @Nullable [] header;
     private final int version;
     private @Nullable FileChannel lockFile;
+    private @Nullable FileChannel sharedLockFile;
     private boolean closed;
 
     private FileClaim(Path file, Mode mode, byte @Nullable [] header, int version) {
@@ -124,7 +125,7 @@ final class FileClaim implements AutoCloseable {
      * known to be one of ours, or to be made.
      */
     void lock() throws IOException {
-        Path path = sibling(file, ".lock");
+        Path path = lockPath();
         FileChannel channel = FileChannel.open(
                 path,
                 StandardOpenOption.CREATE,
@@ -135,11 +136,7 @@ final class FileClaim implements AutoCloseable {
         try {
             lock = tryLock(channel);
             if (lock == null) {
-                throw new StoreException(
-                        Reason.LOCKED,
-                        "file=" + file + " is open for writing in another process (" + owner(channel)
-                                + "); close it there, or open the file for reading",
-                        null);
+                throw isLocked(channel);
             }
             writeOwner(channel);
             lockFile = channel;
@@ -148,6 +145,49 @@ final class FileClaim implements AutoCloseable {
                 channel.close();
             }
         }
+    }
+
+    /**
+     * Keeps other processes from writing the file where there is a lock file, and writes nothing. Where there is none, nobody has
+     * the file open for writing, and a process that comes to it makes one. Only for the one claim that could write.
+     *
+     * @return whether there is one
+     */
+    boolean lockIfThere() throws IOException {
+        if (!hasLockFile()) {
+            return false;
+        }
+        FileChannel channel = FileChannel.open(lockPath(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock(LOCK_POSITION, 1, true);
+            if (lock == null) {
+                throw isLocked(channel);
+            }
+            sharedLockFile = channel;
+            return true;
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
+    }
+
+    private StoreException isLocked(FileChannel channel) throws IOException {
+        return new StoreException(
+                Reason.LOCKED,
+                "file=" + file + " is open for writing in another process (" + owner(channel)
+                        + "); close it there, or open the file for reading",
+                null);
+    }
+
+    private Path lockPath() {
+        return sibling(file, ".lock");
+    }
+
+    /** Whether a process has ever opened the file for writing, and its lock file was left. */
+    boolean hasLockFile() {
+        return Files.isRegularFile(lockPath(), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Asks for the lock. Who just looks whether anybody writes has it for a moment only, and is waited for. */
@@ -226,17 +266,16 @@ final class FileClaim implements AutoCloseable {
                 return true;
             }
             Users users = OPEN.get(file);
-            if (users != null && users.writer) {
+            if (users != null && users.writer && mode == Mode.READ) {
                 return false;
             }
-            Path path = sibling(file, ".lock");
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!hasLockFile()) {
                 action.run();
                 return true;
             }
             FileChannel opened;
             try {
-                opened = FileChannel.open(path, StandardOpenOption.READ);
+                opened = FileChannel.open(lockPath(), StandardOpenOption.READ);
             } catch (AccessDeniedException e) {
                 return false; // nobody can say
             }
@@ -267,7 +306,8 @@ final class FileClaim implements AutoCloseable {
             }
             closed = true;
             // The lock goes first: who finds the file unclaimed is to find it unlocked.
-            try (FileChannel unlocked = lockFile) {
+            try (FileChannel unlocked = lockFile;
+                    FileChannel unusedSinceClosed = sharedLockFile) {
                 if (unlocked != null) {
                     unlocked.truncate(0);
                 }

@@ -46,6 +46,7 @@ final class Opening {
             try {
                 requireKnown(claim);
                 if (mode == Mode.WRITE) {
+                    refuseUnlocked(claim, probe);
                     claim.lock();
                 }
                 Opened opened = known(claim, mode, probe);
@@ -163,6 +164,27 @@ final class Opening {
         byte[] header = claim.header();
         if (header != null) {
             refuse(claim.file(), Schema.kindOf(header), header);
+        }
+    }
+
+    /**
+     * Refuses a file whose tables are of a release that is not known, before there is a lock file, which stays behind. Damage is
+     * found again under the lock, and mended there.
+     */
+    private static void refuseUnlocked(FileClaim claim, Database.Probe probe) {
+        byte[] header = claim.header();
+        if (header == null || Schema.kindOf(header) != Schema.Kind.OURS || claim.hasLockFile()) {
+            return;
+        }
+        try (Database database = checked(claim.file(), Access.READ, probe)) {
+            database.reading(() -> {
+                int unusedDamaged = Format.check(database);
+            });
+        } catch (StoreException e) {
+            if (e.reason() != Reason.DAMAGED) {
+                tidy(claim, false, probe);
+                throw e;
+            }
         }
     }
 
@@ -415,15 +437,6 @@ final class Opening {
         }
     }
 
-    /** Whether another process may write a file: not one that it would refuse. */
-    private static boolean mayBeWritten(FileClaim claim) {
-        byte[] header = claim.header();
-        Schema.Kind kind = header == null ? Schema.Kind.OURS : Schema.kindOf(header);
-        return kind == Schema.Kind.OURS
-                || kind == Schema.Kind.OURS_DAMAGED
-                || Files.exists(FileClaim.sibling(claim.file(), ".lock"));
-    }
-
     static RecoveryReport salvage(Path damaged, Path target) {
         try {
             Path from = FileClaim.realPath(damaged);
@@ -436,19 +449,22 @@ final class Opening {
                 throw new StoreException(
                         Reason.IO, "target=" + to + " exists already; name a file that does not", null);
             }
-            // Where nobody can write, no lock file can be made, and none is needed.
-            Mode mode = Files.getFileStore(from).isReadOnly() ? Mode.READ : Mode.WRITE;
-            try (FileClaim claim = FileClaim.of(from, mode)) {
-                if (mode == Mode.WRITE && mayBeWritten(claim)) {
-                    claim.lock();
-                }
+            try (FileClaim claim = FileClaim.of(from, Mode.WRITE)) {
                 if (!claim.isAlone()) {
                     throw new StoreException(
                             Reason.LOCKED,
                             "file=" + from + " is being read by this process; close those stores first",
                             null);
                 }
-                Replacement.into(from, to);
+                boolean locked = claim.lockIfThere();
+                Replacement.into(from, to, () -> {
+                    if (!locked && claim.hasLockFile()) {
+                        throw new StoreException(
+                                Reason.LOCKED,
+                                "file=" + from + " was opened for writing meanwhile; close it there, and try again",
+                                null);
+                    }
+                });
             }
             try (SqliteEventStore store = SqliteEventStore.open(to, Mode.READ)) {
                 RecoveryReport found = store.recovery();

@@ -34,7 +34,7 @@ final class Replacement {
     /** Salvages a database in its place; returns where the damaged one is kept. */
     static Path replace(Path file) throws IOException {
         Path target = FileClaim.sibling(file, SALVAGING);
-        copy(file, target);
+        copy(file, target, () -> {});
         Files.move(target, FileClaim.sibling(file, SALVAGED), StandardCopyOption.ATOMIC_MOVE);
         sync(file.getParent());
         Path damaged = FileClaim.sibling(file, DAMAGED + STAMP.format(Instant.now()));
@@ -88,20 +88,25 @@ final class Replacement {
         }
     }
 
-    /** Writes what can be read of one file into a new one, which has its name when it is complete and on disk. */
-    static void into(Path damaged, Path target) throws IOException {
+    /**
+     * Writes what can be read of one file into a new one, which has its name when it is complete and on disk.
+     *
+     * @param check fails if what was read is not to be had, so that nothing is left of the new file
+     */
+    static void into(Path damaged, Path target, Runnable check) throws IOException {
         Path unfinished = FileClaim.sibling(target, SALVAGING);
-        copy(damaged, unfinished);
+        copy(damaged, unfinished, check);
         Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         sync(target.getParent());
     }
 
     /** Writes what can be read of one file into a new one, of which nothing is left if that fails. */
-    private static void copy(Path damaged, Path target) throws IOException {
+    private static void copy(Path damaged, Path target, Runnable check) throws IOException {
         discard(target);
         boolean done = false;
         try {
             Salvage.write(damaged, target);
+            check.run();
             try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }

@@ -427,7 +427,7 @@ class FormatVersionTest {
         setVersion(file, 1);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
             assertThat(refusal(mode)).hasMessageContaining("version=1, but version=2 by the tables");
-            assertThat(names("orders.playhead")).isSubsetOf("orders.playhead", "orders.playhead.lock");
+            assertThat(names("orders.playhead")).containsExactly("orders.playhead");
         }
         assertThat(salvage(folder.resolve("a.playhead")).eventsRecovered()).isEqualTo(130);
 
@@ -445,7 +445,7 @@ class FormatVersionTest {
                 .isEmpty();
         for (EventStore.Mode mode : EventStore.Mode.values()) {
             assertThat(refusal(mode)).hasMessageContaining("version=2, but version=1 by table=format");
-            assertThat(names("orders.playhead")).isSubsetOf("orders.playhead", "orders.playhead.lock");
+            assertThat(names("orders.playhead")).containsExactly("orders.playhead");
         }
         refusedBySalvage(
                 "version=2, and the rest of the file does not confirm",

@@ -3,6 +3,7 @@ package dev.playhead.sqlite;
 import static dev.playhead.storage.spi.EventStore.Mode.READ;
 import static dev.playhead.storage.spi.EventStore.Mode.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.playhead.JavaCommand;
@@ -372,7 +373,77 @@ class LeftFilesTest {
                 .isEqualTo(150);
         assertThat(read(target)).isEqualTo(150);
 
-        assertThat(names()).containsExactly("new.playhead", "orders.playhead", "orders.playhead.lock");
+        assertThat(names()).containsExactly("new.playhead", "orders.playhead");
+    }
+
+    /** A process that salvages what it may not write into another place. */
+    static final class Salvaging {
+        private Salvaging() {}
+
+        public static void main(String[] arguments) {
+            for (int i = 0; i < arguments.length; i += 2) {
+                try {
+                    System.out.println(new SqliteEventStoreProvider()
+                            .salvage(Path.of(arguments[i]), Path.of(arguments[i + 1]))
+                            .eventsRecovered());
+                } catch (StoreException e) {
+                    System.out.println(e.reason());
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldSalvageIntoAnotherPlaceWhatItMayNotWrite() throws Exception {
+        filled();
+        Path readOnly = Files.createDirectory(folder.resolve("a")).resolve("orders.playhead");
+        Path withLockFile = Files.createDirectory(folder.resolve("b")).resolve("orders.playhead");
+        Path target = Files.createDirectory(folder.resolve("c"));
+        for (Path path : List.of(readOnly, withLockFile)) {
+            Files.copy(file, path);
+            assertThat(path.toFile().setReadOnly()).isTrue();
+        }
+        Path lock = Files.createFile(FileClaim.sibling(withLockFile, ".lock"));
+        assertThat(lock.toFile().setReadOnly()).isTrue();
+        assertThat(readOnly.getParent().toFile().setWritable(false)).isTrue();
+        assertThat(withLockFile.getParent().toFile().setWritable(false)).isTrue();
+        try {
+            assertThat(JavaCommand.outputWithoutOverride(
+                            Salvaging.class,
+                            readOnly.toString(),
+                            target.resolve("a").toString(),
+                            withLockFile.toString(),
+                            target.resolve("b").toString()))
+                    .containsExactly("150", "150");
+        } finally {
+            assertThat(readOnly.getParent().toFile().setWritable(true)).isTrue();
+            assertThat(withLockFile.getParent().toFile().setWritable(true)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldNotSalvageWhatAnotherProcessHasOpenForWriting() throws Exception {
+        filled();
+        try (SqliteEventStore store = SqliteEventStore.open(file, WRITE)) {
+            Path target = folder.resolve("new.playhead");
+            assertThat(JavaCommand.outputWithoutOverride(Salvaging.class, file.toString(), target.toString()))
+                    .containsExactly("LOCKED");
+            assertThat(target).doesNotExist();
+            assertThat(StoreFiles.readable(store)).hasSize(150);
+        }
+    }
+
+    /** As where another process has opened the file meanwhile, so that what was read is of two times. */
+    @Test
+    void shouldLeaveNothingOfASalvagedFileThatIsNotToBeHad() throws IOException {
+        filled();
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> Replacement.into(file, folder.resolve("new.playhead"), () -> {
+                    throw new IllegalStateException("it was opened meanwhile");
+                }));
+
+        assertThat(names()).containsExactly("orders.playhead");
     }
 
     /** A process that looks for a moment whether anybody writes. */
