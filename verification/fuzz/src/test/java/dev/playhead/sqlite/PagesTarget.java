@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database and its log, changed wherever and however the bytes say, and read page by page. The work is counted: it may
@@ -142,7 +143,7 @@ public final class PagesTarget {
 
     private static void read() throws IOException {
         boolean unusedBroken = WalFile.isBroken(FILE);
-        long unusedLast = Salvage.lastInLog(FILE);
+        Rows.@Nullable History unusedInLog = Salvage.historyInLog(FILE);
         try (PageFile file = PageFile.open(FILE)) {
             Trees trees = Trees.of(file);
             file.rows(row -> {
