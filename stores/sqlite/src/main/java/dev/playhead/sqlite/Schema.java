@@ -255,9 +255,12 @@ final class Schema {
         }
     }
 
-    /** Checks the trees that lead to blocks and tails; a scan would go through a damaged one without noticing. */
+    /**
+     * Checks the trees that lead to blocks and tails, and those of small tables that every session writes. A scan would go
+     * through a damaged one without noticing, and the next row might be written over others.
+     */
     static void checkTrees(Database database) throws SQLException {
-        for (String table : new String[] {"block", "tail"}) {
+        for (String table : new String[] {"block", "tail", "history", "session", "session_context"}) {
             check(database, "PRAGMA quick_check(" + table + ")", "table=" + table);
         }
     }

@@ -29,6 +29,7 @@ import dev.playhead.storage.spi.StoredSession;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -735,6 +736,38 @@ class RecoveryTest {
                             : 0;
         }
         assertThat(takenBack).isPositive();
+    }
+
+    /** All rows can be read, and the next one would be written over them. */
+    @Test
+    void shouldNotWriteIntoAPageOfWhichTheFreePartIsDamaged() throws Exception {
+        for (String table : List.of("history", "session", "session_context")) {
+            file = folder.resolve(table + ".playhead");
+            EventHistory.Builder recording =
+                    EventHistory.builder().file(file).context(Map.of("user", "anna", "version", "7"));
+            try (EventHistory history = recording.build()) {
+                history.recordEvent(GridEvent.of("t", Map.of("n", 1)));
+            }
+            int header = (rootOf(table) - 1) * PAGE;
+            byte[] bytes = StoreFiles.bytes(file);
+            ByteBuffer fields = ByteBuffer.wrap(bytes);
+            fields.putShort(header + 5, (short) (fields.getShort(header + 5) + 8));
+            Files.write(file, bytes);
+
+            Found first = found(WRITE);
+            Found second = found(WRITE);
+
+            assertThat(first.report.damagedFile()).as(table).isPresent();
+            assertThat(first.sequences).as(table).containsExactly(0L);
+            assertThat(second.report.damagedFile()).as(table).isEmpty();
+            assertThat(second.sequences).as(table).containsExactly(0L);
+            try (SqliteEventStore store = SqliteEventStore.open(file, READ)) {
+                assertThat(store.contents(-1).sessions()).as(table).hasSize(3);
+                assertThat(store.contents(-1).sessions().get(0).context())
+                        .as(table)
+                        .containsEntry("user", "anna");
+            }
+        }
     }
 
     /** It would begin in front of the gap and end behind it. */
