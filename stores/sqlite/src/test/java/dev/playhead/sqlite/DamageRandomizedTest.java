@@ -8,7 +8,9 @@ import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.storage.Durability;
 import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.EventStore.Mode;
 import dev.playhead.storage.spi.StoreBatch;
@@ -18,6 +20,7 @@ import dev.playhead.storage.spi.StoredSession;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.StateCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +51,25 @@ class DamageRandomizedTest {
     private static final Projection<Long> SUM =
             Projection.of("sum", 0L, (sum, event) -> Math.addExact(sum, event.sequence() + 1));
 
+    /** The same, stored with the events that are kept, so that it is known though the others were dropped. */
+    private static final Projection<Long> STORED_SUM = Projection.of(
+            "stored sum",
+            0L,
+            (sum, event) -> Math.addExact(sum, event.sequence() + 1),
+            StateCodec.ofData("1", sum -> sum, data -> ((Number) data).longValue()));
+
+    /** How many events the history keeps that drops. */
+    private static final int KEPT = 400;
+
     @TempDir
     Path folder;
 
     private final Map<String, Integer> outcomes = new TreeMap<>();
-    private final List<Path> times = new ArrayList<>();
+    private final List<Path> whole = new ArrayList<>();
+    private final List<Path> dropping = new ArrayList<>();
+    /** Those of one of the two histories, which this round is about. */
+    private List<Path> times = whole;
+
     private final Map<String, Integer> kinds = new TreeMap<>();
     private long lostEvents;
     private long foundEvents;
@@ -64,12 +81,14 @@ class DamageRandomizedTest {
     void shouldAgreeOnWhatExistsHoweverAFileIsDamaged() throws IOException {
         int rounds = Integer.getInteger("playhead.damage.rounds", Boolean.getBoolean("playhead.full") ? 1_000 : 60);
         long first = Long.getLong("playhead.damage.first", new Random().nextInt(1 << 30));
-        recordTimes();
+        recordWhole();
+        recordDropping();
         List<String> disagreements = new ArrayList<>();
         for (long seed = first; seed < first + rounds; seed++) {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L);
             Path round = Files.createDirectory(folder.resolve("round-" + seed));
             Path file = round.resolve("a.playhead");
+            times = random.nextInt(3) == 0 ? dropping : whole;
             String what = damaged(file, random);
             try {
                 outcomes.merge(agree(file, random), 1, Integer::sum);
@@ -104,7 +123,7 @@ class DamageRandomizedTest {
     }
 
     /** One history at several times, as its process would leave it behind if it were killed, or closed. */
-    private void recordTimes() throws IOException {
+    private void recordWhole() throws IOException {
         Path file = folder.resolve("history.playhead");
         long next = 0;
         for (int session = 1; session <= 3; session++) {
@@ -127,7 +146,7 @@ class DamageRandomizedTest {
                                         .build(),
                                 false);
                     }
-                    keep(file);
+                    keep(file, whole);
                     store.commit(
                             StoreBatch.builder()
                                     .block(StoreBlocks.block(next, next + 49))
@@ -141,24 +160,54 @@ class DamageRandomizedTest {
                                 .build(),
                         true);
                 next += 20;
-                keep(file);
+                keep(file, whole);
             }
-            keep(file);
+            keep(file, whole);
         }
         assertThat(next).isEqualTo(END);
     }
 
-    private void keep(Path file) throws IOException {
-        Path copy = folder.resolve("time-" + times.size() + ".playhead");
+    /** One of which every session drops what is too old, and stores the state before the rest. */
+    private void recordDropping() throws IOException {
+        Path file = folder.resolve("dropping.playhead");
+        long next = 0;
+        for (int session = 0; session < 3; session++) {
+            try (EventHistory history = EventHistory.builder()
+                    .file(file)
+                    .durability(Durability.ON_FLUSH)
+                    .retention(RetentionPolicy.unlimited().withMaxCount(KEPT))
+                    .projection(STORED_SUM)
+                    .build()) {
+                for (int commit = 0; commit < 60; commit++) {
+                    int events = commit % 4 == 3 ? 120 : 7;
+                    for (int i = 0; i < events; i++) {
+                        assertThat(history.recordEvent(StoreBlocks.event(next))).isEqualTo(next);
+                        next++;
+                    }
+                    history.flush();
+                    if (commit % 5 == 4) {
+                        keep(file, dropping);
+                    }
+                }
+            }
+            keep(file, dropping);
+        }
+        try (EventHistory history = EventHistory.openReadOnly(file)) {
+            assertThat(history.count(EventFilter.all())).isBetween((long) KEPT, 2L * KEPT);
+        }
+    }
+
+    private void keep(Path file, List<Path> as) throws IOException {
+        Path copy = folder.resolve((as == whole ? "time-" : "dropping-") + as.size() + ".playhead");
         StoreFiles.copyAsKilled(file, copy);
-        times.add(copy);
+        as.add(copy);
     }
 
     private String damaged(Path file, Random random) throws IOException {
         int time = random.nextInt(4) == 0 ? random.nextInt(times.size()) : times.size() - 1 - random.nextInt(4);
         StoreFiles.copyAsKilled(times.get(time), file);
         Path log = WalFile.of(file);
-        StringBuilder what = new StringBuilder("time=" + time);
+        StringBuilder what = new StringBuilder(times.get(time).getFileName().toString());
         int damages = 1 + random.nextInt(3);
         for (int i = 0; i < damages; i++) {
             boolean inLog = Files.exists(log) && random.nextBoolean();
@@ -267,19 +316,20 @@ class DamageRandomizedTest {
             RecoveryReport report) {}
 
     private String agree(Path file, Random random) throws IOException {
+        boolean drops = times == dropping;
         boolean hadLog = WalFile.exists(file);
         Path salvaged = file.resolveSibling("salvaged.playhead");
         Found ofSalvaged = null;
         try {
             RecoveryReport report = new SqliteEventStoreProvider().salvage(file, salvaged);
-            ofSalvaged = found(salvaged, Mode.READ, random);
+            ofSalvaged = found(salvaged, Mode.READ, drops, random);
             assertThat(ofSalvaged.sequences).as("salvaged: %s", report).hasSize((int) report.eventsRecovered());
         } catch (StoreException e) {
             assertThat(e.reason()).as("salvage: %s", e).isEqualTo(StoreException.Reason.NOT_A_STORE);
         }
         Found read = null;
         try {
-            read = found(file, Mode.READ, random);
+            read = found(file, Mode.READ, drops, random);
         } catch (StoreException e) {
             assertThat(e.reason())
                     .as("read: %s", e)
@@ -292,7 +342,7 @@ class DamageRandomizedTest {
         }
         Found first;
         try {
-            first = found(file, Mode.WRITE, random);
+            first = found(file, Mode.WRITE, drops, random);
         } catch (StoreException e) {
             assertThat(e.reason())
                     .as("write: %s", e)
@@ -302,8 +352,8 @@ class DamageRandomizedTest {
                             StoreException.Reason.TOO_OLD);
             return "refused: " + e.reason();
         }
-        Found second = found(file, Mode.WRITE, random);
-        Found reader = found(file, Mode.READ, random);
+        Found second = found(file, Mode.WRITE, drops, random);
+        Found reader = found(file, Mode.READ, drops, random);
         assertSame(second.sequences, first.sequences, "at the first opening");
         assertThat(second.report.gaps()).as("reported by the next opening").isEqualTo(first.lost);
         assertThat(second.report.eventsRecovered()).isEqualTo(second.sequences.size());
@@ -311,6 +361,11 @@ class DamageRandomizedTest {
         assertThat(second.report.damagedFile()).as("salvaged twice").isEmpty();
         assertSame(reader.sequences, first.sequences, "at the first opening");
         assertThat(reader.lost).as("lost, read afterwards").isEqualTo(first.lost);
+        if (read != null && ofSalvaged != null) {
+            NavigableSet<Long> less = new TreeSet<>(read.sequences);
+            less.removeAll(ofSalvaged.sequences);
+            assertThat(ranges(less)).as("read, and not salvaged").isEmpty();
+        }
         if (read != null) {
             read.sequences.removeAll(first.sequences);
             assertThat(ranges(read.sequences)).as("only read before").isEmpty();
@@ -334,12 +389,15 @@ class DamageRandomizedTest {
         return (isSalvaged ? "salvaged" : "opened") + (lost > 0 ? " with losses" : "");
     }
 
-    private static Found found(Path file, Mode mode, Random random) {
+    private static Found found(Path file, Mode mode, boolean drops, Random random) {
         SqliteEventStore store = SqliteEventStore.open(file, mode);
         boolean salvagedAtOnce = store.recovery().damagedFile().isPresent();
         EventHistory history;
         try {
-            history = EventHistory.builder().store(store).projection(SUM).build();
+            history = EventHistory.builder()
+                    .store(store)
+                    .projection(drops ? STORED_SUM : SUM)
+                    .build();
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -382,7 +440,12 @@ class DamageRandomizedTest {
             }
             for (int i = 0; i < 8 && !all.isEmpty(); i++) {
                 long at = i == 0 ? last : all.get(random.nextInt(all.size())).sequence();
-                compareState(history.getEventSnapshotAtSequence(at), at, sequences, stats);
+                EventSnapshot snapshot = history.getEventSnapshotAtSequence(at);
+                if (drops) {
+                    compareStoredState(snapshot, at, stats);
+                } else {
+                    compareState(snapshot, at, sequences, stats);
+                }
             }
             return new Found(sequences, stats.lost(), salvagedAtOnce, check, store.recovery());
         }
@@ -391,6 +454,19 @@ class DamageRandomizedTest {
     /** All events; blocks that turn out to be damaged are set aside as they are read. */
     private static List<RecordedEvent> everything(EventHistory history) {
         return history.events(EventFilter.all()).toList();
+    }
+
+    /** The state of all events up to one, or none: the one before the first event may be lost, or known from later on. */
+    private static void compareStoredState(EventSnapshot snapshot, long at, HistoryStats stats) {
+        try {
+            assertThat(snapshot.state(STORED_SUM))
+                    .as("state at sequence=%d, %s", at, stats)
+                    .isEqualTo((at + 1) * (at + 2) / 2);
+        } catch (IncompleteHistoryException e) {
+            assertThat(stats.evicted() > 0 || !stats.lost().isEmpty())
+                    .as("no state at sequence=%d: %s", at, e)
+                    .isTrue();
+        }
     }
 
     private static void compareState(
