@@ -306,8 +306,10 @@ final class FileClaim implements AutoCloseable {
             }
             closed = true;
             // The lock goes first: who finds the file unclaimed is to find it unlocked.
-            try (FileChannel unlocked = lockFile;
-                    FileChannel unusedSinceClosed = sharedLockFile) {
+            try (FileChannel unlocked = lockFile) {
+                if (sharedLockFile != null) {
+                    sharedLockFile.close();
+                }
                 if (unlocked != null) {
                     unlocked.truncate(0);
                 }

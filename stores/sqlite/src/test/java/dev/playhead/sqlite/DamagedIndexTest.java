@@ -74,7 +74,9 @@ class DamagedIndexTest {
             bytes.seek(cell + 1); // behind the size of the record
             int header = bytes.read();
             int valueBytes = bytes.read();
-            assertThat(valueBytes).as("the serial type of an integer of as many bytes").isBetween(1, 4);
+            assertThat(valueBytes)
+                    .as("the serial type of an integer of as many bytes")
+                    .isBetween(1, 4);
             long lastByte = cell + 1 + header + valueBytes - 1;
             bytes.seek(lastByte);
             int value = bytes.read();
