@@ -23,7 +23,7 @@ class RacesStressTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "org.openjdk.jcstress.Main",
                 "-t",
-                "dev.playhead.storage",
+                "dev.playhead.internal.recording",
                 "-r",
                 "results"));
         command.addAll(List.of(ARGUMENTS.split(" ")));
