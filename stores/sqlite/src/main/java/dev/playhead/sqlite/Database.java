@@ -44,9 +44,19 @@ final class Database implements AutoCloseable {
         void read(ResultSet row) throws SQLException;
     }
 
+    /** Adds one row to what the rows before it came to. */
+    interface Step<T> {
+        T add(T before, ResultSet row) throws SQLException;
+    }
+
     /** Work within a transaction. */
     interface Work {
         void run() throws SQLException;
+    }
+
+    /** Work that has a result. */
+    interface Query<T> {
+        T run() throws SQLException;
     }
 
     private static final int BUSY_MILLIS = 5_000;
@@ -151,19 +161,33 @@ final class Database implements AutoCloseable {
 
     /** Reads all rows of a query. */
     void each(String sql, Row row, @Nullable Object... values) throws SQLException {
+        int unusedRows = fold(
+                sql,
+                0,
+                (rows, next) -> {
+                    row.read(next);
+                    return rows + 1;
+                },
+                values);
+    }
+
+    /** Folds all rows of a query, from a value that is the result if there are none. */
+    <T> T fold(String sql, T initial, Step<T> step, @Nullable Object... values) throws SQLException {
         probe.before(sql);
         PreparedStatement statement = statement(sql);
         boolean done = false;
         try {
             bind(statement, values);
+            T result = initial;
             if (statement.execute()) {
                 try (ResultSet rows = statement.getResultSet()) {
                     while (rows.next()) {
-                        row.read(rows);
+                        result = step.add(result, rows);
                     }
                 }
             }
             done = true;
+            return result;
         } finally {
             if (!done) { // the driver closes a statement that failed
                 statements.remove(sql);
@@ -172,11 +196,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** The number in the first column of the first row. */
+    /** Returns the number in the first column of the one row there is, if there is one. */
     long number(String sql, long otherwise, @Nullable Object... values) throws SQLException {
-        long[] number = {otherwise};
-        each(sql, row -> number[0] = row.getLong(1), values);
-        return number[0];
+        return fold(sql, otherwise, (before, row) -> row.getLong(1), values);
     }
 
     private PreparedStatement statement(String sql) throws SQLException {
@@ -215,21 +237,17 @@ final class Database implements AutoCloseable {
 
     /** Brings the log to its place and makes it empty, if nobody needs it at the moment; says whether it is empty now. */
     boolean emptyUnusedLog() throws SQLException {
-        boolean[] empty = new boolean[1];
         pragma("busy_timeout = 0");
         try {
-            each("PRAGMA wal_checkpoint(TRUNCATE)", row -> empty[0] = row.getLong(1) == 0);
+            return fold("PRAGMA wal_checkpoint(TRUNCATE)", false, (before, row) -> row.getLong(1) == 0);
         } finally {
             pragma("busy_timeout = " + busyMillis);
         }
-        return empty[0];
     }
 
     /** Brings the log to its place, all of it; waits for readers. Says whether that was possible. */
     boolean copyLog() throws SQLException {
-        boolean[] done = new boolean[1];
-        each("PRAGMA wal_checkpoint(FULL)", row -> done[0] = row.getLong(2) == row.getLong(3));
-        return done[0];
+        return fold("PRAGMA wal_checkpoint(FULL)", false, (before, row) -> row.getLong(2) == row.getLong(3));
     }
 
     /** From now on waits little for other programs, as one does who tries again anyway. */
@@ -240,21 +258,34 @@ final class Database implements AutoCloseable {
 
     /** Runs work in a transaction that writes; after a failure nothing of it has happened. */
     void writing(Work work) {
-        transaction("BEGIN IMMEDIATE", work);
+        boolean unusedDone = transaction("BEGIN IMMEDIATE", done(work));
     }
 
     /** Runs work in a transaction that sees one commit. */
     void reading(Work work) {
-        transaction("BEGIN", work);
+        boolean unusedDone = query(done(work));
     }
 
-    private void transaction(String begin, Work work) {
+    /** Returns what a query finds in a transaction that sees one commit. */
+    <T> T query(Query<T> query) {
+        return transaction("BEGIN", query);
+    }
+
+    private static Query<Boolean> done(Work work) {
+        return () -> {
+            work.run();
+            return true;
+        };
+    }
+
+    private <T> T transaction(String begin, Query<T> query) {
         boolean done = false;
         try {
             execute(begin);
-            work.run();
+            T result = query.run();
             execute("COMMIT");
             done = true;
+            return result;
         } catch (SQLException e) {
             throw Failures.of(location, e);
         } finally {
@@ -274,8 +305,13 @@ final class Database implements AutoCloseable {
 
     /** Runs work outside of a transaction. */
     void alone(Work work) {
+        boolean unusedDone = queryAlone(done(work));
+    }
+
+    /** Returns what a query finds outside of a transaction. */
+    <T> T queryAlone(Query<T> query) {
         try {
-            work.run();
+            return query.run();
         } catch (SQLException e) {
             throw Failures.of(location, e);
         }

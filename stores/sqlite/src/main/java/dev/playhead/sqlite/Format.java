@@ -104,41 +104,41 @@ final class Format {
         if (version < FIRST_VERSION_WITH_ROWS) {
             return 0;
         }
-        long[] second = {0};
-        database.each(
+        long second = database.fold(
                 "SELECT version, checksum FROM format WHERE id = 1",
-                row -> second[0] = row.getLong(2) == checksum(row.getLong(1)) ? row.getLong(1) : 0);
-        if (second[0] == 0) {
+                0L,
+                (before, row) -> row.getLong(2) == checksum(row.getLong(1)) ? row.getLong(1) : 0L);
+        if (second == 0) {
             throw new StoreException(
                     Reason.DAMAGED,
                     database.location()
                             + ": the row of table=format is damaged; open the file for writing, or salvage it",
                     null);
         }
-        if (second[0] != version) {
-            throw disagreement(database.location(), version, "version=" + second[0] + " by table=format");
+        if (second != version) {
+            throw disagreement(database.location(), version, "version=" + second + " by table=format");
         }
         return checkExtensions(database);
     }
 
     private static int checkExtensions(Database database) throws SQLException {
-        int[] damaged = {0};
-        database.each(
+        return database.fold(
                 "SELECT kind, first_sequence, last_sequence, required, bytes_checksum, checksum FROM extension",
-                row -> {
+                0,
+                (damaged, row) -> {
                     String kind = row.getString(1);
                     if (kind == null) { // a page of another table, which has nothing there
-                        damaged[0]++;
-                        return;
+                        return damaged + 1;
                     }
                     long checksum = checksum(kind, row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
                     if (checksum != row.getLong(6)) {
-                        damaged[0]++;
-                    } else if (isUnknown(kind, row.getLong(4))) {
+                        return damaged + 1;
+                    }
+                    if (isUnknown(kind, row.getLong(4))) {
                         throw unknownKind(database.location(), kind);
                     }
+                    return damaged;
                 });
-        return damaged[0];
     }
 
     static StoreException unknownKind(String location, String kind) {

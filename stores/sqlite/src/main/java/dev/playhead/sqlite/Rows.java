@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -107,13 +108,14 @@ final class Rows {
                 "INSERT OR REPLACE INTO history (id, " + HISTORY_COLUMNS + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?)", values);
     }
 
-    /** The row, or null if it is missing or damaged. */
+    /** Returns the row, or null if it is missing or damaged. */
     static @Nullable History readHistory(Database database) throws SQLException {
-        History[] found = new History[1];
-        database.each(
-                "SELECT " + HISTORY_COLUMNS + " FROM history WHERE id = 1",
-                row -> found[0] = History.of(numbers(row, HISTORY_NUMBERS), row.getLong(HISTORY_NUMBERS + 1)));
-        return found[0];
+        return database.fold(
+                        "SELECT " + HISTORY_COLUMNS + " FROM history WHERE id = 1",
+                        Optional.<History>empty(),
+                        (before, row) -> Optional.ofNullable(
+                                History.of(numbers(row, HISTORY_NUMBERS), row.getLong(HISTORY_NUMBERS + 1))))
+                .orElse(null);
     }
 
     /** The block of a row, or null if the row is damaged. */

@@ -117,9 +117,8 @@ final class Schema {
      * @return the version that it had
      */
     static int upgrade(Database database) {
-        int[] before = new int[1];
-        database.alone(() -> before[0] = (int) database.number("PRAGMA user_version", 0));
-        if (before[0] < Format.VERSION) {
+        long before = database.queryAlone(() -> database.number("PRAGMA user_version", 0));
+        if (before < Format.VERSION) {
             database.writing(() -> {
                 for (String name : ADDED) {
                     requireFree(database, name);
@@ -129,7 +128,7 @@ final class Schema {
                 database.pragma("user_version = " + Format.VERSION);
             });
         }
-        return before[0];
+        return (int) before;
     }
 
     private static void requireFree(Database database, String name) throws SQLException {
