@@ -34,7 +34,7 @@ final class FormatEvidence {
     static FormatEvidence of(PageFile from, String location) throws IOException {
         FormatEvidence evidence = new FormatEvidence(location);
         for (long moment : new long[] {PageFile.IN_DATABASE, from.believed(), from.committed()}) {
-            byte[] header = new byte[PageFile.FIRST_PAGE_HEADER_BYTES];
+            byte[] header = new byte[LeafPage.FIRST_PAGE_HEADER_BYTES];
             from.page(1, moment).get(0, header);
             if (Schema.isIdentified(header)) {
                 evidence.headerVersions.add(Schema.versionIn(header));
@@ -44,7 +44,7 @@ final class FormatEvidence {
     }
 
     /** Takes note of a row, if it is the one of the table {@code format}, and was committed. */
-    void add(PageFile.Row row) {
+    void add(FoundRow row) {
         boolean known =
                 row.committed() && row.columns().size() == 3 && row.rowId() == 1 && row.isNull(0) && row.isNumber(1);
         if (known && row.isNumber(2) && row.number(2) == Format.checksum(row.number(1))) {

@@ -46,16 +46,15 @@ final class Salvage {
     /** How many rows are tried where one is known. */
     private static final int MAX_NEIGHBOURS = 8;
 
-    private static final Comparator<PageFile.Row> LIKELIEST_FIRST = Comparator.comparing(
-                    (PageFile.Row row) -> !row.believed())
+    private static final Comparator<FoundRow> LIKELIEST_FIRST = Comparator.comparing((FoundRow row) -> !row.believed())
             .thenComparing(row -> -row.cell().version());
 
     private final PageFile from;
-    private final Map<Long, TreeMap<Long, List<PageFile.Row>>> parts = new TreeMap<>();
+    private final Map<Long, TreeMap<Long, List<FoundRow>>> parts = new TreeMap<>();
     /** The rows of these by their numbers, which follow each other within a block. */
-    private final Map<Long, List<PageFile.Row>> data = new HashMap<>();
+    private final Map<Long, List<FoundRow>> data = new HashMap<>();
 
-    private final NavigableMap<Long, List<PageFile.Row>> tails = new TreeMap<>();
+    private final NavigableMap<Long, List<FoundRow>> tails = new TreeMap<>();
     private final Map<Long, Long> before = new HashMap<>();
     private final Trees trees;
     private final FormatEvidence format;
@@ -134,7 +133,7 @@ final class Salvage {
     }
 
     /** Finds out by its columns which table a row is of. The first column, where it is the key, is the row's number. */
-    private void sort(PageFile.Row row) {
+    private void sort(FoundRow row) {
         int columns = row.columns().size();
         if (columns == 3 && row.isBytes(2)) {
             data.computeIfAbsent(row.rowId(), id -> new ArrayList<>()).add(row);
@@ -157,7 +156,7 @@ final class Salvage {
     }
 
     /** Of a history and what a row that was committed says of it, if it does, the later one. */
-    private static Rows.@Nullable History latest(Rows.@Nullable History history, PageFile.Row row) {
+    private static Rows.@Nullable History latest(Rows.@Nullable History history, FoundRow row) {
         if (!row.committed() || row.columns().size() != Rows.HISTORY_NUMBERS + 2 || row.rowId() != 1) {
             return history;
         }
@@ -169,7 +168,7 @@ final class Salvage {
         return found != null && (history == null || found.commits() > history.commits()) ? found : history;
     }
 
-    private static long[] numbers(PageFile.Row row, int count) {
+    private static long[] numbers(FoundRow row, int count) {
         long[] numbers = new long[count];
         numbers[0] = row.rowId();
         for (int i = 1; i < count; i++) {
@@ -184,7 +183,7 @@ final class Salvage {
         firstKept = Long.MAX_VALUE;
         List<Long> damaged = new ArrayList<>();
         NavigableSet<Long> overlapping = new TreeSet<>();
-        for (Map.Entry<Long, TreeMap<Long, List<PageFile.Row>>> entry : parts.entrySet()) {
+        for (Map.Entry<Long, TreeMap<Long, List<FoundRow>>> entry : parts.entrySet()) {
             long first = entry.getKey();
             SealedBlock block = block(first, entry.getValue());
             if (block == null) {
@@ -202,12 +201,12 @@ final class Salvage {
         NavigableSet<Long> others = new TreeSet<>(tails.keySet());
         others.addAll(overlapping);
         for (long first : others) {
-            List<PageFile.Row> versions = tails.get(first);
+            List<FoundRow> versions = tails.get(first);
             Tail tail = versions == null ? null : tail(versions);
             if (tail != null) {
                 last = Math.max(last, fill(database, uncovered, tail, keptFrom));
             }
-            TreeMap<Long, List<PageFile.Row>> ofBlock = overlapping.contains(first) ? parts.get(first) : null;
+            TreeMap<Long, List<FoundRow>> ofBlock = overlapping.contains(first) ? parts.get(first) : null;
             SealedBlock block = ofBlock == null ? null : block(first, ofBlock);
             if (block != null) {
                 Tail events = new Tail(block, before.getOrDefault(first, first - 1));
@@ -263,9 +262,9 @@ final class Salvage {
     }
 
     /** Of all versions of a tail that begin with one sequence the one with most events; null if none is whole. */
-    private @Nullable Tail tail(List<PageFile.Row> versions) throws IOException {
+    private @Nullable Tail tail(List<FoundRow> versions) throws IOException {
         Tail longest = null;
-        for (PageFile.Row row : versions) {
+        for (FoundRow row : versions) {
             byte[] bytes = from.bytes(row, 5);
             SealedBlock events = opened(bytes);
             if (events != null && (longest == null || events.header().lastSequence() > longest.last())) {
@@ -306,7 +305,7 @@ final class Salvage {
     }
 
     /** The block of these parts, of each of which there may be several versions; null if none is whole. */
-    private @Nullable SealedBlock block(long firstSequence, NavigableMap<Long, List<PageFile.Row>> versions)
+    private @Nullable SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
             throws IOException {
         // Tried first: what SQLite would show, then the latest ones.
         versions.values().forEach(rows -> rows.sort(LIKELIEST_FIRST));
@@ -317,7 +316,7 @@ final class Salvage {
                 return block;
             }
             int digit = 0;
-            for (List<PageFile.Row> rows : versions.values()) {
+            for (List<FoundRow> rows : versions.values()) {
                 if (++choice[digit] < rows.size()) {
                     break;
                 }
@@ -334,14 +333,14 @@ final class Salvage {
      * The block of a part whose other parts say that they are of another one, as SQLite does not notice either, since it goes
      * by the index: rows of one block were written one after another.
      */
-    private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<PageFile.Row>> versions)
+    private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
             throws IOException {
-        for (Map.Entry<Long, List<PageFile.Row>> part : versions.entrySet()) {
-            PageFile.Row known = part.getValue().get(0);
-            NavigableMap<Long, List<PageFile.Row>> others = new TreeMap<>();
+        for (Map.Entry<Long, List<FoundRow>> part : versions.entrySet()) {
+            FoundRow known = part.getValue().get(0);
+            NavigableMap<Long, List<FoundRow>> others = new TreeMap<>();
             long begin = known.rowId() - part.getKey();
             for (long id = begin; data.containsKey(id) && id - begin < MAX_NEIGHBOURS; id++) {
-                List<PageFile.Row> rows = new ArrayList<>(Objects.requireNonNull(data.get(id)));
+                List<FoundRow> rows = new ArrayList<>(Objects.requireNonNull(data.get(id)));
                 rows.sort(LIKELIEST_FIRST);
                 others.put(id - begin, id == known.rowId() ? List.of(known) : rows);
                 SealedBlock block = opened(join(others, new int[others.size()]));
@@ -353,10 +352,10 @@ final class Salvage {
         return null;
     }
 
-    private byte @Nullable [] join(NavigableMap<Long, List<PageFile.Row>> versions, int[] choice) throws IOException {
+    private byte @Nullable [] join(NavigableMap<Long, List<FoundRow>> versions, int[] choice) throws IOException {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         int digit = 0;
-        for (List<PageFile.Row> rows : versions.values()) {
+        for (List<FoundRow> rows : versions.values()) {
             byte[] part = from.bytes(rows.get(choice[digit++]), 2);
             if (part == null || joined.size() + (long) part.length > Integer.MAX_VALUE - 16) {
                 return null;
@@ -370,15 +369,14 @@ final class Salvage {
      * Keeps what is left of a block, if anything, and unless it is in quarantine already. What it says of itself may be
      * wrong.
      */
-    private void quarantine(
-            Database database, long first, NavigableMap<Long, List<PageFile.Row>> versions, long keptFrom)
+    private void quarantine(Database database, long first, NavigableMap<Long, List<FoundRow>> versions, long keptFrom)
             throws SQLException, IOException {
         boolean isThere = versions.values().stream().flatMap(List::stream).anyMatch(row -> isShown(row, "block_data"));
         if (!isThere || database.number("SELECT count(*) FROM quarantine WHERE first_sequence = ?", 0, first) > 0) {
             return;
         }
         long lastSequence = first;
-        for (Map.Entry<Long, List<PageFile.Row>> part : versions.entrySet()) {
+        for (Map.Entry<Long, List<FoundRow>> part : versions.entrySet()) {
             byte[] bytes = from.bytes(part.getValue().get(0), 2);
             if (bytes == null) {
                 continue;
@@ -401,7 +399,7 @@ final class Salvage {
     }
 
     /** Whether SQLite, or the latest version of a page, would show a row as one of a table. */
-    private boolean isShown(PageFile.Row row, String table) {
+    private boolean isShown(FoundRow row, String table) {
         return (row.believed() || row.latest())
                 && trees.mayHave(table, row.cell().page());
     }
@@ -419,7 +417,7 @@ final class Salvage {
         });
     }
 
-    private void writeOther(Database database, PageFile.Row row, long keptFrom) throws SQLException, IOException {
+    private void writeOther(Database database, FoundRow row, long keptFrom) throws SQLException, IOException {
         int columns = row.columns().size();
         // Of two versions the latest one counts.
         String insert = row.latest() ? "INSERT OR REPLACE" : "INSERT OR IGNORE";
@@ -474,7 +472,7 @@ final class Salvage {
     }
 
     /** Extensions that need not be known come along as they are. */
-    private void writeExtension(Database database, String insert, PageFile.Row row) throws SQLException, IOException {
+    private void writeExtension(Database database, String insert, FoundRow row) throws SQLException, IOException {
         String kind = from.text(row, 0);
         long first = row.number(1);
         long last = row.number(2);

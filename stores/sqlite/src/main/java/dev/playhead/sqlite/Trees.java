@@ -63,7 +63,7 @@ final class Trees {
         Set<Integer> schema = new LinkedHashSet<>();
         boolean unusedWhole = isWhole(SCHEMA_ROOT, moment, schema);
         for (int page : schema) {
-            for (PageFile.Row row : file.rows(page, moment)) {
+            for (FoundRow row : file.rows(page, moment)) {
                 boolean known = row.columns().size() == SCHEMA_COLUMNS && row.isText(0) && row.isText(1);
                 String name = known && "table".equals(file.text(row, 0)) ? file.text(row, 1) : null;
                 if (name != null) {
@@ -101,7 +101,7 @@ final class Trees {
                 return false;
             }
             ByteBuffer page = file.page(number, moment);
-            int header = number == SCHEMA_ROOT ? PageFile.FIRST_PAGE_HEADER_BYTES : 0;
+            int header = number == SCHEMA_ROOT ? LeafPage.FIRST_PAGE_HEADER_BYTES : 0;
             if (page.get(header) == TABLE_INTERIOR) {
                 int cells = page.getShort(header + 3) & 0xffff;
                 next.add(page.getInt(header + 8));
@@ -110,7 +110,7 @@ final class Trees {
                     next.add(at + Integer.BYTES <= Schema.PAGE_BYTES ? page.getInt(at) : 0);
                 }
             } else {
-                whole &= page.get(header) == PageFile.TABLE_LEAF;
+                whole &= page.get(header) == LeafPage.TABLE_LEAF;
             }
         }
         return whole;

@@ -121,7 +121,7 @@ class PageFileTest {
         }
         assertThat(roots[0]).isPositive();
         for (int page = PAGE; page + PAGE <= bytes.length; page += PAGE) {
-            if (bytes[page] == PageFile.TABLE_LEAF && tables < 2_000) {
+            if (bytes[page] == LeafPage.TABLE_LEAF && tables < 2_000) {
                 tables += fillWithTables(bytes, page, roots[0]);
             }
         }
@@ -148,14 +148,14 @@ class PageFileTest {
             into.putShort(page + 8 + 2 * count, (short) at);
             count++;
         }
-        bytes[page] = PageFile.TABLE_LEAF;
+        bytes[page] = LeafPage.TABLE_LEAF;
         into.putShort(page + 3, (short) count);
         return count;
     }
 
     private static void leadToAll(byte[] bytes) {
         ByteBuffer into = ByteBuffer.wrap(bytes);
-        int header = PageFile.FIRST_PAGE_HEADER_BYTES;
+        int header = LeafPage.FIRST_PAGE_HEADER_BYTES;
         bytes[header] = 5;
         int cells = 0;
         int at = PAGE;

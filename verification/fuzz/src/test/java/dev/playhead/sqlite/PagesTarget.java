@@ -158,7 +158,7 @@ public final class PagesTarget {
         }
     }
 
-    private static void readColumns(PageFile file, PageFile.Row row) {
+    private static void readColumns(PageFile file, FoundRow row) {
         try {
             for (int column = 0; column < row.columns().size(); column++) {
                 byte[] bytes = file.bytes(row, column);

@@ -1,0 +1,144 @@
+package dev.playhead.sqlite;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records in a leaf page of a table, taken apart into the columns of rows.
+ *
+ * <p>No number in the page is believed: what does not fit is no row.
+ *
+ * @see <a href="https://www.sqlite.org/fileformat2.html#record_format">The format of a record</a>
+ */
+final class LeafPage {
+    /** The first byte of such a page. */
+    static final int TABLE_LEAF = 13;
+
+    static final int FIRST_PAGE_HEADER_BYTES = 100;
+    private static final int LEAF_HEADER_BYTES = 8;
+    private static final int MAX_COLUMNS = 16;
+    private static final int PAGE_BYTES = Schema.PAGE_BYTES;
+
+    private LeafPage() {}
+
+    /**
+     * Returns the rows of a page, none if it is of another kind.
+     *
+     * @param number its number
+     * @param version where this version of it lies
+     */
+    static List<FoundRow> rows(ByteBuffer page, int number, long version) {
+        List<FoundRow> rows = new ArrayList<>();
+        int header = number == 1 ? FIRST_PAGE_HEADER_BYTES : 0;
+        int cells = page.get(header) == TABLE_LEAF ? page.getShort(header + 3) & 0xffff : 0;
+        int room = PAGE_BYTES; // cells do not overlap, so there are no more than a page has room for
+        for (int i = 0; i < cells && header + LEAF_HEADER_BYTES + 2 * i + 1 < PAGE_BYTES; i++) {
+            int at = page.getShort(header + LEAF_HEADER_BYTES + 2 * i) & 0xffff;
+            FoundRow row = row(page, number, version, at);
+            if (row != null && row.cell().local() <= room) {
+                room -= row.cell().local();
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private static @Nullable FoundRow row(ByteBuffer page, int number, long version, int at) {
+        try {
+            Cursor cursor = new Cursor(page, at);
+            long bytes = cursor.varint();
+            long rowId = cursor.varint();
+            if (bytes < 2 || bytes > Database.MAX_VALUE_BYTES) {
+                return null;
+            }
+            FoundRow.Cell cell = new FoundRow.Cell(number, version, cursor.at, (int) bytes, local((int) bytes));
+            int start = cursor.at;
+            long headerBytes = cursor.varint();
+            int headerEnd = start + (int) Math.min(headerBytes, cell.local());
+            List<@Nullable Object> columns = new ArrayList<>();
+            int value = (int) headerBytes;
+            while (cursor.at < headerEnd) {
+                long type = cursor.varint();
+                int length = length(type);
+                if (columns.size() == MAX_COLUMNS || length < 0 || length > cell.bytes() - value) {
+                    return null;
+                }
+                columns.add(
+                        type >= 12
+                                ? new FoundRow.Value(value, length, (type & 1) == 1)
+                                : number(page, start + value, (int) type, length, value + length <= cell.local()));
+                value += length;
+            }
+            boolean whole = value == cell.bytes() && cursor.at == headerEnd;
+            return whole ? new FoundRow(rowId, columns, cell, version, false, false, false) : null;
+        } catch (IndexOutOfBoundsException notARow) {
+            return null;
+        }
+    }
+
+    /** Returns how many bytes of a row lie in its page; the others are in pages of their own. */
+    private static int local(int bytes) {
+        int most = PAGE_BYTES - 35;
+        if (bytes <= most) {
+            return bytes;
+        }
+        int least = (PAGE_BYTES - 12) * 32 / 255 - 23;
+        int fitting = least + (bytes - least) % (PAGE_BYTES - 4);
+        return fitting <= most ? fitting : least;
+    }
+
+    private static int length(long type) {
+        if (type >= 12) {
+            return (int) Math.min(Integer.MAX_VALUE, (type - 12) / 2);
+        }
+        return switch ((int) type) {
+            case 0, 8, 9 -> 0;
+            case 1, 2, 3, 4 -> (int) type;
+            case 5 -> 6;
+            case 6 -> 8;
+            default -> -1; // no column of ours is a fraction
+        };
+    }
+
+    private static @Nullable Object number(ByteBuffer page, int at, int type, int length, boolean local) {
+        if (type == 0) {
+            return null;
+        }
+        if (length == 0) {
+            return type - 8L;
+        }
+        if (!local) {
+            throw new IndexOutOfBoundsException("numbers of ours come first in a row");
+        }
+        long number = page.get(at);
+        for (int i = 1; i < length; i++) {
+            number = (number << 8) | (page.get(at + i) & 0xff);
+        }
+        return number;
+    }
+
+    /** Reads numbers of variable size: seven bits a byte, greatest first; the ninth byte has eight. */
+    private static final class Cursor {
+        private final ByteBuffer page;
+        private int at;
+
+        Cursor(ByteBuffer page, int at) {
+            this.page = page;
+            this.at = at;
+        }
+
+        long varint() {
+            long number = 0;
+            for (int i = 0; i < 8; i++) {
+                byte next = page.get(at++);
+                number = (number << 7) | (next & 0x7f);
+                if (next >= 0) {
+                    return number;
+                }
+            }
+            return (number << 8) | (page.get(at++) & 0xff);
+        }
+    }
+}
