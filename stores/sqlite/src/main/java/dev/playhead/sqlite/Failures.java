@@ -2,11 +2,16 @@ package dev.playhead.sqlite;
 
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Says what a failure of SQLite means for a store. */
+/** What a failure of SQLite, or of the file system, means for a store. */
 final class Failures {
     /** The low byte of a result code is its kind; the others say more. */
     private static final int KIND = 0xff;
@@ -16,6 +21,25 @@ final class Failures {
 
     private Failures() {}
 
+    /** Returns what a failure of the file system means. */
+    static StoreException of(Path path, IOException e) {
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (text.contains("no space left") || text.contains("not enough space")) {
+            return new StoreException(Reason.FULL, "file=" + path + ": the disk is full; make room (" + e + ")", e);
+        }
+        if (e instanceof AccessDeniedException || text.contains("read-only file system")) {
+            return new StoreException(
+                    Reason.NO_ACCESS,
+                    "file=" + path + ": no permission; a writer needs to write the file and its folder (" + e + ")",
+                    e);
+        }
+        if (e instanceof NoSuchFileException) {
+            return new StoreException(Reason.MISSING, "file=" + path + " does not exist; check the name", e);
+        }
+        return new StoreException(Reason.IO, "file=" + path + ": reading or writing failed (" + e + ")", e);
+    }
+
+    /** Returns what a failure of SQLite means. */
     static StoreException of(String location, SQLException e) {
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & KIND)) {
             case SQLITE_FULL ->

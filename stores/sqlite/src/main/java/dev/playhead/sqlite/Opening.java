@@ -6,20 +6,15 @@ import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.spi.EventStore.Mode;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From a path to an open store, or to an exception that says why there is none. */
+/** The way from a path to an open store, or to an exception that says why there is none. */
 final class Opening {
-    private static final String EXTENSION = ".playhead";
-
     private Opening() {}
 
     /**
@@ -40,11 +35,11 @@ final class Opening {
     static Opened open(Path path, Mode mode, Database.Probe probe) {
         try {
             Path file = FileClaim.realPath(path);
-            requireFile(file, mode);
+            Recognition.requireFile(file, mode);
             FileClaim claim = FileClaim.of(file, mode);
             boolean done = false;
             try {
-                requireKnown(claim);
+                Recognition.requireKnown(claim);
                 if (mode == Mode.WRITE) {
                     refuseUnlocked(claim, probe);
                     claim.lock();
@@ -58,7 +53,7 @@ final class Opening {
                 }
             }
         } catch (IOException e) {
-            throw failure(path, e);
+            throw Failures.of(path, e);
         }
     }
 
@@ -70,46 +65,8 @@ final class Opening {
             return opened;
         } finally {
             if (!done) {
-                tidy(claim, false, probe);
+                WalRemoval.tidy(claim, false, probe);
             }
-        }
-    }
-
-    static StoreException failure(Path path, IOException e) {
-        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        if (text.contains("no space left") || text.contains("not enough space")) {
-            return new StoreException(Reason.FULL, "file=" + path + ": the disk is full; make room (" + e + ")", e);
-        }
-        if (e instanceof AccessDeniedException || text.contains("read-only file system")) {
-            return new StoreException(
-                    Reason.NO_ACCESS,
-                    "file=" + path + ": no permission; a writer needs to write the file and its folder (" + e + ")",
-                    e);
-        }
-        if (e instanceof NoSuchFileException) {
-            return new StoreException(Reason.MISSING, "file=" + path + " does not exist; check the name", e);
-        }
-        return new StoreException(Reason.IO, "file=" + path + ": reading or writing failed (" + e + ")", e);
-    }
-
-    private static void requireFile(Path file, Mode mode) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is a folder; name a file in it", null);
-        }
-        if (!Files.exists(file)) {
-            if (mode == Mode.READ) {
-                String advice = Files.exists(FileClaim.sibling(file, Replacement.SALVAGED))
-                        ? "; its process ended while salvaging it: open it for writing once"
-                        : "; check the name";
-                throw new StoreException(Reason.MISSING, "file=" + file + " does not exist" + advice, null);
-            }
-            return;
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is not a regular file", null);
-        }
-        if (!Files.isReadable(file) || (mode == Mode.WRITE && !Files.isWritable(file))) {
-            throw new AccessDeniedException(file.toString());
         }
     }
 
@@ -121,7 +78,7 @@ final class Opening {
     /** Opens a file once more whose connections were closed to salvage it, and that may have been salvaged or not. */
     static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
         boolean unusedFinished = Replacement.finish(claim.file());
-        requireFile(claim.file(), Mode.READ); // it was there: another one is not made
+        Recognition.requireFile(claim.file(), Mode.READ); // it was there: another one is not made
         return forWriting(claim, FileClaim.header(claim.file()), probe);
     }
 
@@ -129,9 +86,9 @@ final class Opening {
             throws IOException {
         Path file = claim.file();
         Schema.Kind kind = header == null ? Schema.Kind.OURS : Schema.kindOf(header);
-        refuse(file, kind, header);
+        Recognition.refuse(file, kind, header);
         if (kind != Schema.Kind.OURS_DAMAGED
-                && (kind == Schema.Kind.EMPTY || !(WalFile.isBroken(file) || isOfAnotherTime(claim)))) {
+                && (kind == Schema.Kind.EMPTY || !(WalFile.isBroken(file) || LogDamage.isOfAnotherTime(claim)))) {
             try {
                 if (kind == Schema.Kind.EMPTY) {
                     create(file, probe);
@@ -160,13 +117,6 @@ final class Opening {
         return writer(claim, header, Optional.of(damaged), probe);
     }
 
-    private static void requireKnown(FileClaim claim) {
-        byte[] header = claim.header();
-        if (header != null) {
-            refuse(claim.file(), Schema.kindOf(header), header);
-        }
-    }
-
     /**
      * Refuses a file whose tables are of a release that is not known, before there is a lock file, which stays behind. Damage is
      * found again under the lock, and mended there.
@@ -182,29 +132,8 @@ final class Opening {
             });
         } catch (StoreException e) {
             if (e.reason() != Reason.DAMAGED) {
-                tidy(claim, false, probe);
+                WalRemoval.tidy(claim, false, probe);
                 throw e;
-            }
-        }
-    }
-
-    private static void refuse(Path file, Schema.Kind kind, byte @Nullable [] header) {
-        switch (kind) {
-            case OTHER_VERSION ->
-                throw Format.unknownVersion("file=" + file, header == null ? 0 : Schema.versionIn(header));
-            case OTHER_DATABASE ->
-                throw new StoreException(
-                        Reason.NOT_A_STORE,
-                        "file=" + file + " is a SQLite database, but not of Playhead; name another",
-                        null);
-            case OTHER ->
-                throw new StoreException(
-                        Reason.NOT_A_STORE,
-                        "file=" + file
-                                + " is not a Playhead database; name another. Event files are read by importFrom",
-                        null);
-            default -> {
-                // can be opened
             }
         }
     }
@@ -234,8 +163,8 @@ final class Opening {
                 database.pragma("journal_mode = WAL");
                 database.pragma("synchronous = NORMAL");
                 database.pragma("cache_spill = OFF"); // so that only what is committed ever gets into the WAL
-                database.pragma("wal_autocheckpoint = " + SqliteEventStore.MAX_WAL_PAGES);
-                database.pragma("journal_size_limit = " + SqliteEventStore.KEPT_WAL_BYTES);
+                database.pragma("wal_autocheckpoint = " + DatabaseMaintenance.MAX_WAL_PAGES);
+                database.pragma("journal_size_limit = " + DatabaseMaintenance.KEPT_WAL_BYTES);
             });
             emptyLog(database);
             int inFile = header == null ? claim.version() : Schema.versionIn(header);
@@ -280,9 +209,8 @@ final class Opening {
         if (version == Format.VERSION && (inFile == Format.VERSION || inFile == 0)) {
             return found;
         }
-        boolean[] done = new boolean[1];
-        database.alone(() -> done[0] = database.copyLog());
-        if (!done[0]) {
+        boolean copied = database.queryAlone(database::copyLog);
+        if (!copied) {
             throw new StoreException(
                     Reason.LOCKED,
                     database.location() + " is to be upgraded to version=" + Format.VERSION
@@ -302,17 +230,6 @@ final class Opening {
                 throw e;
             }
         }
-    }
-
-    /** Whether a log is that of its database at another time, or of another file. Only before this process opens the file. */
-    private static boolean isOfAnotherTime(FileClaim claim) throws IOException {
-        return claim.isAlone() && WalFile.exists(claim.file()) && Salvage.hasLogOfAnotherTime(claim.file());
-    }
-
-    /** Whether the log of a file, to which nobody writes, is damaged, so that SQLite would not show what is behind. */
-    static boolean hasDamagedLog(FileClaim claim) throws IOException {
-        // Read beside a writer, who is not asked for unless it seems so, it would seem so now and then.
-        return WalFile.isBroken(claim.file()) && !claim.hasWriter() && WalFile.isBroken(claim.file());
     }
 
     private static Opened forReading(FileClaim claim, Database.Probe probe) throws IOException {
@@ -335,44 +252,10 @@ final class Opening {
                         .noneMatch(permission -> permission.name().endsWith("_WRITE"));
     }
 
-    /**
-     * Has SQLite remove its files beside a file that was read, if nobody else has it open: that is what it does when the last
-     * connection is closed, if this is one that may write.
-     *
-     * <p>It brings the log to its place then, and forgets what it does not believe of it. So it is not asked to where that is
-     * anything, since it could be salvaged.
-     *
-     * @param sound whether nothing was found damaged
-     */
-    static void tidy(FileClaim claim, boolean sound, Database.Probe probe) {
-        Path file = claim.file();
-        try {
-            boolean found = Files.exists(FileClaim.sibling(file, "-shm"));
-            if (found && Files.isWritable(file) && Files.isWritable(file.resolveSibling("."))) {
-                boolean unusedDone = claim.withoutWriter(() -> {
-                    if (sound ? WalFile.isWhole(file) : WalFile.isEmpty(file)) {
-                        closeLast(file, probe);
-                    }
-                });
-            }
-        } catch (IOException | StoreException e) {
-            // Then they stay, as if this process had been killed: nothing is lost, and what was read is right.
-        }
-    }
-
-    private static void closeLast(Path file, Database.Probe probe) {
-        try (Database last = Database.open(file, Access.LAST, probe)) {
-            last.alone(() -> {
-                last.pragma("query_only = ON");
-                long unusedVersion = last.number("PRAGMA schema_version", 0); // opens the log
-            });
-        }
-    }
-
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        Rows.History inLog = historyInDamagedLog(claim);
-        if (inLog == null && !claim.hasWriter() && isOfAnotherTime(claim)) {
+        Rows.History inLog = LogDamage.historyInDamagedLog(claim);
+        if (inLog == null && !claim.hasWriter() && LogDamage.isOfAnotherTime(claim)) {
             inLog = Salvage.historyIn(file);
         }
         Access access = wanted;
@@ -389,14 +272,6 @@ final class Opening {
         }
         boolean sound = inLog == null && scan.damagedRows() == 0;
         return new Opened(claim, null, access, scan.report(Optional.empty()), scan.history(), inLog, sound);
-    }
-
-    /**
-     * Where the history stands by a damaged log, null if it is sound. What is behind the damage is not read, but said to be
-     * there, and what was dropped there is not shown.
-     */
-    static Rows.@Nullable History historyInDamagedLog(FileClaim claim) throws IOException {
-        return hasDamagedLog(claim) ? Salvage.historyInLog(claim.file()) : null;
     }
 
     private static Scan scan(Path file, Access access, Database.Probe probe, Rows.@Nullable History inLog) {
@@ -417,68 +292,6 @@ final class Opening {
             if (!done) {
                 database.close();
             }
-        }
-    }
-
-    static boolean recognizes(Path file) {
-        try (FileClaim claim = FileClaim.of(FileClaim.realPath(file), Mode.READ)) {
-            byte[] header = claim.header();
-            if (header == null) {
-                return true;
-            }
-            return switch (Schema.kindOf(header)) {
-                case EMPTY ->
-                    !Files.isDirectory(claim.file()) && file.toString().endsWith(EXTENSION);
-                case OTHER, OTHER_DATABASE -> false;
-                default -> true;
-            };
-        } catch (IOException | StoreException unreadable) {
-            return file.toString().endsWith(EXTENSION); // and opening it says what is wrong
-        }
-    }
-
-    static RecoveryReport salvage(Path damaged, Path target) {
-        try {
-            Path from = FileClaim.realPath(damaged);
-            Path to = FileClaim.realPath(target);
-            requireFile(from, Mode.READ);
-            if (!Files.exists(from)) {
-                throw new NoSuchFileException(from.toString());
-            }
-            if (Files.exists(to)) {
-                throw new StoreException(
-                        Reason.IO, "target=" + to + " exists already; name a file that does not", null);
-            }
-            try (FileClaim claim = FileClaim.of(from, Mode.WRITE)) {
-                if (!claim.isAlone()) {
-                    throw new StoreException(
-                            Reason.LOCKED,
-                            "file=" + from + " is being read by this process; close those stores first",
-                            null);
-                }
-                boolean locked = claim.lockIfThere();
-                Replacement.into(from, to, () -> {
-                    if (!locked && claim.hasLockFile()) {
-                        throw new StoreException(
-                                Reason.LOCKED,
-                                "file=" + from + " was opened for writing meanwhile; close it there, and try again",
-                                null);
-                    }
-                });
-            }
-            try (SqliteEventStore store = SqliteEventStore.open(to, Mode.READ)) {
-                RecoveryReport found = store.recovery();
-                return new RecoveryReport(
-                        found.cleanEnd(),
-                        found.lastSequence(),
-                        found.eventsExpected(),
-                        found.eventsRecovered(),
-                        found.gaps(),
-                        found.quarantined(),
-                        Optional.of(from));
-            }
-        } catch (IOException e) {
-            throw failure(damaged, e);
         }
     }
 }

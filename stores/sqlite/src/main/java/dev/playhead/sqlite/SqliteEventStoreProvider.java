@@ -12,7 +12,7 @@ public final class SqliteEventStoreProvider implements EventStoreProvider {
 
     @Override
     public boolean recognizes(Path file) {
-        return Opening.recognizes(file);
+        return Recognition.recognizes(file);
     }
 
     @Override
@@ -22,6 +22,6 @@ public final class SqliteEventStoreProvider implements EventStoreProvider {
 
     @Override
     public RecoveryReport salvage(Path damaged, Path target) {
-        return Opening.salvage(damaged, target);
+        return SalvagedCopy.write(damaged, target);
     }
 }

@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -258,10 +257,9 @@ class FaultTest {
                 boolean unusedHasRowsToo = statement.execute("commit");
             }
             store.compact(); // which waits in its own way
-            long[] millis = new long[1];
-            Database writer = Objects.requireNonNull(store.writerForTest());
-            writer.alone(() -> millis[0] = writer.number("PRAGMA busy_timeout", -1));
-            assertThat(millis[0]).isBetween(100L, 200L);
+            Database writer = store.writerForTest();
+            long millis = writer.queryAlone(() -> writer.number("PRAGMA busy_timeout", -1));
+            assertThat(millis).isBetween(100L, 200L);
             store.commit(batch, true);
         }
     }

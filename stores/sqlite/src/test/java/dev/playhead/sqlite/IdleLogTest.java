@@ -87,16 +87,16 @@ class IdleLogTest {
         try (SqliteEventStore store = store()) {
             StoreFiles.fill(store, 100);
             long large = log();
-            assertThat(large).isGreaterThan(SqliteEventStore.IDLE_WAL_BYTES);
+            assertThat(large).isGreaterThan(DatabaseMaintenance.IDLE_WAL_BYTES);
             checkpoints.clear();
 
-            nanos.addAndGet(SqliteEventStore.IDLE_NANOS - 1);
+            nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS - 1);
             maintain(store);
             assertThat(log()).as("still busy").isEqualTo(large);
             nanos.addAndGet(1);
             for (int i = 0; i < 10; i++) {
                 maintain(store);
-                nanos.addAndGet(SqliteEventStore.IDLE_NANOS);
+                nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS);
             }
 
             assertThat(log()).isZero();
@@ -111,9 +111,9 @@ class IdleLogTest {
             checkpoints.clear();
             for (long i = 0; i < 200; i++) {
                 store.commit(StoreBatch.builder().tail(StoreBlocks.block(i, i)).build(), false);
-                nanos.addAndGet(SqliteEventStore.IDLE_NANOS);
+                nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS);
                 maintain(store);
-                assertThat(log()).isLessThan(SqliteEventStore.IDLE_WAL_BYTES + (64 << 10));
+                assertThat(log()).isLessThan(DatabaseMaintenance.IDLE_WAL_BYTES + (64 << 10));
             }
             assertThat(checkpoints).hasSizeBetween(1, 10);
         }
@@ -129,7 +129,7 @@ class IdleLogTest {
                                 .block(StoreBlocks.block(i * 50, i * 50 + 49))
                                 .build(),
                         false);
-                nanos.addAndGet(SqliteEventStore.IDLE_NANOS / 2);
+                nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS / 2);
                 maintain(store);
             }
             assertThat(checkpoints).isEmpty();
@@ -147,7 +147,7 @@ class IdleLogTest {
                 StoreFiles.fill(store, 100);
                 checkpoints.clear();
                 for (int i = 0; i < 10; i++) {
-                    nanos.addAndGet(SqliteEventStore.IDLE_NANOS / 2);
+                    nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS / 2);
                     maintain(store);
                 }
                 assertThat(checkpoints).as("tried again, and not all the time").hasSize(5);
@@ -163,7 +163,7 @@ class IdleLogTest {
                         true);
                 assertThat(statement.execute("commit")).isFalse();
             }
-            nanos.addAndGet(SqliteEventStore.IDLE_NANOS);
+            nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS);
             maintain(store);
             assertThat(log()).isZero();
         }

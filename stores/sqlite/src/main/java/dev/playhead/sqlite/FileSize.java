@@ -1,0 +1,19 @@
+package dev.playhead.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The size of a file on disk. */
+final class FileSize {
+    private FileSize() {}
+
+    /** Returns how many bytes a file has, 0 if it is missing. */
+    static long of(Path file) {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw Failures.of(file, e);
+        }
+    }
+}

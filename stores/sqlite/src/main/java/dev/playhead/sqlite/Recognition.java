@@ -1,0 +1,87 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EventStore.Mode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The recognition of files by their kind and first bytes, before SQLite gets to see them; others than stores are refused. */
+final class Recognition {
+    private static final String EXTENSION = ".playhead";
+
+    private Recognition() {}
+
+    /** Fails unless there is a file that can be opened, or, for writing, none. */
+    static void requireFile(Path file, Mode mode) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is a folder; name a file in it", null);
+        }
+        if (!Files.exists(file)) {
+            if (mode == Mode.READ) {
+                String advice = Files.exists(FileClaim.sibling(file, Replacement.SALVAGED))
+                        ? "; its process ended while salvaging it: open it for writing once"
+                        : "; check the name";
+                throw new StoreException(Reason.MISSING, "file=" + file + " does not exist" + advice, null);
+            }
+            return;
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is not a regular file", null);
+        }
+        if (!Files.isReadable(file) || (mode == Mode.WRITE && !Files.isWritable(file))) {
+            throw new AccessDeniedException(file.toString());
+        }
+    }
+
+    /** Fails if the first bytes of a file, where they were read, are those of something else than a store. */
+    static void requireKnown(FileClaim claim) {
+        byte[] header = claim.header();
+        if (header != null) {
+            refuse(claim.file(), Schema.kindOf(header), header);
+        }
+    }
+
+    /** Fails if a file of this kind is not a store, or one of a version that is not known. */
+    static void refuse(Path file, Schema.Kind kind, byte @Nullable [] header) {
+        switch (kind) {
+            case OTHER_VERSION ->
+                throw Format.unknownVersion("file=" + file, header == null ? 0 : Schema.versionIn(header));
+            case OTHER_DATABASE ->
+                throw new StoreException(
+                        Reason.NOT_A_STORE,
+                        "file=" + file + " is a SQLite database, but not of Playhead; name another",
+                        null);
+            case OTHER ->
+                throw new StoreException(
+                        Reason.NOT_A_STORE,
+                        "file=" + file
+                                + " is not a Playhead database; name another. Event files are read by importFrom",
+                        null);
+            default -> {
+                // can be opened
+            }
+        }
+    }
+
+    /** Returns whether a file is a store, or is to become one by its name; it is not opened for that. */
+    static boolean recognizes(Path file) {
+        try (FileClaim claim = FileClaim.of(FileClaim.realPath(file), Mode.READ)) {
+            byte[] header = claim.header();
+            if (header == null) {
+                return true;
+            }
+            return switch (Schema.kindOf(header)) {
+                case EMPTY ->
+                    !Files.isDirectory(claim.file()) && file.toString().endsWith(EXTENSION);
+                case OTHER, OTHER_DATABASE -> false;
+                default -> true;
+            };
+        } catch (IOException | StoreException unreadable) {
+            return file.toString().endsWith(EXTENSION); // and opening it says what is wrong
+        }
+    }
+}

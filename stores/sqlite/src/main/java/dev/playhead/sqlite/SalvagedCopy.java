@@ -1,0 +1,66 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EventStore.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A copy, under another name, of what can be read of a damaged file, which stays as it is. */
+final class SalvagedCopy {
+    private SalvagedCopy() {}
+
+    /**
+     * Writes a copy, for which nobody else may have the damaged file open, and returns what is in it.
+     *
+     * @param target the name of the copy, which no file has yet
+     */
+    static RecoveryReport write(Path damaged, Path target) {
+        try {
+            Path from = FileClaim.realPath(damaged);
+            Path to = FileClaim.realPath(target);
+            Recognition.requireFile(from, Mode.READ);
+            if (!Files.exists(from)) {
+                throw new NoSuchFileException(from.toString());
+            }
+            if (Files.exists(to)) {
+                throw new StoreException(
+                        Reason.IO, "target=" + to + " exists already; name a file that does not", null);
+            }
+            try (FileClaim claim = FileClaim.of(from, Mode.WRITE)) {
+                if (!claim.isAlone()) {
+                    throw new StoreException(
+                            Reason.LOCKED,
+                            "file=" + from + " is being read by this process; close those stores first",
+                            null);
+                }
+                boolean locked = claim.lockIfThere();
+                Replacement.into(from, to, () -> {
+                    if (!locked && claim.hasLockFile()) {
+                        throw new StoreException(
+                                Reason.LOCKED,
+                                "file=" + from + " was opened for writing meanwhile; close it there, and try again",
+                                null);
+                    }
+                });
+            }
+            try (SqliteEventStore store = SqliteEventStore.open(to, Mode.READ)) {
+                RecoveryReport found = store.recovery();
+                return new RecoveryReport(
+                        found.cleanEnd(),
+                        found.lastSequence(),
+                        found.eventsExpected(),
+                        found.eventsRecovered(),
+                        found.gaps(),
+                        found.quarantined(),
+                        Optional.of(from));
+            }
+        } catch (IOException e) {
+            throw Failures.of(damaged, e);
+        }
+    }
+}

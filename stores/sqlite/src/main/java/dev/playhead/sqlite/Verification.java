@@ -1,0 +1,150 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.event.SequenceRange;
+import dev.playhead.storage.StoreException;
+import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EventStore.Mode;
+import dev.playhead.storage.spi.StoreCheck;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * The check of everything that a store holds: the bytes of its blocks, the gaps between them, the database and its log.
+ *
+ * <p><b>Threading.</b> Confined to one thread, for one check.
+ */
+final class Verification {
+    private static final int MAX_DATABASE_PROBLEMS = 20;
+
+    private final Connections connections;
+    private final Queries queries;
+    private final FileClaim claim;
+    private final List<StoreCheck.Problem> problems = new ArrayList<>();
+    private long blocks;
+    private long events;
+    private long bytes;
+
+    private Verification(Connections connections, Queries queries, FileClaim claim) {
+        this.connections = connections;
+        this.queries = queries;
+        this.claim = claim;
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @param onChecked called after each block with the bytes checked so far
+     */
+    static StoreCheck of(Connections connections, Queries queries, FileClaim claim, LongConsumer onChecked) {
+        Verification verification = new Verification(connections, queries, claim);
+        verification.check(onChecked);
+        return new StoreCheck(verification.blocks, verification.events, verification.bytes, verification.problems);
+    }
+
+    private void check(LongConsumer onChecked) {
+        Scan scan = queries.scan(-1);
+        StoreContents contents = scan.contents();
+        checkBlocks(contents, onChecked);
+        addGaps(contents.gaps(), scan.lastSequence());
+        if (scan.damagedRows() > 0) {
+            add(-1, -1, "damagedRows=" + scan.damagedRows());
+        }
+        problems.sort(Comparator.comparingLong(StoreCheck.Problem::firstSequence));
+        checkDatabase();
+        if (connections.mode() == Mode.READ) {
+            checkLog(scan.lastSequence());
+        }
+        if (!problems.isEmpty()) {
+            connections.doubt();
+        }
+    }
+
+    private void add(long first, long last, String what) {
+        problems.add(new StoreCheck.Problem(first, last, what));
+    }
+
+    private void checkBlocks(StoreContents contents, LongConsumer onChecked) {
+        for (StoredBlock stored : contents.blocks()) {
+            try {
+                Optional<SealedBlock> block = queries.block(stored);
+                if (block.isEmpty()) {
+                    continue; // dropped meanwhile
+                }
+                events += block.get().size();
+            } catch (PlayheadException e) {
+                add(stored.firstSequence(), stored.lastSequence(), String.valueOf(e.getMessage()));
+            }
+            blocks++;
+            bytes += stored.bytes();
+            onChecked.accept(bytes);
+        }
+        for (SealedBlock tail : contents.tail()) { // checked as it was read
+            blocks++;
+            events += tail.size();
+            bytes += tail.bytes().length;
+            onChecked.accept(bytes);
+        }
+    }
+
+    /** Adds the gaps, but for what a damaged log hides: of that another problem says why it is missing. */
+    private void addGaps(List<SequenceRange> gaps, long lastSequence) {
+        long hidden = connections.historyInLog() == null ? Long.MAX_VALUE : lastSequence + 1;
+        for (SequenceRange gap : gaps) {
+            if (gap.first() < hidden) {
+                add(gap.first(), gap.last(), "events are missing");
+            }
+        }
+    }
+
+    private void checkDatabase() {
+        List<StoreCheck.Problem> found = new ArrayList<>();
+        try {
+            boolean unusedDone = connections.reading(database -> {
+                database.reading(() -> database.each("PRAGMA integrity_check(" + MAX_DATABASE_PROBLEMS + ")", row -> {
+                    String what = String.valueOf(row.getString(1));
+                    if (!"ok".equals(what)) {
+                        found.add(new StoreCheck.Problem(-1, -1, what));
+                    }
+                }));
+                return true;
+            });
+        } catch (StoreException e) {
+            if (e.reason() != Reason.DAMAGED) {
+                throw e;
+            }
+            // so much that it cannot go on
+            found.add(new StoreCheck.Problem(-1, -1, String.valueOf(e.getMessage())));
+        }
+        problems.addAll(found);
+    }
+
+    private void checkLog(long lastSequence) {
+        problems.addAll(connections.using(() -> {
+            try {
+                Rows.History inLog = connections.historyInLog();
+                Rows.History known = inLog != null ? inLog : LogDamage.historyInDamagedLog(claim);
+                if (known == null && !LogDamage.hasDamagedLog(claim)) {
+                    return List.of();
+                }
+                long last = known == null ? -1 : known.lastSequence();
+                long first = last > lastSequence ? lastSequence + 1 : -1;
+                return List.of(new StoreCheck.Problem(
+                        first,
+                        first < 0 ? -1 : last,
+                        WalFile.of(claim.file()).getFileName()
+                                + " is damaged, and what follows in it is not read; open the file"
+                                + " for writing, or salvage it, to have what is readable"));
+            } catch (IOException e) {
+                throw Failures.of(claim.file(), e);
+            }
+        }));
+    }
+}
