@@ -10,7 +10,6 @@ import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.replay.EventReplayer;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
-import dev.playhead.replay.ReplaySource;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +67,7 @@ final class Replays {
     }
 
     /** What replays are told of a history. One that has caught up may ask while the history is closed, and then waits. */
-    private record Source(Lifecycle lifecycle, CircularBuffer buffer, LiveFeed feed) implements ReplaySource {
+    private record Source(Lifecycle lifecycle, CircularBuffer buffer, LiveFeed feed) implements EventReplayer.Source {
         private static final long LOOK_AFTER_NANOS = 50_000_000;
 
         @Override

@@ -5,6 +5,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.replay.ReplayReport.EventMismatch;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;

@@ -1,10 +1,13 @@
 package dev.playhead.replay;
 
+import dev.playhead.block.BufferView;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.NestedEvents;
+import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.replay.ReplayOptions.Verification;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.Objects;
@@ -18,10 +21,35 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Immutable.
  */
 public final class EventReplayer {
+    /** The history that is replayed. Each history makes one of itself. */
+    public interface Source {
+        /**
+         * What is held.
+         *
+         * @return what is held now
+         */
+        BufferView held();
+
+        /**
+         * Follows what is recorded.
+         *
+         * @param signal called after events were recorded, on whichever thread; it only wakes another one
+         * @return ends the following
+         */
+        Subscription onRecorded(Runnable signal);
+
+        /**
+         * How long a replay that has caught up waits for a signal before it looks by itself.
+         *
+         * @return nanoseconds; {@link Long#MAX_VALUE} where every event is signalled
+         */
+        long lookAfterNanos();
+    }
+
     /** How many events are published between two comparisons of states. */
     static final int CHECK_INTERVAL = 256;
 
-    private final ReplaySource source;
+    private final Source source;
     private final SnapshotManager snapshots;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
     private final int checkInterval;
@@ -35,12 +63,12 @@ public final class EventReplayer {
      *     derived events
      */
     public EventReplayer(
-            ReplaySource source, SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
+            Source source, SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
         this(source, snapshots, asRecorded, CHECK_INTERVAL);
     }
 
     EventReplayer(
-            ReplaySource source,
+            Source source,
             SnapshotManager snapshots,
             Function<GridEvent, @Nullable GridEvent> asRecorded,
             int checkInterval) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * run then takes its place, from behind the event played last, and what is missing there is counted too.
  */
 final class Playlist {
-    private final ReplaySource source;
+    private final EventReplayer.Source source;
     private final EventFilter toPublish;
     private final @Nullable Derivation derivation;
     /** What to publish, and what is only compared with what is derived. */
@@ -49,7 +49,7 @@ final class Playlist {
     private long lastDerived = -1;
     private long missed;
 
-    Playlist(ReplaySource source, EventFilter filter, @Nullable Derivation derivation, boolean live) {
+    Playlist(EventReplayer.Source source, EventFilter filter, @Nullable Derivation derivation, boolean live) {
         this.source = source;
         this.derivation = derivation;
         this.toPublish = derivation == null ? filter : filter.and(EventFilter.matching(Derivation::isRoot));

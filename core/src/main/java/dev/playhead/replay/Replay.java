@@ -4,6 +4,8 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.bus.ReplayOutcome;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.replay.ReplayOptions.ErrorAction;
+import dev.playhead.replay.ReplayReport.EventMismatch;
 import dev.playhead.timetravel.UnknownEventException;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,7 +26,7 @@ public final class Replay {
      * The controls write their wishes under the monitor and wake the replay's thread; that thread takes them over between
      * two events and while it waits. The schedule and the playlist belong to that thread alone.
      */
-    private final ReplaySource source;
+    private final EventReplayer.Source source;
     private final Playlist playlist;
     private final ReplayOptions options;
     private final Delivery delivery;
@@ -60,7 +62,7 @@ public final class Replay {
     private volatile boolean idle;
 
     Replay(
-            ReplaySource source,
+            EventReplayer.Source source,
             Playlist playlist,
             ReplayOptions options,
             Delivery delivery,
@@ -390,7 +392,7 @@ public final class Replay {
                     thrown);
         }
         if (options.onProgress() != null) {
-            options.onProgress().accept(new ReplayProgress(published, total, event.timestamp()));
+            options.onProgress().accept(new ReplayOptions.Progress(published, total, event.timestamp()));
         }
     }
 

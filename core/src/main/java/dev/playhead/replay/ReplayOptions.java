@@ -4,6 +4,7 @@ import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.timetravel.Projection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record ReplayOptions(
         double speed,
         Duration maxGap,
-        @Nullable Consumer<? super ReplayProgress> onProgress,
+        @Nullable Consumer<? super Progress> onProgress,
         ErrorAction onError,
         boolean startPaused,
         @Nullable Executor executor,
@@ -37,6 +38,43 @@ public record ReplayOptions(
         ReplayClock clock,
         boolean live,
         @Nullable Verification<?> verification) {
+    /**
+     * How far a replay is.
+     *
+     * @param published how many events were published
+     * @param total how many there are to publish, if nothing is skipped by seeking
+     * @param timestamp the timestamp of the event published last
+     */
+    public record Progress(long published, long total, Instant timestamp) {}
+
+    /** What a replay does when an event could not be delivered, or a handler of it threw. */
+    public enum ErrorAction {
+        /** Counts it and goes on. */
+        CONTINUE,
+        /** Ends the replay with a {@link ReplayException}. */
+        STOP
+    }
+
+    /**
+     * How to compare an application's state with the recorded one.
+     *
+     * @param projection how the recorded state follows from events
+     * @param actual the application's state, as a value that equals the projection's where all is well
+     * @param <S> the state
+     */
+    public record Verification<S>(Projection<S> projection, Supplier<? extends S> actual) {
+        /**
+         * Checks the values.
+         *
+         * @param projection how the recorded state follows from events
+         * @param actual the application's state
+         */
+        public Verification {
+            Objects.requireNonNull(projection, "projection");
+            Objects.requireNonNull(actual, "actual");
+        }
+    }
+
     private static final ReplayOptions DEFAULTS = new ReplayOptions(
             1,
             Duration.ofHours(1),
@@ -128,7 +166,7 @@ public record ReplayOptions(
      * @param onProgress told on the replay's thread after each event; what it throws ends the replay
      * @return the options
      */
-    public ReplayOptions onProgress(Consumer<? super ReplayProgress> onProgress) {
+    public ReplayOptions onProgress(Consumer<? super Progress> onProgress) {
         return new ReplayOptions(
                 speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
     }

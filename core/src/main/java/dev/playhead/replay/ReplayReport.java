@@ -1,7 +1,11 @@
 package dev.playhead.replay;
 
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a replay went.
@@ -30,6 +34,38 @@ public record ReplayReport(
         Optional<EventMismatch> firstDifference,
         Optional<Divergence> firstDivergence,
         long missed) {
+    /**
+     * An event that was derived otherwise than recorded.
+     *
+     * @param recorded what was recorded; empty if there is one more now
+     * @param derived what the application published now, as plain data; empty if it published nothing in its place
+     */
+    public record EventMismatch(Optional<RecordedEvent> recorded, Optional<GridEvent> derived) {}
+
+    /**
+     * Where the state of an application that is replayed to first differs from the recorded one, as {@link
+     * ReplayOptions#verify} compares them.
+     *
+     * <p>States are compared at intervals. Places are sequences: the place of an event is the state after it.
+     *
+     * @param projection the name of the projection
+     * @param equalAt the last place at which both were seen to be equal, -1 before all events; empty if they differed when they
+     *     were first compared, before the first event was published
+     * @param differsAt the first place at which they were seen to differ; the cause is after the one and up to the other
+     * @param event the first event of this interval after which they differ, with what the application derived from it; empty
+     *     if they differed before, or if what the application gave as its state was changed afterwards, so that nothing more can
+     *     be told than the interval
+     * @param recorded the recorded state after the event, or at the end of the interval if there is none
+     * @param actual what the application had instead
+     */
+    public record Divergence(
+            String projection,
+            OptionalLong equalAt,
+            long differsAt,
+            Optional<RecordedEvent> event,
+            @Nullable Object recorded,
+            @Nullable Object actual) {}
+
     /**
      * A report of a replay that compared nothing.
      *

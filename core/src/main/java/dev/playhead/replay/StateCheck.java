@@ -5,6 +5,8 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.block.MissingBlockException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.replay.ReplayOptions.Verification;
+import dev.playhead.replay.ReplayReport.Divergence;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;

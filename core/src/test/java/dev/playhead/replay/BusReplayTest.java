@@ -13,6 +13,8 @@ import dev.playhead.bus.SubscribeOption;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.replay.ReplayOptions.ErrorAction;
+import dev.playhead.replay.ReplayReport.EventMismatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -103,7 +105,7 @@ class BusReplayTest {
 
     @Test
     void shouldLetTheApplicationDeriveTheRestFromRootsAlone() {
-        List<ReplayProgress> progress = new ArrayList<>();
+        List<ReplayOptions.Progress> progress = new ArrayList<>();
         ReplayReport report =
                 replay(EventFilter.all(), FAST.nested(NestedEvents.ROOTS_ONLY).onProgress(progress::add));
 
@@ -112,8 +114,8 @@ class BusReplayTest {
                         "order*", "noise*", "stock*", "mail*", "login*", "order*", "noise*", "stock*", "mail*");
         assertThat(report.published()).isEqualTo(3);
         assertThat(report.firstDifference()).isEmpty();
-        assertThat(progress).extracting(ReplayProgress::published).containsExactly(1L, 2L, 3L);
-        assertThat(progress).extracting(ReplayProgress::total).containsOnly(3L);
+        assertThat(progress).extracting(ReplayOptions.Progress::published).containsExactly(1L, 2L, 3L);
+        assertThat(progress).extracting(ReplayOptions.Progress::total).containsOnly(3L);
         assertThat(types()).hasSize(7);
     }
 

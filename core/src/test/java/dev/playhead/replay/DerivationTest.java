@@ -6,6 +6,7 @@ import dev.playhead.bus.CauseScope;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.replay.ReplayReport.EventMismatch;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

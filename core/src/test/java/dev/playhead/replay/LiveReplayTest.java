@@ -9,6 +9,7 @@ import dev.playhead.bus.EventBus;
 import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.GridEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.replay.ReplayReport.Divergence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

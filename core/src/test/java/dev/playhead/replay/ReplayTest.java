@@ -13,6 +13,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.internal.concurrent.LockExclusion;
 import dev.playhead.internal.recording.Buffers;
 import dev.playhead.internal.recording.CircularBuffer;
+import dev.playhead.replay.ReplayOptions.ErrorAction;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.UnknownEventException;
@@ -416,12 +417,13 @@ class ReplayTest {
 
     @Test
     void shouldTellHowFarItIs() {
-        List<ReplayProgress> progress = new ArrayList<>();
+        List<ReplayOptions.Progress> progress = new ArrayList<>();
         reportOf(start(run(0, 100, 50), EventFilter.sequenceBetween(1, 2), options.onProgress(progress::add)));
 
         assertThat(progress)
                 .containsExactly(
-                        new ReplayProgress(1, 2, T0.plusMillis(100)), new ReplayProgress(2, 2, T0.plusMillis(50)));
+                        new ReplayOptions.Progress(1, 2, T0.plusMillis(100)),
+                        new ReplayOptions.Progress(2, 2, T0.plusMillis(50)));
     }
 
     @Test
@@ -641,7 +643,7 @@ class ReplayTest {
         };
         assertThatThrownBy(() -> reportOf(start(run(1), options.clock(broken)))).hasRootCauseMessage("no time");
 
-        ReplaySource deaf = new ReplaySource() {
+        EventReplayer.Source deaf = new EventReplayer.Source() {
             @Override
             public BufferView held() {
                 return new BufferView(run(1), List.of(), true, 0);

@@ -22,8 +22,8 @@ final class Sources {
         return new EventReplayer(source(held), snapshots, event -> event, checkInterval);
     }
 
-    private static ReplaySource source(Supplier<BufferView> held) {
-        return new ReplaySource() {
+    private static EventReplayer.Source source(Supplier<BufferView> held) {
+        return new EventReplayer.Source() {
             @Override
             public BufferView held() {
                 return held.get();

@@ -13,6 +13,7 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.internal.recording.Buffers;
 import dev.playhead.internal.recording.CircularBuffer;
+import dev.playhead.replay.ReplayReport.Divergence;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
