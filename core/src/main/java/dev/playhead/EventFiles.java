@@ -3,8 +3,6 @@ package dev.playhead;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventSink;
-import dev.playhead.io.EventWriter;
 import dev.playhead.io.ExportFormat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -46,7 +44,7 @@ final class EventFiles {
         }
     }
 
-    static void read(Path file, EventSink sink, int maxLineBytes) {
+    static void read(Path file, EventSerializer.Sink sink, int maxLineBytes) {
         if (Files.isDirectory(file)) {
             throw new PlayheadException("file=" + file + " is a directory, not an event file");
         }
@@ -57,11 +55,11 @@ final class EventFiles {
         }
     }
 
-    static void read(InputStream in, EventSink sink, int maxLineBytes) {
+    static void read(InputStream in, EventSerializer.Sink sink, int maxLineBytes) {
         read("the stream", in, sink, maxLineBytes);
     }
 
-    private static void read(String what, InputStream in, EventSink sink, int maxLineBytes) {
+    private static void read(String what, InputStream in, EventSerializer.Sink sink, int maxLineBytes) {
         try {
             EventSerializer.read(in, sink, maxLineBytes);
         } catch (UncheckedIOException e) {
@@ -121,7 +119,7 @@ final class EventFiles {
     }
 
     private static void writeTo(OutputStream out, ExportFormat format, Iterator<RecordedEvent> events) {
-        try (EventWriter writer = EventSerializer.writer(out, format)) {
+        try (EventSerializer.Writer writer = EventSerializer.writer(out, format)) {
             events.forEachRemaining(writer::write);
         }
     }

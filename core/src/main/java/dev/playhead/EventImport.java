@@ -4,16 +4,15 @@ import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.internal.recording.CircularBuffer;
-import dev.playhead.io.EventSink;
+import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ImportException;
 import dev.playhead.io.ImportOptions;
-import dev.playhead.io.ImportProblem;
 import dev.playhead.io.ImportReport;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes the events of one file into a history. */
-final class EventImport implements EventSink {
+final class EventImport implements EventSerializer.Sink {
     private final PayloadCapture capture;
     private final CircularBuffer buffer;
     private final ImportOptions options;
@@ -21,7 +20,7 @@ final class EventImport implements EventSink {
     private final Runnable afterEach;
     private final boolean keepSequences;
     private final long evictedBefore;
-    private final List<ImportProblem> problems = new ArrayList<>();
+    private final List<ImportReport.Problem> problems = new ArrayList<>();
     private long imported;
     private long rejected;
     private long excluded;
@@ -75,7 +74,7 @@ final class EventImport implements EventSink {
     }
 
     @Override
-    public void problem(ImportProblem problem) {
+    public void problem(ImportReport.Problem problem) {
         if (options.strict()) {
             throw new ImportException(problem, imported);
         }

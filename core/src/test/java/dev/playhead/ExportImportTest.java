@@ -11,7 +11,6 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportException;
 import dev.playhead.io.ImportOptions;
-import dev.playhead.io.ImportProblem;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.RetentionPolicy;
 import java.io.ByteArrayInputStream;
@@ -323,7 +322,7 @@ class ExportImportTest {
         assertThat(report.imported()).isBetween(1L, 999L);
         assertThat(report.problems())
                 .singleElement()
-                .extracting(ImportProblem::message)
+                .extracting(ImportReport.Problem::message)
                 .asString()
                 .contains("broke off");
         assertThat(copy.getEvents()).isEqualTo(large.getEvents(ALL, (int) report.imported()));

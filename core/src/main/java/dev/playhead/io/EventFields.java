@@ -44,11 +44,11 @@ final class EventFields {
     private EventFields() {}
 
     /** Reads the value at which the parser stands and hands on an event, or what is wrong with it. */
-    static void read(JsonParser json, EventSink sink, EventExtent extent) {
+    static void read(JsonParser json, EventSerializer.Sink sink, EventExtent extent) {
         extent.beginEvent();
         TokenStreamLocation start = json.currentTokenLocation();
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            sink.problem(ImportProblem.at(start, "an event is an object, not " + json.currentToken()));
+            sink.problem(ImportReport.Problem.at(start, "an event is an object, not " + json.currentToken()));
             json.skipChildren();
             return;
         }
@@ -63,7 +63,7 @@ final class EventFields {
             }
         } catch (IllegalArgumentException e) {
             boolean whole = e instanceof EventExtent.TooLongException;
-            sink.problem(ImportProblem.at(whole ? start : json.currentTokenLocation(), e.getMessage()));
+            sink.problem(ImportReport.Problem.at(whole ? start : json.currentTokenLocation(), e.getMessage()));
             while (json.streamReadContext() != around) {
                 json.nextToken();
             }
@@ -73,7 +73,7 @@ final class EventFields {
         try {
             event = fields.event();
         } catch (IllegalArgumentException e) {
-            sink.problem(ImportProblem.at(start, e.getMessage()));
+            sink.problem(ImportReport.Problem.at(start, e.getMessage()));
             return;
         }
         sink.event(event, fields.sequence);

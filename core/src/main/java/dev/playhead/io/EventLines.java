@@ -21,7 +21,7 @@ final class EventLines {
 
     private static final int FIRST_BUFFER_BYTES = 8 * 1_024;
 
-    private final EventSink sink;
+    private final EventSerializer.Sink sink;
     private final int maxLineBytes;
     private JsonFactory factory = EventReader.factory(Integer.MAX_VALUE);
     private byte[] line = new byte[FIRST_BUFFER_BYTES];
@@ -33,7 +33,7 @@ final class EventLines {
     private int linesOfFactory;
     private long bytesOfFactory;
 
-    EventLines(EventSink sink, int maxLineBytes) {
+    EventLines(EventSerializer.Sink sink, int maxLineBytes) {
         this.sink = sink;
         this.maxLineBytes = maxLineBytes;
     }
@@ -53,7 +53,7 @@ final class EventLines {
         }
         if (source.failed()) {
             parse().passEventTo(sink); // the line may be complete but for its end
-            sink.problem(new ImportProblem(number, Math.max(0, length) + 1, source.message()));
+            sink.problem(new ImportReport.Problem(number, Math.max(0, length) + 1, source.message()));
         } else {
             endLine();
         }
@@ -101,7 +101,7 @@ final class EventLines {
     private PendingEvent parse() {
         PendingEvent pending = new PendingEvent();
         if (length < 0) {
-            pending.problem(new ImportProblem(number, 1, EventExtent.tooLong("the line", maxLineBytes)));
+            pending.problem(new ImportReport.Problem(number, 1, EventExtent.tooLong("the line", maxLineBytes)));
             return pending;
         }
         try (JsonParser json = factory.createParser(ObjectReadContext.empty(), line, 0, length)) {
@@ -111,13 +111,14 @@ final class EventLines {
                 }
                 EventFields.read(json, pending, EventExtent.OF_A_LINE);
                 if (json.nextToken() != null) {
-                    pending.problem(ImportProblem.at(json.currentTokenLocation(), "the line goes on behind its event"));
+                    pending.problem(
+                            ImportReport.Problem.at(json.currentTokenLocation(), "the line goes on behind its event"));
                 }
             } catch (JacksonException e) {
                 pending.problem(EventReader.problem(e, json, maxLineBytes));
             }
         } catch (JacksonException e) { // no parser at all: the first bytes are of an encoding that JSON does not have
-            pending.problem(new ImportProblem(number, 1, String.valueOf(e.getOriginalMessage())));
+            pending.problem(new ImportReport.Problem(number, 1, String.valueOf(e.getOriginalMessage())));
         }
         return pending;
     }

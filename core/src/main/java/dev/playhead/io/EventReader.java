@@ -32,10 +32,10 @@ final class EventReader {
     /** So deep the parser goes to pass over an event that is too deep for {@code PlainData}. */
     private static final int MAX_NESTING = 100_000;
 
-    private final EventSink sink;
+    private final EventSerializer.Sink sink;
     private final int maxLineBytes;
 
-    EventReader(EventSink sink, int maxLineBytes) {
+    EventReader(EventSerializer.Sink sink, int maxLineBytes) {
         this.sink = sink;
         this.maxLineBytes = maxLineBytes;
     }
@@ -70,7 +70,7 @@ final class EventReader {
         try {
             plain = decompressed(raw);
         } catch (EOFException | ZipException e) {
-            sink.problem(new ImportProblem(1, 1, "the gzip header is damaged: " + e));
+            sink.problem(new ImportReport.Problem(1, 1, "the gzip header is damaged: " + e));
             return;
         }
         try {
@@ -178,12 +178,12 @@ final class EventReader {
             try {
                 readDocument(json, extent);
                 if (source.failed()) {
-                    sink.problem(ImportProblem.at(json.currentLocation(), source.message()));
+                    sink.problem(ImportReport.Problem.at(json.currentLocation(), source.message()));
                 }
             } catch (JacksonException e) {
-                ImportProblem problem = problem(e, json, maxLineBytes);
+                ImportReport.Problem problem = problem(e, json, maxLineBytes);
                 String what = source.failed() ? source.message() : problem.message() + "; what follows was not read";
-                sink.problem(new ImportProblem(problem.line(), problem.column(), what));
+                sink.problem(new ImportReport.Problem(problem.line(), problem.column(), what));
             }
         }
     }
@@ -202,7 +202,7 @@ final class EventReader {
             }
         }
         if (json.nextToken() != null) {
-            sink.problem(ImportProblem.at(
+            sink.problem(ImportReport.Problem.at(
                     json.currentTokenLocation(), "the file goes on behind the document; what follows was not read"));
         }
     }
@@ -214,14 +214,14 @@ final class EventReader {
     }
 
     /** What a parser says, without where it was before. */
-    static ImportProblem problem(JacksonException e, JsonParser json, int maxLineBytes) {
+    static ImportReport.Problem problem(JacksonException e, JsonParser json, int maxLineBytes) {
         TokenStreamLocation told = e.getLocation();
         TokenStreamLocation place = told == null || told.getLineNr() < 1 ? json.currentLocation() : told;
         String message = String.valueOf(e.getOriginalMessage());
         if (e instanceof StreamConstraintsException && !message.contains("nesting depth")) {
-            return ImportProblem.at(place, EventExtent.tooLong("a text, name or number", maxLineBytes));
+            return ImportReport.Problem.at(place, EventExtent.tooLong("a text, name or number", maxLineBytes));
         }
         int aside = message.indexOf(" (start marker at");
-        return ImportProblem.at(place, aside < 0 ? message : message.substring(0, aside));
+        return ImportReport.Problem.at(place, aside < 0 ? message : message.substring(0, aside));
     }
 }

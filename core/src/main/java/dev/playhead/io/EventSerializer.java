@@ -1,9 +1,19 @@
 package dev.playhead.io;
 
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordedEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * Events as JSON: documents and JSON Lines, one event in memory at a time, so that a file may be larger than memory.
@@ -31,6 +41,127 @@ import java.io.UncheckedIOException;
  * <p><b>Threading.</b> Stateless.
  */
 public final class EventSerializer {
+    /**
+     * Writes events as JSON, one after the other, in memory that does not grow with their number.
+     *
+     * <p><b>Threading.</b> For one thread. The stream given stays open; {@link #close} completes and flushes what was written
+     * to it.
+     */
+    public static final class Writer implements AutoCloseable {
+        private final OutputStream out;
+        private final ExportFormat format;
+        private final JsonGenerator json;
+        private boolean closed;
+
+        Writer(OutputStream out, ExportFormat format) {
+            this.out = out;
+            this.format = format;
+            JsonFactory factory = JsonFactory.builder()
+                    .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                    // Surrogates are written as escapes, one by one, so that even a lone one comes back.
+                    .disable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    // How deep plain data may be is for PlainData to say.
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(Integer.MAX_VALUE)
+                            .build())
+                    .rootValueSeparator(format.between)
+                    .build();
+            raw(format.before);
+            this.json = factory.createGenerator(ObjectWriteContext.empty(), out);
+        }
+
+        /**
+         * Writes one event.
+         *
+         * @param event the event
+         * @throws UncheckedIOException if the stream fails
+         */
+        public void write(RecordedEvent event) {
+            try {
+                json.writeStartObject();
+                json.writeNumberProperty("sequence", event.sequence());
+                json.writeStringProperty("type", event.type());
+                json.writeStringProperty("timestamp", event.timestamp().toString());
+                json.writeStringProperty("source", event.source());
+                json.writeName("payload");
+                JsonData.write(json, event.payload());
+                if (!event.metadata().isEmpty()) {
+                    json.writeName("metadata");
+                    JsonData.write(json, event.metadata());
+                }
+                json.writeEndObject();
+                json.writeRaw(format.behindEach);
+            } catch (JacksonException e) {
+                throw unwrapped(e);
+            }
+        }
+
+        /**
+         * Passes on what was written so far: of JSON Lines, whole lines, so that a reader at the other end of a pipe sees them.
+         *
+         * @throws UncheckedIOException if the stream fails
+         */
+        public void flush() {
+            try {
+                json.flush();
+            } catch (JacksonException e) {
+                throw unwrapped(e);
+            }
+        }
+
+        /**
+         * Completes the file. The stream stays open.
+         *
+         * @throws UncheckedIOException if the stream fails
+         */
+        @Override
+        public void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try {
+                json.close();
+                raw(format.after);
+                out.flush();
+            } catch (JacksonException e) {
+                throw unwrapped(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void raw(String text) {
+            try {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static RuntimeException unwrapped(JacksonException e) {
+            return e.getCause() instanceof IOException io ? new UncheckedIOException(io) : e;
+        }
+    }
+
+    /** What {@link EventReader} hands events and problems to, in the order of the file. */
+    public interface Sink {
+        /**
+         * Takes an event.
+         *
+         * @param event the event, made of plain data
+         * @param sequence the sequence that it has in the file, or -1
+         */
+        void event(GridEvent event, long sequence);
+
+        /**
+         * Takes note of something that is no event.
+         *
+         * @param problem what is wrong, and where
+         */
+        void problem(ImportReport.Problem problem);
+    }
+
     private EventSerializer() {}
 
     /**
@@ -41,8 +172,8 @@ public final class EventSerializer {
      * @return the writer, to be closed
      * @throws UncheckedIOException if the stream fails
      */
-    public static EventWriter writer(OutputStream out, ExportFormat format) {
-        return new EventWriter(out, format);
+    public static Writer writer(OutputStream out, ExportFormat format) {
+        return new Writer(out, format);
     }
 
     /**
@@ -53,12 +184,12 @@ public final class EventSerializer {
      * @param sink takes the events and what is malformed
      * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
      */
-    public static void read(InputStream in, EventSink sink) {
+    public static void read(InputStream in, Sink sink) {
         read(in, sink, ImportOptions.DEFAULT_MAX_LINE_BYTES);
     }
 
     /**
-     * Reads all events of a stream, as {@link #read(InputStream, EventSink)} does, with a limit of one's own.
+     * Reads all events of a stream, as {@link #read(InputStream, Sink)} does, with a limit of one's own.
      *
      * @param in where from; stays open
      * @param sink takes the events and what is malformed
@@ -67,7 +198,7 @@ public final class EventSerializer {
      * @throws IllegalArgumentException if the limit is not positive, or greater than that
      * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
      */
-    public static void read(InputStream in, EventSink sink, int maxLineBytes) {
+    public static void read(InputStream in, Sink sink, int maxLineBytes) {
         ImportOptions.requireMaxLineBytes(maxLineBytes);
         try {
             new EventReader(sink, maxLineBytes).read(in);

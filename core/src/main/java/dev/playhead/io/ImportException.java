@@ -6,7 +6,7 @@ import dev.playhead.event.PlayheadException;
 public final class ImportException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
-    private final transient ImportProblem problem;
+    private final transient ImportReport.Problem problem;
 
     /**
      * Creates the exception.
@@ -14,7 +14,7 @@ public final class ImportException extends PlayheadException {
      * @param problem what is wrong, and where
      * @param imported how many events were imported before it
      */
-    public ImportException(ImportProblem problem, long imported) {
+    public ImportException(ImportReport.Problem problem, long imported) {
         super(problem + " (imported=" + imported + " events before it)");
         this.problem = problem;
     }
@@ -24,7 +24,7 @@ public final class ImportException extends PlayheadException {
      *
      * @return the problem
      */
-    public ImportProblem problem() {
+    public ImportReport.Problem problem() {
         return problem;
     }
 }

@@ -4,10 +4,10 @@ import dev.playhead.event.GridEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Holds back what was read in a line, one event or one problem, until the line has proved to be sound to its end. */
-final class PendingEvent implements EventSink {
+final class PendingEvent implements EventSerializer.Sink {
     private @Nullable GridEvent event;
     private long sequence;
-    private @Nullable ImportProblem problem;
+    private ImportReport.@Nullable Problem problem;
 
     @Override
     public void event(GridEvent event, long sequence) {
@@ -16,21 +16,21 @@ final class PendingEvent implements EventSink {
     }
 
     @Override
-    public void problem(ImportProblem problem) {
+    public void problem(ImportReport.Problem problem) {
         this.event = null;
         this.problem = problem;
     }
 
-    void passEventTo(EventSink sink) {
+    void passEventTo(EventSerializer.Sink sink) {
         if (event != null) {
             sink.event(event, sequence);
         }
     }
 
     /** Passes the problem on with the number of the line, which the parser of one line does not know. */
-    void passProblemTo(EventSink sink, long line) {
+    void passProblemTo(EventSerializer.Sink sink, long line) {
         if (problem != null) {
-            sink.problem(new ImportProblem(line, problem.column(), problem.message()));
+            sink.problem(new ImportReport.Problem(line, problem.column(), problem.message()));
         }
     }
 }

@@ -75,7 +75,8 @@ class ImportLimitsTest {
 
             assertThat(report.imported()).isEqualTo(2);
             assertThat(report.problems())
-                    .containsExactly(new ImportProblem(2, 1, EventExtent.tooLong("the line", 64 * 1_024 * 1_024)));
+                    .containsExactly(
+                            new ImportReport.Problem(2, 1, EventExtent.tooLong("the line", 64 * 1_024 * 1_024)));
             assertThat(report.problems().get(0).message())
                     .contains("maxLineBytes=67108864")
                     .contains("withMaxLineBytes")
@@ -119,7 +120,7 @@ class ImportLimitsTest {
         lines.read(line, new UntilFailure(line));
 
         assertThat(imported.problems)
-                .containsExactly(new ImportProblem(1, 1, EventExtent.tooLong("the line", 1_000_000)));
+                .containsExactly(new ImportReport.Problem(1, 1, EventExtent.tooLong("the line", 1_000_000)));
         assertThat(line.mostBytes).isBetween(500_000, 1_000_000);
     }
 
@@ -147,7 +148,7 @@ class ImportLimitsTest {
 
             assertThat(imported.types()).containsExactly("a", "b");
             assertThat(imported.problems)
-                    .containsExactly(new ImportProblem(2, 3, EventExtent.tooLong("the event", LIMIT)));
+                    .containsExactly(new ImportReport.Problem(2, 3, EventExtent.tooLong("the event", LIMIT)));
         }
     }
 

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** What a reader handed to its sink. */
-public final class Imported implements EventSink {
+public final class Imported implements EventSerializer.Sink {
     public final List<GridEvent> events = new ArrayList<>();
     final List<Long> sequences = new ArrayList<>();
-    final List<ImportProblem> problems = new ArrayList<>();
+    final List<ImportReport.Problem> problems = new ArrayList<>();
 
     public static Imported of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
@@ -39,7 +39,7 @@ public final class Imported implements EventSink {
     }
 
     @Override
-    public void problem(ImportProblem problem) {
+    public void problem(ImportReport.Problem problem) {
         problems.add(problem);
     }
 
@@ -58,7 +58,7 @@ public final class Imported implements EventSink {
 
     static byte[] exported(List<RecordedEvent> events, ExportFormat format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (EventWriter writer = EventSerializer.writer(out, format)) {
+        try (EventSerializer.Writer writer = EventSerializer.writer(out, format)) {
             events.forEach(writer::write);
         }
         return out.toByteArray();

@@ -86,8 +86,10 @@ class MalformedImportTest {
 
     private static void check(Imported imported, long line, long column, String message) {
         assertThat(imported.problems).hasSize(1);
-        ImportProblem problem = imported.problems.get(0);
-        assertThat(problem.message()).contains(message).hasSizeLessThanOrEqualTo(ImportProblem.MAX_MESSAGE_LENGTH);
+        ImportReport.Problem problem = imported.problems.get(0);
+        assertThat(problem.message())
+                .contains(message)
+                .hasSizeLessThanOrEqualTo(ImportReport.Problem.MAX_MESSAGE_LENGTH);
         assertThat(problem.line()).as("line of %s", problem).isEqualTo(line);
         assertThat(problem.column()).as("column of %s", problem).isEqualTo((int) column);
         assertThat(problem).hasToString("line " + line + ", column " + column + ": " + problem.message());
@@ -247,8 +249,8 @@ class MalformedImportTest {
         assertThat(whole.types()).containsExactly("a", "b");
         assertThat(whole.problems)
                 .containsExactly(
-                        new ImportProblem(2, 1, EventExtent.tooLong("the line", 100_000)),
-                        new ImportProblem(4, 1, EventExtent.tooLong("the line", 100_000)));
+                        new ImportReport.Problem(2, 1, EventExtent.tooLong("the line", 100_000)),
+                        new ImportReport.Problem(4, 1, EventExtent.tooLong("the line", 100_000)));
 
         Imported brokenOff = lines(new UntilFailure(new FailingAfter(text)));
         assertThat(brokenOff.types()).containsExactly("a", "b");
@@ -304,7 +306,7 @@ class MalformedImportTest {
         Imported imported = Imported.of("{\"type\":\"a\",\"timestamp\":\"" + "x".repeat(100_000) + "\"}");
 
         assertThat(imported.problems.get(0).message())
-                .hasSizeBetween(ImportProblem.MAX_MESSAGE_LENGTH - 1, ImportProblem.MAX_MESSAGE_LENGTH)
+                .hasSizeBetween(ImportReport.Problem.MAX_MESSAGE_LENGTH - 1, ImportReport.Problem.MAX_MESSAGE_LENGTH)
                 .startsWith("timestamp=xxx")
                 .contains(" ... ")
                 .endsWith("is not ISO-8601, such as 2026-01-31T10:42:00.5Z");
@@ -455,12 +457,12 @@ class MalformedImportTest {
     @ParameterizedTest
     @ValueSource(strings = {"%s\n%s\n", "[%s,%s]"})
     void shouldLetThroughWhatTheSinkThrows(String layout) {
-        EventSink strict = new EventSink() {
+        EventSerializer.Sink strict = new EventSerializer.Sink() {
             @Override
             public void event(GridEvent event, long sequence) {}
 
             @Override
-            public void problem(ImportProblem problem) {
+            public void problem(ImportReport.Problem problem) {
                 throw new ImportException(problem, 1);
             }
         };

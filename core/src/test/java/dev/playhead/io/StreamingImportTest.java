@@ -82,14 +82,14 @@ class StreamingImportTest {
             }
         };
 
-        EventSerializer.read(pipe, new EventSink() {
+        EventSerializer.read(pipe, new EventSerializer.Sink() {
             @Override
             public void event(GridEvent event, long sequence) {
                 events.add(event);
             }
 
             @Override
-            public void problem(ImportProblem problem) {
+            public void problem(ImportReport.Problem problem) {
                 throw new AssertionError(problem);
             }
         });
@@ -104,7 +104,7 @@ class StreamingImportTest {
         String event = "{\"type\":\"a\",\"timestamp\":0,\"payload\":\"" + "x".repeat(500) + "\"}" + separator;
         Endless in = new Endless(start, event);
         List<Long> positions = new ArrayList<>();
-        EventSink sink = new EventSink() {
+        EventSerializer.Sink sink = new EventSerializer.Sink() {
             @Override
             public void event(GridEvent read, long sequence) {
                 positions.add(in.position);
@@ -114,7 +114,7 @@ class StreamingImportTest {
             }
 
             @Override
-            public void problem(ImportProblem problem) {
+            public void problem(ImportReport.Problem problem) {
                 throw new AssertionError(problem);
             }
         };

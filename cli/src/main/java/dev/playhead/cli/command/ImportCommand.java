@@ -11,7 +11,6 @@ import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.ProblemData;
 import dev.playhead.cli.output.Text;
 import dev.playhead.io.ImportOptions;
-import dev.playhead.io.ImportProblem;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.RetentionPolicy;
 import java.io.IOException;
@@ -171,7 +170,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private void report(ImportProblem problem, boolean outIsTaken) {
+    private void report(ImportReport.Problem problem, boolean outIsTaken) {
         if (strict) {
             throw new CommandFailure(file.shownName() + ": " + problem);
         }

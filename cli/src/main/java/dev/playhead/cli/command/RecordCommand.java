@@ -15,7 +15,7 @@ import dev.playhead.cli.output.ProblemData;
 import dev.playhead.cli.output.Text;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.io.ImportOptions;
-import dev.playhead.io.ImportProblem;
+import dev.playhead.io.ImportReport;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
@@ -149,7 +149,7 @@ public final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private void report(ImportProblem problem, LiveLine live) {
+    private void report(ImportReport.Problem problem, LiveLine live) {
         if (session.json()) {
             session.out().line(JsonText.compact(ProblemData.of(problem)));
         } else {

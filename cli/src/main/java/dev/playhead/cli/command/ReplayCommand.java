@@ -12,7 +12,6 @@ import dev.playhead.cli.output.Times;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventWriter;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.replay.Lateness;
 import dev.playhead.replay.Replay;
@@ -125,7 +124,7 @@ public final class ReplayCommand implements Callable<Integer> {
                                 : history.stats().stored(),
                         "",
                         1);
-                EventWriter out = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
+                EventSerializer.Writer out = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
             ReplayOptions options = ReplayOptions.defaults()
                     .speed(speed)
                     .maxGap(maxGap)

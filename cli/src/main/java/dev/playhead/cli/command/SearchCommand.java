@@ -8,7 +8,6 @@ import dev.playhead.cli.output.EventLines;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventWriter;
 import dev.playhead.io.ExportFormat;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -74,7 +73,8 @@ public final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        EventWriter json = session.json() ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null;
+        EventSerializer.Writer json =
+                session.json() ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null;
         EventLines lines = new EventLines(session);
         Consumer<RecordedEvent> print = countOnly ? event -> {} : json != null ? json::write : lines::print;
         Results results = new Results(print);

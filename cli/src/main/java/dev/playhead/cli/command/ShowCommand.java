@@ -6,7 +6,6 @@ import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.output.EventDetails;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventWriter;
 import dev.playhead.io.ExportFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,7 +48,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<Long, RecordedEvent> found = find();
-        try (EventWriter json = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
+        try (EventSerializer.Writer json = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
             for (long id : ids) {
                 RecordedEvent event = found.get(id);
                 if (event != null && session.json()) {

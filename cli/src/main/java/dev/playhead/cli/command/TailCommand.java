@@ -9,7 +9,6 @@ import dev.playhead.cli.output.EventLines;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventWriter;
 import dev.playhead.io.ExportFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +77,7 @@ public final class TailCommand implements Callable<Integer> {
         }
         Ending ending = session.ending();
         try (EventHistory history = file.read(session);
-                EventWriter json = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
+                EventSerializer.Writer json = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
             EventFilter filter = filters.filter(history, file.name, session.zone());
             EventLines lines = new EventLines(session);
             Consumer<RecordedEvent> print = session.json() ? json::write : lines::print;
@@ -99,7 +98,7 @@ public final class TailCommand implements Callable<Integer> {
             EventFilter filter,
             long from,
             Consumer<RecordedEvent> print,
-            EventWriter json,
+            EventSerializer.Writer json,
             Ending ending) {
         long next = from;
         do {
@@ -123,7 +122,7 @@ public final class TailCommand implements Callable<Integer> {
         }
     }
 
-    private void flush(EventWriter json) {
+    private void flush(EventSerializer.Writer json) {
         try {
             json.flush();
             session.out().flush();

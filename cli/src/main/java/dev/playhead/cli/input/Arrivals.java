@@ -5,8 +5,6 @@ import dev.playhead.cli.Ending;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventSink;
-import dev.playhead.io.ImportProblem;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.NotDurableException;
 import java.io.FilterInputStream;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Records events as they arrive on a stream. A thread of its own waits for them, since a read from a pipe or terminal cannot
  * be interrupted, and the command is to end all the same when it is told to.
  */
-public final class Arrivals implements EventSink {
+public final class Arrivals implements EventSerializer.Sink {
     /** How long to go on for what had arrived when the end was asked for. */
     private static final long MAX_DRAINING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -35,7 +33,7 @@ public final class Arrivals implements EventSink {
     private final EventHistory history;
     private final Input in;
     private final int maxLineBytes;
-    private final Consumer<ImportProblem> problems;
+    private final Consumer<ImportReport.Problem> problems;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
     private boolean stopped; // guarded by this, as are the next ones
@@ -45,7 +43,7 @@ public final class Arrivals implements EventSink {
     private long firstSequence = -1;
     private long lastSequence = -1;
 
-    public Arrivals(EventHistory history, InputStream in, int maxLineBytes, Consumer<ImportProblem> problems) {
+    public Arrivals(EventHistory history, InputStream in, int maxLineBytes, Consumer<ImportReport.Problem> problems) {
         this.history = history;
         this.maxLineBytes = maxLineBytes;
         this.in = new Input(in);
@@ -128,7 +126,7 @@ public final class Arrivals implements EventSink {
     }
 
     @Override
-    public void problem(ImportProblem problem) {
+    public void problem(ImportReport.Problem problem) {
         synchronized (this) {
             if (stopped) {
                 return;

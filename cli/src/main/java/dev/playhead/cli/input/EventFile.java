@@ -13,9 +13,7 @@ import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventSink;
 import dev.playhead.io.ImportOptions;
-import dev.playhead.io.ImportProblem;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.IncompleteHistoryException;
@@ -70,7 +68,7 @@ public final class EventFile {
      * @param bytes how long the file is, as it is stored
      */
     public record Reading(
-            long events, long rejected, @Nullable ImportProblem firstProblem, long bytes) {}
+            long events, long rejected, ImportReport.@Nullable Problem firstProblem, long bytes) {}
 
     /** Thrown by a consumer of events that has got enough. */
     public static final class Enough extends RuntimeException {
@@ -110,7 +108,7 @@ public final class EventFile {
 
     /** Passes on events and problems in the order of the file. */
     public Reading read(
-            Session session, Consumer<? super RecordedEvent> events, Consumer<? super ImportProblem> problems) {
+            Session session, Consumer<? super RecordedEvent> events, Consumer<? super ImportReport.Problem> problems) {
         Sink sink = new Sink(sensitive(), events, problems);
         PlayheadFile stored = store();
         if (stored != null) {
@@ -196,7 +194,7 @@ public final class EventFile {
                 .build();
         try (ProgressInput in = open(session)) {
             ImportReport report = history.importFrom(in, ImportOptions.lenient().withMaxLineBytes(limit()));
-            ImportProblem first =
+            ImportReport.Problem first =
                     report.problems().isEmpty() ? null : report.problems().get(0);
             empty = in.bytes() == 0;
             check(session, new Reading(report.imported(), report.rejected(), first, in.bytes()));
@@ -247,7 +245,7 @@ public final class EventFile {
     }
 
     private void check(Session session, Reading reading) {
-        ImportProblem first = reading.firstProblem();
+        ImportReport.Problem first = reading.firstProblem();
         if (first == null) {
             return;
         }
@@ -301,19 +299,19 @@ public final class EventFile {
         }
     }
 
-    private static final class Sink implements EventSink {
+    private static final class Sink implements EventSerializer.Sink {
         private final SensitiveData sensitive;
         private final Consumer<? super RecordedEvent> events;
-        private final Consumer<? super ImportProblem> problems;
+        private final Consumer<? super ImportReport.Problem> problems;
         private final Numbering next = new Numbering();
         private long rejected;
-        private @Nullable ImportProblem firstProblem;
+        private ImportReport.@Nullable Problem firstProblem;
         private boolean busy;
 
         Sink(
                 SensitiveData sensitive,
                 Consumer<? super RecordedEvent> events,
-                Consumer<? super ImportProblem> problems) {
+                Consumer<? super ImportReport.Problem> problems) {
             this.sensitive = sensitive;
             this.events = events;
             this.problems = problems;
@@ -339,7 +337,7 @@ public final class EventFile {
         }
 
         @Override
-        public void problem(ImportProblem problem) {
+        public void problem(ImportReport.Problem problem) {
             rejected++;
             firstProblem = firstProblem == null ? problem : firstProblem;
             busy = true;

@@ -4,7 +4,6 @@ import dev.playhead.EventHistory;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventWriter;
 import dev.playhead.io.ExportFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -18,7 +17,7 @@ final class EventStream extends InputStream {
     private final EventHistory history;
     private final Iterator<RecordedEvent> events;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream(2 * CHUNK_BYTES);
-    private final EventWriter writer = EventSerializer.writer(written, ExportFormat.JSON_LINES);
+    private final EventSerializer.Writer writer = EventSerializer.writer(written, ExportFormat.JSON_LINES);
     private byte[] chunk = {};
     private int at;
 

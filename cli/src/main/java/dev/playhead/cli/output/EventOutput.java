@@ -5,7 +5,6 @@ import dev.playhead.cli.Session;
 import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventWriter;
 import dev.playhead.io.ExportFormat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -25,7 +24,7 @@ public final class EventOutput implements AutoCloseable {
     private final @Nullable Path target;
     private final @Nullable Path part;
     private final OutputStream out;
-    private final EventWriter writer;
+    private final EventSerializer.Writer writer;
     private boolean complete;
 
     private EventOutput(@Nullable Path target, @Nullable Path part, OutputStream out, ExportFormat format) {

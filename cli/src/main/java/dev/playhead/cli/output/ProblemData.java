@@ -1,6 +1,6 @@
 package dev.playhead.cli.output;
 
-import dev.playhead.io.ImportProblem;
+import dev.playhead.io.ImportReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ public final class ProblemData {
     private ProblemData() {}
 
     /** Returns where a problem is and what it is. */
-    public static Map<String, @Nullable Object> of(ImportProblem problem) {
+    public static Map<String, @Nullable Object> of(ImportReport.Problem problem) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("line", problem.line());
         data.put("column", (long) problem.column());

@@ -4,12 +4,9 @@ import dev.playhead.EventHistory;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.io.EventSerializer;
-import dev.playhead.io.EventSink;
-import dev.playhead.io.EventWriter;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportException;
 import dev.playhead.io.ImportOptions;
-import dev.playhead.io.ImportProblem;
 import dev.playhead.io.ImportReport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,7 +52,7 @@ public final class JsonTarget {
         return out.toByteArray();
     }
 
-    private static final class Events implements EventSink {
+    private static final class Events implements EventSerializer.Sink {
         private final List<GridEvent> events = new ArrayList<>();
         private int problems;
 
@@ -65,7 +62,7 @@ public final class JsonTarget {
         }
 
         @Override
-        public void problem(ImportProblem problem) {
+        public void problem(ImportReport.Problem problem) {
             if (problem.message().isEmpty() || problem.line() < 1) {
                 throw new AssertionError(problem);
             }
@@ -100,7 +97,7 @@ public final class JsonTarget {
 
     private static byte[] written(List<GridEvent> events, ExportFormat format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (EventWriter writer = EventSerializer.writer(out, format)) {
+        try (EventSerializer.Writer writer = EventSerializer.writer(out, format)) {
             for (int i = 0; i < events.size(); i++) {
                 writer.write(RecordedEvent.of(i, events.get(i)));
             }

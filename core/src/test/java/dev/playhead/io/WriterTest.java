@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class EventWriterTest {
+class WriterTest {
     private static final Instant TIME = Instant.parse("2026-01-31T10:42:00.5Z");
     private static final RecordedEvent FIRST = RecordedEvent.of(
             7, GridEvent.of("cell:edit", Map.of("value", 1.5), TIME, "user", Map.of("causationId", "3")));
@@ -96,7 +96,7 @@ class EventWriterTest {
                 flushed[0]++;
             }
         };
-        EventWriter writer = EventSerializer.writer(out, ExportFormat.JSON);
+        EventSerializer.Writer writer = EventSerializer.writer(out, ExportFormat.JSON);
         writer.write(FIRST);
         writer.close();
         writer.close();
@@ -110,7 +110,7 @@ class EventWriterTest {
     @Test
     void shouldPassOnWholeLinesWhenFlushed() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (EventWriter writer = EventSerializer.writer(out, ExportFormat.JSON_LINES)) {
+        try (EventSerializer.Writer writer = EventSerializer.writer(out, ExportFormat.JSON_LINES)) {
             writer.write(FIRST);
             writer.flush();
             assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(FIRST_TEXT + "\n");
@@ -131,7 +131,7 @@ class EventWriterTest {
                 written[0] += length;
             }
         };
-        try (EventWriter writer = EventSerializer.writer(out, ExportFormat.JSON)) {
+        try (EventSerializer.Writer writer = EventSerializer.writer(out, ExportFormat.JSON)) {
             for (int i = 1; i <= 10_000; i++) {
                 writer.write(FIRST);
                 assertThat((long) i * FIRST_TEXT.length() - written[0]).isLessThan(100_000);
@@ -152,7 +152,7 @@ class EventWriterTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("no space left");
 
-        EventWriter writer = EventSerializer.writer(full, ExportFormat.JSON_LINES);
+        EventSerializer.Writer writer = EventSerializer.writer(full, ExportFormat.JSON_LINES);
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 1_000; i++) {
                         writer.write(FIRST);
@@ -162,7 +162,7 @@ class EventWriterTest {
                 .hasMessageContaining("no space left");
         assertThatThrownBy(writer::close).isInstanceOf(UncheckedIOException.class);
 
-        EventWriter buffering = EventSerializer.writer(full, ExportFormat.JSON_LINES);
+        EventSerializer.Writer buffering = EventSerializer.writer(full, ExportFormat.JSON_LINES);
         buffering.write(FIRST);
         assertThatThrownBy(buffering::flush).isInstanceOf(UncheckedIOException.class);
     }
@@ -180,7 +180,7 @@ class EventWriterTest {
                 }
             }
         };
-        EventWriter writer = EventSerializer.writer(failing, ExportFormat.JSON);
+        EventSerializer.Writer writer = EventSerializer.writer(failing, ExportFormat.JSON);
         writer.write(FIRST);
 
         assertThatThrownBy(writer::close)
@@ -191,7 +191,7 @@ class EventWriterTest {
     @Test
     void shouldRefuseWhatIsNoPlainData() {
         Object payload = PlainData.ofPlain(List.of(1));
-        EventWriter writer = EventSerializer.writer(new ByteArrayOutputStream(), ExportFormat.JSON_LINES);
+        EventSerializer.Writer writer = EventSerializer.writer(new ByteArrayOutputStream(), ExportFormat.JSON_LINES);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> writer.write(RecordedEvent.of(0, GridEvent.of("t", payload))))
