@@ -2,8 +2,8 @@ package dev.playhead;
 
 import dev.playhead.event.SequenceRange;
 import dev.playhead.internal.recording.CircularBuffer;
-import dev.playhead.timetravel.NewStates;
 import dev.playhead.timetravel.SnapshotManager;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
 import org.jspecify.annotations.Nullable;
 
 /**

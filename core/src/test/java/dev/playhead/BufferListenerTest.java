@@ -3,7 +3,7 @@ package dev.playhead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.SequenceRange;
-import dev.playhead.timetravel.NewStates;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.playhead.grid;
 
 import dev.playhead.event.PlainData;
-import dev.playhead.timetravel.Inspectable;
+import dev.playhead.timetravel.StateDifference.Inspectable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -6,6 +6,8 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
+import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -2,6 +2,8 @@ package dev.playhead.timetravel;
 
 import dev.playhead.block.EncodedState;
 import dev.playhead.block.StoredState;
+import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

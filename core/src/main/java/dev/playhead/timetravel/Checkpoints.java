@@ -3,6 +3,8 @@ package dev.playhead.timetravel;
 import dev.playhead.block.EncodedState;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;

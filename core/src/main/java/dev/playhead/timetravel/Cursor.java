@@ -1,6 +1,7 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.bus.Subscription;
+import dev.playhead.timetravel.TimelineManager.Move;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

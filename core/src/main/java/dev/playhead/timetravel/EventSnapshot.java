@@ -2,6 +2,7 @@ package dev.playhead.timetravel;
 
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.StateDifference.Inspectable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.block.BufferView;
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.EventSlice;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.RecordedEvent;
@@ -9,11 +10,13 @@ import dev.playhead.filter.EventSearcher;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the state at a moment, by folding events from the nearest state known.
@@ -31,6 +34,72 @@ import java.util.function.Supplier;
  * memory is short.
  */
 public final class SnapshotManager {
+    /**
+     * Lets one thread at a time do something. The platform gives it: a lock where there are threads, {@link #ofOneThread} where there
+     * is one.
+     *
+     * <p><b>Threading.</b> What is done under one exclusion happens before what is done under it next. An action may use another
+     * exclusion, and may not use this one.
+     */
+    public interface MutualExclusion {
+        /**
+         * Answers by an action, while no other one is run.
+         *
+         * @param action the action, which is short and calls no code of the application's
+         * @param <T> the answer
+         * @return what the action returns
+         */
+        <T extends @Nullable Object> T get(Supplier<T> action);
+
+        /**
+         * Runs an action, while no other one is run.
+         *
+         * @param action the action, which is short and calls no code of the application's
+         */
+        void run(Runnable action);
+
+        /**
+         * Gives what suffices where all is done by one thread, as in a browser.
+         *
+         * @return an exclusion that runs actions, and excludes nobody
+         */
+        static MutualExclusion ofOneThread() {
+            return new MutualExclusion() {
+                @Override
+                public <T extends @Nullable Object> T get(Supplier<T> action) {
+                    return action.get();
+                }
+
+                @Override
+                public void run(Runnable action) {
+                    action.run();
+                }
+            };
+        }
+    }
+
+    /**
+     * States on the way that a store is to get, so that the next session need not fold to them again.
+     *
+     * @param added the states, which follow from events that are stored
+     * @param dropped states in the store that are of no use
+     * @param onStored to be run when that is done
+     */
+    public record NewStates(List<EncodedState> added, List<StoredState> dropped, Runnable onStored) {
+        /** Nothing. */
+        public static final NewStates NONE = new NewStates(List.of(), List.of(), () -> {});
+    }
+
+    /**
+     * How far evicted events are folded into base states, so that they are needed no more.
+     *
+     * @param originSequence where the history begins that the states belong to
+     * @param beforeSequence the states are those before the event of this sequence
+     * @param states encodes those that can be, by the name of their projection. Called under no lock by the thread that stores
+     *     them; it does not throw for what the application's code does
+     */
+    public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
+
     private final BaseStateManager bases;
     private final CheckpointRegistry checkpoints;
 

@@ -29,6 +29,15 @@ import org.jspecify.annotations.Nullable;
  * follows them and ends them.
  */
 public final class TimelineManager {
+    /**
+     * A move of a timeline's cursor that is about to be made. See {@link TimelineManager#follow}.
+     *
+     * @param number counts the moves in the order in which they were begun; of two, the one with the greater number is the later
+     * @param target where the cursor goes
+     * @param live whether it goes live
+     */
+    public record Move(long number, EventSnapshot target, boolean live) {}
+
     private final SnapshotManager snapshots;
     private final Cursor cursor;
     private final StateQuestions questions;

@@ -12,6 +12,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.playhead.block.BufferView;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

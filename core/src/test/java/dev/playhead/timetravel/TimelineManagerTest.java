@@ -8,6 +8,7 @@ import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.TimelineManager.Move;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.playhead.internal.concurrent;
 
-import dev.playhead.timetravel.MutualExclusion;
+import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

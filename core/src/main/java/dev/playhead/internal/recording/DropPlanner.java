@@ -1,7 +1,7 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.storage.RetentionPolicy;
-import dev.playhead.timetravel.FoldedBaseline;
+import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.playhead.internal.recording;
 import dev.playhead.block.Block;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.StoreContents;
-import dev.playhead.timetravel.FoldedBaseline;
+import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

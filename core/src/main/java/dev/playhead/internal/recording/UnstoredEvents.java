@@ -4,7 +4,7 @@ import dev.playhead.block.SealedBlock;
 import dev.playhead.internal.recording.DropPlanner.Plan;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.spi.StoreContents;
-import dev.playhead.timetravel.NewStates;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.event.SequenceRange;
 import dev.playhead.internal.recording.CircularBuffer.Options;
-import dev.playhead.timetravel.NewStates;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
 
 /** Options of buffers, for tests. */
 public final class Buffers {

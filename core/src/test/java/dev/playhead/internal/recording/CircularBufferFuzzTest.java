@@ -7,7 +7,7 @@ import dev.playhead.block.BufferView;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.RetentionPolicy;
-import dev.playhead.timetravel.FoldedBaseline;
+import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

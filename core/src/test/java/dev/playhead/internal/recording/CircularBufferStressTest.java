@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.RetentionPolicy;
-import dev.playhead.timetravel.FoldedBaseline;
+import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -10,7 +10,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.RetentionPolicy;
-import dev.playhead.timetravel.FoldedBaseline;
+import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;

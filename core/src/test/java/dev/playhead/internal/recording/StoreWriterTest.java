@@ -17,7 +17,7 @@ import dev.playhead.storage.spi.InMemoryEventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
-import dev.playhead.timetravel.NewStates;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;

@@ -5,7 +5,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RetentionPolicy;
-import dev.playhead.timetravel.NewStates;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
