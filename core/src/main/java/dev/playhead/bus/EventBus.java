@@ -38,6 +38,25 @@ import org.jspecify.annotations.Nullable;
  * event has a cause. A change of the subscriptions copies them, and matches each type anew when it is next published.
  */
 public final class EventBus {
+    /** What an exception of a {@linkplain EventBus#recordWith recorder} is if the event was recorded all the same. */
+    public interface RecordedDespiteFailure {
+        /**
+         * The event that was recorded.
+         *
+         * @return its sequence, by which the events that follow from it name their cause
+         */
+        long sequence();
+    }
+
+    /**
+     * What came of replaying one event.
+     *
+     * @param failed how many calls failed: of handlers of the event itself, of handlers of nested events, and of the replay's
+     *     listener; each went to the bus's error listener as well
+     * @param suppressed how many nested events were dropped
+     */
+    public record ReplayOutcome(int failed, int suppressed) {}
+
     /** The type of the events that {@link Builder#recordErrors()} publishes. */
     public static final String ERROR = "error";
 

@@ -1,5 +1,6 @@
 package dev.playhead.bus;
 
+import dev.playhead.bus.EventBus.RecordedDespiteFailure;
 import dev.playhead.event.GridEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.playhead.bus;
 
+import dev.playhead.bus.EventBus.ReplayOutcome;
 import dev.playhead.event.GridEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;

@@ -1,8 +1,8 @@
 package dev.playhead.replay;
 
 import dev.playhead.bus.EventBus;
+import dev.playhead.bus.EventBus.ReplayOutcome;
 import dev.playhead.bus.NestedEvents;
-import dev.playhead.bus.ReplayOutcome;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.util.function.Consumer;

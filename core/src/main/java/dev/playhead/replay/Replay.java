@@ -1,7 +1,7 @@
 package dev.playhead.replay;
 
 import dev.playhead.block.EventSlice;
-import dev.playhead.bus.ReplayOutcome;
+import dev.playhead.bus.EventBus.ReplayOutcome;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.replay.ReplayOptions.ErrorAction;

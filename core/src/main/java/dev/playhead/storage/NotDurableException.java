@@ -1,6 +1,6 @@
 package dev.playhead.storage;
 
-import dev.playhead.bus.RecordedDespiteFailure;
+import dev.playhead.bus.EventBus.RecordedDespiteFailure;
 import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package dev.playhead.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.bus.EventBus.ReplayOutcome;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
