@@ -1,5 +1,6 @@
 package dev.playhead;
 
+import dev.playhead.ModelBinding.EditPolicy;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Subscription;
 import dev.playhead.timetravel.Projection;

@@ -1,5 +1,6 @@
 package dev.playhead;
 
+import dev.playhead.ModelBinding.EditPolicy;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
@@ -55,6 +56,16 @@ import java.util.stream.Stream;
  * Queries are answered on the columns of those blocks, without stopping recording.
  */
 public final class EventHistory implements AutoCloseable {
+    /**
+     * The few events that are left of many: see {@link EventHistory#minimize}.
+     *
+     * @param history a history in memory with the events that are left, each with its sequence. It is searched, exported and
+     *     replayed like any other, and is the caller's to close
+     * @param isMinimal whether leaving out any single one of them was seen to be too much; not so if the search was ended early
+     * @param tests how many times the predicate was asked
+     */
+    public record Minimized(EventHistory history, boolean isMinimal, int tests) {}
+
     /** What {@link #recordEvent} returns for an event that was not recorded. */
     public static final long NOT_RECORDED = -1;
 

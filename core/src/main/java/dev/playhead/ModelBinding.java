@@ -46,6 +46,18 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the state
  */
 public final class ModelBinding<S> implements Subscription {
+    /**
+     * What becomes of an edit, that is an event of the source {@code user}, while an application shows a past state. In no case
+     * does it change the past.
+     */
+    public enum EditPolicy {
+        /** It is cancelled: not recorded, and no handler gets it. {@link ModelBinding#onRefused} tells of it. */
+        REFUSE,
+
+        /** The travel ends: the timeline goes live, the present state is put back, and the event is published again on top of it. */
+        END_TRAVEL
+    }
+
     private static final String USER = "user";
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.playhead.ModelBinding.EditPolicy;
 import dev.playhead.bus.EventBus;
 import dev.playhead.bus.ReplayContext;
 import dev.playhead.bus.SubscribeOption;

@@ -3,6 +3,7 @@ package dev.playhead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.EventHistory.Minimized;
 import dev.playhead.capture.EventType;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;

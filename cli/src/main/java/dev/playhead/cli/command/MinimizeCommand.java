@@ -1,7 +1,7 @@
 package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
-import dev.playhead.Minimized;
+import dev.playhead.EventHistory.Minimized;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Ending;
 import dev.playhead.cli.Session;
