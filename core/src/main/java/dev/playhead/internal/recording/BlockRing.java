@@ -1,50 +1,32 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.block.Block;
-import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a {@link CircularBuffer}, oldest first, and the accounts of them: what is kept, what waits for being
- * sealed, what waits for being stored, what only the store has. Guarded by the buffer's lock.
+ * The blocks of a {@link CircularBuffer}, oldest first, and the account of what they hold. A block that is closed also waits
+ * in the {@link SealingQueue}, and where there is a store, in the {@link CommitQueue}. Guarded by the buffer's lock.
  *
  * <pre>
  *   [ paged | paged | stored | stored | sealed | closed | open ]
  *     only the store has them   not yet stored
  * </pre>
  */
-public final class BlockRing {
-    private final boolean storing;
+final class BlockRing {
     private final @Nullable BlockCache cache;
     private final Ring slots = new Ring();
-    private final Deque<Slot> unsealed = new ArrayDeque<>();
-    /** Closed, and not in the store; evicted ones included. Empty where there is no store. */
-    private final Deque<Slot> unstored = new ArrayDeque<>();
-    /** Paged blocks that left the ring and that readers may still hold. */
-    private final List<PagedBlock> leaving = new ArrayList<>();
-    /** Damaged blocks by first sequence, until the store knows. */
-    private final Map<Long, String> quarantined = new LinkedHashMap<>();
-
-    private final List<SequenceRange> lost = new ArrayList<>();
-    /** The lost ones of which the store does not know. */
-    private final List<SequenceRange> untold = new ArrayList<>();
+    private final SealingQueue unsealed = new SealingQueue();
+    private final CommitQueue commits;
+    private final SequenceRanges lost = new SequenceRanges();
 
     private long closedEvents;
     private long closedBytes;
-    private long backlogBytes;
-    private long unstoredBytes;
     private long pagedBytes;
     private int pagedSlots;
     private long recordedInClosed;
@@ -52,7 +34,7 @@ public final class BlockRing {
 
     /** A ring without blocks; storing says whether closed blocks wait for being stored. */
     BlockRing(boolean storing, @Nullable BlockCache cache) {
-        this.storing = storing;
+        this.commits = new CommitQueue(storing);
         this.cache = cache;
     }
 
@@ -98,12 +80,13 @@ public final class BlockRing {
         return closedBytes - pagedBytes;
     }
 
+    /** The bytes of the closed blocks that wait for being sealed. */
     long backlogBytes() {
-        return backlogBytes;
+        return unsealed.waitingBytes();
     }
 
     long unstoredBytes() {
-        return unstoredBytes;
+        return commits.bytes();
     }
 
     long recordedInClosed() {
@@ -126,10 +109,31 @@ public final class BlockRing {
     /** Adds a closed block that the store gave. */
     void add(Slot slot) {
         slots.addLast(slot);
-        closedEvents += slot.size();
-        closedBytes += slot.bytes();
         recordedInClosed += slot.size();
         sequenceAfterClosed = Math.max(sequenceAfterClosed, slot.lastSequence() + 1);
+        count(slot);
+    }
+
+    /** Puts a block back that only the store has, and that was lost, in front of the one at an index. */
+    void insert(int index, Slot paged) {
+        slots.add(index, paged);
+        count(paged);
+    }
+
+    /** Puts a block back that only the memory has, and that was lost, where it belongs. */
+    void insert(Slot closed) {
+        int at = pagedSlots;
+        while (at < slots.size() && !slots.get(at).isOpen() && slots.get(at).lastSequence() < closed.sequence(0)) {
+            at++;
+        }
+        slots.add(at, closed);
+        count(closed);
+    }
+
+    /** Takes a closed block into the accounts of the ring. */
+    private void count(Slot slot) {
+        closedEvents += slot.size();
+        closedBytes += slot.bytes();
         if (slot.isPaged()) {
             pagedSlots++;
             pagedBytes += slot.bytes();
@@ -147,17 +151,11 @@ public final class BlockRing {
             slots.removeLast();
             return;
         }
-        closedEvents += size;
-        closedBytes += last.bytes();
-        backlogBytes += last.bytes();
+        count(last);
         recordedInClosed += size;
         sequenceAfterClosed = last.lastSequence() + 1;
-        last.waiting = true;
-        unsealed.addLast(last);
-        if (storing) {
-            unstored.addLast(last);
-            unstoredBytes += last.bytes();
-        }
+        unsealed.add(last);
+        commits.add(last);
     }
 
     boolean hasUnsealed() {
@@ -166,21 +164,14 @@ public final class BlockRing {
 
     /** Whether a block that begins before a sequence waits for somebody to seal it. */
     boolean hasUnsealed(long before) {
-        for (Slot slot : unsealed) {
-            if (!slot.gone && !slot.evicted) {
-                return slot.sequence(0) < before;
-            }
-        }
-        return false;
+        return unsealed.hasBefore(before);
     }
 
     /** Lets blocks that could not be sealed wait for it again, since what is not sealed is not stored for good. */
     void retrySealing() {
-        for (Slot slot : unstored) {
+        for (Slot slot : commits.slots()) {
             if (slot.sealed() == null && !slot.waiting && !slot.evicted) {
-                slot.waiting = true;
-                backlogBytes += slot.bytes();
-                unsealed.addLast(slot);
+                unsealed.add(slot);
             }
         }
     }
@@ -188,11 +179,7 @@ public final class BlockRing {
     /** The oldest block that waits for being sealed, which it now does no longer; null if there is none. */
     @Nullable
     Slot takeUnsealed() {
-        Slot slot;
-        do {
-            slot = unsealed.pollFirst();
-        } while (slot != null && (slot.gone || slot.evicted));
-        return slot;
+        return unsealed.take();
     }
 
     /** A block was sealed. */
@@ -203,124 +190,34 @@ public final class BlockRing {
         settle(slot);
         long difference = slot.seal(block);
         closedBytes += slot.evicted ? 0 : difference;
-        unstoredBytes += storing && !slot.isStored() ? difference : 0;
+        commits.resized(slot, difference);
     }
 
     /** A block no longer waits for being sealed. */
     void settle(Slot slot) {
-        backlogBytes -= slot.waiting ? slot.bytes() : 0;
-        slot.waiting = false;
+        unsealed.settle(slot);
     }
 
     /** Whether any block that begins before a sequence is being sealed. */
     boolean isSealing(long before) {
-        for (Slot slot : unstored) {
-            if (slot.sequence(0) >= before) {
-                return false;
-            }
-            if (slot.waiting) {
-                return true;
-            }
-        }
-        return false;
+        return commits.isSealing(before);
     }
 
     /**
-     * Returns what is not stored: closed blocks, oldest first, until they reach {@code maxBytes}; with {@code withTail}, also
-     * the events of unsealed blocks.
+     * Returns what the next commit is to store.
      *
-     * @param committed the sequence up to which everything is stored
-     * @param before unsealed blocks that begin at this sequence or later are left out
+     * @param request what the commit asks for
      * @param inOpen the number of events of the open block
-     * @param withTail whether events of unsealed blocks are returned
-     * @param maxBytes about how many bytes of blocks to return
      * @param bounds what bounds the drops of the commit
      * @param clears how often the history was cleared
      */
-    PendingCommit pendingCommit(
-            long committed,
-            long before,
-            int inOpen,
-            boolean withTail,
-            long maxBytes,
-            DropPlanner.Bounds bounds,
-            long clears) {
-        List<PendingCommit.Pending> blocks = new ArrayList<>();
-        List<PendingCommit.Tail> tails = new ArrayList<>();
-        long bytes = 0;
-        long leftFrom = Long.MAX_VALUE; // the next part begins there, since this one has enough
-        // Blocks are stored in order: what follows one that is not sealed yet goes as tail. Evicted blocks are encoded
-        // only
-        // when they are stored, since most are dropped without ever being stored.
-        boolean inOrder = true;
-        for (Slot slot : unstored) {
-            inOrder &= slot.sealed() != null || slot.evicted;
-            if (inOrder && bytes >= maxBytes) {
-                leftFrom = slot.sequence(0);
-                break;
-            } else if (inOrder) {
-                bytes += slot.bytes();
-                blocks.add(PendingCommit.Pending.of(slot));
-            } else if (withTail && slot.sequence(0) < before) {
-                addTail(slot, slot.size(), committed, tails);
-            }
-        }
-        if (withTail && inOpen > 0 && leftFrom == Long.MAX_VALUE) {
-            Slot last = slots.last();
-            if (last.sequence(0) < before) {
-                addTail(last, inOpen, committed, tails);
-            }
-        }
-        long end = leftFrom;
-        return new PendingCommit(
-                leftFrom < before,
-                blocks,
-                tails,
-                bounds,
-                clears,
-                lost(),
-                new LinkedHashMap<>(quarantined),
-                untold.stream().filter(range -> range.first() < end).toList(),
-                List.copyOf(leaving));
+    PendingCommit pendingCommit(PendingCommit.Request request, int inOpen, DropPlanner.Bounds bounds, long clears) {
+        return commits.pendingCommit(request, inOpen > 0 ? slots.last() : null, inOpen, bounds, clears, lost());
     }
 
-    private void addTail(Slot slot, int size, long committed, List<PendingCommit.Tail> tails) {
-        int from = 0;
-        if (slot.sequence(0) <= committed) {
-            int found = block(slot, size).indexOf(committed);
-            from = found < 0 ? -found - 1 : found + 1;
-        }
-        if (from < size) {
-            tails.add(new PendingCommit.Tail(block(slot, size), from, slot.lastRecordedAtMillis()));
-        }
-    }
-
-    /**
-     * Notes that a commit is done.
-     *
-     * @param what what was to be stored
-     * @param written the stored blocks, by their first sequence; one that is absent was dropped by the same commit or, after a
-     *     salvage, is still to be stored
-     * @param dropBefore blocks that end before this sequence left the store
-     */
+    /** Notes that a commit is done; see {@link CommitQueue#stored}. */
     void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {
-        for (PendingCommit.Pending pending : what.blocks()) {
-            Slot slot = pending.slot();
-            SealedBlock block = written.get(pending.firstSequence());
-            if (block == null && pending.lastSequence() >= dropBefore) {
-                continue; // still pending: the store was salvaged during the commit
-            }
-            if (!slot.gone) {
-                unstored.remove(slot);
-                unstoredBytes -= slot.bytes();
-            }
-            if (block != null) {
-                slot.store(block);
-            }
-        }
-        what.quarantined().keySet().forEach(quarantined::remove);
-        untold.removeAll(what.lost());
-        leaving.removeIf(block -> block.stored().lastSequence() < dropBefore);
+        commits.stored(what, written, dropBefore);
     }
 
     /**
@@ -328,25 +225,24 @@ public final class BlockRing {
      * which a part is committed, as a tail, stays.
      */
     List<SequenceRange> loseUnstored(long maxBytes, long committed) {
-        List<SequenceRange> ranges = new ArrayList<>();
-        for (Slot slot : List.copyOf(unstored)) {
-            if (unstoredBytes <= maxBytes) {
+        SequenceRanges newlyLost = new SequenceRanges();
+        for (Slot slot : commits.slots()) {
+            if (commits.bytes() <= maxBytes) {
                 break;
             }
             if (slot.sequence(0) > committed) {
                 SequenceRange range = new SequenceRange(slot.sequence(0), slot.lastSequence());
-                add(range, untold);
+                commits.addLost(range);
                 if (slot.evicted) { // nobody misses it here; only the store has a gap, until it drops what is before
-                    discard(slot);
+                    commits.discard(slot);
                 } else {
-                    slots.remove(slot);
-                    forget(slot);
+                    remove(slot);
                     addLost(range);
-                    add(range, ranges); // neighbours as one
+                    newlyLost.add(range); // neighbours as one
                 }
             }
         }
-        return ranges;
+        return newlyLost.list();
     }
 
     /** Sets a damaged block of the store aside; returns whether it was there. */
@@ -354,9 +250,8 @@ public final class BlockRing {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             if (isOf(slot, block)) {
-                slots.remove(slot);
-                forget(slot);
-                quarantined.put(block.firstSequence(), why);
+                remove(slot);
+                commits.quarantine(block.firstSequence(), why);
                 addLost(new SequenceRange(block.firstSequence(), block.lastSequence()));
                 return true;
             }
@@ -364,157 +259,9 @@ public final class BlockRing {
         return false;
     }
 
-    /**
-     * Takes over what the store has made of itself: removes the blocks that only it had and has no more, and takes back what
-     * was lost and is there. What it misses is lost, unless it is here.
-     *
-     * @param contents what the store has now
-     * @param keptFrom the sequence before which everything is evicted, so that nothing of it is taken back
-     * @param blockEvents how many events a block gets at most that is made of tails
-     * @return what is lost now and was not before
-     */
+    /** Reconciles this with a store that was salvaged; see {@link Reconciliation#reconcile}. */
     List<SequenceRange> reconcile(StoreContents contents, long keptFrom, int blockEvents) {
-        List<StoredBlock> stored = contents.blocks();
-        Map<Long, StoredBlock> there = new HashMap<>();
-        stored.forEach(block -> there.put(block.firstSequence(), block));
-        List<SequenceRange> gone = new ArrayList<>();
-        for (int i = slots.size() - 1; i >= 0; i--) {
-            Slot slot = slots.get(i);
-            if (!slot.isStored() || isSame(slot, there.get(slot.sequence(0)))) {
-                continue;
-            }
-            if (!slot.isPaged()) {
-                slot.unstore();
-                unstored.addFirst(slot);
-                unstoredBytes += slot.bytes();
-            } else {
-                gone.add(0, new SequenceRange(slot.sequence(0), slot.lastSequence()));
-                slots.remove(slot);
-                forget(slot);
-            }
-        }
-        gone.forEach(this::addLost);
-        int at = 0;
-        for (StoredBlock block : stored) {
-            while (at < pagedSlots && slots.get(at).lastSequence() < block.firstSequence()) {
-                at++;
-            }
-            Slot next = at == slots.size() ? null : slots.get(at);
-            boolean isFree = next == null || next.isOpen() || next.sequence(0) > block.lastSequence();
-            if (block.firstSequence() >= keptFrom
-                    && isFree
-                    && isIn(lost, block.firstSequence(), block.lastSequence())) {
-                takeBack(block, at);
-                remove(block.firstSequence(), block.lastSequence(), lost);
-                remove(block.firstSequence(), block.lastSequence(), gone);
-            }
-        }
-        for (SealedBlock tail : lostOfTails(contents, keptFrom, blockEvents)) {
-            takeBack(tail);
-            remove(tail.header().firstSequence(), tail.header().lastSequence(), lost);
-            remove(tail.header().firstSequence(), tail.header().lastSequence(), gone);
-        }
-        List<Slot> inOrder = new ArrayList<>(unstored);
-        inOrder.sort(Comparator.comparingLong(slot -> slot.sequence(0)));
-        unstored.clear();
-        unstored.addAll(inOrder);
-        List<SequenceRange> missing = new ArrayList<>(contents.gaps());
-        remove(0, keptFrom - 1, missing);
-        for (int i = 0; i < slots.size() && !slots.get(i).isOpen(); i++) {
-            remove(slots.get(i).sequence(0), slots.get(i).lastSequence(), missing);
-        }
-        for (SequenceRange range : missing) {
-            if (!isIn(lost, range.first(), range.last())) {
-                add(range, gone);
-            }
-            addLost(range);
-        }
-        return gone;
-    }
-
-    /** Returns the lost events that are in tails, as blocks with nothing else in between. A tail is not split, if all is lost. */
-    private List<SealedBlock> lostOfTails(StoreContents contents, long keptFrom, int blockEvents) {
-        List<SequenceRange> between = new ArrayList<>(contents.gaps());
-        for (int i = pagedSlots; i < slots.size() && !slots.get(i).isOpen(); i++) {
-            between.add(new SequenceRange(slots.get(i).sequence(0), slots.get(i).lastSequence()));
-        }
-        List<SealedBlock> blocks = new ArrayList<>();
-        BlockWriter writer = new BlockWriter(true);
-        int events = 0;
-        long last = -1;
-        for (SealedBlock tail : contents.tail()) {
-            boolean full = events + tail.size() > blockEvents;
-            for (int i = 0; i < tail.size(); i++) {
-                long sequence = tail.sequence(i);
-                if (sequence < keptFrom || !isIn(lost, sequence, sequence)) {
-                    continue;
-                }
-                if (events > 0 && (full || isIn(between, last + 1, sequence - 1))) {
-                    blocks.add(SealedBlock.open(writer.seal()));
-                    events = 0;
-                }
-                full = false;
-                writer.add(sequence, tail.event(i).event(), tail.header().maxRecordedAtMillis());
-                events++;
-                last = sequence;
-            }
-        }
-        if (events > 0) {
-            blocks.add(SealedBlock.open(writer.seal()));
-        }
-        return blocks;
-    }
-
-    private static boolean isSame(Slot slot, @Nullable StoredBlock block) {
-        return block != null && slot.lastSequence() == block.lastSequence() && slot.size() == block.size();
-    }
-
-    private static boolean isIn(List<SequenceRange> ranges, long first, long last) {
-        return ranges.stream().anyMatch(range -> range.first() <= last && range.last() >= first);
-    }
-
-    private void takeBack(StoredBlock block, int at) {
-        Slot slot = new Slot(block);
-        slots.add(at, slot);
-        pagedSlots++;
-        pagedBytes += slot.bytes();
-        closedEvents += slot.size();
-        closedBytes += slot.bytes();
-        quarantined.remove(block.firstSequence());
-    }
-
-    /** Takes back what was lost as a block in memory, which the next commit stores. */
-    private void takeBack(SealedBlock block) {
-        Slot slot = new Slot(block);
-        int at = pagedSlots;
-        while (at < slots.size()
-                && !slots.get(at).isOpen()
-                && slots.get(at).lastSequence() < block.header().firstSequence()) {
-            at++;
-        }
-        slots.add(at, slot);
-        closedEvents += slot.size();
-        closedBytes += slot.bytes();
-        unstored.addLast(slot);
-        unstoredBytes += slot.bytes();
-        quarantined.remove(block.header().firstSequence());
-    }
-
-    /** Cuts sequences out of ranges. */
-    private static void remove(long first, long last, List<SequenceRange> ranges) {
-        for (int i = ranges.size() - 1; i >= 0; i--) {
-            SequenceRange range = ranges.get(i);
-            if (range.first() > last || range.last() < first) {
-                continue;
-            }
-            ranges.remove(i);
-            if (range.last() > last) {
-                ranges.add(i, new SequenceRange(last + 1, range.last()));
-            }
-            if (range.first() < first) {
-                ranges.add(i, new SequenceRange(range.first(), first - 1));
-            }
-        }
+        return Reconciliation.reconcile(this, commits, lost, contents, keptFrom, blockEvents);
     }
 
     /** Removes a block that the store no longer has. */
@@ -522,8 +269,7 @@ public final class BlockRing {
         for (int i = 0; i < pagedSlots; i++) {
             Slot slot = slots.get(i);
             if (isOf(slot, block)) {
-                slots.remove(slot);
-                forget(slot);
+                remove(slot);
                 return;
             }
         }
@@ -536,24 +282,11 @@ public final class BlockRing {
 
     /** What was recorded, not evicted, and is lost: in order, nothing twice. */
     List<SequenceRange> lost() {
-        return List.copyOf(lost);
+        return lost.list();
     }
 
     void addLost(SequenceRange range) {
-        add(range, lost);
-    }
-
-    private static void add(SequenceRange range, List<SequenceRange> ranges) {
-        ranges.add(range);
-        ranges.sort(Comparator.comparingLong(SequenceRange::first));
-        for (int i = ranges.size() - 1; i > 0; i--) {
-            SequenceRange before = ranges.get(i - 1);
-            SequenceRange after = ranges.get(i);
-            if (after.first() <= before.last() + 1) {
-                ranges.set(i - 1, new SequenceRange(before.first(), Math.max(before.last(), after.last())));
-                ranges.remove(i);
-            }
-        }
+        lost.add(range);
     }
 
     /** Leaves the oldest blocks to the store, until no more than so many bytes are in memory or all others are not stored. */
@@ -572,7 +305,7 @@ public final class BlockRing {
         Slot first = slots.removeFirst();
         leave(first);
         first.evicted = true;
-        if (!storing) {
+        if (!commits.isStoring()) {
             first.gone = true;
         }
         return first;
@@ -581,6 +314,11 @@ public final class BlockRing {
     /** The last sequence that only the store has, or -1. */
     long lastPagedSequence() {
         return pagedSlots == 0 ? -1 : slots.get(pagedSlots - 1).lastSequence();
+    }
+
+    /** How many blocks only the store has. They come first. */
+    int pagedSlots() {
+        return pagedSlots;
     }
 
     /** Removes the blocks from the end that only the memory has. */
@@ -608,24 +346,28 @@ public final class BlockRing {
             leave(first);
             first.gone = true;
         }
-        unstored.forEach(slot -> slot.gone = true);
-        unstored.clear();
-        unstoredBytes = 0;
+        commits.clear();
     }
 
     /** Takes a closed block that readers may still hold out of the accounts of the ring. */
     private void leave(Slot slot) {
         PagedBlock lent = slot.isPaged() ? slot.lent() : null;
-        if (lent != null && storing) {
-            leaving.add(lent);
+        if (lent != null) {
+            commits.leave(lent);
         }
         account(slot);
+    }
+
+    /** Removes a closed block that is lost or damaged, or that the store no longer has. */
+    void remove(Slot slot) {
+        slots.remove(slot);
+        forget(slot);
     }
 
     /** Takes a closed block that is lost or damaged out of all accounts. */
     private void forget(Slot slot) {
         account(slot);
-        discard(slot);
+        commits.discard(slot);
     }
 
     private void account(Slot slot) {
@@ -638,23 +380,8 @@ public final class BlockRing {
         }
     }
 
-    private void discard(Slot slot) {
-        slot.gone = true;
-        if (storing && !slot.isStored()) {
-            unstored.remove(slot);
-            unstoredBytes -= slot.bytes();
-        }
-    }
-
     /** The evicted blocks that are not stored yet, oldest first. */
     List<Block> evictedUnstored() {
-        List<Block> blocks = new ArrayList<>();
-        for (Slot slot : unstored) {
-            if (!slot.evicted) {
-                break; // evicted ones come first
-            }
-            blocks.add(block(slot, slot.size()));
-        }
-        return blocks;
+        return commits.evicted();
     }
 }

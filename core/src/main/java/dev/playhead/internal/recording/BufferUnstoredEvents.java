@@ -48,12 +48,11 @@ final class BufferUnstoredEvents implements UnstoredEvents {
     }
 
     @Override
-    public PendingCommit pendingCommit(long committed, long before, boolean withTail, long maxBytes) {
+    public PendingCommit pendingCommit(PendingCommit.Request request) {
         synchronized (state.lock) {
             int inOpen = state.openEvents();
             state.evict(inOpen);
-            return state.ring.pendingCommit(
-                    committed, before, inOpen, withTail, maxBytes, state.retention.bounds(), state.retention.clears());
+            return state.ring.pendingCommit(request, inOpen, state.retention.bounds(), state.retention.clears());
         }
     }
 

@@ -121,7 +121,8 @@ final class Committer {
         while (again) {
             // First, since the base states that these are folded from come with the pending events.
             NewStates checkpoints = events.newStates(durable, last);
-            PendingCommit pending = events.pendingCommit(durable, before, withTail, MAX_BATCH_BYTES);
+            PendingCommit pending =
+                    events.pendingCommit(new PendingCommit.Request(durable, before, withTail, MAX_BATCH_BYTES));
             Plan plan = plan(pending, last && !pending.isPart());
             boolean drops = plan.beforeSequence() > droppedBefore || plan.states() != null || isNewHistory(pending);
             // A commit during which the store was salvaged has dropped nothing: plan again.

@@ -32,6 +32,16 @@ record PendingCommit(
         List<SequenceRange> lost,
         List<PagedBlock> leaving) {
     /**
+     * What a commit asks for.
+     *
+     * @param committed the sequence up to which everything is stored
+     * @param before unsealed blocks that begin at this sequence or later are left out
+     * @param withTail whether the events of blocks that are not sealed are to be stored as well
+     * @param maxBytes about how many bytes of blocks to return
+     */
+    record Request(long committed, long before, boolean withTail, long maxBytes) {}
+
+    /**
      * A part of a block that is not sealed.
      *
      * @param block the block

@@ -144,12 +144,14 @@ final class Slot {
 
     /** The block as it is now, of the given size; the cache is that of the store, if there is one. */
     Block block(int visible, @Nullable BlockCache cache) {
-        if (sealed != null) {
-            return sealed;
-        }
-        return references != null
-                ? new ReferenceBlock(references, visible)
-                : paged(Objects.requireNonNull(stored), Objects.requireNonNull(cache));
+        return sealed == null && references == null
+                ? paged(Objects.requireNonNull(stored), Objects.requireNonNull(cache))
+                : inMemory(visible);
+    }
+
+    /** The block as it is now, of the given size, which memory has. */
+    Block inMemory(int visible) {
+        return sealed != null ? sealed : new ReferenceBlock(Objects.requireNonNull(references), visible);
     }
 
     private PagedBlock paged(StoredBlock inStore, BlockCache cache) {

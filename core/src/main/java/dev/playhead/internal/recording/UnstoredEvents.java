@@ -22,15 +22,8 @@ interface UnstoredEvents {
     /** Seals every closed block; returns the sequence before which all blocks were begun. */
     long sealAllClosed() throws InterruptedException;
 
-    /**
-     * Returns what is not stored.
-     *
-     * @param committed the sequence up to which everything is stored
-     * @param before open blocks that begin at this sequence or later are left out
-     * @param withTail whether the events of blocks that are not sealed are to be stored as well
-     * @param maxBytes about how many bytes of blocks to return
-     */
-    PendingCommit pendingCommit(long committed, long before, boolean withTail, long maxBytes);
+    /** Returns what is not stored. */
+    PendingCommit pendingCommit(PendingCommit.Request request);
 
     /** Returns the checkpoints to store and to drop; all of them before a session ends. */
     NewStates newStates(long upTo, boolean all);

@@ -1,0 +1,234 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.SequenceRange;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue of what the next commits bring to the store: closed blocks, oldest first, and the losses and damaged blocks that
+ * it does not know of. Guarded by the buffer's lock.
+ */
+final class CommitQueue {
+    private final boolean storing;
+    /** Closed, and not in the store; evicted ones included, which come first. Empty where there is no store to write. */
+    private final Deque<Slot> slots = new ArrayDeque<>();
+
+    private long bytes;
+    /** Damaged blocks by first sequence, with what is wrong with them. */
+    private final Map<Long, String> quarantined = new LinkedHashMap<>();
+
+    private final SequenceRanges lost = new SequenceRanges();
+    /** Paged blocks that left the ring and that readers may still hold. */
+    private final List<PagedBlock> leaving = new ArrayList<>();
+
+    /** Creates an empty queue, of which {@code storing} says whether blocks wait in it. */
+    CommitQueue(boolean storing) {
+        this.storing = storing;
+    }
+
+    boolean isStoring() {
+        return storing;
+    }
+
+    /** Returns about how many bytes of blocks wait. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Returns the blocks that wait, oldest first, unaffected by what happens later. */
+    List<Slot> slots() {
+        return List.copyOf(slots);
+    }
+
+    void add(Slot slot) {
+        if (storing) {
+            slots.addLast(slot);
+            bytes += slot.bytes();
+        }
+    }
+
+    /** Adds blocks that the store has lost, or that were lost and are back, wherever they belong. */
+    void addInOrder(List<Slot> back) {
+        List<Slot> inOrder = new ArrayList<>(slots);
+        inOrder.addAll(back);
+        inOrder.sort(Comparator.comparingLong(slot -> slot.sequence(0)));
+        slots.clear();
+        slots.addAll(inOrder);
+        back.forEach(slot -> bytes += slot.bytes());
+    }
+
+    /** Notes that sealing has changed the size of a block. */
+    void resized(Slot slot, long difference) {
+        bytes += storing && !slot.isStored() ? difference : 0;
+    }
+
+    /** Discards a block, which will not be stored. */
+    void discard(Slot slot) {
+        slot.gone = true;
+        if (storing && !slot.isStored()) {
+            remove(slot);
+        }
+    }
+
+    /** Discards all blocks. */
+    void clear() {
+        slots.forEach(slot -> slot.gone = true);
+        slots.clear();
+        bytes = 0;
+    }
+
+    private void remove(Slot slot) {
+        slots.remove(slot);
+        bytes -= slot.bytes();
+    }
+
+    /** Notes that the store will never get some events. */
+    void addLost(SequenceRange range) {
+        lost.add(range);
+    }
+
+    /** Notes that a block of the store is damaged. */
+    void quarantine(long firstSequence, String why) {
+        quarantined.put(firstSequence, why);
+    }
+
+    /** Notes that a block is whole after all. */
+    void unquarantine(long firstSequence) {
+        quarantined.remove(firstSequence);
+    }
+
+    /** Notes that a block has left the ring, which readers may still hold and the store must not drop under them. */
+    void leave(PagedBlock lent) {
+        if (storing) {
+            leaving.add(lent);
+        }
+    }
+
+    /** Returns whether any block that begins before a sequence is being sealed, or waits for that. */
+    boolean isSealing(long before) {
+        for (Slot slot : slots) {
+            if (slot.sequence(0) >= before) {
+                return false;
+            }
+            if (slot.waiting) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the evicted blocks, oldest first. */
+    List<Block> evicted() {
+        List<Block> blocks = new ArrayList<>();
+        for (Slot slot : slots) {
+            if (!slot.evicted) {
+                break;
+            }
+            blocks.add(slot.inMemory(slot.size()));
+        }
+        return blocks;
+    }
+
+    /**
+     * Returns what the next commit is to store: closed blocks, oldest first, until there are enough; if asked for, also the
+     * events of unsealed blocks.
+     *
+     * @param request what the commit asks for
+     * @param open the open block; null if it has no events
+     * @param inOpen the number of its events
+     * @param bounds what bounds the drops of the commit
+     * @param clears how often the history was cleared
+     * @param knownLost all lost events, those that the store knows of included
+     */
+    PendingCommit pendingCommit(
+            PendingCommit.Request request,
+            @Nullable Slot open,
+            int inOpen,
+            DropPlanner.Bounds bounds,
+            long clears,
+            List<SequenceRange> knownLost) {
+        List<PendingCommit.Pending> blocks = new ArrayList<>();
+        List<PendingCommit.Tail> tails = new ArrayList<>();
+        long taken = 0;
+        long leftFrom = Long.MAX_VALUE; // the next part begins there, since this one has enough
+        // Blocks are stored in order: what follows one that is not sealed yet goes as tail. Evicted blocks are encoded
+        // only when they are stored, since most are dropped without ever being stored.
+        boolean inOrder = true;
+        for (Slot slot : slots) {
+            inOrder &= slot.sealed() != null || slot.evicted;
+            if (inOrder && taken >= request.maxBytes()) {
+                leftFrom = slot.sequence(0);
+                break;
+            } else if (inOrder) {
+                taken += slot.bytes();
+                blocks.add(PendingCommit.Pending.of(slot));
+            } else {
+                addTail(slot, slot.size(), request, tails);
+            }
+        }
+        if (open != null && leftFrom == Long.MAX_VALUE) {
+            addTail(open, inOpen, request, tails);
+        }
+        long end = leftFrom;
+        return new PendingCommit(
+                leftFrom < request.before(),
+                blocks,
+                tails,
+                bounds,
+                clears,
+                knownLost,
+                new LinkedHashMap<>(quarantined),
+                lost.list().stream().filter(range -> range.first() < end).toList(),
+                List.copyOf(leaving));
+    }
+
+    private static void addTail(Slot slot, int size, PendingCommit.Request request, List<PendingCommit.Tail> tails) {
+        if (!request.withTail() || slot.sequence(0) >= request.before()) {
+            return;
+        }
+        Block block = slot.inMemory(size);
+        int from = 0;
+        if (slot.sequence(0) <= request.committed()) {
+            int found = block.indexOf(request.committed());
+            from = found < 0 ? -found - 1 : found + 1;
+        }
+        if (from < size) {
+            tails.add(new PendingCommit.Tail(block, from, slot.lastRecordedAtMillis()));
+        }
+    }
+
+    /**
+     * Notes that a commit is done.
+     *
+     * @param what what was to be stored
+     * @param written the stored blocks, by their first sequence; one that is absent was dropped by the same commit or, after a
+     *     salvage, is still to be stored
+     * @param dropBefore blocks that end before this sequence left the store
+     */
+    void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {
+        for (PendingCommit.Pending pending : what.blocks()) {
+            Slot slot = pending.slot();
+            SealedBlock block = written.get(pending.firstSequence());
+            if (block == null && pending.lastSequence() >= dropBefore) {
+                continue; // still pending: the store was salvaged during the commit
+            }
+            if (!slot.gone) {
+                remove(slot);
+            }
+            if (block != null) {
+                slot.store(block);
+            }
+        }
+        what.quarantined().keySet().forEach(quarantined::remove);
+        lost.removeUnchanged(what.lost());
+        leaving.removeIf(block -> block.stored().lastSequence() < dropBefore);
+    }
+}

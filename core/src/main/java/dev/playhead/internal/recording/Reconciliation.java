@@ -1,0 +1,187 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.BlockWriter;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.SequenceRange;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reconciles a ring with what a salvage has left in its store: removes the blocks that only the store had and has no more,
+ * takes back what was lost and is there, and counts as lost what neither has. Guarded by the buffer's lock.
+ */
+final class Reconciliation {
+    private final BlockRing ring;
+    private final CommitQueue commits;
+    private final SequenceRanges lost;
+    private final StoreContents contents;
+    /** The sequence before which everything is evicted, so that nothing of it is taken back. */
+    private final long keptFrom;
+
+    /** What is lost now and was not before. */
+    private final SequenceRanges newlyLost;
+
+    private Reconciliation(
+            BlockRing ring,
+            CommitQueue commits,
+            SequenceRanges lost,
+            StoreContents contents,
+            long keptFrom,
+            SequenceRanges newlyLost) {
+        this.ring = ring;
+        this.commits = commits;
+        this.lost = lost;
+        this.contents = contents;
+        this.keptFrom = keptFrom;
+        this.newlyLost = newlyLost;
+    }
+
+    /**
+     * Reconciles a ring with its store.
+     *
+     * @param ring the ring
+     * @param commits what the store has not
+     * @param lost the lost events of the ring
+     * @param contents what the store has now
+     * @param keptFrom the sequence before which everything is evicted
+     * @param blockEvents how many events a block gets at most that is made of tails
+     * @return what is lost now and was not before
+     */
+    static List<SequenceRange> reconcile(
+            BlockRing ring,
+            CommitQueue commits,
+            SequenceRanges lost,
+            StoreContents contents,
+            long keptFrom,
+            int blockEvents) {
+        SequenceRanges gone = new SequenceRanges(removeGone(ring, commits, contents));
+        gone.list().forEach(lost::add);
+        Reconciliation reconciliation = new Reconciliation(ring, commits, lost, contents, keptFrom, gone);
+        reconciliation.takeBackBlocks();
+        reconciliation.takeBackTails(blockEvents);
+        reconciliation.addMissing();
+        return reconciliation.newlyLost.list();
+    }
+
+    /** Removes the blocks that nobody has any more; those that memory has are stored again. Returns the former. */
+    private static List<SequenceRange> removeGone(BlockRing ring, CommitQueue commits, StoreContents contents) {
+        Map<Long, StoredBlock> stored = new HashMap<>();
+        contents.blocks().forEach(block -> stored.put(block.firstSequence(), block));
+        List<Slot> unstored = new ArrayList<>();
+        List<SequenceRange> gone = new ArrayList<>();
+        for (int i = ring.size() - 1; i >= 0; i--) {
+            Slot slot = ring.get(i);
+            if (!slot.isStored() || isSame(slot, stored.get(slot.sequence(0)))) {
+                continue;
+            }
+            if (!slot.isPaged()) {
+                slot.unstore();
+                unstored.add(slot);
+            } else {
+                gone.add(0, range(slot));
+                ring.remove(slot);
+            }
+        }
+        commits.addInOrder(unstored);
+        return gone;
+    }
+
+    private static boolean isSame(Slot slot, @Nullable StoredBlock block) {
+        return block != null && slot.lastSequence() == block.lastSequence() && slot.size() == block.size();
+    }
+
+    private static SequenceRange range(Slot slot) {
+        return new SequenceRange(slot.sequence(0), slot.lastSequence());
+    }
+
+    private void takeBackBlocks() {
+        int at = 0;
+        for (StoredBlock block : contents.blocks()) {
+            while (at < ring.pagedSlots() && ring.get(at).lastSequence() < block.firstSequence()) {
+                at++;
+            }
+            Slot next = at == ring.size() ? null : ring.get(at);
+            boolean isFree = next == null || next.isOpen() || next.sequence(0) > block.lastSequence();
+            if (block.firstSequence() >= keptFrom
+                    && isFree
+                    && lost.overlaps(block.firstSequence(), block.lastSequence())) {
+                ring.insert(at, new Slot(block));
+                found(block.firstSequence(), block.lastSequence());
+            }
+        }
+    }
+
+    /** Takes back lost events of tails as blocks in memory, which the next commit stores. */
+    private void takeBackTails(int blockEvents) {
+        List<Slot> found = new ArrayList<>();
+        for (SealedBlock tail : lostOfTails(blockEvents)) {
+            Slot slot = new Slot(tail);
+            ring.insert(slot);
+            found.add(slot);
+            found(slot.sequence(0), slot.lastSequence());
+        }
+        commits.addInOrder(found);
+    }
+
+    private void found(long first, long last) {
+        commits.unquarantine(first);
+        lost.remove(first, last);
+        newlyLost.remove(first, last);
+    }
+
+    /** Returns the lost events that are in tails, as blocks with nothing else in between. A tail is not split, if all is lost. */
+    private List<SealedBlock> lostOfTails(int blockEvents) {
+        SequenceRanges gaps = new SequenceRanges(contents.gaps());
+        List<SequenceRange> inMemory = new ArrayList<>();
+        for (int i = ring.pagedSlots(); i < ring.size() && !ring.get(i).isOpen(); i++) {
+            inMemory.add(range(ring.get(i)));
+        }
+        SequenceRanges held = new SequenceRanges(inMemory);
+        List<SealedBlock> blocks = new ArrayList<>();
+        BlockWriter writer = new BlockWriter(true);
+        int events = 0;
+        long last = -1;
+        for (SealedBlock tail : contents.tail()) {
+            boolean full = events + tail.size() > blockEvents;
+            for (int i = 0; i < tail.size(); i++) {
+                long sequence = tail.sequence(i);
+                if (sequence < keptFrom || !lost.overlaps(sequence, sequence)) {
+                    continue;
+                }
+                boolean isApart = gaps.overlaps(last + 1, sequence - 1) || held.overlaps(last + 1, sequence - 1);
+                if (events > 0 && (full || isApart)) {
+                    blocks.add(SealedBlock.open(writer.seal()));
+                    events = 0;
+                }
+                full = false;
+                writer.add(sequence, tail.event(i).event(), tail.header().maxRecordedAtMillis());
+                events++;
+                last = sequence;
+            }
+        }
+        if (events > 0) {
+            blocks.add(SealedBlock.open(writer.seal()));
+        }
+        return blocks;
+    }
+
+    /** Counts as lost what the store misses, unless it is evicted, or memory has it. */
+    private void addMissing() {
+        SequenceRanges missing = new SequenceRanges(contents.gaps());
+        missing.remove(0, keptFrom - 1);
+        for (int i = 0; i < ring.size() && !ring.get(i).isOpen(); i++) {
+            missing.remove(ring.get(i).sequence(0), ring.get(i).lastSequence());
+        }
+        for (SequenceRange range : missing.list()) {
+            if (!lost.overlaps(range.first(), range.last())) {
+                newlyLost.add(range);
+            }
+            lost.add(range);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.playhead.internal.recording;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** The queue of closed blocks that wait for being sealed, oldest first. Guarded by the buffer's lock. */
+final class SealingQueue {
+    /** Some of these may have left the ring since. */
+    private final Deque<Slot> slots = new ArrayDeque<>();
+
+    private long waitingBytes;
+
+    boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
+    /** Returns the bytes of the blocks that wait, those that are being sealed included. */
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    void add(Slot slot) {
+        slot.waiting = true;
+        waitingBytes += slot.bytes();
+        slots.addLast(slot);
+    }
+
+    /** Returns whether a block that begins before a sequence waits for a thread to seal it. */
+    boolean hasBefore(long sequence) {
+        for (Slot slot : slots) {
+            if (!slot.gone && !slot.evicted) {
+                return slot.sequence(0) < sequence;
+            }
+        }
+        return false;
+    }
+
+    /** Takes the oldest block out, to be sealed; null if there is none. It counts as waiting until it is settled. */
+    @Nullable
+    Slot take() {
+        Slot slot;
+        do {
+            slot = slots.pollFirst();
+        } while (slot != null && (slot.gone || slot.evicted));
+        return slot;
+    }
+
+    /** Notes that a block no longer waits, whatever became of it. Called before its size changes. */
+    void settle(Slot slot) {
+        waitingBytes -= slot.waiting ? slot.bytes() : 0;
+        slot.waiting = false;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.event.SequenceRange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** A set of sequences, as ranges in ascending order that do not overlap. */
+final class SequenceRanges {
+    private final List<SequenceRange> ranges;
+
+    /** Creates an empty set. */
+    SequenceRanges() {
+        this(List.of());
+    }
+
+    /** Creates a set of ranges that are in order already. They stay as they are, also where they touch. */
+    SequenceRanges(List<SequenceRange> ordered) {
+        this.ranges = new ArrayList<>(ordered);
+    }
+
+    /** Returns the ranges, oldest first. */
+    List<SequenceRange> list() {
+        return List.copyOf(ranges);
+    }
+
+    /** Returns whether any sequence from {@code first} to {@code last}, both inclusive and in order, is in the set. */
+    boolean overlaps(long first, long last) {
+        for (SequenceRange range : ranges) {
+            if (range.first() <= last && range.last() >= first) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds a range, and joins the ranges that overlap or touch. */
+    void add(SequenceRange added) {
+        ranges.add(added);
+        ranges.sort(Comparator.comparingLong(SequenceRange::first));
+        int joined = 0;
+        for (int i = 1; i < ranges.size(); i++) {
+            SequenceRange before = ranges.get(joined);
+            SequenceRange after = ranges.get(i);
+            if (after.first() - 1 <= before.last()) {
+                ranges.set(joined, new SequenceRange(before.first(), Math.max(before.last(), after.last())));
+            } else {
+                joined++;
+                ranges.set(joined, after);
+            }
+        }
+        ranges.subList(joined + 1, ranges.size()).clear();
+    }
+
+    /** Removes the sequences from {@code first} to {@code last}, both inclusive; none if {@code last} is less. */
+    void remove(long first, long last) {
+        if (last < first) {
+            return; // else a range around it would fall in two
+        }
+        for (int i = ranges.size() - 1; i >= 0; i--) {
+            SequenceRange range = ranges.get(i);
+            if (range.first() > last || range.last() < first) {
+                continue;
+            }
+            ranges.remove(i);
+            if (range.last() > last) {
+                ranges.add(i, new SequenceRange(last + 1, range.last()));
+            }
+            if (range.first() < first) {
+                ranges.add(i, new SequenceRange(range.first(), first - 1));
+            }
+        }
+    }
+
+    /** Removes whole ranges. One that has grown since it was {@linkplain #list listed} stays, with all of it. */
+    void removeUnchanged(Collection<SequenceRange> listed) {
+        ranges.removeAll(listed);
+    }
+
+    void clear() {
+        ranges.clear();
+    }
+}
