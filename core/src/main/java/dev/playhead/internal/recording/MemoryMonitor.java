@@ -1,4 +1,4 @@
-package dev.playhead.storage;
+package dev.playhead.internal.recording;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
