@@ -22,8 +22,8 @@ module dev.playhead {
     exports dev.playhead.timetravel;
 
     uses dev.playhead.storage.spi.EventStoreProvider;
-    uses dev.playhead.timetravel.RecordReader;
+    uses dev.playhead.internal.platform.RecordReader;
 
-    provides dev.playhead.timetravel.RecordReader with
+    provides dev.playhead.internal.platform.RecordReader with
             dev.playhead.internal.reflection.ReflectiveRecordReader;
 }

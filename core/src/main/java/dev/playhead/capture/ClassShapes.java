@@ -2,6 +2,7 @@ package dev.playhead.capture;
 
 import dev.playhead.capture.MembersShape.Getter;
 import dev.playhead.capture.MembersShape.Member;
+import dev.playhead.internal.reflection.Access;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -2,6 +2,7 @@ package dev.playhead.capture;
 
 import dev.playhead.capture.DataReader.Mismatch;
 import dev.playhead.event.Marker;
+import dev.playhead.internal.reflection.Access;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.GenericArrayType;

@@ -4,6 +4,7 @@ import dev.playhead.capture.DataReader.Mismatch;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.internal.reflection.Access;
 import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

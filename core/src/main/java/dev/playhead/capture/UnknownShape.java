@@ -1,5 +1,6 @@
 package dev.playhead.capture;
 
+import dev.playhead.internal.reflection.Access;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A class that cannot be mapped: a marker takes the place of its instances, and the first is reported. */

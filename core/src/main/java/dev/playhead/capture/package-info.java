@@ -1,6 +1,6 @@
 /**
- * Between the application's objects and plain data ({@link dev.playhead.event.PlainData}). This is the only package that
- * uses reflection.
+ * Between the application's objects and plain data ({@link dev.playhead.event.PlainData}). This is the only package of
+ * the API that uses reflection.
  *
  * <p>Start with {@link dev.playhead.capture.EventType}, to publish and read payloads by their class, and {@link
  * dev.playhead.capture.SensitiveData}, to keep passwords out. A history uses {@link

@@ -2,6 +2,7 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.PlainData;
+import dev.playhead.internal.platform.RecordReader;
 import dev.playhead.timetravel.StateDifference.Inspectable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -25,7 +25,7 @@
  * The publishing of base states and the lists of checkpoints are under a {@link
  * dev.playhead.timetravel.SnapshotManager.MutualExclusion} each, which the platform gives; no code of the application's runs under it. Where there is one thread, atomic references, thread locals and
  * copied lists are plain ones, soft references strong ones, and no {@code ServiceLoader} finds a {@link
- * dev.playhead.timetravel.RecordReader}, without which records are compared as a whole.
+ * dev.playhead.internal.platform.RecordReader}, without which records are compared as a whole.
  * One look at the platform remains: the room for encoded checkpoints is at most a share of the heap that {@code Runtime} tells.
  */
 @NullMarked

@@ -3,7 +3,7 @@ package dev.playhead.internal.recording;
 import dev.playhead.block.Block;
 import dev.playhead.block.ReferenceBlock;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.capture.HeldBytes;
+import dev.playhead.internal.reflection.HeldBytes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,8 +1,8 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.block.ReferenceBlock;
-import dev.playhead.capture.HeldBytes;
 import dev.playhead.event.GridEvent;
+import dev.playhead.internal.reflection.HeldBytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.UnaryOperator;

@@ -1,4 +1,9 @@
-/** Services of the pure packages that need reflection. Not exported. */
+/**
+ * The reading of application objects by reflection, as far as their modules allow it. Not exported.
+ *
+ * <p>{@link dev.playhead.internal.reflection.Access} makes handles of methods and constructors, and is all that {@code
+ * dev.playhead.capture} needs from here.
+ */
 @NullMarked
 package dev.playhead.internal.reflection;
 

@@ -1,4 +1,4 @@
-package dev.playhead.timetravel;
+package dev.playhead.internal.platform;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

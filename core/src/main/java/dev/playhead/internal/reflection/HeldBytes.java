@@ -1,4 +1,4 @@
-package dev.playhead.capture;
+package dev.playhead.internal.reflection;
 
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
@@ -55,7 +55,7 @@ public final class HeldBytes {
     /**
      * Adds an event.
      *
-     * @param captured an event that {@link PayloadCapture} returned
+     * @param captured an event as {@code PayloadCapture} captured it
      * @return how many bytes it takes beyond what was added before
      */
     public long add(GridEvent captured) {

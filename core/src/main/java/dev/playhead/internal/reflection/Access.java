@@ -1,4 +1,4 @@
-package dev.playhead.capture;
+package dev.playhead.internal.reflection;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> Safe for use by any thread.
  */
-final class Access {
+public final class Access {
     private static final Lookup OWN = MethodHandles.lookup();
     private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
     private static final MethodType SETTER = MethodType.methodType(void.class, Object.class, Object.class);
@@ -45,9 +45,10 @@ final class Access {
     /**
      * Lets a module's classes be read through a lookup from now on.
      *
+     * @param lookup a lookup with full access, of a class of that module
      * @throws IllegalArgumentException if the lookup does not see what its class sees
      */
-    static void grant(Lookup lookup) {
+    public static void grant(Lookup lookup) {
         if (!lookup.hasFullPrivilegeAccess()) {
             throw new IllegalArgumentException("lookup=" + lookup
                     + " has not full access; call MethodHandles.lookup() inside the module that is to be read");
@@ -59,28 +60,55 @@ final class Access {
         GRANTS.incrementAndGet();
     }
 
-    /** Grows with each grant. */
-    static int grants() {
+    /**
+     * Counts the lookups granted, so that what was found out before the last of them can be told.
+     *
+     * @return a number that grows with each grant
+     */
+    public static int grants() {
         return GRANTS.get();
     }
 
-    /** Whether a lookup serves a class. */
-    static boolean isGranted(Class<?> type) {
+    /**
+     * Looks whether a lookup serves a class.
+     *
+     * @param type the class
+     * @return whether its module has granted one
+     */
+    public static boolean isGranted(Class<?> type) {
         return granted(type) != null;
     }
 
-    /** A handle of the form {@code (Object) -> Object}. */
-    static MethodHandle getter(Method method) throws IllegalAccessException {
+    /**
+     * Makes a handle of the form {@code (Object) -> Object}.
+     *
+     * @param method a method without parameters
+     * @return the handle, which takes the instance
+     * @throws IllegalAccessException if its module does not allow it; the message says what to do
+     */
+    public static MethodHandle getter(Method method) throws IllegalAccessException {
         return unreflect(method).asType(GETTER);
     }
 
-    /** A handle of the form {@code (Object, Object) -> void}. */
-    static MethodHandle setter(Method method) throws IllegalAccessException {
+    /**
+     * Makes a handle of the form {@code (Object, Object) -> void}.
+     *
+     * @param method a method with one parameter
+     * @return the handle, which takes the instance and the value
+     * @throws IllegalAccessException if its module does not allow it; the message says what to do
+     */
+    public static MethodHandle setter(Method method) throws IllegalAccessException {
         return unreflect(method).asType(SETTER);
     }
 
-    /** A handle of the form {@code (Object[]) -> Object}. */
-    static MethodHandle maker(Constructor<?> constructor) throws IllegalAccessException {
+    /**
+     * Makes a handle of the form {@code (Object[]) -> Object}.
+     *
+     * @param constructor a constructor
+     * @return the handle, which takes the arguments
+     * @throws IllegalAccessException if its module does not allow it; the message says what to do
+     */
+    public static MethodHandle maker(Constructor<?> constructor) throws IllegalAccessException {
         Class<?> owner = constructor.getDeclaringClass();
         Lookup granted = granted(owner);
         MethodHandle handle;
@@ -120,8 +148,13 @@ final class Access {
         }
     }
 
-    /** What the owner of an unreadable class has to do. */
-    static String advice(Class<?> type) {
+    /**
+     * Says what the owner of an unreadable class has to do.
+     *
+     * @param type the class
+     * @return the text
+     */
+    public static String advice(Class<?> type) {
         Module playhead = Access.class.getModule();
         String opens = "opens " + type.getPackageName() + (playhead.isNamed() ? " to " + playhead.getName() : "") + ";";
         return "class=" + type.getName() + " cannot be read: add `" + opens + "` to the module-info.java of module="
