@@ -1,10 +1,10 @@
 package dev.playhead;
 
 import dev.playhead.block.BufferView;
-import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
+import dev.playhead.internal.block.MissingBlockRetry;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.spi.StoredSession;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.playhead;
 
 import dev.playhead.block.EventSlice;
-import dev.playhead.block.MissingBlockException;
-import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
+import dev.playhead.internal.block.MissingBlockException;
+import dev.playhead.internal.block.MissingBlockRetry;
 import dev.playhead.internal.recording.CircularBuffer;
 import java.util.Collections;
 import java.util.Iterator;

@@ -2,9 +2,9 @@ package dev.playhead;
 
 import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
-import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.Marker;
+import dev.playhead.internal.block.MissingBlockRetry;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.Collections;

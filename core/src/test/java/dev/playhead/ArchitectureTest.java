@@ -58,6 +58,7 @@ class ArchitectureTest {
             "capture",
             "bus",
             "block",
+            "internal.block",
             "filter",
             "timetravel",
             "grid",
@@ -72,6 +73,7 @@ class ArchitectureTest {
         "dev.playhead.event..",
         "dev.playhead.internal.platform..",
         "dev.playhead.block..",
+        "dev.playhead.internal.block..",
         "dev.playhead.filter..",
         "dev.playhead.timetravel..",
         "dev.playhead.grid.."

@@ -2,12 +2,12 @@ package dev.playhead.replay;
 
 import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
-import dev.playhead.block.MissingBlockException;
-import dev.playhead.block.MissingBlockRetry;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
+import dev.playhead.internal.block.MissingBlockException;
+import dev.playhead.internal.block.MissingBlockRetry;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.playhead.replay;
 
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventSlice;
-import dev.playhead.block.MissingBlockException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.internal.block.MissingBlockException;
 import dev.playhead.replay.ReplayOptions.Verification;
 import dev.playhead.replay.ReplayReport.Divergence;
 import dev.playhead.timetravel.EventSnapshot;

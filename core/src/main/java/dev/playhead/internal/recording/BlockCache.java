@@ -2,9 +2,9 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.CorruptBlockException;
-import dev.playhead.block.MissingBlockException;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.internal.block.MissingBlockException;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoredBlock;

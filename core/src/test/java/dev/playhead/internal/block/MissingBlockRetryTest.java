@@ -1,8 +1,9 @@
-package dev.playhead.block;
+package dev.playhead.internal.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.block.CorruptBlockException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class MissingBlockRetryTest {
 
         assertThatThrownBy(() -> MissingBlockRetry.ask(() -> {
                     asked.incrementAndGet();
-                    throw new CorruptBlockException("in memory");
+                    throw new CorruptBlockException("in memory", new IllegalStateException());
                 }))
                 .isInstanceOf(CorruptBlockException.class);
         assertThat(asked).hasValue(1);

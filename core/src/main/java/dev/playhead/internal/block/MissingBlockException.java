@@ -1,4 +1,4 @@
-package dev.playhead.block;
+package dev.playhead.internal.block;
 
 import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
