@@ -7,6 +7,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.internal.debugging.DeltaDebugging;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
@@ -18,7 +19,6 @@ import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoredSession;
-import dev.playhead.timetravel.DeltaDebugging;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.Projection;
@@ -407,10 +407,11 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * Finds few events that still make something happen, such as a failure, by leaving out others as long as it does. The
-     * algorithm is {@linkplain DeltaDebugging delta debugging}.
+     * algorithm is <em>ddmin</em>, delta debugging, of Andreas Zeller and Ralf Hildebrandt, 2002.
      *
-     * <p><b>Threading.</b> The predicate and the watch are called on the calling thread, under no lock. <b>Cost.</b> As {@link
-     * DeltaDebugging#minimize}; the events are held in memory meanwhile.
+     * <p><b>Threading.</b> The predicate and the watch are called on the calling thread, under no lock. <b>Cost.</b> The
+     * predicate is asked a number of times that is logarithmic in the number of events at best, and quadratic at worst; the
+     * events are held in memory meanwhile.
      *
      * @param filter the events to choose from; others are left out from the start
      * @param stillFails whether it happens with some of these events, in their order; what it throws reaches the caller. Each

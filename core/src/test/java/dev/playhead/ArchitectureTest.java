@@ -61,6 +61,7 @@ class ArchitectureTest {
             "internal.block",
             "filter",
             "timetravel",
+            "internal.debugging",
             "grid",
             "replay",
             "io",
@@ -76,6 +77,7 @@ class ArchitectureTest {
         "dev.playhead.internal.block..",
         "dev.playhead.filter..",
         "dev.playhead.timetravel..",
+        "dev.playhead.internal.debugging..",
         "dev.playhead.grid.."
     };
 

@@ -14,8 +14,8 @@
  * the next session.
  *
  * <p>Questions, of {@code TimelineManager}: {@code firstEventWhere}, {@code bisect}, {@code changesOf} and {@code whatIf}, all of
- * which a {@link dev.playhead.timetravel.ProgressListener} may follow and end. {@link dev.playhead.timetravel.StateDifference} tells where two
- * states differ; {@link dev.playhead.timetravel.DeltaDebugging} finds the few events that matter.
+ * which a {@link dev.playhead.timetravel.ProgressListener} may follow and end. {@link
+ * dev.playhead.timetravel.StateDifference} tells where two states differ.
  *
  * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called on
  * the calling thread, under no lock.
@@ -24,8 +24,8 @@
  * file or reflection: time is told to {@link dev.playhead.timetravel.SnapshotManager}, and used only to space checkpoints.
  * The publishing of base states and the lists of checkpoints are under a {@link
  * dev.playhead.timetravel.SnapshotManager.MutualExclusion} each, which the platform gives; no code of the application's runs under it. Where there is one thread, atomic references, thread locals and
- * copied lists are plain ones, soft references strong ones, and no {@code ServiceLoader} finds a {@link
- * dev.playhead.internal.platform.RecordReader}, without which records are compared as a whole.
+ * copied lists are plain ones, soft references strong ones, and no {@code ServiceLoader} finds a {@code
+ * RecordReader}, without which records are compared as a whole.
  * One look at the platform remains: the room for encoded checkpoints is at most a share of the heap that {@code Runtime} tells.
  */
 @NullMarked

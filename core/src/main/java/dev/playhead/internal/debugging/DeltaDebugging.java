@@ -1,5 +1,6 @@
-package dev.playhead.timetravel;
+package dev.playhead.internal.debugging;
 
+import dev.playhead.timetravel.ProgressListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,8 +1,9 @@
-package dev.playhead.timetravel;
+package dev.playhead.internal.debugging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.timetravel.ProgressListener;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
