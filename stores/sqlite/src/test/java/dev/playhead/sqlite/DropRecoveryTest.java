@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.contract.StoreBlocks;
 import dev.playhead.storage.spi.EventStore.Mode;
 import dev.playhead.storage.spi.StoreBatch;
-import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.contract.StoreBlocks;
 import dev.playhead.storage.spi.StoreBatch;
-import dev.playhead.storage.spi.StoreBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

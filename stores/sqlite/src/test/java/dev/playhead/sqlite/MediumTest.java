@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.playhead.JavaCommand;
 import dev.playhead.storage.StoreException;
+import dev.playhead.storage.contract.StoreBlocks;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
-import dev.playhead.storage.spi.StoreBlocks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.block.StoredState;
 import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.contract.StoreBlocks;
 import dev.playhead.storage.spi.StoreBatch;
-import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.spi.StoredSession;
 import java.io.IOException;
 import java.io.RandomAccessFile;

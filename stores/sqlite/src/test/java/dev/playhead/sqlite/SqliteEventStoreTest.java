@@ -1,11 +1,11 @@
 package dev.playhead.sqlite;
 
+import dev.playhead.storage.contract.EventStoreContract;
 import dev.playhead.storage.spi.EventStore;
-import dev.playhead.storage.spi.EventStoreContractTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteEventStoreTest extends EventStoreContractTest {
+class SqliteEventStoreTest extends EventStoreContract {
     @TempDir
     Path folder;
 

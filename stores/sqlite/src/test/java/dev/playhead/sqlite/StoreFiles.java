@@ -2,9 +2,9 @@ package dev.playhead.sqlite;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.storage.contract.StoreBlocks;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
-import dev.playhead.storage.spi.StoreBlocks;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
 import java.io.IOException;

@@ -49,6 +49,10 @@ record Sample(String document, int line, String code, String output) {
         return code.contains("module ") && code.contains("requires ");
     }
 
+    private boolean isTest() {
+        return TYPE.matcher(code).find() && !code.contains(" main(");
+    }
+
     /** Compiles the sample, runs it in an empty folder and compares what it prints. */
     void run(Path work) throws Exception {
         Path classes = Files.createDirectory(work.resolve("classes"));
@@ -56,7 +60,7 @@ record Sample(String document, int line, String code, String output) {
         String name = className();
         compile(List.of("-d", classes.toString(), "-cp", classPath), List.of(source(name, compilationUnit(""))));
 
-        List<String> program = code.contains("@Test") ? List.of(TestMethods.class.getName(), name) : List.of(name);
+        List<String> program = isTest() ? List.of(TestMethods.class.getName(), name) : List.of(name);
         assertThat(start(work, List.of("-cp", classes + System.getProperty("path.separator") + classPath), program))
                 .isEqualTo(output);
     }

@@ -1,4 +1,4 @@
-package dev.playhead.storage.spi;
+package dev.playhead.storage.contract;
 
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
@@ -9,13 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Blocks of made-up events, for tests of stores. What the event of a sequence is follows from the sequence. */
+/**
+ * Blocks of made-up events, for a store's own tests beside {@link EventStoreContract}. Which event a sequence has follows from
+ * the sequence, so that a test can tell a right event from a wrong one without keeping any.
+ */
 public final class StoreBlocks {
     private static final long START_MILLIS = 1_767_225_600_000L;
 
     private StoreBlocks() {}
 
-    /** The event of a sequence. */
+    /**
+     * Makes the event of a sequence: an edit or a hover of a grid, with a payload of five fields.
+     *
+     * @param sequence the sequence
+     * @return the event
+     */
     public static GridEvent event(long sequence) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("gridId", "orders");
@@ -29,7 +37,13 @@ public final class StoreBlocks {
                 .from("user");
     }
 
-    /** The events of a range of sequences. */
+    /**
+     * Makes a block of the events of a range of sequences.
+     *
+     * @param firstSequence where the range begins
+     * @param lastSequence where it ends, inclusive
+     * @return the block
+     */
     public static SealedBlock block(long firstSequence, long lastSequence) {
         BlockWriter writer = new BlockWriter(true);
         for (long sequence = firstSequence; sequence <= lastSequence; sequence++) {
@@ -38,7 +52,13 @@ public final class StoreBlocks {
         return SealedBlock.open(writer.seal());
     }
 
-    /** A block of one event with a large payload that does not compress. */
+    /**
+     * Makes a block of one event with a large text that does not compress.
+     *
+     * @param sequence the event's sequence
+     * @param chars how long the text is
+     * @return the block
+     */
     public static SealedBlock large(long sequence, int chars) {
         Random random = new Random(sequence);
         StringBuilder text = new StringBuilder(chars);
@@ -50,7 +70,12 @@ public final class StoreBlocks {
         return SealedBlock.open(writer.seal());
     }
 
-    /** Whether every event of a block is the one of its sequence, and the sequences are as they should be. */
+    /**
+     * Compares the events of a block with those that were made for their sequences.
+     *
+     * @param block the block, as a store gave it back
+     * @return whether each event is the one of its sequence; the text of large ones is not looked at
+     */
     public static boolean isRight(SealedBlock block) {
         for (int i = 0; i < block.size(); i++) {
             long sequence = block.sequence(i);

@@ -1,21 +1,28 @@
-package dev.playhead.storage.spi;
+package dev.playhead.storage.contract;
 
+import static dev.playhead.storage.contract.StoreBlocks.block;
 import static dev.playhead.storage.spi.EventStore.Mode.READ;
 import static dev.playhead.storage.spi.EventStore.Mode.WRITE;
-import static dev.playhead.storage.spi.StoreBlocks.block;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.playhead.block.BlockHeader;
+import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreCheck;
+import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoreContents.HistoryPosition;
+import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +38,46 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store has to do. The suite of a store extends this. */
-public abstract class EventStoreContractTest {
+/**
+ * The tests that every {@link EventStore} passes. They are package-private, so that a store's test class runs all of them and
+ * replaces none.
+ *
+ * <pre>{@code
+ * class AcmeStoreTest extends EventStoreContract {
+ *     @TempDir
+ *     Path folder; // another one for each test
+ *
+ *     @Override
+ *     protected EventStore open(EventStore.Mode mode) {
+ *         return AcmeStore.open(folder.resolve("events.acme"), mode);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>They ask for: blocks, tails, states and sessions that come back byte for byte, also when the store is opened again; batches
+ * that are there wholly or not at all; drops of whole blocks only; sequences that are not used twice; gaps and damaged blocks
+ * that are reported; one writer, and readers beside it; a closed store that refuses everything. No test kills a process,
+ * damages a file or fills a disk: only the store knows what it would find then, and needs tests of its own for it.
+ *
+ * <p><b>Threading.</b> One test reads on a thread of its own while the store is written. <b>Randomness.</b> One test is
+ * random; its failures show the seed.
+ */
+public abstract class EventStoreContract {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<EventStore> opened = new ArrayList<>();
 
-    /** Opens a store; within one test always on the same events, which are none at first. */
+    /** Begins a test of a store, as JUnit does for each test. */
+    protected EventStoreContract() {}
+
+    /**
+     * Opens a store: within one test always on the same events, of which there are none at first. A test opens a writer first,
+     * and later others beside it or after it; it closes all of them.
+     *
+     * @param mode what for
+     * @return the store
+     * @throws StoreException if it is to be written and another store has it open for that, with {@link Reason#LOCKED}
+     */
     protected abstract EventStore open(EventStore.Mode mode);
 
     private EventStore opened(EventStore.Mode mode) {
@@ -135,7 +175,7 @@ public abstract class EventStoreContractTest {
     @Test
     void shouldKeepTimesOfTheWholeRange() {
         EventStore store = opened(WRITE);
-        dev.playhead.block.BlockWriter writer = new dev.playhead.block.BlockWriter(true);
+        BlockWriter writer = new BlockWriter(true);
         writer.add(0, StoreBlocks.event(0).at(Instant.MAX), -5);
         writer.add(1, StoreBlocks.event(1).at(Instant.MIN), 5);
         SealedBlock block = SealedBlock.open(writer.seal());

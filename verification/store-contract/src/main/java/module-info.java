@@ -1,0 +1,14 @@
+/**
+ * Tests event stores against the contract that all of them keep.
+ */
+module dev.playhead.storage.contract {
+    requires transitive dev.playhead;
+    requires org.assertj.core;
+    requires static org.jspecify;
+    requires transitive org.junit.jupiter.api;
+
+    exports dev.playhead.storage.contract;
+
+    opens dev.playhead.storage.contract to
+            org.junit.platform.commons; // the tests are package-private
+}

@@ -1,0 +1,140 @@
+package dev.playhead.storage.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.InMemoryEventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreCheck;
+import dev.playhead.storage.spi.StoreContents;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract notices a store that does not keep it. */
+class EventStoreContractTest {
+    /** What a wrong method does instead of calling a right one. */
+    private interface Wrong {
+        Object answer(EventStore store, Object[] arguments);
+    }
+
+    /** A wrong method of a store, and the test that is to fail for it. */
+    private record Fault(String method, Wrong wrong, String test) {
+        @Override
+        public String toString() {
+            return method + " fails " + test;
+        }
+    }
+
+    private static final Object NOTHING = new Object();
+
+    static List<Fault> faults() {
+        return List.of(
+                new Fault(
+                        "contents", EventStoreContractTest::withoutTail, "shouldKeepTailThatReachesOverTheEndOfABlock"),
+                new Fault("contents", (store, a) -> store.contents(-1), "shouldTellOnlyWhatComesAfterASequence"),
+                new Fault("version", (store, a) -> 1L, "shouldShowCommitsToReadersAtOnce"),
+                new Fault("quarantined", (store, a) -> 0L, "shouldSetDamagedBlocksAside"),
+                new Fault("headers", (store, a) -> List.of(), "shouldGiveHeadersOfConsecutiveBlocks"),
+                new Fault(
+                        "block", (store, a) -> Optional.of(StoreBlocks.block(0, 9)), "shouldGiveBlocksBackByteForByte"),
+                new Fault("state", (store, a) -> Optional.empty(), "shouldKeepStates"),
+                new Fault("commit", (store, a) -> NOTHING, "shouldDoEverythingOfABatchAtOnce"),
+                new Fault("commit", EventStoreContractTest::evenByReaders, "shouldNotLetReadersWrite"),
+                new Fault(
+                        "commit", EventStoreContractTest::dropsOnly, "shouldNotReuseSequencesAfterEverythingIsDropped"),
+                new Fault("maintain", (store, a) -> true, "shouldKeepEverythingThroughMaintenanceAndCompaction"),
+                new Fault(
+                        "verify",
+                        (store, a) -> new StoreCheck(0, 0, 0, List.of()),
+                        "shouldFindNothingWrongWithASoundStore"),
+                new Fault("sizeBytes", (store, a) -> 1L, "shouldThrowWhenClosed"),
+                new Fault("close", (store, a) -> NOTHING, "shouldRefuseASecondWriter"));
+    }
+
+    private static Object withoutTail(EventStore store, Object[] arguments) {
+        StoreContents all = store.contents((Long) arguments[0]);
+        return new StoreContents(all.blocks(), List.of(), all.history(), all.sessions(), all.states(), all.gaps());
+    }
+
+    private static Object evenByReaders(EventStore store, Object[] arguments) {
+        if (store.mode() == EventStore.Mode.WRITE) {
+            store.commit((StoreBatch) arguments[0], (Boolean) arguments[1]);
+        }
+        return NOTHING;
+    }
+
+    private static Object dropsOnly(EventStore store, Object[] arguments) {
+        store.commit(
+                StoreBatch.builder()
+                        .dropBefore(((StoreBatch) arguments[0]).dropBefore())
+                        .build(),
+                (Boolean) arguments[1]);
+        return NOTHING;
+    }
+
+    /** A contract of stores that have a fault. */
+    private static final class FaultyStores extends EventStoreContract {
+        private final InMemoryEventStore medium = InMemoryEventStore.create();
+        private final Fault fault;
+
+        FaultyStores(Fault fault) {
+            medium.close();
+            this.fault = fault;
+        }
+
+        @Override
+        protected EventStore open(EventStore.Mode mode) {
+            EventStore store = medium.reopen(mode);
+            return (EventStore) Proxy.newProxyInstance(
+                    EventStore.class.getClassLoader(),
+                    new Class<?>[] {EventStore.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals(fault.method())) {
+                            Object answer = fault.wrong().answer(store, arguments);
+                            return answer == NOTHING ? null : answer;
+                        }
+                        try {
+                            return method.invoke(store, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+
+    private static List<Method> tests() {
+        List<Method> tests = new ArrayList<>();
+        for (Method method : EventStoreContract.class.getDeclaredMethods()) {
+            if (method.isAnnotationPresent(Test.class)) {
+                tests.add(method);
+            }
+        }
+        return tests;
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void shouldNoticeAFault(Fault fault) throws Exception {
+        Method test = EventStoreContract.class.getDeclaredMethod(fault.test());
+
+        assertThatThrownBy(() -> test.invoke(new FaultyStores(fault))).isInstanceOf(InvocationTargetException.class);
+    }
+
+    @Test
+    void shouldLetNoStoreReplaceATest() {
+        assertThat(tests())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(test -> assertThat(test.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED))
+                        .as(test.getName())
+                        .isZero());
+    }
+}
