@@ -254,10 +254,9 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        Rows.History inLog = LogDamage.historyInDamagedLog(claim);
-        if (inLog == null && !claim.hasWriter() && LogDamage.isOfAnotherTime(claim)) {
-            inLog = Salvage.historyIn(file);
-        }
+        // The log of another time may be damaged as well, and then the database alone says where the history stands.
+        boolean ofAnotherTime = !claim.hasWriter() && LogDamage.isOfAnotherTime(claim);
+        Rows.History inLog = ofAnotherTime ? Salvage.historyIn(file) : LogDamage.historyInDamagedLog(claim);
         Access access = wanted;
         Scan scan;
         try {

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,9 @@ class DamageRandomizedTest {
     /** How many events the history keeps that drops. */
     private static final int KEPT = 400;
 
+    /** Seeds that once found a disagreement: a damaged log of another time, and a block of which an older copy was left. */
+    private static final List<Long> DISAGREED = List.of(330_401_250L, 330_400_784L);
+
     @TempDir
     Path folder;
 
@@ -84,7 +88,9 @@ class DamageRandomizedTest {
         recordWhole();
         recordDropping();
         List<String> disagreements = new ArrayList<>();
-        for (long seed = first; seed < first + rounds; seed++) {
+        List<Long> seeds = new ArrayList<>(DISAGREED);
+        LongStream.range(first, first + rounds).forEach(seeds::add);
+        for (long seed : seeds) {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L);
             Path round = Files.createDirectory(folder.resolve("round-" + seed));
             Path file = round.resolve("a.playhead");
@@ -99,9 +105,10 @@ class DamageRandomizedTest {
             }
             delete(round);
         }
-        System.out.println(rounds + " damaged files from seed=" + first + ": " + outcomes + "; salvaged=" + salvages
-                + ", with losses=" + roundsWithLosses + ", events lost=" + lostEvents + ", found=" + foundEvents
-                + ", damages=" + kinds + ", disagreements=" + disagreements.size());
+        System.out.println(
+                seeds.size() + " damaged files from seed=" + first + ": " + outcomes + "; salvaged=" + salvages
+                        + ", with losses=" + roundsWithLosses + ", events lost=" + lostEvents + ", found=" + foundEvents
+                        + ", damages=" + kinds + ", disagreements=" + disagreements.size());
         assertThat(disagreements).isEmpty();
     }
 
@@ -376,6 +383,17 @@ class DamageRandomizedTest {
                 // What a torn commit at the end of the log leaves behind was promised to nobody, and pages that the log
                 // has anew are written over.
                 ofSalvaged.sequences.retainAll(first.sequences);
+            }
+            if (!isSalvaged) {
+                // SQLite reads the damaged row of a block. Salvage may find an older copy of it, left in a page that
+                // was freed.
+                // The opening reports these events as lost, so both are true.
+                for (SequenceRange range : first.lost) {
+                    ofSalvaged
+                            .sequences
+                            .subSet(range.first(), true, range.last(), true)
+                            .clear();
+                }
             }
             assertSame(first.sequences, ofSalvaged.sequences, "salvaged");
         }
