@@ -67,8 +67,7 @@ public final class EventFile {
      * @param firstProblem the first of these
      * @param bytes how long the file is, as it is stored
      */
-    public record Reading(
-            long events, long rejected, ImportReport.@Nullable Problem firstProblem, long bytes) {}
+    public record Reading(long events, long rejected, ImportReport.@Nullable Problem firstProblem, long bytes) {}
 
     /** Thrown by a consumer of events that has got enough. */
     public static final class Enough extends RuntimeException {
