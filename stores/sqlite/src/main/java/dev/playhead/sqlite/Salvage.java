@@ -1,20 +1,15 @@
 package dev.playhead.sqlite;
 
 import dev.playhead.block.BlockHeader;
-import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.SealedBlock;
-import dev.playhead.event.PlayheadException;
 import dev.playhead.sqlite.Database.Access;
 import dev.playhead.storage.StoreException;
-import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.spi.StoreContents.HistoryPosition;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -42,22 +37,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Tables of others are not copied; they stay in the damaged file.
  */
 final class Salvage {
-    private static final int MAX_COMBINATIONS = 64;
-    /** How many rows are tried where one is known. */
-    private static final int MAX_NEIGHBOURS = 8;
-
-    private static final Comparator<FoundRow> LIKELIEST_FIRST = Comparator.comparing((FoundRow row) -> !row.believed())
-            .thenComparing(row -> -row.cell().version());
-
     private final PageFile from;
     private final Map<Long, TreeMap<Long, List<FoundRow>>> parts = new TreeMap<>();
-    /** The rows of these by their numbers, which follow each other within a block. */
-    private final Map<Long, List<FoundRow>> data = new HashMap<>();
-
     private final NavigableMap<Long, List<FoundRow>> tails = new TreeMap<>();
     private final Map<Long, Long> before = new HashMap<>();
     private final Trees trees;
     private final FormatEvidence format;
+    private final BlockAssembly assembly;
     private Rows.@Nullable History history;
     private long firstKept;
 
@@ -65,6 +51,7 @@ final class Salvage {
         this.from = from;
         this.trees = Trees.of(from);
         this.format = FormatEvidence.of(from, location);
+        this.assembly = new BlockAssembly(from, format);
     }
 
     /**
@@ -136,7 +123,7 @@ final class Salvage {
     private void sort(FoundRow row) {
         int columns = row.columns().size();
         if (columns == 3 && row.isBytes(2)) {
-            data.computeIfAbsent(row.rowId(), id -> new ArrayList<>()).add(row);
+            assembly.add(row);
         }
         if (columns == 3 && row.isNumber(0) && row.isNumber(1) && row.isBytes(2)) {
             parts.computeIfAbsent(row.number(0), first -> new TreeMap<>())
@@ -185,7 +172,7 @@ final class Salvage {
         NavigableSet<Long> overlapping = new TreeSet<>();
         for (Map.Entry<Long, TreeMap<Long, List<FoundRow>>> entry : parts.entrySet()) {
             long first = entry.getKey();
-            SealedBlock block = block(first, entry.getValue());
+            SealedBlock block = assembly.block(first, entry.getValue());
             if (block == null) {
                 damaged.add(first);
             } else if (block.header().lastSequence() >= keptFrom) {
@@ -207,7 +194,7 @@ final class Salvage {
                 last = Math.max(last, fill(database, uncovered, tail, keptFrom));
             }
             TreeMap<Long, List<FoundRow>> ofBlock = overlapping.contains(first) ? parts.get(first) : null;
-            SealedBlock block = ofBlock == null ? null : block(first, ofBlock);
+            SealedBlock block = ofBlock == null ? null : assembly.block(first, ofBlock);
             if (block != null) {
                 Tail events = new Tail(block, before.getOrDefault(first, first - 1));
                 last = Math.max(last, fill(database, uncovered, events, keptFrom));
@@ -266,7 +253,7 @@ final class Salvage {
         Tail longest = null;
         for (FoundRow row : versions) {
             byte[] bytes = from.bytes(row, 5);
-            SealedBlock events = opened(bytes);
+            SealedBlock events = assembly.opened(bytes);
             if (events != null && (longest == null || events.header().lastSequence() > longest.last())) {
                 long[] numbers = numbers(row, Rows.TAIL_NUMBERS);
                 boolean known = Rows.tail(numbers, row.number(4), bytes) != null;
@@ -274,95 +261,6 @@ final class Salvage {
             }
         }
         return longest;
-    }
-
-    private @Nullable SealedBlock opened(byte @Nullable [] bytes) {
-        if (bytes == null || header(bytes) == null) {
-            return null;
-        }
-        try {
-            return SealedBlock.open(bytes);
-        } catch (PlayheadException damaged) {
-            return null;
-        }
-    }
-
-    /** The header of a block, null if it is damaged. */
-    private @Nullable BlockHeader header(byte[] bytes) {
-        try {
-            BlockHeader header = BlockHeader.read(bytes);
-            format.add(header);
-            return header;
-        } catch (BlockTooNewException e) {
-            throw new StoreException(
-                    Reason.TOO_NEW,
-                    format.location() + " was written by a later release: " + e.getMessage()
-                            + ". The file is untouched",
-                    e);
-        } catch (PlayheadException damaged) {
-            return null;
-        }
-    }
-
-    /** The block of these parts, of each of which there may be several versions; null if none is whole. */
-    private @Nullable SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
-            throws IOException {
-        // Tried first: what SQLite would show, then the latest ones.
-        versions.values().forEach(rows -> rows.sort(LIKELIEST_FIRST));
-        int[] choice = new int[versions.size()];
-        for (int tried = 0; tried < MAX_COMBINATIONS; tried++) {
-            SealedBlock block = opened(join(versions, choice));
-            if (block != null && block.header().firstSequence() == firstSequence) {
-                return block;
-            }
-            int digit = 0;
-            for (List<FoundRow> rows : versions.values()) {
-                if (++choice[digit] < rows.size()) {
-                    break;
-                }
-                choice[digit++] = 0;
-            }
-            if (digit == choice.length) {
-                break;
-            }
-        }
-        return neighbours(firstSequence, versions);
-    }
-
-    /**
-     * The block of a part whose other parts say that they are of another one, as SQLite does not notice either, since it goes
-     * by the index: rows of one block were written one after another.
-     */
-    private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
-            throws IOException {
-        for (Map.Entry<Long, List<FoundRow>> part : versions.entrySet()) {
-            FoundRow known = part.getValue().get(0);
-            NavigableMap<Long, List<FoundRow>> others = new TreeMap<>();
-            long begin = known.rowId() - part.getKey();
-            for (long id = begin; data.containsKey(id) && id - begin < MAX_NEIGHBOURS; id++) {
-                List<FoundRow> rows = new ArrayList<>(Objects.requireNonNull(data.get(id)));
-                rows.sort(LIKELIEST_FIRST);
-                others.put(id - begin, id == known.rowId() ? List.of(known) : rows);
-                SealedBlock block = opened(join(others, new int[others.size()]));
-                if (block != null && block.header().firstSequence() == firstSequence) {
-                    return block;
-                }
-            }
-        }
-        return null;
-    }
-
-    private byte @Nullable [] join(NavigableMap<Long, List<FoundRow>> versions, int[] choice) throws IOException {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        int digit = 0;
-        for (List<FoundRow> rows : versions.values()) {
-            byte[] part = from.bytes(rows.get(choice[digit++]), 2);
-            if (part == null || joined.size() + (long) part.length > Integer.MAX_VALUE - 16) {
-                return null;
-            }
-            joined.write(part, 0, part.length);
-        }
-        return joined.toByteArray();
     }
 
     /**
@@ -382,7 +280,7 @@ final class Salvage {
                 continue;
             }
             if (part.getKey() == 0) {
-                BlockHeader header = header(bytes);
+                BlockHeader header = assembly.header(bytes);
                 lastSequence = header == null ? first : header.lastSequence();
             }
             if (lastSequence >= keptFrom) {
