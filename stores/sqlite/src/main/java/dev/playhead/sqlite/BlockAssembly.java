@@ -88,8 +88,7 @@ final class BlockAssembly {
      * are sorted, the likeliest first.
      */
     @Nullable
-    SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
-            throws IOException {
+    SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions) throws IOException {
         // Tried first: what SQLite would show, then the latest ones.
         versions.values().forEach(rows -> rows.sort(LIKELIEST_FIRST));
         int[] choice = new int[versions.size()];

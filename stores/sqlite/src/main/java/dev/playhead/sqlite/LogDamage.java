@@ -12,7 +12,7 @@ final class LogDamage {
      * file.
      */
     static boolean isOfAnotherTime(FileClaim claim) throws IOException {
-        return claim.isAlone() && WalFile.exists(claim.file()) && Salvage.hasLogOfAnotherTime(claim.file());
+        return claim.isAlone() && WalFile.exists(claim.file()) && HistoryEvidence.hasLogOfAnotherTime(claim.file());
     }
 
     /** Returns whether the log of a file, to which nobody writes, is damaged, so that SQLite would not show what is behind. */
@@ -26,6 +26,6 @@ final class LogDamage {
      * counted as missing, and what was dropped there is not shown.
      */
     static Rows.@Nullable History historyInDamagedLog(FileClaim claim) throws IOException {
-        return hasDamagedLog(claim) ? Salvage.historyInLog(claim.file()) : null;
+        return hasDamagedLog(claim) ? HistoryEvidence.inLog(claim.file()) : null;
     }
 }

@@ -256,7 +256,7 @@ final class Opening {
         Path file = claim.file();
         // The log of another time may be damaged as well, and then the database alone says where the history stands.
         boolean ofAnotherTime = !claim.hasWriter() && LogDamage.isOfAnotherTime(claim);
-        Rows.History inLog = ofAnotherTime ? Salvage.historyIn(file) : LogDamage.historyInDamagedLog(claim);
+        Rows.History inLog = ofAnotherTime ? HistoryEvidence.in(file) : LogDamage.historyInDamagedLog(claim);
         Access access = wanted;
         Scan scan;
         try {

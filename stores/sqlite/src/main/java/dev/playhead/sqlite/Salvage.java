@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -44,7 +43,7 @@ final class Salvage {
     private final Trees trees;
     private final FormatEvidence format;
     private final BlockAssembly assembly;
-    private Rows.@Nullable History history;
+    private final HistoryEvidence histories = new HistoryEvidence();
     private long firstKept;
 
     private Salvage(PageFile from, String location) throws IOException {
@@ -79,46 +78,6 @@ final class Salvage {
         }
     }
 
-    /** Where the history stands by the log of a database, null if that does not say it. The database is not touched. */
-    static Rows.@Nullable History historyInLog(Path file) throws IOException {
-        try (PageFile log = PageFile.ofLog(file)) {
-            return latest(log);
-        }
-    }
-
-    /** Where the history stands by a database and its log, null if they do not say it. Nobody has the file open. */
-    static Rows.@Nullable History historyIn(Path file) throws IOException {
-        try (PageFile all = PageFile.open(file)) {
-            return latest(all);
-        }
-    }
-
-    private static Rows.@Nullable History latest(PageFile file) throws IOException {
-        Rows.History[] found = new Rows.History[1];
-        file.rows(row -> found[0] = latest(found[0], row));
-        return found[0];
-    }
-
-    /**
-     * Whether a log does not go on where its database is. Each commit has a number: the log begins at the latest with the one
-     * after that of the database, and ends with its own at the earliest. Nobody has the file open.
-     */
-    static boolean hasLogOfAnotherTime(Path file) throws IOException {
-        try (PageFile all = PageFile.open(file)) {
-            LongSummaryStatistics logged = new LongSummaryStatistics();
-            LongSummaryStatistics inDatabase = new LongSummaryStatistics();
-            all.loggedRows(row -> {
-                Rows.History found = latest(null, row);
-                if (found != null) {
-                    (row.cell().version() > 0 ? logged : inDatabase).accept(found.commits());
-                }
-            });
-            return logged.getCount() > 0
-                    && inDatabase.getCount() > 0
-                    && (inDatabase.getMin() < logged.getMin() - 1 || inDatabase.getMax() > logged.getMax());
-        }
-    }
-
     /** Finds out by its columns which table a row is of. The first column, where it is the key, is the row's number. */
     private void sort(FoundRow row) {
         int columns = row.columns().size();
@@ -138,21 +97,8 @@ final class Salvage {
             }
         } else {
             format.add(row);
-            history = latest(history, row);
+            histories.add(row);
         }
-    }
-
-    /** Of a history and what a row that was committed says of it, if it does, the later one. */
-    private static Rows.@Nullable History latest(Rows.@Nullable History history, FoundRow row) {
-        if (!row.committed() || row.columns().size() != Rows.HISTORY_NUMBERS + 2 || row.rowId() != 1) {
-            return history;
-        }
-        long[] numbers = new long[Rows.HISTORY_NUMBERS];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = row.number(i + 1);
-        }
-        Rows.History found = Rows.History.of(numbers, row.number(Rows.HISTORY_NUMBERS + 1));
-        return found != null && (history == null || found.commits() > history.commits()) ? found : history;
     }
 
     private static long[] numbers(FoundRow row, int count) {
@@ -165,6 +111,7 @@ final class Salvage {
     }
 
     private void write(Database database) throws SQLException, IOException {
+        Rows.History history = histories.latest();
         long keptFrom = history == null ? Long.MIN_VALUE : history.keptFrom();
         UncoveredEvents uncovered = new UncoveredEvents(-1);
         firstKept = Long.MAX_VALUE;
@@ -325,7 +272,7 @@ final class Salvage {
             // Rows of states that were dropped are found too: what followed them is gone.
             if (bytes != null
                     && name != null
-                    && history != null
+                    && histories.latest() != null
                     && row.number(1) >= keptFrom
                     && Batches.checksum(name, row.number(1), bytes) == row.number(2)) {
                 database.update(insert + Batches.STATE, name, row.number(1), row.number(2), bytes);

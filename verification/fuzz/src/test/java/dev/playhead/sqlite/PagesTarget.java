@@ -143,7 +143,7 @@ public final class PagesTarget {
 
     private static void read() throws IOException {
         boolean unusedBroken = WalFile.isBroken(FILE);
-        Rows.@Nullable History unusedInLog = Salvage.historyInLog(FILE);
+        Rows.@Nullable History unusedInLog = HistoryEvidence.inLog(FILE);
         try (PageFile file = PageFile.open(FILE)) {
             Trees trees = Trees.of(file);
             file.rows(row -> {
