@@ -271,7 +271,8 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * Follows what goes wrong while the history goes on. Problems go to the log of {@code dev.playhead} while nobody
-     * follows them. That the store fails at the moment is told to whoever comes, once more if need be.
+     * follows them. That the store fails at the moment, and that states go on from those of an
+     * earlier version, is reported to each new listener, once more if need be.
      *
      * @param listener gets each problem, on the history's executor
      * @return ends the following

@@ -68,8 +68,7 @@ final class HistoryAssembly {
                     asked.projections,
                     queries::held,
                     buffer::release,
-                    failure -> problems.report(
-                            HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure),
+                    problems.ofProjections(),
                     System::nanoTime,
                     LockExclusion::new);
             if (store != null) {

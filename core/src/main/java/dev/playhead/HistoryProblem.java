@@ -20,6 +20,10 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         LISTENER_TOO_SLOW,
         /** A projection threw, and its states before the oldest kept event are given up. */
         PROJECTION_FAILED,
+        /** An event does not fit what a projection expects, and changes nothing in its states; reported once for each type. */
+        EVENT_MISFITS,
+        /** A base state in the store is of an earlier version of its codec, and states go on from it. */
+        STATE_OUTDATED,
         /** Full blocks could not be encoded. */
         SEALING_FAILED,
         /** The heap was too full, and the oldest events were let go of. */

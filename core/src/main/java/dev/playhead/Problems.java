@@ -1,6 +1,8 @@
 package dev.playhead;
 
 import dev.playhead.bus.Subscription;
+import dev.playhead.timetravel.ProjectionException;
+import dev.playhead.timetravel.SnapshotManager.ProjectionListener;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +28,22 @@ final class Problems {
     private final List<Listener> listeners = new ArrayList<>();
     /** That the store failed, until it works again. */
     private @Nullable HistoryProblem inForce;
+    /** That states go on from those of an earlier version, which the opening finds. One for each projection. */
+    private final List<HistoryProblem> outdated = new ArrayList<>();
 
     Problems(Executor executor) {
         this.executor = executor;
     }
 
-    /** Adds a listener, which is told first of a failure of the store that is in force. */
+    /** Adds a listener, which first gets the failure of the store that is in force, and what the opening found. */
     Subscription listen(Consumer<? super HistoryProblem> consumer) {
         Listener listener = new Listener(consumer);
         boolean begins;
         synchronized (lock) {
             begins = inForce != null && listener.put(inForce);
+            for (HistoryProblem found : outdated) {
+                begins |= listener.put(found);
+            }
             listeners.add(listener);
         }
         if (begins) {
@@ -58,6 +65,8 @@ final class Problems {
                 inForce = problem;
             } else if (kind == HistoryProblem.Kind.STORE_RESUMED) {
                 inForce = null;
+            } else if (kind == HistoryProblem.Kind.STATE_OUTDATED) {
+                outdated.add(problem);
             }
             told = List.copyOf(listeners);
         }
@@ -65,6 +74,26 @@ final class Problems {
             log(problem);
         }
         told.forEach(listener -> listener.add(problem));
+    }
+
+    /** Reports what goes wrong while states are folded. */
+    ProjectionListener ofProjections() {
+        return new ProjectionListener() {
+            @Override
+            public void failed(ProjectionException failure) {
+                report(HistoryProblem.Kind.PROJECTION_FAILED, String.valueOf(failure.getMessage()), failure);
+            }
+
+            @Override
+            public void misfit(String message) {
+                report(HistoryProblem.Kind.EVENT_MISFITS, message, null);
+            }
+
+            @Override
+            public void outdated(String message) {
+                report(HistoryProblem.Kind.STATE_OUTDATED, message, null);
+            }
+        };
     }
 
     /** What is wrong with the store, while something is. */

@@ -4,6 +4,7 @@ import dev.playhead.event.PlainData;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pin the edge that it is held at
  * @param sort how the rows are sorted by it, or null if they are not
  * @param filter what the rows are filtered by in it, or null for nothing
- * @param attributes whatever else {@code column:state-change} told, plain data
+ * @param attributes whatever else its definition and {@code column:state-change} say, plain data
  */
 public record Column(
         String columnId,
@@ -27,6 +28,9 @@ public record Column(
         @Nullable Sort sort,
         @Nullable Filter filter,
         Map<String, @Nullable Object> attributes) {
+    /** What a definition says that is no attribute. */
+    private static final Set<String> DEFINED =
+            Set.of("columnId", "id", "title", "header", "width", "size", "visible", "pin");
 
     /**
      * How rows are sorted by a column.
@@ -39,10 +43,28 @@ public record Column(
     /**
      * What rows are filtered by.
      *
-     * @param operator how values are compared, in the application's words
-     * @param value what they are compared with, plain data
+     * @param operator how values are compared, in the application's words; null if {@code value} says that as well
+     * @param value what they are compared with, or the whole filter, plain data
      */
-    public record Filter(String operator, @Nullable Object value) {}
+    public record Filter(
+            @Nullable String operator, @Nullable Object value) {
+
+        /** The filter that plain data stand for; null for none. */
+        static @Nullable Filter of(@Nullable Object data) {
+            if (data instanceof Map<?, ?> map && map.size() == 2 && map.get("operator") instanceof String operator) {
+                if (map.containsKey("value")) {
+                    return new Filter(operator, map.get("value"));
+                }
+            }
+            return data == null ? null : new Filter(null, data);
+        }
+
+        /** As {@link #of} takes it. */
+        @Nullable
+        Object toData() {
+            return operator == null ? value : data("operator", operator, "value", value);
+        }
+    }
 
     static Column of(String columnId) {
         return new Column(columnId, null, null, true, PinSide.NONE, null, null, PlainData.emptyMap());
@@ -72,6 +94,37 @@ public record Column(
         return new Column(columnId, title, width, visible, pin, sort, filter, newAttributes);
     }
 
+    /** The column with what a definition has; its other fields become attributes. */
+    Column redefined(Payload definition) {
+        Map<String, @Nullable Object> others = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> field : definition.fields().entrySet()) {
+            boolean isId = field.getKey().equals("accessorKey") && columnId.equals(field.getValue());
+            if (!isId && !DEFINED.contains(field.getKey())) {
+                others.put((String) field.getKey(), field.getValue());
+            }
+        }
+        return new Column(
+                columnId,
+                definition.has("title") ? definition.optionalText("title") : title,
+                definition.has("width") ? definition.optionalWidth() : width,
+                definition.has("visible") ? definition.optionalFlag("visible", true) : visible,
+                definition.has("pin") ? definition.optionalPin() : pin,
+                sort,
+                filter,
+                others.isEmpty() ? attributes : FreeForm.merge(attributes, others));
+    }
+
+    /** As {@link #redefined} takes it. */
+    Map<String, @Nullable Object> toDefinition() {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>(attributes);
+        data.put("id", columnId);
+        data.put("header", title);
+        data.put("width", width);
+        data.put("visible", visible);
+        data.put("pin", text(pin));
+        return PlainData.ofPlain(data);
+    }
+
     Map<String, @Nullable Object> toData() {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("title", title);
@@ -79,7 +132,7 @@ public record Column(
         data.put("visible", visible);
         data.put("pin", text(pin));
         data.put("sort", sort == null ? null : data("direction", text(sort.direction()), "priority", sort.priority()));
-        data.put("filter", filter == null ? null : data("operator", filter.operator(), "value", filter.value()));
+        data.put("filter", filter == null ? null : filter.toData());
         data.put("attributes", attributes);
         return PlainData.ofPlain(data);
     }

@@ -79,6 +79,28 @@ final class Columns {
         return new Columns(unsorted, order);
     }
 
+    /** Filters by no column. */
+    Columns withoutFilters() {
+        PMap<String, Column> unfiltered = byId;
+        for (Column column : byId.values()) {
+            if (column.filter() != null) {
+                unfiltered = unfiltered.plus(column.columnId(), column.withFilter(null));
+            }
+        }
+        return new Columns(unfiltered, order);
+    }
+
+    /** Hides no column. */
+    Columns shown() {
+        PMap<String, Column> shown = byId;
+        for (Column column : byId.values()) {
+            if (!column.visible()) {
+                shown = shown.plus(column.columnId(), column.withVisible(true));
+            }
+        }
+        return new Columns(shown, order);
+    }
+
     /** Puts a column at a position, counted without it, or at the end. */
     Columns moved(String id, int index) {
         PVector<String> others = order.minus(id);

@@ -31,52 +31,100 @@ final class FreeForm {
         return PlainData.ofPlain(merged);
     }
 
+    /** Stands for a value that is not there. */
+    static final Object MISSING = new Object();
+
     /**
-     * Sets the value at a dotted path. A map that is missing on the way is made, also in the place of null or of a
-     * value without parts; a list takes the positions that it has, and the next one.
+     * The keys of a dotted path.
      *
-     * @throws Misfit if the path names no position of a list on its way, or is too deep for plain data
+     * @throws Misfit if it is too deep for plain data
      */
-    static Map<?, ?> set(Map<?, ?> root, String path, @Nullable Object value) {
-        String[] keys = path.split("\\.", -1);
-        if (keys.length > PlainData.MAX_DEPTH) {
-            throw new Misfit();
+    static List<String> keys(String path) {
+        List<String> keys = List.of(path.split("\\.", -1));
+        if (keys.size() > PlainData.MAX_DEPTH) {
+            throw new Misfit("the path is too deep");
         }
-        return setInMap(root, keys, 0, value);
+        return keys;
     }
 
-    private static @Nullable Object set(@Nullable Object target, String[] keys, int depth, @Nullable Object value) {
-        if (depth == keys.length) {
+    /** The value at a path, or {@link #MISSING}. */
+    static @Nullable Object at(@Nullable Object root, List<String> path) {
+        Object value = root;
+        for (String key : path) {
+            if (value instanceof Map<?, ?> map && map.containsKey(key)) {
+                value = map.get(key);
+            } else if (value instanceof List<?> list && position(key, list.size()) < list.size()) {
+                value = list.get(position(key, list.size()));
+            } else {
+                return MISSING;
+            }
+        }
+        return value;
+    }
+
+    /**
+     * Sets the value at a path; {@link #MISSING} removes it, if it is there. A map that is missing on the way is made, also
+     * where null is or a value without parts; a list takes the positions that it has, and the next one.
+     *
+     * @throws Misfit if the path names no position of a list on its way
+     */
+    static @Nullable Object set(@Nullable Object root, List<String> path, @Nullable Object value) {
+        if (path.isEmpty()) {
             return value;
         }
-        if (target instanceof List<?> list) {
-            int position = position(keys[depth], list.size());
-            List<@Nullable Object> copy = new ArrayList<>(list);
-            if (position == copy.size()) {
-                copy.add(null);
-            }
-            copy.set(position, set(copy.get(position), keys, depth + 1, value));
-            return PlainData.ofPlain(copy);
+        if (value == MISSING && at(root, path) == MISSING) {
+            return root;
         }
-        return setInMap(target instanceof Map<?, ?> map ? map : Map.of(), keys, depth, value);
+        return root instanceof List<?> list
+                ? setInList(list, path, value)
+                : setInMap(root instanceof Map<?, ?> map ? map : Map.of(), path, value);
     }
 
-    private static Map<?, ?> setInMap(Map<?, ?> map, String[] keys, int depth, @Nullable Object value) {
+    private static List<?> setInList(List<?> list, List<String> path, @Nullable Object value) {
+        int position = position(path.get(0), list.size());
+        Object old = position < list.size() ? list.get(position) : null;
+        Object now = set(old, path.subList(1, path.size()), value);
+        List<@Nullable Object> copy = new ArrayList<>(list);
+        if (position < list.size()) {
+            copy.remove(position);
+        }
+        if (now != MISSING) {
+            copy.add(position, now);
+        }
+        return PlainData.ofPlain(copy);
+    }
+
+    /** The map with the value at a path of at least one key, as {@link #set(Object, List, Object)} sets it. */
+    static Map<?, ?> setInMap(Map<?, ?> map, List<String> path, @Nullable Object value) {
+        if (value == MISSING && at(map, path) == MISSING) {
+            return map;
+        }
+        String key = path.get(0);
+        Object now = set(map.get(key), path.subList(1, path.size()), value);
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             copy.put((String) entry.getKey(), entry.getValue());
         }
-        copy.put(keys[depth], set(map.get(keys[depth]), keys, depth + 1, value));
+        if (now == MISSING) {
+            copy.remove(key);
+        } else {
+            copy.put(key, now);
+        }
         return PlainData.ofPlain(copy);
     }
 
-    private static int position(String key, int size) {
+    /**
+     * The position that a key names in a list of a size, or the next one.
+     *
+     * @throws Misfit if it names none
+     */
+    static int position(String key, int size) {
         if (!key.isEmpty() && key.length() < 10 && key.chars().allMatch(c -> c >= '0' && c <= '9')) {
             int position = Integer.parseInt(key);
             if (position <= size) {
                 return position;
             }
         }
-        throw new Misfit();
+        throw new Misfit("the path names a position that the list does not have");
     }
 }

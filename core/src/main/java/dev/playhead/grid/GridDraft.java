@@ -35,8 +35,12 @@ final class GridDraft {
     private @Nullable CellRef focus;
     private @Nullable CellRef hover;
 
-    GridDraft(String gridId) {
+    /** Whether what is read is of version 1 of the codec, in which a filter has an operator always. */
+    private final boolean first;
+
+    GridDraft(String gridId, boolean first) {
         this.gridId = gridId;
+        this.first = first;
     }
 
     void change(StateReader in) {
@@ -108,15 +112,20 @@ final class GridDraft {
         }
     }
 
-    private static Column column(StateReader in) {
+    private Column column(StateReader in) {
         String id = in.text();
         String title = in.value() instanceof String text ? text : null;
         Double width = in.value() instanceof Double number ? number : null;
         boolean visible = in.flag();
         PinSide pin = constant(in, PinSide.values());
         Column.Sort sort = in.flag() ? new Column.Sort(constant(in, SortDirection.values()), in.number()) : null;
-        Column.Filter filter = in.flag() ? new Column.Filter(in.text(), in.value()) : null;
+        Column.Filter filter = in.flag() ? filter(in) : null;
         return new Column(id, title, width, visible, pin, sort, filter, map(in));
+    }
+
+    private Column.Filter filter(StateReader in) {
+        String operator = first || in.flag() ? in.text() : null;
+        return new Column.Filter(operator, in.value());
     }
 
     private static <E extends Enum<E>> E constant(StateReader in, E[] constants) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every payload begins with {@code gridId}, so that one history serves many grids. Rows and columns are named by ids
- * that stay the same when they move; positions count from 0. A nullable component may be left out of plain data. {@link
- * EventType#read} is stricter than {@code GridState} with data from elsewhere: ids are text and constants are in
+ * that stay the same when they move; positions count from 0. A nullable component may be left out of plain data, unless its
+ * null clears something. {@link EventType#read} is stricter than {@code GridState} with data from elsewhere: ids are text and constants are in
  * capitals there. What the events do to a {@link GridState} is told by the table of the package's page.
  *
  * <p><b>Three events change the value of a cell</b>, and differ in what they tell:

@@ -1,18 +1,25 @@
 package dev.playhead.grid;
 
+import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What each event of the catalogue does to a {@link GridState}. Payloads are read as the plain data that they are:
- * making the records of {@link GridEvents} first would cost more than the folding.
+ * What each event of the catalogue, and of GridKit's, does to a {@link GridState}. Payloads are read as the plain data that
+ * they are: making the records of {@link GridEvents} first would cost more than the folding.
  */
 final class GridFold {
     private static final String DESTROY = "grid:destroy";
-    private static final Map<String, Change> CHANGES = changes();
+    private static final String INITIAL_STATE = "initialState";
+    private static final String NEW_STATE = "newState";
+    private static final String TRANSACTION = "state:transaction";
+    private static final Map<String, TableChange> CHANGES = allChanges();
 
     /** The types that say something of one row's values and attributes, which {@code rowId} names. */
     static final Set<String> ROW_TYPES = Set.of(
@@ -25,8 +32,9 @@ final class GridFold {
             "cell:value",
             "cell:update");
 
-    /** The types that say something of all rows of a grid. */
-    static final Set<String> GRID_TYPES = Set.of("grid:init", DESTROY);
+    /** The types that may say something of all rows of a grid. */
+    static final Set<String> GRID_TYPES =
+            Set.of("grid:init", DESTROY, "state:update", "state:reset", "state:patch", TRANSACTION, "state:commit");
 
     /** What an event does to its grid. */
     @FunctionalInterface
@@ -35,24 +43,40 @@ final class GridFold {
         Grid apply(Grid grid, Payload payload);
     }
 
+    /** What an event that has a table state does to its grid. */
+    @FunctionalInterface
+    private interface TableChange {
+        /** The grid after the event. Throws {@link Misfit} when the payload does not fit. */
+        Grid apply(Grid grid, Payload payload, TableState table);
+    }
+
     private GridFold() {}
 
-    static GridState apply(GridState state, RecordedEvent event) {
-        Change change = CHANGES.get(event.type());
+    static GridState apply(GridState state, RecordedEvent event, TableState table) {
+        String type = event.type();
+        TableChange change = CHANGES.get(type);
         if (change == null) {
             return state;
         }
-        if (!(event.payload() instanceof Map<?, ?> fields)) {
-            return state.withIgnoredEvent();
-        }
         try {
-            Payload payload = new Payload(fields);
+            Payload payload = Payload.of(type, event.payload());
             String gridId = payload.id("gridId");
-            return event.type().equals(DESTROY)
+            return type.equals(DESTROY)
                     ? state.without(gridId)
-                    : state.with(change.apply(state.gridOrNew(gridId), payload));
+                    : state.with(change.apply(state.gridOrNew(gridId), payload, table));
         } catch (Misfit misfit) {
-            return state.withIgnoredEvent();
+            return state.withMisfit(event, misfit.reason());
+        }
+    }
+
+    /** Whether an event names rows by their positions, which only those know who know all rows. */
+    static boolean namesRowsByPosition(RecordedEvent event) {
+        try {
+            return event.type().equals(TRANSACTION)
+                    && StateOperations.concernRows(
+                            Payload.of(TRANSACTION, event.payload()).list("operations"));
+        } catch (Misfit misfit) {
+            return false; // it changes nothing
         }
     }
 
@@ -61,14 +85,27 @@ final class GridFold {
         return CHANGES.keySet();
     }
 
+    private static Map<String, TableChange> allChanges() {
+        Map<String, TableChange> changes = new HashMap<>();
+        changes().forEach((type, change) -> changes.put(type, (grid, payload, table) -> change.apply(grid, payload)));
+        changes.put("grid:init", GridFold::init);
+        changes.put("state:update", GridFold::updateState);
+        changes.put("state:reset", GridFold::resetState);
+        changes.put("state:patch", GridFold::patchState);
+        changes.put(
+                TRANSACTION,
+                (grid, payload, table) -> new StateOperations(table).apply(grid, payload.list("operations")));
+        changes.put("state:commit", (grid, payload, table) -> table.with(grid, payload.map("state"), null));
+        return Collections.unmodifiableMap(changes);
+    }
+
     private static Map<String, Change> changes() {
         Map<String, Change> changes = new HashMap<>();
-        changes.put("grid:init", GridFold::init);
         changes.put("grid:ready", (grid, payload) -> grid.withReady());
         changes.put(DESTROY, (grid, payload) -> grid);
         changes.put(
                 "grid:state-change",
-                (grid, payload) -> grid.withAttributes(FreeForm.merge(grid.attributes(), payload.map("changes"))));
+                (grid, payload) -> grid.withAttributes(changedAttributes(grid.attributes(), payload)));
 
         changes.put("row:add", GridFold::addRow);
         changes.put("row:remove", GridFold::removeRow);
@@ -80,16 +117,14 @@ final class GridFold {
                 (grid, payload) -> grid.with(grid.rows().with(payload.id("rowId"), payload.map("changes"))));
         changes.put("row:select", GridFold::selectRows);
         changes.put("row:expand", GridFold::expandRow);
-        changes.put(
-                "row:state-change",
-                (grid, payload) -> grid.with(grid.rows().withAttributes(payload.id("rowId"), payload.map("changes"))));
+        changes.put("row:state-change", GridFold::changeRow);
 
         changes.put("cell:focus", (grid, payload) -> grid.with(grid.marks().withFocus(payload.optionalCell())));
         changes.put("cell:edit", (grid, payload) -> setCell(grid, payload, "newValue"));
         changes.put("cell:value", (grid, payload) -> setCell(grid, payload, "value"));
         changes.put("cell:update", (grid, payload) -> setCell(grid, payload, "newValue"));
         changes.put("cell:select", GridFold::selectCells);
-        changes.put("cell:hover", (grid, payload) -> grid.with(grid.marks().withHover(payload.optionalCell())));
+        changes.put("cell:hover", GridFold::hover);
         changes.put("cell:validation-error", GridFold::validationError);
 
         changes.put("column:add", GridFold::addColumn);
@@ -116,27 +151,68 @@ final class GridFold {
                 (grid, payload) ->
                         grid.with(grid.columnTable().with(column(grid, payload).withPin(payload.side()))));
         changes.put("column:state-change", GridFold::changeColumn);
-
-        changes.put(
-                "state:update",
-                (grid, payload) ->
-                        grid.withState(FreeForm.set(grid.state(), payload.text("path"), payload.value("value"))));
-        changes.put("state:reset", (grid, payload) -> grid.withState(payload.optionalMap("state")));
-        changes.put(
-                "state:patch", (grid, payload) -> grid.withState(FreeForm.merge(grid.state(), payload.map("patch"))));
         return changes;
     }
 
-    private static Grid init(Grid before, Payload payload) {
-        Columns columns = Columns.EMPTY;
-        for (Payload definition : payload.optionalPayloads("columns")) {
-            columns = columns.with(defined(Column.of(definition.id("columnId")), definition));
+    private static Grid init(Grid before, Payload payload, TableState table) {
+        Grid grid = Grid.empty(before.gridId());
+        if (payload.has("config")) {
+            grid = configured(grid, payload.map("config"), table);
         }
-        Rows rows = Rows.EMPTY;
-        for (Payload row : payload.optionalPayloads("rows")) {
+        Columns columns = grid.columnTable();
+        for (Map<?, ?> element : Payload.asMaps("columns", payload.optionalList("columns"))) {
+            Payload definition = new Payload(element, Map.of());
+            columns = columns.with(defined(columns.orNew(definition.id("columnId")), definition));
+        }
+        Rows rows = grid.rows();
+        for (Map<?, ?> element : Payload.asMaps("rows", payload.optionalList("rows"))) {
+            Payload row = new Payload(element, Map.of());
             rows = rows.withValues(row.id("rowId"), row.map("values"));
         }
-        return Grid.empty(before.gridId()).with(columns).with(rows);
+        return grid.with(columns).with(rows);
+    }
+
+    private static Grid configured(Grid empty, Map<?, ?> config, TableState table) {
+        Set<String> keys = new HashSet<>();
+        config.keySet().forEach(key -> keys.add((String) key));
+        keys.remove(INITIAL_STATE);
+        Grid grid = table.with(empty, config, keys);
+        return config.get(INITIAL_STATE) == null
+                ? grid
+                : table.with(grid, new Payload(config, Map.of()).map(INITIAL_STATE), null);
+    }
+
+    /** Sets one place, or what has changed of a table state: what is not named keeps as it is, or is gone if it changed. */
+    private static Grid updateState(Grid grid, Payload payload, TableState table) {
+        if (!payload.has(NEW_STATE)) {
+            return grid.withState(
+                    FreeForm.setInMap(grid.state(), FreeForm.keys(payload.text("path")), payload.value("value")));
+        }
+        Map<?, ?> state = payload.map(NEW_STATE);
+        if (!payload.has("changedKeys")) {
+            return table.with(grid, state, null);
+        }
+        Set<String> changed = new HashSet<>();
+        payload.ids("changedKeys")
+                .forEach(path -> changed.add(FreeForm.keys(path).get(0)));
+        Grid updated = table.with(grid, state, changed);
+        for (String key : changed) {
+            updated = state.containsKey(key) ? updated : table.cleared(updated, key);
+        }
+        return updated;
+    }
+
+    private static Grid resetState(Grid grid, Payload payload, TableState table) {
+        return payload.has(NEW_STATE)
+                ? table.reset(grid, payload.map(NEW_STATE))
+                : grid.withState(payload.mapOrNull("state"));
+    }
+
+    private static Grid patchState(Grid grid, Payload payload, TableState table) {
+        Map<?, ?> patch = payload.map("patch");
+        return payload.has(NEW_STATE)
+                ? table.patched(grid, patch)
+                : grid.withState(FreeForm.merge(grid.state(), patch));
     }
 
     private static Grid addRow(Grid grid, Payload payload) {
@@ -161,6 +237,38 @@ final class GridFold {
         return grid.with(grid.marks().withExpanded(payload.id("rowId"), payload.flag("expanded")));
     }
 
+    private static Grid changeRow(Grid grid, Payload payload) {
+        String rowId = payload.id("rowId");
+        Rows rows = grid.rows();
+        Row row = rows.get(rowId);
+        Map<String, @Nullable Object> old = row == null ? PlainData.emptyMap() : row.attributes;
+        return grid.with(rows.withAttributes(rowId, changedAttributes(old, payload)));
+    }
+
+    /** Attributes after some of them changed, or one property, which has another value or, with null, none. */
+    private static Map<String, @Nullable Object> changedAttributes(
+            Map<String, @Nullable Object> attributes, Payload payload) {
+        if (payload.has("changes") || !payload.has("property")) {
+            return FreeForm.merge(attributes, payload.map("changes"));
+        }
+        Object value = payload.value("newValue");
+        return PlainData.mapOf(FreeForm.setInMap(
+                attributes, List.of(payload.text("property")), value == null ? FreeForm.MISSING : value));
+    }
+
+    /** Puts the pointer over a cell, or takes it off that one; without a flag, over no cell with null. */
+    private static Grid hover(Grid grid, Payload payload) {
+        Marks marks = grid.marks();
+        if (!payload.has("hovered")) {
+            return grid.with(marks.withHover(payload.optionalCell()));
+        }
+        CellRef cell = payload.cell();
+        if (payload.flag("hovered")) {
+            return grid.with(marks.withHover(cell));
+        }
+        return cell.equals(marks.hover()) ? grid.with(marks.withHover(null)) : grid;
+    }
+
     private static Grid setCell(Grid grid, Payload payload, String valueField) {
         return grid.with(grid.rows().with(payload.id("rowId"), payload.id("columnId"), payload.value(valueField)));
     }
@@ -175,13 +283,18 @@ final class GridFold {
 
     private static Grid validationError(Grid grid, Payload payload) {
         return grid.with(
-                grid.marks().withError(payload.id("rowId"), payload.id("columnId"), payload.optionalText("message")));
+                grid.marks().withError(payload.id("rowId"), payload.id("columnId"), payload.textOrNull("message")));
     }
 
     private static Grid addColumn(Grid grid, Payload payload) {
         String columnId = payload.id("columnId");
         Integer index = payload.optionalIndex("index");
-        Columns columns = grid.columnTable().with(defined(column(grid, payload), payload));
+        Column column = column(grid, payload);
+        Columns columns = grid.columnTable().with(defined(column, payload));
+        if (payload.has("definition")) {
+            Payload definition = Payload.ofDefinition(payload.map("definition"));
+            columns = columns.with(columns.orNew(columnId).redefined(definition));
+        }
         return grid.with(index == null ? columns : columns.moved(columnId, index));
     }
 
@@ -215,15 +328,18 @@ final class GridFold {
     }
 
     private static Grid filterColumn(Grid grid, Payload payload) {
-        String operator = payload.optionalText("operator");
-        Column.Filter filter = operator == null ? null : new Column.Filter(operator, payload.optionalValue("value"));
+        boolean whole = payload.has("filter") && !payload.has("operator");
+        String operator = whole ? null : payload.textOrNull("operator");
+        Column.Filter filter = whole
+                ? Column.Filter.of(payload.optionalValue("filter"))
+                : operator == null ? null : new Column.Filter(operator, payload.optionalValue("value"));
         return grid.with(grid.columnTable().with(column(grid, payload).withFilter(filter)));
     }
 
     private static Grid changeColumn(Grid grid, Payload payload) {
         Column column = column(grid, payload);
-        return grid.with(grid.columnTable()
-                .with(column.withAttributes(FreeForm.merge(column.attributes(), payload.map("changes")))));
+        return grid.with(
+                grid.columnTable().with(column.withAttributes(changedAttributes(column.attributes(), payload))));
     }
 
     private static Column column(Grid grid, Payload payload) {

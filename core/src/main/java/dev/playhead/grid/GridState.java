@@ -26,7 +26,7 @@ import org.pcollections.TreePMap;
  * }</pre>
  *
  * <p>Events of other types leave the state as it is. An event of the catalogue whose payload does not fit its record is
- * ignored and counted; nothing that is recorded makes the projection throw. The table of the package's page tells what
+ * ignored, counted and named; nothing that is recorded makes the projection throw. The table of the package's page tells what
  * each event does.
  *
  * <p><b>Threading.</b> Immutable.
@@ -38,24 +38,25 @@ import org.pcollections.TreePMap;
  * free-form state or of attributes copies the maps on its way.
  */
 public final class GridState implements Inspectable {
-    static final GridState EMPTY = new GridState(TreePMap.empty(), 0);
-    private static final Projection<GridState> PROJECTION =
-            new OfEvents("grid-state", EventFilter.typeIn(GridFold.types()), Optional.of(GridStateCodec.INSTANCE));
+    static final GridState EMPTY = new GridState(TreePMap.empty(), 0, TreePMap.empty());
+    private static final Projection<GridState> PROJECTION = OfEvents.of("grid-state", null);
 
     private final PSortedMap<String, Grid> grids;
     private final long ignoredEvents;
+    private final PSortedMap<String, Misfits> misfits;
 
-    private GridState(PSortedMap<String, Grid> grids, long ignoredEvents) {
+    private GridState(PSortedMap<String, Grid> grids, long ignoredEvents, PSortedMap<String, Misfits> misfits) {
         this.grids = grids;
         this.ignoredEvents = ignoredEvents;
+        this.misfits = misfits;
     }
 
-    static GridState of(List<Grid> grids, long ignoredEvents) {
+    static GridState of(List<Grid> grids, long ignoredEvents, Map<String, Misfits> misfits) {
         PSortedMap<String, Grid> byId = TreePMap.empty();
         for (Grid grid : grids) {
             byId = byId.plus(grid.gridId(), grid);
         }
-        return new GridState(byId, ignoredEvents);
+        return new GridState(byId, ignoredEvents, TreePMap.from(misfits));
     }
 
     Collection<Grid> grids() {
@@ -72,33 +73,64 @@ public final class GridState implements Inspectable {
     }
 
     /**
+     * How the state follows from events whose tables have rows without ids: in the {@code data} of a {@code config}, a
+     * {@code newState} or a {@code patch}. Without this, such a row has its position as id.
+     *
+     * @param rowIdField the field of a row that has its id; a row that lacks it does not fit
+     * @return the projection, equal to others of the same field
+     */
+    public static Projection<GridState> projection(String rowIdField) {
+        return OfEvents.of("grid-state/" + rowIdField, rowIdField);
+    }
+
+    /**
      * How the values and attributes of one row follow from events. For questions about a cell or a row, whose answer is
      * then found without reading the events of all others.
      *
      * @param gridId the grid
      * @param rowId the row
      * @return a projection in whose states the row has the values and attributes that it has in those of {@link
-     *     #projection()}; nothing else in them is to be relied on
+     *     #projection()}; nothing else in them is to be relied on. It throws at a {@code state:transaction} that names rows
+     *     by their positions, which follow from all rows
      */
     public static Projection<GridState> projection(String gridId, String rowId) {
         EventFilter ofRow = EventFilter.typeIn(GridFold.ROW_TYPES).and(hasId("rowId", rowId));
         EventFilter ofGrid = EventFilter.typeIn(GridFold.GRID_TYPES);
-        return new OfEvents("grid-row", hasId("gridId", gridId).and(ofRow.or(ofGrid)), Optional.empty());
+        EventFilter relevant = hasId("gridId", gridId).and(ofRow.or(ofGrid));
+        return new OfEvents("grid-row", relevant, new TableState(null), true, Optional.empty());
     }
 
-    /** Ids may be numbers, and stand for their texts then. */
+    /** Ids may be numbers, and stand for their texts then; and the payload may be wrapped. */
     private static EventFilter hasId(String field, String id) {
-        EventFilter text = EventFilter.payloadField(field, id);
+        String wrapped = Payload.WRAPPER + "." + field;
+        EventFilter text = EventFilter.payloadField(field, id).or(EventFilter.payloadField(wrapped, id));
         try {
-            return text.or(EventFilter.payloadField(field, new BigDecimal(id)));
+            BigDecimal number = new BigDecimal(id);
+            return text.or(EventFilter.payloadField(field, number)).or(EventFilter.payloadField(wrapped, number));
         } catch (NumberFormatException notANumber) {
             return text;
         }
     }
 
-    /** The states after some of the events. */
-    private record OfEvents(String name, EventFilter relevant, Optional<StateCodec<GridState>> codec)
+    /**
+     * The states after some of the events.
+     *
+     * @param table how the ids of rows are found
+     * @param ofOneRow whether other rows are left out
+     */
+    private record OfEvents(
+            String name,
+            EventFilter relevant,
+            TableState table,
+            boolean ofOneRow,
+            Optional<StateCodec<GridState>> codec)
             implements Projection<GridState> {
+        static OfEvents of(String name, @Nullable String rowIdField) {
+            EventFilter relevant = EventFilter.typeIn(GridFold.types());
+            return new OfEvents(
+                    name, relevant, new TableState(rowIdField), false, Optional.of(GridStateCodec.INSTANCE));
+        }
+
         @Override
         public GridState initial() {
             return EMPTY;
@@ -106,7 +138,27 @@ public final class GridState implements Inspectable {
 
         @Override
         public GridState apply(GridState state, RecordedEvent event) {
-            return relevant.test(event) ? GridFold.apply(state, event) : state;
+            if (!relevant.test(event)) {
+                return state;
+            }
+            if (ofOneRow && GridFold.namesRowsByPosition(event)) {
+                throw new IllegalStateException("the event names rows by their positions, which follow from all rows;"
+                        + " ask GridState.projection(), not the one of a row");
+            }
+            return GridFold.apply(state, event, table);
+        }
+
+        @Override
+        public Map<String, String> misfits(GridState state) {
+            if (state.misfits.isEmpty()) {
+                return Map.of();
+            }
+            Map<String, String> notes = new LinkedHashMap<>();
+            state.misfits.forEach((type, misfit) -> notes.put(
+                    "grid " + type,
+                    "events of type=" + type + " do not fit and change nothing, the first of them id="
+                            + misfit.firstId() + ": " + misfit.reason()));
+            return notes;
         }
 
         @Override
@@ -121,16 +173,29 @@ public final class GridState implements Inspectable {
     }
 
     GridState with(Grid grid) {
-        return new GridState(grids.plus(grid.gridId(), grid), ignoredEvents);
+        return new GridState(grids.plus(grid.gridId(), grid), ignoredEvents, misfits);
     }
 
     GridState without(String gridId) {
-        return grids.containsKey(gridId) ? new GridState(grids.minus(gridId), ignoredEvents) : this;
+        return grids.containsKey(gridId) ? new GridState(grids.minus(gridId), ignoredEvents, misfits) : this;
     }
 
-    GridState withIgnoredEvent() {
-        return new GridState(grids, ignoredEvents + 1);
+    GridState withMisfit(RecordedEvent event, String reason) {
+        Misfits before = misfits.get(event.type());
+        Misfits after = before == null
+                ? new Misfits(1, event.id(), reason)
+                : new Misfits(before.count + 1, before.firstId, before.reason);
+        return new GridState(grids, ignoredEvents + 1, misfits.plus(event.type(), after));
     }
+
+    /**
+     * Events of one type whose payloads do not fit.
+     *
+     * @param count how many
+     * @param firstId the id of the first
+     * @param reason why that one does not fit; names a field, and has none of its values
+     */
+    public record Misfits(long count, String firstId, String reason) {}
 
     /**
      * A grid.
@@ -158,6 +223,16 @@ public final class GridState implements Inspectable {
      */
     public long ignoredEvents() {
         return ignoredEvents;
+    }
+
+    /**
+     * The events of the catalogue that were ignored, by their types. Those before a base state that an earlier version
+     * stored are counted in {@link #ignoredEvents} alone.
+     *
+     * @return by type, sorted
+     */
+    public Map<String, Misfits> misfits() {
+        return misfits;
     }
 
     /**

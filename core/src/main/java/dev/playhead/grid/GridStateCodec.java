@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Encodes a {@link GridState} as what has changed since another one; a whole state is what has changed since the empty one.
  *
  * <pre>
- *   state   ignored events, grids gone, grids changed: (id, whether it begins anew, grid)
+ *   state   ignored events, those of each type if that has changed, grids gone, grids changed: (id, whether it begins anew, grid)
  *   grid    ready, attributes, columns, free-form state, rows, marks; of each part only what has changed
  *   rows    rows gone, rows added, moves, fields of rows, then column by column the cells that were set
  * </pre>
@@ -30,7 +30,7 @@ final class GridStateCodec implements StateCodec<GridState> {
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override
@@ -47,6 +47,15 @@ final class GridStateCodec implements StateCodec<GridState> {
     private static byte[] encoded(GridState before, GridState after) {
         StateWriter out = new StateWriter();
         out.number(after.ignoredEvents());
+        out.flag(before.misfits() != after.misfits());
+        if (before.misfits() != after.misfits()) {
+            out.count(after.misfits().size());
+            after.misfits()
+                    .forEach((type, misfits) -> out.text(type)
+                            .number(misfits.count())
+                            .text(misfits.firstId())
+                            .text(misfits.reason()));
+        }
         List<String> gone =
                 before.gridIds().stream().filter(id -> after.grid(id).isEmpty()).toList();
         out.count(gone.size());
@@ -65,17 +74,35 @@ final class GridStateCodec implements StateCodec<GridState> {
 
     @Override
     public GridState decode(byte[] whole, List<byte[]> changes) {
-        Map<String, GridDraft> grids = new LinkedHashMap<>();
-        long ignored = apply(whole, grids);
-        for (byte[] change : changes) {
-            ignored = apply(change, grids);
-        }
-        return GridState.of(grids.values().stream().map(GridDraft::grid).toList(), ignored);
+        return decoded(whole, changes, false);
     }
 
-    private static long apply(byte[] bytes, Map<String, GridDraft> grids) {
+    /** Reads a whole state of version 1, which had no events by type, and filters with an operator always. */
+    @Override
+    public Optional<GridState> decodeEarlier(String version, byte[] whole) {
+        return version.equals("1") ? Optional.of(decoded(whole, List.of(), true)) : Optional.empty();
+    }
+
+    private static GridState decoded(byte[] whole, List<byte[]> changes, boolean first) {
+        Map<String, GridDraft> grids = new LinkedHashMap<>();
+        Map<String, GridState.Misfits> misfits = new LinkedHashMap<>();
+        long ignored = apply(whole, grids, misfits, first);
+        for (byte[] change : changes) {
+            ignored = apply(change, grids, misfits, first);
+        }
+        return GridState.of(grids.values().stream().map(GridDraft::grid).toList(), ignored, misfits);
+    }
+
+    private static long apply(
+            byte[] bytes, Map<String, GridDraft> grids, Map<String, GridState.Misfits> misfits, boolean first) {
         StateReader in = new StateReader(bytes);
         long ignored = in.number();
+        if (!first && in.flag()) {
+            misfits.clear();
+            for (int left = in.count(in.remaining()); left > 0; left--) {
+                misfits.put(in.text(), new GridState.Misfits(in.number(), in.text(), in.text()));
+            }
+        }
         for (int left = in.count(in.remaining()); left > 0; left--) {
             grids.remove(in.text());
         }
@@ -83,7 +110,7 @@ final class GridStateCodec implements StateCodec<GridState> {
         for (int left = in.count(in.remaining()); left > 0; left--) {
             String id = in.text();
             boolean anew = in.flag();
-            @Nullable GridDraft known = anew ? new GridDraft(id) : grids.get(id);
+            @Nullable GridDraft known = anew ? new GridDraft(id, first) : grids.get(id);
             if (known == null || !changed.add(id)) {
                 throw in.corrupt("changedGrids", left);
             }

@@ -103,7 +103,12 @@ final class GridWriter {
         Column.Filter filter = column.filter();
         out.flag(filter != null);
         if (filter != null) {
-            out.text(filter.operator()).value(filter.value());
+            String operator = filter.operator();
+            out.flag(operator != null);
+            if (operator != null) {
+                out.text(operator);
+            }
+            out.value(filter.value());
         }
         out.value(column.attributes());
     }

@@ -44,6 +44,11 @@ record Marks(
         return new Marks(selectedRows, selectedCells, rows, focus, hover, errors);
     }
 
+    Marks withExpandedRows(List<String> rowIds, boolean expanded, boolean replace) {
+        PSortedSet<String> rows = replace ? TreePSet.empty() : expandedRows;
+        return new Marks(selectedRows, selectedCells, marked(rows, rowIds, expanded), focus, hover, errors);
+    }
+
     Marks withSelectedCells(List<String> rowIds, List<String> columnIds, boolean selected, boolean replace) {
         PSortedMap<String, PSortedSet<String>> cells = replace ? TreePMap.empty() : selectedCells;
         // Rows that had nothing selected share one set.

@@ -2,12 +2,27 @@ package dev.playhead.grid;
 
 /**
  * A payload does not fit its event type. Thrown where a payload is read, caught in one place, {@link GridFold}, which
- * counts the event; it never leaves the package, and so has neither stack trace nor message.
+ * notes the event and why it does not fit; it never leaves the package, and so has no stack trace.
  */
 final class Misfit extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Misfit() {
-        super(null, null, false, false);
+    Misfit(String reason) {
+        super(reason, null, false, false);
+    }
+
+    /** A field that has to be there and is not. */
+    static Misfit lacking(String field) {
+        return new Misfit(field + " is missing");
+    }
+
+    /** A field of the wrong kind. */
+    static Misfit wrong(String field, String expected) {
+        return new Misfit(field + " is not " + expected);
+    }
+
+    /** Why the payload does not fit, without the values in it. */
+    String reason() {
+        return String.valueOf(getMessage());
     }
 }

@@ -202,7 +202,7 @@ final class RowTable {
             Arrays.sort(equal, Comparator.comparing(row -> row.id));
             for (int i = 1; i < equal.length; i++) {
                 if (equal[i].id.equals(equal[i - 1].id)) {
-                    throw new Misfit();
+                    throw new Misfit("two rows have the same id");
                 }
             }
             return new RowTable(0, Arrays.copyOf(equal, equal.length, Object[].class));

@@ -129,12 +129,10 @@ final class Rows {
         return row == null ? made(id).with(id, changes) : put(row.with(changes, shape));
     }
 
-    /** Merges attributes of a row; a row that is not there is made at the end. */
-    Rows withAttributes(String id, Map<?, ?> changes) {
+    /** Replaces the attributes of a row; a row that is not there is made at the end. */
+    Rows withAttributes(String id, Map<String, @Nullable Object> attributes) {
         Row row = table.get(id);
-        return row == null
-                ? made(id).withAttributes(id, changes)
-                : put(row.withAttributes(FreeForm.merge(row.attributes, changes)));
+        return row == null ? made(id).withAttributes(id, attributes) : put(row.withAttributes(attributes));
     }
 
     /** Replaces all values of a row; a row that is not there is made at the end. */

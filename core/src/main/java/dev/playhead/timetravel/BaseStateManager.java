@@ -41,7 +41,7 @@ final class BaseStateManager {
     private final List<Projection<?>> registered;
     private final Supplier<BufferView> history;
     private final Consumer<FoldedBaseline> release;
-    private final Consumer<ProjectionException> onFailure;
+    private final FoldingReports reports;
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
     private final AtomicReference<BaseStates> bases;
     /** Held while bases are published, so that they are released in the same order. */
@@ -64,13 +64,13 @@ final class BaseStateManager {
             List<Projection<?>> registered,
             Supplier<BufferView> history,
             Consumer<FoldedBaseline> release,
-            Consumer<ProjectionException> onFailure,
+            FoldingReports reports,
             MutualExclusion publishing) {
         this.publishing = publishing;
         this.registered = List.copyOf(registered);
         this.history = history;
         this.release = release;
-        this.onFailure = onFailure;
+        this.reports = reports;
         registered.forEach(projection -> initialStates.put(projection, projection.initial()));
         this.bases = new AtomicReference<>(initialBases(0));
     }
@@ -98,7 +98,7 @@ final class BaseStateManager {
     }
 
     private @Nullable BaseStates restored(BufferView held, boolean complete) {
-        return BaseStates.restored(held, complete, initialStates, stored, onFailure);
+        return BaseStates.restored(held, complete, initialStates, stored, reports);
     }
 
     private static BaseStates unknownBases(BufferView held) {
@@ -177,10 +177,15 @@ final class BaseStateManager {
         });
         // Of two that folded the same blocks, the first one's result counts.
         if (publish(old, start.at(before, states))) {
+            states.forEach(this::report);
             // The base is the state before that, so a checkpoint there is not needed.
             unneeded.accept(before);
-            failures.forEach(onFailure);
+            failures.forEach(reports::failed);
         }
+    }
+
+    private <S> void report(Projection<S> projection, @Nullable Object state) {
+        reports.folded(projection, BaseStates.cast(projection, state));
     }
 
     private static <S> S foldInto(Projection<S> projection, @Nullable Object state, BaseStates start, BufferView held) {
@@ -199,7 +204,7 @@ final class BaseStateManager {
                 return false;
             }
             release.accept(
-                    new FoldedBaseline(next.originSequence(), next.beforeSequence(), () -> next.encoded(onFailure)));
+                    new FoldedBaseline(next.originSequence(), next.beforeSequence(), () -> next.encoded(reports)));
             return true;
         });
     }

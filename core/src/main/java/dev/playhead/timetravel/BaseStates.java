@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +55,16 @@ record BaseStates(
     /**
      * Encodes what a store has to know, by the name of the projection; only of projections whose name no other one has.
      *
-     * @param onFailure told of a codec that failed; its state counts as unknown
+     * @param reports gets a codec that failed; its state counts as unknown
      */
-    Map<String, byte[]> encoded(Consumer<ProjectionException> onFailure) {
+    Map<String, byte[]> encoded(FoldingReports reports) {
         Map<String, byte[]> encoded = new HashMap<>();
         boolean atOrigin = beforeSequence == originSequence;
         Map<String, Long> names = names(states.keySet());
         states.forEach((projection, state) -> {
             // Other beginnings follow from the projections.
             if ((!atOrigin || told.contains(projection)) && names.getOrDefault(projection.name(), 0L) == 1) {
-                byte[] bytes = encoded(projection, state, onFailure);
+                byte[] bytes = encoded(projection, state, reports);
                 // What is missing behind the beginning is unknown anyway.
                 if (bytes.length > 0 || atOrigin) {
                     encoded.put(projection.name(), bytes);
@@ -75,8 +74,7 @@ record BaseStates(
         return encoded;
     }
 
-    private <S> byte[] encoded(
-            Projection<S> projection, @Nullable Object state, Consumer<ProjectionException> onFailure) {
+    private <S> byte[] encoded(Projection<S> projection, @Nullable Object state, FoldingReports reports) {
         Optional<StateCodec<S>> codec = projection.codec();
         if (codec.isEmpty()) {
             return new byte[0];
@@ -86,7 +84,7 @@ record BaseStates(
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) { // the history is right without it, as long as it is open
-            onFailure.accept(new ProjectionException(
+            reports.failed(new ProjectionException(
                     "projection=" + projection.name() + " has no state in the store before id=" + beforeSequence
                             + ", since its codec cannot encode it: " + e,
                     e));
@@ -110,7 +108,7 @@ record BaseStates(
      * @param complete whether the store has all events of the history
      * @param initialStates by registered projection
      * @param read reads a state
-     * @param onFailure told of states that cannot be decoded
+     * @param reports gets states that cannot be decoded
      * @return the bases; null if a state went while this looked
      */
     static @Nullable BaseStates restored(
@@ -118,7 +116,7 @@ record BaseStates(
             boolean complete,
             Map<Projection<?>, @Nullable Object> initialStates,
             Function<StoredState, Optional<byte[]>> read,
-            Consumer<ProjectionException> onFailure) {
+            FoldingReports reports) {
         long before = complete ? held.originSequence() : lastBefore(held);
         Map<Projection<?>, @Nullable Object> states = complete ? new HashMap<>(initialStates) : new HashMap<>();
         Set<String> unknown = new HashSet<>();
@@ -142,13 +140,15 @@ record BaseStates(
                 epoch = Math.max(epoch, content.epoch());
                 for (Projection<?> projection : initialStates.keySet()) {
                     if (projection.name().equals(state.name()) && names.getOrDefault(state.name(), 0L) == 1) {
-                        addDecoded(projection, content, states, unknown);
+                        if (addDecoded(projection, content, states, unknown)) {
+                            reports.outdated(projection, content.version(), before);
+                        }
                     }
                 }
             } catch (OutOfMemoryError e) {
                 throw e;
             } catch (Throwable e) { // it is one of which nothing is known then
-                onFailure.accept(new ProjectionException(
+                reports.failed(new ProjectionException(
                         "projection=" + state.name() + " has a state in the store before id=" + before
                                 + " that cannot be decoded: " + e,
                         e));
@@ -157,16 +157,25 @@ record BaseStates(
         return new BaseStates(before, held.originSequence(), epoch, states, Set.of(), unknown, held.states());
     }
 
-    private static <S> void addDecoded(
+    /** Adds a state, if its version can be read; returns whether it is an earlier one. */
+    private static <S> boolean addDecoded(
             Projection<S> projection,
             StateEnvelope.Content content,
             Map<Projection<?>, @Nullable Object> states,
             Set<String> unknown) {
         StateCodec<S> codec = projection.codec().orElse(null);
-        if (codec != null && codec.version().equals(content.version())) {
-            states.put(projection, content.decoded(codec));
-            unknown.remove(projection.name());
+        if (codec == null) {
+            return false;
         }
+        boolean current = codec.version().equals(content.version());
+        Optional<S> state =
+                current ? Optional.of(content.decoded(codec)) : codec.decodeEarlier(content.version(), content.state());
+        if (state.isEmpty()) {
+            return false;
+        }
+        states.put(projection, state.get());
+        unknown.remove(projection.name());
+        return !current;
     }
 
     /** The last place with stored states that is not among the events. */

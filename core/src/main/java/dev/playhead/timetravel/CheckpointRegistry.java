@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class CheckpointRegistry {
     private static final int MAX_OTHERS = 4;
 
     private final LongSupplier nanoTime;
-    private final Consumer<ProjectionException> onFailure;
+    private final FoldingReports reports;
     private final List<Checkpoints<?>> registered = new ArrayList<>();
     private final Supplier<MutualExclusion> exclusions;
     private final MutualExclusion exclusion;
@@ -32,17 +31,17 @@ final class CheckpointRegistry {
     CheckpointRegistry(
             List<Projection<?>> projections,
             LongSupplier nanoTime,
-            Consumer<ProjectionException> onFailure,
+            FoldingReports reports,
             Supplier<MutualExclusion> exclusions) {
         this.nanoTime = nanoTime;
         this.exclusions = exclusions;
         this.exclusion = exclusions.get();
-        this.onFailure = onFailure;
+        this.reports = reports;
         projections.forEach(projection -> registered.add(none(projection)));
     }
 
     private <S> Checkpoints<S> none(Projection<S> projection) {
-        return new Checkpoints<>(projection, nanoTime, onFailure, exclusions.get());
+        return new Checkpoints<>(projection, nanoTime, reports, exclusions.get());
     }
 
     <S> Checkpoints<S> of(Projection<S> projection) {

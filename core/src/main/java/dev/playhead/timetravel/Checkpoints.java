@@ -14,7 +14,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class Checkpoints<S> {
     private final @Nullable String version;
 
     private final LongSupplier nanoTime;
-    private final Consumer<ProjectionException> onFailure;
+    private final FoldingReports reports;
 
     private final MutualExclusion exclusion;
     // All below are guarded by the exclusion.
@@ -97,15 +96,11 @@ final class Checkpoints<S> {
     private record Candidates<S>(
             @Nullable Known<S> latest, @Nullable Supplier<CheckpointStore.Kept<S>> kept) {}
 
-    Checkpoints(
-            Projection<S> projection,
-            LongSupplier nanoTime,
-            Consumer<ProjectionException> onFailure,
-            MutualExclusion exclusion) {
+    Checkpoints(Projection<S> projection, LongSupplier nanoTime, FoldingReports reports, MutualExclusion exclusion) {
         this.exclusion = exclusion;
         this.projection = projection;
         this.nanoTime = nanoTime;
-        this.onFailure = onFailure;
+        this.reports = reports;
         this.version = projection.codec().map(StateCodec::version).orElse(null);
         this.store = projection
                 .codec()
@@ -177,7 +172,7 @@ final class Checkpoints<S> {
                         .flatMap(bytes ->
                                 StateEnvelope.openChain(bytes, stateVersion, scope.originSequence(), scope.epoch()));
             } catch (CorruptStateException e) { // states are folded instead
-                onFailure.accept(new ProjectionException(
+                reports.failed(new ProjectionException(
                         "projection=" + projection.name() + " has checkpoints in the store that cannot be read: " + e,
                         e));
             }
@@ -269,7 +264,7 @@ final class Checkpoints<S> {
 
     private void fail(String what, Throwable cause) {
         if (exclusion.get(this::giveUp)) {
-            onFailure.accept(new ProjectionException(
+            reports.failed(new ProjectionException(
                     "projection=" + projection.name() + " keeps no checkpoints, since its codec " + what + ": " + cause,
                     cause));
         }
@@ -313,6 +308,7 @@ final class Checkpoints<S> {
         }
         Known<S> known = new Known<>(state, Math.max(sequence, toSequence), since, checkpoint);
         exclusion.run(() -> latest = isOn(scope) ? known : latest);
+        reports.folded(projection, state);
         return state;
     }
 

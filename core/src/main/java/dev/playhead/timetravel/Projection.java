@@ -2,6 +2,7 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -58,6 +59,17 @@ public interface Projection<S> {
      */
     default Optional<StateCodec<S>> codec() {
         return Optional.empty();
+    }
+
+    /**
+     * What there is to say of events that a state is without, because they do not fit. A history reports each as a problem
+     * when it has folded such a state, once for each key.
+     *
+     * @param state a state
+     * @return what to report, by a key that tells one kind of them from others; empty unless overridden
+     */
+    default Map<String, String> misfits(S state) {
+        return Map.of();
     }
 
     /**

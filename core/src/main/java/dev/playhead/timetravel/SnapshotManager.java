@@ -100,6 +100,33 @@ public final class SnapshotManager {
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 
+    /** Gets what goes wrong while states are folded and kept. Called under no lock, on the thread that runs into it. */
+    @FunctionalInterface
+    public interface ProjectionListener {
+        /**
+         * Gets that a projection threw while its base was computed, which is given up then, or that its codec did, which then
+         * is not used.
+         *
+         * @param failure what happened
+         */
+        void failed(ProjectionException failure);
+
+        /**
+         * Gets {@linkplain Projection#misfits what does not fit}, once for each kind.
+         *
+         * @param message what there is to say of it
+         */
+        default void misfit(String message) {}
+
+        /**
+         * Gets that states go on from one that an earlier version of their codec stored, once for each projection.
+         *
+         * @param message which, and what that means
+         */
+        default void outdated(String message) {}
+    }
+
+    private final FoldingReports reports;
     private final BaseStateManager bases;
     private final CheckpointRegistry checkpoints;
 
@@ -109,8 +136,7 @@ public final class SnapshotManager {
      * @param registered projections whose base is to be kept
      * @param history what is held, at each call anew
      * @param release told how far blocks are no longer needed
-     * @param onFailure told that a projection threw while its base was computed, which is given up then, or that its codec
-     *     did, which then is not used
+     * @param listener gets what goes wrong
      * @param nanoTime a clock of nanoseconds that never goes back, which tells how long folding takes; where there is none,
      *     a constant will do
      * @param exclusions gives the lists of checkpoints and the publishing of bases an exclusion each
@@ -119,11 +145,12 @@ public final class SnapshotManager {
             List<Projection<?>> registered,
             Supplier<BufferView> history,
             Consumer<FoldedBaseline> release,
-            Consumer<ProjectionException> onFailure,
+            ProjectionListener listener,
             LongSupplier nanoTime,
             Supplier<MutualExclusion> exclusions) {
-        this.bases = new BaseStateManager(registered, history, release, onFailure, exclusions.get());
-        this.checkpoints = new CheckpointRegistry(registered, nanoTime, onFailure, exclusions);
+        this.reports = new FoldingReports(listener, exclusions.get());
+        this.bases = new BaseStateManager(registered, history, release, reports, exclusions.get());
+        this.checkpoints = new CheckpointRegistry(registered, nanoTime, reports, exclusions);
     }
 
     /**
@@ -219,6 +246,11 @@ public final class SnapshotManager {
      */
     public long checkpointBytes() {
         return checkpoints.bytes();
+    }
+
+    /** Looks at a state that was folded by who asked: what does not fit is reported. */
+    <S> void folded(Projection<S> projection, S state) {
+        reports.folded(projection, state);
     }
 
     /** Asks the moment that is now; where something of it turns out to be missing, later ones, as {@link Moment#asking} does. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public interface StateCodec<S> {
     /**
      * Tells encodings apart: whatever changes what a state means or how it is encoded, a change of the projection's fold
-     * included, changes this. Stored states of another version are not used.
+     * included, changes this. Stored states of another version are not used, but for those that {@link #decodeEarlier} reads.
      *
      * @return such as {@code 2}
      */
@@ -57,6 +57,20 @@ public interface StateCodec<S> {
      * @throws CorruptStateException if the bytes are something else
      */
     S decode(byte[] whole, List<byte[]> changes);
+
+    /**
+     * Decodes a state that an earlier version of this codec encoded, where the states that follow from it are of use. The
+     * history goes on from it, and reports a problem that says so, since earlier events did to it what the projection of
+     * that version made of them.
+     *
+     * @param version another {@link #version}
+     * @param whole what {@code encode} of that version returned
+     * @return the state; empty if it is not to be used, which is what this returns unless overridden
+     * @throws CorruptStateException if the bytes are something else
+     */
+    default Optional<S> decodeEarlier(String version, byte[] whole) {
+        return Optional.empty();
+    }
 
     /**
      * A codec for states that can be told as plain data ({@link PlainData}).

@@ -60,7 +60,7 @@ final class StateQuestions {
         return snapshots.asking(moment -> firstEventWhere(moment.start(projection, range, told), projection, wrong));
     }
 
-    private static <S> Optional<RecordedEvent> firstEventWhere(
+    private <S> Optional<RecordedEvent> firstEventWhere(
             Moment.Start<S> start, Projection<S> projection, Predicate<? super S> wrong) {
         S state = start.state();
         boolean was = wrong.test(state);
@@ -70,11 +70,13 @@ final class StateQuestions {
             S next = Folding.apply(projection, state, event);
             boolean is = next == state ? was : wrong.test(next);
             if (is && !was) {
+                snapshots.folded(projection, next);
                 return Optional.of(event);
             }
             was = is;
             state = next;
         }
+        snapshots.folded(projection, state);
         return Optional.empty();
     }
 
@@ -92,7 +94,7 @@ final class StateQuestions {
         });
     }
 
-    private static <S, T> List<Change<T>> changesOf(
+    private <S, T> List<Change<T>> changesOf(
             Moment.Start<S> start, Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
         List<Change<T>> changes = new ArrayList<>();
         S state = start.state();
@@ -110,6 +112,7 @@ final class StateQuestions {
                 state = next;
             }
         }
+        snapshots.folded(projection, state);
         return List.copyOf(changes);
     }
 

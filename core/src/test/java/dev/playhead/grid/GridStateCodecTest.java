@@ -206,7 +206,7 @@ class GridStateCodecTest {
     void shouldNotMakeRoomForCellsThatDoNotCome() {
         int many = 20_000;
         StateWriter out = new StateWriter();
-        out.number(0).count(0).count(1).text("g").flag(true);
+        out.number(0).flag(false).count(0).count(1).text("g").flag(true);
         out.flag(false).flag(false).flag(false).flag(false).flag(true);
         out.flag(false).count(0).count(many).count(0);
         for (int i = 0; i < many; i++) {
@@ -232,7 +232,7 @@ class GridStateCodecTest {
     @Test
     void shouldRefuseRowsOfTheSameId() {
         StateWriter out = new StateWriter();
-        out.number(0).count(0).count(1).text("g").flag(true);
+        out.number(0).flag(false).count(0).count(1).text("g").flag(true);
         out.flag(false).flag(false).flag(false).flag(false).flag(true);
         out.flag(false).count(0).count(2).count(0).text("r").text("r").flag(true);
         out.count(0).count(0).count(0).count(0);

@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random events of all types: the state is that of a naive model after each, and old states stay as they were. */
 class GridStateModelTest {
-    private static final List<String> TYPES = GridFold.types().stream().sorted().toList();
+    /** Those of the catalogue; what table states do has tests of its own. */
+    private static final List<String> TYPES = GridFold.types().stream()
+            .filter(type -> !Set.of("state:transaction", "state:commit").contains(type))
+            .sorted()
+            .toList();
 
     private record Kept(GridState state, Map<String, Object> data) {}
 
@@ -44,7 +48,7 @@ class GridStateModelTest {
                 // The model changes what it is given.
                 model.apply(type, copy(payload));
             }
-            recording.recordPayload(type, payload);
+            recording.recordPayload(type, random.nextBoolean() ? payload : Foreign.shape(type, payload, random));
 
             Map<String, Object> data = recording.state().toData();
             if (!PlainData.equal(data, PlainData.of(model.toData()))) {
@@ -85,10 +89,11 @@ class GridStateModelTest {
             String type = randomType(random);
             Map<String, Object> payload = payload(type, random);
             if (payload.containsKey("rowId") && random.nextInt(4) == 0) {
-                payload.put("rowId", random.nextBoolean() ? 7 : "7");
+                payload.put("rowId", List.of(7, "7", 7.0).get(random.nextInt(3)));
             }
-            RecordedEvent event = Recording.event(step, type, payload);
-            recording.recordPayload(type, payload);
+            Map<String, Object> shaped = random.nextBoolean() ? payload : Foreign.shape(type, payload, random);
+            RecordedEvent event = Recording.event(step, type, shaped);
+            recording.recordPayload(type, shaped);
             for (int i = 0; i < rows.size(); i++) {
                 Projection<GridState> projection = projections.get(i);
                 GridState next = projection.apply(states.get(i), event);
@@ -136,9 +141,7 @@ class GridStateModelTest {
             case "row:select" -> payload.putAll(map("rowIds", List.of(rowId, row(random)), "selected", flag));
             case "row:expand" -> payload.putAll(map("rowId", rowId, "expanded", flag));
             case "cell:focus", "cell:hover" -> {
-                if (flag) {
-                    payload.putAll(map("rowId", rowId, "columnId", columnId));
-                }
+                payload.putAll(map("rowId", flag ? rowId : null, "columnId", flag ? columnId : null));
             }
             case "cell:edit", "cell:update" ->
                 payload.putAll(map("rowId", rowId, "columnId", columnId, "oldValue", null, "newValue", value(random)));
@@ -184,9 +187,7 @@ class GridStateModelTest {
                         "value",
                         value(random)));
             case "state:reset" -> {
-                if (flag) {
-                    payload.put("state", map("f0", map("a", 1)));
-                }
+                payload.put("state", flag ? map("f0", map("a", 1)) : null);
             }
             case "state:patch" -> payload.put("patch", flag ? values(random) : map("f0", values(random)));
             default -> {

@@ -328,7 +328,9 @@ class GridStateTest {
             assertThat(recording.grid().focus()).contains(new CellRef("1", "name"));
             assertThat(recording.grid().hover()).contains(new CellRef("7", "name"));
 
-            recording.record("cell:focus", "rowId", null, "columnId", null).record("cell:hover");
+            recording
+                    .record("cell:focus", "rowId", null, "columnId", null)
+                    .record("cell:hover", "rowId", null, "columnId", null);
             assertThat(recording.grid().focus()).isEmpty();
             assertThat(recording.grid().hover()).isEmpty();
             assertThat(recording.grid().rowCount()).isEqualTo(3);
@@ -383,7 +385,7 @@ class GridStateTest {
 
             recording
                     .record("cell:validation-error", "rowId", "1", "columnId", "price", "message", null)
-                    .record("cell:validation-error", "rowId", "1", "columnId", "name");
+                    .record("cell:validation-error", "rowId", "1", "columnId", "name", "message", null);
             assertThat(recording.grid().validationErrors()).isEmpty();
         }
     }
@@ -643,7 +645,8 @@ class GridStateTest {
                     .record("state:reset", "state", map("b", 2));
             assertThat(recording.grid().state()).isEqualTo(map("b", 2L));
 
-            assertThat(recording.record("state:reset").grid().state()).isEmpty();
+            assertThat(recording.record("state:reset", "state", null).grid().state())
+                    .isEmpty();
         }
     }
 

@@ -198,7 +198,7 @@ final class NaiveGrids {
             }
             case "state:reset" -> {
                 grid.state = new LinkedHashMap<>();
-                merge(grid.state, p.getOrDefault("state", map()));
+                merge(grid.state, p.get("state") == null ? map() : p.get("state"));
             }
             case "state:patch" -> merge(grid.state, p.get("patch"));
             default -> throw new AssertionError(type);

@@ -1,0 +1,74 @@
+package dev.playhead.grid;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The other names under which payloads carry the components of the catalogue's records: those of GridKit. The table of the
+ * package's page is this one.
+ */
+final class Aliases {
+    /** Each line: an event type, the component, its other names. */
+    private static final String[][] TABLE = {
+        {"row:add", "values", "data"},
+        {"row:update", "changes", "data"},
+        {"row:select", "rowIds", "rowId"},
+        {"cell:edit", "newValue", "value"},
+        {"cell:update", "newValue", "value"},
+        {"cell:select", "rowIds", "rowId"},
+        {"cell:select", "columnIds", "columnId"},
+        {"cell:validation-error", "message", "error"},
+        {"column:reorder", "columnIds", "columnOrder"},
+        {"column:pin", "side", "position"},
+    };
+
+    /** Of a column's definition, wherever it is. */
+    private static final String[][] DEFINITION = {
+        {"columnId", "id", "accessorKey"},
+        {"title", "header"},
+        {"width", "size"},
+    };
+
+    private static final Map<String, Map<String, List<String>>> BY_TYPE = byType();
+    private static final Map<String, List<String>> OF_DEFINITION = definition();
+
+    private Aliases() {}
+
+    private static Map<String, Map<String, List<String>>> byType() {
+        Map<String, Map<String, List<String>>> byType = new TreeMap<>();
+        for (String[] line : TABLE) {
+            byType.computeIfAbsent(line[0], type -> new HashMap<>()).put(line[1], names(line, 2));
+        }
+        return Collections.unmodifiableMap(byType);
+    }
+
+    private static Map<String, List<String>> definition() {
+        Map<String, List<String>> names = new HashMap<>();
+        for (String[] line : DEFINITION) {
+            names.put(line[0], names(line, 1));
+        }
+        return Collections.unmodifiableMap(names);
+    }
+
+    private static List<String> names(String[] line, int from) {
+        return List.of(line).subList(from, line.length);
+    }
+
+    /** The other names of components in payloads of a type. */
+    static Map<String, List<String>> of(String type) {
+        return BY_TYPE.getOrDefault(type, Map.of());
+    }
+
+    /** The other names of components in a column's definition. */
+    static Map<String, List<String>> ofDefinition() {
+        return OF_DEFINITION;
+    }
+
+    /** All types that have some. */
+    static Map<String, Map<String, List<String>>> all() {
+        return BY_TYPE;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
+import dev.playhead.timetravel.SnapshotManager.ProjectionListener;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Passes on what goes wrong while states are folded and kept, each kind of misfit once.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads; the listener and projections are called under no lock.
+ */
+final class FoldingReports {
+    private final ProjectionListener listener;
+    private final MutualExclusion exclusion;
+    /** Guarded by the exclusion. */
+    private final Set<String> reported = new HashSet<>();
+
+    FoldingReports(ProjectionListener listener, MutualExclusion exclusion) {
+        this.listener = listener;
+        this.exclusion = exclusion;
+    }
+
+    void failed(ProjectionException failure) {
+        listener.failed(failure);
+    }
+
+    /** Reports what a state that was folded is without. */
+    <S> void folded(Projection<S> projection, S state) {
+        Map<String, String> misfits;
+        try {
+            misfits = projection.misfits(state);
+        } catch (RuntimeException e) { // the state is right all the same
+            if (isNew("misfits of " + projection.name())) {
+                failed(new ProjectionException(
+                        "projection=" + projection.name() + " cannot name what does not fit: " + e, e));
+            }
+            return;
+        }
+        misfits.forEach((kind, message) -> {
+            if (isNew("misfit " + kind)) {
+                listener.misfit(message);
+            }
+        });
+    }
+
+    /** Reports that states go on from one of an earlier version. */
+    void outdated(Projection<?> projection, String version, long before) {
+        if (isNew("version " + projection.name())) {
+            listener.outdated("projection=" + projection.name() + " goes on from its state before id=" + before
+                    + ", which version=" + version
+                    + " of its codec stored; what earlier events did to it is as that version had it");
+        }
+    }
+
+    private boolean isNew(String key) {
+        return exclusion.get(() -> reported.add(key));
+    }
+}
