@@ -1,100 +1,57 @@
 package dev.playhead;
 
 import dev.playhead.event.SequenceRange;
-import dev.playhead.internal.recording.CircularBuffer;
+import dev.playhead.internal.recording.BufferOwner;
 import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on what happens in the buffer of a history to the parts that it concerns.
  *
- * <p>Problems are reported from the beginning. The other parts ask the buffer, so they are made after it, and {@linkplain #start
- * start} to be told when all of them are there.
+ * <p>Problems are reported from the beginning. The other parts ask the buffer, so they are made after it, and {@linkplain
+ * #connect connected} before it is started.
  */
-final class BufferListener implements CircularBuffer.Owner {
+final class BufferListener implements BufferOwner {
     private final Problems problems;
     private final boolean readOnly;
-    private volatile Audience audience = new Nobody();
+    private volatile @Nullable Parts parts;
 
-    /** Who is told what is no problem. */
-    private sealed interface Audience {
-        void rolled();
-
-        void retired();
-
-        NewStates newStates(long upTo, boolean last);
-
-        void refreshed();
-    }
-
-    /** There is no state yet, nobody listens, and evicted blocks wait in the buffer. */
-    private record Nobody() implements Audience {
-        @Override
-        public void rolled() {}
-
-        @Override
-        public void retired() {}
-
-        @Override
-        public NewStates newStates(long upTo, boolean last) {
-            return NewStates.NONE;
-        }
-
-        @Override
-        public void refreshed() {}
-    }
-
-    private record Parts(BaseFolding folding, SnapshotManager snapshots, LiveFeed feed) implements Audience {
-        @Override
-        public void rolled() {
-            folding.foldSome();
-        }
-
-        @Override
-        public void retired() {
-            folding.foldLater();
-        }
-
-        @Override
-        public NewStates newStates(long upTo, boolean last) {
-            return snapshots.newStates(upTo, last);
-        }
-
-        @Override
-        public void refreshed() {
-            feed.wake();
-        }
-    }
+    private record Parts(BaseFolding folding, SnapshotManager snapshots, LiveFeed feed) {}
 
     BufferListener(Problems problems, boolean readOnly) {
         this.problems = problems;
         this.readOnly = readOnly;
     }
 
-    /** Tells these from now on. */
-    void start(BaseFolding folding, SnapshotManager snapshots, LiveFeed feed) {
-        audience = new Parts(folding, snapshots, feed);
+    /** Connects the parts that react to the buffer. Called before it is started. */
+    void connect(BaseFolding folding, SnapshotManager snapshots, LiveFeed feed) {
+        parts = new Parts(folding, snapshots, feed);
+    }
+
+    private Parts parts() {
+        return Objects.requireNonNull(parts, "the buffer was started before it was connected");
     }
 
     @Override
     public void rolled() {
-        audience.rolled();
+        parts().folding().foldSome();
     }
 
     @Override
     public void retired() {
-        audience.retired();
+        parts().folding().foldLater();
     }
 
     @Override
     public NewStates newStates(long upTo, boolean last) {
-        return audience.newStates(upTo, last);
+        return parts().snapshots().newStates(upTo, last);
     }
 
     @Override
     public void refreshed() {
-        audience.refreshed();
+        parts().feed().wake();
     }
 
     @Override

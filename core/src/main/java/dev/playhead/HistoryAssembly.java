@@ -79,11 +79,12 @@ final class HistoryAssembly {
             timeline = new TimelineManager(snapshots, recording::asRecorded);
             attachments = new Attachments(lifecycle, recording, snapshots, timeline, problems);
             replays = new Replays(lifecycle, buffer, feed, snapshots, recording, attachments, asked.replayTarget);
+            listener.connect(folding, snapshots, feed);
+            buffer.start();
         } catch (Throwable e) { // a projection's initial state, for instance
             buffer.close();
             throw e;
         }
-        listener.start(folding, snapshots, feed);
     }
 
     /** Builds a history. A file that is opened for it is closed again if that fails: else nobody could open it. */

@@ -1,9 +1,9 @@
 package dev.playhead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.playhead.event.SequenceRange;
-import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,14 +52,9 @@ class BufferListenerTest {
     }
 
     @Test
-    void shouldHaveNoStatesAndTellNobodyBeforeTheOtherPartsAreThere() {
+    void shouldSayThatItIsNotConnectedWhenTheBufferWasStartedBefore() {
         BufferListener listener = listener(false);
 
-        listener.rolled();
-        listener.retired();
-        listener.refreshed();
-
-        assertThat(listener.newStates(100, true)).isEqualTo(NewStates.NONE);
-        assertThat(reported).isEmpty();
+        assertThatNullPointerException().isThrownBy(listener::rolled).withMessageContaining("connected");
     }
 }

@@ -17,14 +17,14 @@ final class Appender {
     private final BlockSealer sealer;
     private final Maintenance maintenance;
     private final Persistence persistence;
-    private final CircularBuffer.Owner owner;
+    private final BufferOwner owner;
 
     Appender(
             BufferState state,
             BlockSealer sealer,
             Maintenance maintenance,
             Persistence persistence,
-            CircularBuffer.Owner owner) {
+            BufferOwner owner) {
         this.state = state;
         this.sealer = sealer;
         this.maintenance = maintenance;

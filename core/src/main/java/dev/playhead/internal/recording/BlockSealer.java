@@ -9,9 +9,9 @@ import dev.playhead.block.SealedBlock;
  */
 final class BlockSealer {
     private final BufferState state;
-    private final CircularBuffer.Owner owner;
+    private final BufferOwner owner;
 
-    BlockSealer(BufferState state, CircularBuffer.Owner owner) {
+    BlockSealer(BufferState state, BufferOwner owner) {
         this.state = state;
         this.owner = owner;
     }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class BufferUnstoredEvents implements UnstoredEvents {
     private final BufferState state;
     private final BlockSealer sealer;
-    private final CircularBuffer.Owner owner;
+    private final BufferOwner owner;
 
-    BufferUnstoredEvents(BufferState state, BlockSealer sealer, CircularBuffer.Owner owner) {
+    BufferUnstoredEvents(BufferState state, BlockSealer sealer, BufferOwner owner) {
         this.state = state;
         this.sealer = sealer;
         this.owner = owner;

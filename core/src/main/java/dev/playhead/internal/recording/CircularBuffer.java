@@ -1,8 +1,6 @@
 package dev.playhead.internal.recording;
 
-import dev.playhead.block.Block;
 import dev.playhead.block.BufferView;
-import dev.playhead.block.EventSlice;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.GridEvent;
@@ -17,12 +15,9 @@ import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
 import dev.playhead.storage.spi.StoredSession;
 import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
-import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +52,11 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     private final BlockSealer sealer;
     private final Appender appender;
     private final Persistence persistence;
+    private final BufferReader reader;
     private final UnstoredEvents unstored;
-    private final Owner owner;
+    private final Maintenance maintenance;
+    private final BufferOwner owner;
     private final @Nullable MemoryMonitor monitor;
-    private final @Nullable Future<?> ticking;
     private final long evictedBefore;
 
     /**
@@ -70,68 +66,14 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @param retiring whether evicted blocks wait for {@link #release}
      * @param monitor says when to let go of the oldest blocks, whatever the policy is; null for never
      * @param storing where to keep events beyond the process; null for nowhere
-     * @param owner told what happens
+     * @param owner is notified of what happens
      */
     public record Options(
             boolean compressed,
             boolean retiring,
             @Nullable MemoryMonitor monitor,
             @Nullable StoreConfig storing,
-            Owner owner) {}
-
-    /** Whom a buffer tells what happens in it, under no lock. */
-    public interface Owner {
-        /** The calling thread, which records, has opened a block. */
-        void rolled();
-
-        /** The maintenance thread has evicted blocks that wait for {@link #release}. */
-        void retired();
-
-        /**
-         * A block could not be encoded and stays as it is.
-         *
-         * @param failure what was thrown
-         */
-        void sealingFailed(Throwable failure);
-
-        /**
-         * The oldest blocks were let go of because the heap was too full.
-         *
-         * @param events how many events they had
-         */
-        void shed(long events);
-
-        /**
-         * What the store is to get of states on the way. Asked by the thread that stores.
-         *
-         * @param upTo the events up to this sequence are stored
-         * @param last whether this is asked for the last time
-         * @return the states
-         */
-        NewStates newStates(long upTo, boolean last);
-
-        /** The store, open for reading, may have got more from its writer. */
-        void refreshed();
-
-        /**
-         * The store failed. Said once, until it works again.
-         *
-         * @param failure why
-         */
-        void storeFailed(Throwable failure);
-
-        /** The store works again. */
-        void storeResumed();
-
-        /**
-         * Events are lost.
-         *
-         * @param range their sequences
-         * @param why what happened
-         * @param cause what was thrown, if anything was
-         */
-        void lost(SequenceRange range, String why, @Nullable Throwable cause);
-    }
+            BufferOwner owner) {}
 
     /**
      * Numbers about the buffer.
@@ -146,7 +88,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     public record Counts(long recorded, long stored, long bytes, long evicted, long shed, long nextSequence) {}
 
     /**
-     * Creates a buffer: an empty one, or one with what is in the store.
+     * Creates a buffer: an empty one, or one with what is in the store. It is maintained once it is {@linkplain #start started}.
      *
      * @param policy what to keep
      * @param toData from a captured event to one with plain data; runs no code of the application's
@@ -166,15 +108,15 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         StoreConfig config = options.storing();
         boolean writing = config != null && config.isWritable();
         Object lock = new Object();
-        StoreReader reader = config == null ? null : new StoreReader(config, this::damaged, this::gone);
-        BlockRing ring = new BlockRing(writing, reader == null ? null : reader.cache());
+        StoreReader stored = config == null ? null : new StoreReader(config, this::damaged, this::gone);
+        BlockRing ring = new BlockRing(writing, stored == null ? null : stored.cache());
         // Of what another process keeps, that process decides.
         RetentionPolicy kept = config == null || writing ? policy : RetentionPolicy.unlimited();
         Retention retention = new Retention(kept, options.retiring(), ring);
         StoreContents found = null;
-        if (reader != null) {
+        if (stored != null) {
             synchronized (lock) {
-                found = reader.restore(ring, retention);
+                found = stored.restore(ring, retention);
             }
         }
         RecordingTime time = new RecordingTime(clock, nanoTime, latestRecordedMillis(found));
@@ -185,22 +127,32 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         this.sealer = new BlockSealer(state, owner);
         this.unstored = new BufferUnstoredEvents(state, sealer, owner);
         this.evictedBefore = found == null ? 0 : found.history().evictedEvents();
-        if (config == null || reader == null || found == null) {
+        if (config == null || stored == null || found == null) {
             this.persistence = new Persistence.InMemory(state);
         } else if (writing) {
             new TailContinuation(state).restore(found);
-            Committer committer = new Committer(unstored, config, policy, reader, found, clock);
+            Committer committer = new Committer(unstored, config, policy, stored, found, clock);
             this.persistence =
-                    new Persistence.Writing(state, reader, new StoreWriter(unstored, config, reader, committer));
+                    new Persistence.Writing(state, stored, new StoreWriter(unstored, config, stored, committer));
         } else {
-            this.persistence = new Persistence.Following(state, reader, owner);
+            this.persistence = new Persistence.Following(state, stored, owner);
         }
-        Maintenance maintenance = new Maintenance(this);
+        this.reader = new BufferReader(state, sealer, persistence);
+        this.maintenance = new Maintenance(this);
         this.appender = new Appender(state, sealer, maintenance, persistence, owner);
-        long everyMillis = state.expires() ? retention.expiryMillis() : Long.MAX_VALUE;
+    }
+
+    /**
+     * Starts what runs in the background: expiry, and the thread that stores, whose first commit this waits for. Until then
+     * the buffer can be read, and without a store be appended to. Called once.
+     */
+    public void start() {
+        long everyMillis = state.expires() ? state.retention.expiryMillis() : Long.MAX_VALUE;
         everyMillis = monitor == null ? everyMillis : Math.min(everyMillis, WATCH_MILLIS);
         everyMillis = Math.min(everyMillis, persistence.maintenanceMillis());
-        this.ticking = everyMillis < Long.MAX_VALUE ? maintenance.every(everyMillis) : null;
+        if (everyMillis < Long.MAX_VALUE) {
+            maintenance.every(everyMillis);
+        }
         persistence.start();
     }
 
@@ -287,34 +239,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return the events, unaffected by what happens later
      */
     public BufferView held() {
-        look();
-        synchronized (state.lock) {
-            int inOpen = state.openEvents();
-            state.evict(inOpen);
-            boolean skipOpen = state.ring.open() != null && inOpen == 0;
-            int blockCount = state.ring.size() - (skipOpen ? 1 : 0);
-            List<Block> blocks = new ArrayList<>(blockCount);
-            int size = 0;
-            for (int i = 0; i < blockCount; i++) {
-                Slot slot = state.ring.get(i);
-                size = slot.isOpen() ? inOpen : slot.size();
-                blocks.add(state.ring.block(slot, size));
-            }
-            int excess = state.retention.excess(inOpen);
-            boolean complete = excess == 0 && state.retention.evictedSinceOrigin() == 0;
-            return new BufferView(
-                    new EventSlice(blocks, excess, size),
-                    state.retention.retired(),
-                    complete,
-                    state.retention.originSequence(),
-                    state.ring.lost(),
-                    persistence.states());
-        }
-    }
-
-    private void look() {
-        sealer.letTimePass();
-        persistence.refresh();
+        return reader.held();
     }
 
     /**
@@ -326,32 +251,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return the event, if it is kept
      */
     public Optional<RecordedEvent> get(long sequence) {
-        Block block;
-        int first;
-        look();
-        synchronized (state.lock) {
-            int inOpen = state.openEvents();
-            state.evict(inOpen);
-            int low = 0;
-            int high = state.ring.size() - 1;
-            while (low < high) {
-                int middle = (low + high + 1) >>> 1;
-                Slot slot = state.ring.get(middle);
-                if ((!slot.isOpen() || inOpen > 0) && slot.sequence(0) <= sequence) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            if (high < 0) {
-                return Optional.empty();
-            }
-            Slot slot = state.ring.get(low);
-            first = low == 0 ? state.retention.excess(inOpen) : 0;
-            block = state.ring.block(slot, slot.isOpen() ? inOpen : slot.size());
-        }
-        int position = block.indexOf(sequence);
-        return position < first ? Optional.empty() : Optional.of(block.event(position));
+        return reader.event(sequence);
     }
 
     /**
@@ -360,19 +260,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return the counts
      */
     public Counts counts() {
-        look();
-        synchronized (state.lock) {
-            int inOpen = state.openEvents();
-            state.evict(inOpen);
-            int excess = state.retention.excess(inOpen);
-            return new Counts(
-                    state.ring.recordedInClosed() + inOpen,
-                    state.ring.closedEvents() + inOpen - excess,
-                    state.ring.memoryBytes() + state.openBytes() + persistence.cacheBytes(),
-                    state.retention.evicted() + excess,
-                    state.retention.shed(),
-                    state.nextSequence(inOpen));
-        }
+        return reader.counts();
     }
 
     /**
@@ -516,7 +404,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @return the sessions, oldest first; none if there is no store
      */
     public List<StoredSession> sessions() {
-        look();
+        reader.look();
         return persistence.sessions();
     }
 
@@ -528,9 +416,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      */
     @Override
     public void close() {
-        if (ticking != null) {
-            ticking.cancel(false);
-        }
+        maintenance.stop();
         persistence.close();
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one daemon thread that seals blocks and lets them expire, for all histories. It holds them weakly, so that a history
@@ -39,6 +40,7 @@ final class Maintenance {
     private final WeakReference<Target> buffer;
     private final AtomicBoolean requested = new AtomicBoolean();
     private final AtomicBoolean urgent = new AtomicBoolean();
+    private volatile @Nullable Future<?> ticking;
 
     Maintenance(Target buffer) {
         this.buffer = new WeakReference<>(buffer);
@@ -68,9 +70,9 @@ final class Maintenance {
         }
     }
 
-    /** Asks for the buffer to be maintained again and again, until cancelled or the buffer is gone. */
-    Future<?> every(long millis) {
-        return THREAD.scheduleWithFixedDelay(
+    /** Asks for the buffer to be maintained again and again, until stopped or the buffer is gone. */
+    void every(long millis) {
+        ticking = THREAD.scheduleWithFixedDelay(
                 () -> {
                     if (buffer.refersTo(null)) {
                         throw new java.util.concurrent.CancellationException("the history is gone");
@@ -80,5 +82,13 @@ final class Maintenance {
                 millis,
                 millis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends that. What was {@linkplain #request asked for} is still done. */
+    void stop() {
+        Future<?> started = ticking;
+        if (started != null) {
+            started.cancel(false);
+        }
     }
 }

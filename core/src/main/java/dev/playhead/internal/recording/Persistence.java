@@ -247,10 +247,10 @@ sealed interface Persistence {
         /** How often the store is asked for more. */
         private static final long REFRESH_MILLIS = 100;
 
-        private final CircularBuffer.Owner owner;
+        private final BufferOwner owner;
         private boolean fails; // confined to the maintenance thread
 
-        Following(BufferState state, StoreReader reader, CircularBuffer.Owner owner) {
+        Following(BufferState state, StoreReader reader, BufferOwner owner) {
             super(state, reader);
             this.owner = owner;
         }

@@ -299,7 +299,7 @@ final class StoreWriter {
         }
     }
 
-    /** Stores the rest and ends the session. Waits for it. */
+    /** Stores the rest and ends the session. Waits for it. If the thread was never started, there is nothing to store. */
     void close() {
         synchronized (monitor) {
             closing = true;

@@ -13,13 +13,19 @@ public final class Buffers {
         return new Options(true, retiring, null, null, new Owner());
     }
 
+    /** Starts a buffer. */
+    static CircularBuffer started(CircularBuffer buffer) {
+        buffer.start();
+        return buffer;
+    }
+
     /** Seals what is closed, as the maintenance thread would. */
     public static void maintain(CircularBuffer buffer) {
         buffer.maintain();
     }
 
     /** Whom nothing interests but that nothing fails. */
-    static class Owner implements CircularBuffer.Owner {
+    static class Owner implements BufferOwner {
         @Override
         public void rolled() {}
 

@@ -60,8 +60,8 @@ class CircularBufferFuzzTest {
             policy = policy.withMaxBytes(maxBytes);
         }
         retiring = random.nextBoolean();
-        CircularBuffer buffer =
-                new CircularBuffer(policy, UnaryOperator.identity(), clock, clock::nanoTime, Buffers.options(retiring));
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
+                policy, UnaryOperator.identity(), clock, clock::nanoTime, Buffers.options(retiring)));
 
         for (int step = 0; step < 3_000; step++) {
             String where = "seed=" + seed + " step=" + step;

@@ -33,12 +33,12 @@ class CircularBufferStatesFuzzTest {
         RandomData data = new RandomData(random);
         boolean gaps = seed % 2 == 0;
         int maxCount = 50 + random.nextInt(400);
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(maxCount),
                 UnaryOperator.identity(),
                 java.time.Clock.systemUTC(),
                 System::nanoTime,
-                new CircularBuffer.Options(random.nextBoolean(), false, null, null, new Buffers.Owner()));
+                new CircularBuffer.Options(random.nextBoolean(), false, null, null, new Buffers.Owner())));
         int events = maxCount / 2 + random.nextInt(maxCount);
         for (int i = 0; i < events; i++) {
             GridEvent event = event(random, data);

@@ -29,12 +29,12 @@ class CircularBufferStressTest {
 
     @Test
     void shouldPutTheEventsOfManyThreadsInOneOrderWithoutLoss() throws Exception {
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
                 Clock.systemUTC(),
                 System::nanoTime,
-                Buffers.options(false));
+                Buffers.options(false)));
         long[][] sequences = appendFromManyThreads(buffer);
 
         long[] all =
@@ -61,12 +61,12 @@ class CircularBufferStressTest {
 
     @Test
     void shouldGiveReadersConsistentRunsWhileManyThreadsAppend() throws Exception {
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(500),
                 UnaryOperator.identity(),
                 Clock.systemUTC(),
                 System::nanoTime,
-                Buffers.options(true));
+                Buffers.options(true)));
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(2);
         try {
@@ -109,12 +109,12 @@ class CircularBufferStressTest {
 
     @Test
     void shouldShowEveryReaderAGaplessPrefixThatGrows() throws Exception {
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
                 Clock.systemUTC(),
                 System::nanoTime,
-                Buffers.options(false));
+                Buffers.options(false)));
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(2);
         try {
@@ -156,12 +156,12 @@ class CircularBufferStressTest {
 
     @Test
     void shouldNeverGiveAPlaceTwiceWhenSomeThreadsAskForPlaces() throws Exception {
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
                 Clock.systemUTC(),
                 System::nanoTime,
-                Buffers.options(false));
+                Buffers.options(false)));
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService importer = Executors.newSingleThreadExecutor();
         try {

@@ -32,8 +32,8 @@ class CircularBufferTest {
     private final SteppingClock clock = new SteppingClock();
 
     private CircularBuffer buffer(RetentionPolicy retention, boolean retiring) {
-        return new CircularBuffer(
-                retention, UnaryOperator.identity(), clock, clock::nanoTime, Buffers.options(retiring));
+        return Buffers.started(new CircularBuffer(
+                retention, UnaryOperator.identity(), clock, clock::nanoTime, Buffers.options(retiring)));
     }
 
     private CircularBuffer capacity(long events) {
@@ -127,7 +127,7 @@ class CircularBufferTest {
     @Test
     void shouldNotPinTheEventsOfASmallHistory() {
         AtomicInteger converted = new AtomicInteger();
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(200),
                 captured -> {
                     converted.incrementAndGet();
@@ -135,7 +135,7 @@ class CircularBufferTest {
                 },
                 clock,
                 clock::nanoTime,
-                Buffers.options(false));
+                Buffers.options(false)));
         for (int i = 0; i < 200; i++) {
             buffer.append(event((long) i));
         }
@@ -148,12 +148,12 @@ class CircularBufferTest {
 
     @Test
     void shouldEncodeABlockWhenItIsFull() {
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 captured -> GridEvent.of(captured.type(), "data").at(captured.timestamp()),
                 clock,
                 clock::nanoTime,
-                Buffers.options(false));
+                Buffers.options(false)));
         for (int i = 0; i < 2_000; i++) {
             buffer.append(event((long) i));
         }
@@ -275,7 +275,7 @@ class CircularBufferTest {
         int threads = 20;
         Semaphore sealing = new Semaphore(0);
         CountDownLatch goOn = new CountDownLatch(1);
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxBytes(80_000),
                 data -> {
                     sealing.release();
@@ -284,7 +284,7 @@ class CircularBufferTest {
                 },
                 clock,
                 clock::nanoTime,
-                Buffers.options(false));
+                Buffers.options(false)));
         List<Thread> recording = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             // Each closes and seals one block, of at most 10,000 bytes, at the same time.
@@ -394,7 +394,7 @@ class CircularBufferTest {
     @Test
     void shouldKeepReadableWhatCannotBeSealed() {
         List<Throwable> failures = new ArrayList<>();
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
                 clock,
@@ -404,7 +404,7 @@ class CircularBufferTest {
                     public void sealingFailed(Throwable failure) {
                         failures.add(failure);
                     }
-                }));
+                })));
         buffer.append(event(1)); // an Integer is no plain data
         buffer.sealAll();
         buffer.append(event(2L));
@@ -420,7 +420,7 @@ class CircularBufferTest {
     @Test
     void shouldTellWhenAQuietHistoryHasExpired() {
         AtomicInteger told = new AtomicInteger();
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(8)),
                 UnaryOperator.identity(),
                 clock,
@@ -430,7 +430,7 @@ class CircularBufferTest {
                     public void retired() {
                         told.incrementAndGet();
                     }
-                }));
+                })));
         buffer.append(event(1L));
         clock.advanceMillis(Duration.ofMinutes(4).toMillis());
         buffer.maintain();
@@ -446,7 +446,7 @@ class CircularBufferTest {
     void shouldShedTheOldestBlocksOnceForEachCollectionWhenTheHeapIsTooFull() {
         AtomicReference<MemoryMonitor.Heap> heap = new AtomicReference<>(new MemoryMonitor.Heap(1, 80, 100));
         List<Long> told = new ArrayList<>();
-        CircularBuffer buffer = new CircularBuffer(
+        CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(800),
                 UnaryOperator.identity(),
                 clock,
@@ -456,7 +456,7 @@ class CircularBufferTest {
                     public void shed(long events) {
                         told.add(events);
                     }
-                }));
+                })));
         for (int i = 0; i < 850; i++) {
             buffer.append(event((long) i));
         }

@@ -75,13 +75,13 @@ class StoreWriterTest {
         }
     }
 
-    private CircularBuffer buffer(EventStore to, Durability durability, CircularBuffer.Owner owner) {
-        return new CircularBuffer(
+    private CircularBuffer buffer(EventStore to, Durability durability, BufferOwner owner) {
+        return Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 event -> event,
                 Clock.systemUTC(),
                 System::nanoTime,
-                new Options(true, false, null, new StoreConfig(to, durability, 1 << 20, Map.of()), owner));
+                new Options(true, false, null, new StoreConfig(to, durability, 1 << 20, Map.of()), owner)));
     }
 
     @Test
@@ -98,6 +98,23 @@ class StoreWriterTest {
             await().until(() -> rounds.get() > before + 2);
             assertThat(batches).as("commits of nothing").hasSize(1);
         }
+    }
+
+    @Test
+    void shouldStoreNothingWhereItWasNeverStarted() {
+        StoreConfig storing = new StoreConfig(watched(), Durability.INTERVAL, 1 << 20, Map.of());
+        CircularBuffer buffer = new CircularBuffer(
+                RetentionPolicy.unlimited(),
+                event -> event,
+                Clock.systemUTC(),
+                System::nanoTime,
+                new Options(true, false, null, storing, new Buffers.Owner()));
+
+        assertThat(buffer.held().run().isEmpty()).isTrue();
+        buffer.close();
+
+        assertThat(batches).isEmpty();
+        assertThat(store.reopen(EventStore.Mode.READ).contents(-1).sessions()).isEmpty();
     }
 
     /** Notes what it is told. */
@@ -214,7 +231,7 @@ class StoreWriterTest {
                 null,
                 new StoreConfig(watched(), Durability.ON_FLUSH, 1 << 20, Map.of()),
                 new Buffers.Owner());
-        try (CircularBuffer buffer = new CircularBuffer(
+        try (CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 event -> {
                     // As another thread would record that is as fast as events are sealed.
@@ -225,7 +242,7 @@ class StoreWriterTest {
                 },
                 Clock.systemUTC(),
                 System::nanoTime,
-                options)) {
+                options))) {
             filled[0] = buffer;
             append(buffer, BEFORE);
             armed.set(true);
@@ -243,7 +260,7 @@ class StoreWriterTest {
 
             assertThat(buffer.durableSequence()).isEqualTo(BEFORE + MEANWHILE - 1);
         }
-        try (CircularBuffer reopened = new CircularBuffer(
+        try (CircularBuffer reopened = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 event -> event,
                 Clock.systemUTC(),
@@ -253,7 +270,7 @@ class StoreWriterTest {
                         false,
                         null,
                         new StoreConfig(store.reopen(EventStore.Mode.WRITE), Durability.ON_FLUSH, 1 << 20, Map.of()),
-                        new Buffers.Owner()))) {
+                        new Buffers.Owner())))) {
             assertThat(reopened.recovery().orElseThrow().isComplete()).isTrue();
             assertThat(LongStream.range(0, BEFORE + MEANWHILE))
                     .allMatch(sequence -> reopened.get(sequence).isPresent());
@@ -268,7 +285,7 @@ class StoreWriterTest {
     void shouldDropNothingForEventsThatComeBetweenSealingAndPlanning(Durability durability) {
         AtomicInteger meanwhile = new AtomicInteger();
         CircularBuffer[] filled = new CircularBuffer[1];
-        CircularBuffer.Owner owner = new Buffers.Owner() {
+        BufferOwner owner = new Buffers.Owner() {
             @Override
             public NewStates newStates(long upTo, boolean last) {
                 append(filled[0], meanwhile.getAndSet(0));
@@ -276,12 +293,12 @@ class StoreWriterTest {
             }
         };
         RetentionPolicy thousand = RetentionPolicy.unlimited().withMaxCount(1_000);
-        try (CircularBuffer buffer = new CircularBuffer(
+        try (CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 thousand,
                 event -> event,
                 Clock.systemUTC(),
                 System::nanoTime,
-                new Options(true, false, null, new StoreConfig(store, durability, 1 << 20, Map.of()), owner))) {
+                new Options(true, false, null, new StoreConfig(store, durability, 1 << 20, Map.of()), owner)))) {
             filled[0] = buffer;
             append(buffer, 1_000);
             buffer.flush();

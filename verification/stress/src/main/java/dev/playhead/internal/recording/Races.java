@@ -61,7 +61,7 @@ final class Races {
         return length == run.size() ? length : -1;
     }
 
-    private static final class NobodyToTell implements CircularBuffer.Owner {
+    private static final class NobodyToTell implements BufferOwner {
         @Override
         public void rolled() {}
 
