@@ -7,33 +7,19 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.internal.debugging.DeltaDebugging;
-import dev.playhead.internal.recording.CircularBuffer;
-import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
 import dev.playhead.replay.Replay;
 import dev.playhead.replay.ReplayOptions;
 import dev.playhead.storage.Durability;
-import dev.playhead.storage.RecoveryReport;
-import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.EventStore;
-import dev.playhead.storage.spi.StoredSession;
-import dev.playhead.timetravel.EventSnapshot;
-import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
-import dev.playhead.timetravel.TimelineManager;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Records events, keeps them, finds them, restores the state at any moment and replays them.
@@ -51,11 +37,11 @@ import java.util.stream.Stream;
  * When {@code recordEvent} returns, every later query sees the event, on any thread.
  *
  * <p><b>Threading.</b> Any number of threads. <b>Durability.</b> None in memory; with a file or store as {@link
- * Durability} says. <b>Cost.</b> Recording takes the capture of
- * the payload and one atomic increment; a thousand events at a time are encoded into a compact block in the background.
- * Queries are answered on the columns of those blocks, without stopping recording.
+ * Durability} says. <b>Cost.</b> Recording takes the capture of the payload and one atomic increment; a thousand events at a
+ * time are encoded into a compact block in the background. Queries are answered on the columns of those blocks, without
+ * stopping recording.
  */
-public final class EventHistory implements AutoCloseable {
+public final class EventHistory extends ReadableHistory implements AutoCloseable {
     /**
      * The few events that are left of many: see {@link EventHistory#minimize}.
      *
@@ -66,50 +52,35 @@ public final class EventHistory implements AutoCloseable {
      */
     public record Minimized(EventHistory history, boolean isMinimal, int tests) {}
 
-    /** What {@link #recordEvent} returns for an event that was not recorded. */
+    /** The result of {@link #recordEvent} for an event that was not recorded. */
     public static final long NOT_RECORDED = -1;
 
-    private final Lifecycle lifecycle;
-    private final CircularBuffer buffer;
     private final Problems problems;
     private final LiveFeed feed;
-    private final Recording recording;
-    private final EventQueries queries;
-    private final StatsCollector stats;
-    private final EventTransfer transfer;
-    private final SnapshotManager snapshots;
     private final BaseFolding folding;
-    private final TimelineManager timeline;
     private final Attachments attachments;
     private final Replays replays;
 
     EventHistory(HistoryAssembly parts) {
-        this.lifecycle = parts.lifecycle;
-        this.buffer = parts.buffer;
+        super(parts);
         this.problems = parts.problems;
         this.feed = parts.feed;
-        this.recording = parts.recording;
-        this.queries = parts.queries;
-        this.stats = parts.stats;
-        this.transfer = parts.transfer;
-        this.snapshots = parts.snapshots;
         this.folding = parts.folding;
-        this.timeline = parts.timeline;
         this.attachments = parts.attachments;
         this.replays = parts.replays;
     }
 
     /**
-     * Begins to describe a history.
+     * Creates a builder.
      *
-     * @return a builder; as it is, it builds what {@link #inMemory} gives
+     * @return the builder; as it is, it builds what {@link #inMemory} gives
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * A history in memory of the last {@value EventHistoryConfig#DEFAULT_CAPACITY} events.
+     * Creates a history in memory of the last {@value EventHistoryConfig#DEFAULT_CAPACITY} events.
      *
      * @return the history
      */
@@ -118,8 +89,8 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * A durable history in a file, of all events unless the {@linkplain Builder#file builder} is told otherwise. Close it:
-     * that stores what is not yet stored.
+     * Opens a durable history in a file, of all events; the {@linkplain Builder#file builder} can limit them. Close it: that
+     * stores what is not yet stored.
      *
      * <p><b>Durability.</b> Of {@link Durability#INTERVAL}: the end of the process, however it comes, loses at most the last
      * 50 ms.
@@ -137,8 +108,8 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * A history in a file, to be read: beside the one that writes it, of which it sees what is committed, or when there is
-     * none. It records nothing.
+     * Opens a history in a file to be read: beside the one that writes it, of which it sees what is committed, or when there
+     * is none. It records nothing.
      *
      * @param file the file
      * @return the history
@@ -183,80 +154,6 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * All kept events.
-     *
-     * @return the events in the order of recording, immutable
-     */
-    public List<RecordedEvent> getEvents() {
-        return getEvents(EventFilter.all());
-    }
-
-    /**
-     * The events that a filter lets pass.
-     *
-     * @param filter the condition
-     * @return the events in the order of recording, immutable
-     */
-    public List<RecordedEvent> getEvents(EventFilter filter) {
-        return getEvents(filter, Integer.MAX_VALUE);
-    }
-
-    /**
-     * The first events that a filter lets pass.
-     *
-     * @param filter the condition
-     * @param limit how many at most
-     * @return the events in the order of recording, immutable
-     * @throws IllegalArgumentException if the limit is negative
-     */
-    public List<RecordedEvent> getEvents(EventFilter filter, int limit) {
-        return queries.first(filter, limit);
-    }
-
-    /**
-     * The last events that a filter lets pass.
-     *
-     * @param filter the condition
-     * @param n how many at most
-     * @return the events in the order of recording, the latest last, immutable
-     * @throws IllegalArgumentException if n is negative
-     */
-    public List<RecordedEvent> latest(EventFilter filter, int n) {
-        return queries.latest(filter, n);
-    }
-
-    /**
-     * The events that a filter lets pass, one by one.
-     *
-     * @param filter the condition
-     * @return a lazy stream in the order of recording, which ends with the last event recorded when this was called; it
-     *     holds no resource and need not be closed
-     */
-    public Stream<RecordedEvent> events(EventFilter filter) {
-        return queries.events(filter).stream();
-    }
-
-    /**
-     * How many events a filter lets pass.
-     *
-     * @param filter the condition
-     * @return the number of events
-     */
-    public long count(EventFilter filter) {
-        return queries.count(filter);
-    }
-
-    /**
-     * The event of an id.
-     *
-     * @param id the decimal text of its sequence
-     * @return the event, if it is kept
-     */
-    public Optional<RecordedEvent> getEvent(String id) {
-        return queries.event(id);
-    }
-
-    /**
      * Follows what is recorded from now on, after the fact: listeners run on the history's executor, one event at a time and
      * in order, never on the thread that records.
      *
@@ -271,8 +168,8 @@ public final class EventHistory implements AutoCloseable {
 
     /**
      * Follows what goes wrong while the history goes on. Problems go to the log of {@code dev.playhead} while nobody
-     * follows them. That the store fails at the moment, and that states go on from those of an
-     * earlier version, is reported to each new listener, once more if need be.
+     * follows them. A new listener also gets that the store fails, while it does, and that states go on from those of an
+     * earlier version.
      *
      * @param listener gets each problem, on the history's executor
      * @return ends the following
@@ -321,47 +218,9 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * Moves the {@link #timeline()} to just after an event.
-     *
-     * @param eventId the event's id
-     * @return the history there
-     * @throws dev.playhead.timetravel.UnknownEventException if no event of that id is kept
-     */
-    public EventSnapshot jumpToEvent(String eventId) {
-        return timeline().jumpToEvent(eventId);
-    }
-
-    /**
-     * The history at a time: after the last event, by sequence, that is stamped at or before it. The timeline stays where it
-     * is. If the events that follow it are lost, some of them may be stamped so as well: its states are refused then.
-     *
-     * @param time the time
-     * @return the history then
-     * @throws dev.playhead.timetravel.IncompleteHistoryException if every kept event is stamped later, and older ones were
-     *     evicted
-     */
-    public EventSnapshot getEventSnapshot(Instant time) {
-        return snapshots.atTime(time);
-    }
-
-    /**
-     * The history after the last event at or before a sequence. The timeline stays where it is. If that event or one before it
-     * is lost, its states are refused.
-     *
-     * @param sequence the sequence; -1 for before the first event
-     * @return the history there
-     * @throws dev.playhead.timetravel.UnknownEventException if the sequence is not recorded yet
-     * @throws dev.playhead.timetravel.IncompleteHistoryException if it is before the oldest kept event, and older ones were
-     *     evicted
-     */
-    public EventSnapshot getEventSnapshotAtSequence(long sequence) {
-        return snapshots.atSequence(sequence);
-    }
-
-    /**
      * Sets the state that the application had before recording began, from which all states follow. It may be set again as
      * long as no event was evicted, and holds until the history is cleared. A durable history keeps it, if the projection has a
-     * codec, so it is not told again when the history is opened again; without one, states are refused then.
+     * codec, so that it need not be set when the history is opened again; without one, states are refused then.
      *
      * @param projection a projection that was registered when the history was built
      * @param state its state before the first event, instead of its initial one
@@ -372,66 +231,6 @@ public final class EventHistory implements AutoCloseable {
     public <S> void baseline(Projection<S> projection, S state) {
         lifecycle.requireOpen();
         snapshots.baseline(projection, state);
-    }
-
-    /**
-     * The cursor of this history, one for all who ask.
-     *
-     * @return the timeline
-     */
-    public TimelineManager timeline() {
-        lifecycle.requireOpen();
-        return timeline;
-    }
-
-    /**
-     * A cursor of one's own: nobody else moves it, and its moves are nobody else's.
-     *
-     * @return a timeline, live
-     */
-    public TimelineManager newTimeline() {
-        lifecycle.requireOpen();
-        return new TimelineManager(snapshots, recording::asRecorded);
-    }
-
-    /**
-     * Finds few events that still make something happen, such as a failure, by leaving out others as long as it does.
-     *
-     * @param filter the events to choose from; others are left out from the start
-     * @param stillFails whether it happens with some of these events, in their order
-     * @return what is left
-     * @throws IllegalArgumentException if it does not happen with all of these events
-     */
-    public Minimized minimize(EventFilter filter, Predicate<? super List<GridEvent>> stillFails) {
-        return minimize(filter, stillFails, ProgressListener.none());
-    }
-
-    /**
-     * Finds few events that still make something happen, such as a failure, by leaving out others as long as it does. The
-     * algorithm is <em>ddmin</em>, delta debugging, of Andreas Zeller and Ralf Hildebrandt, 2002.
-     *
-     * <p><b>Threading.</b> The predicate and the watch are called on the calling thread, under no lock. <b>Cost.</b> The
-     * predicate is asked a number of times that is logarithmic in the number of events at best, and quadratic at worst; the
-     * events are held in memory meanwhile.
-     *
-     * @param filter the events to choose from; others are left out from the start
-     * @param stillFails whether it happens with some of these events, in their order; what it throws reaches the caller. Each
-     *     time it has to begin anew, with a fresh model or bus
-     * @param watch told before each test how many events are left out, of how many; when it says not to go on, what is left by
-     *     then is the result
-     * @return what is left
-     * @throws IllegalArgumentException if it does not happen with all of these events
-     */
-    public Minimized minimize(
-            EventFilter filter, Predicate<? super List<GridEvent>> stillFails, ProgressListener watch) {
-        DeltaDebugging.Result<RecordedEvent> result = DeltaDebugging.minimize(
-                getEvents(filter),
-                some -> stillFails.test(some.stream().map(RecordedEvent::event).toList()),
-                watch);
-        EventHistory left = builder().retention(RetentionPolicy.unlimited()).build();
-        EventImport sink = left.transfer.newImport(ImportOptions.strictly());
-        result.items().forEach(event -> sink.event(event.event(), event.sequence()));
-        return new Minimized(left, result.isMinimal(), result.tests());
     }
 
     /**
@@ -479,7 +278,7 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * A recorder for a plugin's own events.
+     * Creates a recorder for a plugin's own events.
      *
      * @param pluginId names the plugin
      * @return the recorder, whose events have the source {@code plugin:<id>}
@@ -500,85 +299,12 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * Whether events are recorded now.
+     * Returns whether events are recorded now.
      *
      * @return false if the history is disabled, paused or closed
      */
     public boolean isRecording() {
         return lifecycle.isRecording();
-    }
-
-    /**
-     * Up to where events survive the end of the process.
-     *
-     * @return the last durable sequence; -1 if there is none, or the history is in memory
-     */
-    public long durableSequence() {
-        return buffer.durableSequence();
-    }
-
-    /**
-     * How the store was found when the history was opened: whether the session before ended well, and whether all is there.
-     *
-     * @return the report; empty for a history in memory
-     */
-    public Optional<RecoveryReport> recovery() {
-        return buffer.recovery();
-    }
-
-    /**
-     * The sessions of a durable history: each opening for writing begins one.
-     *
-     * @return the sessions, oldest first, this one included; none for a history in memory
-     */
-    public List<StoredSession> sessions() {
-        return queries.sessions();
-    }
-
-    /**
-     * A filter for the events that one session recorded.
-     *
-     * @param number the number of one of the {@link #sessions()}
-     * @return the filter; it lets nothing pass if that session recorded nothing
-     * @throws IllegalArgumentException if there is no such session
-     */
-    public EventFilter session(long number) {
-        return queries.session(number);
-    }
-
-    /**
-     * Writes all kept events to a file, replacing it in one step when they are complete.
-     *
-     * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
-     * @throws PlayheadException if the file cannot be written; an old one is as it was
-     * @throws IllegalArgumentException if the file is one in which this history is stored
-     */
-    public void exportTo(Path file) {
-        exportTo(file, EventFilter.all());
-    }
-
-    /**
-     * Writes events to a file, replacing it in one step when they are complete.
-     *
-     * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
-     * @param filter which events
-     * @throws PlayheadException if the file cannot be written; an old one is as it was
-     * @throws IllegalArgumentException if the file is one in which this history is stored
-     */
-    public void exportTo(Path file, EventFilter filter) {
-        transfer.exportTo(file, filter);
-    }
-
-    /**
-     * Writes events to a stream.
-     *
-     * @param out where to; stays open
-     * @param format how
-     * @param filter which events
-     * @throws PlayheadException if the stream fails
-     */
-    public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
-        transfer.exportTo(out, format, filter);
     }
 
     /**
@@ -624,17 +350,6 @@ public final class EventHistory implements AutoCloseable {
         return transfer.importFrom(in, options);
     }
 
-    /**
-     * Numbers about the history.
-     *
-     * <p><b>Cost.</b> Linear in the number of blocks.
-     *
-     * @return the numbers, all of one moment but for those that are only counted
-     */
-    public HistoryStats stats() {
-        return stats.stats();
-    }
-
     /** Forgets all events. Sequences go on; the next event begins a history that is complete by itself. */
     public void clear() {
         lifecycle.requireWritable();
@@ -654,8 +369,8 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * Ends the history: replays are cancelled, buses detached. From then on reads, of the timeline too, throw a {@link HistoryClosedException} and
-     * {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded.
+     * Ends the history: replays are cancelled, buses detached. From then on reads, of the timeline too, throw a {@link
+     * HistoryClosedException} and {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded.
      *
      * <p>Closing again does nothing, but waits for a first closing that is under way on another thread: a shutdown hook that
      * returns from here may let the process end. Only what runs as a part of that closing does not wait for it.
@@ -687,7 +402,7 @@ public final class EventHistory implements AutoCloseable {
     }
 
     /**
-     * Describes a history, and builds it.
+     * A builder of histories.
      *
      * <p><b>Threading.</b> For one thread.
      */
