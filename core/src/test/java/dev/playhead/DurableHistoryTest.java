@@ -32,11 +32,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DurableHistoryTest {
     private static final EventFilter ALL = EventFilter.all();
@@ -111,8 +113,13 @@ class DurableHistoryTest {
         }
     }
 
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Boolean.getBoolean("playhead.full") ? 8 : 3);
+    }
+
+    @Tag("full")
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @MethodSource("seeds")
     void shouldAnswerLikeAListHoweverOftenItIsClosedAndWhateverIsInMemory(long seed) {
         Random random = new Random(seed);
         List<RecordedEvent> all = new ArrayList<>();

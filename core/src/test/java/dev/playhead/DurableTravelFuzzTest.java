@@ -2,10 +2,12 @@ package dev.playhead;
 
 import dev.playhead.storage.spi.EventStoreTravelFuzzTest;
 import dev.playhead.storage.spi.InMemoryEventStore;
+import org.junit.jupiter.api.Tag;
 
+@Tag("full")
 class DurableTravelFuzzTest extends EventStoreTravelFuzzTest {
     DurableTravelFuzzTest() {
-        super(20, 40);
+        super(Boolean.getBoolean("playhead.full") ? 100 : 6, 40);
     }
 
     @Override

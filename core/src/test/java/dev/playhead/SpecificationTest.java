@@ -55,6 +55,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,7 @@ class SpecificationTest {
             }
         }
 
+        @Tag("timed")
         @Test
         void replayEventsReplayInCorrectOrderAndTiming() {
             List<Long> order = Collections.synchronizedList(new ArrayList<>());
@@ -190,6 +192,7 @@ class SpecificationTest {
             }
         }
 
+        @Tag("timed")
         @Test
         void performanceLessThanFiftyMicrosecondsPerEventForStorage(TestReporter reporter) {
             GridEvent[] events =
@@ -283,6 +286,7 @@ class SpecificationTest {
                     .getAsLong();
         }
 
+        @Tag("timed")
         @Test
         void replayEventsWithLessThanOneMillisecondTimingAccuracy(TestReporter reporter) {
             try (EventHistory history = withEdits(100)) {
@@ -299,6 +303,7 @@ class SpecificationTest {
             }
         }
 
+        @Tag("timed")
         @Test
         void searchThousandEventsInLessThanTenMilliseconds(TestReporter reporter) {
             List<EventFilter> filters = List.of(
@@ -323,6 +328,7 @@ class SpecificationTest {
             }
         }
 
+        @Tag("timed")
         @Test
         void zeroPerformanceImpactWhenDisabled(TestReporter reporter) {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,12 +204,14 @@ class ImportLimitsTest {
         assertThat(imported.problems.get(0).line()).isEqualTo(2_000_001);
     }
 
+    @Tag("full")
     @Test
-    void shouldReportSomeOfAMillionProblemsAndCountAll() {
+    void shouldReportSomeOfManyProblemsAndCountAll() {
+        int problems = Boolean.getBoolean("playhead.full") ? 1_000_000 : 100_000;
         try (EventHistory history = EventHistory.inMemory()) {
-            ImportReport report = history.importFrom(stream("x\n".repeat(1_000_000)), ImportOptions.lenient());
+            ImportReport report = history.importFrom(stream("x\n".repeat(problems)), ImportOptions.lenient());
 
-            assertThat(report.rejected()).isEqualTo(1_000_000);
+            assertThat(report.rejected()).isEqualTo(problems);
             assertThat(report.problems()).hasSize(ImportReport.MAX_PROBLEMS);
         }
     }

@@ -5,8 +5,10 @@ import dev.playhead.storage.spi.EventStoreTravelFuzzTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("full")
 class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
     @TempDir
     Path folder;
@@ -14,7 +16,7 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
     private int files;
 
     SqliteTravelFuzzTest() {
-        super(6, 40);
+        super(Boolean.getBoolean("playhead.full") ? 40 : 3, 40);
     }
 
     private Path newFile() {
