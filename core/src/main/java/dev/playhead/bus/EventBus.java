@@ -6,6 +6,8 @@ import dev.playhead.event.PlainData;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.TypePattern;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -120,6 +122,16 @@ public final class EventBus {
         publish(event, true);
     }
 
+    /**
+     * Publishes events one after the other, each as {@link #publish(GridEvent)} does, so that each is recorded by itself.
+     * Events of other threads may come between.
+     *
+     * @param events the events, in order; none is published if one is null
+     */
+    public void publishAll(Collection<GridEvent> events) {
+        List.copyOf(events).forEach(this::publish);
+    }
+
     private void publish(GridEvent event, boolean asLive) {
         Objects.requireNonNull(event, "event");
         ThreadScope scope = ThreadScope.current();
@@ -212,12 +224,21 @@ public final class EventBus {
         try {
             for (Handler handler : matching) {
                 boolean wanted = handler.isLiveOnly() ? replay == null : !apart;
-                if (wanted && handler.claim()) {
+                if (wanted && lets(handler, event, replay) && handler.claim()) {
                     call(handler, event, replay);
                 }
             }
         } finally {
             scope.exit(outer);
+        }
+    }
+
+    private boolean lets(Handler handler, GridEvent event, @Nullable ReplayRun replay) {
+        try {
+            return handler.wants(event);
+        } catch (Throwable error) {
+            failed(handler, event, replay, error);
+            return false;
         }
     }
 
@@ -228,13 +249,17 @@ public final class EventBus {
         try {
             handler.call(event);
         } catch (Throwable error) {
-            if (replay != null) {
-                replay.countFailure();
-            }
-            errors.report(event, handler.patternText(), error);
-            if (recordErrors && replay == null && !event.type().equals(ERROR)) {
-                publish(errorEvent(event, handler, error));
-            }
+            failed(handler, event, replay, error);
+        }
+    }
+
+    private void failed(Handler handler, GridEvent event, @Nullable ReplayRun replay, Throwable error) {
+        if (replay != null) {
+            replay.countFailure();
+        }
+        errors.report(event, handler.patternText(), error);
+        if (recordErrors && replay == null && !event.type().equals(ERROR)) {
+            publish(errorEvent(event, handler, error));
         }
     }
 

@@ -4,6 +4,8 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.TypePattern;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One subscription: which events, how they are to be delivered, and what is called. */
 final class Handler {
@@ -12,17 +14,20 @@ final class Handler {
     private final int priority;
     private final boolean once;
     private final boolean liveOnly;
+    private final @Nullable Predicate<? super GridEvent> filter;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Handler(TypePattern pattern, Consumer<GridEvent> action, SubscribeOption... options) {
         int priority = 0;
         boolean once = false;
         boolean liveOnly = false;
+        Predicate<? super GridEvent> filter = null;
         for (SubscribeOption option : options) {
             switch (option.kind()) {
                 case PRIORITY -> priority = option.priorityValue();
                 case ONCE -> once = true;
                 case LIVE_ONLY -> liveOnly = true;
+                case WHERE -> filter = option.filterValue();
             }
         }
         this.pattern = pattern;
@@ -30,6 +35,7 @@ final class Handler {
         this.priority = priority;
         this.once = once;
         this.liveOnly = liveOnly;
+        this.filter = filter;
     }
 
     int priority() {
@@ -46,6 +52,11 @@ final class Handler {
 
     String patternText() {
         return pattern.text();
+    }
+
+    /** Whether its filter lets an event pass; not asked once it is closed. */
+    boolean wants(GridEvent event) {
+        return filter == null || (!closed.get() && filter.test(event));
     }
 
     boolean handles(String type) {

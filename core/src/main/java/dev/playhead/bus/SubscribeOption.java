@@ -1,27 +1,35 @@
 package dev.playhead.bus;
 
+import dev.playhead.event.GridEvent;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a handler is to be called. When options contradict each other, the later one holds.
  *
  * <p><b>Threading.</b> Immutable.
  */
 public final class SubscribeOption {
-    private static final SubscribeOption ONCE = new SubscribeOption(Kind.ONCE, 0);
-    private static final SubscribeOption LIVE_ONLY = new SubscribeOption(Kind.LIVE_ONLY, 0);
+    private static final SubscribeOption ONCE = new SubscribeOption(Kind.ONCE, 0, null);
+    private static final SubscribeOption LIVE_ONLY = new SubscribeOption(Kind.LIVE_ONLY, 0, null);
 
     /** What an option is about. */
     enum Kind {
         PRIORITY,
         ONCE,
-        LIVE_ONLY
+        LIVE_ONLY,
+        WHERE
     }
 
     private final Kind kind;
     private final int priority;
+    private final @Nullable Predicate<? super GridEvent> filter;
 
-    private SubscribeOption(Kind kind, int priority) {
+    private SubscribeOption(Kind kind, int priority, @Nullable Predicate<? super GridEvent> filter) {
         this.kind = kind;
         this.priority = priority;
+        this.filter = filter;
     }
 
     /**
@@ -31,7 +39,7 @@ public final class SubscribeOption {
      * @return the option
      */
     public static SubscribeOption priority(int priority) {
-        return new SubscribeOption(Kind.PRIORITY, priority);
+        return new SubscribeOption(Kind.PRIORITY, priority, null);
     }
 
     /**
@@ -54,6 +62,17 @@ public final class SubscribeOption {
         return LIVE_ONLY;
     }
 
+    /**
+     * Calls the handler only for events that a filter lets pass. Others do not use up a handler that is called {@link #once}.
+     * What the filter throws is a failure of the handler, which is then not called.
+     *
+     * @param filter asked on the thread that delivers; by type is quicker by the pattern of the subscription
+     * @return the option
+     */
+    public static SubscribeOption where(Predicate<? super GridEvent> filter) {
+        return new SubscribeOption(Kind.WHERE, 0, Objects.requireNonNull(filter, "filter"));
+    }
+
     Kind kind() {
         return kind;
     }
@@ -62,12 +81,18 @@ public final class SubscribeOption {
         return priority;
     }
 
+    @Nullable
+    Predicate<? super GridEvent> filterValue() {
+        return filter;
+    }
+
     @Override
     public String toString() {
         return switch (kind) {
             case PRIORITY -> "priority(" + priority + ")";
             case ONCE -> "once()";
             case LIVE_ONLY -> "liveOnly()";
+            case WHERE -> "where(" + filter + ")";
         };
     }
 }

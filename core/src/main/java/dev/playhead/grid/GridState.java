@@ -236,6 +236,20 @@ public final class GridState implements Inspectable {
     }
 
     /**
+     * Tries an event.
+     *
+     * @param event any event
+     * @return why it does not fit if it comes after this state; empty if it fits, or is not of the catalogue
+     */
+    public Optional<String> misfit(RecordedEvent event) {
+        Misfits found = PROJECTION
+                .apply(new GridState(grids, 0, TreePMap.empty()), event)
+                .misfits
+                .get(event.type());
+        return Optional.ofNullable(found).map(Misfits::reason);
+    }
+
+    /**
      * The whole state as plain data, to be printed or compared: {@link Grid#toData} by grid, sorted by id, and the
      * number of ignored events.
      *

@@ -112,9 +112,22 @@ public final class Replay {
     }
 
     /** Publishes the next event at once and stands still behind it. */
-    public synchronized void step() {
+    public void step() {
+        step(1);
+    }
+
+    /**
+     * Publishes the next events at once and stands still behind them.
+     *
+     * @param count how many, besides those of steps that are still to be made
+     * @throws IllegalArgumentException if that is not positive
+     */
+    public synchronized void step(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count=" + count + " is not positive");
+        }
         paused = true;
-        steps++;
+        steps = (int) Math.min(Integer.MAX_VALUE, (long) steps + count);
         wish();
     }
 
@@ -391,9 +404,18 @@ public final class Replay {
                             + (thrown == null ? ": failedHandlers=" + outcome.failed() : ": " + thrown),
                     thrown);
         }
+        if (outcome.failed() > 0 && options.onError() == ErrorAction.PAUSE) {
+            standStillBehindFailure();
+        }
         if (options.onProgress() != null) {
             options.onProgress().accept(new ReplayOptions.Progress(published, total, event.timestamp()));
         }
+    }
+
+    private synchronized void standStillBehindFailure() {
+        paused = true;
+        steps = 0;
+        wish();
     }
 
     private ReplayOutcome deliver(RecordedEvent event) {

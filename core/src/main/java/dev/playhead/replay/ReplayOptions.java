@@ -52,7 +52,9 @@ public record ReplayOptions(
         /** Counts it and goes on. */
         CONTINUE,
         /** Ends the replay with a {@link ReplayException}. */
-        STOP
+        STOP,
+        /** Counts it and stands still behind it, until {@link Replay#resume} or {@link Replay#step()}. */
+        PAUSE
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.PlayheadException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -408,6 +409,69 @@ class EventBusTest {
         bus.publish(type.event(new Edit("A1", 2)));
 
         assertThat(calls).containsExactly("typed", "untyped cell:edit", "untyped cell:edit");
+    }
+
+    @Test
+    void shouldPublishABatchWithOneRecordForEachEvent() {
+        List<String> recorded = new ArrayList<>();
+        bus.recordWith(event -> {
+            recorded.add(event.type());
+            return recorded.size() - 1L;
+        });
+        bus.subscribe("*", e -> log("seen", e));
+
+        bus.publishAll(List.of(event("a"), event("b"), event("c")));
+        bus.publishAll(List.of());
+
+        assertThat(recorded).containsExactly("a", "b", "c");
+        assertThat(calls).containsExactly("seen a", "seen b", "seen c");
+        assertThatNullPointerException().isThrownBy(() -> bus.publishAll(Arrays.asList(event("d"), null)));
+        assertThat(recorded).hasSize(3);
+    }
+
+    @Test
+    void shouldCallAHandlerForEventsThatItsFilterLetsPass() {
+        bus.subscribe(
+                "*", e -> log("user", e), SubscribeOption.where(e -> e.source().equals("user")));
+        bus.subscribe(
+                "*",
+                e -> log("once", e),
+                SubscribeOption.once(),
+                SubscribeOption.where(e -> e.type().startsWith("b")));
+
+        bus.publishAll(List.of(event("a").from("user"), event("b"), event("b2").from("user")));
+
+        assertThat(calls).containsExactly("user a", "once b", "user b2");
+        assertThat(SubscribeOption.where(e -> true)).asString().startsWith("where(");
+    }
+
+    @Test
+    void shouldReportAFilterThatThrowsAndCallTheOthers() {
+        bus.subscribe("*", e -> log("never", e), SubscribeOption.where(e -> {
+            throw new IllegalStateException("filter");
+        }));
+        bus.subscribe("*", e -> log("other", e));
+
+        bus.publish(event("a"));
+
+        assertThat(calls).containsExactly("other a");
+        assertThat(failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.error()).hasMessage("filter"));
+    }
+
+    @Test
+    void shouldNotAskTheFilterOfAHandlerThatIsClosed() {
+        Subscription[] second = new Subscription[1];
+        bus.subscribe("*", e -> second[0].close());
+        second[0] = bus.subscribe("*", e -> log("never", e), SubscribeOption.where(e -> {
+            calls.add("asked");
+            return true;
+        }));
+
+        bus.publish(event("a"));
+
+        assertThat(calls).isEmpty();
     }
 
     @Test

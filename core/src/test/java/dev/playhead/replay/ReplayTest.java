@@ -227,6 +227,49 @@ class ReplayTest {
     }
 
     @Test
+    void shouldTakeSeveralStepsAtOnce() {
+        Replay replay = standing(run(0, 100, 200, 300), options);
+        replay.step(2);
+        replay.step();
+        awaitStandstill(3);
+        assertThat(log).containsExactly("0@0", "1@0", "2@0");
+
+        assertThatThrownBy(() -> replay.step(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count=0");
+        replay.step(Integer.MAX_VALUE);
+        assertThat(reportOf(replay).published()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldPauseAtAFailureAndGoOnWhenResumed() {
+        Replay replay = start(
+                run(0, 10, 20, 30),
+                options.onError(ErrorAction.PAUSE).target(failing(1, new IllegalStateException("broken"))));
+        awaitStandstill(2);
+        assertThat(replay.completion()).isNotDone();
+        replay.step();
+        awaitStandstill(3);
+        replay.resume();
+        ReplayReport report = reportOf(replay);
+
+        assertThat(report.published()).isEqualTo(4);
+        assertThat(report.failed()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetTheStepsThatAreLeftAtAFailure() {
+        Replay replay = standing(
+                run(0, 10, 20),
+                options.onError(ErrorAction.PAUSE).target(failing(0, new IllegalStateException("broken"))));
+        replay.step(3);
+        awaitStandstill(1);
+        replay.resume();
+
+        assertThat(reportOf(replay).published()).isEqualTo(3);
+    }
+
+    @Test
     void shouldStandStillBehindAStepTakenWhileRunning() {
         Replay replay = standing(run(0, 100, 200), options);
         clock.at(Duration.ofMillis(30), replay::step);

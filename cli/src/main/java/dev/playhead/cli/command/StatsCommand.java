@@ -6,6 +6,7 @@ import dev.playhead.cli.output.Output;
 import dev.playhead.cli.output.Style;
 import dev.playhead.cli.output.Text;
 import dev.playhead.cli.output.Times;
+import dev.playhead.cli.view.GridMisfits;
 import dev.playhead.cli.view.Histogram;
 import dev.playhead.cli.view.StatsCollector;
 import java.time.Duration;
@@ -59,11 +60,16 @@ public final class StatsCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--top " + top + " is not positive");
         }
         StatsCollector stats = new StatsCollector();
-        EventFile.Reading reading = file.read(session, stats::add);
+        GridMisfits misfits = new GridMisfits();
+        EventFile.Reading reading = file.read(session, event -> {
+            stats.add(event);
+            misfits.add(event);
+        });
         if (session.json()) {
-            session.printJson(data(stats, reading));
+            session.printJson(data(stats, misfits, reading));
         } else {
             print(stats, reading);
+            misfits.printByType(session);
         }
         return 0;
     }
@@ -116,7 +122,7 @@ public final class StatsCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, @Nullable Object> data(StatsCollector stats, EventFile.Reading reading) {
+    private Map<String, @Nullable Object> data(StatsCollector stats, GridMisfits misfits, EventFile.Reading reading) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("file", file.name);
         data.put("events", stats.events());
@@ -133,6 +139,7 @@ public final class StatsCommand implements Callable<Integer> {
             data.put("repeatedTimes", stats.repeatedTimes());
             data.put("types", counts(stats.types()));
             data.put("sources", counts(stats.sources()));
+            data.put("misfits", misfits.dataByType());
             data.put("timeline", stats.wholeTimeline(JSON_BINS).counts());
         }
         return data;

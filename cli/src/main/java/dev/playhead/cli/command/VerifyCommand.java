@@ -1,5 +1,6 @@
 package dev.playhead.cli.command;
 
+import dev.playhead.EventHistory;
 import dev.playhead.cli.ExitCode;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.PlayheadFile;
@@ -7,6 +8,9 @@ import dev.playhead.cli.input.Recovery;
 import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.output.Style;
 import dev.playhead.cli.output.Text;
+import dev.playhead.cli.view.GridMisfits;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.grid.GridState;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.EventStore;
@@ -16,9 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Checks every byte of a file. */
 @Command(
@@ -28,11 +34,14 @@ import picocli.CommandLine.Mixin;
             "",
             "The file is only read, and may be written meanwhile.",
             "",
+            "With --misfits, events of grid types that do not fit are named as well; they are no damage.",
+            "",
             "Exit code 0 if all is well, 3 if something is damaged or missing, 1 if the file cannot be checked.",
             ""
         },
         footer = {
             "  playhead verify orders.playhead",
+            "  playhead verify orders.playhead --misfits",
             "  playhead verify orders.playhead --json | jq .problems",
             "  playhead verify orders.playhead || playhead salvage orders.playhead new.playhead"
         })
@@ -41,6 +50,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     private PlayheadFile file;
+
+    @Option(names = "--misfits", description = "Name the events of grid types that do not fit, and why.")
+    private boolean misfits;
 
     private final Session session;
 
@@ -79,12 +91,31 @@ public final class VerifyCommand implements Callable<Integer> {
             check = store.verify(progress::at);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
+        GridMisfits found = misfits ? findMisfits() : null;
         if (session.json()) {
-            session.printJson(data(check, store.recovery(), seconds));
+            Map<String, @Nullable Object> data = data(check, store.recovery(), seconds);
+            if (found != null) {
+                data.put("misfitCount", found.count());
+                data.put("misfits", found.data());
+            }
+            session.printJson(data);
         } else {
             print(check, seconds);
+            if (found != null) {
+                found.printEach(session, MAX_SHOWN);
+            }
         }
         return check.isSound() ? 0 : ExitCode.DAMAGED;
+    }
+
+    private GridMisfits findMisfits() {
+        GridMisfits found = new GridMisfits();
+        try (EventHistory history = file.read(session);
+                Stream<RecordedEvent> events =
+                        history.events(GridState.projection().relevant())) {
+            events.forEach(found::add);
+        }
+        return found;
     }
 
     private void print(StoreCheck check, double seconds) {

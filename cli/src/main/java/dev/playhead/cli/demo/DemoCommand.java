@@ -193,7 +193,7 @@ public final class DemoCommand implements Callable<Integer> {
         head("Difference", "what changed between the last two");
         GridState before = moments.get(1).state(GridState.projection());
         GridState after = moments.get(2).state(GridState.projection());
-        List<FieldDifference> all = new GridView(TradingSession.GRID).differences(before, after);
+        List<FieldDifference> all = new GridView(TradingSession.GRID, null).differences(before, after);
         String row = trading.victim();
         List<FieldDifference> shown =
                 all.stream().filter(one -> one.path().startsWith(row + "/")).toList();

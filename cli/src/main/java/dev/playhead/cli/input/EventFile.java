@@ -1,6 +1,7 @@
 package dev.playhead.cli.input;
 
 import dev.playhead.EventHistory;
+import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
@@ -190,7 +191,10 @@ public final class EventFile {
         EventHistory history = EventHistory.builder()
                 .retention(RetentionPolicy.unlimited())
                 .excludeSensitive(sensitive())
+                .executor(Runnable::run)
                 .build();
+        Subscription unusedAsItEndsWithTheHistory =
+                history.onProblem(problem -> session.note("warning: " + shownName() + ": " + problem.message()));
         try (ProgressInput in = open(session)) {
             ImportReport report = history.importFrom(in, ImportOptions.lenient().withMaxLineBytes(limit()));
             ImportReport.Problem first =

@@ -11,6 +11,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -58,12 +59,22 @@ public final class StateOptions {
     @Nullable
     String grid;
 
+    @Option(
+            names = "--row-id",
+            order = 23,
+            paramLabel = "FIELD",
+            description =
+                    "Which field of a row has its id, where whole tables are recorded whose rows have none; without"
+                            + " this, it is the row's position.")
+    @Nullable
+    String rowId;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     /** Whether the command line says which state. */
     public boolean isGiven() {
-        return kind != null || by != null || grid != null;
+        return kind != null || by != null || grid != null || rowId != null;
     }
 
     /** The state that the command line, or else the file, asks for; null for none. */
@@ -73,8 +84,8 @@ public final class StateOptions {
         if (by != null) {
             return new EntitiesView(by);
         }
-        boolean isGrid = kind == Kind.grid || grid != null || hasGrid(history);
-        return isGrid ? new GridView(grid) : null;
+        boolean isGrid = kind == Kind.grid || grid != null || rowId != null || hasGrid(history);
+        return isGrid ? new GridView(grid, rowId) : null;
     }
 
     /** The same, where a command cannot do without. */
@@ -115,19 +126,35 @@ public final class StateOptions {
             throw new ParameterException(
                     spec.commandLine(), "--projection entities needs --by FIELD, such as --by rowId");
         }
-        if (by != null && (kind == Kind.grid || grid != null)) {
+        if (by != null && (kind == Kind.grid || grid != null || rowId != null)) {
             throw new ParameterException(
                     spec.commandLine(), "--by is for entities, not for a grid; leave one of them out");
         }
     }
 
+    /** Whether events make grids, also if those are gone at the end; or made some before they were dropped. */
     private static boolean hasGrid(EventHistory history) {
+        Projection<GridState> grids = GridState.projection();
+        try (Stream<RecordedEvent> events = history.events(grids.relevant())) {
+            if (events.anyMatch(event -> grids.initial().misfit(event).isEmpty())) {
+                return true;
+            }
+        }
+        try {
+            EventSnapshot unusedAsNothingWasBefore = history.getEventSnapshotAtSequence(-1);
+            return false;
+        } catch (IncompleteHistoryException e) { // events were dropped
+            return hasGridAtEnd(history, grids);
+        }
+    }
+
+    private static boolean hasGridAtEnd(EventHistory history, Projection<GridState> grids) {
         EventSnapshot end = history.timeline().toLive();
         GridState state;
         try {
-            state = end.state(GridState.projection());
+            state = end.state(grids);
         } catch (IncompleteHistoryException e) { // a question about a part of the history may be answered all the same
-            state = end.partialState(GridState.projection());
+            state = end.partialState(grids);
         }
         return !state.gridIds().isEmpty();
     }

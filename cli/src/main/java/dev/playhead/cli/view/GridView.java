@@ -24,19 +24,22 @@ import org.jspecify.annotations.Nullable;
 /** Grids, as they follow from the standard grid events. An entity is a row of one grid. */
 public final class GridView implements StateView<GridState> {
     private final @Nullable String gridId;
+    private final Projection<GridState> projection;
 
     /**
      * Makes a view.
      *
      * @param gridId the grid that rows are of, or null for the only one
+     * @param rowIdField the field that has a row's id where whole tables are recorded, or null for its position
      */
-    public GridView(@Nullable String gridId) {
+    public GridView(@Nullable String gridId, @Nullable String rowIdField) {
         this.gridId = gridId;
+        this.projection = rowIdField == null ? GridState.projection() : GridState.projection(rowIdField);
     }
 
     @Override
     public Projection<GridState> projection() {
-        return GridState.projection();
+        return projection;
     }
 
     @Override
@@ -184,7 +187,7 @@ public final class GridView implements StateView<GridState> {
     public void print(GridState state, Session session) {
         Collection<String> ids = shownGrids(state);
         if (ids.isEmpty()) {
-            session.out().line(session.style().dim("No grid yet."));
+            session.out().line(session.style().dim("No grid at this moment."));
         }
         for (String id : ids) {
             Grid grid = state.grid(id).orElseThrow();

@@ -22,7 +22,8 @@ class TravelViewTest {
     private Path folder;
 
     private TravelFixture grid(boolean ascii) {
-        return new TravelFixture(EventFiles.write(folder, "grid.jsonl", EventFiles.GRID), ascii, new GridView(null));
+        return new TravelFixture(
+                EventFiles.write(folder, "grid.jsonl", EventFiles.GRID), ascii, new GridView(null, null));
     }
 
     @Test

@@ -1,0 +1,114 @@
+package dev.playhead.cli.view;
+
+import dev.playhead.cli.Session;
+import dev.playhead.cli.output.Text;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.Projection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the events that do not fit their grid types, as they pass by. */
+public final class GridMisfits {
+    /** How many are named. */
+    private static final int MAX_NAMED = 1_000;
+
+    private static final int MAX_IDS = 5;
+
+    private final Projection<GridState> projection = GridState.projection();
+    private final List<Misfit> named = new ArrayList<>();
+    private GridState state = projection.initial();
+
+    /**
+     * An event that does not fit.
+     *
+     * @param id its id
+     * @param type its type
+     * @param reason why it does not fit
+     */
+    private record Misfit(String id, String type, String reason) {
+        Map<String, @Nullable Object> data() {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("id", id);
+            data.put("type", type);
+            data.put("reason", reason);
+            return data;
+        }
+    }
+
+    /** Looks at an event. */
+    public void add(RecordedEvent event) {
+        GridState next = projection.apply(state, event);
+        if (next.ignoredEvents() > state.ignoredEvents() && named.size() < MAX_NAMED) {
+            named.add(new Misfit(event.id(), event.type(), state.misfit(event).orElse("")));
+        }
+        state = next;
+    }
+
+    /** How many there were. */
+    public long count() {
+        return state.ignoredEvents();
+    }
+
+    /** Prints them by type, with the first ids of each. */
+    public void printByType(Session session) {
+        if (count() == 0) {
+            return;
+        }
+        session.out().line();
+        session.out()
+                .line(session.style()
+                        .bold("  " + Text.count(count(), "event")
+                                + " of grid types that did not fit and changed nothing"));
+        state.misfits()
+                .forEach((type, misfits) -> session.out()
+                        .line("  " + Text.safe(type) + "  " + Text.count(misfits.count()) + "  ids "
+                                + String.join(", ", ids(type)) + (misfits.count() > MAX_IDS ? ", …" : "")
+                                + session.style().dim("  " + Text.safe(misfits.reason()))));
+    }
+
+    private List<String> ids(String type) {
+        return named.stream()
+                .filter(misfit -> misfit.type.equals(type))
+                .map(Misfit::id)
+                .limit(MAX_IDS)
+                .toList();
+    }
+
+    /** Prints them one by one. */
+    public void printEach(Session session, int most) {
+        session.out()
+                .line("  " + (count() == 0 ? "all events" : Text.count(count(), "event")) + " of grid types "
+                        + (count() == 0 ? "fit" : "did not fit and changed nothing"));
+        named.stream()
+                .limit(most)
+                .forEach(misfit -> session.out()
+                        .line("  event " + misfit.id + "  " + Text.safe(misfit.type) + "  "
+                                + session.style().dim(Text.safe(misfit.reason))));
+        if (count() > most) {
+            session.out().line("  and " + Text.count(count() - most) + " more; --json names " + MAX_NAMED);
+        }
+    }
+
+    /** Each type with its number and the first ids. */
+    public Map<String, @Nullable Object> dataByType() {
+        Map<String, @Nullable Object> data = new TreeMap<>();
+        state.misfits().forEach((type, misfits) -> {
+            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+            one.put("count", misfits.count());
+            one.put("ids", ids(type));
+            one.put("reason", misfits.reason());
+            data.put(type, one);
+        });
+        return data;
+    }
+
+    /** Those that are named, one by one. */
+    public List<Map<String, @Nullable Object>> data() {
+        return named.stream().map(Misfit::data).toList();
+    }
+}
