@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The other names under which payloads carry the components of the catalogue's records: those of GridKit. The table of the
@@ -38,7 +37,7 @@ final class Aliases {
     private Aliases() {}
 
     private static Map<String, Map<String, List<String>>> byType() {
-        Map<String, Map<String, List<String>>> byType = new TreeMap<>();
+        Map<String, Map<String, List<String>>> byType = new HashMap<>();
         for (String[] line : TABLE) {
             byType.computeIfAbsent(line[0], type -> new HashMap<>()).put(line[1], names(line, 2));
         }

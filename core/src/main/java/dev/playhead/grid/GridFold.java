@@ -38,16 +38,25 @@ final class GridFold {
 
     /** What an event does to its grid. */
     @FunctionalInterface
-    private interface Change {
-        /** The grid after the event. Throws {@link Misfit} when the payload does not fit. */
-        Grid apply(Grid grid, Payload payload);
+    private interface TableChange {
+        /**
+         * The grid after the event. Throws {@link Misfit} when the payload does not fit.
+         *
+         * @param table how a table state is read
+         */
+        Grid apply(Grid grid, Payload payload, TableState table);
     }
 
-    /** What an event that has a table state does to its grid. */
+    /** What an event that has no table state does to its grid. */
     @FunctionalInterface
-    private interface TableChange {
+    private interface Change extends TableChange {
         /** The grid after the event. Throws {@link Misfit} when the payload does not fit. */
-        Grid apply(Grid grid, Payload payload, TableState table);
+        Grid apply(Grid grid, Payload payload);
+
+        @Override
+        default Grid apply(Grid grid, Payload payload, TableState table) {
+            return apply(grid, payload);
+        }
     }
 
     private GridFold() {}
@@ -87,7 +96,7 @@ final class GridFold {
 
     private static Map<String, TableChange> allChanges() {
         Map<String, TableChange> changes = new HashMap<>();
-        changes().forEach((type, change) -> changes.put(type, (grid, payload, table) -> change.apply(grid, payload)));
+        changes().forEach(changes::put);
         changes.put("grid:init", GridFold::init);
         changes.put("state:update", GridFold::updateState);
         changes.put("state:reset", GridFold::resetState);

@@ -94,19 +94,22 @@ public final class GridState implements Inspectable {
      *     by their positions, which follow from all rows
      */
     public static Projection<GridState> projection(String gridId, String rowId) {
-        EventFilter ofRow = EventFilter.typeIn(GridFold.ROW_TYPES).and(hasId("rowId", rowId));
-        EventFilter ofGrid = EventFilter.typeIn(GridFold.GRID_TYPES);
-        EventFilter relevant = hasId("gridId", gridId).and(ofRow.or(ofGrid));
+        EventFilter relevant = ofRow("", gridId, rowId).or(ofRow(Payload.WRAPPER + ".", gridId, rowId));
         return new OfEvents("grid-row", relevant, new TableState(null), true, Optional.empty());
     }
 
-    /** Ids may be numbers, and stand for their texts then; and the payload may be wrapped. */
+    /** The events that say something of a row, and have their payload at a path. */
+    private static EventFilter ofRow(String path, String gridId, String rowId) {
+        EventFilter ofRow = EventFilter.typeIn(GridFold.ROW_TYPES).and(hasId(path + "rowId", rowId));
+        EventFilter ofGrid = EventFilter.typeIn(GridFold.GRID_TYPES);
+        return hasId(path + "gridId", gridId).and(ofRow.or(ofGrid));
+    }
+
+    /** Ids may be numbers, and stand for their texts then. */
     private static EventFilter hasId(String field, String id) {
-        String wrapped = Payload.WRAPPER + "." + field;
-        EventFilter text = EventFilter.payloadField(field, id).or(EventFilter.payloadField(wrapped, id));
+        EventFilter text = EventFilter.payloadField(field, id);
         try {
-            BigDecimal number = new BigDecimal(id);
-            return text.or(EventFilter.payloadField(field, number)).or(EventFilter.payloadField(wrapped, number));
+            return text.or(EventFilter.payloadField(field, new BigDecimal(id)));
         } catch (NumberFormatException notANumber) {
             return text;
         }

@@ -37,10 +37,14 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         if (!(payload instanceof Map<?, ?> fields)) {
             throw new Misfit("the payload is not a map");
         }
-        boolean isWrapped = !fields.containsKey("gridId");
-        return isWrapped && fields.get(WRAPPER) instanceof Map<?, ?> inner && inner.containsKey("gridId")
-                ? new Payload(inner, Aliases.of(type))
-                : new Payload(fields, Aliases.of(type));
+        Map<String, List<String>> aliases = Aliases.of(type);
+        if (fields.get("gridId") == null
+                && !fields.containsKey("gridId")
+                && fields.get(WRAPPER) instanceof Map<?, ?> inner
+                && inner.containsKey("gridId")) {
+            return new Payload(inner, aliases);
+        }
+        return new Payload(fields, aliases);
     }
 
     /** A column's definition. */
