@@ -63,7 +63,7 @@ public interface TimeArgument {
                 LocalDate date = LocalDate.parse(text);
                 return absolute(zone -> date.atStartOfDay(zone).toInstant());
             }
-            return dateAndTime(text.replaceFirst("^(\\S+) (\\d\\d:)", "$1T$2"));
+            return dateAndTime(text.replaceFirst("^(\\S+) (\\d\\d:)", "$1T$2").replaceFirst(" (?=[+-]\\d\\d)", ""));
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException("'" + text + "' is no time; times are written " + FORMS, e);
         }

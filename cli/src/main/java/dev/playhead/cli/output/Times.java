@@ -20,23 +20,34 @@ public final class Times {
 
     private Times() {}
 
-    /** Date and time of a zone that is told elsewhere, to milliseconds, or finer where the time is. */
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the fraction is what is meant
+    /**
+     * Returns date and time of a zone that is named elsewhere, to milliseconds, or finer where the time is. Where clocks are
+     * set back and a local time comes twice, its offset follows.
+     */
     public static String local(Instant time, ZoneId zone) {
-        int nanos = time.getNano();
-        int fraction = nanos % 1_000_000 == 0 ? 0 : nanos % 1_000 == 0 ? 1 : 2;
         try {
-            return SECOND_FRACTIONS[fraction].format(time.atZone(zone));
+            ZonedDateTime zoned = time.atZone(zone);
+            String local = fractions(time).format(zoned);
+            return isRepeated(zoned) ? local + " " + OFFSET.format(zoned) : local;
         } catch (DateTimeException e) {
             return time.toString(); // at the very end of what an Instant can be, zones have no dates
         }
     }
 
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the fraction is what is meant
+    private static DateTimeFormatter fractions(Instant time) {
+        int nanos = time.getNano();
+        return SECOND_FRACTIONS[nanos % 1_000_000 == 0 ? 0 : nanos % 1_000 == 0 ? 1 : 2];
+    }
+
+    private static boolean isRepeated(ZonedDateTime time) {
+        return time.getZone().getRules().getValidOffsets(time.toLocalDateTime()).size() > 1;
+    }
+
     /** Date, time and offset: complete, and read back by every option that takes a time. */
     public static String complete(Instant time, ZoneId zone) {
         try {
-            ZonedDateTime zoned = time.atZone(zone);
-            return local(time, zone).replace(' ', 'T') + OFFSET.format(zoned);
+            return fractions(time).format(time.atZone(zone)).replace(' ', 'T') + OFFSET.format(time.atZone(zone));
         } catch (DateTimeException e) {
             return time.toString();
         }
