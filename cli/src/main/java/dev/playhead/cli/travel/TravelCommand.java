@@ -15,6 +15,8 @@ import dev.playhead.grid.GridState;
 import dev.playhead.timetravel.Projection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +41,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  playhead travel orders.jsonl",
             "  playhead travel orders.jsonl --at 10:42",
-            "  playhead travel orders.playhead --where rowId=ORD-7    n and N: the events of one row",
+            "  playhead travel orders.playhead --where rowId=ORD-7    n and N step to these",
             "  playhead travel events.jsonl --by order.id"
         })
 public final class TravelCommand implements Callable<Integer> {
@@ -163,20 +165,37 @@ public final class TravelCommand implements Callable<Integer> {
                 changed = false;
                 drawnNanos = System.nanoTime();
             }
-            String key = screen.read(model.waitMillis());
-            for (int i = 0; key != null && i < MAX_KEYS; i++) {
+            changed |= takeKeys(screen::read, model.waitMillis(), key -> {
                 if (TravelAction.of(key) == TravelAction.REDRAW) {
                     screen.redraw();
                 }
                 model.key(key);
-                changed = true;
-                key = model.isEnded() ? null : screen.read(0);
-            }
+                return !model.isEnded();
+            });
             if (model.hasWork()) {
                 model.work();
                 changed = true;
             }
             changed |= model.tick();
         }
+    }
+
+    /**
+     * Takes the keys that are there, but no more than a few, so that something is drawn in between. A key that was read is always
+     * taken.
+     *
+     * @param keys waits for a key that long; null if there is none in time
+     * @param take returns whether to go on
+     * @return whether there was one
+     */
+    static boolean takeKeys(LongFunction<@Nullable String> keys, long waitMillis, Predicate<String> take) {
+        String key = keys.apply(waitMillis);
+        boolean some = key != null;
+        int taken = 0;
+        while (key != null && take.test(key)) {
+            taken++;
+            key = taken < MAX_KEYS ? keys.apply(0) : null;
+        }
+        return some;
     }
 }

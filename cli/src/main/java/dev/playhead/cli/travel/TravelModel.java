@@ -164,7 +164,10 @@ final class TravelModel {
             }
             message = "";
             TravelAction action = TravelAction.of(key);
-            if (key.length() == 1 && Character.isDigit(key.charAt(0))) {
+            if (helping) {
+                helping = false; // by any key
+                ended = key.equals("\u0003") || key.equals("\u0004");
+            } else if (key.length() == 1 && Character.isDigit(key.charAt(0))) {
                 prompt.ask(TravelPrompt.Kind.JUMP, key);
             } else if (action != null) {
                 act(action);
@@ -183,10 +186,6 @@ final class TravelModel {
     }
 
     private void act(TravelAction action) {
-        if (helping && action != TravelAction.QUIT) {
-            helping = false;
-            return;
-        }
         switch (action) {
             case BACK -> stepBack();
             case ON -> {
@@ -411,10 +410,10 @@ final class TravelModel {
         if (found != null) {
             jumpToEvent(found.id());
         } else if (!current.isFinding()) {
-            if (turning) {
-                find(false);
+            if (turning && current.isOnward()) {
+                current.find(false, cursor.sequence());
             } else {
-                say("no event found " + (current.isOnward() ? "after this one" : "before this one"));
+                say(current.nothingFound(turning, event()));
             }
         }
     }

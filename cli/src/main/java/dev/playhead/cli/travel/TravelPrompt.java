@@ -14,7 +14,7 @@ final class TravelPrompt {
     /** What was typed to its end. */
     record Answer(Kind kind, String text) {}
 
-    private static final int MAX_TYPED = 500;
+    private static final int MAX_TYPED = 65_536;
 
     private final StringBuilder typed = new StringBuilder();
     private Kind kind = Kind.NONE;

@@ -53,6 +53,20 @@ final class TravelSearch {
         return next;
     }
 
+    /**
+     * Says that nothing was found.
+     *
+     * @param bothWays whether it looked on and back
+     * @param here the event at the cursor, which it looked beside
+     */
+    String nothingFound(boolean bothWays, @Nullable RecordedEvent here) {
+        boolean isHere = here != null && filter.test(here);
+        if (bothWays || (!isCounting() && total() == 0)) {
+            return isHere ? "no event found but this one" : "no event found";
+        }
+        return "no event found " + (onward ? "after this one" : "before this one");
+    }
+
     void cancel() {
         finding = false;
     }

@@ -49,7 +49,7 @@ final class TravelView {
         lines.add(title(columns));
         if (model.isHelping()) {
             lines.addAll(TravelHelp.lines());
-            return closed(lines, StyledLine.of(StyledLine.DIM, "any key goes back"), rows, columns);
+            return closed(lines, StyledLine.of(StyledLine.DIM, "any key goes back, Ctrl-C quits"), rows, columns);
         }
         lines.addAll(timeline(rows < 20 ? 1 : rows < 36 ? 3 : 5, columns));
         lines.addAll(event(rows < 20 ? 1 : rows < 36 ? 2 : 3, columns));

@@ -227,8 +227,36 @@ class TravelModelTest {
     }
 
     @Test
+    void shouldGoBackFromHelpByAnyKey() {
+        for (String key : new String[] {"q", "Q", "?", "7", "Z", " ", "\u001b", "/"}) {
+            travel.press("?", key);
+            assertThat(model().isHelping()).as(key).isFalse();
+            assertThat(model().isEnded()).as(key).isFalse();
+            assertThat(model().prompt().isOpen()).as(key).isFalse();
+        }
+        assertThat(travel.at()).isEqualTo(4);
+        travel.press("q");
+        assertThat(model().isEnded()).isTrue();
+    }
+
+    @Test
+    void shouldSayThatNothingWasFoundInEitherDirection() {
+        travel.press("/");
+        travel.type("id=nobody");
+        assertThat(model().message()).isEqualTo("no event found");
+        travel.press("n");
+        assertThat(model().message()).isEqualTo("no event found");
+        travel.press("N");
+        assertThat(model().message()).isEqualTo("no event found");
+        assertThat(travel.at()).isEqualTo(4);
+        travel.press("1", "\r", "/");
+        travel.type("id=A-10");
+        assertThat(model().message()).isEqualTo("no event found but this one");
+    }
+
+    @Test
     void shouldQuitByAnyOfItsKeys() {
-        for (String key : new String[] {"q", "\u0003", "\u0004"}) {
+        for (String key : new String[] {"\u0003", "\u0004"}) {
             try (TravelFixture other =
                     new TravelFixture(folder.resolve("orders.jsonl"), false, new EntitiesView("id"))) {
                 other.press("?", key);

@@ -218,6 +218,10 @@ class TravelTerminalTest {
         awaitScreen("/row:*  2 found", " 2  2026-03-02 09:02:00.000  core  row:add", "+ r3   STARK       3");
         press("n");
         awaitScreen(" 3  2026-03-02 09:03:00.000");
+        String pasted = "0123456789".repeat(5);
+        press("/", pasted);
+        awaitScreen(pasted);
+        press("\u0015", "\u007f");
         press("0", "\r");
         awaitScreen(" 0  2026-03-02 09:00:00.000  core  grid:init", "0.0%");
         press(" ");
