@@ -8,7 +8,7 @@ public final class ExitCode {
     /** The command was called in a wrong way. */
     public static final int WRONG_USAGE = 2;
 
-    /** The file is damaged. */
+    /** The file is damaged, or what was read broke off, so that the answer is about a part. */
     public static final int DAMAGED = 3;
 
     private ExitCode() {}

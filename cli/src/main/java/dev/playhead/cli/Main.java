@@ -7,6 +7,7 @@ import dev.playhead.cli.command.ExportCommand;
 import dev.playhead.cli.command.FirstCommand;
 import dev.playhead.cli.command.HelpCommand;
 import dev.playhead.cli.command.ImportCommand;
+import dev.playhead.cli.command.InstallCommand;
 import dev.playhead.cli.command.MinimizeCommand;
 import dev.playhead.cli.command.PlayheadCommand;
 import dev.playhead.cli.command.RecordCommand;
@@ -25,7 +26,6 @@ import dev.playhead.cli.demo.DemoCommand;
 import dev.playhead.cli.option.GlobalOptions;
 import dev.playhead.cli.output.Output;
 import dev.playhead.cli.output.Terminal;
-import dev.playhead.cli.output.Text;
 import dev.playhead.cli.travel.TravelCommand;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -43,16 +43,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The entry point of the {@code playhead} command. */
 public final class Main {
+    /** Picocli refuses less. */
+    private static final int LEAST_HELP_COLUMNS = 55;
+
     private Main() {}
 
     /**
@@ -99,7 +100,7 @@ public final class Main {
     private static int finish(Session session, int exitCode) {
         try {
             session.out().flush();
-            return exitCode;
+            return exitCode == 0 && session.isInputCutOff() ? ExitCode.DAMAGED : exitCode;
         } catch (IOException e) {
             return failed(session, new UncheckedIOException(e));
         }
@@ -128,6 +129,7 @@ public final class Main {
         add(root, args, VerifyCommand.class, () -> new VerifyCommand(session));
         add(root, args, SalvageCommand.class, () -> new SalvageCommand(session));
         add(root, args, CompactCommand.class, () -> new CompactCommand(session));
+        add(root, args, InstallCommand.class, () -> new InstallCommand(session));
         add(root, args, HelpCommand.class, HelpCommand::new);
         describe(root);
         root.getSubcommands().values().forEach(Main::describe);
@@ -138,10 +140,14 @@ public final class Main {
         root.setOut(new PrintWriter(new OutputStreamWriter(session.out(), StandardCharsets.UTF_8)));
         root.setErr(new PrintWriter(new OutputStreamWriter(session.err(), StandardCharsets.UTF_8), true));
         root.setUsageHelpAutoWidth(false);
-        root.setUsageHelpWidth(Math.min(100, session.terminal().pictureColumns()));
+        root.setUsageHelpWidth(
+                Math.max(LEAST_HELP_COLUMNS, Math.min(100, session.terminal().pictureColumns())));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedSubcommandsAllowed(false);
-        root.setParameterExceptionHandler((e, unused) -> wrongUsage(session, e));
+        root.setParameterExceptionHandler((e, unused) -> {
+            session.err().println(WrongUsage.describe(e, Arrays.asList(args)));
+            return ExitCode.WRONG_USAGE;
+        });
         root.setExecutionExceptionHandler((e, command, result) -> failed(session, e));
         // A time such as -5m is no option, where it is in a place for times.
         for (String name : List.of("diff", "step")) {
@@ -157,7 +163,8 @@ public final class Main {
      */
     private static void add(CommandLine root, String[] args, Class<?> type, Supplier<Object> command) {
         Command described = Objects.requireNonNull(type.getAnnotation(Command.class), "annotated");
-        if (Arrays.asList(args).contains(described.name())) {
+        List<String> given = Arrays.asList(args);
+        if (given.contains(described.name()) || given.contains(InstallCommand.NAME)) {
             root.addSubcommand(command.get());
         } else {
             CommandSpec nameOnly = CommandSpec.create().name(described.name());
@@ -177,33 +184,18 @@ public final class Main {
                 .optionListHeading("%nOptions:%n")
                 .commandListHeading("%nCommands:%n")
                 .footerHeading("%nExamples:%n");
+        // An example is one line, however long, so that it can be copied.
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Main::examples);
     }
 
-    private static int wrongUsage(Session session, ParameterException e) {
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        String message = Objects.requireNonNullElse(e.getMessage(), "wrong usage");
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            String first = unmatched.getUnmatched().get(0);
-            boolean isRoot = e.getCommandLine().getParent() == null;
-            message = (isRoot && !first.startsWith("-") ? "unknown command '" : "unknown argument '") + first + "'";
-            List<String> suggestions = unmatched.getSuggestions();
-            if (!suggestions.isEmpty()) {
-                message += "; did you mean "
-                        + suggestions.stream()
-                                .limit(3)
-                                .collect(Collectors.joining(" or "))
-                                .replace(command + " ", "") + "?";
-            }
-        }
-        session.err()
-                .println(
-                        command + ": " + Text.safe(message.replaceAll("\\R", " ")) + " (see '" + command + " --help')");
-        return ExitCode.WRONG_USAGE;
+    private static String examples(Help help) {
+        String[] lines = help.commandSpec().usageMessage().footer();
+        return lines.length == 0 ? "" : String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
     private static int failed(Session session, Throwable e) {
         if (session.out().isClosedPipe()) {
-            return 0; // who reads has got what it wanted
+            return 0; // the reader has got what it wanted
         }
         IOException writing = session.out().failure();
         String message;

@@ -21,6 +21,7 @@ public final class Session {
     private final Terminal terminal;
     private final GlobalOptions options;
     private @Nullable Ending ending;
+    private boolean inputCutOff;
 
     public Session(InputStream in, Output out, PrintStream err, Terminal terminal, GlobalOptions options) {
         this.in = in;
@@ -70,6 +71,15 @@ public final class Session {
         }
     }
 
+    /** Notes that what was read broke off, so that the answer is about a part, and the exit code must say so. */
+    public void inputIsCutOff() {
+        inputCutOff = true;
+    }
+
+    boolean isInputCutOff() {
+        return inputCutOff;
+    }
+
     public boolean json() {
         return options.json;
     }
@@ -92,6 +102,16 @@ public final class Session {
 
     public boolean ascii() {
         return options.ascii || !terminal.showsUnicode();
+    }
+
+    /** Returns how wide lines may be; 0 for any width. */
+    public int columns() {
+        return options.wide ? 0 : terminal.columns();
+    }
+
+    /** Returns whether nothing is to be left out, however long it gets. */
+    public boolean wide() {
+        return options.wide;
     }
 
     public String ellipsis() {

@@ -67,6 +67,21 @@ class ProcessesTest {
         return Files.readString(folder.resolve("err-" + started.indexOf(process)));
     }
 
+    @Test
+    void shouldSayWhyAReplayWaits() throws Exception {
+        Path gap = EventFiles.write(folder, "gap.jsonl", """
+                {"type":"a","timestamp":"2026-03-02T09:00:00Z"}
+                {"type":"a","timestamp":"2026-03-05T09:00:00Z"}
+                """);
+        Process replay = playhead("replay", gap);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(err(replay))
+                        .contains(
+                                "event 1 follows in 1 h 0 min, after a gap of 3 d 0 h, of which --max-gap leaves 1 h"));
+        assertThat(replay.isAlive()).isTrue();
+    }
+
     /** Hands numbered events to a process that records. */
     private static void feed(Process recorder, int from, int to) throws IOException {
         OutputStream in = recorder.getOutputStream();

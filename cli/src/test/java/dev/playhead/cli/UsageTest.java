@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
@@ -47,6 +48,7 @@ class UsageTest {
                 "verify",
                 "salvage",
                 "compact",
+                "install",
                 "help"
             })
     void shouldShowExamplesInHelpOfEveryCommand(String command) {
@@ -68,7 +70,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(22).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(23).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test
@@ -126,6 +128,9 @@ class UsageTest {
                 "first FILE --when price=1 --by id",
                 "first FILE --when price<",
                 "first FILE --when A-1/price>=",
+                "search FILE --tpye x",
+                "step FILE --tpye x",
+                "diff FILE 1 2 -n",
                 "travel FILE",
                 "travel FILE --json",
                 "travel",
@@ -231,5 +236,112 @@ class UsageTest {
             assertThat(Run.onTerminal(narrow, command, orders, "--zone", "UTC").lines())
                     .allMatch(line -> Text.width(line) <= 60, "fits into 60 columns");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "serach x, search",
+        "snaphsot x, snapshot",
+        "find x, search",
+        "blame x, changes",
+        "search FILE --tpye x, --type",
+        "search FILE --whre a=1, --where",
+        "search FILE -limit 3, --limit",
+        "search FILE --proj x, ''",
+        "snapshot FILE --proj grid, --projection",
+        "first FILE -n 5 --when a=1, ''",
+        "step FILE --tpye x, --type",
+        "diff FILE 0 1 --gird x, --grid",
+        "stats FILE -n 5, --top",
+        "export FILE --ouput x, --output"
+    })
+    void shouldSuggestWhatWasMeant(String command, String meant) {
+        Run run = Run.of((Object[]) command.replace("FILE", orders.toString()).split(" ", -1));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("unknown ");
+        if (meant.isEmpty()) {
+            assertThat(run.err()).doesNotContain("did you mean");
+        } else {
+            assertThat(run.err()).contains("did you mean " + meant);
+        }
+    }
+
+    @Test
+    void shouldBlameTheOptionByTheNameThatWasUsed() {
+        assertThat(Run.of("search", orders, "--from", "yesterday").err())
+                .contains("'--from'")
+                .doesNotContain("--since");
+        assertThat(Run.of("search", orders, "--since=yesterday").err())
+                .contains("'--since'")
+                .doesNotContain("--from");
+        assertThat(Run.of("search", orders, "--from", "10:42", "--until", "10:41")
+                        .err())
+                .contains("--from 2026")
+                .doesNotContain("--since");
+        assertThat(Run.of("search", orders, "-n", "many").err())
+                .contains("'-n'")
+                .doesNotContain("--limit");
+    }
+
+    @Test
+    void shouldNeverBreakAnExample() {
+        Map<String, String> narrow = Map.of("COLUMNS", "40", "NO_COLOR", "1");
+        for (String command : new String[] {"first", "changes", "search", "export", "record", "minimize", "demo"}) {
+            List<String> wide = examples(Run.of(command, "--help"));
+            assertThat(wide).isNotEmpty();
+            assertThat(examples(Run.onTerminal(narrow, command, "--help"))).isEqualTo(wide);
+        }
+    }
+
+    private static List<String> examples(Run help) {
+        return help.lines().stream()
+                .dropWhile(line -> !line.equals("Examples:"))
+                .skip(1)
+                .toList();
+    }
+
+    @Test
+    void shouldRefuseMoreThanOneCondition() {
+        for (String when : List.of(
+                "price > 1 && id == A-1",
+                "price > 1 || id == A-1",
+                "price > 1 and id == A-1",
+                "note exists && price > 1",
+                "note exists or price > 1",
+                "id == \"A-1\" && price > 1",
+                "A-1/price > 1 && A-1/id == 2")) {
+            Run run = Run.of("first", orders, "--when", when);
+            assertThat(run.exitCode()).as(when).isEqualTo(2);
+            assertThat(run.err()).as(when).contains("more than one condition");
+        }
+        assertThat(Run.of("search", orders, "--where", "id=A-1 && price=10").err())
+                .contains("repeat --where");
+        // These are texts.
+        assertThat(Run.of("first", orders, "--when", "id == \"a && b\"").exitCode())
+                .isEqualTo(1);
+        assertThat(Run.of("first", orders, "--when", "id == Tom and Jerry").exitCode())
+                .isEqualTo(1);
+        assertThat(Run.of("search", orders, "--where", "id=\"a && b\"").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void shouldTakeArgumentsThatLookLikeOptions() {
+        Path odd = EventFiles.write(
+                folder,
+                "odd.jsonl",
+                "{\"type\":\"a\",\"timestamp\":0,\"payload\":{\"id\":-5,\"price\":1,\"a=b\":7,\"c.d\":8,\"x>y\":9}}\n");
+
+        assertThat(Run.of("changes", odd, "--by", "id", "--csv", "--", "-5/price")
+                        .out())
+                .contains(",-5,price,,1");
+        assertThat(Run.of("search", odd, "--where", "a\\=b=7", "--count").out()).isEqualTo("1\n");
+        assertThat(Run.of("search", odd, "--where", "c\\.d=8", "--count").out()).isEqualTo("1\n");
+        assertThat(Run.of("first", odd, "--when", "a\\=b == 7").exitCode()).isZero();
+        assertThat(Run.of("first", odd, "--when", "x\\>y > 8").exitCode()).isZero();
+        assertThat(Run.of("first", odd, "--when", "-5/a\\=b >= 7", "--by", "id").exitCode())
+                .isZero();
+        assertThat(Run.of("--help").out()).contains("./-").contains("Behind --");
     }
 }

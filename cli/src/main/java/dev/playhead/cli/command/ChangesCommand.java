@@ -7,6 +7,7 @@ import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.option.Address;
 import dev.playhead.cli.option.RangeOptions;
 import dev.playhead.cli.option.StateOptions;
+import dev.playhead.cli.output.Csv;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.output.Style;
@@ -37,10 +38,11 @@ import picocli.CommandLine.TypeConversionException;
         header = "Tell who changed a field or cell: when, from what, to what.",
         description = {"", "Who is the event's metadata.user where it has one, else its source.", ""},
         footer = {
-            "  playhead changes orders.jsonl ORD-7/price                    a cell: row/column",
-            "  playhead changes orders.jsonl 7/price --grid stock           where there is more than one grid",
-            "  playhead changes orders.jsonl ORD-7/price --from 10:42       since then; --to ends it",
+            "  playhead changes orders.jsonl ORD-7/price                a cell: row/column",
+            "  playhead changes orders.jsonl 7/price --grid stock       of one grid",
+            "  playhead changes orders.jsonl ORD-7/price --from 10:42   since then",
             "  playhead changes events.jsonl 4711/address.city --by customer.id",
+            "  playhead changes events.jsonl --by id -- -5/price        -- ends the options",
             "  playhead changes events.jsonl 4711/status --by customer.id --csv > audit.csv"
         })
 public final class ChangesCommand implements Callable<Integer> {
@@ -60,7 +62,10 @@ public final class ChangesCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
-    @Option(names = "--csv", order = 30, description = "Print CSV (RFC 4180).")
+    @Option(
+            names = "--csv",
+            order = 30,
+            description = "Print CSV (RFC 4180). What a spreadsheet would take for a formula begins with '.")
     private boolean csv;
 
     private final Session session;
@@ -100,12 +105,12 @@ public final class ChangesCommand implements Callable<Integer> {
                 throw new CommandFailure("no event there changed " + address + ", which is "
                         + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis()) + " after them");
             }
-            throw new CommandFailure(state.missingField(history)
-                    .orElseGet(() -> values == null
+            throw new CommandFailure(
+                    values == null
                             ? "there is no " + view.noun() + " " + address.entity() + "; there are "
                                     + Text.some(view.entities(end))
                             : view.noun() + " " + address.entity() + " has no field " + address.field() + "; it has "
-                                    + Text.some(values.keySet())));
+                                    + Text.some(values.keySet()));
         }
         return changes;
     }
@@ -116,12 +121,14 @@ public final class ChangesCommand implements Callable<Integer> {
                 .line(style.bold(Text.safe(address.toString())) + "  " + Text.count(changes.size(), "change")
                         + style.dim("  times in " + session.zone()));
         Table table = new Table(session, ">id", "time", "who", "type", "before", "after")
+                .keepWhole(0, 1)
+                .leaveOut(3, 2)
                 .style(0, style::yellow)
                 .style(1, style::dim)
                 .style(2, style::cyan)
                 .style(4, style::red)
                 .style(5, style::green);
-        int columns = session.terminal().columns();
+        int columns = session.columns();
         for (Change<Object> change : changes) {
             RecordedEvent event = change.event();
             table.row(
@@ -160,13 +167,7 @@ public final class ChangesCommand implements Callable<Integer> {
     }
 
     private void csvLine(String... cells) {
-        StringBuilder line = new StringBuilder();
-        for (String cell : cells) {
-            line.append(line.isEmpty() ? "" : ",");
-            boolean quoted = (cell.isEmpty() && line.isEmpty()) || cell.matches("(?s).*[\",\r\n].*");
-            line.append(quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
-        }
-        session.out().text(line + "\r\n");
+        session.out().text(Csv.line(cells));
     }
 
     private Map<String, @Nullable Object> data(Change<Object> change) {

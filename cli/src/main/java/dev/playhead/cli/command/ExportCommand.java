@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  playhead export orders.jsonl -o orders.json.gz",
             "  playhead export orders.jsonl -o edits.jsonl --type 'cell:*' --since 10:42",
-            "  playhead export orders.jsonl -o safe.jsonl --redact     without passwords, tokens, ...",
+            "  playhead export orders.jsonl -o safe.jsonl --redact     without passwords",
             "  playhead export orders.json.gz -o - | head",
             "  playhead export orders.playhead -o third.jsonl --session 3"
         })

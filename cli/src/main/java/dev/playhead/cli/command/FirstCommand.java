@@ -44,16 +44,18 @@ import picocli.CommandLine.TypeConversionException;
                     + " before. Else it is about each event by itself: PATH leads into its payload.",
             "",
             "OP is one of == != < <= > >= contains; VALUE is JSON or else text. 'PATH exists' takes no value. What is not"
-                    + " there meets no condition, not even !=. Numbers compare with numbers, texts with texts.",
+                    + " there meets no condition, not even !=. By < and > numbers compare with numbers, texts with texts;"
+                    + " 12 is equal to the number and the text, \"12\" to the text alone. In PATH, \\ takes what follows"
+                    + " as it is: 'a\\=b > 1'.",
             "",
             "Exit code 1 if there is no such event.",
             ""
         },
         footer = {
             "  playhead first orders.jsonl --when 'ORD-7/price > 1000'",
-            "  playhead first orders.jsonl --when 'ORD-7/status == \"filled\"' --projection grid",
-            "  playhead first events.jsonl --when '4711/address.city contains Paris' --by customer.id",
-            "  playhead first events.jsonl --when 'error.code exists'     into each event's payload"
+            "  playhead first orders.jsonl --when 'ORD-7/status == \"filled\"' --grid orders",
+            "  playhead first events.jsonl --when '4711/city contains Paris' --by customer.id",
+            "  playhead first events.jsonl --when 'error.code exists'     in a payload"
         })
 public final class FirstCommand implements Callable<Integer> {
     @Mixin
@@ -96,7 +98,7 @@ public final class FirstCommand implements Callable<Integer> {
         if (found == null) {
             throw new CommandFailure("no event's payload meets '" + condition + "'");
         }
-        print(found, List.of());
+        print(found, List.of(), condition.path() + " is " + shown(path.find(found.payload())));
         return 0;
     }
 
@@ -124,7 +126,7 @@ public final class FirstCommand implements Callable<Integer> {
     private int findInState() {
         Address address;
         try {
-            address = Address.parse(condition.path());
+            address = condition.address();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "in --when, " + e.getMessage(), e);
         }
@@ -150,20 +152,23 @@ public final class FirstCommand implements Callable<Integer> {
             Object value = address.find(view.entity(end, address.entity()));
             throw new CommandFailure("no event made '" + condition + "' true; "
                     + (value == PayloadPath.NOTHING
-                            ? this.state.missingField(history).orElse("at the end there is no " + address)
-                            : "at the end " + address + " is "
-                                    + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis())));
+                            ? "at the end there is no " + address
+                            : "at the end " + address + " is " + shown(value)));
         }
-        print(found.get(), List.of(new FieldDifference(condition.path(), values[0], values[1])));
+        print(found.get(), List.of(new FieldDifference(condition.path(), values[0], values[1])), "");
         return 0;
     }
 
-    private void print(RecordedEvent event, List<FieldDifference> changes) {
+    private String shown(@Nullable Object value) {
+        return Text.fit(JsonText.compact(value, 60), 60, session.ellipsis());
+    }
+
+    private void print(RecordedEvent event, List<FieldDifference> changes, String why) {
         if (session.json()) {
             session.out().line(JsonText.compact(JsonText.event(event)));
             return;
         }
-        EventDetails.print(session, event);
+        EventDetails.printShort(session, event, why);
         if (!changes.isEmpty()) {
             DifferenceTable.print(session, changes);
         }

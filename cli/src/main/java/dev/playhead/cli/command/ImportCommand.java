@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "--into appends to a Playhead file, which is made if it is missing. An empty one keeps the events' ids; in another"
                     + " they get new ones, and the old are kept in the metadata as importedSequence.",
             "",
-            "Exit code 1 if the file cannot be read, or if it is not empty and has no events.",
+            "Exit code 1 if the file cannot be read, or if it is not empty and has no events; 3 if it breaks off, as a"
+                    + " compressed file does that was not copied to its end.",
             ""
         },
         footer = {
@@ -51,6 +52,8 @@ import picocli.CommandLine.Spec;
             "  playhead import events.jsonl --strict || echo malformed"
         })
 public final class ImportCommand implements Callable<Integer> {
+    private static final int MAX_PROBLEMS = 100;
+
     @Mixin
     private EventFile file;
 
@@ -79,6 +82,7 @@ public final class ImportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Session session;
+    private long problems;
 
     public ImportCommand(Session session) {
         this.session = session;
@@ -106,6 +110,9 @@ public final class ImportCommand implements Callable<Integer> {
             }
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
+        if (problems > MAX_PROBLEMS && !session.json()) {
+            print("and " + Text.count(problems - MAX_PROBLEMS, "more problem") + "; --json lists all", outIsTaken);
+        }
         if (session.json()) {
             reportJson(reading, seconds, outIsTaken);
         } else {
@@ -173,6 +180,10 @@ public final class ImportCommand implements Callable<Integer> {
     private void report(ImportReport.Problem problem, boolean outIsTaken) {
         if (strict) {
             throw new CommandFailure(file.shownName() + ": " + problem);
+        }
+        problems++;
+        if (problems > MAX_PROBLEMS && !session.json()) {
+            return;
         }
         if (session.json()) {
             print(JsonText.compact(ProblemData.of(problem)), outIsTaken);

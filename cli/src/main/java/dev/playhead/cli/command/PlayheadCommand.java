@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "FILE is a Playhead file, also while a program records into it; or JSON Lines or JSON, plain or compressed by"
-                    + " gzip; - reads standard input."
+                    + " gzip; - reads standard input, and ./- is a file of that name. Behind -- no argument is an option,"
+                    + " though it begins with -."
         },
         footer = {
             "  playhead demo                            see what it does, in a few seconds",
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  playhead replay orders.jsonl --speed 10 | ./my-program",
             "  ./my-program | playhead record orders.playhead",
             "  playhead tail -f orders.playhead",
+            "  ./playhead install                       put this on the path, with completion",
             "",
             "'playhead COMMAND --help' tells more, with examples."
         })

@@ -10,6 +10,7 @@ import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.output.Text;
 import dev.playhead.cli.output.Times;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ExportFormat;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -78,7 +80,7 @@ public final class ReplayCommand implements Callable<Integer> {
             defaultValue = "1h",
             converter = TimeArgument.LengthConverter.class,
             description = "The longest pause between two events, before the speed is applied: 5s, 250ms, ...; default"
-                    + " ${DEFAULT-VALUE}.")
+                    + " ${DEFAULT-VALUE}. A wait of ten seconds or more is announced on standard error.")
     private Duration maxGap;
 
     @Option(
@@ -125,6 +127,8 @@ public final class ReplayCommand implements Callable<Integer> {
                         "",
                         1);
                 EventSerializer.Writer out = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
+            EventFilter filter = filters.filter(history, file.shownName(), session.zone());
+            Consumer<RecordedEvent> waits = waits(history, filter, progress);
             ReplayOptions options = ReplayOptions.defaults()
                     .speed(speed)
                     .maxGap(maxGap)
@@ -134,12 +138,12 @@ public final class ReplayCommand implements Callable<Integer> {
                         out.write(event);
                         out.flush(); // whoever reads lines gets it now
                         long unusedCount = published.incrementAndGet();
+                        waits.accept(event);
                     });
             if (!session.terminal().isOutTerminal()) {
                 options = options.onProgress(at -> progress.at(published.get()));
             }
             options = follow ? options.thenLive() : options;
-            EventFilter filter = filters.filter(history, file.shownName(), session.zone());
             ReplayReport report = awaitEnd(history.replay(filter, options), progress);
             if (history.stats().stored() == 0 && !session.json()) {
                 file.noteNoEvents(session);
@@ -148,6 +152,13 @@ public final class ReplayCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Consumer<RecordedEvent> waits(EventHistory history, EventFilter filter, Progress progress) {
+        if (Double.isInfinite(speed) || session.json()) {
+            return event -> {};
+        }
+        return new LongWaits(history.events(filter).iterator(), maxGap, speed, progress::say)::after;
     }
 
     /** Waits for the end, and on Ctrl-C lets the summary be written before the process goes. */

@@ -10,7 +10,10 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ExportFormat;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,9 @@ import picocli.CommandLine.Spec;
             "  cat monday.jsonl tuesday.jsonl | playhead search - --type error"
         })
 public final class SearchCommand implements Callable<Integer> {
+    /** Columns are as wide as these first events need, which are held back until it is known. */
+    private static final int MEASURED = 40;
+
     @Mixin
     private EventFile file;
 
@@ -77,9 +83,12 @@ public final class SearchCommand implements Callable<Integer> {
                 session.json() ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null;
         EventLines lines = new EventLines(session);
         Consumer<RecordedEvent> print = countOnly ? event -> {} : json != null ? json::write : lines::print;
-        Results results = new Results(print);
-        search(results);
-        results.printKept();
+        Results results = new Results(print, json == null && !countOnly ? lines::measure : events -> {});
+        try {
+            search(results);
+        } finally {
+            results.printKept();
+        }
         if (json != null && !countOnly) {
             json.close();
         }
@@ -133,17 +142,25 @@ public final class SearchCommand implements Callable<Integer> {
     /** What was found: printed at once, or held back where only the last count. */
     private final class Results {
         private final Consumer<RecordedEvent> print;
+        private final Consumer<Collection<RecordedEvent>> measure;
+        private final List<RecordedEvent> first = new ArrayList<>();
         private final Deque<RecordedEvent> kept = new ArrayDeque<>();
         private long count;
 
-        Results(Consumer<RecordedEvent> print) {
+        Results(Consumer<RecordedEvent> print, Consumer<Collection<RecordedEvent>> measure) {
             this.print = print;
+            this.measure = measure;
         }
 
         void add(RecordedEvent event) {
             count++;
             if (last == null) {
-                print.accept(event);
+                if (count <= MEASURED && session.terminal().columns() > 0 && !session.json()) {
+                    first.add(event);
+                } else {
+                    printFirst();
+                    print.accept(event);
+                }
                 return;
             }
             kept.addLast(event);
@@ -157,7 +174,17 @@ public final class SearchCommand implements Callable<Integer> {
             return limit != null && count >= limit;
         }
 
+        private void printFirst() {
+            if (!first.isEmpty()) {
+                measure.accept(first);
+                first.forEach(print);
+                first.clear();
+            }
+        }
+
         void printKept() {
+            printFirst();
+            measure.accept(kept);
             kept.forEach(print);
         }
     }

@@ -147,6 +147,8 @@ public final class SessionsCommand implements Callable<Integer> {
                 .line(style.bold(Text.safe(file.name)) + "  " + Text.count(rows.size(), "session")
                         + style.dim("  times in " + session.zone()));
         Table table = new Table(session, ">session", "began", "lasted", ">events", "first id", "context")
+                .keepWhole(0, 1, 3)
+                .leaveOut(2)
                 .style(0, style::yellow)
                 .style(1, style::dim)
                 .style(5, style::cyan);

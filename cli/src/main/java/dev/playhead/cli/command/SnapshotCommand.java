@@ -1,6 +1,5 @@
 package dev.playhead.cli.command;
 
-import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Option;
             "  playhead snapshot orders.jsonl                          the end",
             "  playhead snapshot orders.jsonl --at 2041                after event 2041",
             "  playhead snapshot orders.jsonl --at 10:42",
-            "  playhead snapshot orders.jsonl --at -5m --entity ORD-7  one row, five minutes before the end",
+            "  playhead snapshot orders.jsonl --at -5m --entity ORD-7  one row",
             "  playhead snapshot events.jsonl --projection entities --by order.id --json"
         })
 public final class SnapshotCommand implements Callable<Integer> {
@@ -73,19 +72,18 @@ public final class SnapshotCommand implements Callable<Integer> {
         return file.askForStates(session, history -> {
             EventSnapshot snapshot = at == null ? history.timeline().toLive() : at.in(history, file, session);
             StateView<?> view = entity == null ? state.find(history) : state.require(history);
-            return show(history, snapshot, view);
+            return show(snapshot, view);
         });
     }
 
-    private <S> int show(EventHistory history, EventSnapshot snapshot, @Nullable StateView<S> view) {
+    private <S> int show(EventSnapshot snapshot, @Nullable StateView<S> view) {
         S value = view == null ? null : snapshot.state(view.projection());
         Map<String, @Nullable Object> one = null;
         if (view != null && value != null && entity != null) {
             one = view.entity(value, entity);
             if (one == null) {
-                String nobody = "there is no " + view.noun() + " " + entity + " at this moment; there are "
-                        + Text.some(view.entities(value));
-                throw new CommandFailure(state.missingField(history).orElse(nobody));
+                throw new CommandFailure("there is no " + view.noun() + " " + entity + " at this moment; there are "
+                        + Text.some(view.entities(value)));
             }
         }
         if (session.json()) {

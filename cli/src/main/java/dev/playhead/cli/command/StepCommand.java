@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  playhead step orders.jsonl 2040                       the event after 2040",
             "  playhead step orders.jsonl 2040 --back -n 5",
-            "  playhead step orders.jsonl 10:42 --type cell:edit     the next edit after 10:42",
+            "  playhead step orders.jsonl 10:42 --type cell:edit     the next edit",
             "  playhead step events.jsonl --by customer.id -n 3      the first three"
         })
 public final class StepCommand implements Callable<Integer> {
@@ -132,7 +132,7 @@ public final class StepCommand implements Callable<Integer> {
             session.out().line(JsonText.compact(data));
             return;
         }
-        EventDetails.print(session, event);
+        EventDetails.printShort(session, event, "");
         if (view != null) {
             DifferenceTable.print(session, changes);
         }

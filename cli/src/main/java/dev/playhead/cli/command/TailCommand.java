@@ -13,6 +13,7 @@ import dev.playhead.io.ExportFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -84,7 +85,9 @@ public final class TailCommand implements Callable<Integer> {
             long last = history.durableSequence();
             if (last >= 0) {
                 EventFilter until = EventFilter.sequenceBetween(0, last);
-                history.latest(until.and(filter), count).forEach(print);
+                List<RecordedEvent> latest = history.latest(until.and(filter), count);
+                lines.measure(latest);
+                latest.forEach(print);
             }
             if (follow) {
                 follow(history, filter, last + 1, print, json, ending);

@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
             "  playhead verify orders.playhead",
             "  playhead verify orders.playhead --misfits",
             "  playhead verify orders.playhead --json | jq .problems",
-            "  playhead verify orders.playhead || playhead salvage orders.playhead new.playhead"
+            "  playhead verify a.playhead || playhead salvage a.playhead new.playhead"
         })
 public final class VerifyCommand implements Callable<Integer> {
     private static final int MAX_SHOWN = 20;

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,6 @@ import picocli.CommandLine.Option;
         },
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
-    private static final String FILE = "orders.jsonl";
     /** How many events are replayed at their times, and in how long: few enough that the waiting shows, not the work. */
     private static final int PACED_EVENTS = 200;
 
@@ -71,7 +71,9 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "Where " + FILE + " is written; default: the current directory.")
+            description =
+                    "Where orders.jsonl is written, or orders-2.jsonl and so on where the name is taken; default: the"
+                            + " current directory.")
     private Path directory;
 
     @Option(
@@ -87,6 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
     private Session session;
     private boolean allRight = true;
     private int step;
+    private @Nullable DemoFile file;
 
     public DemoCommand(Session session) {
         this.caller = session;
@@ -109,6 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .build()) {
             session.out().line(session.style().bold("Playhead demo") + "  a trading grid, seed " + seed);
             TradingSession trading = record(history);
+            file = DemoFile.in(directory, history);
             statistics(history, trading);
             search(history, trading);
             List<EventSnapshot> moments = travel(history, trading);
@@ -148,7 +152,7 @@ public final class DemoCommand implements Callable<Integer> {
         Histogram.printTimeline(session, stats.timeline(Histogram.bins(session)));
         Histogram.printBars(session, stats.types().subList(0, 5), stats.events());
         check("all counts are the application's", history.stats().countsByType().equals(trading.countsByType()));
-        command("playhead stats " + FILE, "");
+        command("playhead stats " + file().name(), "");
     }
 
     private void search(EventHistory history, TradingSession trading) {
@@ -165,7 +169,7 @@ public final class DemoCommand implements Callable<Integer> {
         history.latest(edits, 3).forEach(lines::printOnTwoLines);
         say(Text.count(found) + " found in " + Times.small(nanos) + ", the last 3 shown");
         check("as many as users made", found == trading.userEditsOf(row));
-        command("playhead search " + FILE + " --type cell:edit --where rowId=" + row + " --last 3", "");
+        command("playhead search " + file().name() + " --type cell:edit --where rowId=" + row + " --last 3", "");
     }
 
     private List<EventSnapshot> travel(EventHistory history, TradingSession trading) {
@@ -185,7 +189,7 @@ public final class DemoCommand implements Callable<Integer> {
             right &= PlainData.equal(grid.toData().get("rows"), PlainData.of(mark.table()));
         }
         check("every cell is as in the application's own table", right);
-        command("playhead snapshot " + FILE + " --at -5m", "");
+        command("playhead snapshot " + file().name() + " --at -5m", "");
         return moments;
     }
 
@@ -205,7 +209,7 @@ public final class DemoCommand implements Callable<Integer> {
                 shown.stream()
                         .anyMatch(one -> one.path().equals(row + "/price") && PlainData.equal(one.after(), wrong)));
         command(
-                "playhead diff " + FILE + " " + moments.get(1).sequence() + " "
+                "playhead diff " + file().name() + " " + moments.get(1).sequence() + " "
                         + moments.get(2).sequence(),
                 "");
     }
@@ -243,7 +247,7 @@ public final class DemoCommand implements Callable<Integer> {
                                 .map(grid -> grid.cell(row, "price"))
                                 .orElse(null));
         command(
-                "playhead changes " + FILE + " " + row + "/price",
+                "playhead changes " + file().name() + " " + row + "/price",
                 Text.count(trail.size(), "change") + ", with who and when");
         return found;
     }
@@ -296,7 +300,7 @@ public final class DemoCommand implements Callable<Integer> {
                         && PlainData.equal(
                                 PlainData.of(rebuilt.rows()),
                                 PlainData.of(marks.get(marks.size() - 1).table())));
-        command("playhead replay " + FILE + " --speed 100 | your-program", "");
+        command("playhead replay " + file().name() + " --speed 100 | your-program", "");
     }
 
     private static ReplayReport replay(EventHistory history, EventFilter filter, ReplayOptions options) {
@@ -304,20 +308,20 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void export(EventHistory history) {
-        Path file = directory.resolve(FILE);
-        head("Export", "to " + file);
+        Path path = file().path();
+        head("Export", "to " + path);
         long startNanos = System.nanoTime();
-        history.exportTo(file);
+        file().write();
         long nanos = System.nanoTime() - startNanos;
         EventFile written = new EventFile();
-        written.name = file.toString();
+        written.name = path.toString();
         List<RecordedEvent> readBack = new ArrayList<>();
         EventFile.Reading reading = written.read(session, readBack::add, problem -> {});
         boolean same = reading.rejected() == 0 && readBack.equals(history.getEvents());
-        fact("file", file.toString());
+        fact("file", path.toString());
         say("written in " + Times.small(nanos));
         check("read back, every event is equal", same);
-        command("playhead export " + FILE + " -o orders.json.gz", "");
+        command("playhead export " + file().name() + " -o orders.json.gz", "");
     }
 
     private void crash() {
@@ -349,22 +353,27 @@ public final class DemoCommand implements Callable<Integer> {
         session.out().line();
         session.out()
                 .line(allRight ? style.green(style.bold("All answers proved.")) : style.red("Some answers are wrong."));
-        String file = directory.resolve(FILE).normalize().toString();
+        String path = file().path().normalize().toString();
         String row = trading.victim();
         long threshold = threshold(trading.planted());
         session.out().line("Now try:");
-        session.out().line("  playhead first " + file + " --when '" + row + "/price < " + threshold + "'");
-        session.out().line("  playhead changes " + file + " " + row + "/price");
+        String playhead = "  " + session.terminal().commandName() + " ";
+        session.out().line(playhead + "first " + path + " --when '" + row + "/price < " + threshold + "'");
+        session.out().line(playhead + "changes " + path + " " + row + "/price");
         culprit.ifPresentOrElse(
                 event -> session.out()
-                        .line("  playhead diff " + file + " " + (event.sequence() - 1) + " " + event.sequence()),
-                () -> session.out().line("  playhead stats " + file));
+                        .line(playhead + "diff " + path + " " + (event.sequence() - 1) + " " + event.sequence()),
+                () -> session.out().line(playhead + "stats " + path));
+    }
+
+    private DemoFile file() {
+        return Objects.requireNonNull(file, "recorded before");
     }
 
     /** Between the wrong price and all right ones, which are about eight percent above it. */
     private static long threshold(GridEvent planted) {
-        Object value = ((GridEvents.CellValue) java.util.Objects.requireNonNull(planted.payload())).value();
-        return Math.round(((Number) java.util.Objects.requireNonNull(value)).doubleValue() * 1.04);
+        Object value = ((GridEvents.CellValue) Objects.requireNonNull(planted.payload())).value();
+        return Math.round(((Number) Objects.requireNonNull(value)).doubleValue() * 1.04);
     }
 
     private static Grid grid(GridState state) {
@@ -399,9 +408,10 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void command(String command, String remark) {
+        String asStarted = command.replace("playhead ", session.terminal().commandName() + " ");
         session.out()
                 .line(session.style().dim("  $ ")
-                        + session.style().cyan(command)
+                        + session.style().cyan(asStarted)
                         + (remark.isEmpty() ? "" : session.style().dim("   # " + remark)));
     }
 

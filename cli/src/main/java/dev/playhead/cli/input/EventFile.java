@@ -125,6 +125,9 @@ public final class EventFile {
                 }
                 throw unreadable(Objects.requireNonNull(e.getCause()));
             }
+            if (sink.cutOff) {
+                session.inputIsCutOff();
+            }
             return new Reading(sink.next.events, sink.rejected, sink.firstProblem, in.bytes());
         } catch (IOException e) {
             throw unreadable(e);
@@ -200,6 +203,7 @@ public final class EventFile {
             ImportReport.Problem first =
                     report.problems().isEmpty() ? null : report.problems().get(0);
             empty = in.bytes() == 0;
+            noteCutOff(session, report);
             check(session, new Reading(report.imported(), report.rejected(), first, in.bytes()));
         } catch (IOException e) {
             throw unreadable(e);
@@ -212,10 +216,23 @@ public final class EventFile {
     /** Appends all events to another history. */
     public ImportReport importInto(EventHistory history, Session session, ImportOptions options) {
         try (ProgressInput in = open(session)) {
-            return history.importFrom(in, options.withMaxLineBytes(limit()));
+            ImportReport report = history.importFrom(in, options.withMaxLineBytes(limit()));
+            noteCutOff(session, report);
+            return report;
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private static void noteCutOff(Session session, ImportReport report) {
+        if (report.problems().stream().anyMatch(EventFile::isCutOff)) {
+            session.inputIsCutOff();
+        }
+    }
+
+    /** The report says it in words only. */
+    private static boolean isCutOff(ImportReport.Problem problem) {
+        return problem.message().startsWith("the stream broke off");
     }
 
     /** How long a line may be. Events of a Playhead file pass through lines as well, but they are in memory already. */
@@ -310,6 +327,7 @@ public final class EventFile {
         private long rejected;
         private ImportReport.@Nullable Problem firstProblem;
         private boolean busy;
+        private boolean cutOff;
 
         Sink(
                 SensitiveData sensitive,
@@ -342,6 +360,7 @@ public final class EventFile {
         @Override
         public void problem(ImportReport.Problem problem) {
             rejected++;
+            cutOff |= isCutOff(problem);
             firstProblem = firstProblem == null ? problem : firstProblem;
             busy = true;
             problems.accept(problem);

@@ -1,9 +1,7 @@
 package dev.playhead.cli.option;
 
-import dev.playhead.cli.output.JsonText;
 import dev.playhead.event.Numbers;
 import dev.playhead.event.PayloadPath;
-import dev.playhead.event.PlainData;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,18 +14,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where to look, as it was written
  * @param operator how to compare
- * @param value what to compare with; text unless it is JSON
+ * @param with what to compare with; text unless it is JSON
  */
-public record Condition(
-        String path, String operator, @Nullable Object value) {
-    private static final Pattern SYMBOL = Pattern.compile("(?s)\\s*(.+?)\\s*(==|!=|<=|>=|=|<|>)\\s*(.*)");
+public record Condition(String path, String operator, Comparand with) {
+    /** What a backslash stands before is part of the path. */
+    private static final Pattern SYMBOL =
+            Pattern.compile("(?s)\\s*((?:\\\\.|[^\\\\])+?)\\s*(==|!=|<=|>=|=|<|>)\\s*(.*)");
+
+    private static final Pattern JOINED_PATH =
+            Pattern.compile("(?s).*(?:\\s(?:&&|\\|\\|)\\s|\\sexists\\s+(?i:and|or)\\s).*");
     private static final Pattern WORD = Pattern.compile("(?s)\\s*(\\S+)\\s+(contains)\\s+(.+)");
     private static final Pattern EXISTS = Pattern.compile("\\s*(\\S+)\\s+exists\\s*");
 
     public static Condition parse(String text) {
         Matcher exists = EXISTS.matcher(text);
         if (exists.matches()) {
-            return new Condition(exists.group(1), "exists", null);
+            return new Condition(exists.group(1), "exists", new Comparand(null, null));
         }
         Matcher matcher = WORD.matcher(text);
         if (!matcher.matches()) {
@@ -43,9 +45,36 @@ public record Condition(
                     "'" + left + "' does not say what to compare with; write it behind, as in '" + left + " 10', or '"
                             + left + " \"\"' for the empty text");
         }
+        String value = matcher.group(3).strip();
+        if (Comparand.isJoined(value) || JOINED_PATH.matcher(matcher.group(1)).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text.strip() + "' is more than one condition, and --when takes one;"
+                            + " a value that is meant so is put into double quotes");
+        }
         String operator = matcher.group(2).equals("=") ? "==" : matcher.group(2);
-        return new Condition(
-                matcher.group(1), operator, JsonValue.parse(matcher.group(3).strip()));
+        return new Condition(matcher.group(1), operator, Comparand.parse(value));
+    }
+
+    /**
+     * Returns the path as that of an entity's field.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public Address address() {
+        Address address = Address.parse(path);
+        return new Address(address.entity().replaceAll("\\\\([=<>!])", "$1"), address.field());
+    }
+
+    /** Returns the first index of a character that no backslash stands before, or -1. */
+    static int indexOutsideEscapes(String text, int from, char wanted) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == wanted) {
+                return i;
+            }
+            i += c == '\\' ? 1 : 0;
+        }
+        return -1;
     }
 
     /** Whether a value fulfils the condition; {@link PayloadPath#NOTHING} stands for none. */
@@ -55,8 +84,8 @@ public record Condition(
         }
         return switch (operator) {
             case "exists" -> true;
-            case "==" -> PlainData.equal(found, value);
-            case "!=" -> !PlainData.equal(found, value);
+            case "==" -> with.isEqualTo(found);
+            case "!=" -> !with.isEqualTo(found);
             case "contains" -> contains(found);
             case "<" -> isComparable(found) && compare(found) < 0;
             case "<=" -> isComparable(found) && compare(found) <= 0;
@@ -66,6 +95,7 @@ public record Condition(
     }
 
     private boolean isComparable(@Nullable Object found) {
+        Object value = with.value();
         return (found instanceof Number && value instanceof Number && isOrdered(found) && isOrdered(value))
                 || (found instanceof String && value instanceof String);
     }
@@ -75,6 +105,7 @@ public record Condition(
     }
 
     private int compare(@Nullable Object found) {
+        Object value = with.value();
         return found instanceof Number number && value instanceof Number other
                 ? Numbers.compare(number, other)
                 : String.valueOf(found).compareTo(String.valueOf(value));
@@ -82,16 +113,16 @@ public record Condition(
 
     private boolean contains(@Nullable Object found) {
         if (found instanceof String text) {
-            return text.contains(value instanceof String part ? part : JsonText.compact(value));
+            return text.contains(with.asText());
         }
         if (found instanceof Map<?, ?> map) {
-            return map.containsKey(String.valueOf(value));
+            return map.containsKey(with.asText());
         }
-        return found instanceof List<?> list && list.stream().anyMatch(element -> PlainData.equal(element, value));
+        return found instanceof List<?> list && list.stream().anyMatch(with::isEqualTo);
     }
 
     @Override
     public String toString() {
-        return path + " " + operator + (operator.equals("exists") ? "" : " " + JsonText.compact(value));
+        return path + " " + operator + (operator.equals("exists") ? "" : " " + with);
     }
 }

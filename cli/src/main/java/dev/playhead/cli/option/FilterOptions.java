@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,8 +65,10 @@ public final class FilterOptions {
             order = 14,
             paramLabel = "PATH=VALUE",
             converter = WhereConverter.class,
-            description = "Events whose payload has this value at this dotted path. VALUE is JSON (12, true, null,"
-                    + " \"12\", [1,2]) or else text. Repeated: all of them.")
+            description =
+                    "Events whose payload has this value at this dotted path. VALUE is JSON (true, null, [1,2]) or else"
+                            + " text; 12 is the number and the text, \"12\" the text alone. In PATH, \\ takes what follows as it"
+                            + " is: 'a\\=b=1', 'a\\.b=1'. Repeated: all of them.")
     List<Where> where = new ArrayList<>();
 
     @Option(
@@ -102,9 +105,10 @@ public final class FilterOptions {
     public String describe() {
         List<String> words = new ArrayList<>(types);
         sources.forEach(source -> words.add("@" + source));
-        where.forEach(one -> words.add(one.path() + "=" + JsonText.shown(one.value(), 40)));
+        where.forEach(
+                one -> words.add(one.path() + "=" + JsonText.shown(one.value().value(), 40)));
         if (since != null) {
-            words.add("--since");
+            words.add(sinceName());
         }
         if (until != null) {
             words.add("--until");
@@ -151,7 +155,7 @@ public final class FilterOptions {
         if (from != null && to != null && from.isAfter(to)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--since " + Times.complete(from, zone) + " is after --until " + Times.complete(to, zone)
+                    sinceName() + " " + Times.complete(from, zone) + " is after --until " + Times.complete(to, zone)
                             + ", which leaves no time between them");
         }
         if (from != null) {
@@ -161,9 +165,15 @@ public final class FilterOptions {
             filter = filter.and(EventFilter.until(to));
         }
         for (Where one : where) {
-            filter = filter.and(EventFilter.payloadField(one.path(), one.value()));
+            filter = filter.and(one.value().isAt(one.path()));
         }
         return filter;
+    }
+
+    /** Returns the option by the name that was used. */
+    private String sinceName() {
+        CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
+        return parsed != null && Names.used("--from", parsed.originalArgs()) ? "--from" : "--since";
     }
 
     private static EventFilter any(List<String> values, Function<String, EventFilter> toFilter) {
@@ -183,17 +193,23 @@ public final class FilterOptions {
     }
 
     /** A path and the value that is to be there. */
-    record Where(String path, @Nullable Object value) {}
+    record Where(String path, Comparand value) {}
 
     static final class WhereConverter implements ITypeConverter<Where> {
         @Override
         public Where convert(String text) {
-            int equals = text.indexOf('=');
+            int equals = Condition.indexOutsideEscapes(text, 0, '=');
             if (equals <= 0) {
                 throw new TypeConversionException(
                         "'" + text + "' is not PATH=VALUE, such as rowId=ORD-7 or 'order.lines.0.price=12.5'");
             }
-            return new Where(text.substring(0, equals), JsonValue.parse(text.substring(equals + 1)));
+            String value = text.substring(equals + 1);
+            if (Comparand.isJoined(value)) {
+                throw new TypeConversionException(
+                        "'" + text + "' is more than one condition; repeat --where for each, or"
+                                + " put a value that is meant so into double quotes");
+            }
+            return new Where(text.substring(0, equals), Comparand.parse(value));
         }
     }
 }

@@ -50,6 +50,13 @@ public final class GlobalOptions {
     public boolean ascii;
 
     @Option(
+            names = "--wide",
+            scope = ScopeType.INHERIT,
+            order = 95,
+            description = "Leave out no column and no row on a terminal, and cut no line, however long it gets.")
+    public boolean wide;
+
+    @Option(
             names = {"-h", "--help"},
             scope = ScopeType.INHERIT,
             order = 99,

@@ -1,6 +1,7 @@
 package dev.playhead.cli.option;
 
 import dev.playhead.EventHistory;
+import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.output.Text;
 import dev.playhead.cli.view.EntitiesView;
 import dev.playhead.cli.view.GridView;
@@ -82,7 +83,13 @@ public final class StateOptions {
     public StateView<?> find(EventHistory history) {
         check();
         if (by != null) {
+            missingField(history).ifPresent(why -> {
+                throw new CommandFailure(why);
+            });
             return new EntitiesView(by);
+        }
+        if (grid != null) {
+            GridNames.check(history, grid);
         }
         boolean isGrid = kind == Kind.grid || grid != null || rowId != null || hasGrid(history);
         return isGrid ? new GridView(grid, rowId) : null;
@@ -101,14 +108,16 @@ public final class StateOptions {
     }
 
     /** Why there are no entities, if it is because no payload has the field of {@code --by}. */
-    public Optional<String> missingField(EventHistory history) {
-        if (by == null || by.startsWith("@")) {
+    private Optional<String> missingField(EventHistory history) {
+        if (by == null || EntitiesView.OF_EVENT.contains(by)) {
             return Optional.empty();
         }
         PayloadPath path = PayloadPath.parse(by);
         Set<String> fields = new LinkedHashSet<>();
+        boolean some = false;
         try (Stream<RecordedEvent> events = history.events(EventFilter.all())) {
             for (RecordedEvent event : (Iterable<RecordedEvent>) events::iterator) {
+                some = true;
                 if (path.find(event.payload()) != PayloadPath.NOTHING) {
                     return Optional.empty();
                 }
@@ -116,6 +125,9 @@ public final class StateOptions {
                     payload.keySet().forEach(field -> fields.add(String.valueOf(field)));
                 }
             }
+        }
+        if (!some) {
+            return Optional.empty(); // they may come
         }
         return Optional.of("no payload has the field " + by + " of --by; fields there are: " + Text.some(fields));
     }

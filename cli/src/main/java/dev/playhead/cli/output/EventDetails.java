@@ -2,13 +2,30 @@ package dev.playhead.cli.output;
 
 import dev.playhead.cli.Session;
 import dev.playhead.event.RecordedEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Prints whole events, on several lines each. */
 public final class EventDetails {
+    private static final int MAX_LINES = 20;
+
     private EventDetails() {}
 
     /** Prints an event with its time, metadata and payload. */
     public static void print(Session session, RecordedEvent event) {
+        print(session, event, "", Integer.MAX_VALUE);
+    }
+
+    /**
+     * Prints an event, of a large payload the beginning only.
+     *
+     * @param why a line before the payload that says what matters of it; empty for none
+     */
+    public static void printShort(Session session, RecordedEvent event, String why) {
+        print(session, event, why, session.wide() ? Integer.MAX_VALUE : MAX_LINES);
+    }
+
+    private static void print(Session session, RecordedEvent event, String why, int lines) {
         Style style = session.style();
         session.out()
                 .line(style.yellow("event " + event.id()) + "  " + style.bold(Text.safe(event.type())) + "  "
@@ -16,12 +33,26 @@ public final class EventDetails {
         session.out()
                 .line("  time      " + Times.local(event.timestamp(), session.zone())
                         + style.dim("  " + session.zone()));
-        if (!event.metadata().isEmpty()) {
-            session.out()
-                    .line("  metadata  "
-                            + JsonText.indented(event.metadata(), style).replace("\n", "\n  "));
+        if (!why.isEmpty()) {
+            session.out().line("  because   " + style.bold(Text.safe(why)));
         }
-        session.out()
-                .line("  payload   " + JsonText.indented(event.payload(), style).replace("\n", "\n  "));
+        if (!event.metadata().isEmpty()) {
+            printPart(session, "  metadata  ", event.metadata(), event, lines);
+        }
+        printPart(session, "  payload   ", event.payload(), event, lines);
+    }
+
+    private static void printPart(
+            Session session, String title, @Nullable Object value, RecordedEvent event, int maxLines) {
+        List<String> lines = JsonText.indented(value, session.style()).lines().toList();
+        boolean isCut = lines.size() > maxLines;
+        List<String> shown = isCut ? lines.subList(0, maxLines) : lines;
+        session.out().line(title + String.join("\n  ", shown));
+        if (isCut) {
+            session.out()
+                    .line(session.style()
+                            .dim("  and " + Text.count(lines.size() - maxLines, "more line") + "; 'playhead show FILE "
+                                    + event.id() + "' prints all"));
+        }
     }
 }

@@ -3,23 +3,65 @@ package dev.playhead.cli.output;
 import dev.playhead.cli.Session;
 import dev.playhead.event.RecordedEvent;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as lines of text: id, time, source, type, payload. On a terminal the date stands above the events of a day; in a
- * pipe, where lines may be cut out, each line is complete.
+ * Events as lines of text: id, time, source, type, payload. On a terminal the date stands above the events of a day, and columns
+ * are as wide as what was {@linkplain #measure measured} needs; in a pipe, where lines may be cut out, each line is complete.
  */
 public final class EventLines {
+    private static final int TIME = 12;
+    private static final int LEAST_ID = 6;
+
     private final Session session;
     private final boolean compact;
     private final int columns;
+    private int idColumn = LEAST_ID;
+    private int sourceColumn;
+    private int typeColumn;
+    private boolean sourceIsLeftOut;
     private @Nullable LocalDate day;
 
     public EventLines(Session session) {
         this.session = session;
-        this.columns = session.terminal().columns();
-        this.compact = columns > 0;
+        this.columns = session.columns();
+        this.compact = session.terminal().columns() > 0;
+        int pictured = session.terminal().pictureColumns();
+        this.sourceColumn = Math.min(10 + pictured / 40, pictured / 6);
+        this.typeColumn = Math.min(14 + pictured / 20, pictured / 4);
+    }
+
+    /**
+     * Fits the columns to what is to come. What is wider than any of it moves the rest of its own line only; where the payload
+     * gets too little room, the type is cut and the source left out.
+     */
+    public void measure(Collection<RecordedEvent> sample) {
+        if (!compact || sample.isEmpty()) {
+            return;
+        }
+        idColumn = widest(sample, RecordedEvent::id);
+        sourceColumn = widest(sample, RecordedEvent::source);
+        typeColumn = widest(sample, RecordedEvent::type);
+        if (columns > 0) {
+            int payload = Math.max(24, columns * 2 / 5);
+            sourceColumn = Math.min(sourceColumn, columns / 5);
+            sourceIsLeftOut = room() < payload;
+            typeColumn = Math.min(typeColumn, Math.max(columns / 6, typeColumn + room() - payload));
+        }
+    }
+
+    private static int widest(Collection<RecordedEvent> sample, Function<RecordedEvent, String> column) {
+        return sample.stream()
+                .mapToInt(event -> Text.width(Text.safe(column.apply(event))))
+                .max()
+                .orElse(0);
+    }
+
+    private int room() {
+        return columns - idColumn - TIME - typeColumn - (sourceIsLeftOut ? 6 : sourceColumn + 8);
     }
 
     public void print(RecordedEvent event) {
@@ -33,7 +75,7 @@ public final class EventLines {
     public void printOnTwoLines(RecordedEvent event) {
         String source = Text.safe(event.source());
         String time = Times.local(event.timestamp(), session.zone());
-        session.out().line(head(Text.pad(event.id(), 6, true), time, source, Text.safe(event.type())));
+        session.out().line(head(Text.pad(event.id(), LEAST_ID, true), time, source, Text.safe(event.type())));
         session.out()
                 .line("    "
                         + Text.fit(fields(event.payload(), columns), Math.max(0, columns - 4), session.ellipsis()));
@@ -42,7 +84,9 @@ public final class EventLines {
     private void printDay(RecordedEvent event) {
         LocalDate eventDay = day(event);
         if (eventDay != null && !eventDay.equals(day)) {
-            session.out().line(session.style().dim("        " + eventDay + "  (" + session.zone() + ")"));
+            String indent = " ".repeat(idColumn + 2);
+            String missing = sourceIsLeftOut ? "; no room for sources, --wide shows them" : "";
+            session.out().line(session.style().dim(indent + eventDay + "  (" + session.zone() + ")" + missing));
             day = eventDay;
         }
     }
@@ -56,17 +100,23 @@ public final class EventLines {
     }
 
     private String line(RecordedEvent event) {
-        String ellipsis = session.ellipsis();
-        String time = compact && day(event) != null
+        if (!compact) {
+            return head(
+                            Text.pad(event.id(), LEAST_ID, true),
+                            Times.complete(event.timestamp(), session.zone()),
+                            Text.pad(Text.safe(event.source()), 10, false),
+                            Text.pad(Text.safe(event.type()), 18, false))
+                    + JsonText.compact(event.payload());
+        }
+        String time = day(event) != null
                 ? Times.local(event.timestamp(), session.zone()).substring(11)
                 : Times.complete(event.timestamp(), session.zone());
-        // Nearly all numbers of events have six digits, and what is wider moves the rest of its own line only.
-        String id = Text.pad(event.id(), 6, true);
-        String source = column(event.source(), compact ? Math.min(10 + columns / 40, columns / 6) : 0, 10, ellipsis);
-        String type = column(event.type(), compact ? Math.min(14 + columns / 20, columns / 4) : 0, 18, ellipsis);
-        int left = compact ? Math.max(1, columns - Text.width(id + time + source + type) - 8) : 0;
-        String payload = compact ? fields(event.payload(), left) : JsonText.compact(event.payload());
-        return head(id, time, source, type) + Text.fit(payload, left, ellipsis);
+        String id = Text.pad(event.id(), idColumn, true);
+        String source = sourceIsLeftOut ? "" : column(event.source(), sourceColumn);
+        String type = column(event.type(), typeColumn);
+        int gaps = sourceIsLeftOut ? 6 : 8;
+        int left = columns > 0 ? Math.max(1, columns - Text.width(id + time + source + type) - gaps) : 0;
+        return head(id, time, source, type) + Text.fit(fields(event.payload(), left), left, session.ellipsis());
     }
 
     /** The fields of a payload without the signs that only JSON needs, so that more of them fit. */
@@ -89,11 +139,13 @@ public final class EventLines {
 
     private String head(String id, String time, String source, String type) {
         Style style = session.style();
-        return style.yellow(id) + "  " + style.dim(time) + "  " + style.cyan(source) + "  " + style.bold(type) + "  ";
+        String sourceAndGap = source.isEmpty() ? "" : style.cyan(source) + "  ";
+        return style.yellow(id) + "  " + style.dim(time) + "  " + sourceAndGap + style.bold(type) + "  ";
     }
 
-    private static String column(String text, int width, int least, String ellipsis) {
+    /** Returns a text as wide as its column; as long as it is where lines are not cut. */
+    private String column(String text, int width) {
         String safe = Text.safe(text);
-        return width == 0 ? Text.pad(safe, least, false) : Text.pad(Text.fit(safe, width, ellipsis), width, false);
+        return Text.pad(columns > 0 ? Text.fit(safe, width, session.ellipsis()) : safe, width, false);
     }
 }

@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * be rewritten from itself, and what fails leaves the old one as it was.
  */
 public final class EventOutput implements AutoCloseable {
+    private static final Pattern OTHER_FORMAT = Pattern.compile(
+            ".*\\.(csv|tsv|xlsx?|ods|xml|html?|ya?ml|toml|parquet|avro|orc|sql|sqlite3?|db|zip|7z|tar|tgz|bz2|xz|zst)"
+                    + "(?:\\.gz)?",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private final @Nullable Path target;
     private final @Nullable Path part;
     private final OutputStream out;
@@ -49,6 +56,9 @@ public final class EventOutput implements AutoCloseable {
             throw new CommandFailure(name + " would not be a Playhead file any more; 'playhead import FILE --into "
                     + name + "' adds events to one, and event files end in .jsonl or .json");
         }
+        if (format == null) {
+            refuseOtherFormats(name);
+        }
         ExportFormat chosen = format == null ? ExportFormat.of(file) : format;
         try {
             if (Files.isDirectory(file)) {
@@ -65,6 +75,18 @@ public final class EventOutput implements AutoCloseable {
                     target, part, ExportFormat.isGzip(file) ? new GZIPOutputStream(plain, 8 * 1_024) : plain, chosen);
         } catch (IOException e) {
             throw new CommandFailure(name + " cannot be written: " + reason(e));
+        }
+    }
+
+    /** Refuses names that promise what events are not written as. */
+    private static void refuseOtherFormats(String name) {
+        Matcher other = OTHER_FORMAT.matcher(name);
+        if (other.matches()) {
+            throw new CommandFailure(name + ": events are not written as ." + other.group(1)
+                    + "; end the name in .jsonl or .json, perhaps with .gz behind it"
+                    + (other.group(1).equalsIgnoreCase("csv")
+                            ? ", or let 'playhead changes FILE ENTITY/FIELD --csv' print CSV"
+                            : ""));
         }
     }
 

@@ -70,13 +70,24 @@ public final class Progress implements AutoCloseable {
         return true;
     }
 
+    /** Says something about the work, above the bar if there is one. */
+    public void say(String text) {
+        if (bar != null) {
+            clear();
+        }
+        session.note(text);
+    }
+
     @Override
     public void close() {
         if (bar != null) {
             bar.close();
-            // Where there was no time to draw it twice, it stays.
-            int columns = session.terminal().pictureColumns() - 1;
-            session.err().print("\r" + " ".repeat(columns) + "\r");
+            clear(); // where there was no time to draw it twice, it stays
         }
+    }
+
+    private void clear() {
+        int columns = session.terminal().pictureColumns() - 1;
+        session.err().print("\r" + " ".repeat(columns) + "\r");
     }
 }

@@ -7,15 +7,21 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A table of text. Columns are as wide as their widest cell; where a terminal is too narrow, the widest give way first.
+ * A table of text. Columns are as wide as their widest cell. Where a terminal is too narrow, the widest columns give way; before
+ * they get too narrow to be read, the least important columns are left out.
  */
 public final class Table {
     private static final int GAP = 2;
     private static final int LEAST = 6;
+    /** A column is not made narrower than this as long as another can be left out. */
+    private static final int READABLE = 12;
 
     private final Session session;
     private final String[] titles;
     private final boolean[] toTheRight;
+    private final boolean[] whole;
+    private final boolean[] leftOut;
+    private final List<Integer> leastFirst = new ArrayList<>();
     private final List<UnaryOperator<String>> styles = new ArrayList<>();
     private final List<String[]> rows = new ArrayList<>();
 
@@ -27,6 +33,8 @@ public final class Table {
                 .map(Text::safe)
                 .toArray(String[]::new);
         this.toTheRight = new boolean[titles.length];
+        this.whole = new boolean[titles.length];
+        this.leftOut = new boolean[titles.length];
         for (int i = 0; i < titles.length; i++) {
             toTheRight[i] = titles[i].startsWith(">");
             styles.add(UnaryOperator.identity());
@@ -38,6 +46,20 @@ public final class Table {
         return this;
     }
 
+    /** Never cuts these columns. */
+    public Table keepWhole(int... columns) {
+        for (int column : columns) {
+            whole[column] = true;
+        }
+        return this;
+    }
+
+    /** Leaves out these columns where there is no room for all, the first one first. */
+    public Table leaveOut(int... columns) {
+        Arrays.stream(columns).forEach(leastFirst::add);
+        return this;
+    }
+
     public void row(String... cells) {
         rows.add(Arrays.stream(cells).map(Text::safe).toArray(String[]::new));
     }
@@ -46,13 +68,24 @@ public final class Table {
         return rows.isEmpty();
     }
 
+    /** Prints the table, and says which columns were left out. */
     public void print(String indent) {
-        int[] widths = widths(session.terminal().columns() - indent.length());
+        int[] widths = widths(session.columns() - indent.length());
         if (Arrays.stream(titles).anyMatch(title -> !title.isEmpty())) {
             session.out().line(indent + line(titles, widths, true));
         }
         for (String[] row : rows) {
             session.out().line(indent + line(row, widths, false));
+        }
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < titles.length; i++) {
+            if (leftOut[i]) {
+                missing.add(titles[i]);
+            }
+        }
+        if (!missing.isEmpty()) {
+            session.out()
+                    .line(indent + session.style().dim("no room for " + Text.some(missing) + "; --wide shows all"));
         }
     }
 
@@ -64,8 +97,13 @@ public final class Table {
                 widths[i] = Math.max(widths[i], Text.width(row[i]));
             }
         }
-        if (session.terminal().columns() > 0) {
-            int over = Arrays.stream(widths).sum() + GAP * (widths.length - 1) - available;
+        if (session.columns() > 0) {
+            for (int column : leastFirst) {
+                if (needed(widths) > available) {
+                    leftOut[column] = true;
+                }
+            }
+            int over = width(widths) - available;
             while (over > 0 && shrink(widths)) {
                 over--;
             }
@@ -73,12 +111,30 @@ public final class Table {
         return widths;
     }
 
-    private static boolean shrink(int[] widths) {
-        int widest = 0;
-        for (int i = 1; i < widths.length; i++) {
-            widest = widths[i] >= widths[widest] ? i : widest;
+    /** Returns how wide the table is if no column is wider than it must be to be read. */
+    private int needed(int[] widths) {
+        int[] least = new int[widths.length];
+        for (int i = 0; i < widths.length; i++) {
+            least[i] = whole[i] ? widths[i] : Math.min(widths[i], READABLE);
         }
-        if (widths[widest] <= LEAST) {
+        return width(least);
+    }
+
+    private int width(int[] widths) {
+        int sum = -GAP;
+        for (int i = 0; i < widths.length; i++) {
+            sum += leftOut[i] ? 0 : widths[i] + GAP;
+        }
+        return sum;
+    }
+
+    private boolean shrink(int[] widths) {
+        int widest = -1;
+        for (int i = 0; i < widths.length; i++) {
+            boolean givesWay = !whole[i] && !leftOut[i] && widths[i] > LEAST;
+            widest = givesWay && (widest < 0 || widths[i] >= widths[widest]) ? i : widest;
+        }
+        if (widest < 0) {
             return false;
         }
         widths[widest]--;
@@ -88,12 +144,14 @@ public final class Table {
     private String line(String[] cells, int[] widths, boolean isTitle) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
+            if (leftOut[i]) {
+                continue;
+            }
             String cell = Text.fit(cells[i], widths[i], session.ellipsis());
             String blanks = " ".repeat(Math.max(0, widths[i] - Text.width(cell)));
             String styled = isTitle ? session.style().dim(cell) : styles.get(i).apply(cell);
-            boolean last = i == cells.length - 1;
-            line.append(toTheRight[i] ? blanks + styled : styled + (last ? "" : blanks));
-            line.append(last ? "" : " ".repeat(GAP));
+            line.append(line.isEmpty() ? "" : " ".repeat(GAP));
+            line.append(toTheRight[i] ? blanks + styled : styled + (i == cells.length - 1 ? "" : blanks));
         }
         return line.toString().stripTrailing();
     }

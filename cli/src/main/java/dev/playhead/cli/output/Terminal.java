@@ -64,6 +64,17 @@ public final class Terminal {
         return outIsTerminal;
     }
 
+    /** Returns what the environment says, or the empty text. */
+    public String environment(String name) {
+        return environment.getOrDefault(name, "");
+    }
+
+    /** Returns what the user typed to start the command, as far as its script says it. */
+    public String commandName() {
+        String name = environment("PLAYHEAD_COMMAND");
+        return name.isEmpty() ? "playhead" : name;
+    }
+
     boolean isErrTerminal() {
         return errIsTerminal;
     }

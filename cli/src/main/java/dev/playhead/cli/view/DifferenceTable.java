@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints the differences between two states as a table. */
 public final class DifferenceTable {
+    private static final int MAX_ROWS = 100;
+
     private DifferenceTable() {}
 
     /** Prints one line for each difference, and how many there are. */
@@ -27,8 +29,9 @@ public final class DifferenceTable {
                 .style(2, style::red)
                 .style(3, style::dim)
                 .style(4, style::green);
-        int columns = session.terminal().columns();
-        for (FieldDifference difference : differences) {
+        int columns = session.columns();
+        boolean isCut = session.terminal().isOutTerminal() && differences.size() > MAX_ROWS && !session.wide();
+        for (FieldDifference difference : isCut ? differences.subList(0, MAX_ROWS) : differences) {
             String sign = switch (difference.kind()) {
                 case "added" -> "+";
                 case "removed" -> "-";
@@ -42,6 +45,11 @@ public final class DifferenceTable {
                     shown(difference.after(), columns));
         }
         table.print("");
+        if (isCut) {
+            session.out()
+                    .line(style.dim("and " + Text.count(differences.size() - MAX_ROWS, "more difference")
+                            + "; --wide or a pipe, such as '| less', shows all"));
+        }
         long added = differences.stream().filter(d -> d.kind().equals("added")).count();
         long removed =
                 differences.stream().filter(d -> d.kind().equals("removed")).count();

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -26,8 +27,13 @@ import org.pcollections.PMap;
 public final class EntitiesView implements StateView<PMap<String, Map<String, @Nullable Object>>> {
     private static final String SOURCE = "@source";
     private static final String TYPE = "@type";
+    /** What tells entities apart that is not in payloads. */
+    public static final Set<String> OF_EVENT = Set.of(SOURCE, TYPE);
+
     private static final int MAX_COLUMNS = 8;
     private static final int MAX_CELL = 24;
+    /** More rows than people read on a terminal, where they come by in no time. */
+    private static final int MAX_ROWS = 40;
 
     private final String by;
     private final PayloadPath path;
@@ -152,15 +158,20 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
             Collection<String> ids,
             List<String> fields,
             Map<String, Map<String, @Nullable Object>> values) {
+        boolean isCut = session.terminal().isOutTerminal() && ids.size() > MAX_ROWS && !session.wide();
+        Collection<String> shown = isCut ? ids.stream().limit(MAX_ROWS).toList() : ids;
         List<String> titles = new ArrayList<>(List.of(idTitle));
         for (String field : fields) {
-            boolean numbers = ids.stream()
+            boolean numbers = shown.stream()
                     .map(values::get)
                     .allMatch(row -> row == null || row.get(field) == null || row.get(field) instanceof Number);
             titles.add(numbers ? ">" + field : field);
         }
         Table table = new Table(session, titles.toArray(String[]::new)).style(0, session.style()::yellow);
-        for (String id : ids) {
+        for (int i = titles.size() - 1; i > 1; i--) {
+            table.leaveOut(i);
+        }
+        for (String id : shown) {
             Map<String, @Nullable Object> row = values.getOrDefault(id, Map.of());
             List<String> cells = new ArrayList<>(List.of(id));
             for (String field : fields) {
@@ -170,6 +181,12 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
             table.row(cells.toArray(String[]::new));
         }
         table.print("  ");
+        if (isCut) {
+            session.out()
+                    .line(session.style()
+                            .dim("  and " + Text.count(ids.size() - shown.size(), "more row")
+                                    + "; --entity ID shows one, --wide or a pipe, such as '| less', all"));
+        }
     }
 
     /** The fields, those that most entities have first; the one that says which entity it is stands before them. */

@@ -1,0 +1,157 @@
+package dev.playhead.cli.command;
+
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.output.JsonText;
+import dev.playhead.cli.output.Text;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts the command on the path, with completion for shells. */
+@Command(
+        name = InstallCommand.NAME,
+        header = "Put the command on the path, with completion for bash and zsh.",
+        description = {
+            "",
+            "Makes a link to the script of this checkout, so that the command stays up to date with it, and writes files for"
+                    + " completion where bash and zsh look for them, below ~/.local/share. Files of others are left as they"
+                    + " are, and so are the settings of your shell: what is left to do is printed.",
+            ""
+        },
+        footer = {"  playhead install", "  playhead install ~/bin"})
+public final class InstallCommand implements Callable<Integer> {
+    /** What the command is called. */
+    public static final String NAME = "install";
+
+    private static final String MARK = "Written by 'playhead install', which may write it anew.";
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "Where to put the link; default: ~/.local/bin, or ~/bin if only that is on the path.")
+    private @Nullable Path directory;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Session session;
+
+    public InstallCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        String script = session.terminal().environment("PLAYHEAD_SCRIPT");
+        if (script.isEmpty()) {
+            throw new CommandFailure("there is nothing to link to; start this as ./playhead install in a checkout");
+        }
+        Path home = home();
+        Path folder =
+                (directory == null ? usual(home) : directory).toAbsolutePath().normalize();
+        String data = session.terminal().environment("XDG_DATA_HOME");
+        Path share = data.isEmpty() ? home.resolve(".local/share") : Path.of(data);
+        Path link = folder.resolve("playhead");
+        Path bashFolder = share.resolve("bash-completion/completions");
+        Path zshFolder = share.resolve("zsh/site-functions");
+        Path bash = bashFolder.resolve("playhead");
+        Path zsh = zshFolder.resolve("_playhead");
+        Completion completion = new Completion(spec.commandLine().getParent());
+        try {
+            checkIsOurs(bash);
+            checkIsOurs(zsh);
+            Files.createDirectories(folder);
+            link(link, Path.of(script));
+            Files.createDirectories(bashFolder);
+            Files.writeString(bash, completion.bash(MARK));
+            Files.createDirectories(zshFolder);
+            Files.writeString(zsh, completion.zsh(MARK));
+        } catch (FileSystemException e) {
+            throw new CommandFailure(e.getFile() + " cannot be written: "
+                    + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new CommandFailure("this cannot be installed here: " + e.getMessage());
+        }
+        report(folder, link, bash, zsh, zshFolder);
+        return 0;
+    }
+
+    private Path home() {
+        String home = session.terminal().environment("HOME");
+        if (home.isEmpty()) {
+            throw new CommandFailure("HOME is not set, which says where to install to");
+        }
+        return Path.of(home);
+    }
+
+    private Path usual(Path home) {
+        Path local = home.resolve(".local/bin");
+        Path own = home.resolve("bin");
+        return !isOnPath(local) && isOnPath(own) ? own : local;
+    }
+
+    private boolean isOnPath(Path folder) {
+        return Arrays.stream(session.terminal().environment("PATH").split(File.pathSeparator, -1))
+                .anyMatch(one -> !one.isEmpty() && Path.of(one).normalize().equals(folder));
+    }
+
+    private static void checkIsOurs(Path file) throws IOException {
+        boolean isThere = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        boolean isText = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        if (isThere && !(isText && Files.readString(file).contains(MARK))) {
+            throw new CommandFailure(file + " is there, and was not written by this command; it is left as it is");
+        }
+    }
+
+    private static void link(Path link, Path script) throws IOException {
+        if (Files.isSymbolicLink(link) && Files.exists(link) && Files.isSameFile(link, script)) {
+            return;
+        }
+        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            String target = Files.isSymbolicLink(link) ? ", a link to " + Files.readSymbolicLink(link) : "";
+            throw new CommandFailure(link + " is there already" + target
+                    + "; it is left as it is, so remove it, or name another folder");
+        }
+        Files.createSymbolicLink(link, script);
+    }
+
+    private void report(Path folder, Path link, Path bash, Path zsh, Path zshFolder) {
+        boolean isOnPath = isOnPath(folder);
+        if (session.json()) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("link", link.toString());
+            data.put("onPath", isOnPath);
+            data.put("bash", bash.toString());
+            data.put("zsh", zsh.toString());
+            session.out().line(JsonText.compact(data));
+            return;
+        }
+        line("command  " + link);
+        if (!isOnPath) {
+            line("         not on your PATH yet; the start file of your shell needs: export PATH=\"" + folder
+                    + ":$PATH\"");
+        }
+        line("bash     " + bash);
+        line("         read by bash-completion; without it, ~/.bashrc needs: . " + bash);
+        line("zsh      " + zsh);
+        line("         ~/.zshrc needs, before compinit: fpath=(" + zshFolder + " $fpath)");
+    }
+
+    private void line(String text) {
+        session.out().line(Text.safe(text));
+    }
+}

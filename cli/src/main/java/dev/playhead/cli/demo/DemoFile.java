@@ -1,0 +1,81 @@
+package dev.playhead.cli.demo;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.io.ExportFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * The file that the demo writes. It has a name that is free, or that of a file with the very same content, since what is there is
+ * never written over.
+ */
+final class DemoFile {
+    private static final int MAX_NAMES = 1_000;
+
+    private final Path path;
+    private final byte[] content;
+    private final boolean isThere;
+
+    private DemoFile(Path path, byte[] content, boolean isThere) {
+        this.path = path;
+        this.content = content;
+        this.isThere = isThere;
+    }
+
+    /** Finds the name for the events of a history: {@code orders.jsonl}, else {@code orders-2.jsonl}, and so on. */
+    static DemoFile in(Path directory, EventHistory history) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        history.exportTo(content, ExportFormat.JSON_LINES, EventFilter.all());
+        for (int i = 1; i <= MAX_NAMES; i++) {
+            Path path = directory.resolve("orders" + (i == 1 ? "" : "-" + i) + ".jsonl");
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return new DemoFile(path, content.toByteArray(), false);
+            }
+            if (hasContent(path, content.toByteArray())) {
+                return new DemoFile(path, content.toByteArray(), true);
+            }
+        }
+        throw new CommandFailure(directory + " is full of files named orders-2.jsonl and so on; name another by --dir");
+    }
+
+    private static boolean hasContent(Path path, byte[] content) {
+        try {
+            return Files.isRegularFile(path)
+                    && Files.size(path) == content.length
+                    && Arrays.equals(Files.readAllBytes(path), content);
+        } catch (IOException e) {
+            return false; // what cannot be read is not the demo's
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Writes the file, unless it is there. */
+    void write() {
+        if (isThere) {
+            return;
+        }
+        try {
+            Files.write(path, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandFailure(path + " was made by another program meanwhile, and is left as it is");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

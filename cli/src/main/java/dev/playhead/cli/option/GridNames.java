@@ -1,0 +1,54 @@
+package dev.playhead.cli.option;
+
+import dev.playhead.EventHistory;
+import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.output.Text;
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The grids that a history has, at whatever moment. */
+final class GridNames {
+    private static final String FIELD = "gridId";
+
+    private GridNames() {}
+
+    /**
+     * Refuses a grid that no event is about.
+     *
+     * @throws CommandFailure if there is no such grid, which names those that exist
+     */
+    static void check(EventHistory history, String id) {
+        Set<String> atEnd = new TreeSet<>(atEnd(history));
+        if (atEnd.contains(id) || history.stats().stored() == 0) {
+            return;
+        }
+        if (history.count(Comparand.parse(id).isAt(FIELD)) > 0) {
+            return; // it was closed
+        }
+        try (Stream<RecordedEvent> events = history.events(EventFilter.all())) {
+            events.map(event -> PayloadPath.parse(FIELD).find(event.payload()))
+                    .filter(name -> name instanceof String || name instanceof Number)
+                    .forEach(name -> atEnd.add(name.toString()));
+        }
+        throw new CommandFailure("there is no grid " + id + "; "
+                + (atEnd.isEmpty() ? "no event is about a grid" : "there are " + Text.some(atEnd)));
+    }
+
+    private static Set<String> atEnd(EventHistory history) {
+        EventSnapshot end = history.timeline().toLive();
+        GridState state;
+        try {
+            state = end.state(GridState.projection());
+        } catch (IncompleteHistoryException e) { // what is known of it names grids, too
+            state = end.partialState(GridState.projection());
+        }
+        return Set.copyOf(state.gridIds());
+    }
+}

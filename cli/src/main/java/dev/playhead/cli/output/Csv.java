@@ -1,0 +1,35 @@
+package dev.playhead.cli.output;
+
+import java.util.regex.Pattern;
+
+/**
+ * Lines of CSV (RFC 4180) that are safe to open in a spreadsheet: a cell that it would take for a formula begins with an
+ * apostrophe, unless it is a number.
+ */
+public final class Csv {
+    /** What begins a formula, as such and in the wide forms of East Asian texts; and what is skipped before it. */
+    private static final Pattern FORMULA = Pattern.compile("(?s)[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20].*");
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern QUOTED = Pattern.compile("(?s).*[\",\r\n].*");
+
+    private Csv() {}
+
+    /** Returns a line with its end. */
+    public static String line(String... cells) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            String cell = harmless(cells[i]);
+            line.append(i == 0 ? "" : ",");
+            // An empty line would be none.
+            boolean quoted = (cell.isEmpty() && cells.length == 1)
+                    || QUOTED.matcher(cell).matches();
+            line.append(quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
+        }
+        return line + "\r\n";
+    }
+
+    private static String harmless(String cell) {
+        return FORMULA.matcher(cell).matches() && !NUMBER.matcher(cell).matches() ? "'" + cell : cell;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.playhead.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.playhead.cli.EventFiles;
+import dev.playhead.cli.Run;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstallCommandTest {
+    private static final String BASH = ".local/share/bash-completion/completions/playhead";
+    private static final String ZSH = ".local/share/zsh/site-functions/_playhead";
+
+    @TempDir
+    private Path folder;
+
+    private Path home;
+    private Path script;
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        home = Files.createDirectories(folder.resolve("home"));
+        script = EventFiles.write(Files.createDirectories(folder.resolve("checkout")), "playhead", "#!/bin/sh\n");
+    }
+
+    private Run install(Map<String, String> more, Object... args) {
+        Map<String, String> environment = new HashMap<>(
+                Map.of("HOME", home.toString(), "PLAYHEAD_SCRIPT", script.toString(), "PATH", "/bin", "NO_COLOR", "1"));
+        environment.putAll(more);
+        List<Object> all = new ArrayList<>(List.of("install"));
+        all.addAll(Arrays.asList(args));
+        return Run.onTerminal(environment, all.toArray());
+    }
+
+    @Test
+    void shouldLinkTheScriptAndWriteCompletions() throws IOException {
+        Run run = install(Map.of());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Path link = home.resolve(".local/bin/playhead");
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(script);
+        assertThat(run.out())
+                .contains(link.toString())
+                .contains("not on your PATH")
+                .contains("fpath=(" + home.resolve(ZSH).getParent());
+        assertThat(home.resolve(BASH)).content().contains("complete ").contains("--where");
+        assertThat(home.resolve(ZSH)).content().startsWith("#compdef playhead").contains("--where");
+        // Again changes nothing, and is no error.
+        assertThat(install(Map.of()).exitCode()).isZero();
+    }
+
+    @Test
+    void shouldTakeAFolderAndPreferOneOnThePath() {
+        assertThat(install(Map.of(), folder.resolve("tools")).exitCode()).isZero();
+        assertThat(folder.resolve("tools/playhead")).isSymbolicLink();
+        Run own = install(Map.of("PATH", "/bin:" + home.resolve("bin")));
+        assertThat(home.resolve("bin/playhead")).isSymbolicLink();
+        assertThat(own.out()).doesNotContain("not on your PATH");
+        assertThat(install(Map.of("XDG_DATA_HOME", folder.resolve("data").toString()), "--json")
+                        .out())
+                .contains("\"onPath\":false")
+                .contains(folder.resolve("data/zsh/site-functions/_playhead").toString());
+    }
+
+    @Test
+    void shouldLeaveWhatOthersWrote() throws IOException {
+        Path link = EventFiles.write(Files.createDirectories(home.resolve(".local/bin")), "playhead", "mine");
+        Run run = install(Map.of());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(link + " is there already").hasLineCount(1);
+        assertThat(link).hasContent("mine");
+
+        Files.createDirectories(home.resolve(BASH).getParent());
+        Files.writeString(home.resolve(BASH), "mine");
+        Run completion = install(Map.of(), folder.resolve("tools"));
+        assertThat(completion.exitCode()).isEqualTo(1);
+        assertThat(completion.err()).contains("was not written by this command");
+        assertThat(home.resolve(BASH)).hasContent("mine");
+        assertThat(folder.resolve("tools/playhead")).doesNotExist();
+    }
+
+    @Test
+    void shouldSayWhereItCannotInstall() {
+        assertThat(Run.of("install").err()).contains("start this as ./playhead install");
+        assertThat(install(Map.of("HOME", "")).err()).contains("HOME is not set");
+        assertThat(install(Map.of(), script).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCompleteInBash() throws Exception {
+        assertThat(install(Map.of()).exitCode()).isZero();
+
+        assertThat(inBash("playhead sea")).containsExactly("search");
+        assertThat(inBash("playhead ")).contains("search", "install", "travel");
+        assertThat(inBash("playhead search x.jsonl --ty")).containsExactly("--type");
+        assertThat(inBash("playhead search x.jsonl --color ")).containsExactly("auto", "always", "never");
+        assertThat(inBash("playhead --color=never export x --format j")).containsExactly("json", "jsonl");
+        assertThat(inBash("playhead help rec")).containsExactly("record");
+        assertThat(inBash("playhead stats ")).isEmpty(); // so that bash proposes files
+    }
+
+    private List<String> inBash(String line) throws Exception {
+        String call = "set -u; . " + home.resolve(BASH) + "; COMP_WORDS=(" + line.stripTrailing()
+                + (line.endsWith(" ") ? " ''" : "") + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _playhead;"
+                + " printf '%s\\n' ${COMPREPLY[@]+\"${COMPREPLY[@]}\"}";
+        return run(List.of("bash", "-c", call));
+    }
+
+    @Test
+    void shouldBeAFunctionThatZshReads() throws Exception {
+        assertThat(install(Map.of()).exitCode()).isZero();
+        assumeTrue(isThere("zsh"), "zsh is not installed");
+
+        assertThat(run(List.of("zsh", "-n", home.resolve(ZSH).toString()))).isEmpty();
+    }
+
+    private static boolean isThere(String program) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+                .anyMatch(one -> Files.isExecutable(Path.of(one, program)));
+    }
+
+    private static List<String> run(List<String> command) throws Exception {
+        assumeTrue(isThere(command.get(0)), command.get(0) + " is not installed");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.lines().filter(line -> !line.isEmpty()).toList();
+    }
+}
