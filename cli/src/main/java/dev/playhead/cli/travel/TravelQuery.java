@@ -46,6 +46,9 @@ final class TravelQuery {
         List<String> arguments = new ArrayList<>();
         boolean valueFollows = false;
         for (String word : words(text)) {
+            if (word.equals("&&") || word.equals("||")) {
+                throw new CommandFailure("'" + word + "' joins nothing here; conditions side by side must all hold");
+            }
             if (valueFollows || word.startsWith("--")) {
                 valueFollows = !valueFollows && !word.contains("=");
                 arguments.add(word);

@@ -158,6 +158,9 @@ class TravelModelTest {
         travel.type("--nonsense");
         assertThat(model().message()).contains("--nonsense");
         travel.press("/");
+        travel.type("id=A-1 && price=10");
+        assertThat(model().message()).contains("conditions side by side must all hold");
+        travel.press("/");
         travel.type("--session 1");
         assertThat(model().message()).contains("has no sessions");
         assertThat(model().search()).isNull();
