@@ -4,6 +4,7 @@ import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ExportFormat;
+import dev.playhead.io.ImportOptions;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,24 +45,24 @@ final class EventFiles {
         }
     }
 
-    static void read(Path file, EventSerializer.Sink sink, int maxLineBytes) {
+    static void read(Path file, EventSerializer.Sink sink, ImportOptions options) {
         if (Files.isDirectory(file)) {
             throw new PlayheadException("file=" + file + " is a directory, not an event file");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            read("file=" + file, in, sink, maxLineBytes);
+            read("file=" + file, in, sink, options);
         } catch (IOException e) {
             throw unreadable("file=" + file, e);
         }
     }
 
-    static void read(InputStream in, EventSerializer.Sink sink, int maxLineBytes) {
-        read("the stream", in, sink, maxLineBytes);
+    static void read(InputStream in, EventSerializer.Sink sink, ImportOptions options) {
+        read("the stream", in, sink, options);
     }
 
-    private static void read(String what, InputStream in, EventSerializer.Sink sink, int maxLineBytes) {
+    private static void read(String what, InputStream in, EventSerializer.Sink sink, ImportOptions options) {
         try {
-            EventSerializer.read(in, sink, maxLineBytes);
+            EventSerializer.read(in, sink, options);
         } catch (UncheckedIOException e) {
             throw unreadable(what, Objects.requireNonNull(e.getCause()));
         }

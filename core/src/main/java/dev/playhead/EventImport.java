@@ -3,6 +3,7 @@ package dev.playhead;
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import dev.playhead.filter.EventFilter;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ImportException;
@@ -10,38 +11,51 @@ import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the events of one file into a history. */
 final class EventImport implements EventSerializer.Sink {
+    /** Of how many events of one moment and type it is looked up whether one is the first of the file. */
+    private static final int MAX_COMPARED = 100;
+
     private final PayloadCapture capture;
     private final CircularBuffer buffer;
+    private final EventQueries queries;
     private final ImportOptions options;
     private final Runnable beforeEach;
     private final Runnable afterEach;
     private final boolean keepSequences;
     private final long evictedBefore;
+    private final @Nullable KnownEvents known;
     private final List<ImportReport.Problem> problems = new ArrayList<>();
+    private final List<ImportReport.Problem> notes = new ArrayList<>();
     private long imported;
     private long rejected;
     private long excluded;
     private long renumbered;
+    private long skipped;
+    private boolean nameless;
+    private boolean begun;
     private long first = EventHistory.NOT_RECORDED;
     private long last = EventHistory.NOT_RECORDED;
 
     EventImport(
             PayloadCapture capture,
             CircularBuffer buffer,
+            EventQueries queries,
             ImportOptions options,
             Runnable beforeEach,
             Runnable afterEach) {
         this.capture = capture;
         this.buffer = buffer;
+        this.queries = queries;
         this.options = options;
         this.beforeEach = beforeEach;
         this.afterEach = afterEach;
         CircularBuffer.Counts counts = buffer.counts();
         this.keepSequences = counts.stored() == 0;
         this.evictedBefore = counts.evicted();
+        this.known = options.skipDuplicates() ? KnownEvents.of(queries.events(EventFilter.all())) : null;
     }
 
     @Override
@@ -53,6 +67,17 @@ final class EventImport implements EventSerializer.Sink {
             excluded++;
             return;
         }
+        if (known != null) {
+            if (known.contains(captured, sequence)) {
+                skipped++;
+                return;
+            }
+            noteNameless(captured, sequence);
+            known.add(captured, sequence);
+        } else if (!begun && !keepSequences) {
+            noteDuplicate(captured);
+        }
+        begun = true;
         long at = keepSequences && sequence >= 0 ? buffer.append(captured, sequence) : -1;
         if (at < 0) {
             if (sequence >= 0) {
@@ -65,6 +90,29 @@ final class EventImport implements EventSerializer.Sink {
         first = first < 0 ? at : first;
         last = at;
         afterEach.run();
+    }
+
+    private void noteNameless(GridEvent event, long sequence) {
+        if (!nameless && !KnownEvents.hasName(event, sequence)) {
+            nameless = true;
+            notes.add(new ImportReport.Problem(
+                    1, 1, "events without a sequence and an id are imported again, as they are known by nothing else"));
+        }
+    }
+
+    /** Says that the first event of the file is here already, as it is when a file is imported again. */
+    private void noteDuplicate(GridEvent first) {
+        EventFilter alike =
+                EventFilter.typeIs(first.type()).and(EventFilter.between(first.timestamp(), first.timestamp()));
+        queries.first(alike, MAX_COMPARED).stream()
+                .filter(held -> KnownEvents.isSame(held.event(), first))
+                .findFirst()
+                .ifPresent(held -> notes.add(new ImportReport.Problem(
+                        1,
+                        1,
+                        "the first event is in the history already, with id " + held.id()
+                                + ", and what is imported twice is there twice; ImportOptions.skippingDuplicates, and"
+                                + " --skip-duplicates of the command, leave out what is there")));
     }
 
     private static GridEvent renumbered(GridEvent captured, long sequence) {
@@ -84,8 +132,14 @@ final class EventImport implements EventSerializer.Sink {
         }
     }
 
+    @Override
+    public void note(ImportReport.Problem note) {
+        notes.add(note);
+    }
+
     ImportReport report() {
         long evicted = buffer.counts().evicted() - evictedBefore;
-        return new ImportReport(imported, rejected, excluded, problems, evicted, first, last, renumbered);
+        return new ImportReport(
+                imported, rejected, excluded, problems, evicted, first, last, renumbered, skipped, notes);
     }
 }

@@ -48,13 +48,13 @@ final class EventTransfer {
     ImportReport importFrom(Path file, ImportOptions options) {
         EventImport sink = newImport(options);
         requireNotOfTheStore(file, "what is in it is here already; import an export of another history");
-        EventFiles.read(file, sink, options.maxLineBytes());
+        EventFiles.read(file, sink, options);
         return sink.report();
     }
 
     ImportReport importFrom(InputStream in, ImportOptions options) {
         EventImport sink = newImport(options);
-        EventFiles.read(in, sink, options.maxLineBytes());
+        EventFiles.read(in, sink, options);
         return sink.report();
     }
 
@@ -63,7 +63,7 @@ final class EventTransfer {
         if (SnapshotManager.isFolding()) {
             throw new IllegalStateException("a projection imports events; it only computes a state from its arguments");
         }
-        return new EventImport(capture, buffer, options, lifecycle::requireOpen, feed::wake);
+        return new EventImport(capture, buffer, queries, options, lifecycle::requireOpen, feed::wake);
     }
 
     /** An export would replace the live store, and even reading one by other means lets go of its locks. */

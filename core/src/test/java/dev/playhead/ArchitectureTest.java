@@ -97,7 +97,14 @@ class ArchitectureTest {
             "io.EventSerializer",
             "io.JsonData",
             "io.JsonKeys",
-            "io.PendingEvent");
+            "io.JsonProblems",
+            "io.JsonShape",
+            "io.OpenObject",
+            "io.PendingEvent",
+            "io.Remarks",
+            "io.SurrogateReader",
+            "io.TextEncoding",
+            "io.TimeText");
 
     private static final DescribedPredicate<JavaClass> PURE_CODE = resideInAnyPackage(PURE)
             .or(describe("is named as pure", type -> PURE_CLASSES.contains(nameIn(FACADE, outermost(type)))))

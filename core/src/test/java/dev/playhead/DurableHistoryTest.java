@@ -32,13 +32,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DurableHistoryTest {
     private static final EventFilter ALL = EventFilter.all();
@@ -113,13 +111,8 @@ class DurableHistoryTest {
         }
     }
 
-    static LongStream seeds() {
-        return LongStream.rangeClosed(1, Boolean.getBoolean("playhead.full") ? 8 : 3);
-    }
-
-    @Tag("full")
     @ParameterizedTest
-    @MethodSource("seeds")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldAnswerLikeAListHoweverOftenItIsClosedAndWhateverIsInMemory(long seed) {
         Random random = new Random(seed);
         List<RecordedEvent> all = new ArrayList<>();

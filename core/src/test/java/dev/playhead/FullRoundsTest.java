@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tests that the build treats otherwise than others: what their tags promise is what it does. */
+/** The tests that do more by {@code -Pfull}, which runs no others. */
 class FullRoundsTest {
     private static final String PROPERTY = "playhead" + ".full\"";
-    private static final String TIMED = "@Tag(\"" + "timed\")";
 
     private static String source(Path file) {
         try {
@@ -23,33 +23,24 @@ class FullRoundsTest {
         }
     }
 
-    /** The sources of the build's test classes that have a text. */
-    private static List<Path> testsWith(String text) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("..").toRealPath())) {
-            return files.filter(file ->
-                            file.toString().contains("src") && file.toString().endsWith("Test.java"))
-                    .filter(file -> source(file).contains(text))
-                    .toList();
-        }
-    }
-
-    /** {@code -Pfull} runs no others. */
     @Test
     void shouldBeTaggedWhereTheProfileMatters() throws IOException {
-        List<Path> looking = testsWith(PROPERTY);
-
-        assertThat(looking).extracting(file -> file.getFileName().toString()).contains("HistoryCrashTest.java");
-        assertThat(looking)
-                .filteredOn(file -> !source(file).contains("@Tag(\"full\")"))
-                .as("without @Tag(\"full\")")
-                .isEmpty();
-    }
-
-    /** All modules leave these out of what runs beside other tests; only core's POM runs them afterwards. */
-    @Test
-    void shouldMeasureTimeOnlyWhereTheBuildRunsItAlone() throws IOException {
-        Path core = Path.of("").toRealPath();
-
-        assertThat(testsWith(TIMED)).isNotEmpty().allMatch(file -> file.startsWith(core));
+        List<String> looking = new ArrayList<>();
+        List<String> untagged = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("..").toRealPath())) {
+            files.filter(file ->
+                            file.toString().contains("src") && file.toString().endsWith("Test.java"))
+                    .forEach(file -> {
+                        String source = source(file);
+                        if (source.contains(PROPERTY)) {
+                            looking.add(file.getFileName().toString());
+                            if (!source.contains("@Tag(\"full\")")) {
+                                untagged.add(file.getFileName().toString());
+                            }
+                        }
+                    });
+        }
+        assertThat(looking).contains("HistoryCrashTest.java");
+        assertThat(untagged).as("without @Tag(\"full\")").isEmpty();
     }
 }

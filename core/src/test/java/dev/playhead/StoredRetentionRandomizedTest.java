@@ -50,7 +50,7 @@ class StoredRetentionRandomizedTest {
     private long number;
 
     static LongStream seeds() {
-        int rounds = Integer.getInteger("playhead.rounds", Boolean.getBoolean("playhead.full") ? 400 : 8);
+        int rounds = Integer.getInteger("playhead.rounds", Boolean.getBoolean("playhead.full") ? 400 : 25);
         return new Random().longs(rounds);
     }
 

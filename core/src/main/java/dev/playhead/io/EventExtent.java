@@ -15,8 +15,8 @@ final class EventExtent extends FilterInputStream {
     /** Of a line, whose length is known. */
     static final EventExtent OF_A_LINE = new EventExtent(InputStream.nullInputStream(), Integer.MAX_VALUE);
 
-    /** More than the buffers of Jackson's parsers. */
-    private static final int READ_AHEAD_BYTES = 16 * 1_024;
+    /** More than the buffers of Jackson's parsers and of the decoder in front of them. */
+    private static final int READ_AHEAD_BYTES = 32 * 1_024;
 
     private final int maxBytes;
     private long taken;

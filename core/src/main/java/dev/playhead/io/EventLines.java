@@ -3,65 +3,77 @@ package dev.playhead.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Reads events from lines of JSON. Each line stands for itself, so a malformed one costs no other. */
+/**
+ * Reads events from lines of JSON, which end with CR, LF or both. Each line stands for itself, so a malformed one costs no
+ * other; an object that is open at the end of a line goes on in the next, as long as the two are JSON together. A record
+ * separator in front of a line begins an object, whatever was open.
+ */
 final class EventLines {
-    /**
-     * Jackson copies its table of names for each line that adds one to it. Where every line does, as with ids for names, the
-     * copying is most of the work, so the table is kept small by beginning with a new one every few lines.
-     */
-    private static final int LINES_PER_FACTORY = 64;
-
-    /** A table of long names is given up sooner, and so is a buffer that a long line has left. */
-    private static final int BYTES_PER_FACTORY = 1_024 * 1_024;
+    /** A buffer that a long line has left is given up. */
+    private static final int KEPT_BUFFER_BYTES = 1_024 * 1_024;
 
     private static final int FIRST_BUFFER_BYTES = 8 * 1_024;
+    private static final int CHUNK_BYTES = 64 * 1_024;
+    private static final byte RECORD_SEPARATOR = 0x1e;
 
     private final EventSerializer.Sink sink;
+    private final EventDecoder decoder;
     private final int maxLineBytes;
-    private JsonFactory factory = EventReader.factory(Integer.MAX_VALUE);
+    private final LineParser parser;
+    private final OpenObject open;
+    /** What the first line of the open object is by itself. */
+    private PendingEvent firstOfOpen = new PendingEvent();
+
     private byte[] line = new byte[FIRST_BUFFER_BYTES];
     /** How much of the line is there, or -1 once it is too long and its bytes are passed over. */
     private int length;
     /** Of the line that is being read, from 1. */
     private long number = 1;
+    /** Whether lines are the rest of an object that was given up. */
+    private boolean passingOver;
 
-    private int linesOfFactory;
-    private long bytesOfFactory;
-
-    EventLines(EventSerializer.Sink sink, int maxLineBytes) {
+    EventLines(EventSerializer.Sink sink, EventDecoder decoder) {
         this.sink = sink;
-        this.maxLineBytes = maxLineBytes;
+        this.decoder = decoder;
+        this.maxLineBytes = decoder.maxLineBytes();
+        this.parser = new LineParser(decoder);
+        this.open = new OpenObject(maxLineBytes);
     }
 
     void read(InputStream in, UntilFailure source) throws IOException {
-        byte[] chunk = new byte[64 * 1_024];
+        byte[] chunk = new byte[CHUNK_BYTES];
+        boolean behindCr = false;
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
             int from = 0;
             for (int i = 0; i < read; i++) {
-                if (chunk[i] == '\n') {
-                    append(chunk, from, i);
-                    endLine();
+                byte octet = chunk[i];
+                if (octet == '\n' || octet == '\r') {
+                    if (octet == '\r' || !behindCr) {
+                        append(chunk, from, i);
+                        endLine();
+                    }
                     from = i + 1;
                 }
+                behindCr = octet == '\r';
             }
             append(chunk, from, read);
         }
         if (source.failed()) {
-            parse().passEventTo(sink); // the line may be complete but for its end
+            passWhatIsSound();
             sink.problem(new ImportReport.Problem(number, Math.max(0, length) + 1, source.message()));
         } else {
             endLine();
+            if (open.isOpen()) {
+                giveUp(open.lines(), "it has no end");
+            }
         }
     }
 
     /** How much memory lines take at the moment. */
     int bufferBytes() {
-        return line.length;
+        return line.length + open.bytes().length;
     }
 
     private void append(byte[] chunk, int from, int to) {
@@ -78,48 +90,142 @@ final class EventLines {
     }
 
     private void endLine() {
-        if (length == 0) {
-            number++; // a file of nothing but line ends is read at the speed of its bytes
+        if (length != 0) { // a file of nothing but line ends is read at the speed of its bytes
+            take();
+            length = 0;
+            if (line.length > KEPT_BUFFER_BYTES) {
+                line = new byte[FIRST_BUFFER_BYTES];
+            }
+        } else if (open.isOpen()) {
+            goOn();
+        }
+        number++;
+    }
+
+    private void take() {
+        boolean begins = length > 0 && line[0] == '{';
+        if (length > 0 && line[0] == RECORD_SEPARATOR) {
+            begins = true;
+            blankSeparators();
+            if (open.isOpen()) {
+                giveUp(open.lines(), "a record separator begins the next in line " + number);
+            }
+        }
+        if (open.isOpen() && goOn()) {
             return;
         }
-        PendingEvent parsed = parse();
-        parsed.passEventTo(sink);
-        parsed.passProblemTo(sink, number);
-        bytesOfFactory += Math.max(0, length);
-        length = 0;
-        number++;
-        if (++linesOfFactory == LINES_PER_FACTORY || bytesOfFactory > BYTES_PER_FACTORY) {
-            factory = EventReader.factory(Integer.MAX_VALUE);
-            linesOfFactory = 0;
-            bytesOfFactory = 0;
+        passingOver &= !begins;
+        if (passingOver) {
+            return;
         }
-        if (line.length > BYTES_PER_FACTORY) {
-            line = new byte[FIRST_BUFFER_BYTES];
+        PendingEvent alone = parseAlone();
+        if (alone.endsEarly() && open.begin(line, length, number)) {
+            firstOfOpen = alone;
+            decoder.remarks().drop();
+            return;
+        }
+        pass(alone, number);
+    }
+
+    private void blankSeparators() {
+        for (int i = 0; i < length && line[i] == RECORD_SEPARATOR; i++) {
+            line[i] = ' ';
         }
     }
 
-    private PendingEvent parse() {
-        PendingEvent pending = new PendingEvent();
+    private PendingEvent parseAlone() {
         if (length < 0) {
-            pending.problem(new ImportReport.Problem(number, 1, EventExtent.tooLong("the line", maxLineBytes)));
-            return pending;
+            PendingEvent none = new PendingEvent();
+            none.problem(new ImportReport.Problem(1, 1, EventExtent.tooLong("the line", maxLineBytes)));
+            return none;
         }
-        try (JsonParser json = factory.createParser(ObjectReadContext.empty(), line, 0, length)) {
-            try {
-                if (json.nextToken() == null) {
-                    return pending; // a blank line
-                }
-                EventFields.read(json, pending, EventExtent.OF_A_LINE);
-                if (json.nextToken() != null) {
-                    pending.problem(
-                            ImportReport.Problem.at(json.currentTokenLocation(), "the line goes on behind its event"));
-                }
-            } catch (JacksonException e) {
-                pending.problem(EventReader.problem(e, json, maxLineBytes));
+        return parser.parse(line, 0, length);
+    }
+
+    private void pass(PendingEvent parsed, long firstLine) {
+        decoder.remarks().passTo(sink, firstLine);
+        parsed.passTo(sink, firstLine);
+    }
+
+    /** Whether the line belongs to the open object. */
+    private boolean goOn() {
+        switch (open.append(line, length)) {
+            case OPEN -> {
+                return true;
             }
-        } catch (JacksonException e) { // no parser at all: the first bytes are of an encoding that JSON does not have
-            pending.problem(new ImportReport.Problem(number, 1, String.valueOf(e.getOriginalMessage())));
+            case COMPLETE -> {
+                PendingEvent whole = parser.parse(open.bytes(), 0, open.length());
+                long firstLine = open.firstLine();
+                open.clear();
+                pass(whole, firstLine);
+                return true;
+            }
+            case BROKEN -> {
+                if (open.isTooLong()) {
+                    giveUp(open.lines(), EventExtent.tooLong("it", maxLineBytes));
+                } else {
+                    giveUp(open.lines() - 1, reason());
+                }
+                return false;
+            }
         }
-        return pending;
+        return false;
+    }
+
+    private String reason() {
+        ImportReport.Problem failure = parser.failure(open.bytes(), open.length());
+        return failure == null
+                ? "it does not go on as JSON"
+                : failure.movedTo(open.firstLine()).toString();
+    }
+
+    /** Reports the open object, and passes on those of its lines that are events by themselves. */
+    private void giveUp(int lines, String why) {
+        long firstLine = open.firstLine();
+        boolean several = open.isOverSeveralLines(lines);
+        if (several) {
+            sink.problem(new ImportReport.Problem(
+                    firstLine, 1, "an object over several lines breaks off: " + why + "; it was not read"));
+        } else {
+            pass(firstOfOpen, firstLine);
+        }
+        passEventsOfOpen(lines);
+        open.clear();
+        passingOver = several;
+    }
+
+    private void passEventsOfOpen(int lines) {
+        int begin = open.endOfLine(0) + 1;
+        for (int i = 1; i < lines; i++) {
+            int end = open.endOfLine(begin);
+            if (open.bytes()[begin] == '{') {
+                passEvent(parser.parse(open.bytes(), begin, end), open.firstLine() + i);
+            }
+            begin = end + 1;
+        }
+    }
+
+    private void passEvent(@Nullable PendingEvent parsed, long firstLine) {
+        if (parsed != null && parsed.hasEvent()) {
+            decoder.remarks().passTo(sink, firstLine);
+            parsed.passEventTo(sink);
+        } else {
+            decoder.remarks().drop();
+        }
+    }
+
+    /** The last line, though the stream broke off behind it, may be complete but for its end. */
+    private void passWhatIsSound() {
+        if (open.isOpen()) {
+            int lines = open.lines();
+            if (length > 0 && open.append(line, length) == JsonShape.State.COMPLETE) {
+                passEvent(parser.parse(open.bytes(), 0, open.length()), open.firstLine());
+            } else {
+                passEventsOfOpen(lines);
+                passEvent(length > 0 ? parser.parse(line, 0, length) : null, number);
+            }
+        } else if (length > 0) {
+            passEvent(parser.parse(line, 0, length), number);
+        }
     }
 }

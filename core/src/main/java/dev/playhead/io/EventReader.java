@@ -13,14 +13,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Reads events from JSON Lines, from a JSON array of events, or from a document with an array {@code events}; compressed
- * by gzip or not. Which of them it is shows in the first bytes, whatever the file is called.
+ * by gzip or not, in UTF-8, UTF-16 or UTF-32. Which of them it is shows in the first bytes, whatever the file is called.
  *
  * <p>What is malformed is handed to the sink with its place, and reading goes on: in lines with the next line, in a
  * document with the next event as long as the JSON itself is sound.
@@ -33,11 +31,13 @@ final class EventReader {
     private static final int MAX_NESTING = 100_000;
 
     private final EventSerializer.Sink sink;
+    private final EventDecoder decoder;
     private final int maxLineBytes;
 
-    EventReader(EventSerializer.Sink sink, int maxLineBytes) {
+    EventReader(EventSerializer.Sink sink, ImportOptions options) {
         this.sink = sink;
-        this.maxLineBytes = maxLineBytes;
+        this.decoder = new EventDecoder(options);
+        this.maxLineBytes = options.maxLineBytes();
     }
 
     /*
@@ -83,12 +83,12 @@ final class EventReader {
     }
 
     private void readPlain(UntilFailure source) throws IOException {
-        InputStream in = new BufferedInputStream(source, 2 * LOOK_AHEAD_BYTES);
-        skipByteOrderMark(in);
+        InputStream in =
+                TextEncoding.asUtf8(new BufferedInputStream(source, 2 * LOOK_AHEAD_BYTES), 2 * LOOK_AHEAD_BYTES);
         if (isDocument(in)) {
             readDocument(in, source);
         } else {
-            new EventLines(sink, maxLineBytes).read(in, source);
+            new EventLines(sink, decoder).read(in, source);
         }
     }
 
@@ -118,13 +118,6 @@ final class EventReader {
             int read = left <= 0 ? -1 : in.read(into, offset, Math.min(length, left));
             left -= Math.max(0, read);
             return read;
-        }
-    }
-
-    private static void skipByteOrderMark(InputStream in) throws IOException {
-        in.mark(3);
-        if (!(in.read() == 0xef && in.read() == 0xbb && in.read() == 0xbf)) {
-            in.reset();
         }
     }
 
@@ -174,14 +167,15 @@ final class EventReader {
 
     private void readDocument(InputStream in, UntilFailure source) {
         EventExtent extent = new EventExtent(in, maxLineBytes);
-        try (JsonParser json = factory(maxLineBytes).createParser(ObjectReadContext.empty(), extent)) {
+        try (JsonParser json =
+                factory(maxLineBytes).createParser(ObjectReadContext.empty(), TextEncoding.jsonReader(extent))) {
             try {
                 readDocument(json, extent);
                 if (source.failed()) {
                     sink.problem(ImportReport.Problem.at(json.currentLocation(), source.message()));
                 }
             } catch (JacksonException e) {
-                ImportReport.Problem problem = problem(e, json, maxLineBytes);
+                ImportReport.Problem problem = JsonProblems.of(e, json, maxLineBytes);
                 String what = source.failed() ? source.message() : problem.message() + "; what follows was not read";
                 sink.problem(new ImportReport.Problem(problem.line(), problem.column(), what));
             }
@@ -209,19 +203,8 @@ final class EventReader {
 
     private void readEvents(JsonParser json, EventExtent extent) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            EventFields.read(json, sink, extent);
+            decoder.read(json, sink, extent);
+            decoder.remarks().passTo(sink, 1);
         }
-    }
-
-    /** What a parser says, without where it was before. */
-    static ImportReport.Problem problem(JacksonException e, JsonParser json, int maxLineBytes) {
-        TokenStreamLocation told = e.getLocation();
-        TokenStreamLocation place = told == null || told.getLineNr() < 1 ? json.currentLocation() : told;
-        String message = String.valueOf(e.getOriginalMessage());
-        if (e instanceof StreamConstraintsException && !message.contains("nesting depth")) {
-            return ImportReport.Problem.at(place, EventExtent.tooLong("a text, name or number", maxLineBytes));
-        }
-        int aside = message.indexOf(" (start marker at");
-        return ImportReport.Problem.at(place, aside < 0 ? message : message.substring(0, aside));
     }
 }

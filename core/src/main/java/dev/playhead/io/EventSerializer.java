@@ -25,9 +25,22 @@ import tools.jackson.core.json.JsonWriteFeature;
  * }</pre>
  *
  * with the timestamp to the nanosecond and numbers in the form that {@link dev.playhead.event.Numbers} gives them, so that
- * what was written, read and written again is the same to the byte. What others write is read as well: the timestamp as
- * ISO-8601 (without a zone, as UTC) or as epoch milliseconds, whole or fractional; {@code source} and {@code metadata}
- * may be missing; fields not named here are kept in the metadata.
+ * what was written, read and written again is the same to the byte. What others write is read as well:
+ *
+ * <ul>
+ *   <li>Lines, which may end with CR, LF or both; JSON text sequences (RFC 7464); objects over several lines; in UTF-8, or in
+ *       UTF-16 or UTF-32 with a byte order mark or without.
+ *   <li>The timestamp as ISO-8601, also with a comma for the fraction, a blank for the T, an offset such as {@code +0100},
+ *       as a date alone, or without an offset ({@link ImportOptions#zone}); as in RFC 1123; or as epoch time, a number or
+ *       digits: milliseconds, whole or fractional, unless the first ones fall outside of 2000 to 2100 and inside in another
+ *       unit ({@link ImportOptions#timeUnit}). A timestamp of another unit than those before it is a problem. Digits beyond the
+ *       ninth are cut, and a leap second is kept as second 59.
+ *   <li>{@code source} and {@code metadata} may be missing. Fields not named here are kept in the metadata, or are the payload
+ *       if there is none.
+ *   <li>Of a key that appears twice in an object the last value is taken.
+ * </ul>
+ *
+ * <p>Where that may surprise, {@link Sink#note} is called, once for each kind and file.
  *
  * <p>What JSON cannot express is written as {@code {"$playhead":"NaN"}}, likewise {@code Infinity} and {@code -Infinity};
  * bytes and markers are maps like that by themselves ({@link dev.playhead.event.Marker}). A key behind {@code $playhead:}
@@ -160,6 +173,13 @@ public final class EventSerializer {
          * @param problem what is wrong, and where
          */
         void problem(ImportReport.Problem problem);
+
+        /**
+         * Takes note of how something was read: the first of each kind in a file.
+         *
+         * @param note what is to be said, and where it holds first
+         */
+        default void note(ImportReport.Problem note) {}
     }
 
     private EventSerializer() {}
@@ -199,9 +219,20 @@ public final class EventSerializer {
      * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
      */
     public static void read(InputStream in, Sink sink, int maxLineBytes) {
-        ImportOptions.requireMaxLineBytes(maxLineBytes);
+        read(in, sink, ImportOptions.lenient().withMaxLineBytes(maxLineBytes));
+    }
+
+    /**
+     * Reads all events of a stream, as {@link #read(InputStream, Sink)} does, with options.
+     *
+     * @param in where from; stays open
+     * @param sink takes the events and what is malformed; whether that ends the reading is its to decide
+     * @param options how long a line may be, and how timestamps are read
+     * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
+     */
+    public static void read(InputStream in, Sink sink, ImportOptions options) {
         try {
-            new EventReader(sink, maxLineBytes).read(in);
+            new EventReader(sink, options).read(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

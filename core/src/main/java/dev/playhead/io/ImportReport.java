@@ -16,6 +16,9 @@ import tools.jackson.core.TokenStreamLocation;
  * @param lastSequence the sequence of the last event imported, or -1
  * @param renumbered how many events got a new sequence, the old one being kept in the metadata as {@value
  *     #IMPORTED_SEQUENCE}
+ * @param skipped how many events were in the history already and were left out for {@link ImportOptions#skipDuplicates}
+ * @param notes what is to be said of events that were imported, the first of each kind, such as the unit that their
+ *     timestamps were taken to count in
  */
 public record ImportReport(
         long imported,
@@ -25,9 +28,11 @@ public record ImportReport(
         long evicted,
         long firstSequence,
         long lastSequence,
-        long renumbered) {
+        long renumbered,
+        long skipped,
+        List<Problem> notes) {
     /**
-     * Something in a file that could not be imported.
+     * Something in a file that could not be imported, or is to be said of what was.
      *
      * @param line where it is, from 1
      * @param column where in the line, from 1
@@ -53,8 +58,13 @@ public record ImportReport(
             }
         }
 
-        static Problem at(TokenStreamLocation place, @Nullable String message) {
-            return new Problem(place.getLineNr(), place.getColumnNr(), String.valueOf(message));
+        /** The same, of a text whose first line is this line of the file. */
+        Problem movedTo(long firstLine) {
+            return firstLine == 1 ? this : new Problem(line + firstLine - 1, column, message);
+        }
+
+        static Problem at(TokenStreamLocation where, @Nullable String message) {
+            return new Problem(where.getLineNr(), where.getColumnNr(), String.valueOf(message));
         }
 
         @Override
@@ -80,8 +90,11 @@ public record ImportReport(
      * @param firstSequence the sequence of the first event imported, or -1
      * @param lastSequence the sequence of the last event imported, or -1
      * @param renumbered how many events got a new sequence
+     * @param skipped how many events were in the history already
+     * @param notes what is to be said of events that were imported; copied
      */
     public ImportReport {
         problems = List.copyOf(problems);
+        notes = List.copyOf(notes);
     }
 }

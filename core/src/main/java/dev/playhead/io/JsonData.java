@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
 
 /**
  * Plain data as JSON, so that every value comes back as it was.
@@ -87,21 +88,18 @@ final class JsonData {
     /**
      * Reads the value at whose first token the parser stands, and leaves it at the last.
      *
+     * @param depth how deep the value will lie
      * @throws IllegalArgumentException if it is sound JSON but too deep or too long; the parser stands within it
      */
-    static @Nullable Object read(JsonParser json, EventExtent extent) {
-        return read(json, 0, extent);
-    }
-
-    private static @Nullable Object read(JsonParser json, int depth, EventExtent extent) {
+    static @Nullable Object read(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
         extent.check();
         JsonToken token = json.currentToken();
         if (token == null) {
             throw new IllegalStateException("the parser stands at no token");
         }
         return switch (token) {
-            case START_OBJECT -> readMap(json, depth, extent);
-            case START_ARRAY -> readList(json, depth, extent);
+            case START_OBJECT -> readMap(json, extent, remarks, depth);
+            case START_ARRAY -> readList(json, extent, remarks, depth);
             case VALUE_STRING -> json.getString();
             case VALUE_NUMBER_INT -> readInteger(json);
             case VALUE_NUMBER_FLOAT -> readDecimal(json);
@@ -110,6 +108,25 @@ final class JsonData {
             case VALUE_NULL -> null;
             default -> throw new IllegalStateException("token=" + token + " begins no value");
         };
+    }
+
+    /** Remarks that the name at which the parser stands is one that its object has already. */
+    static void remarkDuplicate(JsonParser json, String key, Remarks remarks) {
+        if (remarks.want(Remarks.Kind.DUPLICATE_KEY)) {
+            TokenStreamLocation where = json.currentTokenLocation();
+            remarks.add(
+                    Remarks.Kind.DUPLICATE_KEY,
+                    where.getLineNr(),
+                    where.getColumnNr(),
+                    "the key \"" + key + "\" appears twice in one object; its last value is taken");
+        }
+    }
+
+    /** The number of a text that {@link TimeText#isNumber} takes for one. */
+    static Number number(String text) {
+        return text.indexOf('.') < 0
+                ? Numbers.canonical(new BigInteger(text))
+                : Numbers.canonical(new BigDecimal(text));
     }
 
     private static Object readInteger(JsonParser json) {
@@ -144,24 +161,28 @@ final class JsonData {
         }
     }
 
-    private static List<@Nullable Object> readList(JsonParser json, int depth, EventExtent extent) {
+    private static List<@Nullable Object> readList(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
         requireDepth(depth, PlainData.MAX_DEPTH);
         List<@Nullable Object> list = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            list.add(read(json, depth + 1, extent));
+            list.add(read(json, extent, remarks, depth + 1));
         }
         return PlainData.ofPlain(list);
     }
 
     /** A map, or what is written as one. A key that appears twice has its last value. */
-    private static Object readMap(JsonParser json, int depth, EventExtent extent) {
+    private static Object readMap(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
         requireDepth(depth, PlainData.MAX_DEPTH + 1); // a NaN may lie as deep as any other number
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         String name = "";
         while (json.nextToken() != JsonToken.END_OBJECT) {
             name = json.currentName();
+            String key = JsonKeys.fromJson(name);
+            if (map.containsKey(key)) {
+                remarkDuplicate(json, key, remarks);
+            }
             json.nextToken();
-            map.put(JsonKeys.fromJson(name), read(json, depth + 1, extent));
+            map.put(key, read(json, extent, remarks, depth + 1));
         }
         Double real = map.size() == 1 && name.equals(Marker.KEY) ? nonFinite(map.get(Marker.KEY)) : null;
         if (real != null) {

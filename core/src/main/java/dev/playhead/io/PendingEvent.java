@@ -8,6 +8,7 @@ final class PendingEvent implements EventSerializer.Sink {
     private @Nullable GridEvent event;
     private long sequence;
     private ImportReport.@Nullable Problem problem;
+    private boolean endsEarly;
 
     @Override
     public void event(GridEvent event, long sequence) {
@@ -27,10 +28,24 @@ final class PendingEvent implements EventSerializer.Sink {
         }
     }
 
-    /** Passes the problem on with the number of the line, which the parser of one line does not know. */
-    void passProblemTo(EventSerializer.Sink sink, long line) {
+    void setEndsEarly(boolean endsEarly) {
+        this.endsEarly = endsEarly;
+    }
+
+    /** Whether the text ended before its JSON did, and may go on in what follows. */
+    boolean endsEarly() {
+        return endsEarly;
+    }
+
+    boolean hasEvent() {
+        return event != null;
+    }
+
+    /** Passes on the event or the problem, whose lines count from the first line of the text that was parsed. */
+    void passTo(EventSerializer.Sink sink, long firstLine) {
+        passEventTo(sink);
         if (problem != null) {
-            sink.problem(new ImportReport.Problem(line, problem.column(), problem.message()));
+            sink.problem(problem.movedTo(firstLine));
         }
     }
 }

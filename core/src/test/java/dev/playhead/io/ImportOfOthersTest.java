@@ -89,14 +89,15 @@ class ImportOfOthersTest {
 
     @Test
     void shouldKeepUnknownFieldsInTheMetadata() {
-        assertThat(with("\"level\":3,\"metadata\":{\"user\":\"u\"},\"tags\":[1]")
+        assertThat(with("\"payload\":1,\"level\":3,\"metadata\":{\"user\":\"u\"},\"tags\":[1]")
                         .metadata())
                 .hasToString("{user=u, level=3, tags=[1]}");
     }
 
     @Test
     void shouldTellApartUnknownFieldsThatTheMetadataHasToo() {
-        assertThat(with("\"a\":3,\"b\":4,\"metadata\":{\"a\":1,\"event.a\":2}").metadata())
+        assertThat(with("\"payload\":null,\"a\":3,\"b\":4,\"metadata\":{\"a\":1,\"event.a\":2}")
+                        .metadata())
                 .hasToString("{a=1, event.a=2, event.event.a=3, b=4}");
     }
 
@@ -126,11 +127,79 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldTakeTheLastOfDuplicateKeys() {
-        assertThat(
-                        only(
-                                "{\"type\":\"a\",\"timestamp\":5,\"payload\":{\"x\":1,\"x\":2},\"type\":\"b\",\"timestamp\":0}"))
+    void shouldTakeTheLastOfDuplicateKeysAndNoteTheFirstOfAFile() {
+        String lines = """
+                {"type":"a","timestamp":0,"payload":{"x":1}}
+                {"type":"a","timestamp":5,"payload":{"x":1, "x":2},"type":"b","timestamp":0}
+                {"type":"a","timestamp":0,"payload":{"y":1,"y":2}}
+                """;
+        Imported imported = Imported.of(lines);
+
+        assertThat(imported.events.get(1))
                 .isEqualTo(GridEvent.of("b", Map.of("x", 2L), Instant.EPOCH, "core", Map.of()));
+        assertThat(imported.notes)
+                .containsExactly(new ImportReport.Problem(
+                        2, 45, "the key \"x\" appears twice in one object; its last value is taken"));
+        assertThat(Imported.of("[{\"type\":\"a\",\n\"timestamp\":0,\"k\":0,\"k\":1}]").notes)
+                .containsExactly(new ImportReport.Problem(
+                        2, 21, "the key \"k\" appears twice in one object; its last value is taken"));
+        assertThat(Imported.of("{\"type\":\"a\",\"type\":\"a\",\"timestamp\":0}").notes)
+                .extracting(ImportReport.Problem::column)
+                .containsExactly(13);
+        assertThat(Imported.of("{\"type\":\"a\",\"timestamp\":0,\"payload\":[{\"x\":1},{\"x\":1}]}").notes)
+                .isEmpty();
+    }
+
+    @Test
+    void shouldTakeTheOtherFieldsOfAnEventWithoutAPayloadForIt() {
+        GridEvent flat = with("\"orderId\":7,\"lines\":[1],\"source\":\"shop\",\"metadata\":{\"user\":\"u\"}");
+
+        assertThat(flat.payload()).isEqualTo(Map.of("orderId", 7L, "lines", List.of(1L)));
+        assertThat(flat.metadata()).isEqualTo(Map.of("user", "u"));
+        assertThat(flat.source()).isEqualTo("shop");
+        assertThat(with("\"payload\":null,\"orderId\":7").payload()).isNull();
+        assertThat(with("\"sequence\":-1,\"orderId\":7").metadata()).isEqualTo(Map.of("sequence", -1L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s\n%s\n", "[%s,%s]", "{\"events\":[%s,%s]}"})
+    void shouldReadHalfASurrogatePairInAKey(String layout) {
+        String half = "{\"type\":\"t\",\"timestamp\":0,\"payload\":{\"\\ud800\":1,\"b\":{\"a\\udc00\":2}}}";
+        Imported imported = Imported.of(String.format(layout, half, half));
+
+        assertThat(imported.problems).isEmpty();
+        assertThat(imported.events)
+                .hasSize(2)
+                .allSatisfy(event ->
+                        assertThat(event.payload()).isEqualTo(Map.of("\ud800", 1L, "b", Map.of("a\udc00", 2L))));
+        assertThat(Imported.of(Imported.exported(imported.recorded(), ExportFormat.JSON_LINES)).events)
+                .isEqualTo(imported.events);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n"})
+    void shouldReadLinesWhateverTheyEndWith(String end) {
+        String text =
+                "{\"type\":\"a\",\"timestamp\":0}" + end + end + "oops" + end + "{\"type\":\"b\",\"timestamp\":0}";
+        Imported imported = Imported.of(text + end);
+
+        assertThat(imported.types()).containsExactly("a", "b");
+        assertThat(imported.problems).extracting(ImportReport.Problem::line).containsExactly(3L);
+    }
+
+    @Test
+    void shouldReadRecordsBehindSeparators() {
+        Imported imported = Imported.of("""
+                \u001e{"type":"a","timestamp":0}
+                \u001e\u001e {"type":"b",
+                "timestamp":0}
+                \u001e{"type":"cut off",
+                \u001e{"type":"c","timestamp":0}
+                \u001e
+                """);
+
+        assertThat(imported.types()).containsExactly("a", "b", "c");
+        assertThat(imported.problems).extracting(ImportReport.Problem::line).containsExactly(4L);
     }
 
     @Test
@@ -166,7 +235,7 @@ class ImportOfOthersTest {
 
     @Test
     void shouldReadLinesThatHaveAFieldNamedEvents() {
-        GridEvent event = only("{\"type\":\"a\",\"timestamp\":0,\"events\":[1]}\n");
+        GridEvent event = only("{\"type\":\"a\",\"timestamp\":0,\"payload\":7,\"events\":[1]}\n");
 
         assertThat(event.metadata()).isEqualTo(Map.of("events", List.of(1L)));
     }
@@ -190,6 +259,6 @@ class ImportOfOthersTest {
 
         assertThat(imported.problems).isEmpty();
         assertThat(imported.types()).containsExactly("a", "b");
-        assertThat(imported.events.get(0).metadata()).containsEntry("events", List.of(1L, 2L));
+        assertThat(imported.events.get(0).payload()).isEqualTo(Map.of("events", List.of(1L, 2L)));
     }
 }

@@ -17,6 +17,7 @@ public final class Imported implements EventSerializer.Sink {
     public final List<GridEvent> events = new ArrayList<>();
     final List<Long> sequences = new ArrayList<>();
     final List<ImportReport.Problem> problems = new ArrayList<>();
+    final List<ImportReport.Problem> notes = new ArrayList<>();
 
     public static Imported of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
@@ -24,6 +25,12 @@ public final class Imported implements EventSerializer.Sink {
 
     public static Imported of(byte[] bytes) {
         return of(new ByteArrayInputStream(bytes));
+    }
+
+    static Imported of(String text, ImportOptions options) {
+        Imported imported = new Imported();
+        EventSerializer.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), imported, options);
+        return imported;
     }
 
     public static Imported of(InputStream in) {
@@ -41,6 +48,11 @@ public final class Imported implements EventSerializer.Sink {
     @Override
     public void problem(ImportReport.Problem problem) {
         problems.add(problem);
+    }
+
+    @Override
+    public void note(ImportReport.Problem note) {
+        notes.add(note);
     }
 
     /** The events at the sequences that they had. */

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The real clock. Nothing is ever early; how late things may be says nothing on a busy machine, so the limit is wide. */
-@Tag("timed")
 class RealTimeReplayTest {
     private static final Duration WIDE = Duration.ofSeconds(30);
 

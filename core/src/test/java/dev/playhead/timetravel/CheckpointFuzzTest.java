@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -24,7 +23,7 @@ import org.pcollections.PMap;
  * model that keeps all states in lists.
  */
 class CheckpointFuzzTest {
-    private static final int ROUNDS = Boolean.getBoolean("playhead.full") ? 70 : 4;
+    private static final int ROUNDS = 14;
     private static final int STEPS = 120;
 
     /** Depends on every event and on their order. */
@@ -106,7 +105,6 @@ class CheckpointFuzzTest {
 
     private static final List<Projection<?>> REGISTERED = List.of(HASH, ENCODED_HASH, COUNTS, LAST);
 
-    @Tag("full")
     @Test
     void shouldTravelAsTheModelDoes() {
         int checkpoints = 0;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * event may matter, and has to be none where nothing lost can.
  */
 class GapsFuzzTest {
-    private static final int ROUNDS = Boolean.getBoolean("playhead.full") ? 6_000 : 25;
+    private static final int ROUNDS = Boolean.getBoolean("playhead.full") ? 6_000 : 80;
     private static final List<String> TYPES = List.of("edit", "add", "edit", "sort");
 
     /** Depends on every event and on their order. */

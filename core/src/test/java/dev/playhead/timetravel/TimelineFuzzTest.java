@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * and folds it from the start.
  */
 class TimelineFuzzTest {
-    private static final int ROUNDS = Boolean.getBoolean("playhead.full") ? 400 : 20;
+    private static final int ROUNDS = 80;
     private static final List<String> TYPES = List.of("cell:edit", "row:add", "cell:edit", "sort");
 
     /** Depends on every event and on their order. */
@@ -67,7 +66,6 @@ class TimelineFuzzTest {
         return changed;
     }
 
-    @Tag("full")
     @Test
     void shouldTravelAsTheModelDoes() {
         for (int round = 0; round < ROUNDS; round++) {

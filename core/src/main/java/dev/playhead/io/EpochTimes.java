@@ -1,0 +1,128 @@
+package dev.playhead.io;
+
+import dev.playhead.event.Numbers;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timestamps of one file that are numbers, and the unit that they count in.
+ *
+ * <p>They count milliseconds, unless the first ones would then lie outside of 2000 to 2100 and within it in one other unit.
+ * Numbers that lie within it in no unit, such as the milliseconds since a page was loaded, are milliseconds too.
+ *
+ * <p><b>Threading.</b> For one thread.
+ */
+final class EpochTimes {
+    private static final BigInteger NANOS_PER_SECOND = BigInteger.valueOf(1_000_000_000);
+    private static final TimeUnit[] UNITS = {
+        TimeUnit.SECONDS, TimeUnit.MILLISECONDS, TimeUnit.MICROSECONDS, TimeUnit.NANOSECONDS
+    };
+    private static final long YEAR_2000_SECONDS = 946_684_800L;
+    private static final long YEAR_2100_SECONDS = 4_102_444_800L;
+    /** More decimals than any clock has, and few enough to compute with. */
+    private static final int MAX_SCALE = 1_000;
+
+    private final boolean forced;
+    private @Nullable TimeUnit unit;
+    /** Whether a number lay within 2000 to 2100 in the unit. */
+    private boolean confirmed;
+
+    private double greatest;
+
+    EpochTimes(@Nullable TimeUnit forced) {
+        this.forced = forced != null;
+        this.unit = forced;
+    }
+
+    /** What a unit is called. */
+    static String name(TimeUnit unit) {
+        return unit.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The moment that a number stands for.
+     *
+     * @param unitTaken is called when the numbers turn out to count in another unit than milliseconds
+     * @throws IllegalArgumentException if it is out of range, or of another unit than the numbers before it
+     */
+    Instant read(Number value, Runnable unitTaken) {
+        TimeUnit counted = unit == null ? TimeUnit.MILLISECONDS : unit;
+        double size = value.doubleValue();
+        if (forced || isPlausible(size, counted)) {
+            unit = counted;
+            confirmed = true;
+            return instant(value, counted);
+        }
+        TimeUnit other = plausible(size);
+        if (other == null) {
+            Instant instant = instant(value, counted);
+            unit = counted;
+            greatest = Math.max(greatest, size);
+            return instant;
+        }
+        if (unit == null) {
+            unit = other;
+            confirmed = true;
+            unitTaken.run();
+            return instant(value, other);
+        }
+        if (!confirmed && other == TimeUnit.SECONDS && size <= 2 * greatest) {
+            greatest = Math.max(greatest, size);
+            return instant(value, counted); // of a clock that began at 0 and has run for weeks
+        }
+        throw new IllegalArgumentException(
+                "timestamp=" + value + " is of another unit than those before it: they count "
+                        + name(counted) + ", and this counts " + name(other) + " if it is " + instant(value, other)
+                        + "; ImportOptions.withTimeUnit, and --time-unit of the command, read all of them alike");
+    }
+
+    TimeUnit unit() {
+        return unit == null ? TimeUnit.MILLISECONDS : unit;
+    }
+
+    private static @Nullable TimeUnit plausible(double value) {
+        for (TimeUnit some : UNITS) {
+            if (isPlausible(value, some)) {
+                return some;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a number lies within 2000 to 2100. The ranges of the units do not overlap. */
+    private static boolean isPlausible(double value, TimeUnit in) {
+        double perSecond = in.convert(1, TimeUnit.SECONDS);
+        return value >= YEAR_2000_SECONDS * perSecond && value < YEAR_2100_SECONDS * perSecond;
+    }
+
+    /** The moment that is so many units behind 1970. */
+    static Instant instant(Number value, TimeUnit unit) {
+        if (value instanceof Long number && unit == TimeUnit.MILLISECONDS) {
+            return Instant.ofEpochMilli(number);
+        }
+        if (value instanceof Double real && !Double.isFinite(real)) {
+            throw outOfRange(value, null);
+        }
+        BigDecimal number = new BigDecimal(value instanceof Double real ? Numbers.text(real) : value.toString());
+        // Bounded before it is computed with: 1e999999999 is a short text and a long number.
+        if (Math.abs((long) number.scale()) > MAX_SCALE || number.precision() > MAX_SCALE) {
+            throw outOfRange(value, null);
+        }
+        BigInteger nanos = number.multiply(BigDecimal.valueOf(unit.toNanos(1))).toBigInteger();
+        BigInteger[] parts = nanos.divideAndRemainder(NANOS_PER_SECOND);
+        try {
+            return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValue());
+        } catch (ArithmeticException | DateTimeException e) {
+            throw outOfRange(value, e);
+        }
+    }
+
+    private static IllegalArgumentException outOfRange(Number value, @Nullable Exception cause) {
+        return new IllegalArgumentException("timestamp=" + value + " is out of range", cause);
+    }
+}

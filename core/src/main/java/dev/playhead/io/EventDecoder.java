@@ -1,0 +1,151 @@
+package dev.playhead.io;
+
+import dev.playhead.event.GridEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.core.TokenStreamLocation;
+
+/**
+ * Makes events of the JSON of one file. It knows what depends on the events before: the unit of timestamps, and what was
+ * remarked already.
+ *
+ * <p><b>Threading.</b> For one thread.
+ */
+final class EventDecoder {
+    private static final int MAX_NAMES = 12;
+    private static final int MAX_NAME_LENGTH = 24;
+
+    private final ImportOptions options;
+    private final EpochTimes epochTimes;
+    private final Remarks remarks = new Remarks();
+
+    EventDecoder(ImportOptions options) {
+        this.options = options;
+        this.epochTimes = new EpochTimes(options.timeUnit());
+    }
+
+    int maxLineBytes() {
+        return options.maxLineBytes();
+    }
+
+    /** What is to be said of the events that were read last. */
+    Remarks remarks() {
+        return remarks;
+    }
+
+    /** Reads the value at which the parser stands and hands on an event, or what is wrong with it. */
+    void read(JsonParser json, EventSerializer.Sink sink, EventExtent extent) {
+        extent.beginEvent();
+        TokenStreamLocation start = json.currentTokenLocation();
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            sink.problem(ImportReport.Problem.at(start, "an event is an object, not " + JsonProblems.kind(json)));
+            json.skipChildren();
+            return;
+        }
+        TokenStreamContext around = json.streamReadContext().getParent();
+        EventFields fields = new EventFields();
+        try {
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = JsonKeys.fromJson(json.currentName());
+                if (fields.has(name)) {
+                    JsonData.remarkDuplicate(json, name, remarks);
+                }
+                json.nextToken();
+                fields.set(name, JsonData.read(json, extent, remarks, EventFields.isKnown(name) ? 0 : 1));
+                extent.check();
+            }
+        } catch (IllegalArgumentException e) {
+            boolean whole = e instanceof EventExtent.TooLongException;
+            sink.problem(ImportReport.Problem.at(whole ? start : json.currentTokenLocation(), e.getMessage()));
+            while (json.streamReadContext() != around) {
+                json.nextToken();
+            }
+            return;
+        }
+        GridEvent event;
+        try {
+            event = event(fields, start);
+        } catch (IllegalArgumentException e) {
+            sink.problem(ImportReport.Problem.at(start, e.getMessage() + "; " + found(fields.names())));
+            return;
+        }
+        sink.event(event, fields.sequence());
+    }
+
+    private GridEvent event(EventFields fields, TokenStreamLocation start) {
+        Object type = fields.type();
+        if (!(type instanceof String typeText)) {
+            throw new IllegalArgumentException(
+                    type == null ? "the event has no type" : "type=" + type + " is not a string");
+        }
+        Object source = fields.source();
+        String sourceText = source == null ? GridEvent.CORE : source.toString();
+        Instant time = instant(fields.timestamp(), start);
+        return GridEvent.of(typeText, fields.payload(), time, sourceText, fields.metadata());
+    }
+
+    private Instant instant(@Nullable Object value, TokenStreamLocation start) {
+        if (value instanceof Number number) {
+            return epochTimes.read(number, () -> remarkUnit(number, start));
+        }
+        if (value instanceof String text) {
+            return instant(text, start);
+        }
+        Clock arrivals = options.arrivals();
+        if (value == null && arrivals != null) {
+            remark(Remarks.Kind.TIME_OF_ARRIVAL, start, Remarks.Kind.TIME_OF_ARRIVAL.text);
+            return arrivals.instant();
+        }
+        throw new IllegalArgumentException(
+                value == null
+                        ? "the event has no timestamp"
+                        : "timestamp=" + value + " is neither a text with a time nor a number of epoch time");
+    }
+
+    private Instant instant(String text, TokenStreamLocation start) {
+        TimeText.Time time = TimeText.parse(text, options.zone());
+        if (time == null && TimeText.isNumber(text)) {
+            Number number = JsonData.number(text);
+            return epochTimes.read(number, () -> remarkUnit(number, start));
+        }
+        if (time == null) {
+            throw new IllegalArgumentException("timestamp=" + text
+                    + " is no time of ISO-8601, such as 2026-01-31T10:42:00.5Z, nor of RFC 1123, nor a number");
+        }
+        for (Remarks.Kind kind : time.remarks()) {
+            remark(kind, start, "timestamp=" + text + ": " + kind.text);
+        }
+        return time.instant();
+    }
+
+    private void remark(Remarks.Kind kind, TokenStreamLocation where, String text) {
+        remarks.add(kind, where.getLineNr(), where.getColumnNr(), text);
+    }
+
+    private void remarkUnit(Number first, TokenStreamLocation start) {
+        remark(
+                Remarks.Kind.TIME_UNIT,
+                start,
+                "timestamps such as " + first + " are read as " + EpochTimes.name(epochTimes.unit())
+                        + " since 1970, as milliseconds would not be within 2000 to 2100; ImportOptions.withTimeUnit,"
+                        + " and --time-unit of the command, set another unit");
+    }
+
+    private static String found(List<String> names) {
+        if (names.isEmpty()) {
+            return "it has no fields";
+        }
+        return names.stream()
+                        .limit(MAX_NAMES)
+                        .map(name ->
+                                name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) + "..." : name)
+                        .collect(Collectors.joining(", ", "its fields are ", ""))
+                + (names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : "");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.playhead.io;
+
+import java.util.Arrays;
+
+/**
+ * Lines that together may be one object, as printers write it that indent. Each ends with LF here, whatever it ended with.
+ *
+ * <p><b>Threading.</b> For one thread.
+ */
+final class OpenObject {
+    private static final byte[] LINE_END = {'\n'};
+    private static final byte[] NONE = {};
+
+    private final int maxBytes;
+    private JsonShape shape = new JsonShape();
+    private byte[] bytes = NONE;
+    private int length;
+    private long firstLine;
+    private int lines;
+    private boolean tooLong;
+
+    OpenObject(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Takes the first line, if an object begins in it that may go on in the next. */
+    boolean begin(byte[] line, int lineLength, long number) {
+        shape = new JsonShape();
+        firstLine = number;
+        if (append(line, lineLength) == JsonShape.State.OPEN) {
+            return true;
+        }
+        clear();
+        return false;
+    }
+
+    /** Takes a line more. It is the last, unless the object is still open. */
+    JsonShape.State append(byte[] line, int lineLength) {
+        if (lineLength < 0 || lineLength + 1L > (long) maxBytes - length) {
+            tooLong = true;
+            return JsonShape.State.BROKEN;
+        }
+        int needed = length + lineLength + 1;
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, Math.max(2L * bytes.length, needed)));
+        }
+        System.arraycopy(line, 0, bytes, length, lineLength);
+        bytes[needed - 1] = '\n';
+        length = needed;
+        lines++;
+        JsonShape.State state = shape.feed(line, 0, lineLength);
+        return state == JsonShape.State.OPEN ? shape.feed(LINE_END, 0, 1) : state;
+    }
+
+    boolean isOpen() {
+        return lines > 0;
+    }
+
+    /** Whether it is meant to go over several lines, and not a line that was cut off. */
+    boolean isOverSeveralLines(int linesThatFit) {
+        return linesThatFit > 1 || isBraceOnly();
+    }
+
+    private boolean isBraceOnly() {
+        int signs = 0;
+        for (int i = 0; i < length && bytes[i] != '\n'; i++) {
+            signs += bytes[i] == ' ' || bytes[i] == '\t' ? 0 : 1;
+        }
+        return signs == 1;
+    }
+
+    boolean isTooLong() {
+        return tooLong;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    long firstLine() {
+        return firstLine;
+    }
+
+    int lines() {
+        return lines;
+    }
+
+    /** Where the line ends that begins at an index. */
+    int endOfLine(int begin) {
+        int end = begin;
+        while (bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    /** Lets go of the lines. */
+    void clear() {
+        bytes = NONE;
+        length = 0;
+        lines = 0;
+        tooLong = false;
+    }
+}

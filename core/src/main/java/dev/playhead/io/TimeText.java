@@ -1,0 +1,293 @@
+package dev.playhead.io;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.zone.ZoneRules;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timestamps as texts: ISO-8601 with the liberties that log libraries take, and RFC 1123.
+ *
+ * <p>A date, and behind a T or blanks a time of day, to the minute or finer; the second's fraction behind a dot or a comma;
+ * an offset as {@code Z}, {@code +01}, {@code +0100} or {@code +01:00}, {@code UTC} or {@code GMT}, a zone in brackets, or
+ * none. Eight or fourteen digits are a date, or a date and a time of day, if they make one of 2000 to 2099; other digits are
+ * epoch time, which is read elsewhere.
+ *
+ * <p><b>Threading.</b> Stateless.
+ */
+final class TimeText {
+    private static final int NANO_DIGITS = 9;
+    private static final int LEAP_SECOND = 60;
+    private static final int HOURS_OF_DAY = 24;
+    /** Years of more digits are beyond {@code LocalDate}, though not all beyond {@code Instant}. */
+    private static final int MAX_YEAR_DIGITS = 9;
+
+    private static final int MAX_LENGTH = 200;
+
+    private final String text;
+    private final ZoneId zone;
+    private final Set<Remarks.Kind> remarks = EnumSet.noneOf(Remarks.Kind.class);
+    private int at;
+
+    private TimeText(String text, ZoneId zone) {
+        this.text = text;
+        this.zone = zone;
+    }
+
+    /**
+     * A time that was read.
+     *
+     * @param instant the moment
+     * @param remarks what is to be said of how it was read
+     */
+    record Time(Instant instant, Set<Remarks.Kind> remarks) {}
+
+    /**
+     * Reads a time.
+     *
+     * @param text a time as text
+     * @param zone the zone of a time without an offset
+     * @return the time, or null if it is none
+     */
+    static @Nullable Time parse(String text, ZoneId zone) {
+        if (text.length() > MAX_LENGTH) {
+            return null;
+        }
+        if (isNumber(text)) {
+            boolean date = text.matches("20\\d{2}[01]\\d[0-3]\\d([0-2]\\d[0-5]\\d[0-6]\\d)?");
+            return date ? parse(spread(text), zone) : null;
+        }
+        TimeText reader = new TimeText(text.strip(), zone);
+        try {
+            Instant instant = reader.hasNameOfMonth() ? reader.rfc1123() : reader.iso();
+            return new Time(instant, reader.remarks);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** Digits of a date and perhaps a time of day, with the usual signs between them. */
+    private static String spread(String digits) {
+        String date = digits.substring(0, 4) + "-" + digits.substring(4, 6) + "-" + digits.substring(6, 8);
+        return digits.length() == 8
+                ? date
+                : date + "T" + digits.substring(8, 10) + ":" + digits.substring(10, 12) + ":" + digits.substring(12);
+    }
+
+    /** Whether a text is a number, which stands for epoch time. */
+    static boolean isNumber(String text) {
+        int digits = 0;
+        int dots = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits++;
+            } else if (c == '.') {
+                dots++;
+            } else if (i > 0 || (c != '-' && c != '+')) {
+                return false;
+            }
+        }
+        return digits > 0 && dots <= 1 && !text.endsWith(".") && text.length() <= MAX_LENGTH;
+    }
+
+    /** Where ISO-8601 has more digits of the year or a sign, there is a weekday or a blank behind the day. */
+    private boolean hasNameOfMonth() {
+        return text.length() > 2
+                && (Character.isLetter(text.charAt(0)) || text.charAt(1) == ' ' || text.charAt(2) == ' ');
+    }
+
+    private Instant rfc1123() {
+        String usual = text.replaceFirst("(?<=\\d) (?:UTC|UT|Z)$", " GMT");
+        boolean leap = usual.contains(":60 ");
+        Instant instant =
+                Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(leap ? usual.replace(":60 ", ":59 ") : usual));
+        return leap ? leapSecond(instant) : instant;
+    }
+
+    private Instant iso() {
+        boolean signed = is('-') || is('+');
+        boolean negative = is('-');
+        at += signed ? 1 : 0;
+        int yearBegin = at;
+        while (isDigit()) {
+            at++;
+        }
+        int yearDigits = at - yearBegin;
+        if (yearDigits > MAX_YEAR_DIGITS) {
+            return Instant.parse(text);
+        }
+        require(yearDigits >= 4);
+        int year = Integer.parseInt(text, yearBegin, at, 10) * (negative ? -1 : 1);
+        expect('-');
+        int month = twoDigits();
+        expect('-');
+        LocalDate date = LocalDate.of(year, month, twoDigits());
+        if (at == text.length()) {
+            return local(date.atStartOfDay(), zone);
+        }
+        if (is('T') || is('t')) {
+            at++;
+        } else {
+            require(is(' '));
+            passOverBlanks();
+        }
+        return timeOfDay(date);
+    }
+
+    private Instant timeOfDay(LocalDate date) {
+        int hour = twoDigits();
+        expect(':');
+        int minute = twoDigits();
+        int second = 0;
+        int nanos = 0;
+        if (is(':')) {
+            at++;
+            second = twoDigits();
+            if (is('.') || is(',')) {
+                at++;
+                nanos = fraction();
+            }
+        }
+        boolean leap = second == LEAP_SECOND;
+        boolean endOfDay = hour == HOURS_OF_DAY && minute == 0 && second == 0 && nanos == 0;
+        LocalDateTime time = (endOfDay ? date.plusDays(1) : date)
+                .atTime(LocalTime.of(endOfDay ? 0 : hour, minute, leap ? LEAP_SECOND - 1 : second, nanos));
+        Instant instant = withOffset(time);
+        return leap ? leapSecond(instant) : instant;
+    }
+
+    private int fraction() {
+        int begin = at;
+        int nanos = 0;
+        while (isDigit()) {
+            int digit = text.charAt(at) - '0';
+            if (at - begin < NANO_DIGITS) {
+                nanos = nanos * 10 + digit;
+            } else if (digit != 0) {
+                remarks.add(Remarks.Kind.CUT_DIGITS);
+            }
+            at++;
+        }
+        require(at > begin);
+        for (int digits = at - begin; digits < NANO_DIGITS; digits++) {
+            nanos *= 10;
+        }
+        return nanos;
+    }
+
+    private boolean isZulu() {
+        return is('Z') || is('z');
+    }
+
+    private Instant withOffset(LocalDateTime time) {
+        passOverBlanks();
+        ZoneOffset offset = offset();
+        ZoneId named = region();
+        require(at == text.length());
+        if (offset != null) {
+            return time.toInstant(offset);
+        }
+        return local(time, named == null ? zone : named);
+    }
+
+    private @Nullable ZoneOffset offset() {
+        if (isZulu()) {
+            at++;
+            return ZoneOffset.UTC;
+        }
+        if (text.startsWith("UTC", at) || text.startsWith("GMT", at)) {
+            at += "UTC".length();
+            return ZoneOffset.UTC;
+        }
+        if (!is('+') && !is('-')) {
+            return null;
+        }
+        int sign = is('-') ? -1 : 1;
+        at++;
+        int hours = twoDigits();
+        int minutes = moreOfOffset();
+        int seconds = moreOfOffset();
+        return ZoneOffset.ofHoursMinutesSeconds(sign * hours, sign * minutes, sign * seconds);
+    }
+
+    private int moreOfOffset() {
+        at += is(':') ? 1 : 0;
+        return isDigit() ? twoDigits() : 0;
+    }
+
+    /** What stands in brackets behind a time: a zone, and annotations, which say nothing of the moment. */
+    private @Nullable ZoneId region() {
+        ZoneId region = null;
+        while (is('[')) {
+            int end = text.indexOf(']', at);
+            require(end > 0);
+            String name = text.substring(at + 1, end);
+            if (name.indexOf('=') < 0) {
+                region = ZoneId.of(name.startsWith("!") ? name.substring(1) : name);
+            }
+            at = end + 1;
+        }
+        return region;
+    }
+
+    private Instant local(LocalDateTime time, ZoneId in) {
+        ZoneRules rules = in.getRules();
+        int offsets = rules.isFixedOffset() ? 1 : rules.getValidOffsets(time).size();
+        if (offsets != 1) {
+            remarks.add(offsets == 0 ? Remarks.Kind.SKIPPED_HOUR : Remarks.Kind.REPEATED_HOUR);
+        }
+        return time.atZone(in).toInstant();
+    }
+
+    /** Leap seconds are the last of a day of UTC. */
+    private Instant leapSecond(Instant second59) {
+        require(Math.floorMod(second59.getEpochSecond(), 86_400) == 86_399);
+        remarks.add(Remarks.Kind.LEAP_SECOND);
+        return second59;
+    }
+
+    private boolean is(char c) {
+        return at < text.length() && text.charAt(at) == c;
+    }
+
+    private boolean isDigit() {
+        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+
+    private int twoDigits() {
+        int value = 0;
+        for (int i = 0; i < 2; i++) {
+            require(isDigit());
+            value = value * 10 + text.charAt(at) - '0';
+            at++;
+        }
+        return value;
+    }
+
+    private void expect(char c) {
+        require(is(c));
+        at++;
+    }
+
+    private void passOverBlanks() {
+        while (is(' ')) {
+            at++;
+        }
+    }
+
+    private void require(boolean holds) {
+        if (!holds) {
+            throw new DateTimeException(String.format(Locale.ROOT, "%s is no time, from index=%d on", text, at));
+        }
+    }
+}
