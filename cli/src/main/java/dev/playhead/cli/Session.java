@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of the command works with: its streams, its terminal and the options that every command has. */
@@ -86,6 +87,11 @@ public final class Session {
 
     public ZoneId zone() {
         return options.zone == null ? ZoneId.systemDefault() : options.zone;
+    }
+
+    /** The zone of times in event files that name none: the one that the user names, or UTC. */
+    public ZoneId zoneOfEvents() {
+        return options.zone == null ? ZoneOffset.UTC : options.zone;
     }
 
     public Style style() {

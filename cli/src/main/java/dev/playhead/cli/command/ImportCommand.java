@@ -10,7 +10,6 @@ import dev.playhead.cli.output.EventOutput;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.ProblemData;
 import dev.playhead.cli.output.Text;
-import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.RetentionPolicy;
 import java.io.IOException;
@@ -34,11 +33,13 @@ import picocli.CommandLine.Spec;
         header = "Check an event file, convert it, or add it to a Playhead file.",
         description = {
             "",
-            "The file is read to its end. What others write is read as well: timestamps as ISO-8601 or epoch milliseconds;"
-                    + " only type and timestamp are required, and unknown fields are kept in the metadata.",
+            "The file is read to its end. What others write is read as well: lines, documents and objects over several lines, in"
+                    + " UTF-8 or UTF-16; timestamps as ISO-8601, RFC 1123 or epoch time; only type and timestamp are"
+                    + " required; unknown fields are kept in the metadata, or are the payload where there is none.",
             "",
             "--into appends to a Playhead file, which is made if it is missing. An empty one keeps the events' ids; in another"
-                    + " they get new ones, and the old are kept in the metadata as importedSequence.",
+                    + " they get new ones, and the old are kept in the metadata as importedSequence. What is imported twice is"
+                    + " there twice, unless --skip-duplicates is given.",
             "",
             "Exit code 1 if the file cannot be read, or if it is not empty and has no events; 3 if it breaks off, as a"
                     + " compressed file does that was not copied to its end.",
@@ -72,6 +73,13 @@ public final class ImportCommand implements Callable<Integer> {
     private @Nullable String target;
 
     @Option(
+            names = "--skip-duplicates",
+            description =
+                    "With --into: leave out events that are there already, with the same sequence or id and the same type,"
+                            + " timestamp, source and payload.")
+    private boolean skipDuplicates;
+
+    @Option(
             names = "--strict",
             description =
                     "Stop at the first problem and exit with code 1. OUT is not written then; the events before the"
@@ -93,6 +101,9 @@ public final class ImportCommand implements Callable<Integer> {
         if (target != null) {
             return importInto(target);
         }
+        if (skipDuplicates) {
+            throw new ParameterException(spec.commandLine(), "--skip-duplicates goes with --into");
+        }
         boolean outIsTaken = "-".equals(output);
         long startNanos = System.nanoTime();
         EventFile.Reading reading;
@@ -113,6 +124,7 @@ public final class ImportCommand implements Callable<Integer> {
         if (problems > MAX_PROBLEMS && !session.json()) {
             print("and " + Text.count(problems - MAX_PROBLEMS, "more problem") + "; --json lists all", outIsTaken);
         }
+        reading.notes().forEach(note -> note(note, outIsTaken));
         if (session.json()) {
             reportJson(reading, seconds, outIsTaken);
         } else {
@@ -137,7 +149,7 @@ public final class ImportCommand implements Callable<Integer> {
                 .excludeSensitive(file.sensitive())
                 .build()) {
             history.recovery().ifPresent(found -> Recovery.noteUpgrade(found, into, session));
-            report = file.importInto(history, session, new ImportOptions(strict));
+            report = file.importInto(history, session, strict, skipDuplicates);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         report.problems().forEach(problem -> report(problem, false));
@@ -145,6 +157,7 @@ public final class ImportCommand implements Callable<Integer> {
         if (untold > 0 && !session.json()) {
             session.out().line("and " + Text.count(untold, "more problem"));
         }
+        report.notes().forEach(note -> note(note, false));
         if (session.json()) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
             data.put("file", file.name);
@@ -154,6 +167,7 @@ public final class ImportCommand implements Callable<Integer> {
             data.put("firstSequence", report.firstSequence());
             data.put("lastSequence", report.lastSequence());
             data.put("renumbered", report.renumbered());
+            data.put("skipped", report.skipped());
             data.put("seconds", seconds);
             session.out().line(JsonText.compact(data));
         } else {
@@ -163,6 +177,7 @@ public final class ImportCommand implements Callable<Integer> {
                             + (report.imported() == 0
                                     ? ""
                                     : ", ids " + report.firstSequence() + " to " + report.lastSequence())
+                            + (report.skipped() == 0 ? "" : ", " + Text.count(report.skipped()) + " there already")
                             + (report.rejected() == 0 ? "" : ", " + Text.count(report.rejected(), "problem"))
                             + session.style().dim(String.format(java.util.Locale.ROOT, " (%.2f s)", seconds)));
         }
@@ -190,6 +205,14 @@ public final class ImportCommand implements Callable<Integer> {
         } else {
             print(session.style().red(Text.safe(file.shownName() + ": " + problem)), outIsTaken);
         }
+    }
+
+    private void note(ImportReport.Problem note, boolean outIsTaken) {
+        print(
+                session.json()
+                        ? JsonText.compact(ProblemData.ofNote(note))
+                        : Text.safe(file.shownName() + ": note: " + note),
+                outIsTaken);
     }
 
     private void reportText(EventFile.Reading reading, double seconds, boolean outIsTaken) {

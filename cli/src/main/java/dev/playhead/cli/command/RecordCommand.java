@@ -8,19 +8,19 @@ import dev.playhead.cli.ExitCode;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.Arrivals;
 import dev.playhead.cli.input.PlayheadFile;
-import dev.playhead.cli.option.LineSize;
+import dev.playhead.cli.option.ReadOptions;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.LiveLine;
 import dev.playhead.cli.output.ProblemData;
 import dev.playhead.cli.output.Text;
 import dev.playhead.event.SequenceRange;
-import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -41,7 +42,8 @@ import picocli.CommandLine.TypeConversionException;
         header = "Keep events in a Playhead file as they arrive on standard input.",
         description = {
             "",
-            "Events are JSON Lines, as the other commands read them. A malformed line is reported with its number (of many in a"
+            "Events are JSON Lines, as the other commands read them; one without a timestamp gets the time at which it"
+                    + " arrives. A malformed line is reported with its number (of many in a"
                     + " row, the first 100), and costs no other. Ends when the input is closed, or on Ctrl-C with all that has"
                     + " arrived.",
             "",
@@ -88,13 +90,8 @@ public final class RecordCommand implements Callable<Integer> {
             description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
     private boolean redact;
 
-    @Option(
-            names = "--max-line",
-            order = 81,
-            paramLabel = "SIZE",
-            converter = LineSize.class,
-            description = LineSize.DESCRIPTION)
-    private int maxLineBytes = ImportOptions.DEFAULT_MAX_LINE_BYTES;
+    @Mixin
+    private ReadOptions reading = new ReadOptions();
 
     private final Session session;
 
@@ -124,7 +121,12 @@ public final class RecordCommand implements Callable<Integer> {
             Subscription unusedAsItEndsWithTheHistory =
                     history.onProblem(problem -> live.above("playhead: warning: " + Text.safe(problem.message())));
             history.recovery().ifPresent(found -> tell(found, live));
-            arrivals = new Arrivals(history, session.in(), maxLineBytes, problem -> report(problem, live));
+            arrivals = new Arrivals(
+                    history,
+                    session.in(),
+                    reading.of(session).withTimeOfArrival(Clock.systemUTC()),
+                    problem -> report(problem, live),
+                    note -> note(note, live));
             arrivals.begin();
             Rate rate = new Rate();
             while (!arrivals.awaitEnd(ending, REFRESH)) {
@@ -154,6 +156,14 @@ public final class RecordCommand implements Callable<Integer> {
             session.out().line(JsonText.compact(ProblemData.of(problem)));
         } else {
             live.above(session.style().red(Text.safe("standard input: " + problem)));
+        }
+    }
+
+    private void note(ImportReport.Problem note, LiveLine live) {
+        if (session.json()) {
+            session.out().line(JsonText.compact(ProblemData.ofNote(note)));
+        } else {
+            live.above("playhead: note: " + Text.safe("standard input: " + note));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.playhead.cli.Ending;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.io.EventSerializer;
+import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.NotDurableException;
 import java.io.FilterInputStream;
@@ -32,8 +33,9 @@ public final class Arrivals implements EventSerializer.Sink {
 
     private final EventHistory history;
     private final Input in;
-    private final int maxLineBytes;
+    private final ImportOptions options;
     private final Consumer<ImportReport.Problem> problems;
+    private final Consumer<ImportReport.Problem> notes;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
     private boolean stopped; // guarded by this, as are the next ones
@@ -43,9 +45,15 @@ public final class Arrivals implements EventSerializer.Sink {
     private long firstSequence = -1;
     private long lastSequence = -1;
 
-    public Arrivals(EventHistory history, InputStream in, int maxLineBytes, Consumer<ImportReport.Problem> problems) {
+    public Arrivals(
+            EventHistory history,
+            InputStream in,
+            ImportOptions options,
+            Consumer<ImportReport.Problem> problems,
+            Consumer<ImportReport.Problem> notes) {
         this.history = history;
-        this.maxLineBytes = maxLineBytes;
+        this.options = options;
+        this.notes = notes;
         this.in = new Input(in);
         this.problems = problems;
     }
@@ -58,7 +66,7 @@ public final class Arrivals implements EventSerializer.Sink {
 
     private void read() {
         try {
-            EventSerializer.read(in, this, maxLineBytes);
+            EventSerializer.read(in, this, options);
         } catch (Throwable e) { // told by check()
             failure = e;
         } finally {
@@ -137,6 +145,11 @@ public final class Arrivals implements EventSerializer.Sink {
             }
         }
         problems.accept(problem);
+    }
+
+    @Override
+    public void note(ImportReport.Problem note) {
+        notes.accept(note);
     }
 
     /** Of some sequences those of events that arrived. */

@@ -5,7 +5,7 @@ import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
-import dev.playhead.cli.option.LineSize;
+import dev.playhead.cli.option.ReadOptions;
 import dev.playhead.cli.option.TimeArgument;
 import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.output.Text;
@@ -25,11 +25,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,13 +52,8 @@ public final class EventFile {
             description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
     boolean redact;
 
-    @Option(
-            names = "--max-line",
-            order = 81,
-            paramLabel = "SIZE",
-            converter = LineSize.class,
-            description = LineSize.DESCRIPTION)
-    int maxLineBytes = ImportOptions.DEFAULT_MAX_LINE_BYTES;
+    @Mixin
+    ReadOptions reading = new ReadOptions();
 
     private boolean empty;
     private @Nullable PlayheadFile store;
@@ -66,9 +64,15 @@ public final class EventFile {
      * @param events how many events
      * @param rejected how many lines, or parts of a document, were none
      * @param firstProblem the first of these
+     * @param notes what is to be said of how events were read
      * @param bytes how long the file is, as it is stored
      */
-    public record Reading(long events, long rejected, ImportReport.@Nullable Problem firstProblem, long bytes) {}
+    public record Reading(
+            long events,
+            long rejected,
+            ImportReport.@Nullable Problem firstProblem,
+            List<ImportReport.Problem> notes,
+            long bytes) {}
 
     /** Thrown by a consumer of events that has got enough. */
     public static final class Enough extends RuntimeException {
@@ -116,7 +120,7 @@ public final class EventFile {
         }
         try (ProgressInput in = open(session)) {
             try {
-                EventSerializer.read(in, sink, maxLineBytes);
+                EventSerializer.read(in, sink, reading.of(session));
             } catch (Enough e) {
                 // The rest of the file is of no interest.
             } catch (UncheckedIOException e) {
@@ -128,7 +132,7 @@ public final class EventFile {
             if (sink.cutOff) {
                 session.inputIsCutOff();
             }
-            return new Reading(sink.next.events, sink.rejected, sink.firstProblem, in.bytes());
+            return new Reading(sink.next.events, sink.rejected, sink.firstProblem, sink.notes, in.bytes());
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -144,7 +148,7 @@ public final class EventFile {
         } catch (Enough e) {
             // The rest of the file is of no interest.
         }
-        return new Reading(sink.next.events, 0, null, stored.bytes());
+        return new Reading(sink.next.events, 0, null, List.of(), stored.bytes());
     }
 
     /** What is to be cut out. */
@@ -199,12 +203,12 @@ public final class EventFile {
         Subscription unusedAsItEndsWithTheHistory =
                 history.onProblem(problem -> session.note("warning: " + shownName() + ": " + problem.message()));
         try (ProgressInput in = open(session)) {
-            ImportReport report = history.importFrom(in, ImportOptions.lenient().withMaxLineBytes(limit()));
+            ImportReport report = history.importFrom(in, options(session));
             ImportReport.Problem first =
                     report.problems().isEmpty() ? null : report.problems().get(0);
             empty = in.bytes() == 0;
             noteCutOff(session, report);
-            check(session, new Reading(report.imported(), report.rejected(), first, in.bytes()));
+            check(session, new Reading(report.imported(), report.rejected(), first, report.notes(), in.bytes()));
         } catch (IOException e) {
             throw unreadable(e);
         } catch (UncheckedIOException e) {
@@ -214,9 +218,13 @@ public final class EventFile {
     }
 
     /** Appends all events to another history. */
-    public ImportReport importInto(EventHistory history, Session session, ImportOptions options) {
+    public ImportReport importInto(EventHistory history, Session session, boolean strict, boolean skipDuplicates) {
+        ImportOptions how = options(session);
         try (ProgressInput in = open(session)) {
-            ImportReport report = history.importFrom(in, options.withMaxLineBytes(limit()));
+            ImportReport report = history.importFrom(
+                    in,
+                    new ImportOptions(
+                            strict, how.maxLineBytes(), how.timeUnit(), how.zone(), skipDuplicates, how.arrivals()));
             noteCutOff(session, report);
             return report;
         } catch (IOException e) {
@@ -235,9 +243,10 @@ public final class EventFile {
         return problem.message().startsWith("the stream broke off");
     }
 
-    /** How long a line may be. Events of a Playhead file pass through lines as well, but they are in memory already. */
-    private int limit() {
-        return isStore() ? ImportOptions.GREATEST_MAX_LINE_BYTES : maxLineBytes;
+    /** How events are read. Those of a Playhead file pass through lines as well, but they are in memory already. */
+    private ImportOptions options(Session session) {
+        ImportOptions options = reading.of(session);
+        return isStore() ? options.withMaxLineBytes(ImportOptions.GREATEST_MAX_LINE_BYTES) : options;
     }
 
     /** What the file begins and ends with, for times that depend on it. */
@@ -265,6 +274,7 @@ public final class EventFile {
     }
 
     private void check(Session session, Reading reading) {
+        reading.notes().forEach(note -> session.note("note: " + shownName() + ": " + note));
         ImportReport.Problem first = reading.firstProblem();
         if (first == null) {
             return;
@@ -326,6 +336,7 @@ public final class EventFile {
         private final Numbering next = new Numbering();
         private long rejected;
         private ImportReport.@Nullable Problem firstProblem;
+        private final List<ImportReport.Problem> notes = new ArrayList<>();
         private boolean busy;
         private boolean cutOff;
 
@@ -365,6 +376,11 @@ public final class EventFile {
             busy = true;
             problems.accept(problem);
             busy = false;
+        }
+
+        @Override
+        public void note(ImportReport.Problem note) {
+            notes.add(note);
         }
     }
 }

@@ -26,7 +26,8 @@ public final class GlobalOptions {
             order = 91,
             converter = ZoneConverter.class,
             description =
-                    "The time zone of times read and printed, such as Europe/Berlin or UTC. Default: the system's.")
+                    "The time zone of times read and printed, such as Europe/Berlin or UTC. Default: the system's, and UTC"
+                            + " for times without an offset in event files.")
     @Nullable
     public ZoneId zone;
 

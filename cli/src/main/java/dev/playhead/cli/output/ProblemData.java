@@ -11,12 +11,21 @@ public final class ProblemData {
 
     /** Returns where a problem is and what it is. */
     public static Map<String, @Nullable Object> of(ImportReport.Problem problem) {
+        return named("problem", problem);
+    }
+
+    /** Returns where a note holds and what it says. */
+    public static Map<String, @Nullable Object> ofNote(ImportReport.Problem note) {
+        return named("note", note);
+    }
+
+    private static Map<String, @Nullable Object> named(String name, ImportReport.Problem problem) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("line", problem.line());
         data.put("column", (long) problem.column());
         data.put("message", problem.message());
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
-        named.put("problem", data);
+        named.put(name, data);
         return named;
     }
 }

@@ -70,7 +70,7 @@ class DamageFuzzTest {
             }
             StoreFiles.copyAsKilled(closed, killed);
         }
-        int seeds = Integer.getInteger("playhead.fuzz.seeds", Boolean.getBoolean("playhead.full") ? 1_000 : 40);
+        int seeds = Integer.getInteger("playhead.fuzz.seeds", Boolean.getBoolean("playhead.full") ? 1_000 : 100);
         long first = Long.getLong("playhead.fuzz.first", new Random().nextInt(1 << 30));
         for (long seed = first; seed < first + seeds; seed++) {
             long current = seed;

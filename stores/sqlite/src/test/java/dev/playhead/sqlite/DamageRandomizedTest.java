@@ -83,7 +83,7 @@ class DamageRandomizedTest {
     @Test
     @Tag("full")
     void shouldAgreeOnWhatExistsHoweverAFileIsDamaged() throws IOException {
-        int rounds = Integer.getInteger("playhead.damage.rounds", Boolean.getBoolean("playhead.full") ? 1_000 : 20);
+        int rounds = Integer.getInteger("playhead.damage.rounds", Boolean.getBoolean("playhead.full") ? 1_000 : 60);
         long first = Long.getLong("playhead.damage.first", new Random().nextInt(1 << 30));
         recordWhole();
         recordDropping();

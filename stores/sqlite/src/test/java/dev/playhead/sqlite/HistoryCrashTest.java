@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HistoryCrashTest {
     /** In all modes together, with a retention and without. */
     private static final int RUNS =
-            Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 400 : 12);
+            Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 400 : 30);
 
     private static final int EVENTS_A_FLUSH = 50;
     /** As a greatest count. */
@@ -78,7 +78,6 @@ class HistoryCrashTest {
         killAgainAndAgain(durability, NO_LIMIT, 5_000);
     }
 
-    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void shouldHoldWhatItsRetentionKeepsOfWhatItPromisedWheneverTheProcessIsKilled(Durability durability)

@@ -5,10 +5,8 @@ import dev.playhead.storage.spi.EventStoreTravelFuzzTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("full")
 class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
     @TempDir
     Path folder;
@@ -16,7 +14,7 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
     private int files;
 
     SqliteTravelFuzzTest() {
-        super(Boolean.getBoolean("playhead.full") ? 40 : 3, 40);
+        super(6, 40);
     }
 
     private Path newFile() {

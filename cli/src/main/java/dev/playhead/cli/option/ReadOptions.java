@@ -1,0 +1,52 @@
+package dev.playhead.cli.option;
+
+import dev.playhead.cli.Session;
+import dev.playhead.io.ImportOptions;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How events are read that are not in a Playhead file. */
+public final class ReadOptions {
+    @Option(
+            names = "--max-line",
+            order = 81,
+            paramLabel = "SIZE",
+            converter = LineSize.class,
+            description = LineSize.DESCRIPTION)
+    int maxLineBytes = ImportOptions.DEFAULT_MAX_LINE_BYTES;
+
+    @Option(
+            names = "--time-unit",
+            order = 82,
+            paramLabel = "UNIT",
+            converter = UnitConverter.class,
+            description =
+                    "What timestamps that are numbers count: s, ms, us or ns. Default: ms, unless the first ones fall"
+                            + " outside of 2000 to 2100 then, and inside in another unit.")
+    @Nullable
+    TimeUnit timeUnit;
+
+    /** The options for a reader; times without an offset are of UTC unless the user named a zone. */
+    public ImportOptions of(Session session) {
+        ImportOptions options =
+                ImportOptions.lenient().withMaxLineBytes(maxLineBytes).withZone(session.zoneOfEvents());
+        return timeUnit == null ? options : options.withTimeUnit(timeUnit);
+    }
+
+    static final class UnitConverter implements ITypeConverter<TimeUnit> {
+        @Override
+        public TimeUnit convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "s" -> TimeUnit.SECONDS;
+                case "ms" -> TimeUnit.MILLISECONDS;
+                case "us" -> TimeUnit.MICROSECONDS;
+                case "ns" -> TimeUnit.NANOSECONDS;
+                default -> throw new TypeConversionException("'" + text + "' is not one of s, ms, us, ns");
+            };
+        }
+    }
+}
