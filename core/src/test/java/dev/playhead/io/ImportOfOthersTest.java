@@ -190,12 +190,12 @@ class ImportOfOthersTest {
     @Test
     void shouldReadRecordsBehindSeparators() {
         Imported imported = Imported.of("""
-                \u001e{"type":"a","timestamp":0}
-                \u001e\u001e {"type":"b",
+                \036{"type":"a","timestamp":0}
+                \036\036 {"type":"b",
                 "timestamp":0}
-                \u001e{"type":"cut off",
-                \u001e{"type":"c","timestamp":0}
-                \u001e
+                \036{"type":"cut off",
+                \036{"type":"c","timestamp":0}
+                \036
                 """);
 
         assertThat(imported.types()).containsExactly("a", "b", "c");
