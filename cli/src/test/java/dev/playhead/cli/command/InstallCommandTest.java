@@ -1,7 +1,6 @@
 package dev.playhead.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.playhead.cli.EventFiles;
 import dev.playhead.cli.Run;
@@ -120,9 +119,11 @@ class InstallCommandTest {
     @Test
     void shouldBeAFunctionThatZshReads() throws Exception {
         assertThat(install(Map.of()).exitCode()).isZero();
-        assumeTrue(isThere("zsh"), "zsh is not installed");
 
-        assertThat(run(List.of("zsh", "-n", home.resolve(ZSH).toString()))).isEmpty();
+        assertThat(Files.readString(home.resolve(ZSH))).startsWith("#compdef playhead\n");
+        if (isThere("zsh")) {
+            assertThat(run(List.of("zsh", "-n", home.resolve(ZSH).toString()))).isEmpty();
+        }
     }
 
     private static boolean isThere(String program) {
@@ -131,7 +132,6 @@ class InstallCommandTest {
     }
 
     private static List<String> run(List<String> command) throws Exception {
-        assumeTrue(isThere(command.get(0)), command.get(0) + " is not installed");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
