@@ -7,6 +7,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.NotDurableException;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;

@@ -8,6 +8,7 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.storage.MemoryMonitor;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
 import java.lang.ref.WeakReference;

@@ -1,4 +1,4 @@
-package dev.playhead.internal.recording;
+package dev.playhead.storage;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,9 +1,9 @@
-package dev.playhead.internal.recording;
+package dev.playhead.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playhead.internal.recording.MemoryMonitor.Heap;
+import dev.playhead.storage.MemoryMonitor.Heap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
