@@ -4,7 +4,7 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.option.FilterOptions;
-import dev.playhead.cli.output.EventLines;
+import dev.playhead.cli.output.EventPrinter;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
@@ -81,7 +81,7 @@ public final class SearchCommand implements Callable<Integer> {
         check();
         EventSerializer.Writer json =
                 session.json() ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null;
-        EventLines lines = new EventLines(session);
+        EventPrinter lines = new EventPrinter(session);
         Consumer<RecordedEvent> print = countOnly ? event -> {} : json != null ? json::write : lines::print;
         Results results = new Results(print, json == null && !countOnly ? lines::measure : events -> {});
         try {

@@ -5,7 +5,7 @@ import dev.playhead.cli.Ending;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.cli.option.FilterOptions;
-import dev.playhead.cli.output.EventLines;
+import dev.playhead.cli.output.EventPrinter;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
@@ -80,7 +80,7 @@ public final class TailCommand implements Callable<Integer> {
         try (EventHistory history = file.read(session);
                 EventSerializer.Writer json = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
             EventFilter filter = filters.filter(history, file.name, session.zone());
-            EventLines lines = new EventLines(session);
+            EventPrinter lines = new EventPrinter(session);
             Consumer<RecordedEvent> print = session.json() ? json::write : lines::print;
             long last = history.durableSequence();
             if (last >= 0) {

@@ -8,7 +8,7 @@ import dev.playhead.cli.ExitCode;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.input.Recovery;
-import dev.playhead.cli.output.EventLines;
+import dev.playhead.cli.output.EventPrinter;
 import dev.playhead.cli.output.Style;
 import dev.playhead.cli.output.Text;
 import dev.playhead.cli.output.Times;
@@ -165,7 +165,7 @@ public final class DemoCommand implements Callable<Integer> {
         long found = history.count(edits);
         long nanos = System.nanoTime() - startNanos;
         fact("searchMicros", nanos / 1e3);
-        EventLines lines = new EventLines(session);
+        EventPrinter lines = new EventPrinter(session);
         history.latest(edits, 3).forEach(lines::printOnTwoLines);
         say(Text.count(found) + " found in " + Times.small(nanos) + ", the last 3 shown");
         check("as many as users made", found == trading.userEditsOf(row));
@@ -227,7 +227,7 @@ public final class DemoCommand implements Callable<Integer> {
         long nanos = System.nanoTime() - startNanos;
         fact("findMillis", nanos / 1e6);
         say("found in " + Times.small(nanos) + ", going through every state of the grid");
-        EventLines lines = new EventLines(session);
+        EventPrinter lines = new EventPrinter(session);
         found.flatMap(event -> history.getEvent(String.valueOf(event.metadata().get(CauseScope.CAUSATION_ID))))
                 .ifPresent(cause -> {
                     say("the edit that the plugin answered:");

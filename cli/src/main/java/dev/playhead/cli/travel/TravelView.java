@@ -1,7 +1,7 @@
 package dev.playhead.cli.travel;
 
 import dev.playhead.cli.Session;
-import dev.playhead.cli.output.EventLines;
+import dev.playhead.cli.output.EventPrinter;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Style;
 import dev.playhead.cli.output.StyledLine;
@@ -196,7 +196,7 @@ final class TravelView {
                             .add(StyledLine.CYAN, event.source())
                             .add("  ")
                             .add(StyledLine.BOLD, event.type())));
-            String text = EventLines.fields(event.payload(), columns * payloadLines);
+            String text = EventPrinter.fields(event.payload(), columns * payloadLines);
             lines.addAll(wrapped(text, payloadLines, columns - 2));
         }
         int height = payloadLines + 1;

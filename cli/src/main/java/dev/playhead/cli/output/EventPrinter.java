@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as lines of text: id, time, source, type, payload. On a terminal the date stands above the events of a day, and columns
+ * Prints events as lines of text: id, time, source, type, payload. On a terminal the date stands above the events of a day, and columns
  * are as wide as what was {@linkplain #measure measured} needs; in a pipe, where lines may be cut out, each line is complete.
  */
-public final class EventLines {
+public final class EventPrinter {
     private static final int TIME = 12;
     private static final int LEAST_ID = 6;
 
@@ -25,7 +25,7 @@ public final class EventLines {
     private boolean sourceIsLeftOut;
     private @Nullable LocalDate day;
 
-    public EventLines(Session session) {
+    public EventPrinter(Session session) {
         this.session = session;
         this.columns = session.columns();
         this.compact = session.terminal().columns() > 0;
