@@ -6,6 +6,8 @@ import dev.playhead.io.ImportReport;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,14 +77,44 @@ final class KnownEvents {
 
     private static long content(GridEvent event) {
         Instant time = event.timestamp();
-        long mixed = mixed(event.type().hashCode(), event.source().hashCode());
+        long mixed = mixed(hash(event.type()), hash(event.source()));
         mixed = mixed(mixed, time.getEpochSecond());
         mixed = mixed(mixed, time.getNano());
-        return mixed(mixed, Objects.hashCode(event.payload()));
+        return mixed(mixed, hash(event.payload()));
+    }
+
+    /** Hashes plain data to 64 bits: those of its own {@code hashCode} are 32, and equal for texts such as "Aa" and "BB". */
+    private static long hash(@Nullable Object data) {
+        if (data instanceof Map<?, ?> map) {
+            long sum = map.size(); // the order of entries does not count
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                sum += mixed(hash(entry.getKey()), hash(entry.getValue()));
+            }
+            return mixed(1, sum);
+        }
+        if (data instanceof List<?> list) {
+            long mixed = mixed(2, list.size());
+            for (Object element : list) {
+                mixed = mixed(mixed, hash(element));
+            }
+            return mixed;
+        }
+        if (data instanceof Long number) {
+            return mixed(3, number);
+        }
+        if (data instanceof Double number) {
+            return mixed(4, Double.doubleToLongBits(number));
+        }
+        String text = String.valueOf(data);
+        long mixed = mixed(data instanceof String ? 5 : 6, text.length());
+        for (int i = 0; i < text.length(); i++) {
+            mixed = mixed(mixed, text.charAt(i));
+        }
+        return mixed;
     }
 
     private static long fingerprint(Object name, long content) {
-        return mixed(content, name instanceof Long sequence ? sequence : ~(long) name.hashCode());
+        return mixed(content, hash(name));
     }
 
     /** Spreads two numbers over all bits, as the finisher of SplitMix64 does. */

@@ -40,6 +40,21 @@ class ImportDuplicatesTest {
         return history;
     }
 
+    /** Java's hash codes of these two texts are equal. */
+    @Test
+    void shouldNotTakePayloadsOfEqualHashCodesForTheSame() {
+        assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+        EventHistory history = EventHistory.inMemory();
+        byte[] one = "{\"sequence\":0,\"type\":\"a\",\"timestamp\":0,\"payload\":{\"v\":\"Aa\"}}"
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] other =
+                new String(one, StandardCharsets.UTF_8).replace("Aa", "BB").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(take(history, one, SKIPPING).imported()).isEqualTo(1);
+        assertThat(take(history, other, SKIPPING).imported()).isEqualTo(1);
+        assertThat(take(history, one, SKIPPING).skipped()).isEqualTo(1);
+    }
+
     @Test
     void shouldLeaveOutWhatIsThereAlready() {
         byte[] file = exported(recorded("a", 5));
