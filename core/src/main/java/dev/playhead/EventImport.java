@@ -34,6 +34,7 @@ final class EventImport implements EventSerializer.Sink {
     private long excluded;
     private long renumbered;
     private long skipped;
+    private boolean brokenOff;
     private boolean nameless;
     private boolean begun;
     private long first = EventHistory.NOT_RECORDED;
@@ -133,6 +134,12 @@ final class EventImport implements EventSerializer.Sink {
     }
 
     @Override
+    public void brokeOff(ImportReport.Problem problem) {
+        brokenOff = true;
+        problem(problem);
+    }
+
+    @Override
     public void note(ImportReport.Problem note) {
         notes.add(note);
     }
@@ -140,6 +147,6 @@ final class EventImport implements EventSerializer.Sink {
     ImportReport report() {
         long evicted = buffer.counts().evicted() - evictedBefore;
         return new ImportReport(
-                imported, rejected, excluded, problems, evicted, first, last, renumbered, skipped, notes);
+                imported, rejected, excluded, problems, evicted, first, last, renumbered, skipped, notes, brokenOff);
     }
 }

@@ -339,7 +339,7 @@ class ExportImportTest {
                 ImportOptions.lenient());
 
         assertThat(copy.getEvents()).extracting(RecordedEvent::sequence).containsExactly(5L, 9L, 10L, 11L, 20L);
-        assertThat(report).isEqualTo(new ImportReport(5, 0, 0, List.of(), 0, 5, 20, 2, 0, List.of()));
+        assertThat(report).isEqualTo(new ImportReport(5, 0, 0, List.of(), 0, 5, 20, 2, 0, List.of(), false));
         assertThat(copy.getEvent("10").orElseThrow().metadata()).isEqualTo(Map.of("importedSequence", 9L));
         assertThat(copy.getEvent("9").orElseThrow().metadata()).isEmpty();
         assertThat(copy.recordEvent(GridEvent.of("next", null))).isEqualTo(21);
@@ -396,7 +396,7 @@ class ExportImportTest {
         assertThat(report.evicted()).isEqualTo(22);
         assertThat(small.count(ALL)).isEqualTo(10);
         assertThat(importText(small, "", ImportOptions.lenient()))
-                .isEqualTo(new ImportReport(0, 0, 0, List.of(), 0, -1, -1, 0, 0, List.of()));
+                .isEqualTo(new ImportReport(0, 0, 0, List.of(), 0, -1, -1, 0, 0, List.of(), false));
     }
 
     @Test

@@ -174,6 +174,24 @@ class BadFileTest {
         }
     }
 
+    /** The report has the first hundred problems; that the file was cut off is not among them. */
+    @Test
+    void shouldFailForTruncatedGzipThatHasManyOtherProblems() throws IOException {
+        StringBuilder lines = new StringBuilder("oops\n".repeat(200));
+        for (int i = 0; i < 2_000; i++) {
+            lines.append("{\"type\":\"tick\",\"timestamp\":0,\"payload\":{\"id\":")
+                    .append(i * 7919L)
+                    .append("}}\n");
+        }
+        byte[] whole = EventFiles.gzip(lines.toString());
+        Path file = Files.write(folder.resolve("cut.jsonl.gz"), Arrays.copyOf(whole, whole.length * 2 / 3));
+
+        assertThat(Run.of("import", file, "--into", folder.resolve("cut.playhead"))
+                        .exitCode())
+                .isEqualTo(3);
+        assertThat(Run.of("snapshot", file, "--by", "id").exitCode()).isEqualTo(3);
+    }
+
     @Test
     void shouldAcceptAnEmptyFile() {
         Path file = EventFiles.write(folder, "empty.jsonl", "");

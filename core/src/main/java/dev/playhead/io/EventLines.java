@@ -62,7 +62,7 @@ final class EventLines {
         }
         if (source.failed()) {
             passWhatIsSound();
-            sink.problem(new ImportReport.Problem(number, Math.max(0, length) + 1, source.message()));
+            sink.brokeOff(new ImportReport.Problem(number, Math.max(0, length) + 1, source.message()));
         } else {
             endLine();
             if (open.isOpen()) {

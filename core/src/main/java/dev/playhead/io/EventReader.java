@@ -172,12 +172,16 @@ final class EventReader {
             try {
                 readDocument(json, extent);
                 if (source.failed()) {
-                    sink.problem(ImportReport.Problem.at(json.currentLocation(), source.message()));
+                    sink.brokeOff(ImportReport.Problem.at(json.currentLocation(), source.message()));
                 }
             } catch (JacksonException e) {
                 ImportReport.Problem problem = JsonProblems.of(e, json, maxLineBytes);
-                String what = source.failed() ? source.message() : problem.message() + "; what follows was not read";
-                sink.problem(new ImportReport.Problem(problem.line(), problem.column(), what));
+                if (source.failed()) {
+                    sink.brokeOff(new ImportReport.Problem(problem.line(), problem.column(), source.message()));
+                } else {
+                    String what = problem.message() + "; what follows was not read";
+                    sink.problem(new ImportReport.Problem(problem.line(), problem.column(), what));
+                }
             }
         }
     }

@@ -157,7 +157,7 @@ public final class EventSerializer {
         }
     }
 
-    /** What {@link EventReader} hands events and problems to, in the order of the file. */
+    /** Takes the events and problems of a file, in its order. */
     public interface Sink {
         /**
          * Takes an event.
@@ -173,6 +173,16 @@ public final class EventSerializer {
          * @param problem what is wrong, and where
          */
         void problem(ImportReport.Problem problem);
+
+        /**
+         * Takes note that the stream failed, so that what follows was not read. It is a problem as well, and passed on as one
+         * unless this is overridden.
+         *
+         * @param problem why, and how far the stream was read
+         */
+        default void brokeOff(ImportReport.Problem problem) {
+            problem(problem);
+        }
 
         /**
          * Takes note of how something was read: the first of each kind in a file.
@@ -205,21 +215,7 @@ public final class EventSerializer {
      * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
      */
     public static void read(InputStream in, Sink sink) {
-        read(in, sink, ImportOptions.DEFAULT_MAX_LINE_BYTES);
-    }
-
-    /**
-     * Reads all events of a stream, as {@link #read(InputStream, Sink)} does, with a limit of one's own.
-     *
-     * @param in where from; stays open
-     * @param sink takes the events and what is malformed
-     * @param maxLineBytes how long a line may be, or an event of a document, up to {@link
-     *     ImportOptions#GREATEST_MAX_LINE_BYTES}
-     * @throws IllegalArgumentException if the limit is not positive, or greater than that
-     * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
-     */
-    public static void read(InputStream in, Sink sink, int maxLineBytes) {
-        read(in, sink, ImportOptions.lenient().withMaxLineBytes(maxLineBytes));
+        read(in, sink, ImportOptions.lenient());
     }
 
     /**

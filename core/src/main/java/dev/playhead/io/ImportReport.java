@@ -19,6 +19,8 @@ import tools.jackson.core.TokenStreamLocation;
  * @param skipped how many events were in the history already and were left out for {@link ImportOptions#skipDuplicates}
  * @param notes what is to be said of events that were imported, the first of each kind, such as the unit that their
  *     timestamps were taken to count in
+ * @param brokenOff whether the stream failed before its end, as a compressed file does that is cut off; why is the last problem,
+ *     if it is among the first
  */
 public record ImportReport(
         long imported,
@@ -30,7 +32,8 @@ public record ImportReport(
         long lastSequence,
         long renumbered,
         long skipped,
-        List<Problem> notes) {
+        List<Problem> notes,
+        boolean brokenOff) {
     /**
      * Something in a file that could not be imported, or is to be said of what was.
      *
@@ -73,7 +76,7 @@ public record ImportReport(
         }
     }
 
-    /** How many problems are told one by one. */
+    /** The number of problems that a report has one by one. */
     public static final int MAX_PROBLEMS = 100;
 
     /** The metadata key of the sequence that an event had where it came from. */
@@ -92,6 +95,7 @@ public record ImportReport(
      * @param renumbered how many events got a new sequence
      * @param skipped how many events were in the history already
      * @param notes what is to be said of events that were imported; copied
+     * @param brokenOff whether the stream failed before its end
      */
     public ImportReport {
         problems = List.copyOf(problems);

@@ -10,6 +10,7 @@ import dev.playhead.cli.output.EventOutput;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.ProblemData;
 import dev.playhead.cli.output.Text;
+import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.RetentionPolicy;
 import java.io.IOException;
@@ -149,7 +150,8 @@ public final class ImportCommand implements Callable<Integer> {
                 .excludeSensitive(file.sensitive())
                 .build()) {
             history.recovery().ifPresent(found -> Recovery.noteUpgrade(found, into, session));
-            report = file.importInto(history, session, strict, skipDuplicates);
+            ImportOptions options = strict ? ImportOptions.strictly() : ImportOptions.lenient();
+            report = file.importInto(history, session, skipDuplicates ? options.skippingDuplicates() : options);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         report.problems().forEach(problem -> report(problem, false));

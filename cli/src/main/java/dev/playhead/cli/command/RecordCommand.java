@@ -14,6 +14,7 @@ import dev.playhead.cli.output.LiveLine;
 import dev.playhead.cli.output.ProblemData;
 import dev.playhead.cli.output.Text;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.RecoveryReport;
@@ -124,7 +125,7 @@ public final class RecordCommand implements Callable<Integer> {
             arrivals = new Arrivals(
                     history,
                     session.in(),
-                    reading.of(session).withTimeOfArrival(Clock.systemUTC()),
+                    reading.of(session, ImportOptions.lenient()).withTimeOfArrival(Clock.systemUTC()),
                     problem -> report(problem, live),
                     note -> note(note, live));
             arrivals.begin();

@@ -120,7 +120,7 @@ public final class EventFile {
         }
         try (ProgressInput in = open(session)) {
             try {
-                EventSerializer.read(in, sink, reading.of(session));
+                EventSerializer.read(in, sink, reading.of(session, ImportOptions.lenient()));
             } catch (Enough e) {
                 // The rest of the file is of no interest.
             } catch (UncheckedIOException e) {
@@ -203,11 +203,13 @@ public final class EventFile {
         Subscription unusedAsItEndsWithTheHistory =
                 history.onProblem(problem -> session.note("warning: " + shownName() + ": " + problem.message()));
         try (ProgressInput in = open(session)) {
-            ImportReport report = history.importFrom(in, options(session));
+            ImportReport report = history.importFrom(in, read(session, ImportOptions.lenient()));
             ImportReport.Problem first =
                     report.problems().isEmpty() ? null : report.problems().get(0);
             empty = in.bytes() == 0;
-            noteCutOff(session, report);
+            if (report.brokenOff()) {
+                session.inputIsCutOff();
+            }
             check(session, new Reading(report.imported(), report.rejected(), first, report.notes(), in.bytes()));
         } catch (IOException e) {
             throw unreadable(e);
@@ -218,35 +220,22 @@ public final class EventFile {
     }
 
     /** Appends all events to another history. */
-    public ImportReport importInto(EventHistory history, Session session, boolean strict, boolean skipDuplicates) {
-        ImportOptions how = options(session);
+    public ImportReport importInto(EventHistory history, Session session, ImportOptions options) {
         try (ProgressInput in = open(session)) {
-            ImportReport report = history.importFrom(
-                    in,
-                    new ImportOptions(
-                            strict, how.maxLineBytes(), how.timeUnit(), how.zone(), skipDuplicates, how.arrivals()));
-            noteCutOff(session, report);
+            ImportReport report = history.importFrom(in, read(session, options));
+            if (report.brokenOff()) {
+                session.inputIsCutOff();
+            }
             return report;
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private static void noteCutOff(Session session, ImportReport report) {
-        if (report.problems().stream().anyMatch(EventFile::isCutOff)) {
-            session.inputIsCutOff();
-        }
-    }
-
-    /** The report says it in words only. */
-    private static boolean isCutOff(ImportReport.Problem problem) {
-        return problem.message().startsWith("the stream broke off");
-    }
-
     /** How events are read. Those of a Playhead file pass through lines as well, but they are in memory already. */
-    private ImportOptions options(Session session) {
-        ImportOptions options = reading.of(session);
-        return isStore() ? options.withMaxLineBytes(ImportOptions.GREATEST_MAX_LINE_BYTES) : options;
+    private ImportOptions read(Session session, ImportOptions options) {
+        ImportOptions as = reading.of(session, options);
+        return isStore() ? as.withMaxLineBytes(ImportOptions.GREATEST_MAX_LINE_BYTES) : as;
     }
 
     /** What the file begins and ends with, for times that depend on it. */
@@ -269,7 +258,7 @@ public final class EventFile {
                 shownName() + " has no event with id " + ids + "; search prints the ids that there are");
     }
 
-    private boolean isStandardInput() {
+    public boolean isStandardInput() {
         return name.equals("-");
     }
 
@@ -371,11 +360,16 @@ public final class EventFile {
         @Override
         public void problem(ImportReport.Problem problem) {
             rejected++;
-            cutOff |= isCutOff(problem);
             firstProblem = firstProblem == null ? problem : firstProblem;
             busy = true;
             problems.accept(problem);
             busy = false;
+        }
+
+        @Override
+        public void brokeOff(ImportReport.Problem problem) {
+            cutOff = true;
+            problem(problem);
         }
 
         @Override

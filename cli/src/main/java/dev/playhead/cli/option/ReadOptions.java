@@ -30,10 +30,9 @@ public final class ReadOptions {
     @Nullable
     TimeUnit timeUnit;
 
-    /** The options for a reader; times without an offset are of UTC unless the user named a zone. */
-    public ImportOptions of(Session session) {
-        ImportOptions options =
-                ImportOptions.lenient().withMaxLineBytes(maxLineBytes).withZone(session.zoneOfEvents());
+    /** Returns options with those of the command line; times without an offset are of UTC unless the user named a zone. */
+    public ImportOptions of(Session session, ImportOptions others) {
+        ImportOptions options = others.withMaxLineBytes(maxLineBytes).withZone(session.zoneOfEvents());
         return timeUnit == null ? options : options.withTimeUnit(timeUnit);
     }
 
