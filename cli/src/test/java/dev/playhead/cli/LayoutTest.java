@@ -2,8 +2,14 @@ package dev.playhead.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.cli.output.Terminal;
 import dev.playhead.cli.output.Text;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,6 +56,40 @@ class LayoutTest {
                 .contains("plugin:exchange-rates  plugin:calculated:edit")
                 .contains("\"a value that goes on and on and on 48\"  \"a value that goes on and on and on 49\"")
                 .doesNotContain("no room");
+    }
+
+    /** Events that come slowly down a pipe are not held back until the columns are known. */
+    @Test
+    void shouldPrintWhatIsFoundInStandardInputAsItComes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] line = "{\"type\":\"early\",\"timestamp\":0}\n".getBytes(StandardCharsets.UTF_8);
+        List<String> printedBeforeTheEnd = new ArrayList<>();
+        InputStream in = new InputStream() {
+            private int at;
+
+            @Override
+            public int read() {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0];
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                if (at == line.length) {
+                    printedBeforeTheEnd.add(out.toString(StandardCharsets.UTF_8));
+                    return -1;
+                }
+                int read = Math.min(length, line.length - at);
+                System.arraycopy(line, at, into, from, read);
+                at += read;
+                return read;
+            }
+        };
+
+        Run run = Run.run(new Terminal(terminal(80), true, true), in, out, "search", "-");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(printedBeforeTheEnd).first().asString().contains("early");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.playhead.cli;
 import dev.playhead.cli.output.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,18 @@ public record Run(int exitCode, String out, String err) {
     }
 
     private static Run run(Terminal terminal, String input, Object... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        return run(terminal, in, new ByteArrayOutputStream(), args);
+    }
+
+    /** With streams of the caller's, who may look at what was written while the command reads. */
+    static Run run(Terminal terminal, InputStream in, ByteArrayOutputStream out, Object... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] texts = new String[args.length];
         for (int i = 0; i < args.length; i++) {
             texts[i] = args[i].toString();
         }
-        int exitCode =
-                Main.run(texts, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err, terminal);
+        int exitCode = Main.run(texts, in, out, err, terminal);
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -9,6 +9,8 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ExportFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -155,11 +157,16 @@ public final class SearchCommand implements Callable<Integer> {
         void add(RecordedEvent event) {
             count++;
             if (last == null) {
-                if (count <= MEASURED && session.terminal().columns() > 0 && !session.json()) {
+                // What comes down a pipe may come slowly, and is printed as it comes.
+                boolean onTerminal = session.terminal().columns() > 0 && !session.json();
+                if (onTerminal && !file.isStandardInput() && count <= MEASURED) {
                     first.add(event);
                 } else {
                     printFirst();
                     print.accept(event);
+                }
+                if (onTerminal && file.isStandardInput()) {
+                    flush();
                 }
                 return;
             }
@@ -172,6 +179,14 @@ public final class SearchCommand implements Callable<Integer> {
 
         boolean isFull() {
             return limit != null && count >= limit;
+        }
+
+        private void flush() {
+            try {
+                session.out().flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private void printFirst() {
