@@ -100,7 +100,7 @@ final class EpochTimes {
         return value >= YEAR_2000_SECONDS * perSecond && value < YEAR_2100_SECONDS * perSecond;
     }
 
-    /** The moment that is so many units behind 1970. */
+    /** Returns the moment that is a number of units after 1970. */
     static Instant instant(Number value, TimeUnit unit) {
         if (value instanceof Long number && unit == TimeUnit.MILLISECONDS) {
             return Instant.ofEpochMilli(number);

@@ -1,5 +1,7 @@
 package dev.playhead.io;
 
+import java.nio.charset.CharacterCodingException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -51,7 +53,7 @@ final class JsonProblems {
         if (endsEarly(e)) {
             return "the JSON breaks off";
         }
-        if (e.getCause() instanceof java.nio.charset.CharacterCodingException) {
+        if (e.getCause() instanceof CharacterCodingException) {
             return "these bytes are not text in UTF-8";
         }
         return plain(message);
@@ -61,7 +63,7 @@ final class JsonProblems {
     static String plain(String message) {
         String plain = ASIDES.matcher(message).replaceFirst("");
         plain = CODE.matcher(plain)
-                .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(
+                .replaceAll(found -> Matcher.quoteReplacement(
                         Integer.parseInt(found.group(2)) < CONTROL
                                 ? "of code " + found.group(2)
                                 : "'" + found.group(1) + "'"));

@@ -6,6 +6,7 @@ import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Text;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -112,7 +113,9 @@ public final class InstallCommand implements Callable<Integer> {
     private static void checkIsOurs(Path file) throws IOException {
         boolean isThere = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         boolean isText = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-        if (isThere && !(isText && Files.readString(file).contains(MARK))) {
+        if (isThere
+                && !(isText
+                        && Files.readString(file, StandardCharsets.ISO_8859_1).contains(MARK))) {
             throw new CommandFailure(file + " is there, and was not written by this command; it is left as it is");
         }
     }

@@ -67,7 +67,8 @@ public final class GridMisfits {
         state.misfits()
                 .forEach((type, misfits) -> session.out()
                         .line("  " + Text.safe(type) + "  " + Text.count(misfits.count()) + "  ids "
-                                + String.join(", ", ids(type)) + (misfits.count() > MAX_IDS ? ", …" : "")
+                                + String.join(", ", ids(type))
+                                + (misfits.count() > MAX_IDS ? ", " + session.ellipsis() : "")
                                 + session.style().dim("  " + Text.safe(misfits.reason()))));
     }
 

@@ -81,11 +81,11 @@ class InstallCommandTest {
         assertThat(link).hasContent("mine");
 
         Files.createDirectories(home.resolve(BASH).getParent());
-        Files.writeString(home.resolve(BASH), "mine");
+        Files.write(home.resolve(BASH), new byte[] {'m', (byte) 0xe9}); // no UTF-8
         Run completion = install(Map.of(), folder.resolve("tools"));
         assertThat(completion.exitCode()).isEqualTo(1);
         assertThat(completion.err()).contains("was not written by this command");
-        assertThat(home.resolve(BASH)).hasContent("mine");
+        assertThat(home.resolve(BASH)).hasBinaryContent(new byte[] {'m', (byte) 0xe9});
         assertThat(folder.resolve("tools/playhead")).doesNotExist();
     }
 
@@ -117,7 +117,7 @@ class InstallCommandTest {
     }
 
     @Test
-    void shouldBeAFunctionThatZshReads() throws Exception {
+    void shouldWriteACompletionForZsh() throws Exception {
         assertThat(install(Map.of()).exitCode()).isZero();
 
         assertThat(Files.readString(home.resolve(ZSH))).startsWith("#compdef playhead\n");

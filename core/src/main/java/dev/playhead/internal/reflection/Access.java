@@ -61,7 +61,7 @@ public final class Access {
     }
 
     /**
-     * Counts the lookups granted, so that what was found out before the last of them can be told.
+     * Counts the lookups granted. What was found before the last one may have changed since.
      *
      * @return a number that grows with each grant
      */
