@@ -17,15 +17,21 @@ final class Folding {
      */
     private static final AtomicInteger FOLDS = new AtomicInteger();
 
-    private static final ThreadLocal<boolean[]> ACTIVE = ThreadLocal.withInitial(() -> new boolean[1]);
+    private static final ThreadLocal<FoldingThread> ACTIVE = ThreadLocal.withInitial(FoldingThread::new);
 
     /** How many events are read before they are applied. */
     static final int BATCH = 64;
 
+    /** What is known of a thread that folds. */
+    private static final class FoldingThread {
+        boolean active;
+        final InPlaceCheck.Memory checks = new InPlaceCheck.Memory();
+    }
+
     private Folding() {}
 
     static boolean isActive() {
-        return FOLDS.get() > 0 && ACTIVE.get()[0];
+        return FOLDS.get() > 0 && ACTIVE.get().active;
     }
 
     /** The state after one more event. */
@@ -35,29 +41,49 @@ final class Folding {
 
     /** The state after the first of some events. */
     static <S> S apply(Projection<S> projection, S state, @Nullable RecordedEvent[] events, int count) {
-        boolean[] active = ACTIVE.get();
-        boolean outer = active[0];
+        FoldingThread thread = ACTIVE.get();
+        InPlaceCheck check = thread.checks.of(projection);
+        boolean outer = thread.active;
         S current = state;
         RecordedEvent event = null;
         FOLDS.incrementAndGet();
-        active[0] = true;
+        thread.active = true;
         try {
             for (int i = 0; i < count; i++) {
                 event = events[i];
                 if (event != null) {
-                    current = projection.apply(current, event);
+                    current = check.isDue()
+                            ? checked(projection, current, event, check)
+                            : projection.apply(current, event);
                 }
             }
             return current;
         } catch (OutOfMemoryError e) {
             throw e;
+        } catch (InPlaceCheck.ChangedException e) {
+            throw new ProjectionException(
+                    "projection=" + projection.name() + " changes the state that it is given, at event " + named(event)
+                            + ": its states are wrong, also those of the past; let apply return a new state, and leave"
+                            + " the one before as it is",
+                    e);
         } catch (Throwable e) { // errors too: recording goes on without this projection, and with the others
             throw new ProjectionException(
                     "projection=" + projection.name() + " threw at event " + named(event) + ": " + e, e);
         } finally {
-            active[0] = outer;
+            thread.active = outer;
             FOLDS.decrementAndGet();
         }
+    }
+
+    private static <S> S checked(Projection<S> projection, S state, RecordedEvent event, InPlaceCheck check) {
+        Object before = check.contentOf(projection, state);
+        S result = projection.apply(state, event);
+        Object after = check.contentOf(projection, state);
+        // A codec that gives other bytes each time says nothing about the state.
+        if (InPlaceCheck.differ(before, after) && !InPlaceCheck.differ(after, check.contentOf(projection, state))) {
+            throw new InPlaceCheck.ChangedException();
+        }
+        return result;
     }
 
     private static String named(@Nullable RecordedEvent event) {

@@ -11,7 +11,9 @@ import java.util.function.BiFunction;
  * How a state follows from events: where it starts, and what each event does to it.
  *
  * <p>States are values. {@link #apply} returns a new state, or the same one when the event does not matter, and never
- * changes the one that it is given; it depends on nothing but its arguments, and it does not record events.
+ * changes the one that it is given; it depends on nothing but its arguments, and it does not record events. Samples are
+ * checked: a projection whose {@code apply} leaves the state that it was given with another encoding, or without a codec with
+ * another hash code, is refused by a {@link ProjectionException} that names it.
  *
  * <p><b>Threading.</b> A history may call {@code apply} from several threads at once, each with states of its own.
  *
