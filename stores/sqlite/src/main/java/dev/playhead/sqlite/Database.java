@@ -79,6 +79,15 @@ final class Database implements AutoCloseable {
 
     static Database open(Path file, Access access, Probe probe) {
         String location = "file=" + file;
+        DriverVersion.require(location);
+        try {
+            return open(location, file, access, probe);
+        } catch (NoSuchMethodError | NoSuchFieldError | NoClassDefFoundError e) {
+            throw DriverVersion.unfit(location, SQLiteJDBCLoader.getVersion(), e);
+        }
+    }
+
+    private static Database open(String location, Path file, Access access, Probe probe) {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(access == Access.LAST ? MOMENT_MILLIS : BUSY_MILLIS);
         config.setReadOnly(access == Access.READ || access == Access.READ_IMMUTABLE);
