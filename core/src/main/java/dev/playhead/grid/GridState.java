@@ -1,5 +1,7 @@
 package dev.playhead.grid;
 
+import dev.playhead.capture.PayloadCapture;
+import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -11,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,29 @@ public final class GridState implements Inspectable {
             byId = byId.plus(grid.gridId(), grid);
         }
         return new GridState(byId, ignoredEvents, TreePMap.from(misfits));
+    }
+
+    /**
+     * The state of an application's model, described by events: {@code grid:init} with columns and rows for each grid, then
+     * those for what is selected, sorted, filtered or wrong. For a {@link dev.playhead.StateAdapter} and {@link
+     * dev.playhead.EventHistory#baseline}.
+     *
+     * @param events events of the catalogue, which are recorded nowhere
+     * @return the state after them
+     * @throws IllegalArgumentException if one is not of the catalogue, or its payload does not fit
+     */
+    public static GridState of(GridEvent... events) {
+        PayloadCapture capture = PayloadCapture.create();
+        GridState state = EMPTY;
+        for (GridEvent event : events) {
+            GridEvent plain = capture.toData(Objects.requireNonNull(capture.capture(event)));
+            state = PROJECTION.apply(state, RecordedEvent.of(0, plain));
+            if (!GridFold.types().contains(event.type()) || state.ignoredEvents > 0) {
+                throw new IllegalArgumentException("type=" + event.type() + " payload=" + plain.payload()
+                        + " is not an event of the catalogue, or does not fit it; see GridEvents");
+            }
+        }
+        return state;
     }
 
     Collection<Grid> grids() {

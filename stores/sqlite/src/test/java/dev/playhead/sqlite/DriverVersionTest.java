@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A driver that is too old is refused by a message that names the version needed. */
+@SuppressWarnings("deprecation") // the constructors of URL, which have no other form in Java 17
 class DriverVersionTest {
     private static final String NEEDED = "version " + DriverVersion.OLDEST + " or later is needed";
 
