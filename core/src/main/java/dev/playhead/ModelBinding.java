@@ -5,6 +5,7 @@ import dev.playhead.bus.PastView;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.TimelineManager;
@@ -39,8 +40,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Any thread. Past states are worked out on the thread that moves the timeline, before it moves. To lose
  * no event on the way out, move it on the thread that publishes what changes the model, such as that of the user interface.
  *
- * <p><b>Limits.</b> Edits that arrive while a state is being put in cannot be told from its echo; they are neither refused nor
- * recorded. Where the present state cannot be worked out, since the projection throws or events are not kept, the model comes
+ * <p><b>Echoes.</b> What the adapter publishes on an attached bus while it puts a state in, on the thread that does so, is dropped:
+ * no handler gets it, unless it is published as live.
+ *
+ * <p><b>Limits.</b> What other threads publish while a state is being put in, edits too, cannot be distinguished from its echo; it is
+ * neither refused nor recorded, and handlers get it as if it were replayed. What is published after that, such as by a task that
+ * the model has queued, is live once the model is home. Listeners that the model calls itself are not the bus's to keep from it.
+ * Where the present state cannot be worked out, since the projection throws or events are not kept, the model comes
  * back as it was left, which is reported as a problem of the history.
  *
  * @param <S> the state
@@ -270,8 +276,8 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     private CompletionStage<?> leave() {
-        CompletionStage<? extends S> captured;
-        long sequence;
+        CompletionStage<? extends @Nullable S> captured;
+        EventSnapshot live = null;
         try {
             synchronized (lock) {
                 if (closed) {
@@ -281,23 +287,28 @@ public final class ModelBinding<S> implements Subscription {
                 collecting = true; // in case that the model stays
                 buses.forEach(this::setOut);
             }
-            sequence = snapshots.latest().upTo();
+            live = snapshots.latest();
             captured = Objects.requireNonNull(adapter.capture(), "what the adapter's capture gives");
         } catch (RuntimeException | Error e) {
             captured = CompletableFuture.failedFuture(e);
-            sequence = -1;
         }
-        long at = sequence;
-        return captured.whenComplete((state, thrown) -> {
+        EventSnapshot present = live;
+        return captured.thenApply(state -> home(state, present)).whenComplete((from, thrown) -> {
             if (thrown != null) {
                 setBack(-1);
                 return;
             }
-            home = new Home<>(state, at);
+            home = from;
             synchronized (lock) {
                 forget();
             }
         });
+    }
+
+    /** What the adapter captured, or if it does not, what follows from the events. */
+    private Home<S> home(@Nullable S captured, @Nullable EventSnapshot live) {
+        EventSnapshot present = Objects.requireNonNull(live, "live");
+        return new Home<>(captured == null ? present.state(projection) : captured, present.upTo());
     }
 
     private CompletionStage<?> goHome(Home<S> from) {
@@ -331,7 +342,8 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     private CompletionStage<?> restored(S state) {
-        return Objects.requireNonNull(adapter.restore(state), "what the adapter's restore gives");
+        return Objects.requireNonNull(
+                PastView.restoring(() -> adapter.restore(state)), "what the adapter's restore gives");
     }
 
     /** The state at home, with what was recorded since; where that is not known, as it was left. */
@@ -406,7 +418,7 @@ public final class ModelBinding<S> implements Subscription {
         edits.forEach(Runnable::run);
     }
 
-    /** While a state is being put in, whatever comes is an echo of that. */
+    /** While a state is being put in, whatever other threads publish is taken for an echo of that. */
     private boolean admits(EventBus bus, GridEvent event) {
         if (!event.source().equals(USER)) {
             return true;

@@ -1,11 +1,13 @@
 package dev.playhead;
 
+import dev.playhead.bus.PastView;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a state out of an application's model, and back into it. See {@link EventHistory#restoreInto}.
@@ -17,14 +19,21 @@ import java.util.function.Supplier;
  */
 public interface StateAdapter<S> {
     /**
-     * Takes the state that the model has now.
+     * Takes the state that the model has now. Needed where the model has something that does not follow from events.
      *
-     * @return completes with the state
+     * <p>Take it from the model, never from the history: when this is called, the timeline shows the past state already.
+     *
+     * @return completes with the state; with null, as it does unless overridden, for the state that follows from the events
+     *     recorded by now
      */
-    CompletionStage<? extends S> capture();
+    default CompletionStage<? extends @Nullable S> capture() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /**
-     * Puts a state into the model. What the model publishes about that, until the stage is complete, is not recorded.
+     * Puts a state into the model. What the model publishes on attached buses meanwhile, on the thread of this call, is
+     * dropped; what it publishes elsewhere, until the stage is complete, is not recorded. An adapter that puts the state in on
+     * another thread does so by {@link PastView#restoring}, as {@link #on} does.
      *
      * @param state the state
      * @return completes when the model shows the state
@@ -32,19 +41,38 @@ public interface StateAdapter<S> {
     CompletionStage<?> restore(S state);
 
     /**
+     * An adapter of a model that is confined to a thread, all of whose state follows from events: where the model comes back,
+     * it gets the state that the history has.
+     *
+     * @param thread runs tasks there
+     * @param restore puts a state in
+     * @param <S> the state
+     * @return the adapter
+     */
+    static <S> StateAdapter<S> on(Executor thread, Consumer<? super S> restore) {
+        Objects.requireNonNull(thread, "thread");
+        Objects.requireNonNull(restore, "restore");
+        return state -> CompletableFuture.runAsync(
+                () -> PastView.restoring(() -> {
+                    restore.accept(state);
+                    return true;
+                }),
+                thread);
+    }
+
+    /**
      * An adapter of a model that is confined to a thread.
      *
      * @param thread runs tasks there: {@code SwingUtilities::invokeLater}, {@code Platform::runLater}, or {@code
      *     Runnable::run} for a model that any thread may use
-     * @param capture takes the state
+     * @param capture takes the state from the model, not from the history: see {@link #capture}
      * @param restore puts a state in
      * @param <S> the state
      * @return the adapter
      */
     static <S> StateAdapter<S> on(Executor thread, Supplier<? extends S> capture, Consumer<? super S> restore) {
-        Objects.requireNonNull(thread, "thread");
+        StateAdapter<S> restoring = on(thread, restore);
         Objects.requireNonNull(capture, "capture");
-        Objects.requireNonNull(restore, "restore");
         return new StateAdapter<>() {
             @Override
             public CompletionStage<? extends S> capture() {
@@ -53,7 +81,7 @@ public interface StateAdapter<S> {
 
             @Override
             public CompletionStage<?> restore(S state) {
-                return CompletableFuture.runAsync(() -> restore.accept(state), thread);
+                return restoring.restore(state);
             }
         };
     }

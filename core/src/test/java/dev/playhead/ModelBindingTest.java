@@ -26,6 +26,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +69,7 @@ class ModelBindingTest {
 
         void restore(Map<String, Object> state) {
             cells.clear();
+            cells.putAll(state);
             state.forEach((id, value) -> bus.publish(cell(id, (Long) value)));
         }
     }
@@ -128,6 +131,106 @@ class ModelBindingTest {
             assertThat(app.history.getEvents()).hasSize(3);
             app.edit(4);
             assertThat(app.history.getEvents()).hasSize(4);
+        }
+    }
+
+    @Test
+    void shouldKeepEchoesOfTheAdapterFromAllHandlers() {
+        try (App app = new App().edit(1, 2)) {
+            List<String> heard = new ArrayList<>();
+            EventBus own = EventBus.create();
+            own.subscribe("*", event -> heard.add("own " + event.type()));
+            app.bus.subscribe("*", event -> heard.add(event.type()));
+            StateAdapter<Map<String, Object>> adapter = StateAdapter.on(Runnable::run, app.model::capture, state -> {
+                app.model.restore(state);
+                own.publish(GridEvent.of("inner", null));
+                app.bus.publish(GridEvent.of("restored", null), asLive());
+            });
+            ModelBinding<?> binding = app.history.restoreInto(CELLS, adapter);
+
+            app.history.jumpToEvent("0");
+            assertThat(heard)
+                    .as("an ordinary handler gets no event published as live")
+                    .containsExactly("own inner");
+            app.bus.publish(GridEvent.of("later", null));
+            assertThat(heard).as("what comes later is no echo").containsExactly("own inner", "later");
+            app.history.timeline().toLive();
+            binding.close();
+
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            assertThat(app.history.getEvents())
+                    .extracting(RecordedEvent::type)
+                    .containsExactly("cell", "cell", "restored", "restored");
+        }
+    }
+
+    @Test
+    void shouldKeepEchoesFromHandlersThoughTheModelIsOnAnotherThreadAndTheBusIsSerialized() {
+        EventBus bus = EventBus.builder().serialized().build();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (EventHistory history = EventHistory.inMemory()) {
+            history.attach(bus);
+            bus.publish(cell("a", 1));
+            bus.publish(cell("a", 2));
+            List<String> heard = new CopyOnWriteArrayList<>();
+            bus.subscribe("*", event -> heard.add("" + event.payload()));
+            ModelBinding<Map<String, Object>> binding = history.restoreInto(
+                    CELLS, StateAdapter.on(thread, state -> bus.publish(GridEvent.of("echo", state))));
+            history.jumpToEvent("0");
+            binding.settled()
+                    .toCompletableFuture()
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            history.timeline().toLive();
+            binding.settled()
+                    .toCompletableFuture()
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            bus.publish(GridEvent.of("after", 3));
+
+            assertThat(heard).containsExactly("3");
+            assertThat(history.getEvents()).hasSize(3);
+        } finally {
+            thread.shutdown();
+        }
+    }
+
+    @Test
+    void shouldComeHomeToTheLiveStateOfTheHistoryWhereTheAdapterCapturesNothing() {
+        try (App app = new App().edit(1, 2)) {
+            ModelBinding<?> binding =
+                    app.history.restoreInto(CELLS, StateAdapter.on(Runnable::run, app.model::restore));
+            app.history.jumpToEvent("0");
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 1L));
+            app.bus.publish(cell("b", 7), asLive());
+            app.history.timeline().toLive();
+
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 7L));
+            app.edit(3);
+            assertThat(app.history.timeline().snapshot().state(CELLS)).isEqualTo(app.model.cells);
+            assertThat(binding.isAway()).isFalse();
+            assertThat(app.problems).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldStayLiveWhereTheHistoryHasNoLiveStateForAnAdapterThatCapturesNothing() {
+        Projection<Map<String, Object>> faulty = Projection.of("faulty", Map.of(), (state, event) -> {
+            if (event.sequence() == 1) {
+                throw new IllegalStateException("at 1");
+            }
+            return state;
+        });
+        try (App app = new App().edit(1, 2)) {
+            ModelBinding<?> binding =
+                    app.history.restoreInto(faulty, StateAdapter.on(Runnable::run, app.model::restore));
+            app.history.jumpToEvent("0");
+
+            assertThat(binding.isAway()).isFalse();
+            assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
+            assertThat(app.problems)
+                    .extracting(HistoryProblem::kind)
+                    .containsExactly(HistoryProblem.Kind.RESTORE_FAILED);
         }
     }
 

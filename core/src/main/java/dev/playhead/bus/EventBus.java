@@ -139,10 +139,21 @@ public final class EventBus {
         if (replay != null && replay.suppresses()) {
             return;
         }
-        if (order == null) {
-            deliver(event, asLive, scope);
-        } else {
-            submit(order, replay, () -> deliver(event, asLive, ThreadScope.current()));
+        boolean restoring = scope.isRestoring();
+        if (restoring && !asLive && pastView != null) {
+            return; // the echo of a state that is being put in
+        }
+        boolean unused = restoring && scope.restoring(false); // what handlers publish is no echo
+        try {
+            if (order == null) {
+                deliver(event, asLive, scope);
+            } else {
+                submit(order, replay, () -> deliver(event, asLive, ThreadScope.current()));
+            }
+        } finally {
+            if (restoring) {
+                unused = scope.restoring(true);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.playhead.event.GridEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The time during which what an application shows is not what its events have led to by now, since a past state was put
@@ -12,8 +13,10 @@ import java.util.function.Predicate;
  * <p>Meanwhile the bus keeps the two apart:
  *
  * <ul>
- *   <li>What is published is taken for a part of the past state, mostly an echo of restoring it: it is not recorded, and
- *       handlers get it as if it were replayed, those that are {@link SubscribeOption#liveOnly()} not at all.
+ *   <li>What is published {@linkplain #restoring while a state is put in}, by the thread that does so, is an echo of that: it
+ *       is dropped, and no handler gets it.
+ *   <li>What else is published is taken for a part of the past state: it is not recorded, and handlers get it as if it were
+ *       replayed, those that are {@link SubscribeOption#liveOnly()} not at all.
  *   <li>What is published {@link PublishOption#asLive() as live} is recorded, and only handlers that are {@code liveOnly()}
  *       get it: the others make up the state, which is not the present one.
  * </ul>
@@ -44,6 +47,24 @@ public final class PastView {
     PastView(EventBus bus, Predicate<? super GridEvent> admits) {
         this.bus = bus;
         this.admits = admits;
+    }
+
+    /**
+     * Runs what puts a state into an application. What the calling thread publishes meanwhile on a bus that has a past view is
+     * dropped, unless it is published {@link PublishOption#asLive() as live}; other threads, and other buses, are as always.
+     *
+     * @param action puts the state in
+     * @param <T> the result
+     * @return what the action returns
+     */
+    public static <T> T restoring(Supplier<T> action) {
+        ThreadScope scope = ThreadScope.current();
+        boolean before = scope.restoring(true);
+        try {
+            return action.get();
+        } finally {
+            boolean unused = scope.restoring(before);
+        }
     }
 
     boolean admits(GridEvent event) {

@@ -13,6 +13,7 @@ final class ThreadScope {
 
     private @Nullable Frame top;
     private @Nullable Frame spare;
+    private boolean restoring;
 
     private ThreadScope() {}
 
@@ -29,6 +30,18 @@ final class ThreadScope {
     ReplayRun replay() {
         Frame frame = top;
         return frame == null ? null : frame.replay();
+    }
+
+    /** Whether a state is being put into the application by this thread. */
+    boolean isRestoring() {
+        return restoring;
+    }
+
+    /** Says whether one is. Returns what was the case before. */
+    boolean restoring(boolean now) {
+        boolean before = restoring;
+        restoring = now;
+        return before;
     }
 
     /** Begins a delivery. Returns what the thread was in before, for {@link #exit}. */
