@@ -131,7 +131,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      *
      * @param event the event; its payload is captured by value before this returns
      * @return its sequence, or {@link #NOT_RECORDED} if the history is disabled, paused or closed, does not record events
-     *     of this type, the calling thread is replaying, or a past state is restored into the application
+     *     of this type, the calling thread is replaying, or a past state is restored into the application. If it is closed or
+     *     opened to be read, the first such event is a problem
      * @throws IllegalStateException if called by a projection
      * @throws dev.playhead.storage.NotDurableException if every event is to be durable, and this one cannot be stored; it is
      *     recorded all the same, and storing it is tried again

@@ -22,6 +22,9 @@ final class HistoryAssembly {
     private static final long DEFAULT_BUDGET_BYTES =
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
+    /** What takes the place of a note about the session that is sensitive. */
+    private static final String CUT_OUT = "(sensitive)";
+
     final Lifecycle lifecycle;
     final CircularBuffer buffer;
     final Problems problems;
@@ -42,11 +45,12 @@ final class HistoryAssembly {
         List<Path> storeFiles = store == null ? List.of() : store.files();
         problems = new Problems(asked.executor);
         lifecycle = new Lifecycle(config.enabled(), readOnly);
-        PayloadCapture capture = PayloadCapture.builder()
+        PayloadCapture.Builder capturing = PayloadCapture.builder()
                 .sensitive(config.excludeSensitive().orElse(SensitiveData.none()))
                 .beans(asked.beans.toArray(Class<?>[]::new))
-                .onUnknownClass((unknown, advice) -> problems.report(HistoryProblem.Kind.UNKNOWN_CLASS, advice, null))
-                .build();
+                .onUnknownClass((unknown, advice) -> problems.report(HistoryProblem.Kind.UNKNOWN_CLASS, advice, null));
+        asked.beanRules.forEach(capturing::beans);
+        PayloadCapture capture = capturing.build();
         BufferListener listener = new BufferListener(problems, readOnly);
         buffer = new CircularBuffer(
                 retention(asked, store != null),
@@ -62,7 +66,10 @@ final class HistoryAssembly {
         try {
             queries = new EventQueries(lifecycle, buffer);
             feed = new LiveFeed(buffer, asked.executor, problems);
-            recording = new Recording(lifecycle, config.record(), config.exclude(), capture, buffer, feed);
+            recording = new Recording(lifecycle, config.record(), config.exclude(), capture, buffer, feed, problems);
+            if (lifecycle.isRecording()) {
+                recording.checkTypes(asked.projections);
+            }
             transfer = new EventTransfer(lifecycle, capture, buffer, queries, feed, storeFiles);
             snapshots = new SnapshotManager(
                     asked.projections,
@@ -130,12 +137,14 @@ final class HistoryAssembly {
 
     private static StoreConfig storing(HistoryBuilder asked, EventStore store) {
         return new StoreConfig(
-                store, asked.durability, asked.memoryBudget.orElse(DEFAULT_BUDGET_BYTES), session(asked.context));
+                store, asked.durability, asked.memoryBudget.orElse(DEFAULT_BUDGET_BYTES), session(asked));
     }
 
     /** What is noted about the session: what the application asked for, and the process. */
-    private static Map<String, String> session(Map<String, String> context) {
-        Map<String, String> all = new TreeMap<>(context);
+    private static Map<String, String> session(HistoryBuilder asked) {
+        SensitiveData sensitive = asked.config.excludeSensitive().orElse(SensitiveData.none());
+        Map<String, String> all = new TreeMap<>(asked.context);
+        all.replaceAll((key, value) -> sensitive.isSensitive(key) ? CUT_OUT : value);
         ProcessHandle process = ProcessHandle.current();
         all.putIfAbsent("pid", Long.toString(process.pid()));
         process.info().startInstant().ifPresent(start -> all.putIfAbsent("processStartedAt", start.toString()));

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     boolean retentionSet;
 
     List<Class<?>> beans = List.of();
+    List<Predicate<? super Class<?>>> beanRules = List.of();
     List<Projection<?>> projections = List.of();
     Clock clock = Clock.systemUTC();
     LongSupplier ticker = System::nanoTime;
@@ -170,7 +172,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
      * Notes something about the session in the store, such as the application's version, the user or the host. The
      * process and its start are noted by themselves.
      *
-     * @param notes what to note
+     * @param notes what to note; a value whose key {@link #excludeSensitive} names is cut out
      * @return this builder
      */
     public EventHistory.Builder context(Map<String, String> notes) {
@@ -247,6 +249,29 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     public EventHistory.Builder beans(Class<?>... classes) {
         this.beans = joined(beans, List.of(classes));
         return self();
+    }
+
+    /**
+     * Lets objects of the classes that a rule names be captured by their getters.
+     *
+     * @param rule asked about each class whose objects would be recorded as markers otherwise, on the recording threads and
+     *     under no lock; not about classes of the platform
+     * @return this builder
+     */
+    public EventHistory.Builder beans(Predicate<? super Class<?>> rule) {
+        this.beanRules = joined(beanRules, List.of(rule));
+        return self();
+    }
+
+    /**
+     * Lets objects of all classes of some packages, and of the packages below these, be captured by their getters.
+     *
+     * @param packages names such as {@code com.example.orders}
+     * @return this builder
+     */
+    public EventHistory.Builder beansIn(String... packages) {
+        List<String> prefixes = Stream.of(packages).map(name -> name + ".").toList();
+        return beans(type -> prefixes.stream().anyMatch((type.getPackageName() + ".")::startsWith));
     }
 
     /**

@@ -14,6 +14,11 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
     public enum Kind {
         /** A payload had an object of a class that cannot be captured; told once for each class. */
         UNKNOWN_CLASS,
+        /**
+         * Events are not recorded: the history they are offered to is closed or opened to be read, which is reported at the
+         * first; or a projection names their types, and {@code exclude} or {@code record} keep them out.
+         */
+        NOT_RECORDED,
         /** A listener threw. */
         LISTENER_FAILED,
         /** Events were evicted before a listener got them. */

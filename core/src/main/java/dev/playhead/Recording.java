@@ -5,9 +5,11 @@ import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.TypePattern;
 import dev.playhead.internal.recording.CircularBuffer;
+import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ final class Recording {
     private final PayloadCapture capture;
     private final CircularBuffer buffer;
     private final LiveFeed feed;
+    private final Problems problems;
+    private final AtomicBoolean refused = new AtomicBoolean();
     private final LongAdder dropped = new LongAdder();
 
     Recording(
@@ -28,7 +32,8 @@ final class Recording {
             List<TypePattern> excluded,
             PayloadCapture capture,
             CircularBuffer buffer,
-            LiveFeed feed) {
+            LiveFeed feed,
+            Problems problems) {
         this.lifecycle = lifecycle;
         this.included = included;
         this.excluded = excluded;
@@ -36,12 +41,16 @@ final class Recording {
         this.capture = capture;
         this.buffer = buffer;
         this.feed = feed;
+        this.problems = problems;
     }
 
     /** Records an event if it is wanted, and waits until it is durable, where that is asked for. */
     long record(GridEvent event) {
         Objects.requireNonNull(event, "event");
         if (!lifecycle.isRecording()) {
+            if ((lifecycle.isClosed() || lifecycle.isReadOnly()) && !ReplayContext.isReplaying()) {
+                reportRefused(event);
+            }
             return EventHistory.NOT_RECORDED;
         }
         long sequence = append(event);
@@ -50,6 +59,35 @@ final class Recording {
             buffer.awaitDurable(sequence);
         }
         return sequence;
+    }
+
+    private void reportRefused(GridEvent event) {
+        if (refused.compareAndSet(false, true)) {
+            problems.report(
+                    HistoryProblem.Kind.NOT_RECORDED,
+                    "type=" + event.type() + " is not recorded, nor is what follows it: the history "
+                            + (lifecycle.isReadOnly()
+                                    ? "was opened to be read; open it by EventHistory.open to record"
+                                    : "is closed; close it after the last event"),
+                    null);
+        }
+    }
+
+    /** Reports once for each projection which types it names that are not recorded, without which its states are wrong. */
+    void checkTypes(List<Projection<?>> projections) {
+        for (Projection<?> projection : projections) {
+            List<String> unwanted = projection.relevant().namedTypes().stream()
+                    .filter(type -> !isWanted(type))
+                    .toList();
+            if (!unwanted.isEmpty()) {
+                problems.report(
+                        HistoryProblem.Kind.NOT_RECORDED,
+                        "projection=" + projection.name() + " follows from types=" + unwanted
+                                + " too, which exclude(...) or record(...) keep out: its states do not have what those"
+                                + " events change",
+                        null);
+            }
+        }
     }
 
     /** The application's getters run in here, before the place in the order is taken. */

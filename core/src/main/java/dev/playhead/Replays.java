@@ -55,13 +55,16 @@ final class Replays {
     }
 
     private @Nullable EventBus bus(ReplayOptions options) {
+        if (options.bus() != null) {
+            return options.bus();
+        }
         if (options.target() != null || target != null) {
             return target;
         }
         List<EventBus> buses = attachments.buses();
         if (buses.size() > 1) {
             throw new IllegalArgumentException("buses=" + buses.size()
-                    + " are attached; choose one by builder().replayTarget(bus), or name a target in the options");
+                    + " are attached; choose one by ReplayOptions.target(bus) or builder().replayTarget(bus)");
         }
         return buses.isEmpty() ? null : buses.get(0);
     }

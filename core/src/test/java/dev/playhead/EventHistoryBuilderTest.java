@@ -13,6 +13,7 @@ import dev.playhead.event.TypePattern;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
+import dev.playhead.replay.ReplayOptions;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.InMemoryEventStore;
 import dev.playhead.timetravel.Projection;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EventHistoryBuilderTest {
@@ -266,6 +268,180 @@ class EventHistoryBuilderTest {
             bus.publish(GridEvent.of("e", null));
 
             assertThat(history.getEvents()).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldTakeBeansByPackageAndByARule() {
+        List<HistoryProblem> problems = new ArrayList<>();
+        EventHistory.Builder byPackage = EventHistory.builder().beansIn("org.example", "dev.playhead");
+        EventHistory.Builder byRule =
+                EventHistory.builder().beans(type -> type.getSimpleName().startsWith("Cust"));
+        for (EventHistory.Builder builder : List.of(byPackage, byRule)) {
+            try (EventHistory history = builder.executor(Runnable::run).build()) {
+                history.onProblem(problems::add);
+                history.recordEvent(GridEvent.of("e", new Customer()));
+                assertThat(history.getEvents().get(0).payload())
+                        .isEqualTo(Map.of("name", "Ada", "password", "hunter2"));
+            }
+        }
+        assertThat(problems).isEmpty();
+        for (String other : List.of("dev.play", "dev.playhead.grid", "org")) {
+            try (EventHistory history = EventHistory.builder()
+                    .beansIn(other)
+                    .executor(Runnable::run)
+                    .build()) {
+                history.onProblem(problems::add);
+                history.recordEvent(GridEvent.of("e", new Customer()));
+            }
+        }
+        assertThat(problems).hasSize(3).allMatch(problem -> problem.kind() == HistoryProblem.Kind.UNKNOWN_CLASS);
+    }
+
+    @Test
+    void shouldCutSensitiveNotesAboutTheSession() {
+        try (InMemoryEventStore store = InMemoryEventStore.create();
+                EventHistory history = EventHistory.builder()
+                        .store(store)
+                        .excludeSensitive(SensitiveData.defaults())
+                        .context(Map.of("dbPassword", "hunter2", "version", "1.0", "accessKeyId", "AKIA"))
+                        .build()) {
+            assertThat(history.sessions().get(0).context())
+                    .containsEntry("dbPassword", "(sensitive)")
+                    .containsEntry("accessKeyId", "(sensitive)")
+                    .containsEntry("version", "1.0")
+                    .containsKey("pid");
+        }
+    }
+
+    @Test
+    void shouldReportOnceThatAClosedHistoryDoesNotRecord() {
+        List<HistoryProblem> problems = new ArrayList<>();
+        EventHistory history = EventHistory.builder().executor(Runnable::run).build();
+        history.onProblem(problems::add);
+        history.recordEvent(GridEvent.of("a", null));
+        history.pause();
+        assertThat(history.recordEvent(GridEvent.of("b", null))).isEqualTo(EventHistory.NOT_RECORDED);
+        assertThat(problems).as("a pause is asked for").isEmpty();
+        history.close();
+        for (int i = 0; i < 3; i++) {
+            assertThat(history.recordEvent(GridEvent.of("late", null))).isEqualTo(EventHistory.NOT_RECORDED);
+        }
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).kind()).isEqualTo(HistoryProblem.Kind.NOT_RECORDED);
+        assertThat(problems.get(0).message()).contains("type=late", "closed");
+    }
+
+    @Test
+    void shouldReportOnceThatAReadOnlyHistoryDoesNotRecord() {
+        List<HistoryProblem> problems = new ArrayList<>();
+        try (InMemoryEventStore medium = InMemoryEventStore.create()) {
+            EventHistory.builder().store(medium).build().close();
+            try (EventHistory history = EventHistory.builder()
+                    .store(medium.reopen(dev.playhead.storage.spi.EventStore.Mode.READ))
+                    .executor(Runnable::run)
+                    .build()) {
+                history.onProblem(problems::add);
+                history.recordEvent(GridEvent.of("a", null));
+                history.recordAsLive(GridEvent.of("b", null));
+            }
+        }
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).message()).contains("type=a", "opened to be read", "EventHistory.open");
+    }
+
+    @Test
+    void shouldReportNothingOfAHistoryThatWasBuiltDisabled() {
+        List<HistoryProblem> problems = new ArrayList<>();
+        try (EventHistory history =
+                EventHistory.builder().enabled(false).executor(Runnable::run).build()) {
+            history.onProblem(problems::add);
+            history.recordEvent(GridEvent.of("a", null));
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    private static Projection<Long> relevantTo(String name, EventFilter filter) {
+        return new Projection<>() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Long initial() {
+                return 0L;
+            }
+
+            @Override
+            public Long apply(Long state, RecordedEvent event) {
+                return state;
+            }
+
+            @Override
+            public EventFilter relevant() {
+                return filter;
+            }
+        };
+    }
+
+    @Test
+    void shouldWarnOnceOfTypesThatAProjectionNamesAndThatAreKeptOut() {
+        Projection<Long> some = relevantTo("some", EventFilter.typeIn(List.of("a:x", "a:y", "b")));
+        Projection<Long> all = relevantTo("all", EventFilter.all());
+        try (CapturedLog log = new CapturedLog()) {
+            EventHistory.builder().projection(some, all).exclude("a:*").build().close();
+            assertThat(log.lines)
+                    .singleElement()
+                    .asString()
+                    .contains("NOT_RECORDED", "projection=some", "types=[a:x, a:y]");
+            log.lines.clear();
+            EventHistory.builder().projection(some).record("a:*").build().close();
+            assertThat(log.lines).singleElement().asString().contains("types=[b]");
+            log.lines.clear();
+            EventHistory.builder().projection(some, all).exclude("c").build().close();
+            EventHistory.builder()
+                    .projection(some)
+                    .exclude("a:*")
+                    .enabled(false)
+                    .build()
+                    .close();
+            assertThat(log.lines).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldReplayToTheBusOfTheOptionsWhateverIsAttached() {
+        EventBus one = EventBus.create();
+        EventBus two = EventBus.create();
+        EventBus target = EventBus.create();
+        List<String> heard = new ArrayList<>();
+        one.subscribe("*", event -> heard.add("one"));
+        target.subscribe("*", event -> heard.add("target " + event.type()));
+        try (EventHistory history = EventHistory.builder().replayTarget(two).build()) {
+            history.attach(one);
+            history.attach(two);
+            history.recordEvent(GridEvent.of("a", null));
+            history.replay(
+                            EventFilter.all(),
+                            ReplayOptions.defaults().asFastAsPossible().target(target))
+                    .completion()
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            assertThat(heard).containsExactly("target a");
+            assertThat(ReplayOptions.defaults()
+                            .target(target)
+                            .target(event -> {})
+                            .bus())
+                    .isNull();
+            assertThat(ReplayOptions.defaults()
+                            .target(event -> {})
+                            .target(target)
+                            .target())
+                    .isNull();
+            assertThatThrownBy(() -> ReplayOptions.defaults().target((EventBus) null))
+                    .hasMessage("bus");
         }
     }
 }

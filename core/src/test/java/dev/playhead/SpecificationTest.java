@@ -441,6 +441,7 @@ class SpecificationTest {
                             .distinct())
                     .containsExactlyInAnyOrder(
                             "all",
+                            "not",
                             "typeIs",
                             "typeIn",
                             "typeContains",

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The shape of each class under one set of rules, worked out when the class is first met.
@@ -22,6 +24,7 @@ import java.util.function.BiConsumer;
 final class ClassShapes {
     private final FieldRules sensitive;
     private final Set<Class<?>> beans;
+    private final List<Predicate<? super Class<?>>> beanRules;
     private final BiConsumer<? super Class<?>, ? super String> onUnknownClass;
     private final JdkShapes jdk;
 
@@ -33,9 +36,13 @@ final class ClassShapes {
     };
 
     ClassShapes(
-            FieldRules sensitive, Set<Class<?>> beans, BiConsumer<? super Class<?>, ? super String> onUnknownClass) {
+            FieldRules sensitive,
+            Set<Class<?>> beans,
+            List<Predicate<? super Class<?>>> beanRules,
+            BiConsumer<? super Class<?>, ? super String> onUnknownClass) {
         this.sensitive = sensitive;
         this.beans = beans;
+        this.beanRules = beanRules;
         this.onUnknownClass = onUnknownClass;
         this.jdk = new JdkShapes(sensitive);
     }
@@ -47,6 +54,10 @@ final class ClassShapes {
             shape = cache.get(type);
         }
         return shape;
+    }
+
+    boolean hasSensitive() {
+        return sensitive.isAny();
     }
 
     /** Tells of the first instance of an unknown class. */
@@ -71,7 +82,7 @@ final class ClassShapes {
         if (type.isArray()) {
             return new ListShape(Verdict.COPY);
         }
-        if (type.isRecord()) {
+        if (type.isRecord() && !isEntry(type)) {
             return new RecordAnalysis().shapeOf(type);
         }
         if (isBean(type)) {
@@ -82,7 +93,32 @@ final class ClassShapes {
             return new ScalarShape(Verdict.COPY, Object::toString);
         }
         shape = jdk.ofSupertype(type);
-        return shape != null ? shape : UnknownShape.unknown(type);
+        if (shape != null) {
+            return shape;
+        }
+        return isBeanByRule(type) ? beanShape(type) : UnknownShape.unknown(type);
+    }
+
+    /** Whether the parts of a record are a key, and the value that it names. */
+    private static boolean isEntry(Class<?> record) {
+        return Map.Entry.class.isAssignableFrom(record)
+                && Stream.of(record.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toList()
+                        .equals(List.of("key", "value"));
+    }
+
+    /** Only what would be a marker otherwise is asked about, and nothing of the platform's. */
+    private boolean isBeanByRule(Class<?> type) {
+        if (UnknownShape.isOfPlatform(type)) {
+            return false;
+        }
+        for (Predicate<? super Class<?>> rule : beanRules) {
+            if (rule.test(type)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isBean(Class<?> type) {

@@ -78,7 +78,7 @@ final class DataMapper {
             try {
                 frame.step(this);
             } catch (Throwable thrown) {
-                discard(frame, Reason.THREW, describe(thrown));
+                discard(frame, Reason.THREW, detail(thrown));
             }
         }
         return result;
@@ -100,7 +100,7 @@ final class DataMapper {
         try {
             shapes.of(value.getClass()).map(value, this);
         } catch (Throwable thrown) {
-            replace(Reason.THREW, describe(thrown));
+            replace(Reason.THREW, detail(thrown));
         }
     }
 
@@ -114,7 +114,7 @@ final class DataMapper {
     /** Instead of a visit: the part could not be had. */
     void threw(Throwable thrown) {
         if (countValue(null)) {
-            replace(Reason.THREW, describe(thrown));
+            replace(Reason.THREW, detail(thrown));
         }
     }
 
@@ -321,6 +321,12 @@ final class DataMapper {
         }
         top = frame.parent;
         frames = frame.position;
+    }
+
+    /** What was thrown, without its message where that may have what is sensitive. */
+    private String detail(Throwable thrown) {
+        String words = describe(thrown);
+        return shapes.hasSensitive() ? thrown.getClass().getName() : words;
     }
 
     /**

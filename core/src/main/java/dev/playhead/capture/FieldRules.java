@@ -45,18 +45,32 @@ final class FieldRules {
         return isAny() && !(key instanceof String name && !isSensitive(name));
     }
 
+    /** Whether the key of an entry is sensitive, by its text as plain data, as if it were a map's. */
+    boolean isSensitiveKey(@Nullable Object key) {
+        if (key instanceof String name) {
+            return isSensitive(name);
+        }
+        return isAny() && decide(Words.of(String.valueOf(key)));
+    }
+
     static boolean isCutOut(@Nullable Object value) {
         return value == CUT_OUT || (value instanceof Map<?, ?> && PlainData.isPlain(value) && value.equals(CUT_OUT));
     }
 
     private boolean decide(String name) {
-        Words words = Words.of(name);
-        boolean sensitive = false;
-        for (Pattern pattern : patterns) {
-            sensitive |= pattern.matches(words);
-        }
+        boolean sensitive = decide(Words.of(name));
         if (cache.size() < MAX_CACHED) {
             cache.put(name, sensitive);
+        }
+        return sensitive;
+    }
+
+    private boolean decide(Words words) {
+        boolean sensitive = false;
+        for (Pattern pattern : patterns) {
+            if (pattern.sensitive() != sensitive && pattern.matches(words)) {
+                sensitive = pattern.sensitive();
+            }
         }
         return sensitive;
     }
@@ -106,17 +120,19 @@ final class FieldRules {
      *
      * @param letters the words' letters and digits, without what separates them
      * @param anywhere whether more words may follow
+     * @param sensitive whether names that match are sensitive, or are not
      */
-    private record Pattern(String letters, boolean anywhere) {
+    private record Pattern(String letters, boolean anywhere, boolean sensitive) {
         static Pattern parse(String text) {
             boolean anywhere = text.endsWith("*");
-            String name = anywhere ? text.substring(0, text.length() - 1) : text;
+            boolean sensitive = !text.startsWith("!");
+            String name = text.substring(sensitive ? 0 : 1, anywhere ? text.length() - 1 : text.length());
             String letters = Words.of(name).letters();
             if (letters.isEmpty() || name.indexOf('*') >= 0) {
                 throw new IllegalArgumentException(
                         "field=" + text + " is not a field name, which may be followed by one *");
             }
-            return new Pattern(letters, anywhere);
+            return new Pattern(letters, anywhere, sensitive);
         }
 
         boolean matches(Words words) {

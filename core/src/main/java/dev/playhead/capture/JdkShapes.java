@@ -78,7 +78,7 @@ final class JdkShapes {
         bySupertype.put(Throwable.class, throwable(sensitive));
         bySupertype.put(Map.class, new MapShape(Verdict.COPY, sensitive));
         bySupertype.put(Collection.class, new ListShape(Verdict.COPY));
-        bySupertype.put(Map.Entry.class, entry(sensitive));
+        bySupertype.put(Map.Entry.class, new EntryShape(sensitive));
     }
 
     /** The shape of an exact class. */
@@ -249,13 +249,6 @@ final class JdkShapes {
                 new Member("class", thrown -> thrown.getClass().getName(), Verdict.COPY),
                 new Member("message", thrown -> ((Throwable) thrown).getMessage(), Verdict.COPY),
                 new Member("cause", thrown -> ((Throwable) thrown).getCause(), Verdict.COPY));
-        return new MembersShape(Verdict.COPY, members, sensitive);
-    }
-
-    private static ClassShape entry(FieldRules sensitive) {
-        List<Member> members = List.of(
-                new Member("key", entry -> ((Map.Entry<?, ?>) entry).getKey(), Verdict.COPY),
-                new Member("value", entry -> ((Map.Entry<?, ?>) entry).getValue(), Verdict.COPY));
         return new MembersShape(Verdict.COPY, members, sensitive);
     }
 }

@@ -4,7 +4,7 @@ import dev.playhead.event.PlainData;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A class whose instances become maps with fixed keys: records, beans, exceptions, map entries. */
+/** A class whose instances become maps with fixed keys: records, beans, exceptions. */
 final class MembersShape extends ClassShape {
     /** One value that an object holds. */
     interface Getter {

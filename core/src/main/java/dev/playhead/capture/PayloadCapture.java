@@ -4,14 +4,17 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.Marker;
 import dev.playhead.event.Marker.Reason;
 import dev.playhead.event.PlainData;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +54,8 @@ public final class PayloadCapture {
         sensitive = builder.sensitive;
         limits = builder.limits;
         mayBeFlat = limits.equals(Limits.DEFAULT);
-        shapes = new ClassShapes(sensitive.fields(), Set.copyOf(builder.beans), builder.onUnknownClass);
+        shapes = new ClassShapes(
+                sensitive.fields(), Set.copyOf(builder.beans), List.copyOf(builder.beanRules), builder.onUnknownClass);
         for (Reason reason : Reason.values()) {
             replaced.put(reason, new LongAdder());
         }
@@ -283,6 +287,7 @@ public final class PayloadCapture {
     public static final class Builder {
         private SensitiveData sensitive = SensitiveData.none();
         private final Set<Class<?>> beans = new LinkedHashSet<>();
+        private final List<Predicate<? super Class<?>>> beanRules = new ArrayList<>();
         private BiConsumer<? super Class<?>, ? super String> onUnknownClass = (type, advice) -> {};
         private Limits limits = Limits.DEFAULT;
 
@@ -308,6 +313,19 @@ public final class PayloadCapture {
          */
         public Builder beans(Class<?>... beans) {
             this.beans.addAll(Arrays.asList(beans));
+            return this;
+        }
+
+        /**
+         * Opts classes in as beans by a rule, in addition to those that are named.
+         *
+         * @param rule whether the instances of a class are captured by their getters. It is asked, on the recording threads and
+         *     under no lock, about classes that would be recorded as markers otherwise, but for those of the platform, some
+         *     times for each class; what it throws makes the instance a marker
+         * @return this builder
+         */
+        public Builder beans(Predicate<? super Class<?>> rule) {
+            this.beanRules.add(Objects.requireNonNull(rule, "rule"));
             return this;
         }
 

@@ -25,16 +25,20 @@ import org.jspecify.annotations.Nullable;
  * sensitive fields are not called. A pattern is a field name of one or more words:
  *
  * <ul>
- *   <li>{@code token} matches names whose <em>last</em> words it is: {@code token}, {@code accessToken}, {@code
- *       access_token}, {@code ACCESS-TOKEN}, but neither {@code tokenCount}, which is a count, nor {@code tokenizer}, which
- *       is another word.
+ *   <li>{@code iban} matches names whose <em>last</em> words it is: {@code iban}, {@code userIban}, {@code user_iban},
+ *       {@code USER-IBAN}, but neither {@code ibanCheck} nor {@code caribana}, which is another word.
  *   <li>{@code password*} matches names in which it stands <em>anywhere</em>, as whole words: {@code password}, {@code
  *       userPassword}, {@code password_hash}, {@code passwordOld}, {@code password2}.
+ *   <li>{@code !tokenCount} takes out names that an earlier pattern matches. Where several patterns match a name, the last one
+ *       decides; so {@code withFields("!signature")} lets signatures pass, and a later {@code "signature"} cuts them again.
  * </ul>
  *
  * <p>Words begin at a capital letter, at a digit, and after anything that is neither letter nor digit. Case makes no
  * difference; neither does how the words of a pattern are set apart ({@code apiKey} also matches {@code api_key}, {@code
  * APIKey} and {@code apikey}), nor the <i>s</i> of a plural.
+ *
+ * <p>In a {@code Map.Entry} the key is the name of the value. While any field is sensitive, the message of an exception that
+ * an accessor, a getter or an iterator throws is left out of its marker, since it may quote a value.
  *
  * <p><b>Limits.</b> Rules about fields look at names, never at values. In {@code {column: "password", value: "x"}} nothing
  * has a sensitive name: that needs a type pattern or a function. The name {@code pin} is not in the default list, because
@@ -45,28 +49,61 @@ import org.jspecify.annotations.Nullable;
 public final class SensitiveData {
     /** The patterns of {@link #defaults()}. */
     public static final List<String> DEFAULT_FIELDS = List.of(
+            "token*",
+            "!tokenCount",
+            "!tokenLimit",
+            "!tokenBudget",
+            "!tokenUsage",
+            "!tokensUsed",
+            "!tokensRemaining",
+            "!maxTokens",
+            "!minTokens",
+            "!numTokens",
+            "!usedTokens",
+            "!remainingTokens",
+            "!totalTokens",
+            "!inputTokens",
+            "!outputTokens",
+            "!promptTokens",
+            "!completionTokens",
+            "!cachedTokens",
+            "!reasoningTokens",
             "password*",
             "passwd*",
             "pwd*",
             "passphrase*",
             "passcode*",
             "secret*",
-            "token",
             "credential",
+            "auth",
             "authorization*",
-            "cookie",
+            "bearer",
+            "cookie*",
+            "csrf*",
+            "xsrf*",
+            "sessionId",
+            "JSESSIONID",
             "apiKey*",
+            "accessKey*",
             "privateKey*",
+            "encryptionKey",
+            "signingKey",
+            "signature",
+            "pem",
             "jwt",
-            "otp",
+            "otp*",
+            "connectionString",
             "cardNumber*",
+            "cardNo",
+            "ccNumber",
             "creditCard",
             "cvv*",
             "cvc*",
             "securityCode",
-            "iban",
+            "iban*",
             "ssn*",
             "socialSecurityNumber*",
+            "taxId",
             "pinCode",
             "pinNumber");
 
@@ -109,8 +146,8 @@ public final class SensitiveData {
     /**
      * These rules, and more fields.
      *
-     * @param patterns field names: {@code token} for names that end with it, {@code password*} for names that have it
-     *     anywhere
+     * @param patterns field names: {@code iban} for names that end with it, {@code password*} for names that have it
+     *     anywhere, {@code !tokenCount} for names to let pass though an earlier pattern matches them
      * @return the extended rules
      * @throws IllegalArgumentException if a pattern has no letter or digit, or a {@code *} elsewhere than at its end
      */

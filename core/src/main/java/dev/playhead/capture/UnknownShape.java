@@ -20,16 +20,19 @@ final class UnknownShape extends ClassShape {
 
     /** A class of which nobody said how to read it. */
     static UnknownShape unknown(Class<?> type) {
-        // The platform's own classes, whose loader is the boot loader or its child, nobody can change.
-        ClassLoader loader = type.getClassLoader();
-        boolean platform = loader == null || loader == ClassLoader.getPlatformClassLoader();
         return new UnknownShape(
                 type,
                 "class=" + type.getName() + " is recorded as a marker: "
-                        + (platform
+                        + (isOfPlatform(type)
                                 ? "put the values that matter into the payload in its stead"
-                                : "make it a record, or opt it in as a bean"),
+                                : "make it a record, or opt it in as a bean, by its class, its package or a predicate"),
                 false);
+    }
+
+    /** Whether a class is the platform's own, whose loader is the boot loader or its child: nobody can change those. */
+    static boolean isOfPlatform(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
     /** A class that its module does not let us read. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,36 @@ final class Conditions {
         return Stream.concat(a.stream(), b.stream())
                 .sorted(Comparator.comparingInt(Conditions::cost)) // stable
                 .toList();
+    }
+
+    /** The types that a filter names in full and lets pass; a part that names none says nothing about them. */
+    static Set<String> namedTypes(EventFilter filter) {
+        Set<String> found = new TreeSet<>();
+        if (filter instanceof Type type && type.match == TextMatch.EQUAL) {
+            found.add(type.text);
+        } else if (filter instanceof Types types) {
+            found.addAll(types.types);
+        } else if (filter instanceof Or or) {
+            or.parts.forEach(part -> found.addAll(namedTypes(part)));
+        } else if (filter instanceof And and) {
+            and.parts.forEach(part -> found.addAll(namedTypes(part)));
+            and.parts.stream()
+                    .filter(part -> part instanceof Type || part instanceof Types || part instanceof Not)
+                    .forEach(part -> found.removeIf(type -> !admits(part, type)));
+        }
+        return found;
+    }
+
+    /** Whether a condition on the type alone lets a type pass; other conditions may. */
+    private static boolean admits(EventFilter filter, String type) {
+        if (filter instanceof Type one) {
+            return one.match.test(type, one.text);
+        }
+        if (filter instanceof Types some) {
+            return some.types.contains(type);
+        }
+        boolean onlyType = filter instanceof Not not && (not.filter instanceof Type || not.filter instanceof Types);
+        return !onlyType || !admits(((Not) filter).filter, type);
     }
 
     /** Whether a predicate of the application's has a say in a filter. */

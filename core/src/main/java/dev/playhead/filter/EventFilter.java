@@ -174,6 +174,16 @@ public sealed interface EventFilter
     }
 
     /**
+     * Events that do not meet a condition.
+     *
+     * @param filter the condition
+     * @return the filter, as {@code filter.negate()}
+     */
+    static EventFilter not(EventFilter filter) {
+        return filter.negate();
+    }
+
+    /**
      * Events that meet both conditions.
      *
      * @param other the other condition
@@ -200,6 +210,15 @@ public sealed interface EventFilter
      */
     default EventFilter negate() {
         return new Conditions.Not(this);
+    }
+
+    /**
+     * The types that the filter lets pass and names in full, as {@link #typeIs} and {@link #typeIn} do.
+     *
+     * @return the types; none for a filter that does not ask for the type, or asks for a part of it
+     */
+    default Set<String> namedTypes() {
+        return Conditions.namedTypes(this);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.playhead.replay;
 
+import dev.playhead.bus.EventBus;
 import dev.playhead.bus.NestedEvents;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.timetravel.Projection;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param startPaused whether to wait for {@code resume} or {@code step} before the first event
  * @param executor delivers the events, such as a user interface's thread; null for the replay's thread
  * @param target gets the events; null for the bus
+ * @param bus the bus that gets the events; null for that of the history, or if there is a target
  * @param nested what becomes of events that handlers on the bus publish meanwhile
  * @param clock the clock to go by, and its way of waiting
  * @param live whether to go on with what is recorded, after the last event
@@ -34,6 +36,7 @@ public record ReplayOptions(
         boolean startPaused,
         @Nullable Executor executor,
         @Nullable Consumer<? super RecordedEvent> target,
+        @Nullable EventBus bus,
         NestedEvents nested,
         ReplayClock clock,
         boolean live,
@@ -85,6 +88,7 @@ public record ReplayOptions(
             false,
             null,
             null,
+            null,
             NestedEvents.SUPPRESS,
             ReplayClock.precise(),
             false,
@@ -100,16 +104,20 @@ public record ReplayOptions(
      * @param startPaused whether to wait before the first event
      * @param executor delivers the events; null for the replay's thread
      * @param target gets the events; null for the bus
+     * @param bus the bus that gets the events; null for that of the history, or if there is a target
      * @param nested what becomes of events that handlers on the bus publish meanwhile
      * @param clock the clock to go by
      * @param live whether to go on with what is recorded, after the last event
      * @param verification what state to compare with the recorded one; null for none
-     * @throws IllegalArgumentException if the speed is not positive or the gap is negative
+     * @throws IllegalArgumentException if the speed is not positive, the gap is negative, or there are both a target and a bus
      */
     public ReplayOptions {
         requireSpeed(speed);
         if (maxGap.isNegative()) {
             throw new IllegalArgumentException("maxGap=" + maxGap + " is negative");
+        }
+        if (target != null && bus != null) {
+            throw new IllegalArgumentException("target=" + target + " and a bus are set; choose one");
         }
         Objects.requireNonNull(onError, "onError");
         Objects.requireNonNull(nested, "nested");
@@ -139,7 +147,18 @@ public record ReplayOptions(
      */
     public ReplayOptions speed(double speed) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -159,7 +178,18 @@ public record ReplayOptions(
      */
     public ReplayOptions maxGap(Duration maxGap) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -170,7 +200,18 @@ public record ReplayOptions(
      */
     public ReplayOptions onProgress(Consumer<? super Progress> onProgress) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -181,7 +222,18 @@ public record ReplayOptions(
      */
     public ReplayOptions onError(ErrorAction onError) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -192,7 +244,18 @@ public record ReplayOptions(
      */
     public ReplayOptions startPaused(boolean startPaused) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -209,7 +272,18 @@ public record ReplayOptions(
      */
     public ReplayOptions executor(Executor executor) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -221,7 +295,42 @@ public record ReplayOptions(
      */
     public ReplayOptions target(Consumer<? super RecordedEvent> target) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                null,
+                nested,
+                clock,
+                live,
+                verification);
+    }
+
+    /**
+     * The same, delivered to a bus, whatever buses are attached to the history. Its handlers run in the context of the replay,
+     * and nothing of it is recorded.
+     *
+     * @param bus gets the events
+     * @return the options
+     */
+    public ReplayOptions target(EventBus bus) {
+        Objects.requireNonNull(bus, "bus");
+        return new ReplayOptions(
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                null,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -232,7 +341,18 @@ public record ReplayOptions(
      */
     public ReplayOptions nested(NestedEvents nested) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -243,7 +363,18 @@ public record ReplayOptions(
      */
     public ReplayOptions clock(ReplayClock clock) {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, live, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                live,
+                verification);
     }
 
     /**
@@ -261,7 +392,18 @@ public record ReplayOptions(
      */
     public ReplayOptions thenLive() {
         return new ReplayOptions(
-                speed, maxGap, onProgress, onError, startPaused, executor, target, nested, clock, true, verification);
+                speed,
+                maxGap,
+                onProgress,
+                onError,
+                startPaused,
+                executor,
+                target,
+                bus,
+                nested,
+                clock,
+                true,
+                verification);
     }
 
     /**
@@ -291,6 +433,7 @@ public record ReplayOptions(
                 startPaused,
                 executor,
                 target,
+                bus,
                 nested,
                 clock,
                 live,

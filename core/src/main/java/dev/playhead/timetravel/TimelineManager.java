@@ -284,8 +284,8 @@ public final class TimelineManager {
     }
 
     /**
-     * The state at the cursor, had some events not happened. The history does not change. Of evicted events, all count as
-     * having happened.
+     * The state at the cursor without some events: the filter names those that are <em>left out</em>, as if they had not
+     * happened. The history does not change. Of evicted events, all count as having happened.
      *
      * <p><b>Cost.</b> The events are searched for the first one left out; those since then are folded, and those from the
      * nearest state known to it.

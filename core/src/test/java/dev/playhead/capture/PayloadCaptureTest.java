@@ -422,4 +422,56 @@ class PayloadCaptureTest {
         }
         assertThat(thread.isAlive()).isFalse();
     }
+
+    /** A bean that nobody names by its class. */
+    public static class Plain {
+        public String getName() {
+            return "n";
+        }
+    }
+
+    /** A list that a rule which takes everything must leave a list. */
+    public static final class Names extends java.util.ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        public String getOwner() {
+            return "o";
+        }
+    }
+
+    @Test
+    void shouldTakeBeansByARule() {
+        List<Class<?>> asked = new ArrayList<>();
+        PayloadCapture beans = PayloadCapture.builder()
+                .beans(type -> asked.add(type) && type == Plain.class)
+                .build();
+
+        assertThat(beans.capture(new Plain())).isEqualTo(Map.of("name", "n"));
+        assertThat(beans.capture(new Plain() {})).isInstanceOf(Map.class);
+        assertThat(asked).contains(Plain.class).doesNotContain(Object.class);
+    }
+
+    @Test
+    void shouldAskTheRuleOfBeansOnlyAboutWhatWouldBeAMarker() {
+        PayloadCapture all = PayloadCapture.builder().beans(type -> true).build();
+        Names names = new Names();
+        names.add("a");
+
+        assertThat(all.capture(names)).isEqualTo(List.of("a"));
+        assertThat(all.capture(new Object()))
+                .as("of the platform")
+                .isEqualTo(Marker.of(Reason.UNKNOWN_CLASS, "java.lang.Object"));
+        assertThat(all.capture(new Plain())).isEqualTo(Map.of("name", "n"));
+    }
+
+    @Test
+    void shouldMarkWhatTheRuleOfBeansThrowsAt() {
+        PayloadCapture faulty = PayloadCapture.builder()
+                .beans(type -> {
+                    throw new IllegalStateException("no idea");
+                })
+                .build();
+
+        assertThat(faulty.capture(new Plain())).isEqualTo(Marker.of(Reason.THREW, "java.lang.IllegalStateException"));
+    }
 }

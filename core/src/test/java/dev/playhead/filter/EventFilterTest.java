@@ -245,4 +245,26 @@ class EventFilterTest {
                 .isTrue();
         assertThat(filter.test(withPayload(Map.of("b", 1)))).isFalse();
     }
+
+    @Test
+    void shouldNegateByAFunction() {
+        assertThat(EventFilter.not(typeIs("a")).test(event("a", null, "user"))).isFalse();
+        assertThat(EventFilter.not(typeIs("a")).test(event("b", null, "user"))).isTrue();
+        assertThatNullPointerException().isThrownBy(() -> EventFilter.not(null));
+    }
+
+    @Test
+    void shouldNameItsTypes() {
+        EventFilter some = EventFilter.typeIn(List.of("a", "b"));
+        assertThat(some.namedTypes()).containsExactly("a", "b");
+        assertThat(typeIs("c").or(some).or(source("user")).namedTypes()).containsExactly("a", "b", "c");
+        assertThat(some.and(source("user")).namedTypes()).containsExactly("a", "b");
+        assertThat(some.and(typeStartsWith("a")).namedTypes()).containsExactly("a");
+        assertThat(some.and(EventFilter.not(typeIs("a"))).namedTypes()).containsExactly("b");
+        assertThat(some.and(EventFilter.not(source("x"))).namedTypes()).containsExactly("a", "b");
+        assertThat(some.and(typeIs("c")).namedTypes()).isEmpty();
+        assertThat(all().namedTypes()).isEmpty();
+        assertThat(typeContains("a").namedTypes()).isEmpty();
+        assertThat(EventFilter.not(some).namedTypes()).isEmpty();
+    }
 }
