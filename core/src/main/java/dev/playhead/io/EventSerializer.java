@@ -106,6 +106,8 @@ public final class EventSerializer {
                 json.writeRaw(format.behindEach);
             } catch (JacksonException e) {
                 throw unwrapped(e);
+            } catch (LinkageError e) {
+                throw JacksonVersion.unfit(e);
             }
         }
 
@@ -201,9 +203,14 @@ public final class EventSerializer {
      * @param format how
      * @return the writer, to be closed
      * @throws UncheckedIOException if the stream fails
+     * @throws dev.playhead.event.PlayheadException if the version of Jackson that is there lacks what is needed
      */
     public static Writer writer(OutputStream out, ExportFormat format) {
-        return new Writer(out, format);
+        try {
+            return new Writer(out, format);
+        } catch (LinkageError e) {
+            throw JacksonVersion.unfit(e);
+        }
     }
 
     /**
@@ -213,6 +220,7 @@ public final class EventSerializer {
      * @param in where from; stays open
      * @param sink takes the events and what is malformed
      * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
+     * @throws dev.playhead.event.PlayheadException if the version of Jackson that is there lacks what is needed
      */
     public static void read(InputStream in, Sink sink) {
         read(in, sink, ImportOptions.lenient());
@@ -225,12 +233,15 @@ public final class EventSerializer {
      * @param sink takes the events and what is malformed; whether that ends the reading is its to decide
      * @param options how long a line may be, and how timestamps are read
      * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
+     * @throws dev.playhead.event.PlayheadException if the version of Jackson that is there lacks what is needed
      */
     public static void read(InputStream in, Sink sink, ImportOptions options) {
         try {
             new EventReader(sink, options).read(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (LinkageError e) {
+            throw JacksonVersion.unfit(e);
         }
     }
 }
