@@ -28,6 +28,8 @@ final class Attachments {
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     private volatile @Nullable ModelBinding<?> current;
 
+    private volatile @Nullable ModelBaseline<?> baseline;
+
     private record Attachment(EventBus bus, Subscription subscription) {}
 
     Attachments(
@@ -92,7 +94,17 @@ final class Attachments {
             ModelBinding<S> binding =
                     new ModelBinding<>(projection, adapter, policy, snapshots, timeline, problems, buses());
             current = binding;
+            baseline = new ModelBaseline<>(projection, adapter, snapshots, problems);
             return binding;
+        }
+    }
+
+    /** Asks a model that shows the present for its state, if that is not known for a break. */
+    void resumed() {
+        ModelBinding<?> binding = current;
+        ModelBaseline<?> ofModel = baseline;
+        if (binding != null && ofModel != null && binding.isOpen() && !binding.isAway()) {
+            ofModel.take();
         }
     }
 

@@ -219,12 +219,19 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Sets the state that the application had before recording began, from which all states follow. It may be set again as
-     * long as no event was evicted, and holds until the history is cleared. A durable history keeps it, if the projection has a
-     * codec, so that it need not be set when the history is opened again; without one, states are refused then.
+     * Sets a state that does not follow from recorded events: the one that the application had before recording began, instead of
+     * the projection's initial one, or the one that it has now, behind a break.
+     *
+     * <p>If recording was never {@linkplain #pause paused} while events were offered that are relevant to the projection, this is
+     * the state before the first event, from which all states follow. It may be set again as long as no event was evicted, and
+     * holds until the history is cleared. Else it is the state before the next event, from which those after it follow; call it
+     * where the model changes, so that no event comes in between.
+     *
+     * <p>A durable history keeps it, if the projection has a codec, so that it need not be set when the history is opened again;
+     * without one, states are refused then.
      *
      * @param projection a projection that was registered when the history was built
-     * @param state its state before the first event, instead of its initial one
+     * @param state its state there
      * @param <S> the state
      * @throws IllegalArgumentException if the projection is not registered
      * @throws IllegalStateException if events have been evicted
@@ -289,14 +296,27 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         return new EventRecorder(this, pluginId);
     }
 
-    /** Stops recording; what is offered meanwhile is not recorded. */
+    /**
+     * Stops recording, until {@link #resume}. What is offered meanwhile and would have been recorded is counted by type: it makes
+     * a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event was recorded before. Does nothing if the history is
+     * disabled, paused or closed.
+     */
     public void pause() {
-        lifecycle.pause();
+        if (lifecycle.isRecording()) {
+            buffer.breaks().pause(lifecycle::pause);
+        }
     }
 
-    /** Goes on recording after a pause. Does nothing if the history was built disabled or is closed. */
+    /**
+     * Goes on recording after a pause. Does nothing if the history was built disabled or is closed.
+     *
+     * <p>If events were offered during the pause, states behind it are refused to projections for which one of their types is
+     * relevant, until {@link #baseline} sets such a state. The model of a {@linkplain #restoreInto binding} that shows the present is asked for its state, which
+     * becomes the baseline, by {@link StateAdapter#capture}.
+     */
     public void resume() {
-        lifecycle.resume();
+        buffer.breaks().resume(lifecycle::resume);
+        attachments.resumed();
     }
 
     /**

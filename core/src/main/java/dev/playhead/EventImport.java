@@ -79,6 +79,7 @@ final class EventImport implements EventSerializer.Sink {
             noteDuplicate(captured);
         }
         begun = true;
+        buffer.breaks().settle();
         long at = keepSequences && sequence >= 0 ? buffer.append(captured, sequence) : -1;
         if (at < 0) {
             if (sequence >= 0) {

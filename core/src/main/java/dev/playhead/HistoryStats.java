@@ -1,6 +1,7 @@
 package dev.playhead;
 
 import dev.playhead.event.Marker;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param countsBySource how many kept events there are from each source, in alphabetical order
  * @param replaced how many parts of payloads were replaced by a marker, by reason
  * @param lost sequences of events that a store could not take or give back
+ * @param breaks where recording was paused while events were offered, in order
  * @param checkpointBytes how many bytes of memory encoded states on the way take, which are not among {@code bytes}
  * @param storeFailure what is wrong with the store at the moment; empty while it works, and where there is none
  */
@@ -44,5 +46,6 @@ public record HistoryStats(
         Map<String, Long> countsBySource,
         Map<Marker.Reason, Long> replaced,
         List<SequenceRange> lost,
+        List<RecordingBreak> breaks,
         long checkpointBytes,
         Optional<String> storeFailure) {}

@@ -29,6 +29,11 @@ final class Lifecycle {
         return recording;
     }
 
+    /** Returns whether events are recorded but for pauses: the history is enabled and not being closed. */
+    boolean canRecord() {
+        return enabled && closer.get() == null;
+    }
+
     boolean isReadOnly() {
         return readOnly;
     }

@@ -75,7 +75,7 @@ public final class ModelBinding<S> implements Subscription {
     private record Target<S>(@Nullable S past, long move) {}
 
     /** Where the model comes from. */
-    private record Home<S>(S state, long sequence) {}
+    private record Home<S>(S state, long sequence, boolean behindBreak) {}
 
     private final Projection<S> projection;
     private final StateAdapter<S> adapter;
@@ -308,7 +308,8 @@ public final class ModelBinding<S> implements Subscription {
     /** What the adapter captured, or if it does not, what follows from the events. */
     private Home<S> home(@Nullable S captured, @Nullable EventSnapshot live) {
         EventSnapshot present = Objects.requireNonNull(live, "live");
-        return new Home<>(captured == null ? present.state(projection) : captured, present.upTo());
+        S state = captured == null ? present.state(projection) : captured;
+        return new Home<>(state, present.upTo(), present.isBehindBreak(projection));
     }
 
     private CompletionStage<?> goHome(Home<S> from) {
@@ -349,8 +350,9 @@ public final class ModelBinding<S> implements Subscription {
     /** The state at home, with what was recorded since; where that is not known, as it was left. */
     private Home<S> present(Home<S> from) {
         try {
-            long sequence = snapshots.latest().upTo();
-            return new Home<>(snapshots.onward(projection, from.state, from.sequence, sequence), sequence);
+            EventSnapshot latest = snapshots.latest();
+            S state = snapshots.onward(projection, from.state, from.sequence, from.behindBreak, latest);
+            return new Home<>(state, latest.upTo(), latest.isBehindBreak(projection));
         } catch (PlayheadException e) {
             problems.report(
                     HistoryProblem.Kind.RESTORE_FAILED,

@@ -47,10 +47,7 @@ final class Recording {
     /** Records an event if it is wanted, and waits until it is durable, where that is asked for. */
     long record(GridEvent event) {
         Objects.requireNonNull(event, "event");
-        if (!lifecycle.isRecording()) {
-            if ((lifecycle.isClosed() || lifecycle.isReadOnly()) && !ReplayContext.isReplaying()) {
-                reportRefused(event);
-            }
+        if (!lifecycle.isRecording() && isPassedOver(event)) {
             return EventHistory.NOT_RECORDED;
         }
         long sequence = append(event);
@@ -88,6 +85,18 @@ final class Recording {
                         null);
             }
         }
+    }
+
+    /** Counts an event that would be recorded but for a pause; returns false if the pause has ended meanwhile. */
+    private boolean isPassedOver(GridEvent event) {
+        if ((lifecycle.isClosed() || lifecycle.isReadOnly()) && !ReplayContext.isReplaying()) {
+            reportRefused(event);
+        }
+        boolean wouldBeRecorded = lifecycle.canRecord()
+                && !ReplayContext.isReplaying()
+                && isWanted(event.type())
+                && !capture.leavesOut(event);
+        return !wouldBeRecorded || buffer.breaks().offered(event.type());
     }
 
     /** The application's getters run in here, before the place in the order is taken. */

@@ -64,6 +64,7 @@ final class StatsCollector {
                 Collections.unmodifiableMap(run.countsBySource()),
                 Collections.unmodifiableMap(replaced),
                 held.lost(),
+                held.keptBreaks(),
                 snapshots.checkpointBytes(),
                 problems.storeFailure());
     }

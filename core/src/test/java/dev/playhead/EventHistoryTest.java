@@ -441,6 +441,7 @@ class EventHistoryTest {
                         Map.of(),
                         Map.of(),
                         List.of(),
+                        List.of(),
                         0,
                         Optional.empty()));
         record(history, "noise", "gone");

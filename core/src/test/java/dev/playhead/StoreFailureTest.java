@@ -771,7 +771,8 @@ class StoreFailureTest {
                                 contents.history(),
                                 contents.sessions(),
                                 contents.states(),
-                                contents.gaps());
+                                contents.gaps(),
+                                contents.breaks());
                     }
                     return result;
                 });

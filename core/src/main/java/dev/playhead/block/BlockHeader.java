@@ -1,12 +1,13 @@
 package dev.playhead.block;
 
+import dev.playhead.event.RecordingBreak;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +25,8 @@ public final class BlockHeader {
 
     static final int OLDEST_VERSION = 1;
 
-    /** From this version on a header ends with extensions, none of which is defined yet. */
+    /** From this version on a header ends with extensions. */
     static final int FIRST_VERSION_WITH_EXTENSIONS = 2;
-
-    /** The bytes {@code PHB} and a line feed, which a transfer as text would damage. */
-    static final int MAGIC = 0x0A424850;
-
-    /** Where the parts lie that every version has in the same place. */
-    static final int VERSION_AT = 4;
-
-    static final int FLAGS_AT = 5;
-    static final int HEADER_LENGTH_AT = 6;
-    static final int BODY_LENGTH_AT = 10;
-    static final int FIELDS_AT = 14;
-    /** At the end: the checksum of the body, and that of the header up to itself. */
-    static final int CHECKSUMS_BYTES = 8;
 
     /** Flag: some events have parts that are trees, whose field names are not listed. */
     static final int HAS_TREES = 1;
@@ -65,6 +53,7 @@ public final class BlockHeader {
     private final CountedNames sources;
     private final StringTable names;
     private final @Nullable BlockBloomFilter bloomFilter;
+    private final @Nullable RecordingBreak recordingBreak;
 
     private BlockHeader(ByteSource source, byte version, byte flags, int headerBytes, int bodyBytes) {
         this.version = version;
@@ -88,9 +77,7 @@ public final class BlockHeader {
         sources = CountedNames.read(source, size);
         names = StringTable.read(source);
         bloomFilter = BlockBloomFilter.read(source);
-        if (version >= FIRST_VERSION_WITH_EXTENSIONS) {
-            HeaderExtensions.skip(source);
-        }
+        recordingBreak = version < FIRST_VERSION_WITH_EXTENSIONS ? null : HeaderExtensions.read(source, firstSequence);
         bodyChecksum = source.u32();
     }
 
@@ -115,7 +102,8 @@ public final class BlockHeader {
                 + types.memoryBytes()
                 + sources.memoryBytes()
                 + names.memoryBytes()
-                + (bloomFilter == null ? 0 : bloomFilter.memoryBytes());
+                + (bloomFilter == null ? 0 : bloomFilter.memoryBytes())
+                + (recordingBreak == null ? 0 : BreakCodec.memoryBytes(recordingBreak));
     }
 
     /**
@@ -128,18 +116,19 @@ public final class BlockHeader {
      * @throws BlockTooNewException if the format is newer than this release knows, or has an extension that has to be known
      */
     public static BlockHeader read(byte[] bytes) {
-        int headerBytes = checkEnvelope(bytes);
-        byte version = bytes[VERSION_AT];
+        int headerBytes = BlockEnvelope.check(bytes);
+        byte version = bytes[BlockEnvelope.VERSION_AT];
         if (version < OLDEST_VERSION) {
             throw new BlockTooOldException(version, OLDEST_VERSION);
         }
         if (version > VERSION) {
             throw new BlockTooNewException(version, VERSION);
         }
-        ByteSource source = new ByteSource(bytes, BODY_LENGTH_AT, headerBytes - Integer.BYTES);
+        ByteSource source = new ByteSource(bytes, BlockEnvelope.BODY_LENGTH_AT, headerBytes - Integer.BYTES);
         try {
             int bodyBytes = source.u32();
-            BlockHeader header = new BlockHeader(source, version, bytes[FLAGS_AT], headerBytes, bodyBytes);
+            BlockHeader header =
+                    new BlockHeader(source, version, bytes[BlockEnvelope.FLAGS_AT], headerBytes, bodyBytes);
             if (bodyBytes < 0 || source.remaining() > 0) {
                 throw source.corrupt("bodyBytes", bodyBytes);
             }
@@ -149,34 +138,6 @@ public final class BlockHeader {
         } catch (RuntimeException e) {
             throw new CorruptBlockException("the header of a block cannot be read", e);
         }
-    }
-
-    /** What holds in all versions: where the header ends, and that its checksum is right. */
-    private static int checkEnvelope(byte[] bytes) {
-        if (bytes.length < FIELDS_AT + CHECKSUMS_BYTES) {
-            throw new CorruptBlockException("bytes=" + bytes.length + " are too few for a block");
-        }
-        ByteSource source = new ByteSource(bytes, 0, bytes.length);
-        int magic = source.u32();
-        if (magic != MAGIC) {
-            throw new CorruptBlockException("magic=" + Integer.toHexString(magic) + " is not that of a block");
-        }
-        source.position(HEADER_LENGTH_AT);
-        int headerBytes = source.u32();
-        if (headerBytes < FIELDS_AT + CHECKSUMS_BYTES || headerBytes > bytes.length) {
-            throw source.corrupt("headerBytes", headerBytes);
-        }
-        source.position(headerBytes - Integer.BYTES);
-        if (source.u32() != checksum(bytes, 0, headerBytes - Integer.BYTES)) {
-            throw new CorruptBlockException("the checksum of a block's header is wrong: the block is damaged");
-        }
-        return headerBytes;
-    }
-
-    static int checksum(byte[] bytes, int from, int to) {
-        CRC32 checksum = new CRC32();
-        checksum.update(bytes, from, to - from);
-        return (int) checksum.getValue();
     }
 
     /**
@@ -285,6 +246,15 @@ public final class BlockHeader {
      */
     public long maxRecordedAtMillis() {
         return maxRecordedAtMillis;
+    }
+
+    /**
+     * Returns the break in front of the block: what was offered before its first event, and not recorded.
+     *
+     * @return the break, at {@link #firstSequence}; empty if there is none
+     */
+    public Optional<RecordingBreak> recordingBreak() {
+        return Optional.ofNullable(recordingBreak);
     }
 
     /**

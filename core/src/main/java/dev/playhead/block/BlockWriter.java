@@ -1,6 +1,7 @@
 package dev.playhead.block;
 
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordingBreak;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ public final class BlockWriter {
     private int size;
     private long minRecordedAtMillis;
     private long maxRecordedAtMillis;
+    private @Nullable RecordingBreak breakBefore;
 
     private final Leaves leaves = new Leaves();
     private final StringPool pool = new StringPool();
@@ -101,6 +103,15 @@ public final class BlockWriter {
     }
 
     /**
+     * Sets the break in front of the block. Its sequence is that of the first event, whatever it was.
+     *
+     * @param recordingBreak the break; null for none
+     */
+    public void breakBefore(@Nullable RecordingBreak recordingBreak) {
+        breakBefore = recordingBreak;
+    }
+
+    /**
      * Encodes the events added since the last block, and lets go of them.
      *
      * @return the block, to be read by {@link SealedBlock#open}
@@ -121,6 +132,7 @@ public final class BlockWriter {
     private void clear() {
         Arrays.fill(events, 0, size, null);
         size = 0;
+        breakBefore = null;
         leaves.clear();
         pool.clear();
         types.clear();
@@ -348,7 +360,7 @@ public final class BlockWriter {
             BlockBloomFilter strings,
             BlockBloomFilter numbers,
             boolean trees) {
-        header.u32(BlockHeader.MAGIC);
+        header.u32(BlockEnvelope.MAGIC);
         header.u8(BlockHeader.VERSION);
         header.u8(0);
         header.u32(0);
@@ -363,15 +375,15 @@ public final class BlockWriter {
         writeCounted(sortedSources, sources);
         StringTable.write(header, sortedNames, sortedNames.length, columns, compressed);
 
-        int spare = (int) (size * HEADER_BYTES_AN_EVENT) - header.length() - BlockHeader.CHECKSUMS_BYTES - 3;
+        int spare = (int) (size * HEADER_BYTES_AN_EVENT) - header.length() - BlockEnvelope.CHECKSUMS_BYTES - 3;
         BlockBloomFilter.Choice choice = BlockBloomFilter.choose(strings, numbers, spare / Long.BYTES);
         writeBloomFilter(choice.bloomFilter());
-        header.varint(0); // no extensions
+        HeaderExtensions.write(header, breakBefore);
         int flags = (trees ? BlockHeader.HAS_TREES : 0) | (choice.withNumbers() ? BlockHeader.SKETCHES_NUMBERS : 0);
-        header.array()[BlockHeader.FLAGS_AT] = (byte) flags;
-        header.setU32(BlockHeader.HEADER_LENGTH_AT, header.length() + BlockHeader.CHECKSUMS_BYTES);
-        header.u32(BlockHeader.checksum(body.array(), 0, body.length()));
-        header.u32(BlockHeader.checksum(header.array(), 0, header.length()));
+        header.array()[BlockEnvelope.FLAGS_AT] = (byte) flags;
+        header.setU32(BlockEnvelope.HEADER_LENGTH_AT, header.length() + BlockEnvelope.CHECKSUMS_BYTES);
+        header.u32(BlockEnvelope.checksum(body.array(), 0, body.length()));
+        header.u32(BlockEnvelope.checksum(header.array(), 0, header.length()));
     }
 
     private void writeTimes() {

@@ -1,5 +1,6 @@
 package dev.playhead.block;
 
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  * @param complete whether nothing was evicted since {@code originSequence}
  * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
  * @param lost sequences that were recorded, not evicted, and are lost; states among and after them cannot be told
+ * @param breaks where recording was paused while events were offered, in order; none before the first event held
  * @param states the states in the store: as it was found where this process writes it, else as it is. The very same list as
  *     long as none of them has changed
  */
@@ -20,6 +22,7 @@ public record BufferView(
         boolean complete,
         long originSequence,
         List<SequenceRange> lost,
+        List<RecordingBreak> breaks,
         List<StoredState> states) {
     /**
      * What is held of a history that has lost nothing, without a store.
@@ -30,7 +33,7 @@ public record BufferView(
      * @param originSequence where the history begins
      */
     public BufferView(EventSlice run, List<Block> retired, boolean complete, long originSequence) {
-        this(run, retired, complete, originSequence, List.of(), List.of());
+        this(run, retired, complete, originSequence, List.of(), List.of(), List.of());
     }
 
     /**
@@ -43,6 +46,24 @@ public record BufferView(
             return retired.get(0).sequence(0);
         }
         return run.isEmpty() ? Long.MAX_VALUE : run.fromBlockStart().firstSequence();
+    }
+
+    /**
+     * Returns the breaks among the kept events, in front of them and behind them.
+     *
+     * @return the breaks, in order
+     */
+    public List<RecordingBreak> keptBreaks() {
+        long first = firstKept();
+        return breaks.stream().filter(one -> one.sequence() >= first).toList();
+    }
+
+    private long firstKept() {
+        if (!run.isEmpty()) {
+            return run.firstSequence();
+        }
+        Block last = retired.isEmpty() ? null : retired.get(retired.size() - 1);
+        return last == null ? 0 : last.sequence(last.size() - 1) + 1;
     }
 
     /**

@@ -1,26 +1,54 @@
 package dev.playhead.block;
 
-/** The end of a header, where later releases add what this one does not know. None is defined yet. */
+import dev.playhead.event.RecordingBreak;
+import org.jspecify.annotations.Nullable;
+
+/** The end of a header: what is not in every block, and what later releases add and this one does not know. */
 final class HeaderExtensions {
+    /** The break in front of the block. Even, since the events can be read without it. */
+    private static final int BREAK = 2;
+
     private HeaderExtensions() {}
 
-    /** Skips what need not be known to read the block, and refuses what has to be. */
-    static void skip(ByteSource source) {
+    /** Writes the extensions of a block. */
+    static void write(ByteSink header, @Nullable RecordingBreak recordingBreak) {
+        if (recordingBreak == null) {
+            header.varint(0);
+            return;
+        }
+        byte[] bytes = BreakCodec.encode(recordingBreak);
+        header.varint(1);
+        header.varint(BREAK);
+        header.varint(bytes.length);
+        header.bytes(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Reads the break in front of a block, skips what need not be known to read the block, and refuses what has to be.
+     *
+     * @param firstSequence the sequence of the first event of the block
+     */
+    static @Nullable RecordingBreak read(ByteSource source, long firstSequence) {
         int end = source.position() + source.remaining() - Integer.BYTES; // the checksum of the body comes last
         ByteSource extensions = new ByteSource(source.array(), source.position(), end);
         int number = extensions.count("extensions");
+        RecordingBreak found = null;
         long before = -1;
         for (int i = 0; i < number; i++) {
             long tag = extensions.varint();
             if (tag <= before) {
                 throw extensions.corrupt("extensionTag", tag);
             }
-            int unusedStart = extensions.skip(extensions.varint());
+            int start = extensions.skip(extensions.varint());
             if ((tag & 1) != 0) {
                 throw BlockTooNewException.ofExtension(tag);
+            }
+            if (tag == BREAK) {
+                found = BreakCodec.read(firstSequence, new ByteSource(source.array(), start, extensions.position()));
             }
             before = tag;
         }
         source.position(extensions.position());
+        return found;
     }
 }

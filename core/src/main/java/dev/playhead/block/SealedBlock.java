@@ -57,7 +57,7 @@ public final class SealedBlock implements Block {
             throw new CorruptBlockException("blockBytes=" + header.blockBytes() + " by the header, but there are "
                     + bytes.length + "; the block is damaged");
         }
-        if (BlockHeader.checksum(bytes, header.headerBytes(), bytes.length) != header.bodyChecksum()) {
+        if (BlockEnvelope.checksum(bytes, header.headerBytes(), bytes.length) != header.bodyChecksum()) {
             throw new CorruptBlockException("the checksum of the block from sequence=" + header.firstSequence()
                     + " to sequence=" + header.lastSequence() + " is wrong: the block is damaged");
         }

@@ -53,8 +53,8 @@
  *       number. Hashes: the finalizer of SplitMix64 over, for a string, {@code hashCode * 0x9E3779B97F4A7C15 + length}; for
  *       a number, the bits of the nearest double, zero being positive
  *   <li>extensions: their number, varint; for each its tag, varint, its size, varint, and that many bytes. Tags are in ascending
- *       order, each once. Whoever does not know a tag skips it if it is even, and refuses the block if it is odd. No extension
- *       is defined yet
+ *       order, each once. A reader that does not know a tag skips it if it is even, and refuses the block if it is odd. Tag 2
+ *       is the break in front of the block, as {@link dev.playhead.block.BreakCodec} describes
  *   <li>checksum of the body, checksum of the header
  * </ol>
  *

@@ -190,6 +190,16 @@ public final class PayloadCapture {
         return count == null ? 0 : count.sum();
     }
 
+    /**
+     * Returns whether the function of {@link SensitiveData} leaves an event out, which is captured for that.
+     *
+     * @param event the event
+     * @return whether {@link #capture(GridEvent)} returns null for it
+     */
+    public boolean leavesOut(GridEvent event) {
+        return sensitive.hasRule() && captureByEventRules(event) == null;
+    }
+
     private @Nullable GridEvent captureByEventRules(GridEvent event) {
         Map<String, @Nullable Object> metadata = captureMetadata(event.metadata());
         GridEvent captured;

@@ -200,32 +200,53 @@ final class Conditions {
 
     /** The types that a filter names in full and lets pass; a part that names none says nothing about them. */
     static Set<String> namedTypes(EventFilter filter) {
-        Set<String> found = new TreeSet<>();
-        if (filter instanceof Type type && type.match == TextMatch.EQUAL) {
-            found.add(type.text);
-        } else if (filter instanceof Types types) {
-            found.addAll(types.types);
-        } else if (filter instanceof Or or) {
-            or.parts.forEach(part -> found.addAll(namedTypes(part)));
-        } else if (filter instanceof And and) {
-            and.parts.forEach(part -> found.addAll(namedTypes(part)));
-            and.parts.stream()
-                    .filter(part -> part instanceof Type || part instanceof Types || part instanceof Not)
-                    .forEach(part -> found.removeIf(type -> !admits(part, type)));
-        }
-        return found;
+        Set<String> named = new TreeSet<>();
+        collectTypes(filter, named);
+        named.removeIf(type -> !mayPass(filter, type));
+        return named;
     }
 
-    /** Whether a condition on the type alone lets a type pass; other conditions may. */
-    private static boolean admits(EventFilter filter, String type) {
+    private static void collectTypes(EventFilter filter, Set<String> named) {
+        if (filter instanceof Type type && type.match == TextMatch.EQUAL) {
+            named.add(type.text);
+        } else if (filter instanceof Types types) {
+            named.addAll(types.types);
+        } else if (filter instanceof Or or) {
+            or.parts.forEach(part -> collectTypes(part, named));
+        } else if (filter instanceof And and) {
+            and.parts.forEach(part -> collectTypes(part, named));
+        }
+    }
+
+    /** Whether an event of a type may meet a condition; false only if none can. */
+    static boolean mayPass(EventFilter filter, String type) {
         if (filter instanceof Type one) {
-            return one.match.test(type, one.text);
+            return one.testType(type);
         }
         if (filter instanceof Types some) {
             return some.types.contains(type);
         }
-        boolean onlyType = filter instanceof Not not && (not.filter instanceof Type || not.filter instanceof Types);
-        return !onlyType || !admits(((Not) filter).filter, type);
+        if (filter instanceof And and) {
+            return and.parts.stream().allMatch(part -> mayPass(part, type));
+        }
+        if (filter instanceof Or or) {
+            return or.parts.stream().anyMatch(part -> mayPass(part, type));
+        }
+        return !(filter instanceof Not not) || !mustPass(not.filter, type);
+    }
+
+    /** Whether all events of a type meet a condition; true only if all do. */
+    private static boolean mustPass(EventFilter filter, String type) {
+        if (filter instanceof Type || filter instanceof Types) {
+            return mayPass(filter, type);
+        }
+        if (filter instanceof And and) {
+            return and.parts.stream().allMatch(part -> mustPass(part, type));
+        }
+        if (filter instanceof Or or) {
+            return or.parts.stream().anyMatch(part -> mustPass(part, type));
+        }
+        return filter instanceof All || (filter instanceof Not not && !mayPass(not.filter, type));
     }
 
     /** Whether a predicate of the application's has a say in a filter. */

@@ -222,6 +222,16 @@ public sealed interface EventFilter
     }
 
     /**
+     * Returns whether an event of a type may meet the condition.
+     *
+     * @param type the type
+     * @return false only if no event of that type can, whatever else is in it
+     */
+    default boolean mayPass(String type) {
+        return Conditions.mayPass(this, type);
+    }
+
+    /**
      * Whether an event meets the condition.
      *
      * @param event the event

@@ -103,19 +103,29 @@ final class BaseStateManager {
 
     private static BaseStates unknownBases(BufferView held) {
         return new BaseStates(
-                held.originSequence(), held.originSequence(), 0, Map.of(), Set.of(), Set.of(), held.states());
+                held.originSequence(),
+                held.originSequence(),
+                0,
+                Map.of(),
+                Set.of(),
+                Set.of(),
+                held.states(),
+                Baselines.NONE);
     }
 
     private BaseStates initialBases(long originSequence) {
         return new BaseStates(originSequence, originSequence, 0, initialStates);
     }
 
-    /** Sets the state of a projection before the first event. */
-    <S> void begin(Projection<S> projection, S state) {
+    void requireRegistered(Projection<?> projection) {
         if (!registered.contains(projection)) {
             throw new IllegalArgumentException("projection=" + projection.name()
                     + " is not registered; register it when the history is built: builder().projection(...)");
         }
+    }
+
+    /** Sets the state of a projection before the first event. */
+    <S> void begin(Projection<S> projection, S state) {
         boolean set = false;
         while (!set) {
             BaseStates old = knownBases();
@@ -129,6 +139,17 @@ final class BaseStateManager {
                     old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
             // If something was evicted meanwhile, the bases are others, or will be folded from these.
             set = publish(old, start.beginning(projection, state));
+        }
+    }
+
+    /** Sets the state of a projection behind a break, from which nothing before it follows. */
+    <S> void addBaseline(Projection<S> projection, Baselines.Baseline<S> baseline) {
+        boolean set = false;
+        while (!set) {
+            BaseStates old = knownBases();
+            long origin = history.get().originSequence();
+            BaseStates start = old.originSequence() == origin ? old : initialBases(origin);
+            set = publishing.get(() -> bases.compareAndSet(old, start.with(projection, baseline)));
         }
     }
 
@@ -165,9 +186,10 @@ final class BaseStateManager {
         }
         Map<Projection<?>, @Nullable Object> states = new HashMap<>();
         List<ProjectionException> failures = new ArrayList<>();
-        start.states().forEach((projection, state) -> {
+        Gaps gaps = new Gaps(held);
+        registered.forEach(projection -> {
             try {
-                states.put(projection, foldInto(projection, state, start, held));
+                foldInto(projection, start, before, held, gaps, states);
             } catch (ProjectionException e) {
                 failures.add(e);
             } catch (PlayheadException e) { // evicted events that cannot be read from the store
@@ -188,9 +210,27 @@ final class BaseStateManager {
         reports.folded(projection, BaseStates.cast(projection, state));
     }
 
-    private static <S> S foldInto(Projection<S> projection, @Nullable Object state, BaseStates start, BufferView held) {
-        Iterator<RecordedEvent> events = whole(held.retired()).after(start.beforeSequence() - 1);
-        return Folding.fold(projection, BaseStates.cast(projection, state), events, Long.MAX_VALUE);
+    /** Adds the base state of a projection before a sequence, unless it lies behind a break without a baseline. */
+    private <S> void foldInto(
+            Projection<S> projection,
+            BaseStates start,
+            long before,
+            BufferView held,
+            Gaps gaps,
+            Map<Projection<?>, @Nullable Object> states) {
+        long first = start.beforeSequence();
+        Gaps relevant = gaps.relevantTo(projection.relevant());
+        Baselines.Baseline<S> baseline = start.baselines().latest(projection, first, before - 1, gaps);
+        long from = baseline == null ? first : baseline.sequence();
+        boolean isKnown = baseline != null || start.states().containsKey(projection);
+        if (!isKnown || (baseline == null ? relevant : relevant.behind(from)).hasBreaks(from, before - 1)) {
+            return;
+        }
+        S state = baseline != null
+                ? baseline.state()
+                : BaseStates.cast(projection, start.states().get(projection));
+        Iterator<RecordedEvent> events = whole(held.retired()).after(from - 1);
+        states.put(projection, Folding.fold(projection, state, events, Long.MAX_VALUE));
     }
 
     static EventSlice whole(List<Block> blocks) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param told projections of which it was told how they begin
  * @param unknown names of projections whose states did not begin as they say, in a way that nobody knows any more
  * @param stored the states in the store that these were made of
+ * @param baselines the states that were set behind breaks at the place and further on
  */
 record BaseStates(
         long beforeSequence,
@@ -30,15 +31,30 @@ record BaseStates(
         Map<Projection<?>, @Nullable Object> states,
         Set<Projection<?>> told,
         Set<String> unknown,
-        List<StoredState> stored) {
+        List<StoredState> stored,
+        Baselines baselines) {
 
     BaseStates(long beforeSequence, long originSequence, int epoch, Map<Projection<?>, @Nullable Object> states) {
-        this(beforeSequence, originSequence, epoch, states, Set.of(), Set.of(), List.of());
+        this(beforeSequence, originSequence, epoch, states, Set.of(), Set.of(), List.of(), Baselines.NONE);
     }
 
     /** The bases further on, with the same beginning. */
     BaseStates at(long sequence, Map<Projection<?>, @Nullable Object> statesThere) {
-        return new BaseStates(sequence, originSequence, epoch, statesThere, told, unknown, stored);
+        return new BaseStates(
+                sequence, originSequence, epoch, statesThere, told, unknown, stored, baselines.from(sequence));
+    }
+
+    /** The same bases with one more baseline behind a break. */
+    <S> BaseStates with(Projection<S> projection, Baselines.Baseline<S> baseline) {
+        return new BaseStates(
+                beforeSequence,
+                originSequence,
+                epoch,
+                states,
+                told,
+                unknown,
+                stored,
+                baselines.with(projection, baseline));
     }
 
     /** The bases of another beginning. */
@@ -49,7 +65,8 @@ record BaseStates(
         allTold.add(projection);
         Set<String> stillUnknown = new HashSet<>(unknown);
         stillUnknown.remove(projection.name());
-        return new BaseStates(beforeSequence, originSequence, epoch + 1, others, allTold, stillUnknown, stored);
+        return new BaseStates(
+                beforeSequence, originSequence, epoch + 1, others, allTold, stillUnknown, stored, baselines);
     }
 
     /**
@@ -122,8 +139,23 @@ record BaseStates(
         Set<String> unknown = new HashSet<>();
         Map<String, Long> names = names(initialStates.keySet());
         int epoch = 0;
+        Baselines baselines = Baselines.NONE;
         for (StoredState state : held.states()) {
-            if (state.sequence() != before || StateEnvelope.isChain(state)) {
+            // Where a complete history begins there is no event that it could lie behind: it is from before a clear.
+            if (StateEnvelope.isBaseline(state)
+                    && (complete ? state.sequence() > before : state.sequence() >= before)) {
+                for (Projection<?> projection : initialStates.keySet()) {
+                    boolean own = state.name().equals(StateEnvelope.baselineName(projection));
+                    if (own && names.getOrDefault(projection.name(), 0L) == 1) {
+                        Optional<byte[]> bytes = read.apply(state);
+                        if (bytes.isEmpty()) {
+                            return null;
+                        }
+                        baselines = withDecoded(baselines, projection, state.sequence(), bytes.get(), reports);
+                    }
+                }
+            }
+            if (state.sequence() != before || !StateEnvelope.isBase(state)) {
                 continue;
             }
             Optional<byte[]> bytes = read.apply(state);
@@ -154,7 +186,39 @@ record BaseStates(
                         e));
             }
         }
-        return new BaseStates(before, held.originSequence(), epoch, states, Set.of(), unknown, held.states());
+        return new BaseStates(
+                before, held.originSequence(), epoch, states, Set.of(), unknown, held.states(), baselines);
+    }
+
+    /** Adds a baseline behind a break, if it can be decoded. */
+    private static <S> Baselines withDecoded(
+            Baselines baselines, Projection<S> projection, long sequence, byte[] bytes, FoldingReports reports) {
+        try {
+            StateEnvelope.Content content = StateEnvelope.open(bytes).orElse(null);
+            StateCodec<S> codec = projection.codec().orElse(null);
+            if (content == null || codec == null) {
+                return baselines;
+            }
+            boolean current = codec.version().equals(content.version());
+            Optional<S> state = current
+                    ? Optional.of(content.decoded(codec))
+                    : codec.decodeEarlier(content.version(), content.state());
+            if (state.isEmpty()) {
+                return baselines;
+            }
+            if (!current) {
+                reports.outdated(projection, content.version(), sequence);
+            }
+            return baselines.with(projection, new Baselines.Baseline<>(sequence, content.epoch(), state.get()));
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) { // states behind the break are refused then
+            reports.failed(new ProjectionException(
+                    "projection=" + projection.name() + " has a baseline in the store before id=" + sequence
+                            + " that cannot be decoded: " + e,
+                    e));
+            return baselines;
+        }
     }
 
     /** Adds a state, if its version can be read; returns whether it is an earlier one. */
@@ -183,7 +247,7 @@ record BaseStates(
         long first = held.firstSequence();
         long before = held.originSequence();
         for (StoredState state : held.states()) {
-            if (state.sequence() <= first && !StateEnvelope.isChain(state)) {
+            if (state.sequence() <= first && StateEnvelope.isBase(state)) {
                 before = Math.max(before, state.sequence());
             }
         }

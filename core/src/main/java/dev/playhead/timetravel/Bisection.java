@@ -37,8 +37,7 @@ final class Bisection<S> {
     Optional<RecordedEvent> find() {
         Moment.Start<S> start = moment.start(projection, range, ProgressListener.none());
         // Once true it stays true, so only if it is false before what is lost does it matter what that was.
-        SequenceRange gap = moment.gaps.firstOverlapping(start.first(), range.last());
-        long end = gap == null ? range.last() : gap.first() - 1;
+        long end = start.gaps().unbrokenUpTo(start.first(), range.last());
         Optional<RecordedEvent> found = Optional.empty();
         if (wrong.test(start.state())) {
             return found;
@@ -47,15 +46,15 @@ final class Bisection<S> {
             EventSlice run = moment.upTo(end);
             found = run.lastSequence() < start.first() ? found : find(start, run.lastSequence());
         }
-        if (found.isEmpty() && gap != null) {
-            throw Gaps.refusal(gap);
+        if (found.isEmpty()) {
+            start.gaps().requireNone(start.first(), range.last());
         }
         return found;
     }
 
     private Optional<RecordedEvent> find(Moment.Start<S> start, long last) {
         long right = start.first() - 1; // the condition is false here
-        if (moment.gaps.lastUpTo(right) >= 0) {
+        if (start.gaps().lastUpTo(right) >= 0) {
             // There may be no checkpoints, and those that there are may go.
             return within(start.state(), right, last, false);
         }

@@ -95,7 +95,7 @@ final class CheckpointRegistry {
             dropped.addAll(states.dropped());
             onStored.add(states.onStored());
         }
-        return new NewStates(added, dropped, () -> onStored.forEach(Runnable::run));
+        return new NewStates(added, dropped, false, () -> onStored.forEach(Runnable::run));
     }
 
     /** Lets go of all states. */

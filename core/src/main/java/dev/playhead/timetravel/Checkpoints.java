@@ -230,7 +230,7 @@ final class Checkpoints<S> {
                         StateEnvelope.seal(stateVersion, originSequence, epoch, chain)));
             }
         }
-        return new NewStates(added, dropped, () -> exclusion.run(() -> stored(chains, dropped)));
+        return new NewStates(added, dropped, false, () -> exclusion.run(() -> stored(chains, dropped)));
     }
 
     private void stored(List<DeltaChain> chains, List<StoredState> dropped) {

@@ -24,14 +24,20 @@ public final class EventSnapshot {
     private final long sequence;
     private final long upTo;
     private final @Nullable RecordedEvent event;
+    private final boolean behindBreak;
 
-    /** After an event, or before all; at a place up to which events happened though they are not kept. */
-    EventSnapshot(Moment moment, Instant time, long sequence, long upTo, @Nullable RecordedEvent event) {
+    /**
+     * After an event, or before all; at a place up to which events happened though they are not kept, and perhaps behind the
+     * break in recording that follows it.
+     */
+    EventSnapshot(
+            Moment moment, Instant time, long sequence, long upTo, @Nullable RecordedEvent event, boolean behindBreak) {
         this.moment = moment;
         this.time = time;
         this.sequence = sequence;
         this.upTo = Math.max(sequence, upTo);
         this.event = event;
+        this.behindBreak = behindBreak;
     }
 
     /**
@@ -130,7 +136,8 @@ public final class EventSnapshot {
      * @param <S> the state
      * @return the state
      * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept; or if any
-     *     event up to this moment is lost, or may have happened by the time that was asked for and is lost
+     *     event up to this moment is lost, or may have happened by the time that was asked for and is lost; or if an event that
+     *     is relevant to the projection was offered during a pause before this moment, and no baseline was set since
      * @throws ProjectionException if the projection throws
      */
     public <S> S state(Projection<S> projection) {
@@ -145,12 +152,24 @@ public final class EventSnapshot {
      * @param <S> the state
      * @return the state
      * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept; or if any
-     *     event up to this moment is lost, or may have happened by the time that was asked for and is lost
+     *     event up to this moment is lost, or may have happened by the time that was asked for and is lost; or if an event that
+     *     is relevant to the projection was offered during a pause before this moment, and no baseline was set since
      * @throws ProjectionException if the projection throws
      * @throws QuestionCancelledException if the watch ended it
      */
     public <S> S state(Projection<S> projection, ProgressListener watch) {
         return state(projection, sequence, 0, watch);
+    }
+
+    /**
+     * Returns whether this moment lies behind a break that no event follows yet, so that the state of a projection is not that after
+     * {@link #event()}.
+     *
+     * @param projection the projection
+     * @return whether an event was offered in such a break that is relevant to it
+     */
+    public boolean isBehindBreak(Projection<?> projection) {
+        return behindBreak && moment.gapsOf(projection).breakAfter(upTo) != null;
     }
 
     /** The kept events that happened. */
@@ -166,8 +185,9 @@ public final class EventSnapshot {
     <S> S state(Projection<S> projection, long place, long wholeFrom, ProgressListener watch) {
         return moment.asking(later -> {
             later.requireSameAs(moment, place);
-            later.gaps.requireNone(wholeFrom, upTo);
-            return later.state(projection, place, watch);
+            long at = place == sequence ? upTo : place;
+            later.requireWhole(projection, wholeFrom, at, upTo, behindBreak);
+            return later.state(projection, at, behindBreak && at == upTo, watch);
         });
     }
 

@@ -3,55 +3,174 @@ package dev.playhead.timetravel;
 import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.filter.EventFilter;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The events that were recorded and are lost, as far as they are of the history that is held. Immutable. */
+/**
+ * What is missing between the events that are held: events that were recorded and are lost, and breaks, where events were not
+ * recorded. A break lies before the event of its sequence. Immutable.
+ */
 final class Gaps {
     private final List<SequenceRange> lost;
+    private final List<RecordingBreak> breaks;
     private final EventSlice run;
 
+    /** A lost range, or a break. */
+    private record Gap(
+            long first,
+            @Nullable SequenceRange lost,
+            @Nullable RecordingBreak recordingBreak) {}
+
     Gaps(BufferView held) {
-        this.lost = held.lost().stream()
-                .filter(range -> range.last() >= held.originSequence())
-                .toList();
-        this.run = held.run();
+        this(
+                held.lost().stream()
+                        .filter(range -> range.last() >= held.originSequence())
+                        .toList(),
+                held.breaks(),
+                held.run());
     }
 
-    /** Returns the first lost range that overlaps {@code from} to {@code to}, both inclusive; null if there is none. */
-    @Nullable
-    SequenceRange firstOverlapping(long from, long to) {
-        for (SequenceRange range : lost) {
-            if (range.first() <= to && range.last() >= from) {
-                return range;
+    private Gaps(List<SequenceRange> lost, List<RecordingBreak> breaks, EventSlice run) {
+        this.lost = lost;
+        this.breaks = breaks;
+        this.run = run;
+    }
+
+    /** Returns these gaps, without the breaks in which nothing was offered that may pass a filter. */
+    Gaps relevantTo(EventFilter filter) {
+        List<RecordingBreak> relevant =
+                breaks.stream().filter(one -> isRelevant(one, filter)).toList();
+        return new Gaps(lost, relevant, run);
+    }
+
+    private static boolean isRelevant(RecordingBreak one, EventFilter filter) {
+        return one.offered().keySet().stream().anyMatch(type -> mayPass(type, filter));
+    }
+
+    private static boolean mayPass(String type, EventFilter filter) {
+        return type.equals(RecordingBreak.OTHER_TYPES) || filter.mayPass(type);
+    }
+
+    /** Returns the gaps that matter to who knows the state before a sequence, and behind the break there. */
+    Gaps behind(long sequence) {
+        return new Gaps(
+                lost.stream().filter(range -> range.last() >= sequence).toList(),
+                breaks.stream().filter(one -> one.sequence() > sequence).toList(),
+                run);
+    }
+
+    /** Returns these gaps without the breaks before a sequence, from where on a state does not follow from earlier ones. */
+    Gaps from(long sequence) {
+        boolean none = breaks.isEmpty() || breaks.get(0).sequence() >= sequence;
+        return none
+                ? this
+                : new Gaps(
+                        lost,
+                        breaks.stream()
+                                .filter(one -> one.sequence() >= sequence)
+                                .toList(),
+                        run);
+    }
+
+    /** Returns how many events were offered in the break before a sequence that may pass a filter; 0 if there is no break. */
+    long offeredAt(long sequence, EventFilter filter) {
+        long events = 0;
+        for (RecordingBreak one : breaks) {
+            for (Map.Entry<String, Long> type : one.offered().entrySet()) {
+                events += one.sequence() == sequence && mayPass(type.getKey(), filter) ? type.getValue() : 0;
             }
         }
-        return null;
+        return events;
     }
 
-    /** Throws {@link IncompleteHistoryException} if any event from {@code from} to {@code to}, both inclusive, is lost. */
+    boolean isEmpty() {
+        return lost.isEmpty() && breaks.isEmpty();
+    }
+
+    /** Returns whether there is a break before any sequence from {@code from} to {@code to}, both inclusive. */
+    boolean hasBreaks(long from, long to) {
+        return breaks.stream().anyMatch(one -> one.sequence() >= from && one.sequence() <= to);
+    }
+
+    /** Returns the last sequence in front of the first gap from {@code from} to {@code to}, both inclusive; {@code to} if none. */
+    long unbrokenUpTo(long from, long to) {
+        Gap gap = firstWithin(from, to);
+        return gap == null ? to : gap.first - 1;
+    }
+
+    private @Nullable Gap firstWithin(long from, long to) {
+        Gap first = null;
+        for (SequenceRange range : lost) {
+            if (range.first() <= to && range.last() >= from) {
+                first = new Gap(range.first(), range, null);
+                break;
+            }
+        }
+        for (RecordingBreak one : breaks) {
+            boolean within = one.sequence() >= from && one.sequence() <= to;
+            if (within && (first == null || one.sequence() <= first.first)) {
+                return new Gap(one.sequence(), null, one);
+            }
+        }
+        return first;
+    }
+
+    /**
+     * Throws {@link IncompleteHistoryException} if any event from {@code from} to {@code to}, both inclusive, is lost, or a break
+     * lies before one of them.
+     */
     void requireNone(long from, long to) {
-        SequenceRange range = firstOverlapping(from, to);
-        if (range != null) {
-            throw refusal(range);
+        Gap gap = firstWithin(from, to);
+        if (gap != null) {
+            throw refusal(gap);
         }
     }
 
-    static IncompleteHistoryException refusal(SequenceRange range) {
-        return new IncompleteHistoryException(
-                "events=" + range
-                        + " are lost, so the state after them is not known; call partialState to leave them out, or"
-                        + " TimelineManager.within with a range that does not contain them",
-                range);
+    /** Throws {@link IncompleteHistoryException} if there is a break before a sequence. */
+    void requireNoBreakAt(long sequence) {
+        for (RecordingBreak one : breaks) {
+            if (one.sequence() == sequence) {
+                throw refusal(new Gap(sequence, null, one));
+            }
+        }
     }
 
-    /** Returns the end of the last lost range that begins at or before {@code sequence}; -1 if there is none. */
+    private static IncompleteHistoryException refusal(Gap gap) {
+        RecordingBreak one = gap.recordingBreak;
+        if (one == null) {
+            return new IncompleteHistoryException(
+                    "events=" + gap.lost
+                            + " are lost, so the state after them is not known; call partialState to leave them out, or"
+                            + " TimelineManager.within with a range that does not contain them",
+                    gap.lost,
+                    null);
+        }
+        return new IncompleteHistoryException(
+                "recording was paused before sequence=" + one.sequence() + ", from " + one.from() + " to " + one.to()
+                        + ", while events=" + one.offered()
+                        + " were offered, so the state behind that is not known; set it by EventHistory.baseline when"
+                        + " recording is resumed, call partialState to leave out what was not recorded, or"
+                        + " TimelineManager.within with a range that does not contain the break",
+                null,
+                one);
+    }
+
+    /**
+     * Returns the least sequence that a state known at or before {@code sequence} has to have so that no gap lies behind it; -1
+     * if there is none.
+     */
     long lastUpTo(long sequence) {
         long last = -1;
         for (SequenceRange range : lost) {
             last = range.first() <= sequence ? Math.max(last, range.last()) : last;
+        }
+        for (RecordingBreak one : breaks) {
+            last = one.sequence() <= sequence ? Math.max(last, one.sequence()) : last;
         }
         return last;
     }
@@ -61,10 +180,26 @@ final class Gaps {
      * is lost there. -1 means before the first event.
      */
     long lastLostAfter(long sequence) {
-        if (firstOverlapping(sequence + 1, Long.MAX_VALUE) == null) {
+        if (lost.stream().noneMatch(range -> range.last() > sequence)) {
             return sequence;
         }
-        return Math.max(sequence, lastUpTo(next(sequence) - 1));
+        long next = next(sequence);
+        long last = sequence;
+        for (SequenceRange range : lost) {
+            last = range.first() < next ? Math.max(last, range.last()) : last;
+        }
+        return last;
+    }
+
+    /** Returns the break between the event of a sequence and the next retained one; null if there is none. */
+    @Nullable
+    RecordingBreak breakAfter(long sequence) {
+        for (RecordingBreak one : breaks) {
+            if (one.sequence() > sequence) {
+                return one.sequence() <= next(sequence) ? one : null;
+            }
+        }
+        return null;
     }
 
     private long next(long sequence) {
@@ -81,14 +216,14 @@ final class Gaps {
 
     /**
      * Wraps the events from {@code from} to {@code to}: throws {@link IncompleteHistoryException} instead of passing the first
-     * lost range, or of ending before it.
+     * gap, or of ending before it.
      */
     Iterator<RecordedEvent> unbroken(Iterator<RecordedEvent> events, long from, long to) {
-        SequenceRange gap = firstOverlapping(from, to);
+        Gap gap = firstWithin(from, to);
         return gap == null ? events : new StopAtGap(events, gap);
     }
 
-    private record StopAtGap(Iterator<RecordedEvent> events, SequenceRange gap) implements Iterator<RecordedEvent> {
+    private record StopAtGap(Iterator<RecordedEvent> events, Gap gap) implements Iterator<RecordedEvent> {
         @Override
         public boolean hasNext() {
             if (!events.hasNext()) {
@@ -100,7 +235,7 @@ final class Gaps {
         @Override
         public RecordedEvent next() {
             RecordedEvent event = events.next();
-            if (event.sequence() > gap.first()) {
+            if (event.sequence() >= gap.first) {
                 throw refusal(gap);
             }
             return event;

@@ -4,6 +4,7 @@ import dev.playhead.block.Block;
 import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is held at one moment, with the bases before it: finds states by folding events from the nearest state known.
@@ -24,8 +26,11 @@ final class Moment {
     /** The state that all others follow from, and the events that follow it. */
     private record Origin<S>(S state, Iterator<RecordedEvent> events) {}
 
-    /** The state before a sequence, and the events from there on. */
-    record Start<S>(S state, long first, Iterator<RecordedEvent> events) {}
+    /** The state before a sequence, the events from there on, and what is missing among them. */
+    record Start<S>(S state, long first, Iterator<RecordedEvent> events, Gaps gaps) {}
+
+    /** What the state of a projection at a place follows from: a baseline, if there is one, and the gaps behind that. */
+    private record Footing<S>(Baselines.@Nullable Baseline<S> baseline, Gaps gaps) {}
 
     final BufferView held;
     final Gaps gaps;
@@ -69,7 +74,28 @@ final class Moment {
         // After the last event, though it is not kept: age evicts all events when no new ones come.
         long last = run.isEmpty() ? evictedUpTo() : run.lastSequence();
         long upTo = gaps.lastLostAfter(last);
-        return run.isEmpty() ? new EventSnapshot(this, Instant.MIN, last, upTo, null) : at(upTo);
+        boolean behindBreak = gaps.breakAfter(upTo) != null;
+        if (run.isEmpty()) {
+            return new EventSnapshot(this, Instant.MIN, last, upTo, null, behindBreak);
+        }
+        RecordedEvent event = run.floor(upTo).orElseThrow();
+        return new EventSnapshot(this, event.timestamp(), event.sequence(), upTo, event, behindBreak);
+    }
+
+    /** The sequence of the next event. */
+    long nextSequence() {
+        RecordingBreak pending = gaps.breakAfter(latest().upTo());
+        return pending == null ? latest().upTo() + 1 : pending.sequence();
+    }
+
+    /** Whether a state of a projection that is set now is the one before the next event, since it does not follow from others. */
+    boolean isBroken(Projection<?> projection) {
+        return gapsOf(projection).hasBreaks(0, Long.MAX_VALUE)
+                || (!held.complete() && !base.states().containsKey(projection));
+    }
+
+    Gaps gapsOf(Projection<?> projection) {
+        return gaps.isEmpty() ? gaps : gaps.relevantTo(projection.relevant());
     }
 
     /** The snapshot after the last event at or before a place, which is not after the latest event. */
@@ -85,9 +111,9 @@ final class Moment {
         RecordedEvent event = held.run().floor(sequence).orElse(null);
         if (event == null) {
             requireComplete("sequence=" + sequence);
-            return new EventSnapshot(this, Instant.MIN, -1, sequence, null);
+            return new EventSnapshot(this, Instant.MIN, -1, sequence, null, false);
         }
-        return new EventSnapshot(this, event.timestamp(), event.sequence(), sequence, event);
+        return new EventSnapshot(this, event.timestamp(), event.sequence(), sequence, event, false);
     }
 
     /** The snapshot after the last event, by sequence, that is stamped at or before a time. */
@@ -97,7 +123,9 @@ final class Moment {
             requireComplete("time=" + time);
         }
         long sequence = event == null ? -1 : event.sequence();
-        return new EventSnapshot(this, time, sequence, gaps.lastLostAfter(sequence), event);
+        RecordingBreak next = gaps.breakAfter(sequence);
+        boolean behindBreak = next != null && !time.isBefore(next.from());
+        return new EventSnapshot(this, time, sequence, gaps.lastLostAfter(sequence), event, behindBreak);
     }
 
     private void requireComplete(String place) {
@@ -125,20 +153,69 @@ final class Moment {
      * was kept, which was worked out while they were there.
      */
     <S> S state(Projection<S> projection, long sequence, ProgressListener watch) {
-        requireOrigin(projection);
-        long least = Math.max(least(), gaps.lastUpTo(sequence));
+        return state(projection, sequence, false, watch);
+    }
+
+    /**
+     * The state after the last event at or before a place.
+     *
+     * @param behindBreak whether it is also behind the break that follows the place
+     */
+    <S> S state(Projection<S> projection, long sequence, boolean behindBreak, ProgressListener watch) {
+        Footing<S> footing = footing(projection, sequence, behindBreak);
+        Baselines.Baseline<S> baseline = footing.baseline;
+        if (baseline == null) {
+            requireOrigin(projection);
+        } else if (baseline.sequence() > sequence) {
+            return baseline.state();
+        }
+        long least = Math.max(least(), footing.gaps.lastUpTo(sequence));
+        least = baseline == null ? least : Math.max(least, baseline.sequence());
         Checkpoints<S> own = checkpoints.of(projection);
         CheckpointScope scope = scope();
         own.fetch(scope, inStore(), least, sequence, false);
         Checkpoints.Known<S> known = own.nearest(scope, least, sequence);
         if (known == null) {
-            gaps.requireNone(0, sequence);
+            footing.gaps.requireNone(0, sequence);
         }
-        Checkpoints.Known<S> from =
-                known != null ? known : new Checkpoints.Known<>(origin(projection).state, least, 0, null);
+        Checkpoints.Known<S> from = known != null ? known : beginning(projection, baseline);
         Iterator<RecordedEvent> events = Watching.over(
                 eventsAfter(from.sequence(), projection.relevant()), from.sequence() + 1, sequence, watch);
         return own.fold(scope, from, events, sequence);
+    }
+
+    private <S> Checkpoints.Known<S> beginning(Projection<S> projection, Baselines.@Nullable Baseline<S> baseline) {
+        return baseline == null
+                ? new Checkpoints.Known<>(origin(projection).state, least(), 0, null)
+                : new Checkpoints.Known<>(baseline.state(), baseline.sequence() - 1, 0, null);
+    }
+
+    /** What a state after a sequence follows from; behind the break that follows it, if that is asked for. */
+    private <S> Footing<S> footing(Projection<S> projection, long sequence, boolean behindBreak) {
+        Gaps relevant = gapsOf(projection).from(least() + 1); // the base is behind breaks before it
+        if (relevant.isEmpty() && base.states().containsKey(projection)) {
+            return new Footing<>(null, relevant);
+        }
+        boolean next = behindBreak || !relevant.hasBreaks(sequence + 1, sequence + 1);
+        Baselines.Baseline<S> baseline =
+                base.baselines().latest(projection, firstFolded(), next ? sequence + 1 : sequence, gaps);
+        return new Footing<>(baseline, baseline == null ? relevant : relevant.behind(baseline.sequence()));
+    }
+
+    /**
+     * Refuses if anything is missing that the states of a projection up to a place depend on.
+     *
+     * @param from the first sequence that they depend on, of those behind the latest baseline
+     * @param place the first place of a state
+     * @param upTo the last place
+     * @param behindBreak whether that is also behind the break that follows it
+     */
+    void requireWhole(Projection<?> projection, long from, long place, long upTo, boolean behindBreak) {
+        Gaps missing = footing(projection, place, behindBreak && place == upTo).gaps;
+        missing.requireNone(from, upTo);
+        if (behindBreak) {
+            missing.requireNoBreakAt(upTo + 1);
+        }
     }
 
     private Stored inStore() {
@@ -152,6 +229,12 @@ final class Moment {
     /** The place after which all events are held, or waiting to be folded. */
     private long least() {
         return (held.complete() ? held.originSequence() : base.beforeSequence()) - 1;
+    }
+
+    /** The first sequence from which on all events can be folded, or are to come. */
+    private long firstFolded() {
+        boolean known = held.complete() || held.firstSequence() == Long.MAX_VALUE;
+        return known ? least() + 1 : Math.max(least() + 1, held.firstSequence());
     }
 
     /** The last evicted event that projections know of; -1 if nothing was evicted. */
@@ -187,25 +270,31 @@ final class Moment {
         }
         EventSlice run = upTo(range.last());
         long first = Math.max(range.first(), oldest);
+        Footing<S> footing = footing(projection, first - 1, true);
+        Gaps missing = footing.gaps;
         Iterator<RecordedEvent> events =
-                gaps.unbroken(new EventSearcher(run).after(first - 1, projection.relevant()), first, range.last());
+                missing.unbroken(new EventSearcher(run).after(first - 1, projection.relevant()), first, range.last());
         if (first == oldest) {
-            S state = stateBeforeOldest(projection, first);
-            return new Start<>(state, first, Watching.over(events, run.firstSequence(), run.lastSequence(), watch));
+            S state = stateBeforeOldest(projection, footing, first);
+            return new Start<>(
+                    state, first, Watching.over(events, run.firstSequence(), run.lastSequence(), watch), missing);
         }
         // There may be more to fold before the range than in it.
         long before =
                 Math.min(first, held.run().lastSequence() + 1) - held.run().firstSequence();
         long total = before + Math.max(0, run.lastSequence() - first + 1);
-        S state = state(projection, first - 1, Watching.stage(watch, 0, before, total));
+        S state = state(projection, first - 1, true, Watching.stage(watch, 0, before, total));
         ProgressListener rest = Watching.stage(watch, before, total, total);
-        return new Start<>(state, first, Watching.over(events, first, run.lastSequence(), rest));
+        return new Start<>(state, first, Watching.over(events, first, run.lastSequence(), rest), missing);
     }
 
     /** Whichever of the evicted events are already folded into the base. */
-    private <S> S stateBeforeOldest(Projection<S> projection, long oldest) {
-        gaps.requireNone(0, oldest - 1);
-        Origin<S> origin = origin(projection);
+    private <S> S stateBeforeOldest(Projection<S> projection, Footing<S> footing, long oldest) {
+        footing.gaps.requireNone(0, oldest - 1);
+        Baselines.Baseline<S> baseline = footing.baseline;
+        Origin<S> origin = baseline == null
+                ? origin(projection)
+                : new Origin<>(baseline.state(), eventsAfter(baseline.sequence() - 1));
         return Folding.fold(projection, origin.state, origin.events, oldest - 1);
     }
 
@@ -235,7 +324,8 @@ final class Moment {
                     + " needs events that were evicted, and no base state was kept for it; " + held.kept() + "; "
                     + (bases.isRegistered(projection)
                             ? "either it threw while its base state was computed, as was reported as a problem, or"
-                                    + " events were evicted in an earlier session, for which it has to be registered in"
+                                    + " recording was paused before the kept events (set its state by"
+                                    + " EventHistory.baseline), or events were evicted in an earlier session, for which it has to be registered in"
                                     + " each one and to have a codec (Projection.codec) of one version; ask"
                             : "register it when the history is built (builder().projection(...)), keep more events, or"
                                     + " ask")

@@ -8,6 +8,7 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -83,11 +84,24 @@ public final class SnapshotManager {
      *
      * @param added the states, which follow from events that are stored
      * @param dropped states in the store that are of no use
+     * @param isUrgent whether they are to be stored though no events are
      * @param onStored to be run when that is done
      */
-    public record NewStates(List<EncodedState> added, List<StoredState> dropped, Runnable onStored) {
+    public record NewStates(List<EncodedState> added, List<StoredState> dropped, boolean isUrgent, Runnable onStored) {
         /** Nothing. */
-        public static final NewStates NONE = new NewStates(List.of(), List.of(), () -> {});
+        public static final NewStates NONE = new NewStates(List.of(), List.of(), false, () -> {});
+
+        /**
+         * Leaves out the states before a sequence, which nothing in the store follows from.
+         *
+         * @param sequence the sequence before which the store drops everything
+         * @return the states from there on
+         */
+        public NewStates from(long sequence) {
+            List<EncodedState> later =
+                    added.stream().filter(state -> state.sequence() >= sequence).toList();
+            return new NewStates(later, dropped, isUrgent, onStored);
+        }
     }
 
     /**
@@ -128,6 +142,7 @@ public final class SnapshotManager {
 
     private final FoldingReports reports;
     private final BaseStateManager bases;
+    private final UnstoredBaselines unstoredBaselines;
     private final CheckpointRegistry checkpoints;
 
     /**
@@ -149,6 +164,7 @@ public final class SnapshotManager {
             LongSupplier nanoTime,
             Supplier<MutualExclusion> exclusions) {
         this.reports = new FoldingReports(listener, exclusions.get());
+        this.unstoredBaselines = new UnstoredBaselines(reports, exclusions.get());
         this.bases = new BaseStateManager(registered, history, release, reports, exclusions.get());
         this.checkpoints = new CheckpointRegistry(registered, nanoTime, reports, exclusions);
     }
@@ -162,6 +178,7 @@ public final class SnapshotManager {
      */
     public void restore(Function<StoredState, Optional<byte[]>> read, boolean complete, boolean followed) {
         bases.restore(read, complete, followed);
+        unstoredBaselines.storing(!followed);
     }
 
     /**
@@ -189,22 +206,43 @@ public final class SnapshotManager {
     }
 
     /**
-     * Sets the state that an application had before recording began, from which the others follow. Until the history is
-     * cleared, or this is called again.
+     * Sets a state that follows from no event: the one that an application had before recording began, or, if there is a break
+     * that is relevant to the projection, the one that it has now, before the next event.
      *
      * @param projection a registered projection
-     * @param state its state before the first event
+     * @param state its state
      * @param <S> the state
      * @throws IllegalArgumentException if the projection is not registered
      * @throws IllegalStateException if events have been evicted: what was folded into the base cannot be folded again
      */
     public <S> void baseline(Projection<S> projection, S state) {
-        bases.begin(projection, state);
+        bases.requireRegistered(projection);
+        Moment now = Moment.now(bases, checkpoints);
+        if (now.isBroken(projection)) {
+            long next = now.nextSequence();
+            int offered = Baselines.offered(projection, now.gaps, next);
+            Baselines.Baseline<S> baseline = new Baselines.Baseline<>(next, offered, state);
+            bases.addBaseline(projection, baseline);
+            unstoredBaselines.add(projection, baseline);
+        } else {
+            bases.begin(projection, state);
+        }
+    }
+
+    /**
+     * Returns whether there is a break behind the last event in which an event was offered that is relevant to a projection.
+     *
+     * @param projection the projection
+     * @return whether its present state is not known
+     */
+    public boolean isBrokenNow(Projection<?> projection) {
+        return asking(moment -> moment.latest().isBehindBreak(projection));
     }
 
     /** Says that the history was cleared, so that no baseline of the one before counts. */
     public void cleared() {
         bases.clear();
+        unstoredBaselines.clear();
         checkpoints.clear();
     }
 
@@ -235,7 +273,27 @@ public final class SnapshotManager {
      */
     public NewStates newStates(long upTo, boolean all) {
         // So that the bases they follow from are released.
-        return bases.whilePublished(() -> checkpoints.toStore(upTo, all));
+        NewStates chains = bases.whilePublished(() -> checkpoints.toStore(upTo, all));
+        NewStates behindBreaks = unstoredBaselines.toStore(upTo);
+        if (behindBreaks.added().isEmpty()) {
+            return chains;
+        }
+        List<EncodedState> added = new ArrayList<>(chains.added());
+        added.addAll(behindBreaks.added());
+        return new NewStates(added, chains.dropped(), true, () -> {
+            chains.onStored().run();
+            behindBreaks.onStored().run();
+        });
+    }
+
+    /**
+     * Returns whether a stored state was set behind a break in recording, so that it follows from no state before it.
+     *
+     * @param state the state
+     * @return whether it is a baseline of its own
+     */
+    public static boolean isBehindBreak(StoredState state) {
+        return StateEnvelope.isBaseline(state);
     }
 
     /**
@@ -342,18 +400,31 @@ public final class SnapshotManager {
      * @param projection how the state follows from events
      * @param state the state at the place
      * @param afterSequence the place
-     * @param toSequence where to end, inclusive
+     * @param behindBreak whether it is also behind the break that follows the place, if there is one
+     * @param to the moment at which to end
      * @param <S> the state
      * @return the state there
-     * @throws IncompleteHistoryException if some of these events are not kept
+     * @throws IncompleteHistoryException if some events in between are not kept, or were not recorded
      * @throws ProjectionException if the projection throws
      */
-    public <S> S onward(Projection<S> projection, S state, long afterSequence, long toSequence) {
-        return asking(moment -> onward(moment, projection, state, afterSequence, toSequence));
+    public <S> S onward(Projection<S> projection, S state, long afterSequence, boolean behindBreak, EventSnapshot to) {
+        return asking(moment -> onward(moment, projection, state, afterSequence, behindBreak, to));
     }
 
-    private static <S> S onward(Moment moment, Projection<S> projection, S state, long afterSequence, long toSequence) {
-        moment.gaps.requireNone(afterSequence + 1, toSequence);
+    private static <S> S onward(
+            Moment moment,
+            Projection<S> projection,
+            S state,
+            long afterSequence,
+            boolean behindBreak,
+            EventSnapshot to) {
+        long toSequence = to.upTo();
+        Gaps gaps = moment.gapsOf(projection);
+        Gaps since = behindBreak ? gaps.behind(afterSequence + 1) : gaps;
+        since.requireNone(afterSequence + 1, toSequence);
+        if (to.isBehindBreak(projection)) {
+            since.requireNoBreakAt(toSequence + 1);
+        }
         BufferView held = moment.held;
         EventSlice run = held.run().fromBlockStart();
         boolean kept = run.isEmpty() ? afterSequence >= toSequence : run.firstSequence() <= afterSequence + 1;

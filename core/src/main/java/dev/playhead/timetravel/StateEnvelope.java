@@ -7,12 +7,14 @@ import java.util.Optional;
 /**
  * What is stored of states: the version of their codec and how often their beginning was told to be another one, then either
  * one state, packed, under the name of its projection; or a {@link DeltaChain} of checkpoints, and where their history begins,
- * under that name and a suffix. Nothing at all stands for a state that nobody could encode.
+ * under that name and a suffix, as is a state that was set behind a break in recording,
+ * with the number of events offered in that break instead of an epoch. Nothing at all stands for a state that nobody could encode.
  */
 final class StateEnvelope {
     private static final int STATE = 1;
     private static final int CHAIN = 2;
     private static final String CHAIN_SUFFIX = "/checkpoints";
+    private static final String BASELINE_SUFFIX = "/baseline";
 
     private StateEnvelope() {}
 
@@ -72,8 +74,18 @@ final class StateEnvelope {
         return projection.name() + CHAIN_SUFFIX;
     }
 
-    static boolean isChain(StoredState state) {
-        return state.name().endsWith(CHAIN_SUFFIX);
+    /** The name of the states that were set behind breaks in recording. */
+    static String baselineName(Projection<?> projection) {
+        return projection.name() + BASELINE_SUFFIX;
+    }
+
+    static boolean isBaseline(StoredState state) {
+        return state.name().endsWith(BASELINE_SUFFIX);
+    }
+
+    /** Whether it is the state before the oldest event, from which others follow. */
+    static boolean isBase(StoredState state) {
+        return !state.name().endsWith(CHAIN_SUFFIX) && !isBaseline(state);
     }
 
     static byte[] seal(String version, long originSequence, int epoch, DeltaChain chain) {

@@ -89,7 +89,7 @@ final class StateQuestions {
         ProgressListener told = Watching.onward(watch);
         return snapshots.asking(moment -> {
             Moment.Start<S> start = moment.start(projection, range, told);
-            moment.gaps.requireNone(start.first(), range.last());
+            start.gaps().requireNone(start.first(), range.last());
             return changesOf(start, projection, part);
         });
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordingBreak;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -38,8 +39,8 @@ class BlockHeaderTest {
     private static byte[] restamped(byte[] block) {
         ByteSink sink = new ByteSink(block.length);
         sink.bytes(block, 0, block.length);
-        int header = new ByteSource(block, 0, block.length).view().getInt(BlockHeader.HEADER_LENGTH_AT);
-        sink.setU32(header - 4, BlockHeader.checksum(block, 0, header - 4));
+        int header = new ByteSource(block, 0, block.length).view().getInt(BlockEnvelope.HEADER_LENGTH_AT);
+        sink.setU32(header - 4, BlockEnvelope.checksum(block, 0, header - 4));
         return sink.toBytes();
     }
 
@@ -142,7 +143,7 @@ class BlockHeaderTest {
     @Test
     void shouldTellDamagedTooOldAndTooNewApart() {
         byte[] damaged = block();
-        damaged[BlockHeader.VERSION_AT] = BlockHeader.VERSION + 1;
+        damaged[BlockEnvelope.VERSION_AT] = BlockHeader.VERSION + 1;
         assertThatThrownBy(() -> SealedBlock.open(damaged)).isInstanceOf(CorruptBlockException.class);
 
         byte[] tooNew = restamped(damaged);
@@ -151,7 +152,7 @@ class BlockHeaderTest {
                 .isInstanceOf(PlayheadException.class)
                 .hasMessageContaining("version=3");
 
-        damaged[BlockHeader.VERSION_AT] = 0;
+        damaged[BlockEnvelope.VERSION_AT] = 0;
         byte[] tooOld = restamped(damaged);
         assertThatThrownBy(() -> SealedBlock.open(tooOld))
                 .isInstanceOf(BlockTooOldException.class)
@@ -181,8 +182,8 @@ class BlockHeaderTest {
     /** A block with these bytes in the place of its extensions, of which it has none. */
     private static byte[] withExtensions(int... extensions) {
         byte[] block = block();
-        int header = new ByteSource(block, 0, block.length).view().getInt(BlockHeader.HEADER_LENGTH_AT);
-        int at = header - BlockHeader.CHECKSUMS_BYTES - 1;
+        int header = new ByteSource(block, 0, block.length).view().getInt(BlockEnvelope.HEADER_LENGTH_AT);
+        int at = header - BlockEnvelope.CHECKSUMS_BYTES - 1;
         assertThat(block[at]).isZero();
         ByteSink sink = new ByteSink(block.length);
         sink.bytes(block, 0, at);
@@ -190,17 +191,74 @@ class BlockHeaderTest {
             sink.u8(one);
         }
         sink.bytes(block, at + 1, block.length - at - 1);
-        sink.setU32(BlockHeader.HEADER_LENGTH_AT, header + extensions.length - 1);
+        sink.setU32(BlockEnvelope.HEADER_LENGTH_AT, header + extensions.length - 1);
         return restamped(sink.toBytes());
     }
 
     @Test
     void shouldSkipExtensionsThatNeedNotBeKnown() {
-        SealedBlock block = SealedBlock.open(withExtensions(3, 0, 0, 2, 3, 7, 7, 7, 0xFE, 0x01, 1, 9));
+        SealedBlock block = SealedBlock.open(withExtensions(3, 0, 0, 4, 3, 7, 7, 7, 0xFE, 0x01, 1, 9));
 
         assertThat(block.size()).isEqualTo(1000);
         assertThat(block.event(999).payload())
                 .isEqualTo(SealedBlock.open(block()).event(999).payload());
+    }
+
+    private static SealedBlock behind(RecordingBreak recordingBreak) {
+        BlockWriter writer = new BlockWriter(true);
+        writer.breakBefore(recordingBreak);
+        writer.add(42, GridEvent.of("a", null), 0);
+        writer.add(43, GridEvent.of("b", null), 0);
+        return SealedBlock.open(writer.seal());
+    }
+
+    @Test
+    void shouldCarryABreakBeforeItsFirstEvent() {
+        Map<String, Long> offered = Map.of("cell:edit", 7L, "\ud800 ünter", Long.MAX_VALUE);
+        RecordingBreak before = new RecordingBreak(0, Instant.MIN, Instant.MAX, offered);
+
+        SealedBlock block = behind(before);
+
+        assertThat(block.header().recordingBreak()).contains(before.at(42));
+        assertThat(BlockHeader.read(block.headerBytes()).recordingBreak()).contains(before.at(42));
+        assertThat(block.header().memoryBytes())
+                .isGreaterThan(behind(null).header().memoryBytes());
+        assertThat(behind(null).header().recordingBreak()).isEmpty();
+        assertThat(BreakCodec.decode(0, BreakCodec.encode(before))).isEqualTo(before);
+    }
+
+    @Test
+    void shouldNotCarryTheBreakOfTheBlockBefore() {
+        BlockWriter writer = new BlockWriter(true);
+        writer.breakBefore(new RecordingBreak(0, Instant.EPOCH, Instant.EPOCH, Map.of("a", 1L)));
+        writer.add(0, GridEvent.of("a", null), 0);
+        writer.seal();
+        writer.add(1, GridEvent.of("a", null), 0);
+
+        assertThat(SealedBlock.open(writer.seal()).header().recordingBreak()).isEmpty();
+    }
+
+    @Test
+    void shouldCallABreakDamagedThatCannotBe() {
+        int[][] damaged = {
+            {1, 2, 0}, // nothing of it
+            {1, 2, 5, 0, 0, 0, 0, 0}, // no types
+            {1, 2, 8, 0, 0, 0, 0, 1, 1, 'a', 0}, // none offered
+            {1, 2, 8, 2, 0, 0, 0, 1, 1, 'a', 1}, // ends before it begins
+            {1, 2, 8, 0, 0, 0, 0, 9, 1, 'a', 1}, // too few types
+            {1, 2, 8, 0, 0, 0, 0, 1, 9, 'a', 1}, // too few bytes of a type
+            {1, 2, 9, 0, 0, 0, 0, 1, 1, 'a', 1, 7}, // more behind it
+            {1, 2, 11, 0, 0, 0, 0, 2, 1, 'a', 1, 1, 'a', 1}, // a type twice
+        };
+        for (int[] extensions : damaged) {
+            assertThatThrownBy(() -> SealedBlock.open(withExtensions(extensions)))
+                    .as("%s", Arrays.toString(extensions))
+                    .isInstanceOf(CorruptBlockException.class);
+        }
+        assertThat(SealedBlock.open(withExtensions(1, 2, 8, 0, 0, 0, 0, 1, 1, 'a', 1))
+                        .header()
+                        .recordingBreak())
+                .hasValueSatisfying(one -> assertThat(one.offered()).isEqualTo(Map.of("a", 1L)));
     }
 
     @Test
@@ -224,8 +282,8 @@ class BlockHeaderTest {
             {1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F}, // a great size
             {1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}, // a negative one
             {1, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01, 0}, // a negative tag
-            {2, 4, 0, 2, 0}, // not in order
-            {2, 2, 0, 2, 0} // twice
+            {2, 6, 0, 4, 0}, // not in order
+            {2, 4, 0, 4, 0} // twice
         };
         for (int[] extensions : damaged) {
             assertThatThrownBy(() -> SealedBlock.open(withExtensions(extensions)))

@@ -31,8 +31,8 @@ class CorruptBlockFuzzTest {
     private static void stamp(byte[] block, int headerBytes) {
         ByteSink sink = new ByteSink(block.length);
         sink.bytes(block, 0, block.length);
-        sink.setU32(headerBytes - 8, BlockHeader.checksum(block, headerBytes, block.length));
-        sink.setU32(headerBytes - 4, BlockHeader.checksum(sink.array(), 0, headerBytes - 4));
+        sink.setU32(headerBytes - 8, BlockEnvelope.checksum(block, headerBytes, block.length));
+        sink.setU32(headerBytes - 4, BlockEnvelope.checksum(sink.array(), 0, headerBytes - 4));
         System.arraycopy(sink.array(), 0, block, 0, block.length);
     }
 
@@ -86,7 +86,7 @@ class CorruptBlockFuzzTest {
         for (boolean compressed : new boolean[] {true, false}) {
             byte[] block = block(compressed);
             int headerBytes = BlockHeader.read(block).headerBytes();
-            for (int bit = BlockHeader.FIELDS_AT * 8; bit < block.length * 8; bit++) {
+            for (int bit = BlockEnvelope.FIELDS_AT * 8; bit < block.length * 8; bit++) {
                 byte[] flipped = block.clone();
                 flipped[bit / 8] ^= (byte) (1 << bit % 8);
                 stamp(flipped, headerBytes);
@@ -107,7 +107,7 @@ class CorruptBlockFuzzTest {
             Random random = new Random(seed);
             byte[] damaged = block.clone();
             for (int i = random.nextInt(6); i >= 0; i--) {
-                int at = BlockHeader.FIELDS_AT + random.nextInt(block.length - BlockHeader.FIELDS_AT);
+                int at = BlockEnvelope.FIELDS_AT + random.nextInt(block.length - BlockEnvelope.FIELDS_AT);
                 damaged[at] = (byte) (random.nextBoolean() ? 0xFF : random.nextInt());
             }
             stamp(damaged, headerBytes);
@@ -137,7 +137,7 @@ class CorruptBlockFuzzTest {
             byte[] bytes = new byte[200];
             new Random(seed).nextBytes(bytes);
             ByteSink sink = new ByteSink(200);
-            sink.u32(BlockHeader.MAGIC);
+            sink.u32(BlockEnvelope.MAGIC);
             sink.u8(BlockHeader.VERSION);
             sink.u8(3);
             sink.u32(100);

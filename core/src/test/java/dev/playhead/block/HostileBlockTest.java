@@ -62,7 +62,7 @@ class HostileBlockTest {
 
     private static byte[] withHeader(int events, ByteSink body) {
         ByteSink block = new ByteSink(1 << 16);
-        block.u32(BlockHeader.MAGIC);
+        block.u32(BlockEnvelope.MAGIC);
         block.u8(BlockHeader.VERSION);
         block.u8(BlockHeader.HAS_TREES);
         block.u32(0);
@@ -80,10 +80,10 @@ class HostileBlockTest {
         strings(block);
         block.varint(0);
         block.varint(0);
-        int headerBytes = block.length() + BlockHeader.CHECKSUMS_BYTES;
-        block.setU32(BlockHeader.HEADER_LENGTH_AT, headerBytes);
-        block.u32(BlockHeader.checksum(body.array(), 0, body.length()));
-        block.u32(BlockHeader.checksum(block.array(), 0, block.length()));
+        int headerBytes = block.length() + BlockEnvelope.CHECKSUMS_BYTES;
+        block.setU32(BlockEnvelope.HEADER_LENGTH_AT, headerBytes);
+        block.u32(BlockEnvelope.checksum(body.array(), 0, body.length()));
+        block.u32(BlockEnvelope.checksum(block.array(), 0, block.length()));
         block.bytes(body.array(), 0, body.length());
         return block.toBytes();
     }

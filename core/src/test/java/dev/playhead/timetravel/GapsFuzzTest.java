@@ -99,7 +99,7 @@ class GapsFuzzTest {
         private BufferView held() {
             int end = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).size();
             return new BufferView(
-                    new EventSlice(kept, hidden, end), retired, complete, 0, List.copyOf(lost), List.of());
+                    new EventSlice(kept, hidden, end), retired, complete, 0, List.copyOf(lost), List.of(), List.of());
         }
 
         private void record(int events, int mostInABlock) {

@@ -67,8 +67,13 @@ final class Appender {
             }
             long nowMillis = state.retention.passed(millis);
             state.closeLast();
+            long first = state.ring.sequenceAfterClosed();
             RecordingBlock next = new RecordingBlock(
-                    state.retention.blockEvents(), state.ring.sequenceAfterClosed(), nowMillis, state.toData);
+                    state.retention.blockEvents(),
+                    first,
+                    nowMillis,
+                    state.ring.breaks.carriedBy(first, first),
+                    state.toData);
             state.ring.add(next);
             state.open = next;
             if (!state.sealsAtOnce()) {
@@ -123,8 +128,13 @@ final class Appender {
                 long nowMillis = state.retention.passed(millis);
                 state.closeLast();
                 // Until then other threads went on recording into it, and may have passed the place.
-                appended = sequence >= state.ring.sequenceAfterClosed();
-                last = RecordingBlock.withGaps(state.retention.blockEvents(), nowMillis, state.toData);
+                long next = state.ring.sequenceAfterClosed();
+                appended = sequence >= next;
+                last = RecordingBlock.withGaps(
+                        state.retention.blockEvents(),
+                        nowMillis,
+                        appended ? state.ring.breaks.carriedBy(next, sequence) : null,
+                        state.toData);
                 if (appended) {
                     state.ring.add(last);
                     last.appendAt(sequence, captured);

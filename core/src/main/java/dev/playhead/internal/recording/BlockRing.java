@@ -24,6 +24,7 @@ final class BlockRing {
     private final SealingQueue unsealed = new SealingQueue();
     private final CommitQueue commits;
     private final SequenceRanges lost = new SequenceRanges();
+    final Breaks breaks = new Breaks();
 
     private long closedEvents;
     private long closedBytes;
@@ -212,7 +213,10 @@ final class BlockRing {
      * @param clears how often the history was cleared
      */
     PendingCommit pendingCommit(PendingCommit.Request request, int inOpen, DropPlanner.Bounds bounds, long clears) {
-        return commits.pendingCommit(request, inOpen > 0 ? slots.last() : null, inOpen, bounds, clears, lost());
+        RecordingBlock open = open();
+        long next = open == null || inOpen == 0 ? sequenceAfterClosed : open.sequence(inOpen - 1) + 1;
+        return commits.pendingCommit(
+                request, inOpen > 0 ? slots.last() : null, inOpen, bounds, clears, lost(), breaks.list(next));
     }
 
     /** Notes that a commit is done; see {@link CommitQueue#stored}. */
@@ -252,6 +256,7 @@ final class BlockRing {
             if (isOf(slot, block)) {
                 remove(slot);
                 commits.quarantine(block.firstSequence(), why);
+                breaks.remove(block.firstSequence()); // a part of the gap from now on
                 addLost(new SequenceRange(block.firstSequence(), block.lastSequence()));
                 return true;
             }
@@ -347,6 +352,7 @@ final class BlockRing {
             first.gone = true;
         }
         commits.clear();
+        breaks.clear();
     }
 
     /** Takes a closed block that readers may still hold out of the accounts of the ring. */

@@ -4,6 +4,7 @@ import dev.playhead.block.Block;
 import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,15 @@ final class BufferReader {
                     complete,
                     state.retention.originSequence(),
                     state.ring.lost(),
+                    breaks(inOpen),
                     persistence.states());
         }
+    }
+
+    private List<RecordingBreak> breaks(int inOpen) {
+        long next = state.nextSequence(inOpen);
+        state.ring.breaks.forgetBefore(state.retention.firstHeld(next));
+        return state.ring.breaks.list(next);
     }
 
     Optional<RecordedEvent> event(long sequence) {

@@ -56,6 +56,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     private final BufferReader reader;
     private final UnstoredEvents unstored;
     private final Maintenance maintenance;
+    private final BreakRecorder breaks;
     private final BufferOwner owner;
     private final @Nullable MemoryMonitor monitor;
     private final long evictedBefore;
@@ -140,6 +141,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         }
         this.reader = new BufferReader(state, sealer, persistence);
         this.maintenance = new Maintenance(this);
+        this.breaks = new BreakRecorder(state, sealer, maintenance);
         this.appender = new Appender(state, sealer, maintenance, persistence, owner);
     }
 
@@ -189,6 +191,15 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      */
     public long append(GridEvent captured, long sequence) {
         return appender.append(captured, sequence);
+    }
+
+    /**
+     * Returns what records the breaks of this buffer.
+     *
+     * @return the recorder, the same at each call
+     */
+    public BreakRecorder breaks() {
+        return breaks;
     }
 
     private void shedUnderPressure() {

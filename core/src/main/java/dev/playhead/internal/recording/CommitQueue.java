@@ -2,6 +2,7 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -147,6 +148,7 @@ final class CommitQueue {
      * @param bounds what bounds the drops of the commit
      * @param clears how often the history was cleared
      * @param knownLost all lost events, those that the store knows of included
+     * @param breaks all breaks, those that the store knows of included
      */
     PendingCommit pendingCommit(
             PendingCommit.Request request,
@@ -154,7 +156,8 @@ final class CommitQueue {
             int inOpen,
             DropPlanner.Bounds bounds,
             long clears,
-            List<SequenceRange> knownLost) {
+            List<SequenceRange> knownLost,
+            List<RecordingBreak> breaks) {
         List<PendingCommit.Pending> blocks = new ArrayList<>();
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long taken = 0;
@@ -185,6 +188,7 @@ final class CommitQueue {
                 bounds,
                 clears,
                 knownLost,
+                breaks,
                 new LinkedHashMap<>(quarantined),
                 lost.list().stream().filter(range -> range.first() < end).toList(),
                 List.copyOf(leaving));
@@ -201,7 +205,8 @@ final class CommitQueue {
             from = found < 0 ? -found - 1 : found + 1;
         }
         if (from < size) {
-            tails.add(new PendingCommit.Tail(block, from, slot.lastRecordedAtMillis()));
+            RecordingBreak before = from == 0 ? slot.breakBefore() : null;
+            tails.add(new PendingCommit.Tail(block, from, slot.lastRecordedAtMillis(), before));
         }
     }
 

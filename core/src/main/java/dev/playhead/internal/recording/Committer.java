@@ -6,6 +6,7 @@ import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.internal.recording.DropPlanner.Bounds;
 import dev.playhead.internal.recording.DropPlanner.Part;
 import dev.playhead.internal.recording.DropPlanner.Plan;
@@ -18,6 +19,7 @@ import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
 import dev.playhead.storage.spi.StoredSession;
+import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.SnapshotManager.FoldedBaseline;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.time.Clock;
@@ -58,6 +60,9 @@ final class Committer {
 
     private RecoveryReport lastRecovery;
     private boolean sessionStored;
+    /** The break that the session's row in the store has. */
+    private Optional<RecordingBreak> storedBreak = Optional.empty();
+
     private StoreContents.HistoryPosition position;
     private long droppedBefore;
     private long clears;
@@ -127,10 +132,15 @@ final class Committer {
             boolean drops = plan.beforeSequence() > droppedBefore || plan.states() != null || isNewHistory(pending);
             // A commit during which the store was salvaged has dropped nothing: plan again.
             boolean salvaged = false;
-            if (awaited || !sessionStored || !pending.isEmpty() || drops) {
+            long next = Math.max(durable + 1, pending.bounds().originSequence());
+            boolean breaks = !pending.breakAt(next).equals(storedBreak);
+            if (awaited || !sessionStored || !pending.isEmpty() || drops || breaks || checkpoints.isUrgent()) {
                 salvaged = commit(pending, plan, checkpoints, awaited, last && !pending.isPart());
             }
-            again = pending.isPart() || salvaged;
+            // A state behind a break is stored after the events before it, which this commit may have stored.
+            again = pending.isPart()
+                    || salvaged
+                    || ((awaited || last) && events.newStates(durable, last).isUrgent());
         }
     }
 
@@ -207,15 +217,21 @@ final class Committer {
         StoreContents.HistoryPosition next = position(pending, plan, reached);
         batch.position(next);
         Map<String, byte[]> baseline = drop(pending, plan, batch);
-        NewStates added = isNewHistory(pending) ? NewStates.NONE : checkpoints;
+        NewStates added = isNewHistory(pending)
+                ? NewStates.NONE
+                : checkpoints.from(Math.max(droppedBefore, plan.beforeSequence()));
         added.added().forEach(state -> batch.state(state.name(), state.sequence(), state.bytes()));
         added.dropped().forEach(state -> batch.dropState(state.name(), state.sequence()));
-        StoredSession stated = last ? session.ended(clock.instant(), next.nextSequence()) : session;
-        if (!sessionStored || last) {
+        // What follows the break is not stored, so no block in the store carries it.
+        Optional<RecordingBreak> unstoredBreak = pending.breakAt(next.nextSequence());
+        StoredSession stated =
+                (last ? session.ended(clock.instant(), next.nextSequence()) : session).with(unstoredBreak);
+        if (!sessionStored || last || !unstoredBreak.equals(storedBreak)) {
             batch.session(stated);
         }
         // EVERY_EVENT syncs even if no caller waits yet, so that a caller that comes later need not wait.
         store.commit(batch.build(), awaited || durability == Durability.EVERY_EVENT);
+        storedBreak = unstoredBreak;
         if (!sessionStored) {
             sessionStored = true;
             List<StoredSession> sessions = new ArrayList<>(reader.sessions());
@@ -309,7 +325,10 @@ final class Committer {
 
     private boolean isUnneeded(StoredState state, PendingCommit pending, Plan plan) {
         FoldedBaseline folded = plan.states();
-        boolean hasOtherBaseline = folded != null && isBaseline(folded) && state.sequence() > folded.originSequence();
+        boolean hasOtherBaseline = folded != null
+                && isBaseline(folded)
+                && state.sequence() > folded.originSequence()
+                && !SnapshotManager.isBehindBreak(state);
         return state.sequence() < plan.beforeSequence() || isNewHistory(pending) || hasOtherBaseline;
     }
 
@@ -363,6 +382,7 @@ final class Committer {
             RecordedEvent event = block.event(i);
             tailWriter.add(event.sequence(), event.event(), tail.recordedAtMillis());
         }
+        tailWriter.breakBefore(tail.breakBefore());
         return SealedBlock.open(tailWriter.seal());
     }
 }

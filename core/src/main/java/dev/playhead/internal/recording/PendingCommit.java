@@ -2,10 +2,12 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.internal.recording.DropPlanner.Part;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds what bounds the drops of the commit
  * @param clears how often the history was cleared
  * @param knownLost sequences of lost events, be they noted in the store or not
+ * @param breaks all breaks, those that are in the store included
  * @param quarantined damaged blocks by their first sequence, with what is wrong with them
  * @param lost sequences of events that the store will never get
  * @param leaving blocks that readers may hold, and that memory has evicted
@@ -28,6 +31,7 @@ record PendingCommit(
         DropPlanner.Bounds bounds,
         long clears,
         List<SequenceRange> knownLost,
+        List<RecordingBreak> breaks,
         Map<Long, String> quarantined,
         List<SequenceRange> lost,
         List<PagedBlock> leaving) {
@@ -47,8 +51,13 @@ record PendingCommit(
      * @param block the block
      * @param from the first position
      * @param recordedAtMillis the time of recording of its last event
+     * @param breakBefore the break in front of the first position; null if there is none
      */
-    record Tail(Block block, int from, long recordedAtMillis) {}
+    record Tail(
+            Block block,
+            int from,
+            long recordedAtMillis,
+            @Nullable RecordingBreak breakBefore) {}
 
     /**
      * A closed block as it was at that moment.
@@ -85,6 +94,11 @@ record PendingCommit(
             long bytes = sealed == null ? 0 : sealed.bytes().length;
             return new Part(firstSequence, lastSequence, events, bytes, recordedAtMillis);
         }
+    }
+
+    /** Returns the break in front of a sequence, if there is one. */
+    Optional<RecordingBreak> breakAt(long sequence) {
+        return breaks.stream().filter(one -> one.sequence() == sequence).findFirst();
     }
 
     boolean isEmpty() {

@@ -2,6 +2,7 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
@@ -153,12 +154,19 @@ final class Reconciliation {
                 if (sequence < keptFrom || !lost.overlaps(sequence, sequence)) {
                     continue;
                 }
-                boolean isApart = gaps.overlaps(last + 1, sequence - 1) || held.overlaps(last + 1, sequence - 1);
+                RecordingBreak before =
+                        i > 0 ? null : tail.header().recordingBreak().orElse(null);
+                boolean isApart = before != null
+                        || gaps.overlaps(last + 1, sequence - 1)
+                        || held.overlaps(last + 1, sequence - 1);
                 if (events > 0 && (full || isApart)) {
                     blocks.add(SealedBlock.open(writer.seal()));
                     events = 0;
                 }
                 full = false;
+                if (before != null) {
+                    writer.breakBefore(before);
+                }
                 writer.add(sequence, tail.event(i).event(), tail.header().maxRecordedAtMillis());
                 events++;
                 last = sequence;

@@ -2,6 +2,7 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.block.ReferenceBlock;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.internal.reflection.HeldBytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -49,6 +50,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
     private final long @Nullable [] sequences;
 
     private final long openedAtMillis;
+    private final @Nullable RecordingBreak breakBefore;
 
     @SuppressWarnings("UnusedVariable") // by its VarHandle
     private volatile int claims;
@@ -60,8 +62,13 @@ final class RecordingBlock implements ReferenceBlock.Places {
     private long bytes;
 
     /** A block whose sequences follow one another. */
-    RecordingBlock(int capacity, long firstSequence, long openedAtMillis, UnaryOperator<GridEvent> toData) {
-        this(capacity, firstSequence, null, openedAtMillis, toData);
+    RecordingBlock(
+            int capacity,
+            long firstSequence,
+            long openedAtMillis,
+            @Nullable RecordingBreak breakBefore,
+            UnaryOperator<GridEvent> toData) {
+        this(capacity, firstSequence, null, openedAtMillis, breakBefore, toData);
     }
 
     private RecordingBlock(
@@ -69,18 +76,21 @@ final class RecordingBlock implements ReferenceBlock.Places {
             long firstSequence,
             long @Nullable [] sequences,
             long openedAtMillis,
+            @Nullable RecordingBreak breakBefore,
             UnaryOperator<GridEvent> toData) {
         this.places = new GridEvent[capacity];
         this.firstSequence = firstSequence;
         this.sequences = sequences;
         this.openedAtMillis = openedAtMillis;
         this.lastRecordedAtMillis = openedAtMillis;
+        this.breakBefore = breakBefore;
         this.toData = toData;
     }
 
     /** A block whose sequences are given with the events. Its owner alone appends to it, under its lock. */
-    static RecordingBlock withGaps(int capacity, long openedAtMillis, UnaryOperator<GridEvent> toData) {
-        return new RecordingBlock(capacity, -1, new long[capacity], openedAtMillis, toData);
+    static RecordingBlock withGaps(
+            int capacity, long openedAtMillis, @Nullable RecordingBreak breakBefore, UnaryOperator<GridEvent> toData) {
+        return new RecordingBlock(capacity, -1, new long[capacity], openedAtMillis, breakBefore, toData);
     }
 
     /** Appends to a block with gaps; returns false if it is full. */
@@ -97,7 +107,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
 
     /** A block that takes nothing, in the place of one that is not there yet. */
     static RecordingBlock closed() {
-        return new RecordingBlock(0, -1, 0, event -> event);
+        return new RecordingBlock(0, -1, 0, null, event -> event);
     }
 
     /**
@@ -141,6 +151,12 @@ final class RecordingBlock implements ReferenceBlock.Places {
     /** Ends the block. Called once, under the owner's lock; returns how many events it has for good. */
     int close() {
         return Math.min((int) CLAIMS.getAndSet(this, CLOSED), places.length);
+    }
+
+    /** Returns the break in front of the first event, whatever its sequence; null if there is none. */
+    @Nullable
+    RecordingBreak breakBefore() {
+        return breakBefore;
     }
 
     /** How much memory the first events take, with the places for all. */

@@ -217,6 +217,14 @@ final class Retention {
         return retired.stream().map(Retired::block).toList();
     }
 
+    /** The sequence of the first event in the ring or in retired blocks; the given one if there is none. */
+    long firstHeld(long next) {
+        if (!retired.isEmpty()) {
+            return retired.getFirst().block().sequence(0);
+        }
+        return ring.isEmpty() || ring.get(0).size() == 0 ? next : ring.get(0).sequence(0);
+    }
+
     int retiredBlocks() {
         return retired.size();
     }

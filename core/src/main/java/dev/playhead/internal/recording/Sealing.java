@@ -27,6 +27,7 @@ final class Sealing {
             writer = new BlockWriter(compressed);
         }
         add(references, size, closedAtMillis, writer);
+        writer.breakBefore(references.breakBefore());
         byte[] bytes = writer.seal();
         if (bytes.length <= MAX_BYTES_OF_KEPT) {
             boolean unusedWhenEnoughAreKept = kept.offer(writer);

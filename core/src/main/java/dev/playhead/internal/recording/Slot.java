@@ -3,6 +3,7 @@ package dev.playhead.internal.recording;
 import dev.playhead.block.Block;
 import dev.playhead.block.ReferenceBlock;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.storage.spi.StoredBlock;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
@@ -136,6 +137,14 @@ final class Slot {
         return stored != null && position == size - 1
                 ? stored.lastSequence()
                 : Objects.requireNonNull(sealed).sequence(position);
+    }
+
+    /** The break in front of a block that memory has; null if there is none. */
+    @Nullable
+    RecordingBreak breakBefore() {
+        return references != null
+                ? references.breakBefore()
+                : Objects.requireNonNull(sealed).header().recordingBreak().orElse(null);
     }
 
     long lastSequence() {

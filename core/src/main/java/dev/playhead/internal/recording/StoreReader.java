@@ -4,11 +4,13 @@ import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
 import dev.playhead.storage.spi.StoredSession;
+import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -30,6 +32,8 @@ final class StoreReader {
     private long quarantined;
     private volatile List<StoredSession> sessions = List.of();
     private volatile List<StoredState> states = List.of();
+    /** The sequence of the next event when the states were looked at. */
+    private long nextSequence;
     /** A block was not where it was, so that more than the end has to be looked at. */
     private volatile boolean stale;
 
@@ -84,6 +88,7 @@ final class StoreReader {
     }
 
     private void add(StoreContents contents, BlockRing ring) {
+        addBreaks(contents, ring.lastPagedSequence(), ring.breaks);
         for (StoredBlock block : contents.blocks()) {
             ring.add(new Slot(block));
         }
@@ -97,12 +102,28 @@ final class StoreReader {
         }
         contents.gaps().forEach(ring::addLost);
         sessions = contents.sessions();
-        // A state where the history begins may be another one though nothing of it is; elsewhere it follows from
-        // events.
+        // A state that was set may be another one though it looks the same: where the history begins, and behind the
+        // last event. Elsewhere it follows from events.
         long origin = contents.history().originSequence();
-        boolean same =
-                contents.states().equals(states) && states.stream().noneMatch(state -> state.sequence() == origin);
+        long next = Math.min(nextSequence, contents.history().nextSequence());
+        nextSequence = contents.history().nextSequence();
+        boolean same = contents.states().equals(states)
+                && states.stream()
+                        .noneMatch(state -> state.sequence() == origin
+                                || (SnapshotManager.isBehindBreak(state) && state.sequence() >= next));
         states = same ? states : contents.states();
+    }
+
+    /** Adds the breaks that blocks carry, and those that no block carries yet. */
+    private static void addBreaks(StoreContents contents, long after, Breaks breaks) {
+        for (StoredSession session : contents.sessions()) {
+            RecordingBreak pending = session.recordingBreak().orElse(null);
+            if (pending != null
+                    && pending.sequence() > Math.max(after, contents.history().originSequence())) {
+                breaks.put(pending);
+            }
+        }
+        contents.breaks().forEach(breaks::put);
     }
 
     /** The part of a tail that is in no block yet, or null if there is none. */

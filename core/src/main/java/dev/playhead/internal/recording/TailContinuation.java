@@ -28,9 +28,10 @@ final class TailContinuation {
             for (SealedBlock part : found.tail()) {
                 events += part.size();
                 bytes += part.memoryBytes();
-                // A block with events on both sides of a gap would hide it.
+                // A block with events on both sides of a gap or a break would hide it.
                 if (events > state.retention.blockEvents()
                         || bytes > state.retention.blockBytes()
+                        || part.header().recordingBreak().isPresent()
                         || isGapBetween(together, part, found.gaps())) {
                     addClosed(together);
                     together.clear();
@@ -65,7 +66,11 @@ final class TailContinuation {
                     continue;
                 }
                 if (block == null) {
-                    block = RecordingBlock.withGaps(events, part.header().minRecordedAtMillis(), state.toData);
+                    block = RecordingBlock.withGaps(
+                            events,
+                            part.header().minRecordedAtMillis(),
+                            state.ring.breaks.carriedBy(state.ring.sequenceAfterClosed(), part.sequence(i)),
+                            state.toData);
                     state.ring.add(block);
                 }
                 GridEvent event = part.event(i).event();

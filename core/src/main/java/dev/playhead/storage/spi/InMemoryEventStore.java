@@ -4,6 +4,7 @@ import dev.playhead.block.BlockHeader;
 import dev.playhead.block.EncodedState;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreException;
@@ -154,8 +155,12 @@ public final class InMemoryEventStore implements EventStore {
                     bySequence.forEach((sequence, bytes) -> states.add(new StoredState(name, sequence, bytes.length))));
             List<SequenceRange> gaps = new ArrayList<>(medium.gaps.values());
             gaps.removeIf(gap -> gap.last() <= afterSequence);
+            List<RecordingBreak> breaks = new ArrayList<>();
+            for (SealedBlock block : all.tailMap(afterSequence, false).values()) {
+                block.header().recordingBreak().ifPresent(breaks::add);
+            }
             return new StoreContents(
-                    blocks, tail, medium.position, List.copyOf(medium.sessions.values()), states, gaps);
+                    blocks, tail, medium.position, List.copyOf(medium.sessions.values()), states, gaps, breaks);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.playhead.storage.spi;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param sessions the sessions, oldest first
  * @param states the states, by name and sequence, without their bytes
  * @param gaps sequences among and around the blocks and tails whose events were recorded and are lost or quarantined
+ * @param breaks what the headers of the blocks and tails say of breaks in recording, by sequence
  */
 public record StoreContents(
         List<StoredBlock> blocks,
@@ -23,7 +25,8 @@ public record StoreContents(
         HistoryPosition history,
         List<StoredSession> sessions,
         List<StoredState> states,
-        List<SequenceRange> gaps) {
+        List<SequenceRange> gaps,
+        List<RecordingBreak> breaks) {
 
     /**
      * Where a history stands, apart from its events.
@@ -72,6 +75,7 @@ public record StoreContents(
      * @param sessions the sessions
      * @param states the states
      * @param gaps what is missing
+     * @param breaks the breaks in recording
      */
     public StoreContents {
         blocks = List.copyOf(blocks);
@@ -79,5 +83,6 @@ public record StoreContents(
         sessions = List.copyOf(sessions);
         states = List.copyOf(states);
         gaps = List.copyOf(gaps);
+        breaks = List.copyOf(breaks);
     }
 }

@@ -1,5 +1,6 @@
 package dev.playhead.storage.spi;
 
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import java.time.Instant;
 import java.util.Collections;
@@ -15,9 +16,15 @@ import java.util.TreeMap;
  * @param firstSequence the sequence of the first event that it could record
  * @param end how it ended; empty while it lasts, and for ever if it broke off
  * @param context what the application said about it, such as its version and user
+ * @param recordingBreak the break behind the last event in the store, which no block carries yet; empty if there is none
  */
 public record StoredSession(
-        long number, Instant startedAt, long firstSequence, Optional<End> end, Map<String, String> context) {
+        long number,
+        Instant startedAt,
+        long firstSequence,
+        Optional<End> end,
+        Map<String, String> context,
+        Optional<RecordingBreak> recordingBreak) {
     /**
      * The end of a session that was closed.
      *
@@ -34,6 +41,7 @@ public record StoredSession(
      * @param firstSequence the sequence of the first event that it could record
      * @param end how it ended
      * @param context what the application said about it
+     * @param recordingBreak the break behind the last event in the store
      * @throws IllegalArgumentException if the number or the sequence is out of range
      */
     public StoredSession {
@@ -42,6 +50,21 @@ public record StoredSession(
                     + ": sessions count from 1, sequences from 0");
         }
         context = Collections.unmodifiableMap(new TreeMap<>(context));
+    }
+
+    /**
+     * Describes a session without a break behind its last event.
+     *
+     * @param number counts the sessions, from 1
+     * @param startedAt when it began
+     * @param firstSequence the sequence of the first event that it could record
+     * @param end how it ended
+     * @param context what the application said about it
+     * @throws IllegalArgumentException if the number or the sequence is out of range
+     */
+    public StoredSession(
+            long number, Instant startedAt, long firstSequence, Optional<End> end, Map<String, String> context) {
+        this(number, startedAt, firstSequence, end, context, Optional.empty());
     }
 
     /**
@@ -64,6 +87,17 @@ public record StoredSession(
      * @return the session with an end
      */
     public StoredSession ended(Instant at, long nextSequence) {
-        return new StoredSession(number, startedAt, firstSequence, Optional.of(new End(at, nextSequence)), context);
+        End ended = new End(at, nextSequence);
+        return new StoredSession(number, startedAt, firstSequence, Optional.of(ended), context, recordingBreak);
+    }
+
+    /**
+     * Returns the same session with another break behind the last event in the store.
+     *
+     * @param pending the break; empty for none
+     * @return the session with it
+     */
+    public StoredSession with(Optional<RecordingBreak> pending) {
+        return new StoredSession(number, startedAt, firstSequence, end, context, pending);
     }
 }

@@ -96,6 +96,7 @@ final class Batches {
             database.update("DELETE FROM block WHERE first_sequence < ?1 AND last_sequence < ?1", before);
             database.update("DELETE FROM tail WHERE first_sequence < ?1 AND last_sequence < ?1", before);
             database.update("DELETE FROM quarantine WHERE part = " + LOST + " AND last_sequence < ?", before);
+            Breaks.dropBefore(database, before);
         }
         for (var entry : batch.quarantined().entrySet()) {
             quarantine(database, entry.getKey(), entry.getValue());
@@ -119,6 +120,7 @@ final class Batches {
                 reason);
         database.update("DELETE FROM block_data WHERE first_sequence = ?", firstSequence);
         database.update("DELETE FROM block WHERE first_sequence = ?", firstSequence);
+        Breaks.delete(database, firstSequence);
     }
 
     private static void noteLost(Database database, SequenceRange range) throws SQLException {
@@ -144,6 +146,7 @@ final class Batches {
                 session.firstSequence(),
                 session.end().map(end -> end.at().toEpochMilli()).orElse(null),
                 session.end().map(StoredSession.End::nextSequence).orElse(null));
+        Breaks.writePending(database, session);
         for (var entry : session.context().entrySet()) {
             database.update(PUT + CONTEXT, session.number(), entry.getKey(), entry.getValue());
         }

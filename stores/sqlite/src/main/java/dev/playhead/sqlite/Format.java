@@ -22,8 +22,8 @@ final class Format {
     /** From this version on a database has the tables {@code format} and {@code extension}. */
     static final int FIRST_VERSION_WITH_ROWS = 2;
 
-    /** The kinds of extensions that this release knows. There is none yet. */
-    private static final Set<String> KNOWN_KINDS = Set.of();
+    /** The kinds of extensions that this release knows. */
+    private static final Set<String> KNOWN_KINDS = Set.of(Breaks.KIND, Breaks.PENDING_KIND);
 
     private static final String INSERT_EXTENSION = " INTO extension"
             + " (kind, first_sequence, last_sequence, required, bytes_checksum, checksum, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)";

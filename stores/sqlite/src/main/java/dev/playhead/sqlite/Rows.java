@@ -183,6 +183,7 @@ final class Rows {
                 "INSERT OR REPLACE INTO block (" + BLOCK_COLUMNS
                         + ", types) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values);
+        Breaks.write(database, header);
         byte[] bytes = block.bytes();
         int headerBytes = block.headerBytes().length;
         insertPart(database, header.firstSequence(), 0, Arrays.copyOf(bytes, headerBytes));
@@ -212,6 +213,7 @@ final class Rows {
                 numbers[3],
                 checksum(numbers),
                 events.bytes());
+        Breaks.write(database, header);
     }
 
     /**

@@ -326,6 +326,9 @@ final class Salvage {
         if (kind == null || row.number(5) != Format.checksum(kind, first, last, required, ofBytes)) {
             return;
         }
+        if (kind.equals(Breaks.KIND)) {
+            return; // written with the block or tail that has it in its header
+        }
         if (Format.isUnknown(kind, required)) {
             throw Format.unknownKind(format.location(), kind);
         }

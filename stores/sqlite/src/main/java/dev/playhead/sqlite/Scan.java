@@ -3,6 +3,7 @@ package dev.playhead.sqlite;
 import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RecoveryReport.Quarantined;
@@ -29,6 +30,8 @@ final class Scan {
     private final List<StoredBlock> blocks = new ArrayList<>();
     private final List<SealedBlock> tail = new ArrayList<>();
     private final List<StoredSession> sessions = new ArrayList<>();
+    private final List<RecordingBreak> breaks = new ArrayList<>();
+    private final Map<Long, RecordingBreak> pendingBreaks = new TreeMap<>();
     private final List<StoredState> states = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
     /** What of tails lies in no block. */
@@ -116,6 +119,9 @@ final class Scan {
                         quarantined.add(new Quarantined(row.getLong(1), row.getLong(2), reason));
                     }
                 });
+        if (database.number("PRAGMA user_version", 0) >= Format.FIRST_VERSION_WITH_ROWS) {
+            damagedRows += Breaks.read(database, breaks, pendingBreaks);
+        }
         readSessions(database);
     }
 
@@ -167,7 +173,8 @@ final class Scan {
                             Instant.ofEpochMilli(row.getLong(2)),
                             row.getLong(3),
                             end,
-                            contexts.getOrDefault(number, Map.of())));
+                            contexts.getOrDefault(number, Map.of()),
+                            Optional.ofNullable(pendingBreaks.get(number))));
                 });
     }
 
@@ -208,7 +215,10 @@ final class Scan {
     }
 
     StoreContents contents() {
-        return new StoreContents(blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps);
+        List<RecordingBreak> later =
+                breaks.stream().filter(one -> one.sequence() > afterSequence).toList();
+        return new StoreContents(
+                blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps, later);
     }
 
     /** The last sequence that is there, -1 if none is. */

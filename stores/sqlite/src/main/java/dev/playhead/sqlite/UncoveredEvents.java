@@ -99,6 +99,9 @@ final class UncoveredEvents {
             writer.add(
                     events.sequence(i), events.event(i).event(), events.header().maxRecordedAtMillis());
         }
+        if (from == 0) {
+            writer.breakBefore(events.header().recordingBreak().orElse(null));
+        }
         return SealedBlock.open(writer.seal());
     }
 }

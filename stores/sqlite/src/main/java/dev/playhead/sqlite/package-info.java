@@ -70,7 +70,10 @@
  *   <li><b>extension</b>, what later releases add, by {@code kind} and {@code first_sequence}: {@code last_sequence}; {@code
  *       required}, 0 where who does not know the kind may leave it alone, else he must not open the file; {@code
  *       bytes_checksum}, that of the bytes; {@code checksum}, over that of the kind in UTF-8, the numbers and {@code
- *       bytes_checksum}; {@code bytes}. No kind is defined yet
+ *       bytes_checksum}; {@code bytes}. Two kinds are defined, neither required, with bytes as {@link
+ *       dev.playhead.block.BreakCodec} describes: {@code break}, the break in the header of a block or tail, so that breaks are
+ *       found without reading headers; and {@code pending-break}, one behind the last event of a session, which no header has
+ *       yet: {@code first_sequence} is the session's number, {@code last_sequence} the sequence of the break
  * </ul>
  *
  * <p>Version 1 is the same without the tables {@code format} and {@code extension}, and with blocks of version 1 alone. It is read

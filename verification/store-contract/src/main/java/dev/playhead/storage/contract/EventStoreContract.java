@@ -12,6 +12,7 @@ import dev.playhead.block.BlockHeader;
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreException;
@@ -383,6 +384,41 @@ public abstract class EventStoreContract {
         EventStore clean = opened(WRITE);
         assertThat(clean.recovery().cleanEnd()).isTrue();
         assertThat(clean.contents(-1).sessions()).containsExactly(session, second.ended(START.plusSeconds(9), 10));
+    }
+
+    @Test
+    void shouldKeepBreaks() {
+        Map<String, Long> offered = Map.of("cell:edit", 3L, "ünter", 1L << 40);
+        RecordingBreak first = new RecordingBreak(0, START, START.plusNanos(1), offered);
+        EventStore store = opened(WRITE);
+        StoredSession session = new StoredSession(1, START, 0, Optional.empty(), Map.of());
+        store.commit(
+                batch().session(session.with(Optional.of(first.at(30))))
+                        .block(block(0, 9))
+                        .block(block(10, 19, first))
+                        .tail(block(20, 24, first))
+                        .tail(block(25, 29))
+                        .build(),
+                false);
+        EventStore reader = opened(READ);
+        for (EventStore each : List.of(store, reader)) {
+            assertThat(each.contents(-1).breaks()).containsExactly(first.at(10), first.at(20));
+            assertThat(each.contents(9).breaks()).containsExactly(first.at(10), first.at(20));
+            assertThat(each.contents(10).breaks()).containsExactly(first.at(20));
+            assertThat(each.contents(-1).sessions()).containsExactly(session.with(Optional.of(first.at(30))));
+        }
+        store.commit(batch().session(session).block(block(20, 29, first)).build(), false);
+        assertThat(reader.contents(-1).breaks()).containsExactly(first.at(10), first.at(20));
+        assertThat(reader.contents(-1).sessions()).containsExactly(session);
+        reader.close();
+        store.close();
+
+        EventStore again = opened(WRITE);
+        assertThat(again.contents(-1).breaks()).containsExactly(first.at(10), first.at(20));
+        again.commit(batch().dropBefore(20).build(), false);
+        assertThat(again.contents(-1).breaks()).containsExactly(first.at(20));
+        again.commit(batch().quarantine(20, "damaged").build(), false);
+        assertThat(again.contents(-1).breaks()).isEmpty();
     }
 
     @Test

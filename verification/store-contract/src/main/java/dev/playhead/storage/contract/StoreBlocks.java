@@ -4,10 +4,12 @@ import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordingBreak;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of made-up events, for a store's own tests beside {@link EventStoreContract}. Which event a sequence has follows from
@@ -45,7 +47,20 @@ public final class StoreBlocks {
      * @return the block
      */
     public static SealedBlock block(long firstSequence, long lastSequence) {
+        return block(firstSequence, lastSequence, null);
+    }
+
+    /**
+     * Makes a block of the events of a range of sequences, behind a break in recording.
+     *
+     * @param firstSequence where the range begins
+     * @param lastSequence where it ends, inclusive
+     * @param recordingBreak the break, whatever its sequence; null for none
+     * @return the block
+     */
+    public static SealedBlock block(long firstSequence, long lastSequence, @Nullable RecordingBreak recordingBreak) {
         BlockWriter writer = new BlockWriter(true);
+        writer.breakBefore(recordingBreak);
         for (long sequence = firstSequence; sequence <= lastSequence; sequence++) {
             writer.add(sequence, event(sequence), START_MILLIS + sequence * 10);
         }

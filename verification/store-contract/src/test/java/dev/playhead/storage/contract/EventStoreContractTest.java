@@ -40,6 +40,7 @@ class EventStoreContractTest {
         return List.of(
                 new Fault(
                         "contents", EventStoreContractTest::withoutTail, "shouldKeepTailThatReachesOverTheEndOfABlock"),
+                new Fault("contents", EventStoreContractTest::withoutBreaks, "shouldKeepBreaks"),
                 new Fault("contents", (store, a) -> store.contents(-1), "shouldTellOnlyWhatComesAfterASequence"),
                 new Fault("version", (store, a) -> 1L, "shouldShowCommitsToReadersAtOnce"),
                 new Fault("quarantined", (store, a) -> 0L, "shouldSetDamagedBlocksAside"),
@@ -62,7 +63,14 @@ class EventStoreContractTest {
 
     private static Object withoutTail(EventStore store, Object[] arguments) {
         StoreContents all = store.contents((Long) arguments[0]);
-        return new StoreContents(all.blocks(), List.of(), all.history(), all.sessions(), all.states(), all.gaps());
+        return new StoreContents(
+                all.blocks(), List.of(), all.history(), all.sessions(), all.states(), all.gaps(), all.breaks());
+    }
+
+    private static Object withoutBreaks(EventStore store, Object[] arguments) {
+        StoreContents all = store.contents((Long) arguments[0]);
+        return new StoreContents(
+                all.blocks(), all.tail(), all.history(), all.sessions(), all.states(), all.gaps(), List.of());
     }
 
     private static Object evenByReaders(EventStore store, Object[] arguments) {

@@ -1,0 +1,49 @@
+package dev.playhead.block;
+
+import java.util.zip.CRC32;
+
+/** The parts of a block that lie at the same offsets in all versions, and its checksums. */
+final class BlockEnvelope {
+    /** The bytes {@code PHB} and a line feed, which a transfer as text would damage. */
+    static final int MAGIC = 0x0A424850;
+
+    /** Where the parts lie that every version has in the same place. */
+    static final int VERSION_AT = 4;
+
+    static final int FLAGS_AT = 5;
+    static final int HEADER_LENGTH_AT = 6;
+    static final int BODY_LENGTH_AT = 10;
+    static final int FIELDS_AT = 14;
+    /** At the end: the checksum of the body, and that of the header up to itself. */
+    static final int CHECKSUMS_BYTES = 8;
+
+    private BlockEnvelope() {}
+
+    /** Returns where the header ends, if its checksum is right. */
+    static int check(byte[] bytes) {
+        if (bytes.length < FIELDS_AT + CHECKSUMS_BYTES) {
+            throw new CorruptBlockException("bytes=" + bytes.length + " are too few for a block");
+        }
+        ByteSource source = new ByteSource(bytes, 0, bytes.length);
+        int magic = source.u32();
+        if (magic != MAGIC) {
+            throw new CorruptBlockException("magic=" + Integer.toHexString(magic) + " is not that of a block");
+        }
+        source.position(HEADER_LENGTH_AT);
+        int headerBytes = source.u32();
+        if (headerBytes < FIELDS_AT + CHECKSUMS_BYTES || headerBytes > bytes.length) {
+            throw source.corrupt("headerBytes", headerBytes);
+        }
+        source.position(headerBytes - Integer.BYTES);
+        if (source.u32() != checksum(bytes, 0, headerBytes - Integer.BYTES)) {
+            throw new CorruptBlockException("the checksum of a block's header is wrong: the block is damaged");
+        }
+        return headerBytes;
+    }
+
+    static int checksum(byte[] bytes, int from, int to) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes, from, to - from);
+        return (int) checksum.getValue();
+    }
+}

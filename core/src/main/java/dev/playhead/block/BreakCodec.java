@@ -1,0 +1,89 @@
+package dev.playhead.block;
+
+import dev.playhead.event.RecordingBreak;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The bytes of a {@link RecordingBreak} without its sequence, as in the header of the block behind it: begin and end, each as
+ * seconds since 1970, zigzag, and nanoseconds, varint; the number of types, varint; for each type its size, varint, and bytes,
+ * and the number of its events, varint.
+ */
+public final class BreakCodec {
+    private BreakCodec() {}
+
+    /**
+     * Encodes a break.
+     *
+     * @param recordingBreak the break
+     * @return its bytes
+     */
+    public static byte[] encode(RecordingBreak recordingBreak) {
+        ByteSink out = new ByteSink(64);
+        write(out, recordingBreak.from());
+        write(out, recordingBreak.to());
+        out.varint(recordingBreak.offered().size());
+        for (Map.Entry<String, Long> offered : recordingBreak.offered().entrySet()) {
+            byte[] type = Wtf8.encode(offered.getKey());
+            out.varint(type.length);
+            out.bytes(type, 0, type.length);
+            out.varint(offered.getValue());
+        }
+        return out.toBytes();
+    }
+
+    private static void write(ByteSink out, Instant time) {
+        out.zigzag(time.getEpochSecond());
+        out.varint(time.getNano());
+    }
+
+    /**
+     * Decodes a break.
+     *
+     * @param sequence the sequence of the first event behind it
+     * @param bytes its bytes
+     * @return the break
+     * @throws CorruptBlockException if the bytes are not those of a break
+     */
+    public static RecordingBreak decode(long sequence, byte[] bytes) {
+        return read(sequence, new ByteSource(bytes, 0, bytes.length));
+    }
+
+    /** Reads a break, which ends where the source does. */
+    static RecordingBreak read(long sequence, ByteSource in) {
+        try {
+            Instant from = instant(in);
+            Instant to = instant(in);
+            Map<String, Long> offered = new TreeMap<>();
+            int types = in.count("types");
+            for (int i = 0; i < types; i++) {
+                int bytes = in.count("typeBytes");
+                String type = Wtf8.decode(in.array(), in.skip(bytes), bytes);
+                if (offered.put(type, in.varint()) != null) {
+                    throw in.corrupt("types", types);
+                }
+            }
+            if (in.remaining() > 0) {
+                throw in.corrupt("breakBytes", in.remaining());
+            }
+            return new RecordingBreak(sequence, from, to, offered);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw new CorruptBlockException("a break in recording cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** About how much memory a break takes. */
+    static long memoryBytes(RecordingBreak recordingBreak) {
+        long bytes = 96 + 2 * Memory.INSTANT;
+        for (String type : recordingBreak.offered().keySet()) {
+            bytes += 64 + Memory.string(type);
+        }
+        return bytes;
+    }
+
+    private static Instant instant(ByteSource in) {
+        return Instant.ofEpochSecond(in.zigzag(), in.upTo(999_999_999, "nanos"));
+    }
+}

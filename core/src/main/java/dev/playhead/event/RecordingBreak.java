@@ -1,0 +1,86 @@
+package dev.playhead.event;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A break in a history: events were offered while recording was paused, so what follows does not follow from what was recorded
+ * before. A break uses no sequence; it lies between two events.
+ *
+ * @param sequence the sequence of the first event behind the break
+ * @param from when recording was paused
+ * @param to when the last event was offered; not before {@code from}
+ * @param offered how many events of each type were offered and not recorded, by type in alphabetical order; at least one.
+ *     Beyond {@value #MAX_TYPES} types the others count as {@value #OTHER_TYPES}
+ */
+public record RecordingBreak(long sequence, Instant from, Instant to, Map<String, Long> offered) {
+    /** How many types are counted by themselves. */
+    public static final int MAX_TYPES = 256;
+
+    /** The name under which all further types are counted; which ones they are is not known. */
+    public static final String OTHER_TYPES = "*";
+
+    /**
+     * Checks and copies.
+     *
+     * @param sequence the sequence of the first event behind the break
+     * @param from when recording was paused
+     * @param to when the last event was offered
+     * @param offered the counts by type
+     * @throws IllegalArgumentException if the sequence is negative, the time ends before it begins, or no events were offered
+     */
+    public RecordingBreak {
+        if (sequence < 0 || to.isBefore(from)) {
+            throw new IllegalArgumentException("sequence=" + sequence + ", from=" + from + ", to=" + to
+                    + ": a sequence is not negative, and a break ends no earlier than it begins");
+        }
+        if (offered.isEmpty() || offered.values().stream().anyMatch(count -> count < 1)) {
+            throw new IllegalArgumentException("offered=" + offered + ": a break has at least one event of each type");
+        }
+        TreeMap<String, Long> counts = new TreeMap<>();
+        offered.forEach((type, count) -> counts.merge(
+                counts.size() < MAX_TYPES || counts.containsKey(type) ? type : OTHER_TYPES,
+                count,
+                RecordingBreak::sum));
+        offered = Collections.unmodifiableMap(counts);
+    }
+
+    /**
+     * Returns how many events were offered and not recorded.
+     *
+     * @return the number, at least 1
+     */
+    public long events() {
+        return offered.values().stream().reduce(0L, RecordingBreak::sum);
+    }
+
+    /**
+     * Returns this break in front of another event.
+     *
+     * @param other the sequence of that event
+     * @return the break there
+     */
+    public RecordingBreak at(long other) {
+        return other == sequence ? this : new RecordingBreak(other, from, to, offered);
+    }
+
+    /**
+     * Returns this break and one that lies between the same events, as one.
+     *
+     * @param other the other break
+     * @return a break at this sequence, over the time of both, with the events of both
+     */
+    public RecordingBreak and(RecordingBreak other) {
+        Map<String, Long> counts = new TreeMap<>(offered);
+        other.offered.forEach((type, count) -> counts.merge(type, count, RecordingBreak::sum));
+        return new RecordingBreak(
+                sequence, from.isBefore(other.from) ? from : other.from, to.isAfter(other.to) ? to : other.to, counts);
+    }
+
+    private static long sum(long one, long other) {
+        long sum = one + other;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}

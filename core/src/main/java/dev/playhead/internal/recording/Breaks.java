@@ -1,0 +1,137 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.event.RecordingBreak;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The breaks of a buffer, by the sequence of the event behind each, and the pause that may become one. Guarded by the buffer's
+ * lock.
+ *
+ * <p>A break is <em>pending</em> until an event is recorded behind it. The block of that event carries it in its header; until
+ * then the session's row in the store does.
+ */
+final class Breaks {
+    private final NavigableMap<Long, RecordingBreak> known = new TreeMap<>();
+    /** What was offered since the pause began, or since an import during the pause. */
+    private final Map<String, Long> offered = new HashMap<>();
+
+    private @Nullable Instant pausedAt;
+    private Instant lastOfferedAt = Instant.EPOCH;
+
+    void pause(Instant now) {
+        if (pausedAt == null) {
+            pausedAt = now;
+        }
+    }
+
+    boolean isPaused() {
+        return pausedAt != null;
+    }
+
+    /** Counts an event that was offered during the pause. */
+    void count(String type, Instant now) {
+        boolean single = offered.size() < RecordingBreak.MAX_TYPES || offered.containsKey(type);
+        offered.merge(single ? type : RecordingBreak.OTHER_TYPES, 1L, Long::sum);
+        lastOfferedAt = now;
+    }
+
+    boolean hasOffered() {
+        return !offered.isEmpty();
+    }
+
+    /** Makes a break of what was offered so far. */
+    void settle(long nextSequence) {
+        RecordingBreak current = current(nextSequence);
+        if (current != null) {
+            add(current);
+            offered.clear();
+            pausedAt = lastOfferedAt;
+        }
+    }
+
+    /** Ends the pause, and makes a break of it if events were offered. */
+    void resume(long nextSequence) {
+        settle(nextSequence);
+        pausedAt = null;
+    }
+
+    private @Nullable RecordingBreak current(long nextSequence) {
+        Instant from = pausedAt;
+        if (from == null || offered.isEmpty()) {
+            return null;
+        }
+        Instant to = lastOfferedAt.isBefore(from) ? from : lastOfferedAt;
+        return new RecordingBreak(nextSequence, from, to, offered);
+    }
+
+    /** Adds a break, to one that lies there already. */
+    void add(RecordingBreak added) {
+        known.merge(added.sequence(), added, RecordingBreak::and);
+    }
+
+    /** Sets a break that the store has. */
+    void put(RecordingBreak stored) {
+        known.put(stored.sequence(), stored);
+    }
+
+    /**
+     * Returns the break that the block of an event carries, if it is the first event recorded behind that break; else null.
+     *
+     * @param nextSequence the least sequence that the event could have had
+     * @param sequence its sequence
+     */
+    @Nullable
+    RecordingBreak carriedBy(long nextSequence, long sequence) {
+        RecordingBreak carried = null;
+        NavigableMap<Long, RecordingBreak> pending = known.subMap(nextSequence, true, sequence, true);
+        for (RecordingBreak one : pending.values()) {
+            carried = carried == null ? one.at(sequence) : carried.and(one);
+        }
+        if (carried != null) {
+            pending.clear();
+            known.put(sequence, carried);
+        }
+        return carried;
+    }
+
+    /** Forgets the break before a sequence. */
+    void remove(long sequence) {
+        known.remove(sequence);
+    }
+
+    /** Forgets the breaks in front of events that are no longer held. */
+    void forgetBefore(long firstHeld) {
+        known.headMap(firstHeld, false).clear();
+    }
+
+    /** Returns all breaks in order, with what the pause has come to so far. */
+    List<RecordingBreak> list(long nextSequence) {
+        if (known.isEmpty() && offered.isEmpty()) {
+            return List.of();
+        }
+        List<RecordingBreak> all = new ArrayList<>(known.values());
+        RecordingBreak current = current(nextSequence);
+        if (current != null) {
+            RecordingBreak last = all.isEmpty() ? null : all.get(all.size() - 1);
+            if (last != null && last.sequence() == nextSequence) {
+                all.set(all.size() - 1, last.and(current));
+            } else {
+                all.add(current);
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Forgets all breaks, for a new history. A pause goes on. */
+    void clear() {
+        known.clear();
+        offered.clear();
+    }
+}

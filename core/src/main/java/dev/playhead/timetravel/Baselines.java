@@ -1,0 +1,75 @@
+package dev.playhead.timetravel;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states that were set behind breaks in recording. They follow from no event, so they are kept as long as the events behind
+ * them. Immutable.
+ */
+final class Baselines {
+    static final Baselines NONE = new Baselines(Map.of());
+
+    private final Map<Projection<?>, NavigableMap<Long, Baseline<?>>> byProjection;
+
+    /**
+     * The state before the event of a sequence, and behind the break that may lie there.
+     *
+     * @param offered how many relevant events were offered in that break when the state was set; if there are more by now, it is
+     *     no longer behind the break
+     */
+    record Baseline<S>(long sequence, int offered, S state) {}
+
+    private Baselines(Map<Projection<?>, NavigableMap<Long, Baseline<?>>> byProjection) {
+        this.byProjection = byProjection;
+    }
+
+    /** Returns these with one more, instead of one of the same sequence. */
+    <S> Baselines with(Projection<S> projection, Baseline<S> baseline) {
+        Map<Projection<?>, NavigableMap<Long, Baseline<?>>> more = new HashMap<>(byProjection);
+        NavigableMap<Long, Baseline<?>> own = new TreeMap<>();
+        own.putAll(more.getOrDefault(projection, new TreeMap<>()));
+        own.put(baseline.sequence, baseline);
+        more.put(projection, own);
+        return new Baselines(more);
+    }
+
+    /** Returns those at a sequence and behind it. */
+    Baselines from(long sequence) {
+        Map<Projection<?>, NavigableMap<Long, Baseline<?>>> later = new HashMap<>();
+        byProjection.forEach((projection, own) -> {
+            NavigableMap<Long, Baseline<?>> left = own.tailMap(sequence, true);
+            if (!left.isEmpty()) {
+                later.put(projection, new TreeMap<>(left));
+            }
+        });
+        return later.isEmpty() ? NONE : new Baselines(later);
+    }
+
+    static int offered(Projection<?> projection, Gaps gaps, long sequence) {
+        return (int) Math.min(Integer.MAX_VALUE, gaps.offeredAt(sequence, projection.relevant()));
+    }
+
+    /**
+     * Returns the latest baseline of a projection between two sequences, inclusive; null if there is none.
+     *
+     * @param gaps the gaps among the events
+     */
+    @SuppressWarnings("unchecked") // a projection's baselines are of its states
+    <S> @Nullable Baseline<S> latest(Projection<S> projection, long least, long most, Gaps gaps) {
+        NavigableMap<Long, Baseline<?>> own = byProjection.get(projection);
+        if (own == null || least > most) {
+            return null;
+        }
+        for (Baseline<?> baseline :
+                own.subMap(least, true, most, true).descendingMap().values()) {
+            if (baseline.offered == offered(projection, gaps, baseline.sequence)) {
+                return (Baseline<S>) baseline;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.playhead.timetravel;
+
+import dev.playhead.block.EncodedState;
+import dev.playhead.timetravel.Baselines.Baseline;
+import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
+import dev.playhead.timetravel.SnapshotManager.NewStates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue of baselines behind breaks that a store has not got.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads; states are encoded under no lock.
+ */
+final class UnstoredBaselines {
+    private final FoldingReports reports;
+    private final MutualExclusion exclusion;
+    // Both are guarded by the exclusion.
+    private final List<Unstored<?>> unstored = new ArrayList<>();
+    private boolean storing;
+
+    private record Unstored<S>(Projection<S> projection, Baseline<S> baseline) {
+        @Nullable
+        EncodedState encoded(FoldingReports reports) {
+            Optional<StateCodec<S>> codec = projection.codec();
+            if (codec.isEmpty()) {
+                return null;
+            }
+            try {
+                return new EncodedState(
+                        StateEnvelope.baselineName(projection),
+                        baseline.sequence(),
+                        StateEnvelope.seal(codec.get(), baseline.offered(), baseline.state()));
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (Throwable e) { // the history is right without it, as long as it is open
+                reports.failed(new ProjectionException(
+                        "projection=" + projection.name() + " has no baseline in the store before id="
+                                + baseline.sequence() + ", since its codec cannot encode it: " + e,
+                        e));
+                return null;
+            }
+        }
+    }
+
+    UnstoredBaselines(FoldingReports reports, MutualExclusion exclusion) {
+        this.reports = reports;
+        this.exclusion = exclusion;
+    }
+
+    /** Sets whether there is a store that takes them. */
+    void storing(boolean isStoring) {
+        exclusion.run(() -> storing = isStoring);
+    }
+
+    /** Adds a baseline, though the events behind it may be evicted: the base states in the store may be older. */
+    <S> void add(Projection<S> projection, Baseline<S> baseline) {
+        exclusion.run(() -> {
+            if (!storing) {
+                return;
+            }
+            unstored.removeIf(
+                    other -> other.projection.equals(projection) && other.baseline.sequence() == baseline.sequence());
+            unstored.add(new Unstored<>(projection, baseline));
+        });
+    }
+
+    /** Encodes what a store has to get: the baselines behind events that are stored up to a sequence. */
+    NewStates toStore(long upTo) {
+        List<Unstored<?>> stored = new ArrayList<>();
+        List<EncodedState> added = new ArrayList<>();
+        for (Unstored<?> one : exclusion.get(() -> List.copyOf(unstored))) {
+            EncodedState encoded = one.baseline.sequence() > upTo + 1 ? null : one.encoded(reports);
+            if (encoded != null) {
+                added.add(encoded);
+                stored.add(one);
+            } else if (one.baseline.sequence() <= upTo + 1) {
+                exclusion.run(() -> unstored.remove(one));
+            }
+        }
+        return new NewStates(added, List.of(), !added.isEmpty(), () -> exclusion.run(() -> unstored.removeAll(stored)));
+    }
+
+    void clear() {
+        exclusion.run(unstored::clear);
+    }
+}

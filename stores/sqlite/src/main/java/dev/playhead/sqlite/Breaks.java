@@ -1,0 +1,108 @@
+package dev.playhead.sqlite;
+
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.BreakCodec;
+import dev.playhead.block.CorruptBlockException;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.storage.spi.StoredSession;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows of {@code extension} by which breaks in recording are found without reading all headers: of each break that the
+ * header of a block or tail has, and of that behind the last event of a session.
+ */
+final class Breaks {
+    /** Of a header; the sequences are those of its block or tail. */
+    static final String KIND = "break";
+
+    /** Of a session; the first sequence is the session's number, the last one that of the break. */
+    static final String PENDING_KIND = "pending-break";
+
+    private Breaks() {}
+
+    /** Writes the break of a header, if it has one. */
+    static void write(Database database, BlockHeader header) throws SQLException {
+        RecordingBreak recordingBreak = header.recordingBreak().orElse(null);
+        if (recordingBreak == null) {
+            return;
+        }
+        Format.writeExtension(
+                database,
+                "INSERT OR REPLACE",
+                KIND,
+                header.firstSequence(),
+                header.lastSequence(),
+                false,
+                BreakCodec.encode(recordingBreak));
+    }
+
+    /** Writes the break behind the last event of a session, or deletes it. */
+    static void writePending(Database database, StoredSession session) throws SQLException {
+        RecordingBreak pending = session.recordingBreak().orElse(null);
+        if (pending == null) {
+            database.update(
+                    "DELETE FROM extension WHERE kind = ? AND first_sequence = ?", PENDING_KIND, session.number());
+        } else {
+            Format.writeExtension(
+                    database,
+                    "INSERT OR REPLACE",
+                    PENDING_KIND,
+                    session.number(),
+                    pending.sequence(),
+                    false,
+                    BreakCodec.encode(pending));
+        }
+    }
+
+    /** Deletes the row of a block that is set aside. */
+    static void delete(Database database, long firstSequence) throws SQLException {
+        database.update("DELETE FROM extension WHERE kind = ? AND first_sequence = ?", KIND, firstSequence);
+    }
+
+    /** Deletes the rows of blocks and tails that end before a sequence. */
+    static void dropBefore(Database database, long sequence) throws SQLException {
+        database.update("DELETE FROM extension WHERE kind = ? AND last_sequence < ?", KIND, sequence);
+    }
+
+    /**
+     * Reads the rows. The bytes of a row whose numbers are damaged are not looked at, since the check of the format counts it.
+     *
+     * @param found gets the breaks of headers
+     * @param pending gets those behind sessions, by the number of the session
+     * @return how many rows are damaged behind their numbers
+     */
+    static int read(Database database, List<RecordingBreak> found, Map<Long, RecordingBreak> pending)
+            throws SQLException {
+        return database.fold(
+                "SELECT kind, first_sequence, last_sequence, required, bytes_checksum, checksum, bytes FROM extension"
+                        + " WHERE kind IN (?, ?) ORDER BY kind, first_sequence",
+                0,
+                (damaged, row) -> {
+                    String kind = row.getString(1);
+                    byte[] bytes = row.getBytes(7);
+                    long first = row.getLong(2);
+                    long last = row.getLong(3);
+                    if (kind == null
+                            || Format.checksum(kind, first, last, row.getLong(4), row.getLong(5)) != row.getLong(6)) {
+                        return damaged;
+                    }
+                    if (bytes == null || Rows.checksum(bytes) != row.getLong(5)) {
+                        return damaged + 1;
+                    }
+                    try {
+                        if (kind.equals(KIND)) {
+                            found.add(BreakCodec.decode(first, bytes));
+                        } else {
+                            pending.put(first, BreakCodec.decode(last, bytes));
+                        }
+                    } catch (CorruptBlockException e) {
+                        return damaged + 1;
+                    }
+                    return damaged;
+                },
+                KIND,
+                PENDING_KIND);
+    }
+}
