@@ -2,6 +2,7 @@ package dev.playhead;
 
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
@@ -9,6 +10,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -17,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
@@ -76,7 +78,7 @@ final class EventFiles {
      * Writes events to a file. They go to a file beside it first, which then takes its name, so that nobody ever sees half
      * an export and a failure leaves the old file as it was.
      */
-    static void write(Path file, Iterator<RecordedEvent> events) {
+    static void write(Path file, HeldEvents events) {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 writeTo(file, file, events); // a pipe or a device has no other name
@@ -99,7 +101,7 @@ final class EventFiles {
         }
     }
 
-    static void write(OutputStream out, ExportFormat format, Iterator<RecordedEvent> events) {
+    static void write(OutputStream out, ExportFormat format, HeldEvents events) {
         try {
             writeTo(out, format, events);
         } catch (UncheckedIOException e) {
@@ -111,7 +113,7 @@ final class EventFiles {
         return new PlayheadException(what + " cannot be written: " + reason(e), e);
     }
 
-    private static void writeTo(Path path, Path named, Iterator<RecordedEvent> events) throws IOException {
+    private static void writeTo(Path path, Path named, HeldEvents events) throws IOException {
         try (OutputStream plain = Files.newOutputStream(path);
                 OutputStream out = new BufferedOutputStream(
                         ExportFormat.isGzip(named) ? new GZIPOutputStream(plain) : plain, 64 * 1_024)) {
@@ -119,9 +121,41 @@ final class EventFiles {
         }
     }
 
-    private static void writeTo(OutputStream out, ExportFormat format, Iterator<RecordedEvent> events) {
+    private static void writeTo(OutputStream out, ExportFormat format, HeldEvents events) {
         try (EventSerializer.Writer writer = EventSerializer.writer(out, format)) {
-            events.forEachRemaining(writer::write);
+            List<SequenceRange> lost = events.lost();
+            writer.missing(events.breaks(), lost);
+            while (events.hasNext()) {
+                RecordedEvent event = events.next();
+                lost = sayWhatIsLost(events, lost, writer, format);
+                writer.write(event);
+            }
+            List<SequenceRange> unused = sayWhatIsLost(events, lost, writer, format);
+        }
+    }
+
+    /** Says what turned out to be lost only now. A document has no field for it behind its first event. */
+    private static List<SequenceRange> sayWhatIsLost(
+            HeldEvents events, List<SequenceRange> said, EventSerializer.Writer writer, ExportFormat format) {
+        List<SequenceRange> lost = events.lost();
+        if (lost.equals(said)) {
+            return said;
+        }
+        if (format == ExportFormat.JSON) {
+            throw new LostMeanwhileException("events of a damaged block turned out to be lost during the export, and a"
+                    + " document says so before its events: lost=" + lost + "; export again");
+        }
+        writer.missing(events.breaks(), lost);
+        return lost;
+    }
+
+    /** Thrown if an export is incomplete without saying so, which the next one will not be. */
+    static final class LostMeanwhileException extends PlayheadException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        LostMeanwhileException(String message) {
+            super(message);
         }
     }
 

@@ -3,17 +3,21 @@ package dev.playhead;
 import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ImportException;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the events of one file into a history. */
+/** Takes the events, breaks and gaps of one file into a history. */
 final class EventImport implements EventSerializer.Sink {
     /** Of how many events of one moment and type it is looked up whether one is the first of the file. */
     private static final int MAX_COMPARED = 100;
@@ -29,6 +33,13 @@ final class EventImport implements EventSerializer.Sink {
     private final @Nullable KnownEvents known;
     private final List<ImportReport.Problem> problems = new ArrayList<>();
     private final List<ImportReport.Problem> notes = new ArrayList<>();
+    private final @Nullable KnownBreaks knownBreaks;
+    /** Whether the event before was in the history already, or there is none before. */
+    private boolean atKnown = true;
+
+    private Instant lastTime = Instant.EPOCH;
+    private long breaks;
+    private long gaps;
     private long imported;
     private long rejected;
     private long excluded;
@@ -56,6 +67,7 @@ final class EventImport implements EventSerializer.Sink {
         CircularBuffer.Counts counts = buffer.counts();
         this.keepSequences = counts.stored() == 0;
         this.evictedBefore = counts.evicted();
+        this.knownBreaks = options.skipDuplicates() ? new KnownBreaks(queries.held()) : null;
         this.known = options.skipDuplicates() ? KnownEvents.of(queries.events(EventFilter.all())) : null;
     }
 
@@ -68,8 +80,10 @@ final class EventImport implements EventSerializer.Sink {
             excluded++;
             return;
         }
+        lastTime = captured.timestamp();
         if (known != null) {
-            if (known.contains(captured, sequence)) {
+            atKnown = known.contains(captured, sequence);
+            if (atKnown) {
                 skipped++;
                 return;
             }
@@ -92,6 +106,42 @@ final class EventImport implements EventSerializer.Sink {
         first = first < 0 ? at : first;
         last = at;
         afterEach.run();
+    }
+
+    @Override
+    public void recordingBreak(RecordingBreak recordingBreak) {
+        beforeEach.run();
+        if (add(keepSequences ? recordingBreak : recordingBreak.at(0))) {
+            breaks++;
+        }
+    }
+
+    @Override
+    public void gap(SequenceRange lost) {
+        beforeEach.run();
+        if (knownBreaks != null && atKnown && knownBreaks.contains(lost)) {
+            return;
+        }
+        // Where sequences are others, they are not lost ones of this history, but as many events are not in it.
+        if ((keepSequences && buffer.breaks().addLost(lost)) || add(broken(lost))) {
+            gaps++;
+        }
+    }
+
+    private RecordingBreak broken(SequenceRange lost) {
+        long events = lost.last() - lost.first() + 1;
+        return new RecordingBreak(0, lastTime, lastTime, Map.of(RecordingBreak.OTHER_TYPES, events));
+    }
+
+    private boolean add(RecordingBreak recordingBreak) {
+        if (knownBreaks != null) {
+            if (atKnown && knownBreaks.contains(recordingBreak)) {
+                return false;
+            }
+            knownBreaks.add(recordingBreak);
+        }
+        buffer.breaks().add(recordingBreak);
+        return true;
     }
 
     private void noteNameless(GridEvent event, long sequence) {
@@ -148,6 +198,18 @@ final class EventImport implements EventSerializer.Sink {
     ImportReport report() {
         long evicted = buffer.counts().evicted() - evictedBefore;
         return new ImportReport(
-                imported, rejected, excluded, problems, evicted, first, last, renumbered, skipped, notes, brokenOff);
+                imported,
+                rejected,
+                excluded,
+                problems,
+                evicted,
+                first,
+                last,
+                renumbered,
+                skipped,
+                notes,
+                brokenOff,
+                breaks,
+                gaps);
     }
 }

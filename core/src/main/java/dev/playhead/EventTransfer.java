@@ -38,7 +38,12 @@ final class EventTransfer {
 
     void exportTo(Path file, EventFilter filter) {
         requireNotOfTheStore(file, "export to another file");
-        EventFiles.write(file, queries.events(filter));
+        try {
+            EventFiles.write(file, queries.events(filter));
+        } catch (EventFiles.LostMeanwhileException e) {
+            queries.events(filter).forEachRemaining(event -> {}); // all that is damaged is known then
+            EventFiles.write(file, queries.events(filter));
+        }
     }
 
     void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {

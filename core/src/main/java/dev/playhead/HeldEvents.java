@@ -1,14 +1,19 @@
 package dev.playhead;
 
+import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.block.MissingBlockException;
 import dev.playhead.internal.block.MissingBlockRetry;
 import dev.playhead.internal.recording.CircularBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -29,6 +34,8 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     private final long end;
     private long position = -1;
     private final MissingBlockRetry retry = new MissingBlockRetry();
+    private final List<RecordingBreak> breaks;
+    private List<SequenceRange> lost;
     private EventSlice run;
     private @Nullable Iterator<RecordedEvent> events;
     private @Nullable RecordedEvent next;
@@ -36,13 +43,37 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     HeldEvents(CircularBuffer buffer, EventFilter filter) {
         this.buffer = buffer;
         this.filter = filter;
-        this.run = buffer.held().run();
+        BufferView held = buffer.held();
+        this.run = held.run();
+        this.breaks = held.keptBreaks();
+        this.lost = held.lostSinceOrigin();
         this.end = run.isEmpty() ? -1 : run.lastSequence();
     }
 
     Stream<RecordedEvent> stream() {
         int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, traits), false);
+    }
+
+    /** Returns the breaks among these events, whichever of them the filter lets pass, in front of them and behind them. */
+    List<RecordingBreak> breaks() {
+        return breaks;
+    }
+
+    /** Returns the sequences of the events that are lost; another list once more of them turn out to be. */
+    List<SequenceRange> lost() {
+        return lost;
+    }
+
+    private void leaveOutWhatIsMissing() {
+        BufferView held = buffer.held();
+        run = held.run();
+        List<SequenceRange> now = new ArrayList<>();
+        held.lostSinceOrigin().stream().filter(range -> range.first() <= end).forEach(now::add);
+        lost.stream().filter(range -> range.first() > end).forEach(now::add);
+        if (!now.equals(lost)) {
+            lost = List.copyOf(now);
+        }
     }
 
     @Override
@@ -63,7 +94,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
                 retry.answered();
             } catch (MissingBlockException e) {
                 retry.missed(e);
-                run = buffer.held().run();
+                leaveOutWhatIsMissing();
                 events = null;
             }
         }

@@ -272,7 +272,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Writes all kept events to a file, replacing it in one step when they are complete.
+     * Writes all kept events to a file, replacing it in one step when they are complete; and the breaks in recording and the lost
+     * events among them, in front of them and behind them.
      *
      * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
      * @throws PlayheadException if the file cannot be written; an old one is as it was
@@ -283,7 +284,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Writes events to a file, replacing it in one step when they are complete.
+     * Writes events to a file, replacing it in one step when they are complete; and all breaks in recording and lost events,
+     * whatever the filter.
      *
      * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
      * @param filter which events
@@ -295,12 +297,13 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Writes events to a stream.
+     * Writes events to a stream, and all breaks in recording and lost events, whatever the filter.
      *
      * @param out where to; stays open
      * @param format how
      * @param filter which events
-     * @throws PlayheadException if the stream fails
+     * @throws PlayheadException if the stream fails; or if more events turned out to be lost meanwhile, which a document cannot
+     *     say, but the next one will
      */
     public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
         transfer.exportTo(out, format, filter);

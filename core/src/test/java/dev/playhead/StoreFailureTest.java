@@ -9,6 +9,7 @@ import dev.playhead.block.SealedBlock;
 import dev.playhead.bus.DispatchError;
 import dev.playhead.bus.EventBus;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
@@ -33,9 +34,12 @@ import dev.playhead.timetravel.StateCodec;
 import dev.playhead.timetravel.TimelineManager;
 import dev.playhead.timetravel.UnknownEventException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +54,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A history whose store fails, is slow, or gives back damaged blocks. */
 class StoreFailureTest {
@@ -333,9 +338,38 @@ class StoreFailureTest {
                     .build()) {
                 ByteArrayOutputStream exported = new ByteArrayOutputStream();
                 history.exportTo(exported, ExportFormat.JSON_LINES, ALL);
-                assertThat(exported.toString(StandardCharsets.UTF_8).lines()).hasSize((int) history.count(ALL));
-                assertThat(history.stats().lost()).hasSize(1);
+                SequenceRange lost = history.stats().lost().get(0);
+                assertThat(exported.toString(StandardCharsets.UTF_8).lines())
+                        .hasSize((int) history.count(ALL) + 1)
+                        .contains(
+                                "{\"$playhead\":\"gap\",\"first\":" + lost.first() + ",\"last\":" + lost.last() + "}");
             }
+        }
+    }
+
+    @Test
+    void shouldNotWriteADocumentWithoutSayingWhatTurnsOutToBeLostMeanwhile(@TempDir Path folder) throws IOException {
+        recordAndClose(5_000);
+        damagedSequence = 3_000;
+        try (EventHistory history = EventHistory.builder()
+                .store(faulty(store.reopen(EventStore.Mode.READ)))
+                .build()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThatThrownBy(() -> history.exportTo(out, ExportFormat.JSON, ALL))
+                    .isInstanceOf(PlayheadException.class)
+                    .hasMessageContaining("export again");
+            SequenceRange lost = history.stats().lost().get(0);
+            out.reset();
+            history.exportTo(out, ExportFormat.JSON, ALL);
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .contains("\"gaps\":[{\"first\":" + lost.first() + ",\"last\":" + lost.last() + "}]");
+        }
+        try (EventHistory history = EventHistory.builder()
+                .store(faulty(store.reopen(EventStore.Mode.READ)))
+                .build()) {
+            Path file = folder.resolve("events.json");
+            history.exportTo(file);
+            assertThat(Files.readString(file)).contains("\"gaps\":[{\"first\":");
         }
     }
 

@@ -58,6 +58,15 @@ public record BufferView(
         return breaks.stream().filter(one -> one.sequence() >= first).toList();
     }
 
+    /**
+     * Returns what is lost of this history, without what was lost before it was last cleared.
+     *
+     * @return the ranges, in order
+     */
+    public List<SequenceRange> lostSinceOrigin() {
+        return lost.stream().filter(range -> range.last() >= originSequence).toList();
+    }
+
     private long firstKept() {
         if (!run.isEmpty()) {
             return run.firstSequence();

@@ -79,6 +79,19 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
                 sequence, from.isBefore(other.from) ? from : other.from, to.isAfter(other.to) ? to : other.to, counts);
     }
 
+    /**
+     * Returns whether this break is another one, or was {@linkplain #and joined} with it, wherever the two lie.
+     *
+     * @param other the other break
+     * @return whether it is within the time of this one, with no event of any type more
+     */
+    public boolean contains(RecordingBreak other) {
+        return !other.from.isBefore(from)
+                && !other.to.isAfter(to)
+                && other.offered.entrySet().stream()
+                        .allMatch(entry -> offered.getOrDefault(entry.getKey(), 0L) >= entry.getValue());
+    }
+
     private static long sum(long one, long other) {
         long sum = one + other;
         return sum < 0 ? Long.MAX_VALUE : sum;

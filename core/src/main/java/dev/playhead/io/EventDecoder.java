@@ -4,6 +4,7 @@ import dev.playhead.event.GridEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -12,7 +13,7 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Makes events of the JSON of one file. It knows what depends on the events before: the unit of timestamps, and what was
+ * Makes events, breaks and gaps of the JSON of one file. It knows what depends on the events before: the unit of timestamps, and what was
  * remarked already.
  *
  * <p><b>Threading.</b> For one thread.
@@ -39,14 +40,55 @@ final class EventDecoder {
         return remarks;
     }
 
-    /** Reads the value at which the parser stands and hands on an event, or what is wrong with it. */
-    void read(JsonParser json, EventSerializer.Sink sink, EventExtent extent) {
+    /** Reads the value at which the parser stands and hands on an event, a break or a gap, or what is wrong with it. */
+    void read(JsonParser json, Decoded sink, EventExtent extent) {
+        TokenStreamLocation start = json.currentTokenLocation();
+        EventFields fields = readFields(json, sink, extent, "an event");
+        if (fields == null) {
+            return;
+        }
+        if (MissingFields.isMissing(fields)) {
+            pass(() -> MissingFields.read(fields), start, sink);
+            return;
+        }
+        GridEvent event;
+        try {
+            event = event(fields, start);
+        } catch (IllegalArgumentException e) {
+            sink.problem(ImportReport.Problem.at(start, e.getMessage() + "; " + found(fields.names())));
+            return;
+        }
+        sink.event(event, fields.sequence());
+    }
+    /** Reads an element of the array of breaks or of gaps of a document. */
+    void readMissing(JsonParser json, boolean isBreak, Decoded sink, EventExtent extent) {
+        TokenStreamLocation start = json.currentTokenLocation();
+        EventFields fields = readFields(json, sink, extent, isBreak ? "a break" : "a gap");
+        if (fields != null) {
+            pass(() -> MissingFields.read(fields, isBreak), start, sink);
+        }
+    }
+
+    private static void pass(Supplier<Missing> read, TokenStreamLocation start, Decoded sink) {
+        Missing missing;
+        try {
+            missing = read.get();
+        } catch (IllegalArgumentException e) {
+            sink.problem(ImportReport.Problem.at(start, e.getMessage()));
+            return;
+        }
+        sink.missing(missing, start.getLineNr(), start.getColumnNr());
+    }
+
+    /** Reads the fields of an object; returns null if it is not sound, which the sink is given as a problem. */
+    private @Nullable EventFields readFields(
+            JsonParser json, EventSerializer.Sink sink, EventExtent extent, String what) {
         extent.beginEvent();
         TokenStreamLocation start = json.currentTokenLocation();
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            sink.problem(ImportReport.Problem.at(start, "an event is an object, not " + JsonProblems.kind(json)));
+            sink.problem(ImportReport.Problem.at(start, what + " is an object, not " + JsonProblems.kind(json)));
             json.skipChildren();
-            return;
+            return null;
         }
         TokenStreamContext around = json.streamReadContext().getParent();
         EventFields fields = new EventFields();
@@ -66,16 +108,9 @@ final class EventDecoder {
             while (json.streamReadContext() != around) {
                 json.nextToken();
             }
-            return;
+            return null;
         }
-        GridEvent event;
-        try {
-            event = event(fields, start);
-        } catch (IllegalArgumentException e) {
-            sink.problem(ImportReport.Problem.at(start, e.getMessage() + "; " + found(fields.names())));
-            return;
-        }
-        sink.event(event, fields.sequence());
+        return fields;
     }
 
     private GridEvent event(EventFields fields, TokenStreamLocation start) {

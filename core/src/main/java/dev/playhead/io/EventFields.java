@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventFields {
     /** Leaves a history enough sequences to go on with. */
-    private static final long MAX_SEQUENCE = 1L << 62;
+    static final long MAX_SEQUENCE = 1L << 62;
 
     private static final List<String> KNOWN = List.of("sequence", "type", "timestamp", "source", "payload", "metadata");
     private static final int PAYLOAD = KNOWN.indexOf("payload");
@@ -74,6 +74,15 @@ final class EventFields {
         } else if (value != null) {
             unfit.put("sequence", value);
         }
+    }
+
+    /** The value of a field that no event has, or of the sequence, be it what it may; null if there is none. */
+    @Nullable
+    Object value(String name) {
+        if (name.equals("sequence")) {
+            return sequence >= 0 ? (Object) sequence : unfit.get(name);
+        }
+        return unknown.get(name);
     }
 
     /** The names of the fields that were found. */

@@ -18,7 +18,7 @@ final class EventLines {
     private static final int CHUNK_BYTES = 64 * 1_024;
     private static final byte RECORD_SEPARATOR = 0x1e;
 
-    private final EventSerializer.Sink sink;
+    private final OrderedSink sink;
     private final EventDecoder decoder;
     private final int maxLineBytes;
     private final LineParser parser;
@@ -35,7 +35,7 @@ final class EventLines {
     private boolean passingOver;
 
     EventLines(EventSerializer.Sink sink, EventDecoder decoder) {
-        this.sink = sink;
+        this.sink = new OrderedSink(sink);
         this.decoder = decoder;
         this.maxLineBytes = decoder.maxLineBytes();
         this.parser = new LineParser(decoder);
@@ -206,9 +206,9 @@ final class EventLines {
     }
 
     private void passEvent(@Nullable PendingEvent parsed, long firstLine) {
-        if (parsed != null && parsed.hasEvent()) {
+        if (parsed != null && parsed.isSound()) {
             decoder.remarks().passTo(sink, firstLine);
-            parsed.passEventTo(sink);
+            parsed.passSoundTo(sink, firstLine);
         } else {
             decoder.remarks().drop();
         }

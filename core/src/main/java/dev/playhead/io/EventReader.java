@@ -131,7 +131,16 @@ final class EventReader {
         }
     }
 
-    /** A document is an array, or an object that has {@code events} before anything that only an event has. */
+    private static boolean isOwnFormat(String name, JsonParser value) {
+        return name.equals("format")
+                && value.currentToken() == JsonToken.VALUE_STRING
+                && value.getString().equals(ExportFormat.NAME);
+    }
+
+    /**
+     * A document is an array, or an object that has its {@code format} or {@code events} before anything that only an event
+     * has.
+     */
     private static boolean beginsDocument(InputStream head) {
         try (JsonParser json = factory(LOOK_AHEAD_BYTES).createParser(ObjectReadContext.empty(), head)) {
             JsonToken first = json.nextToken();
@@ -141,6 +150,9 @@ final class EventReader {
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
+                if (isOwnFormat(name, json)) {
+                    return true; // its events may begin far behind
+                }
                 if (name.equals("events") && value == JsonToken.START_ARRAY) {
                     return mayHoldEvents(json);
                 }
@@ -187,27 +199,55 @@ final class EventReader {
     }
 
     private void readDocument(JsonParser json, EventExtent extent) {
+        OrderedSink ordered = new OrderedSink(sink);
         if (json.nextToken() == JsonToken.START_ARRAY) {
-            readEvents(json, extent);
+            readEvents(json, ordered, extent);
         } else {
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                boolean events = json.currentName().equals("events");
-                if (json.nextToken() == JsonToken.START_ARRAY && events) {
-                    readEvents(json, extent);
-                } else {
-                    json.skipChildren();
-                }
-            }
+            ordered.hold();
+            readMembers(json, ordered, extent);
         }
+        ordered.end();
         if (json.nextToken() != null) {
             sink.problem(ImportReport.Problem.at(
                     json.currentTokenLocation(), "the file goes on behind the document; what follows was not read"));
         }
     }
 
-    private void readEvents(JsonParser json, EventExtent extent) {
+    private void readMembers(JsonParser json, OrderedSink ordered, EventExtent extent) {
+        boolean own = false;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            own |= isOwnFormat(name, json);
+            boolean isBreaks = name.equals(ExportFormat.BREAKS);
+            if (value == JsonToken.START_ARRAY && name.equals("events")) {
+                ordered.release();
+                readEvents(json, ordered, extent);
+            } else if (value == JsonToken.START_ARRAY && (isBreaks || name.equals(ExportFormat.GAPS))) {
+                readMissing(json, isBreaks, own, ordered, extent);
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    /** Reads breaks or gaps. In a document of another format, objects that are neither are passed over. */
+    private void readMissing(JsonParser json, boolean areBreaks, boolean own, OrderedSink ordered, EventExtent extent) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            decoder.read(json, sink, extent);
+            PendingEvent pending = new PendingEvent();
+            decoder.readMissing(json, areBreaks, pending, extent);
+            if (own || pending.isSound()) {
+                decoder.remarks().passTo(sink, 1);
+                pending.passTo(ordered, 1);
+            } else {
+                decoder.remarks().drop();
+            }
+        }
+    }
+
+    private void readEvents(JsonParser json, OrderedSink ordered, EventExtent extent) {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            decoder.read(json, ordered, extent);
             decoder.remarks().passTo(sink, 1);
         }
     }

@@ -2,11 +2,17 @@ package dev.playhead.io;
 
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -42,6 +48,18 @@ import tools.jackson.core.json.JsonWriteFeature;
  *
  * <p>Where that may surprise, {@link Sink#note} is called, once for each kind and file.
  *
+ * <p>What is missing between the events is said as well: a {@linkplain RecordingBreak break}, where recording was paused, and a
+ * gap, events that were recorded and are lost. In JSON Lines each is a line, before the event behind it or at the end,
+ *
+ * <pre>{@code
+ * {"$playhead":"break","sequence":42,"from":"2026-01-31T10:42:00Z","to":"2026-01-31T10:43:00Z","offered":{"cell:edit":3}}
+ * {"$playhead":"gap","first":10,"last":20}
+ * }</pre>
+ *
+ * and in a document an element of {@code "breaks"} or {@code "gaps"}, members before {@code "events"}, without the first field.
+ * An object with a {@code type} is an event, whatever other fields it has. What is no break or gap that could be, or lies behind
+ * what comes after it, is a problem.
+ *
  * <p>What JSON cannot express is written as {@code {"$playhead":"NaN"}}, likewise {@code Infinity} and {@code -Infinity};
  * bytes and markers are maps like that by themselves ({@link dev.playhead.event.Marker}). A key behind {@code $playhead:}
  * is one that would be taken for the former, or that has half a surrogate pair, escaped as in a string of JSON.
@@ -49,13 +67,13 @@ import tools.jackson.core.json.JsonWriteFeature;
  * <p><b>Limits.</b> Data as deep as {@link dev.playhead.event.PlainData#MAX_DEPTH}, numbers of 200,000 characters. Lines, and
  * the events of a document, of {@link ImportOptions#DEFAULT_MAX_LINE_BYTES} unless another limit is given; a line that is longer
  * costs no other and no memory, nor does an event of a document; after a string that is longer than that, the rest of a
- * document is not read. In a document, {@code events} begins within the first 64 KiB.
+ * document is not read. In a document without {@code "format":"playhead-events"}, {@code events} begins within the first 64 KiB.
  *
  * <p><b>Threading.</b> Stateless.
  */
 public final class EventSerializer {
     /**
-     * Writes events as JSON, one after the other, in memory that does not grow with their number.
+     * Writes events as JSON, and what is missing between them, one after the other, in memory that does not grow with their number.
      *
      * <p><b>Threading.</b> For one thread. The stream given stays open; {@link #close} completes and flushes what was written
      * to it.
@@ -64,11 +82,22 @@ public final class EventSerializer {
         private final OutputStream out;
         private final ExportFormat format;
         private final JsonGenerator json;
+        private Deque<Missing> missing = new ArrayDeque<>();
+        private boolean begun;
         private boolean closed;
+        /** The least sequence that may come next. */
+        private long next;
+
+        private long lastBreak = -1;
 
         Writer(OutputStream out, ExportFormat format) {
             this.out = out;
             this.format = format;
+            raw(format.before);
+            this.json = generator(out, format.between);
+        }
+
+        private static JsonGenerator generator(OutputStream out, String separator) {
             JsonFactory factory = JsonFactory.builder()
                     .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                     // Surrogates are written as escapes, one by one, so that even a lone one comes back.
@@ -77,20 +106,82 @@ public final class EventSerializer {
                     .streamWriteConstraints(StreamWriteConstraints.builder()
                             .maxNestingDepth(Integer.MAX_VALUE)
                             .build())
-                    .rootValueSeparator(format.between)
+                    .rootValueSeparator(separator)
                     .build();
-            raw(format.before);
-            this.json = factory.createGenerator(ObjectWriteContext.empty(), out);
+            return factory.createGenerator(ObjectWriteContext.empty(), out);
         }
 
         /**
-         * Writes one event.
+         * Says what is missing between the events. In JSON Lines each break and gap is written where it lies: before the first
+         * event behind it, or at the end; what was written already is not written again. A document has all of them before its
+         * events. A break before or among lost events is written as one behind them.
+         *
+         * @param breaks where recording was paused, instead of those that were named before
+         * @param gaps sequences of lost events, instead of those that were named before
+         * @throws IllegalStateException if it is a document, and an event was written
+         */
+        public void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
+            if (begun && format == ExportFormat.JSON) {
+                throw new IllegalStateException("events=" + next
+                        + ": a document says what is missing before its events, and some are written; say it before");
+            }
+            missing = new ArrayDeque<>(Missing.inOrder(breaks, gaps));
+        }
+
+        private void begin() {
+            if (begun) {
+                return;
+            }
+            begun = true;
+            if (format == ExportFormat.JSON) {
+                writeMember(ExportFormat.BREAKS, one -> one.gap() == null);
+                writeMember(ExportFormat.GAPS, one -> one.gap() != null);
+                missing.clear();
+            }
+            raw(format.beforeEvents);
+        }
+
+        private void writeMember(String name, Predicate<Missing> which) {
+            List<Missing> some = missing.stream().filter(which).toList();
+            if (some.isEmpty()) {
+                return;
+            }
+            raw("\"" + name + "\":[");
+            try (JsonGenerator member = generator(out, format.between)) {
+                some.forEach(one -> MissingFields.write(member, one, false));
+            }
+            raw("],");
+        }
+
+        /** Writes what lies before an event. */
+        private void writeMissing(long upTo) {
+            while (!missing.isEmpty() && missing.getFirst().first() <= upTo) {
+                Missing one = missing.removeFirst();
+                SequenceRange gap = one.gap();
+                if (gap == null ? one.first() < next || one.first() <= lastBreak : gap.last() < next) {
+                    continue; // it was written, or is no longer between what is
+                }
+                if (gap != null && gap.first() < next) {
+                    one = Missing.of(new SequenceRange(next, gap.last()));
+                }
+                MissingFields.write(json, one, true);
+                json.writeRaw(format.behindEach);
+                next = one.next();
+                lastBreak = gap == null ? one.first() : lastBreak;
+            }
+        }
+
+        /**
+         * Writes one event, and in JSON Lines what is {@linkplain #missing missing} before it.
          *
          * @param event the event
          * @throws UncheckedIOException if the stream fails
          */
         public void write(RecordedEvent event) {
             try {
+                begin();
+                writeMissing(event.sequence());
+                next = Math.max(next, event.sequence() + 1);
                 json.writeStartObject();
                 json.writeNumberProperty("sequence", event.sequence());
                 json.writeStringProperty("type", event.type());
@@ -136,6 +227,8 @@ public final class EventSerializer {
             }
             closed = true;
             try {
+                begin();
+                writeMissing(Long.MAX_VALUE);
                 json.close();
                 raw(format.after);
                 out.flush();
@@ -159,7 +252,7 @@ public final class EventSerializer {
         }
     }
 
-    /** Takes the events and problems of a file, in its order. */
+    /** Takes the events, breaks, gaps and problems of a file, in its order. */
     public interface Sink {
         /**
          * Takes an event.
@@ -168,6 +261,22 @@ public final class EventSerializer {
          * @param sequence the sequence that it has in the file, or -1
          */
         void event(GridEvent event, long sequence);
+
+        /**
+         * Takes note of a break in recording that lies before the next event, or behind the last one. Does nothing unless this
+         * is overridden.
+         *
+         * @param recordingBreak the break, with the sequence that the event behind it has in the file
+         */
+        default void recordingBreak(RecordingBreak recordingBreak) {}
+
+        /**
+         * Takes note of events that were recorded before the next one, or behind the last one, and are lost. Does nothing unless
+         * this is overridden.
+         *
+         * @param lost the sequences that they had in the file
+         */
+        default void gap(SequenceRange lost) {}
 
         /**
          * Takes note of something that is no event.

@@ -5,20 +5,34 @@ import java.util.Locale;
 
 /** How events are laid out in a file. */
 public enum ExportFormat {
-    /** One document: {@code {"format":"playhead-events","version":1,"events":[…]}}. */
-    JSON("{\"format\":\"playhead-events\",\"version\":1,\"events\":[\n", ",\n", "", "\n]}\n"),
-    /** One event a line. */
-    JSON_LINES("", "", "\n", "");
+    /**
+     * One document: {@code {"format":"playhead-events","version":1,"events":[…]}}, with {@code "breaks":[…]} and {@code
+     * "gaps":[…]} before the events if there are any.
+     */
+    JSON("{\"format\":\"playhead-events\",\"version\":1,", "\"events\":[\n", ",\n", "", "\n]}\n"),
+    /** One event a line, and each break and gap in a line of its own. */
+    JSON_LINES("", "", "", "\n", "");
+
+    /** What a document says as its format. */
+    static final String NAME = "playhead-events";
+
+    /** The member of a document that has the breaks. */
+    static final String BREAKS = "breaks";
+
+    /** The member of a document that has the gaps. */
+    static final String GAPS = "gaps";
 
     private static final String GZIP = ".gz";
 
     final String before;
+    final String beforeEvents;
     final String between;
     final String behindEach;
     final String after;
 
-    ExportFormat(String before, String between, String behindEach, String after) {
+    ExportFormat(String before, String beforeEvents, String between, String behindEach, String after) {
         this.before = before;
+        this.beforeEvents = beforeEvents;
         this.between = between;
         this.behindEach = behindEach;
         this.after = after;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     then fall outside of 2000 to 2100, and inside in one other unit, which is taken then and reported as a note
  * @param zone the zone of timestamps that name none
  * @param skipDuplicates whether events are left out that the history holds already: those with the same sequence in the file,
- *     or the same {@code id} in the metadata, and with the same type, timestamp, source and payload
+ *     or the same {@code id} in the metadata, and with the same type, timestamp, source and payload; and breaks and gaps
+ *     that it holds, behind such an event
  * @param arrivals gives events without a timestamp the time at which they are read; or null, and they are malformed
  */
 public record ImportOptions(

@@ -21,6 +21,9 @@ import tools.jackson.core.TokenStreamLocation;
  *     timestamps were taken to count in
  * @param brokenOff whether the stream failed before its end, as a compressed file does that is cut off; why is the last problem,
  *     if it is among the first
+ * @param breaks how many breaks in recording came with the events
+ * @param gaps how many ranges of lost events came with them. In a history with other events before, whose sequences are not those
+ *     of the file, each is a break with as many events, since which ones they were is not known
  */
 public record ImportReport(
         long imported,
@@ -33,7 +36,9 @@ public record ImportReport(
         long renumbered,
         long skipped,
         List<Problem> notes,
-        boolean brokenOff) {
+        boolean brokenOff,
+        long breaks,
+        long gaps) {
     /**
      * Something in a file that could not be imported, or is to be said of what was.
      *
@@ -96,9 +101,54 @@ public record ImportReport(
      * @param skipped how many events were in the history already
      * @param notes what is to be said of events that were imported; copied
      * @param brokenOff whether the stream failed before its end
+     * @param breaks how many breaks in recording came with the events
+     * @param gaps how many ranges of lost events came with them
      */
     public ImportReport {
         problems = List.copyOf(problems);
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * Makes a report of a file without breaks and gaps.
+     *
+     * @param imported how many events were imported
+     * @param rejected how many lines or events were malformed
+     * @param excluded how many events a rule for sensitive data left out
+     * @param problems the first of what was malformed; copied
+     * @param evicted how many events retention evicted meanwhile
+     * @param firstSequence the sequence of the first event imported, or -1
+     * @param lastSequence the sequence of the last event imported, or -1
+     * @param renumbered how many events got a new sequence
+     * @param skipped how many events were in the history already
+     * @param notes what is to be said of events that were imported; copied
+     * @param brokenOff whether the stream failed before its end
+     */
+    public ImportReport(
+            long imported,
+            long rejected,
+            long excluded,
+            List<Problem> problems,
+            long evicted,
+            long firstSequence,
+            long lastSequence,
+            long renumbered,
+            long skipped,
+            List<Problem> notes,
+            boolean brokenOff) {
+        this(
+                imported,
+                rejected,
+                excluded,
+                problems,
+                evicted,
+                firstSequence,
+                lastSequence,
+                renumbered,
+                skipped,
+                notes,
+                brokenOff,
+                0,
+                0);
     }
 }

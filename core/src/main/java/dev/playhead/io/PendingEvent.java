@@ -3,11 +3,14 @@ package dev.playhead.io;
 import dev.playhead.event.GridEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Holds back what was read in a line, one event or one problem, until the line has proved to be sound to its end. */
-final class PendingEvent implements EventSerializer.Sink {
+/** Holds back what was read in a line, one event, break, gap or problem, until the line has proved to be sound to its end. */
+final class PendingEvent implements Decoded {
     private @Nullable GridEvent event;
     private long sequence;
     private ImportReport.@Nullable Problem problem;
+    private @Nullable Missing missing;
+    private long line;
+    private int column;
     private boolean endsEarly;
 
     @Override
@@ -17,14 +20,26 @@ final class PendingEvent implements EventSerializer.Sink {
     }
 
     @Override
+    public void missing(Missing missing, long line, int column) {
+        this.missing = missing;
+        this.line = line;
+        this.column = column;
+    }
+
+    @Override
     public void problem(ImportReport.Problem problem) {
         this.event = null;
+        this.missing = null;
         this.problem = problem;
     }
 
-    void passEventTo(EventSerializer.Sink sink) {
+    /** Passes on all but a problem. */
+    void passSoundTo(Decoded sink, long firstLine) {
         if (event != null) {
             sink.event(event, sequence);
+        }
+        if (missing != null) {
+            sink.missing(missing, line + firstLine - 1, column);
         }
     }
 
@@ -37,13 +52,14 @@ final class PendingEvent implements EventSerializer.Sink {
         return endsEarly;
     }
 
-    boolean hasEvent() {
-        return event != null;
+    /** Whether it is anything but a problem or a blank line. */
+    boolean isSound() {
+        return event != null || missing != null;
     }
 
-    /** Passes on the event or the problem, whose lines count from the first line of the text that was parsed. */
-    void passTo(EventSerializer.Sink sink, long firstLine) {
-        passEventTo(sink);
+    /** Passes on what was read, whose lines count from the first line of the text that was parsed. */
+    void passTo(Decoded sink, long firstLine) {
+        passSoundTo(sink, firstLine);
         if (problem != null) {
             sink.problem(problem.movedTo(firstLine));
         }

@@ -27,12 +27,7 @@ final class Gaps {
             @Nullable RecordingBreak recordingBreak) {}
 
     Gaps(BufferView held) {
-        this(
-                held.lost().stream()
-                        .filter(range -> range.last() >= held.originSequence())
-                        .toList(),
-                held.breaks(),
-                held.run());
+        this(held.lostSinceOrigin(), held.breaks(), held.run());
     }
 
     private Gaps(List<SequenceRange> lost, List<RecordingBreak> breaks, EventSlice run) {

@@ -216,7 +216,7 @@ final class BlockRing {
         RecordingBlock open = open();
         long next = open == null || inOpen == 0 ? sequenceAfterClosed : open.sequence(inOpen - 1) + 1;
         return commits.pendingCommit(
-                request, inOpen > 0 ? slots.last() : null, inOpen, bounds, clears, lost(), breaks.list(next));
+                request, inOpen > 0 ? slots.last() : null, inOpen, bounds, clears, lost(), breaks.list(next), next);
     }
 
     /** Notes that a commit is done; see {@link CommitQueue#stored}. */
@@ -292,6 +292,14 @@ final class BlockRing {
 
     void addLost(SequenceRange range) {
         lost.add(range);
+    }
+
+    /** Adds events that another history has lost. */
+    void addForeignLoss(SequenceRange range) {
+        addLost(range);
+        if (commits.isStoring()) {
+            commits.addLost(range);
+        }
     }
 
     /** Leaves the oldest blocks to the store, until no more than so many bytes are in memory or all others are not stored. */

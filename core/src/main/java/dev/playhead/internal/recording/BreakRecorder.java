@@ -1,10 +1,12 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
 import java.time.Instant;
 
 /**
- * Records the breaks of a history: what is offered while recording is paused.
+ * Records what a history misses: its breaks, which are what is offered while recording is paused, and the breaks and gaps of
+ * what is imported.
  *
  * <p><b>Threading.</b> Safe for any number of threads; each method takes the buffer's lock.
  */
@@ -85,16 +87,48 @@ public final class BreakRecorder {
     }
 
     /**
-     * Adds a break of another history, behind what is recorded.
+     * Adds a break of another history, behind what is recorded. One that is there already becomes a part of it.
      *
-     * @param imported the break; its sequence is kept if that is still to come
+     * @param imported the break; its sequence is kept if that is still to come, and no later event has a lesser one
      */
     public void add(RecordingBreak imported) {
         synchronized (state.lock) {
-            state.closeLast();
-            state.ring.breaks.add(imported.at(Math.max(imported.sequence(), state.nextSequence(state.openEvents()))));
+            long at = goOnFrom(imported.sequence());
+            state.ring.breaks.add(imported.at(at));
         }
         sealClosed();
+    }
+
+    /**
+     * Adds lost events of another history, behind what is recorded. A break that is there already comes to lie behind them.
+     *
+     * @param lost their sequences
+     * @return false if any of these is passed, and nothing was added
+     */
+    public boolean addLost(SequenceRange lost) {
+        boolean added;
+        synchronized (state.lock) {
+            state.closeLast(); // until then other threads go on recording into it, and may pass the sequences
+            long next = state.nextSequence(state.openEvents());
+            added = lost.first() >= next;
+            if (added) {
+                state.ring.breaks.settle(next);
+                long unused = goOnFrom(lost.last() + 1);
+                state.ring.addForeignLoss(lost);
+            }
+        }
+        sealClosed();
+        return added;
+    }
+
+    /** Closes the open block, and lets the next event have a given sequence, if that is to come; returns which one it gets. */
+    private long goOnFrom(long sequence) {
+        state.closeLast();
+        long next = state.nextSequence(state.openEvents());
+        long at = Math.max(next, sequence);
+        RecordingBreak unused = state.ring.breaks.moved(next, at);
+        state.ring.sequenceAfterClosed(at);
+        return at;
     }
 
     /** Seals what was closed, as after any closing: at once where the bytes of blocks decide what is evicted. */

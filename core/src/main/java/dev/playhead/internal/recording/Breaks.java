@@ -89,16 +89,28 @@ final class Breaks {
      */
     @Nullable
     RecordingBreak carriedBy(long nextSequence, long sequence) {
-        RecordingBreak carried = null;
+        return moved(nextSequence, sequence);
+    }
+
+    /**
+     * Moves what is pending, as one break, since no event will have a sequence in between.
+     *
+     * @param nextSequence the least sequence that the next event could have had
+     * @param sequence the least sequence that it can have now
+     * @return the break; null if none is pending
+     */
+    @Nullable
+    RecordingBreak moved(long nextSequence, long sequence) {
+        RecordingBreak moved = null;
         NavigableMap<Long, RecordingBreak> pending = known.subMap(nextSequence, true, sequence, true);
         for (RecordingBreak one : pending.values()) {
-            carried = carried == null ? one.at(sequence) : carried.and(one);
+            moved = moved == null ? one.at(sequence) : moved.and(one);
         }
-        if (carried != null) {
+        if (moved != null) {
             pending.clear();
-            known.put(sequence, carried);
+            known.put(sequence, moved);
         }
-        return carried;
+        return moved;
     }
 
     /** Forgets the break before a sequence. */

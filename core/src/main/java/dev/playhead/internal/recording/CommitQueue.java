@@ -149,6 +149,7 @@ final class CommitQueue {
      * @param clears how often the history was cleared
      * @param knownLost all lost events, those that the store knows of included
      * @param breaks all breaks, those that the store knows of included
+     * @param next the sequence of the next event
      */
     PendingCommit pendingCommit(
             PendingCommit.Request request,
@@ -157,7 +158,8 @@ final class CommitQueue {
             DropPlanner.Bounds bounds,
             long clears,
             List<SequenceRange> knownLost,
-            List<RecordingBreak> breaks) {
+            List<RecordingBreak> breaks,
+            long next) {
         List<PendingCommit.Pending> blocks = new ArrayList<>();
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long taken = 0;
@@ -165,6 +167,7 @@ final class CommitQueue {
         // Blocks are stored in order: what follows one that is not sealed yet goes as tail. Evicted blocks are encoded
         // only when they are stored, since most are dropped without ever being stored.
         boolean inOrder = true;
+        boolean all = true;
         for (Slot slot : slots) {
             inOrder &= slot.sealed() != null || slot.evicted;
             if (inOrder && taken >= request.maxBytes()) {
@@ -174,17 +177,18 @@ final class CommitQueue {
                 taken += slot.bytes();
                 blocks.add(PendingCommit.Pending.of(slot));
             } else {
-                addTail(slot, slot.size(), request, tails);
+                all &= addTail(slot, slot.size(), request, tails);
             }
         }
         if (open != null && leftFrom == Long.MAX_VALUE) {
-            addTail(open, inOpen, request, tails);
+            all &= addTail(open, inOpen, request, tails);
         }
         long end = leftFrom;
         return new PendingCommit(
                 leftFrom < request.before(),
                 blocks,
                 tails,
+                all && leftFrom == Long.MAX_VALUE ? next - 1 : -1,
                 bounds,
                 clears,
                 knownLost,
@@ -194,9 +198,10 @@ final class CommitQueue {
                 List.copyOf(leaving));
     }
 
-    private static void addTail(Slot slot, int size, PendingCommit.Request request, List<PendingCommit.Tail> tails) {
+    /** Returns false if the block is left to a later commit. */
+    private static boolean addTail(Slot slot, int size, PendingCommit.Request request, List<PendingCommit.Tail> tails) {
         if (!request.withTail() || slot.sequence(0) >= request.before()) {
-            return;
+            return false;
         }
         Block block = slot.inMemory(size);
         int from = 0;
@@ -208,6 +213,7 @@ final class CommitQueue {
             RecordingBreak before = from == 0 ? slot.breakBefore() : null;
             tails.add(new PendingCommit.Tail(block, from, slot.lastRecordedAtMillis(), before));
         }
+        return true;
     }
 
     /**

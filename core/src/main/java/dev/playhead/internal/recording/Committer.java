@@ -132,7 +132,8 @@ final class Committer {
             boolean drops = plan.beforeSequence() > droppedBefore || plan.states() != null || isNewHistory(pending);
             // A commit during which the store was salvaged has dropped nothing: plan again.
             boolean salvaged = false;
-            long next = Math.max(durable + 1, pending.bounds().originSequence());
+            long next = Math.max(
+                    Math.max(durable, pending.upTo()) + 1, pending.bounds().originSequence());
             boolean breaks = !pending.breakAt(next).equals(storedBreak);
             if (awaited || !sessionStored || !pending.isEmpty() || drops || breaks || checkpoints.isUrgent()) {
                 salvaged = commit(pending, plan, checkpoints, awaited, last && !pending.isPart());
@@ -194,7 +195,9 @@ final class Committer {
                 .filter(range -> range.last() >= plan.beforeSequence())
                 .forEach(batch::lost);
         // Cleared events count as durable without being stored: this commit records that they were cleared.
-        long reached = Math.max(durable, pending.bounds().originSequence() - 1);
+        // So do sequences that no event has: what was imported may go on behind lost events, or behind a break.
+        long reached =
+                Math.max(Math.max(durable, pending.upTo()), pending.bounds().originSequence() - 1);
         Map<Long, SealedBlock> blocks = new LinkedHashMap<>();
         for (Pending block : pending.blocks()) {
             reached = Math.max(reached, block.lastSequence());

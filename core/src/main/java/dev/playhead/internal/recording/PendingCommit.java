@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isPart whether more blocks follow, and the tails, which are to be stored after these
  * @param blocks the closed blocks, evicted ones included, oldest first
  * @param tails the blocks that are not sealed, of which the events from a position on are to be stored
+ * @param upTo the sequence up to which nothing but these is left to be stored, be there events or not; -1 if more is left
  * @param bounds what bounds the drops of the commit
  * @param clears how often the history was cleared
  * @param knownLost sequences of lost events, be they noted in the store or not
@@ -28,6 +29,7 @@ record PendingCommit(
         boolean isPart,
         List<Pending> blocks,
         List<Tail> tails,
+        long upTo,
         DropPlanner.Bounds bounds,
         long clears,
         List<SequenceRange> knownLost,

@@ -9,6 +9,8 @@ import java.util.List;
 /** A set of sequences, as ranges in ascending order that do not overlap. */
 final class SequenceRanges {
     private final List<SequenceRange> ranges;
+    /** Whether no ranges touch that were never joined. */
+    private boolean isJoined;
 
     /** Creates an empty set. */
     SequenceRanges() {
@@ -18,6 +20,7 @@ final class SequenceRanges {
     /** Creates a set of ranges that are in order already. They stay as they are, also where they touch. */
     SequenceRanges(List<SequenceRange> ordered) {
         this.ranges = new ArrayList<>(ordered);
+        this.isJoined = ordered.isEmpty();
     }
 
     /** Returns the ranges, oldest first. */
@@ -37,7 +40,11 @@ final class SequenceRanges {
 
     /** Adds a range, and joins the ranges that overlap or touch. */
     void add(SequenceRange added) {
+        boolean isLast = ranges.isEmpty() || ranges.get(ranges.size() - 1).last() < added.first() - 1;
         ranges.add(added);
+        if (isLast && isJoined) {
+            return; // as nearly always; many ranges take no time in the square of their number
+        }
         ranges.sort(Comparator.comparingLong(SequenceRange::first));
         int joined = 0;
         for (int i = 1; i < ranges.size(); i++) {
@@ -51,6 +58,7 @@ final class SequenceRanges {
             }
         }
         ranges.subList(joined + 1, ranges.size()).clear();
+        isJoined = true;
     }
 
     /** Removes the sequences from {@code first} to {@code last}, both inclusive; none if {@code last} is less. */

@@ -1,0 +1,35 @@
+package dev.playhead;
+
+import dev.playhead.block.BufferView;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The breaks and gaps of a history, by which those of a file are known that it holds already, wherever they lie. */
+final class KnownBreaks {
+    private final List<RecordingBreak> held;
+    /** For the many that were not joined with others. */
+    private final Set<RecordingBreak> single = new HashSet<>();
+
+    private final List<SequenceRange> lost;
+
+    KnownBreaks(BufferView held) {
+        this.held = held.breaks();
+        this.lost = held.lost();
+        this.held.forEach(this::add);
+    }
+
+    void add(RecordingBreak imported) {
+        single.add(imported.at(0));
+    }
+
+    boolean contains(RecordingBreak one) {
+        return single.contains(one.at(0)) || held.stream().anyMatch(known -> known.contains(one));
+    }
+
+    boolean contains(SequenceRange gap) {
+        return lost.stream().anyMatch(range -> range.first() <= gap.first() && range.last() >= gap.last());
+    }
+}

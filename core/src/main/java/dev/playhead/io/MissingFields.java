@@ -1,0 +1,138 @@
+package dev.playhead.io;
+
+import dev.playhead.event.Marker;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * The fields of breaks and gaps in JSON. A line begins with the field {@value Marker#KEY}, whose value says which of the two it
+ * is; in the arrays of a document that field is not needed.
+ *
+ * <p>What is read is checked before it is trusted; an {@link IllegalArgumentException} names the field that is wrong.
+ */
+final class MissingFields {
+    /** The name of a break, as a value of {@link Marker#KEY}. */
+    static final String BREAK = "break";
+
+    /** The name of a gap. */
+    static final String GAP = "gap";
+
+    private static final String SEQUENCE = "sequence";
+    private static final String FROM = "from";
+    private static final String TO = "to";
+    private static final String OFFERED = "offered";
+    private static final String FIRST = "first";
+    private static final String LAST = "last";
+
+    private MissingFields() {}
+
+    static void write(JsonGenerator json, Missing missing, boolean named) {
+        RecordingBreak recordingBreak = missing.recordingBreak();
+        SequenceRange gap = missing.gap();
+        json.writeStartObject();
+        if (named) {
+            json.writeStringProperty(Marker.KEY, recordingBreak == null ? GAP : BREAK);
+        }
+        if (recordingBreak != null) {
+            json.writeNumberProperty(SEQUENCE, recordingBreak.sequence());
+            json.writeStringProperty(FROM, recordingBreak.from().toString());
+            json.writeStringProperty(TO, recordingBreak.to().toString());
+            json.writeName(OFFERED);
+            JsonData.write(json, recordingBreak.offered());
+        } else if (gap != null) {
+            json.writeNumberProperty(FIRST, gap.first());
+            json.writeNumberProperty(LAST, gap.last());
+        }
+        json.writeEndObject();
+    }
+
+    /** Returns whether an object with these fields is a break or a gap in a line of its own, and no event. */
+    static boolean isMissing(EventFields fields) {
+        Object kind = fields.value(Marker.KEY);
+        return !fields.has("type") && (BREAK.equals(kind) || GAP.equals(kind));
+    }
+
+    /** Makes a break or gap of its fields, of which the one of {@link Marker#KEY} says which. */
+    static Missing read(EventFields fields) {
+        return read(fields, BREAK.equals(fields.value(Marker.KEY)));
+    }
+
+    static Missing read(EventFields fields, boolean isBreak) {
+        return isBreak ? Missing.of(recordingBreak(fields)) : Missing.of(gap(fields));
+    }
+
+    private static RecordingBreak recordingBreak(EventFields fields) {
+        long sequence = sequence(fields, BREAK, SEQUENCE);
+        Instant from = time(fields, FROM);
+        Instant to = time(fields, TO);
+        if (to.isBefore(from)) {
+            throw new IllegalArgumentException("a break with to=" + to + " ends before it begins, from=" + from);
+        }
+        return new RecordingBreak(sequence, from, to, offered(fields));
+    }
+
+    private static SequenceRange gap(EventFields fields) {
+        long first = sequence(fields, GAP, FIRST);
+        long last = sequence(fields, GAP, LAST);
+        if (last < first) {
+            throw new IllegalArgumentException("a gap with last=" + last + " ends before it begins, first=" + first);
+        }
+        return new SequenceRange(first, last);
+    }
+
+    private static Object required(EventFields fields, String kind, String name) {
+        Object value = fields.value(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the " + kind + " has no \"" + name + "\"");
+        }
+        return value;
+    }
+
+    private static long sequence(EventFields fields, String kind, String name) {
+        Object value = required(fields, kind, name);
+        if (value instanceof Long number && number >= 0 && number <= EventFields.MAX_SEQUENCE) {
+            return number;
+        }
+        throw new IllegalArgumentException("a " + kind + " with " + name + "=" + value
+                + ": a sequence is a whole number from 0 to " + EventFields.MAX_SEQUENCE);
+    }
+
+    private static Instant time(EventFields fields, String name) {
+        Object value = required(fields, BREAK, name);
+        try {
+            if (value instanceof String text) {
+                return Instant.parse(text);
+            }
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(noTime(name, value), e);
+        }
+        throw new IllegalArgumentException(noTime(name, value));
+    }
+
+    private static String noTime(String name, Object value) {
+        return "a break with " + name + "=" + value + ": it is a time such as 2026-01-31T10:42:00.5Z";
+    }
+
+    private static Map<String, Long> offered(EventFields fields) {
+        if (!(required(fields, BREAK, OFFERED) instanceof Map<?, ?> map) || map.isEmpty()) {
+            throw new IllegalArgumentException("a break with offered=" + fields.value(OFFERED)
+                    + ": it is an object with the number of events of each type, at least one");
+        }
+        Map<String, Long> offered = new HashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            @Nullable Object count = entry.getValue();
+            if (!(count instanceof Long number) || number < 1) {
+                throw new IllegalArgumentException("a break with offered={" + entry.getKey() + "=" + count
+                        + "}: a number of events is whole and at least 1");
+            }
+            offered.put((String) entry.getKey(), number);
+        }
+        return offered;
+    }
+}
