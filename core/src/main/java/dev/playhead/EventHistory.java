@@ -49,8 +49,10 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      *     replayed like any other, and is the caller's to close
      * @param isMinimal whether leaving out any single one of them was seen to be too much; not so if the search was ended early
      * @param tests how many times the predicate was asked
+     * @param breaks how many times recording was paused among the events chosen from; what was not recorded may matter as well
+     * @param gaps how many ranges of events are lost among them
      */
-    public record Minimized(EventHistory history, boolean isMinimal, int tests) {}
+    public record Minimized(EventHistory history, boolean isMinimal, int tests, int breaks, int gaps) {}
 
     /** The result of {@link #recordEvent} for an event that was not recorded. */
     public static final long NOT_RECORDED = -1;
@@ -310,9 +312,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Goes on recording after a pause. Does nothing if the history was built disabled or is closed.
      *
-     * <p>If events were offered during the pause, states behind it are refused to projections for which one of their types is
-     * relevant, until {@link #baseline} sets such a state. The model of a {@linkplain #restoreInto binding} that shows the present is asked for its state, which
-     * becomes the baseline, by {@link StateAdapter#capture}.
+     * <p>If events were offered meanwhile, states behind it are refused to projections for which one of their types is relevant,
+     * until {@link #baseline} sets one. A bound model that shows the present is asked for it, by {@link StateAdapter#capture}.
      */
     public void resume() {
         buffer.breaks().resume(lifecycle::resume);
@@ -329,7 +330,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Imports the events of a file; what is malformed is reported and the rest imported.
+     * Imports the events of a file, its breaks and gaps; what is malformed is reported and the rest imported.
      *
      * @param file JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip
      * @return what was done

@@ -2,6 +2,8 @@ package dev.playhead;
 
 import dev.playhead.block.BufferView;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.block.MissingBlockRetry;
@@ -27,6 +29,16 @@ final class EventQueries {
     BufferView held() {
         lifecycle.requireOpen();
         return buffer.held();
+    }
+
+    /** Returns the breaks between the kept events around others. */
+    List<RecordingBreak> breaksAround(long first, long last) {
+        return MissingBlockRetry.ask(() -> held().breaksAround(first, last));
+    }
+
+    /** Returns what is lost between the kept events around others. */
+    List<SequenceRange> lostAround(long first, long last) {
+        return MissingBlockRetry.ask(() -> held().lostAround(first, last));
     }
 
     private EventSearcher searcher() {

@@ -210,15 +210,23 @@ abstract sealed class ReadableHistory permits EventHistory {
      */
     public EventHistory.Minimized minimize(
             EventFilter filter, Predicate<? super List<GridEvent>> stillFails, ProgressListener watch) {
+        List<RecordedEvent> events = getEvents(filter);
         DeltaDebugging.Result<RecordedEvent> result = DeltaDebugging.minimize(
-                getEvents(filter),
+                events,
                 some -> stillFails.test(some.stream().map(RecordedEvent::event).toList()),
                 watch);
         EventHistory left =
                 EventHistory.builder().retention(RetentionPolicy.unlimited()).build();
         EventImport sink = left.transfer.newImport(ImportOptions.strictly());
         result.items().forEach(event -> sink.event(event.event(), event.sequence()));
-        return new EventHistory.Minimized(left, result.isMinimal(), result.tests());
+        long first = events.isEmpty() ? 0 : events.get(0).sequence();
+        long last = events.isEmpty() ? -1 : events.get(events.size() - 1).sequence();
+        return new EventHistory.Minimized(
+                left,
+                result.isMinimal(),
+                result.tests(),
+                queries.breaksAround(first, last).size(),
+                queries.lostAround(first, last).size());
     }
 
     /**

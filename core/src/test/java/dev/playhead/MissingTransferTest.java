@@ -287,6 +287,31 @@ class MissingTransferTest {
     }
 
     @Test
+    void shouldSayHowManyAreAmongTheEventsThatAreMinimized() {
+        EventHistory history = builder().build();
+        take(
+                history,
+                new Lines()
+                        .events(0, 3)
+                        .pause(4, "x", 1)
+                        .events(4, 5)
+                        .gap(6, 7)
+                        .events(8, 9)
+                        .pause(10, "x", 1)
+                        .toString());
+
+        EventHistory.Minimized all = history.minimize(EventFilter.all(), events -> !events.isEmpty());
+        assertThat(all.breaks()).isEqualTo(2);
+        assertThat(all.gaps()).isEqualTo(1);
+        EventHistory.Minimized some = history.minimize(EventFilter.sequenceBetween(0, 5), events -> !events.isEmpty());
+        assertThat(some.breaks()).isEqualTo(1);
+        assertThat(some.gaps()).isEqualTo(1);
+        assertThat(history.minimize(EventFilter.sequenceBetween(0, 2), events -> !events.isEmpty()))
+                .extracting(EventHistory.Minimized::breaks, EventHistory.Minimized::gaps)
+                .containsExactly(0, 0);
+    }
+
+    @Test
     void shouldKeepOneBreakOfThoseThatLieBetweenEventsBesideOnesThatAreLeftOut() {
         String file = new Lines()
                 .event(0)

@@ -67,6 +67,80 @@ public record BufferView(
         return lost.stream().filter(range -> range.last() >= originSequence).toList();
     }
 
+    /**
+     * Returns the breaks between the kept event before a sequence and the one after another.
+     *
+     * @param first the one sequence
+     * @param last the other one
+     * @return the breaks, in order
+     */
+    public List<RecordingBreak> breaksAround(long first, long last) {
+        if (breaks.isEmpty()) {
+            return breaks;
+        }
+        long before = keptBefore(first);
+        long after = keptAfter(last);
+        return breaks.stream()
+                .filter(one -> one.sequence() > before && one.sequence() <= after)
+                .toList();
+    }
+
+    /**
+     * Returns what is lost between the kept event before a sequence and the one after another.
+     *
+     * @param first the one sequence
+     * @param last the other one
+     * @return the ranges, in order
+     */
+    public List<SequenceRange> lostAround(long first, long last) {
+        if (lost.isEmpty()) {
+            return lost;
+        }
+        long before = keptBefore(first);
+        long after = keptAfter(last);
+        return lostSinceOrigin().stream()
+                .filter(range -> range.first() > before && range.first() < after)
+                .toList();
+    }
+
+    /**
+     * Returns where the kept events before a sequence end.
+     *
+     * @param sequence the sequence
+     * @return the sequence of the last one of them; -1 if there is none
+     */
+    public long keptBefore(long sequence) {
+        if (run.isEmpty() || sequence <= run.firstSequence()) {
+            return -1;
+        }
+        if (sequence > run.lastSequence()) {
+            return run.lastSequence();
+        }
+        int block = run.blockAfter(sequence - 1);
+        int position = run.positionAfter(block, sequence - 1);
+        if (position > run.begin(block)) {
+            return run.blocks().get(block).sequence(position - 1);
+        }
+        return run.blocks().get(block - 1).sequence(run.end(block - 1) - 1);
+    }
+
+    /**
+     * Returns where the kept events after a sequence begin.
+     *
+     * @param sequence the sequence
+     * @return the sequence of the first one of them; {@link Long#MAX_VALUE} if there is none
+     */
+    public long keptAfter(long sequence) {
+        if (run.isEmpty() || sequence >= run.lastSequence()) {
+            return Long.MAX_VALUE;
+        }
+        int block = run.blockAfter(sequence);
+        int position = run.positionAfter(block, sequence);
+        return position < run.end(block)
+                ? run.blocks().get(block).sequence(position)
+                : run.blocks().get(block + 1).sequence(0);
+    }
+
     private long firstKept() {
         if (!run.isEmpty()) {
             return run.firstSequence();

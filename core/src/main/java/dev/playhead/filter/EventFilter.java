@@ -3,6 +3,7 @@ package dev.playhead.filter;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -229,6 +230,17 @@ public sealed interface EventFilter
      */
     default boolean mayPass(String type) {
         return Conditions.mayPass(this, type);
+    }
+
+    /**
+     * Returns whether any event may pass that was offered in a break, as far as its type is known.
+     *
+     * @param recordingBreak the break
+     * @return false if none can
+     */
+    default boolean mayPassAnyOf(RecordingBreak recordingBreak) {
+        return recordingBreak.offered().keySet().stream()
+                .anyMatch(type -> type.equals(RecordingBreak.OTHER_TYPES) || mayPass(type));
     }
 
     /**

@@ -43,6 +43,7 @@ final class Derivation {
     /** How many events are in these two. */
     private int waiting;
 
+    private boolean brokenOff;
     private boolean settled;
     private @Nullable EventMismatch first;
 
@@ -67,11 +68,11 @@ final class Derivation {
 
     /** The roots that the filter lets pass, and whatever followed from those that have begun, filtered or not. */
     EventFilter rootsAndEffects() {
-        return EventFilter.matching(event -> isRoot(event) ? roots.test(event) : hasBegun(event));
+        return EventFilter.matching(event -> isRoot(event) ? roots.test(event) : hasBegun(event.event()));
     }
 
-    private synchronized boolean hasBegun(RecordedEvent event) {
-        String chain = chain(event.event());
+    private synchronized boolean hasBegun(GridEvent event) {
+        String chain = chain(event);
         return chain != null && (chains.contains(chain) || (everyRoot && isOfRootBegun(chain)));
     }
 
@@ -105,6 +106,19 @@ final class Derivation {
         forgetWaiting();
     }
 
+    /**
+     * Breaks off the chains that have begun, since events are missing from here on: what else is derived in these may be among
+     * them, and is no difference.
+     */
+    synchronized void breakOff() {
+        brokenOff = true;
+        chains.clear();
+        firstRoot = -1;
+        lastRoot = -1;
+        derived.values().forEach(more -> waiting -= more.size());
+        derived.clear();
+    }
+
     private void forgetWaiting() {
         recorded.clear();
         derived.clear();
@@ -129,7 +143,8 @@ final class Derivation {
             return;
         }
         synchronized (this) {
-            if (!settled) {
+            boolean isPassed = brokenOff && !hasBegun(plain) && !recorded.containsKey(chain);
+            if (!settled && !isPassed) {
                 derived.computeIfAbsent(chain, any -> new ArrayDeque<>()).addLast(plain);
                 waiting++;
                 compare(chain);

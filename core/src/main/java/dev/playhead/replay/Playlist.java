@@ -45,6 +45,10 @@ final class Playlist {
     /** The events behind it; null to look anew. */
     private @Nullable Iterator<RecordedEvent> events;
 
+    /** The event played last, unless it was not in order; else -1. */
+    private long lastPlayed = -1;
+
+    private final Omissions omissions = new Omissions();
     private final MissingBlockRetry retry = new MissingBlockRetry();
     private long lastDerived = -1;
     private long missed;
@@ -59,6 +63,7 @@ final class Playlist {
         this.run = held.run();
         this.end = run.lastSequence();
         this.recordedBefore = end;
+        omissions.of(held);
     }
 
     /** What is played now. */
@@ -126,16 +131,44 @@ final class Playlist {
                     events = rest;
                 }
                 if (!rest.hasNext()) {
+                    passTheEnd();
                     return null;
                 }
                 RecordedEvent event = rest.next();
+                pass(event.sequence());
                 position = event.sequence();
+                lastPlayed = position;
                 retry.answered();
                 return event;
             } catch (MissingBlockException e) {
                 leaveOut(e);
             }
         }
+    }
+
+    private void pass(long sequence) {
+        if (omissions.isAny(lastPlayed, sequence)) {
+            pass(lastPlayed < 0 ? held.keptBefore(sequence) : lastPlayed, sequence);
+        }
+    }
+
+    /** Passes what is missing behind the last event, unless others may follow. */
+    private void passTheEnd() {
+        if (!live && lastPlayed >= 0 && omissions.isAny(lastPlayed, Long.MAX_VALUE)) {
+            pass(lastPlayed, held.keptAfter(lastPlayed));
+        }
+    }
+
+    private void pass(long after, long upTo) {
+        omissions.pass(after, upTo);
+        if (derivation != null && omissions.isAny(after, upTo)) {
+            derivation.breakOff(); // what is derived may be among what is missing
+        }
+    }
+
+    /** What is missing between the events that were played. */
+    Omissions omissions() {
+        return omissions;
     }
 
     /** Goes on with what is left of the run without a block that turned out to be missing. */
@@ -147,6 +180,7 @@ final class Playlist {
             missed += gone(left, position, end) - gone(held, position, end);
             held = left;
             run = rest;
+            omissions.of(held);
         } catch (MissingBlockException another) {
             leaveOut(another);
             return;
@@ -181,6 +215,7 @@ final class Playlist {
     /** Goes to an event of the run. */
     void seek(long sequence) {
         position = sequence - 1;
+        lastPlayed = -1;
         events = null;
         if (derivation != null) {
             derivation.forget(); // what was derived no longer meets what was recorded
@@ -198,6 +233,7 @@ final class Playlist {
                 }
                 missed += gone(fresh, end, last);
                 held = fresh;
+                omissions.of(held);
                 run = fresh.run();
                 position = end;
                 end = last;

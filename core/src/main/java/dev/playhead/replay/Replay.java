@@ -4,6 +4,7 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.bus.EventBus.ReplayOutcome;
 import dev.playhead.bus.Subscription;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.replay.ReplayOptions.ErrorAction;
 import dev.playhead.replay.ReplayReport.EventMismatch;
 import dev.playhead.timetravel.UnknownEventException;
@@ -210,7 +211,9 @@ public final class Replay {
                     wasCancelled,
                     difference,
                     check == null ? Optional.empty() : check.found(),
-                    playlist.missed()));
+                    playlist.missed(),
+                    playlist.omissions().breaks(),
+                    playlist.omissions().gaps()));
         } catch (Throwable e) { // whatever ended the replay reaches those who wait for it
             completion.completeExceptionally(e);
         } finally {
@@ -275,6 +278,9 @@ public final class Replay {
         RecordedEvent event = playlist.next();
         if (check != null && playlist.missed() != missed) {
             check.stop(); // the application does not get what the recorded states have
+        } else if (check != null && event != null && playlist.omissions().breaksOff(check.relevant())) {
+            compareStates(check, () -> check.lookBefore(event));
+            check.stop(); // what the recorded states lack, nobody knows
         }
         if (event == null) {
             endCheck();
@@ -452,5 +458,9 @@ public final class Replay {
             }
         }
         states.compare();
+        RecordingBreak unknownBehind = states.unknownBehind();
+        if (unknownBehind != null) {
+            playlist.omissions().add(unknownBehind);
+        }
     }
 }

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param missed how many events, of whatever kind, were gone before it was their turn: in damaged blocks of the store,
  *     evicted by the process that writes it, or, with {@link ReplayOptions#thenLive}, evicted while others were replayed.
  *     Behind such a gap states are no longer compared, and derived events only of the roots that follow
+ * @param breaks how many breaks the replay passed, where recording was paused while events were offered; that behind which
+ *     it began counts as well if no state is known there to be compared. Behind one in which an
+ *     event was offered that is relevant to the projection, states are no longer compared; derived events are only those of the
+ *     roots that follow
+ * @param gaps how many ranges of lost events, known when it began or found meanwhile, it passed; with the same consequences
  */
 public record ReplayReport(
         long published,
@@ -33,7 +38,9 @@ public record ReplayReport(
         boolean cancelled,
         Optional<EventMismatch> firstDifference,
         Optional<Divergence> firstDivergence,
-        long missed) {
+        long missed,
+        int breaks,
+        int gaps) {
     /**
      * An event that was derived otherwise than recorded.
      *
@@ -78,6 +85,6 @@ public record ReplayReport(
      */
     public ReplayReport(
             long published, long failed, long suppressed, Duration elapsed, Lateness lateness, boolean cancelled) {
-        this(published, failed, suppressed, elapsed, lateness, cancelled, Optional.empty(), Optional.empty(), 0);
+        this(published, failed, suppressed, elapsed, lateness, cancelled, Optional.empty(), Optional.empty(), 0, 0, 0);
     }
 }

@@ -3,7 +3,9 @@ package dev.playhead.replay;
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.filter.EventFilter;
 import dev.playhead.internal.block.MissingBlockException;
 import dev.playhead.replay.ReplayOptions.Verification;
 import dev.playhead.replay.ReplayReport.Divergence;
@@ -54,6 +56,7 @@ final class StateCheck<S> {
     private @Nullable RecordedEvent looked;
 
     private @Nullable Throwable failure;
+    private @Nullable RecordingBreak unknownBehind;
     private boolean ended;
 
     /** A recorded state and where it is, folded on as it is asked for later places. */
@@ -101,6 +104,11 @@ final class StateCheck<S> {
         this.run = run;
         this.knownLost = knownLost;
         this.interval = interval;
+    }
+
+    /** What the states depend on. */
+    EventFilter relevant() {
+        return projection.relevant();
     }
 
     /** Whether the states are to be compared before the next event. */
@@ -183,6 +191,11 @@ final class StateCheck<S> {
             S state = start.at(first.place);
             return new Recorded<>(projection, state, first.place, run);
         } catch (IncompleteHistoryException e) {
+            if (e.recordingBreak().isPresent() && first.place >= run.firstSequence()) {
+                unknownBehind = e.recordingBreak().get();
+                stop();
+                return null;
+            }
             if (e.lost().filter(range -> !knownLost.contains(range)).isPresent()) {
                 stop();
                 return null;
@@ -225,6 +238,12 @@ final class StateCheck<S> {
         ended = true;
         looks.clear();
         recorded = null;
+    }
+
+    /** The break that the replay began behind, so that no recorded state is known; null if there is none. */
+    @Nullable
+    RecordingBreak unknownBehind() {
+        return unknownBehind;
     }
 
     boolean hasEnded() {

@@ -39,12 +39,8 @@ final class Gaps {
     /** Returns these gaps, without the breaks in which nothing was offered that may pass a filter. */
     Gaps relevantTo(EventFilter filter) {
         List<RecordingBreak> relevant =
-                breaks.stream().filter(one -> isRelevant(one, filter)).toList();
+                breaks.stream().filter(filter::mayPassAnyOf).toList();
         return new Gaps(lost, relevant, run);
-    }
-
-    private static boolean isRelevant(RecordingBreak one, EventFilter filter) {
-        return one.offered().keySet().stream().anyMatch(type -> mayPass(type, filter));
     }
 
     private static boolean mayPass(String type, EventFilter filter) {
