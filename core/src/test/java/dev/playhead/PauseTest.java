@@ -524,6 +524,25 @@ class PauseTest {
     }
 
     @Test
+    void shouldMakeNoBreakOfWhatARestoredModelPublishes() {
+        EventBus bus = EventBus.create();
+        EventHistory history = builder().build();
+        history.attach(bus);
+        history.restoreInto(COUNT, StateAdapter.on(Runnable::run, state -> bus.publish(GridEvent.of("a", state))));
+        bus.publish(GridEvent.of("a", null));
+        bus.publish(GridEvent.of("a", null));
+        history.pause();
+        history.jumpToEvent("0");
+        bus.publish(GridEvent.of("a", null));
+        record(history, "a");
+        history.timeline().toLive();
+        history.resume();
+
+        assertThat(history.stats().breaks()).isEmpty();
+        assertThat(history.timeline().snapshot().state(COUNT)).isEqualTo(2);
+    }
+
+    @Test
     void shouldReportAModelWhoseStateCannotBeTaken() {
         List<HistoryProblem> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();
