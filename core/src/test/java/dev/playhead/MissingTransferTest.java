@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of breaks and gaps when a history is exported and imported. */
@@ -431,6 +432,7 @@ class MissingTransferTest {
     }
 
     @Test
+    @Tag("full")
     void shouldGiveTheSameBytesAfterARoundTrip() {
         int rounds = Boolean.getBoolean("playhead.full") ? 5_000 : 150;
         long base = System.nanoTime();
@@ -467,6 +469,7 @@ class MissingTransferTest {
     }
 
     @Test
+    @Tag("full")
     void shouldGiveTheSameBytesAfterItWasStoredAndOpenedAgain() {
         int rounds = Boolean.getBoolean("playhead.full") ? 500 : 30;
         long base = System.nanoTime();

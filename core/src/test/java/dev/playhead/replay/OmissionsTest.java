@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a replay says of breaks and gaps that it passes. */
@@ -220,6 +221,7 @@ class OmissionsTest {
     }
 
     @Test
+    @Tag("full")
     void shouldCountBehindAnyEventWhatLiesBetweenThoseThatAreReplayed() {
         int rounds = Boolean.getBoolean("playhead.full") ? 2_000 : 60;
         long base = System.nanoTime();

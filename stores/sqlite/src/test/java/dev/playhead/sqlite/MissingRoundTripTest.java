@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ class MissingRoundTripTest {
     }
 
     @Test
+    @Tag("full")
     void shouldGiveTheSameBytesWhenTheFileIsOpenedAgain() {
         int rounds = Boolean.getBoolean("playhead.full") ? 100 : 6;
         long base = System.nanoTime();
