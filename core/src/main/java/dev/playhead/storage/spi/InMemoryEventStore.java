@@ -286,7 +286,7 @@ public final class InMemoryEventStore implements EventStore {
             bytes += block.bytes().length;
             onChecked.accept(bytes);
         }
-        return new StoreCheck(all.size(), events, bytes, List.of());
+        return new StoreCheck(all.size(), events, bytes, List.of(), contents(-1).allBreaks());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.playhead.storage.spi;
 
+import dev.playhead.event.RecordingBreak;
 import java.util.List;
 
 /**
@@ -9,8 +10,9 @@ import java.util.List;
  * @param events how many events the sound ones have
  * @param bytes how many bytes were checked
  * @param problems what is wrong, in the order of the sequences; empty if nothing is
+ * @param breaks the breaks in recording, in order. They are no problem
  */
-public record StoreCheck(long blocks, long events, long bytes, List<Problem> problems) {
+public record StoreCheck(long blocks, long events, long bytes, List<Problem> problems, List<RecordingBreak> breaks) {
     /**
      * Something that is wrong.
      *
@@ -21,15 +23,17 @@ public record StoreCheck(long blocks, long events, long bytes, List<Problem> pro
     public record Problem(long firstSequence, long lastSequence, String description) {}
 
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @param blocks how many blocks and tails were checked
      * @param events how many events the sound ones have
      * @param bytes how many bytes were checked
      * @param problems what is wrong
+     * @param breaks the breaks in recording
      */
     public StoreCheck {
         problems = List.copyOf(problems);
+        breaks = List.copyOf(breaks);
     }
 
     /**

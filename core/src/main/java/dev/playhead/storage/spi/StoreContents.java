@@ -5,6 +5,8 @@ import dev.playhead.block.StoredState;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * What is in a store, as of one commit.
@@ -84,5 +86,21 @@ public record StoreContents(
         states = List.copyOf(states);
         gaps = List.copyOf(gaps);
         breaks = List.copyOf(breaks);
+    }
+
+    /**
+     * Returns all breaks in recording: those in headers, and those behind the last events of sessions, which no header has yet.
+     *
+     * @return the breaks, by sequence
+     */
+    public List<RecordingBreak> allBreaks() {
+        NavigableMap<Long, RecordingBreak> all = new TreeMap<>();
+        for (StoredSession session : sessions) {
+            session.recordingBreak()
+                    .filter(pending -> pending.sequence() > history.originSequence())
+                    .ifPresent(pending -> all.put(pending.sequence(), pending));
+        }
+        breaks.forEach(one -> all.put(one.sequence(), one));
+        return List.copyOf(all.values());
     }
 }

@@ -2,6 +2,7 @@ package dev.playhead.sqlite;
 
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
@@ -12,12 +13,16 @@ import dev.playhead.storage.spi.StoredBlock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * The check of everything that a store holds: the bytes of its blocks, the gaps between them, the database and its log.
+ * The check of everything that a store holds: the bytes of its blocks, the gaps and breaks between them, the database and its log.
  *
  * <p><b>Threading.</b> Confined to one thread, for one check.
  */
@@ -28,6 +33,9 @@ final class Verification {
     private final Queries queries;
     private final FileClaim claim;
     private final List<StoreCheck.Problem> problems = new ArrayList<>();
+    private final List<SequenceRange> unread = new ArrayList<>();
+    private final Map<Long, RecordingBreak> inHeaders = new HashMap<>();
+    private final NavigableMap<Long, RecordingBreak> breaks = new TreeMap<>();
     private long blocks;
     private long events;
     private long bytes;
@@ -46,13 +54,19 @@ final class Verification {
     static StoreCheck of(Connections connections, Queries queries, FileClaim claim, LongConsumer onChecked) {
         Verification verification = new Verification(connections, queries, claim);
         verification.check(onChecked);
-        return new StoreCheck(verification.blocks, verification.events, verification.bytes, verification.problems);
+        return new StoreCheck(
+                verification.blocks,
+                verification.events,
+                verification.bytes,
+                verification.problems,
+                List.copyOf(verification.breaks.values()));
     }
 
     private void check(LongConsumer onChecked) {
         Scan scan = queries.scan(-1);
         StoreContents contents = scan.contents();
         checkBlocks(contents, onChecked);
+        checkBreaks(contents, scan.history().keptFrom());
         addGaps(contents.gaps(), scan.lastSequence());
         if (scan.damagedRows() > 0) {
             add(-1, -1, "damagedRows=" + scan.damagedRows());
@@ -75,12 +89,14 @@ final class Verification {
         for (StoredBlock stored : contents.blocks()) {
             try {
                 Optional<SealedBlock> block = queries.block(stored);
-                if (block.isEmpty()) {
-                    continue; // dropped meanwhile
+                if (block.isEmpty()) { // dropped meanwhile
+                    unread.add(new SequenceRange(stored.firstSequence(), stored.lastSequence()));
+                    continue;
                 }
-                events += block.get().size();
+                addHeader(block.get());
             } catch (PlayheadException e) {
                 add(stored.firstSequence(), stored.lastSequence(), String.valueOf(e.getMessage()));
+                unread.add(new SequenceRange(stored.firstSequence(), stored.lastSequence()));
             }
             blocks++;
             bytes += stored.bytes();
@@ -88,10 +104,37 @@ final class Verification {
         }
         for (SealedBlock tail : contents.tail()) { // checked as it was read
             blocks++;
-            events += tail.size();
+            addHeader(tail);
             bytes += tail.bytes().length;
             onChecked.accept(bytes);
         }
+    }
+
+    private void addHeader(SealedBlock block) {
+        events += block.size();
+        block.header().recordingBreak().ifPresent(one -> inHeaders.put(one.sequence(), one));
+    }
+
+    /** Compares the rows of breaks with the headers, but for those of blocks that were not read. */
+    private void checkBreaks(StoreContents contents, long keptFrom) {
+        unread.addAll(contents.gaps());
+        contents.allBreaks().forEach(one -> breaks.put(one.sequence(), one));
+        Map<Long, RecordingBreak> withoutRow = new TreeMap<>(inHeaders);
+        for (RecordingBreak row : contents.breaks()) {
+            long sequence = row.sequence();
+            RecordingBreak header = withoutRow.remove(sequence);
+            if (header == null && sequence >= keptFrom && !isUnread(sequence)) {
+                add(sequence, sequence, "a break in recording has a row, but is in no header");
+            } else if (header != null && !header.equals(row)) {
+                add(sequence, sequence, "a break in recording has a row that differs from the header");
+            }
+        }
+        withoutRow.keySet().forEach(sequence -> add(sequence, sequence, "a break in recording has no row"));
+        breaks.putAll(inHeaders);
+    }
+
+    private boolean isUnread(long sequence) {
+        return unread.stream().anyMatch(range -> range.first() <= sequence && sequence <= range.last());
     }
 
     /** Adds the gaps, but for what a damaged log hides: of that another problem says why it is missing. */

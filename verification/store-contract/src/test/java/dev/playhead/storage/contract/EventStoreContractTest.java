@@ -55,7 +55,7 @@ class EventStoreContractTest {
                 new Fault("maintain", (store, a) -> true, "shouldKeepEverythingThroughMaintenanceAndCompaction"),
                 new Fault(
                         "verify",
-                        (store, a) -> new StoreCheck(0, 0, 0, List.of()),
+                        (store, a) -> new StoreCheck(0, 0, 0, List.of(), List.of()),
                         "shouldFindNothingWrongWithASoundStore"),
                 new Fault("sizeBytes", (store, a) -> 1L, "shouldThrowWhenClosed"),
                 new Fault("close", (store, a) -> NOTHING, "shouldRefuseASecondWriter"));

@@ -1,0 +1,162 @@
+package dev.playhead.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.EventHistory;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreCheck;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What checking a file finds of the breaks in it: rows against headers. */
+class BreakRowsTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void recordWithBreaks() {
+        file = folder.resolve("breaks.playhead");
+        try (EventHistory history = EventHistory.open(file)) {
+            record(history, "a", "a");
+            history.pause();
+            record(history, "a", "b");
+            history.resume();
+            record(history, "a");
+            history.pause();
+            record(history, "b");
+            history.resume();
+            record(history, "a");
+        }
+    }
+
+    private static void record(EventHistory history, String... types) {
+        for (String type : types) {
+            long unusedSequence = history.recordEvent(GridEvent.of(type, Map.of()));
+        }
+    }
+
+    private StoreCheck check(Path checked) {
+        try (EventStore store = SqliteEventStore.open(checked, EventStore.Mode.READ)) {
+            return store.verify(bytes -> {});
+        }
+    }
+
+    private int update(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
+    private List<String> problems() {
+        return check(file).problems().stream()
+                .map(problem -> problem.firstSequence() + " " + problem.description())
+                .toList();
+    }
+
+    @Test
+    void shouldListBreaksThatAreNoProblem() {
+        StoreCheck check = check(file);
+
+        assertThat(check.problems()).isEmpty();
+        assertThat(check.breaks()).extracting(RecordingBreak::sequence).containsExactly(2L, 3L);
+        assertThat(check.breaks()).extracting(RecordingBreak::events).containsExactly(2L, 1L);
+    }
+
+    @Test
+    void shouldListABreakThatNoEventFollows() {
+        try (EventHistory history = EventHistory.open(file)) {
+            history.pause();
+            record(history, "b");
+        }
+
+        StoreCheck check = check(file);
+
+        assertThat(check.problems()).isEmpty();
+        assertThat(check.breaks()).extracting(RecordingBreak::sequence).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void shouldListTheBreaksOfASalvagedAndOfACompactedFile() {
+        Path salvaged = folder.resolve("salvaged.playhead");
+        new SqliteEventStoreProvider().salvage(file, salvaged);
+        try (EventStore store = SqliteEventStore.open(file)) {
+            store.compact();
+        }
+
+        assertThat(check(salvaged).problems()).isEmpty();
+        assertThat(check(salvaged).breaks()).isEqualTo(check(file).breaks()).hasSize(2);
+        assertThat(check(file).problems()).isEmpty();
+    }
+
+    @Test
+    void shouldMissTheRowOfAHeader() throws Exception {
+        assertThat(update("DELETE FROM extension WHERE kind = 'break' AND first_sequence = 3"))
+                .isEqualTo(1);
+
+        assertThat(problems()).containsExactly("3 a break in recording has no row");
+        assertThat(check(file).breaks()).extracting(RecordingBreak::sequence).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void shouldMissTheHeaderOfARow() throws Exception {
+        move(2, 1);
+
+        assertThat(problems())
+                .containsExactly(
+                        "1 a break in recording has a row, but is in no header", "2 a break in recording has no row");
+    }
+
+    @Test
+    void shouldFindARowThatDiffersFromTheHeader() throws Exception {
+        assertThat(update("DELETE FROM extension WHERE kind = 'break' AND first_sequence = 2"))
+                .isEqualTo(1);
+        move(3, 2);
+
+        assertThat(problems())
+                .containsExactly(
+                        "2 a break in recording has a row that differs from the header",
+                        "3 a break in recording has no row");
+    }
+
+    /** Moves a row to other sequences, with the checksum that it needs there. */
+    private void move(long from, long to) throws Exception {
+        long checksum;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT bytes_checksum FROM extension WHERE kind = 'break' AND first_sequence = " + from)) {
+            assertThat(row.next()).isTrue();
+            checksum = Format.checksum(Breaks.KIND, to, to, 0, row.getLong(1));
+        }
+        assertThat(update("UPDATE extension SET first_sequence = " + to + ", last_sequence = " + to + ", checksum = "
+                        + checksum + " WHERE kind = 'break' AND first_sequence = " + from))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotMissTheHeaderOfABlockThatIsSetAsideOrDropped() {
+        try (EventStore store = SqliteEventStore.open(file)) {
+            store.commit(StoreBatch.builder().quarantine(2, "made up").build(), true);
+        }
+        assertThat(problems()).containsExactly("2 events are missing");
+
+        try (EventStore store = SqliteEventStore.open(file)) {
+            store.commit(StoreBatch.builder().dropBefore(3).build(), true);
+        }
+        assertThat(problems()).isEmpty();
+        assertThat(check(file).breaks()).extracting(RecordingBreak::sequence).containsExactly(3L);
+    }
+}
