@@ -11,5 +11,8 @@ public final class ExitCode {
     /** The file is damaged, or what was read broke off, so that the answer is about a part. */
     public static final int DAMAGED = 3;
 
+    /** The answer is about a trail that is incomplete: events in it are lost, or were not recorded. */
+    public static final int INCOMPLETE = 4;
+
     private ExitCode() {}
 }

@@ -100,10 +100,14 @@ public final class Main {
     private static int finish(Session session, int exitCode) {
         try {
             session.out().flush();
-            return exitCode == 0 && session.isInputCutOff() ? ExitCode.DAMAGED : exitCode;
+            return exitCode == 0 ? success(session) : exitCode;
         } catch (IOException e) {
             return failed(session, new UncheckedIOException(e));
         }
+    }
+
+    private static int success(Session session) {
+        return session.isInputCutOff() ? ExitCode.DAMAGED : session.isAnswerIncomplete() ? ExitCode.INCOMPLETE : 0;
     }
 
     private static CommandLine commandLine(Session session, GlobalOptions options, String[] args) {
@@ -211,7 +215,8 @@ public final class Main {
             message = "internal error: " + e + at(e);
         }
         session.note(message.replaceAll("\\R", " "));
-        return ExitCode.FAILED;
+        boolean incomplete = e instanceof CommandFailure failure && failure.isAnswer() && session.isAnswerIncomplete();
+        return incomplete ? ExitCode.INCOMPLETE : ExitCode.FAILED;
     }
 
     private static String at(Throwable e) {

@@ -23,6 +23,7 @@ public final class Session {
     private final GlobalOptions options;
     private @Nullable Ending ending;
     private boolean inputCutOff;
+    private boolean incomplete;
 
     public Session(InputStream in, Output out, PrintStream err, Terminal terminal, GlobalOptions options) {
         this.in = in;
@@ -79,6 +80,15 @@ public final class Session {
 
     boolean isInputCutOff() {
         return inputCutOff;
+    }
+
+    /** Notes that events are missing among those that the answer is about, so that the exit code must say so. */
+    public void answerIsIncomplete() {
+        incomplete = true;
+    }
+
+    boolean isAnswerIncomplete() {
+        return incomplete;
     }
 
     public boolean json() {

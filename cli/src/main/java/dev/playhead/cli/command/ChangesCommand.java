@@ -4,6 +4,8 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
+import dev.playhead.cli.input.MissingLines;
 import dev.playhead.cli.option.Address;
 import dev.playhead.cli.option.RangeOptions;
 import dev.playhead.cli.option.StateOptions;
@@ -20,6 +22,8 @@ import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.timetravel.Change;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.TimelineManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +40,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "changes",
         header = "Tell who changed a field or cell: when, from what, to what.",
-        description = {"", "Who is the event's metadata.user where it has one, else its source.", ""},
+        description = {
+            "",
+            "Who is the event's metadata.user where it has one, else its source.",
+            "",
+            "Exit code 1 if there is no such change, 4 if events among those looked at are lost or were not recorded.",
+            ""
+        },
         footer = {
             "  playhead changes orders.jsonl ORD-7/price                a cell: row/column",
             "  playhead changes orders.jsonl 7/price --grid stock       of one grid",
@@ -69,6 +79,7 @@ public final class ChangesCommand implements Callable<Integer> {
     private boolean csv;
 
     private final Session session;
+    private MissingEvents missing = MissingEvents.NONE;
 
     public ChangesCommand(Session session) {
         this.session = session;
@@ -79,7 +90,12 @@ public final class ChangesCommand implements Callable<Integer> {
         state.check();
         List<Change<Object>> changes = file.askForStates(session, history -> changes(history, state.require(history)));
         if (session.json()) {
-            changes.forEach(change -> session.out().line(JsonText.compact(data(change))));
+            MissingLines lines = new MissingLines(missing, session);
+            for (Change<Object> change : changes) {
+                lines.before(change.event().sequence());
+                session.out().line(JsonText.compact(data(change)));
+            }
+            lines.end();
         } else if (csv) {
             printCsv(changes);
         } else {
@@ -89,23 +105,19 @@ public final class ChangesCommand implements Callable<Integer> {
     }
 
     private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view) {
-        List<Change<Object>> changes;
         SequenceRange asked = range.in(history, file, session);
-        try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
-            changes = history.timeline()
-                    .watched(progress::goOn)
-                    .within(asked)
-                    .changesOf(view.projection(), at -> address.find(view.entity(at, address.entity())));
-        }
-        if (changes.isEmpty()) {
-            S end = range.stateAtEnd(history, asked, view.projection());
+        List<Change<Object>> changes = changes(history, view, asked);
+        S end = changes.isEmpty() ? range.stateAtEnd(history, asked, view.projection()) : null;
+        missing = range.missing(file.missing(history), asked, history, file, session);
+        file.noteIncomplete(missing, session);
+        if (end != null) {
             Map<String, @Nullable Object> values = view.entity(end, address.entity());
             Object value = address.find(values);
             if (range.isGiven() && value != PayloadPath.NOTHING) {
-                throw new CommandFailure("no event there changed " + address + ", which is "
+                throw CommandFailure.nothingFound("no event there changed " + address + ", which is "
                         + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis()) + " after them");
             }
-            throw new CommandFailure(
+            throw CommandFailure.nothingFound(
                     values == null
                             ? "there is no " + view.noun() + " " + address.entity() + "; there are "
                                     + Text.some(view.entities(end))
@@ -113,6 +125,24 @@ public final class ChangesCommand implements Callable<Integer> {
                                     + Text.some(values.keySet()));
         }
         return changes;
+    }
+
+    /** Returns the changes in a range; in its parts one by one where something is missing between them. */
+    private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view, SequenceRange asked) {
+        try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
+            TimelineManager timeline = history.timeline().watched(progress::goOn);
+            try {
+                return changes(timeline.within(asked), view);
+            } catch (IncompleteHistoryException e) {
+                return MissingEvents.around(e, history, asked).stream()
+                        .flatMap(part -> changes(timeline.within(part), view).stream())
+                        .toList();
+            }
+        }
+    }
+
+    private <S> List<Change<Object>> changes(TimelineManager timeline, StateView<S> view) {
+        return timeline.changesOf(view.projection(), at -> address.find(view.entity(at, address.entity())));
     }
 
     private void print(List<Change<Object>> changes) {

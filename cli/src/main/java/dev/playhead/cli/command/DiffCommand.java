@@ -3,12 +3,15 @@ package dev.playhead.cli.command;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
+import dev.playhead.cli.input.MissingLines;
 import dev.playhead.cli.option.Moment;
 import dev.playhead.cli.option.StateOptions;
 import dev.playhead.cli.option.TimeArgument;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.view.DifferenceTable;
 import dev.playhead.cli.view.FieldDifference;
+import dev.playhead.cli.view.StateView;
 import dev.playhead.timetravel.EventSnapshot;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +23,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         header = "List what differs between the states at two moments.",
-        description = {"", "+ is added, - removed, ~ changed.", ""},
+        description = {
+            "",
+            "+ is added, - removed, ~ changed.",
+            "",
+            "Exit code 4 if a state is partial, since events before it are lost or were not recorded.",
+            ""
+        },
         footer = {
             "  playhead diff orders.jsonl 10:42 10:45",
             "  playhead diff orders.jsonl -5m -0s               the file's last five minutes",
@@ -60,8 +69,11 @@ public final class DiffCommand implements Callable<Integer> {
     private int compare(EventHistory history) {
         EventSnapshot before = from.in(history, file, session);
         EventSnapshot after = to.in(history, file, session);
-        List<FieldDifference> differences = state.require(history).differences(before, after);
+        List<FieldDifference> differences = differences(state.require(history), before, after, history);
+        MissingEvents missing = file.leftOut().before(after);
+        file.noteIncomplete(missing, session);
         if (session.json()) {
+            new MissingLines(missing, session).end();
             differences.forEach(difference -> session.out().line(JsonText.compact(difference.data())));
         } else {
             session.out().line(session.style().dim("from " + Moment.describe(before, session)));
@@ -70,5 +82,12 @@ public final class DiffCommand implements Callable<Integer> {
         }
         Moment.warnOfLaterStamps(after, session);
         return 0;
+    }
+
+    private <S> List<FieldDifference> differences(
+            StateView<S> view, EventSnapshot before, EventSnapshot after, EventHistory history) {
+        return view.differences(
+                file.state(before, view.projection(), history, session),
+                file.state(after, view.projection(), history, session));
     }
 }

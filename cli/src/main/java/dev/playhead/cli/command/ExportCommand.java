@@ -3,6 +3,7 @@ package dev.playhead.cli.command;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.output.EventOutput;
 import dev.playhead.cli.output.JsonText;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "The file appears when it is complete; what fails leaves an old one as it was. Events keep their ids.",
+            "",
+            "Exit code 4 if events of FILE, whichever, are lost or were not recorded; OUT says so as well.",
             ""
         },
         footer = {
@@ -71,6 +74,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     private final Session session;
     private long count;
+    private MissingEvents missing = MissingEvents.NONE;
 
     public ExportCommand(Session session) {
         this.session = session;
@@ -83,19 +87,31 @@ public final class ExportCommand implements Callable<Integer> {
             if (file.isIndexed() || filters.needsHistory()) {
                 try (EventHistory history = file.load(session)) {
                     EventFilter filter = filters.filter(history, file.shownName(), session.zone());
-                    history.events(filter).forEach(event -> write(event, out));
+                    if (out.isDocument()) {
+                        history.events(filter).forEach(event -> {}); // so that all that is damaged is known
+                    }
+                    EventFile.pass(history, filter, Long.MAX_VALUE, out::missing, event -> write(event, out));
+                    missing = MissingEvents.of(history);
                 }
             } else {
                 EventFilter filter = filters.filter(session.zone());
-                file.read(session, event -> {
-                    if (filter.test(event)) {
-                        write(event, out);
-                    }
-                });
+                if (out.isDocument() && !file.isStandardInput()) {
+                    out.missing(file.missing(session));
+                }
+                missing = file.read(
+                                session,
+                                out.isDocument() && !file.isStandardInput() ? found -> {} : out::missing,
+                                event -> {
+                                    if (filter.test(event)) {
+                                        write(event, out);
+                                    }
+                                })
+                        .missing();
             }
             out.complete();
             report(out.bytes());
         }
+        missing.noteIncomplete(session);
         return 0;
     }
 
@@ -113,6 +129,7 @@ public final class ExportCommand implements Callable<Integer> {
             data.put("exported", count);
             data.put("output", output);
             data.put("bytes", bytes < 0 ? null : bytes);
+            missing.addTo(data);
             session.out().line(JsonText.compact(data));
         } else {
             session.out()

@@ -4,6 +4,8 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
+import dev.playhead.cli.input.MissingLines;
 import dev.playhead.cli.option.Address;
 import dev.playhead.cli.option.Condition;
 import dev.playhead.cli.option.RangeOptions;
@@ -19,9 +21,13 @@ import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.TimelineManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -48,7 +54,8 @@ import picocli.CommandLine.TypeConversionException;
                     + " 12 is equal to the number and the text, \"12\" to the text alone. In PATH, \\ takes what follows"
                     + " as it is: 'a\\=b > 1'.",
             "",
-            "Exit code 1 if there is no such event.",
+            "Exit code 1 if there is no such event, 4 if events up to the one that was found, or all if none was, are"
+                    + " lost or were not recorded in part.",
             ""
         },
         footer = {
@@ -80,6 +87,7 @@ public final class FirstCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Session session;
+    private MissingEvents missing = MissingEvents.NONE;
 
     public FirstCommand(Session session) {
         this.session = session;
@@ -95,8 +103,10 @@ public final class FirstCommand implements Callable<Integer> {
     private int findInPayloads() {
         PayloadPath path = PayloadPath.parse(condition.path());
         RecordedEvent found = range.isGiven() ? findInRange(path) : findInFile(path);
+        missing = found == null ? missing : missing.upTo(found.sequence());
+        missing.noteIncomplete(session);
         if (found == null) {
-            throw new CommandFailure("no event's payload meets '" + condition + "'");
+            throw CommandFailure.nothingFound("no event's payload meets '" + condition + "'");
         }
         print(found, List.of(), condition.path() + " is " + shown(path.find(found.payload())));
         return 0;
@@ -104,22 +114,25 @@ public final class FirstCommand implements Callable<Integer> {
 
     private @Nullable RecordedEvent findInFile(PayloadPath path) {
         RecordedEvent[] found = {null};
-        file.read(session, event -> {
+        EventFile.Reading reading = file.read(session, event -> {
             if (condition.test(path.find(event.payload()))) {
                 found[0] = event;
                 throw EventFile.Enough.INSTANCE;
             }
         });
+        missing = reading.missing();
         return found[0];
     }
 
     private @Nullable RecordedEvent findInRange(PayloadPath path) {
         try (EventHistory history = file.load(session)) {
             SequenceRange asked = range.in(history, file, session);
-            return history.events(EventFilter.sequenceBetween(asked.first(), asked.last()))
+            RecordedEvent found = history.events(EventFilter.sequenceBetween(asked.first(), asked.last()))
                     .filter(event -> condition.test(path.find(event.payload())))
                     .findFirst()
                     .orElse(null);
+            missing = range.missing(MissingEvents.of(history), asked, history, file, session);
+            return found;
         }
     }
 
@@ -134,29 +147,45 @@ public final class FirstCommand implements Callable<Integer> {
     }
 
     private <S> int findInState(EventHistory history, StateView<S> view, Address address) {
-        Optional<RecordedEvent> found;
         SequenceRange asked = range.in(history, file, session);
         @Nullable Object[] values = {PayloadPath.NOTHING, PayloadPath.NOTHING}; // the last two
-        try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
-            found = history.timeline()
-                    .watched(progress::goOn)
-                    .within(asked)
-                    .firstEventWhere(view.projection(), state -> {
-                        values[0] = values[1];
-                        values[1] = address.find(view.entity(state, address.entity()));
-                        return condition.test(values[1]);
-                    });
-        }
-        if (found.isEmpty()) {
-            S end = range.stateAtEnd(history, asked, view.projection());
-            Object value = address.find(view.entity(end, address.entity()));
-            throw new CommandFailure("no event made '" + condition + "' true; "
+        RecordedEvent found = firstWhere(history, asked, view.projection(), state -> {
+            values[0] = values[1];
+            values[1] = address.find(view.entity(state, address.entity()));
+            return condition.test(values[1]);
+        });
+        S end = found == null ? range.stateAtEnd(history, asked, view.projection()) : null;
+        missing = range.missing(file.missing(history), asked, history, file, session);
+        missing = found == null ? missing : missing.upTo(found.sequence());
+        file.noteIncomplete(missing, session);
+        if (found == null) {
+            Object value = end == null ? PayloadPath.NOTHING : address.find(view.entity(end, address.entity()));
+            throw CommandFailure.nothingFound("no event made '" + condition + "' true; "
                     + (value == PayloadPath.NOTHING
                             ? "at the end there is no " + address
                             : "at the end " + address + " is " + shown(value)));
         }
-        print(found.get(), List.of(new FieldDifference(condition.path(), values[0], values[1])), "");
+        print(found, List.of(new FieldDifference(condition.path(), values[0], values[1])), "");
         return 0;
+    }
+
+    /** Returns the first event in a range; in its parts one after the other where something is missing between them. */
+    private <S> @Nullable RecordedEvent firstWhere(
+            EventHistory history, SequenceRange asked, Projection<S> projection, Predicate<S> wrong) {
+        try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
+            TimelineManager timeline = history.timeline().watched(progress::goOn);
+            try {
+                return timeline.within(asked).firstEventWhere(projection, wrong).orElse(null);
+            } catch (IncompleteHistoryException e) {
+                for (SequenceRange part : MissingEvents.around(e, history, asked)) {
+                    Optional<RecordedEvent> found = timeline.within(part).firstEventWhere(projection, wrong);
+                    if (found.isPresent()) {
+                        return found.get();
+                    }
+                }
+                return null;
+            }
+        }
     }
 
     private String shown(@Nullable Object value) {
@@ -165,6 +194,7 @@ public final class FirstCommand implements Callable<Integer> {
 
     private void print(RecordedEvent event, List<FieldDifference> changes, String why) {
         if (session.json()) {
+            new MissingLines(missing, session).end();
             session.out().line(JsonText.compact(JsonText.event(event)));
             return;
         }

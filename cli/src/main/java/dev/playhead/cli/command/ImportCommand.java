@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
                     + " there twice, unless --skip-duplicates is given.",
             "",
             "Exit code 1 if the file cannot be read, or if it is not empty and has no events; 3 if it breaks off, as a"
-                    + " compressed file does that was not copied to its end.",
+                    + " compressed file does that was not copied to its end; 4 if OUT is written, and events of FILE are"
+                    + " lost or were not recorded.",
             ""
         },
         footer = {
@@ -109,8 +110,17 @@ public final class ImportCommand implements Callable<Integer> {
         long startNanos = System.nanoTime();
         EventFile.Reading reading;
         try (EventOutput out = output == null ? null : EventOutput.open(session, output, null)) {
+            boolean before = out != null && out.isDocument() && !file.isStandardInput();
+            if (out != null && before) {
+                out.missing(file.missing(session));
+            }
             reading = file.read(
                     session,
+                    missing -> {
+                        if (out != null && !before) {
+                            out.missing(missing);
+                        }
+                    },
                     event -> {
                         if (out != null) {
                             out.write(event);
@@ -130,6 +140,11 @@ public final class ImportCommand implements Callable<Integer> {
             reportJson(reading, seconds, outIsTaken);
         } else {
             reportText(reading, seconds, outIsTaken);
+        }
+        if (output == null) {
+            file.noteMissing(reading.missing(), session);
+        } else {
+            reading.missing().noteIncomplete(session);
         }
         return reading.events() == 0 && reading.rejected() > 0 ? ExitCode.FAILED : 0;
     }
@@ -170,6 +185,10 @@ public final class ImportCommand implements Callable<Integer> {
             data.put("lastSequence", report.lastSequence());
             data.put("renumbered", report.renumbered());
             data.put("skipped", report.skipped());
+            if (report.breaks() + report.gaps() > 0) {
+                data.put("breakCount", report.breaks());
+                data.put("gapCount", report.gaps());
+            }
             data.put("seconds", seconds);
             session.out().line(JsonText.compact(data));
         } else {
@@ -181,6 +200,8 @@ public final class ImportCommand implements Callable<Integer> {
                                     : ", ids " + report.firstSequence() + " to " + report.lastSequence())
                             + (report.skipped() == 0 ? "" : ", " + Text.count(report.skipped()) + " there already")
                             + (report.rejected() == 0 ? "" : ", " + Text.count(report.rejected(), "problem"))
+                            + (report.breaks() == 0 ? "" : ", " + Text.count(report.breaks(), "break"))
+                            + (report.gaps() == 0 ? "" : ", " + Text.count(report.gaps(), "gap"))
                             + session.style().dim(String.format(java.util.Locale.ROOT, " (%.2f s)", seconds)));
         }
         return report.imported() == 0 && report.rejected() > 0 ? ExitCode.FAILED : 0;
@@ -246,6 +267,7 @@ public final class ImportCommand implements Callable<Integer> {
         data.put("bytes", reading.bytes());
         data.put("seconds", seconds);
         data.put("output", output);
+        reading.missing().addTo(data);
         print(JsonText.compact(data), outIsTaken);
     }
 

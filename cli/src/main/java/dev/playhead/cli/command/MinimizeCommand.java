@@ -7,6 +7,7 @@ import dev.playhead.cli.Ending;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.Check;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.output.EventOutput;
 import dev.playhead.cli.output.JsonText;
@@ -108,7 +109,9 @@ public final class MinimizeCommand implements Callable<Integer> {
                 if (source != null) {
                     source.write(left, loaded, about(left, all));
                 }
-                report(few, all, target);
+                MissingEvents missing = MissingEvents.of(history);
+                file.noteMissing(missing, session);
+                report(few, all, target, missing);
             }
         }
         return 0;
@@ -141,7 +144,7 @@ public final class MinimizeCommand implements Callable<Integer> {
                 + " with which " + check.replace('$', '.') + " still fails.";
     }
 
-    private void report(Minimized few, long all, String target) {
+    private void report(Minimized few, long all, String target, MissingEvents missing) {
         long left = few.history().count(EventFilter.all());
         if (session.json() && !target.equals("-")) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
@@ -154,6 +157,7 @@ public final class MinimizeCommand implements Callable<Integer> {
             data.put("tests", few.tests());
             data.put("output", target);
             data.put("test", test);
+            missing.addTo(data);
             session.out().line(JsonText.compact(data));
             return;
         }

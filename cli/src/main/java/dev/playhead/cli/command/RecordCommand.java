@@ -51,7 +51,8 @@ import picocli.CommandLine.TypeConversionException;
             "The file is made if it is missing, and continued if not. Meanwhile other commands read it, such as tail -f; a second"
                     + " record is refused.",
             "",
-            "Exit code 1 if events could not be kept, or if there was input and not one event.",
+            "Exit code 1 if events could not be kept, or if there was input and not one event; 4 if the stream says"
+                    + " that events are missing in it.",
             ""
         },
         footer = {
@@ -138,6 +139,11 @@ public final class RecordCommand implements Callable<Integer> {
         }
         arrivals.check();
         summarize(arrivals, closed, lost, (System.nanoTime() - startNanos) / 1e9);
+        if (arrivals.missing() > 0) {
+            session.note("note: events are missing in the stream (breaks and gaps: " + Text.count(arrivals.missing())
+                    + "), of which " + name + " does not know; 'playhead import' keeps them");
+            session.answerIsIncomplete();
+        }
         boolean none = arrivals.recorded() == 0 && arrivals.rejected() > 0;
         return none || !lost.isEmpty() ? ExitCode.FAILED : 0;
     }

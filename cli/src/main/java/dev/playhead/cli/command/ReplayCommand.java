@@ -3,6 +3,7 @@ package dev.playhead.cli.command;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.option.TimeArgument;
 import dev.playhead.cli.output.JsonText;
@@ -103,6 +104,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private final Session session;
     private final AtomicLong published = new AtomicLong();
+    private volatile MissingEvents missing = MissingEvents.NONE;
 
     public ReplayCommand(Session session) {
         this.session = session;
@@ -144,7 +146,10 @@ public final class ReplayCommand implements Callable<Integer> {
                 options = options.onProgress(at -> progress.at(published.get()));
             }
             options = follow ? options.thenLive() : options;
+            missing = MissingEvents.of(history);
             ReplayReport report = awaitEnd(history.replay(filter, options), progress);
+            missing = MissingEvents.of(history);
+            file.noteMissing(missing, session);
             if (history.stats().stored() == 0 && !session.json()) {
                 file.noteNoEvents(session);
             } else {
@@ -214,6 +219,7 @@ public final class ReplayCommand implements Callable<Integer> {
             if (follow || report.missed() > 0) {
                 data.put("missed", report.missed());
             }
+            missing.addTo(data);
             session.err().println(JsonText.compact(data));
             return;
         }

@@ -3,6 +3,7 @@ package dev.playhead.cli.command;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.output.EventPrinter;
 import dev.playhead.event.RecordedEvent;
@@ -17,7 +18,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,24 +81,24 @@ public final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        EventSerializer.Writer json =
-                session.json() ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null;
-        EventPrinter lines = new EventPrinter(session);
-        Consumer<RecordedEvent> print = countOnly ? event -> {} : json != null ? json::write : lines::print;
-        Results results = new Results(print, json == null && !countOnly ? lines::measure : events -> {});
+        Results results = new Results(
+                session.json() && !countOnly ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null);
+        MissingEvents missing = MissingEvents.NONE;
         try {
-            search(results);
+            missing = search(results);
+            if (last != null) {
+                results.missing(results.lookedAt(missing));
+            }
         } finally {
             results.printKept();
         }
-        if (json != null && !countOnly) {
-            json.close();
-        }
+        results.end(missing);
         if (countOnly) {
             session.out().line(Long.toString(results.count));
         } else if (results.count == 0) {
             session.note("no events match" + filters.hint());
         }
+        file.noteMissing(results.lookedAt(missing), session);
         return 0;
     }
 
@@ -111,51 +111,70 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private void search(Results results) {
+    /** Returns what is missing in the file. */
+    private MissingEvents search(Results results) {
         filters.check(file);
         if (file.isIndexed() || filters.needsHistory()) {
             try (EventHistory history = file.load(session)) {
-                search(history, filters.filter(history, file.shownName(), session.zone()), results);
+                return search(history, filters.filter(history, file.shownName(), session.zone()), results);
             }
-            return;
         }
         EventFilter filter = filters.filter(session.zone());
-        file.read(session, event -> {
-            if (filter.test(event)) {
-                results.add(event);
-                if (results.isFull()) {
-                    throw EventFile.Enough.INSTANCE;
-                }
-            }
-        });
+        return file.read(session, results::missing, event -> {
+                    if (filter.test(event)) {
+                        results.add(event);
+                        if (results.isFull()) {
+                            throw EventFile.Enough.INSTANCE;
+                        }
+                    }
+                })
+                .missing();
     }
 
-    private void search(EventHistory history, EventFilter filter, Results results) {
+    private MissingEvents search(EventHistory history, EventFilter filter, Results results) {
         if (countOnly && limit == null && last == null) {
             results.count = history.count(filter);
         } else if (last != null) {
             history.latest(filter, last).forEach(results::add);
         } else {
             long most = limit == null ? Long.MAX_VALUE : limit;
-            history.events(filter).limit(most).forEach(results::add);
+            EventFile.pass(history, filter, most, results::missing, results::add);
         }
+        return MissingEvents.of(history);
     }
 
     /** What was found: printed at once, or held back where only the last count. */
     private final class Results {
-        private final Consumer<RecordedEvent> print;
-        private final Consumer<Collection<RecordedEvent>> measure;
+        private final EventPrinter lines = new EventPrinter(session);
+        private final EventSerializer.@Nullable Writer json;
         private final List<RecordedEvent> first = new ArrayList<>();
         private final Deque<RecordedEvent> kept = new ArrayDeque<>();
+        private long lastSequence = -1;
         private long count;
 
-        Results(Consumer<RecordedEvent> print, Consumer<Collection<RecordedEvent>> measure) {
-            this.print = print;
-            this.measure = measure;
+        /** Creates results that are printed as JSON if there is a writer. */
+        Results(EventSerializer.@Nullable Writer json) {
+            this.json = json;
+        }
+
+        /** Takes what is known to be missing, before what is found behind it. */
+        void missing(MissingEvents missing) {
+            if (json != null) {
+                missing.passTo(json);
+            }
+        }
+
+        /** Returns of what is missing what lies where was looked. */
+        MissingEvents lookedAt(MissingEvents missing) {
+            MissingEvents upTo = isFull() ? missing.upTo(lastSequence) : missing;
+            return last != null && kept.size() == last
+                    ? upTo.from(kept.element().sequence())
+                    : upTo;
         }
 
         void add(RecordedEvent event) {
             count++;
+            lastSequence = event.sequence();
             if (last == null) {
                 // What comes down a pipe may come slowly, and is printed as it comes.
                 boolean onTerminal = session.terminal().columns() > 0 && !session.json();
@@ -163,7 +182,7 @@ public final class SearchCommand implements Callable<Integer> {
                     first.add(event);
                 } else {
                     printFirst();
-                    print.accept(event);
+                    print(event);
                 }
                 if (onTerminal && file.isStandardInput()) {
                     flush();
@@ -189,18 +208,43 @@ public final class SearchCommand implements Callable<Integer> {
             }
         }
 
+        private void print(RecordedEvent event) {
+            if (countOnly) {
+                return;
+            }
+            if (json != null) {
+                json.write(event);
+            } else {
+                lines.print(event);
+            }
+        }
+
+        private void measure(Collection<RecordedEvent> sample) {
+            if (json == null && !countOnly) {
+                lines.measure(sample);
+            }
+        }
+
         private void printFirst() {
             if (!first.isEmpty()) {
-                measure.accept(first);
-                first.forEach(print);
+                measure(first);
+                first.forEach(this::print);
                 first.clear();
             }
         }
 
         void printKept() {
             printFirst();
-            measure.accept(kept);
-            kept.forEach(print);
+            measure(kept);
+            kept.forEach(this::print);
+        }
+
+        /** Prints what is missing behind the events that were printed. */
+        void end(MissingEvents missing) {
+            if (json != null) {
+                missing(lookedAt(missing));
+                json.close();
+            }
         }
     }
 }

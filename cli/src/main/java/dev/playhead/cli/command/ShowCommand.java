@@ -3,6 +3,7 @@ package dev.playhead.cli.command;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.output.EventDetails;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.io.EventSerializer;
@@ -74,10 +75,11 @@ public final class ShowCommand implements Callable<Integer> {
                 for (long id : wanted) {
                     history.getEvent(Long.toString(id)).ifPresent(event -> found.put(id, event));
                 }
+                file.noteMissing(MissingEvents.of(history), session);
             }
             return found;
         }
-        file.read(session, event -> {
+        EventFile.Reading reading = file.read(session, event -> {
             if (wanted.contains(event.sequence())) {
                 found.put(event.sequence(), event);
                 if (found.size() == wanted.size()) {
@@ -85,6 +87,7 @@ public final class ShowCommand implements Callable<Integer> {
                 }
             }
         });
+        file.noteMissing(reading.missing(), session);
         return found;
     }
 }

@@ -1,8 +1,10 @@
 package dev.playhead.cli.command;
 
+import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.Moment;
 import dev.playhead.cli.option.StateOptions;
 import dev.playhead.cli.option.TimeArgument;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Option;
             "",
             "The state is what the events up to a moment add up to. At a time, that is after the last event, in the order of"
                     + " the file, stamped at or before it.",
+            "",
+            "Exit code 4 if it is partial, since events before the moment are lost or were not recorded.",
             ""
         },
         footer = {
@@ -72,12 +76,14 @@ public final class SnapshotCommand implements Callable<Integer> {
         return file.askForStates(session, history -> {
             EventSnapshot snapshot = at == null ? history.timeline().toLive() : at.in(history, file, session);
             StateView<?> view = entity == null ? state.find(history) : state.require(history);
-            return show(snapshot, view);
+            return show(snapshot, view, history);
         });
     }
 
-    private <S> int show(EventSnapshot snapshot, @Nullable StateView<S> view) {
-        S value = view == null ? null : snapshot.state(view.projection());
+    private <S> int show(EventSnapshot snapshot, @Nullable StateView<S> view, EventHistory history) {
+        S value = view == null ? null : file.state(snapshot, view.projection(), history, session);
+        MissingEvents all = view == null ? MissingEvents.of(history) : file.leftOut();
+        MissingEvents missing = at == null ? all : all.before(snapshot);
         Map<String, @Nullable Object> one = null;
         if (view != null && value != null && entity != null) {
             one = view.entity(value, entity);
@@ -86,8 +92,15 @@ public final class SnapshotCommand implements Callable<Integer> {
                         + Text.some(view.entities(value)));
             }
         }
+        if (view == null) {
+            file.noteMissing(missing, session);
+        } else {
+            file.noteIncomplete(missing, session);
+        }
         if (session.json()) {
-            session.printJson(data(snapshot, view, value, one));
+            Map<String, @Nullable Object> data = data(snapshot, view, value, one);
+            missing.addTo(data);
+            session.printJson(data);
             return 0;
         }
         printHead(snapshot);

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
         })
 public final class StatsCommand implements Callable<Integer> {
     private static final int JSON_BINS = 60;
+    private static final int MAX_MISSING = 5;
 
     @Mixin
     private EventFile file;
@@ -71,6 +72,7 @@ public final class StatsCommand implements Callable<Integer> {
             print(stats, reading);
             misfits.printByType(session);
         }
+        file.noteMissing(reading.missing(), session);
         return 0;
     }
 
@@ -96,6 +98,7 @@ public final class StatsCommand implements Callable<Integer> {
                 "order",
                 Text.count(stats.outOfOrder()) + " out of order, " + Text.count(stats.repeatedTimes())
                         + " repeated times");
+        reading.missing().list(session, MAX_MISSING, this::factLine, 12);
         fact(
                 "size",
                 Text.bytes(reading.bytes()) + style.dim("  " + reading.bytes() / stats.events() + " bytes an event"));
@@ -109,7 +112,11 @@ public final class StatsCommand implements Callable<Integer> {
     }
 
     private void fact(String name, String value) {
-        session.out().line("  " + session.style().dim(Text.pad(name, 10, false)) + value);
+        session.out().line(factLine(name, value));
+    }
+
+    private String factLine(String name, String value) {
+        return "  " + session.style().dim(Text.pad(name, 10, false)) + value;
     }
 
     private void printTop(String noun, List<Histogram.Bar> bars, long total) {
@@ -142,6 +149,7 @@ public final class StatsCommand implements Callable<Integer> {
             data.put("misfits", misfits.dataByType());
             data.put("timeline", stats.wholeTimeline(JSON_BINS).counts());
         }
+        reading.missing().addTo(data);
         return data;
     }
 

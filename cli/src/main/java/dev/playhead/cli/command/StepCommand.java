@@ -4,6 +4,8 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
+import dev.playhead.cli.input.MissingLines;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.option.Moment;
 import dev.playhead.cli.option.StateOptions;
@@ -14,10 +16,13 @@ import dev.playhead.cli.view.DifferenceTable;
 import dev.playhead.cli.view.FieldDifference;
 import dev.playhead.cli.view.StateView;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +39,7 @@ import picocli.CommandLine.Spec;
         header = "Step from event to event, and show what each one changed.",
         description = {
             "",
-            "A step leads to the nearest event after the start, or before it with --back, that meets all conditions. Without conditions, each event is a step. Exit code 1 if there is none in that direction.",
+            "A step leads to the nearest event after the start, or before it with --back, that meets all conditions. Without conditions, each event is a step. Exit code 1 if there is none in that direction, 4 if the states are partial, since events before them are lost or were not recorded.",
             ""
         },
         footer = {
@@ -77,6 +82,8 @@ public final class StepCommand implements Callable<Integer> {
 
     private final Session session;
 
+    private record Step(RecordedEvent event, List<FieldDifference> changes) {}
+
     public StepCommand(Session session) {
         this.session = session;
     }
@@ -95,21 +102,45 @@ public final class StepCommand implements Callable<Integer> {
         EventFilter filter = filters.filter(history, file.shownName(), session.zone());
         long end = back ? Long.MAX_VALUE : -1;
         long at = start == null ? end : start.in(history, file, session).sequence();
-        int made = 0;
-        while (made < steps) {
+        MissingEvents missing = file.missing(history);
+        List<Step> made = new ArrayList<>();
+        while (made.size() < steps) {
             RecordedEvent event = next(history, filter, at);
             if (event == null) {
                 break;
             }
-            print(history, view, event);
+            made.add(new Step(event, view == null ? List.of() : changes(history, view, event.sequence(), missing)));
             at = event.sequence();
-            made++;
         }
-        if (made == 0) {
+        if (made.isEmpty()) {
             throw new CommandFailure(
                     "there is no such event " + (back ? "before" : "after") + " this moment" + filters.hint());
         }
+        note(made, missing);
+        // Not before all are known: where a state is refused, they are asked for once more.
+        MissingLines lines = new MissingLines(among(made, missing), session);
+        for (Step step : made) {
+            if (session.json()) {
+                lines.before(back ? Long.MAX_VALUE : step.event().sequence());
+            }
+            print(step, view != null);
+        }
         return 0;
+    }
+
+    /** Returns what is missing between the first event and the last one. */
+    private static MissingEvents among(List<Step> made, MissingEvents missing) {
+        long one = made.get(0).event().sequence();
+        long other = made.get(made.size() - 1).event().sequence();
+        return missing.upTo(Math.max(one, other)).from(Math.min(one, other));
+    }
+
+    private void note(List<Step> made, MissingEvents missing) {
+        if (file.leftOut().isEmpty()) {
+            file.noteMissing(among(made, missing), session);
+        } else {
+            file.noteIncomplete(missing.upTo(made.get(made.size() - 1).event().sequence()), session);
+        }
     }
 
     private @Nullable RecordedEvent next(EventHistory history, EventFilter filter, long at) {
@@ -122,23 +153,38 @@ public final class StepCommand implements Callable<Integer> {
         return later.isEmpty() ? null : later.get(0);
     }
 
-    private <S> void print(EventHistory history, @Nullable StateView<S> view, RecordedEvent event) {
-        List<FieldDifference> changes = view == null ? List.of() : changes(history, view, event.sequence());
+    private void print(Step step, boolean withState) {
         if (session.json()) {
-            Map<String, @Nullable Object> data = new LinkedHashMap<>(JsonText.event(event));
-            if (view != null) {
-                data.put("changes", changes.stream().map(FieldDifference::data).toList());
+            Map<String, @Nullable Object> data = new LinkedHashMap<>(JsonText.event(step.event()));
+            if (withState) {
+                data.put(
+                        "changes",
+                        step.changes().stream().map(FieldDifference::data).toList());
             }
             session.out().line(JsonText.compact(data));
             return;
         }
-        EventDetails.printShort(session, event, "");
-        if (view != null) {
-            DifferenceTable.print(session, changes);
+        EventDetails.printShort(session, step.event(), "");
+        if (withState) {
+            DifferenceTable.print(session, step.changes());
         }
     }
 
-    private static <S> List<FieldDifference> changes(EventHistory history, StateView<S> view, long sequence) {
+    private static <S> S known(@Nullable S state) {
+        return Objects.requireNonNull(state, "state");
+    }
+
+    private static <S> List<FieldDifference> changes(
+            EventHistory history, StateView<S> view, long sequence, MissingEvents missing) {
+        if (missing.hasBreakAt(sequence)) { // which may have changed the state as well
+            return history
+                    .timeline()
+                    .within(new SequenceRange(sequence, sequence))
+                    .changesOf(view.projection(), at -> at)
+                    .stream()
+                    .flatMap(change -> view.differences(known(change.before()), known(change.after())).stream())
+                    .toList();
+        }
         return view.differences(
                 history.getEventSnapshotAtSequence(sequence - 1), history.getEventSnapshotAtSequence(sequence));
     }

@@ -3,6 +3,7 @@ package dev.playhead.cli.command;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Ending;
 import dev.playhead.cli.Session;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.output.EventPrinter;
@@ -66,6 +67,7 @@ public final class TailCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Session session;
+    private MissingEvents missing = MissingEvents.NONE;
 
     public TailCommand(Session session) {
         this.session = session;
@@ -87,6 +89,11 @@ public final class TailCommand implements Callable<Integer> {
                 EventFilter until = EventFilter.sequenceBetween(0, last);
                 List<RecordedEvent> latest = history.latest(until.and(filter), count);
                 lines.measure(latest);
+                long first = latest.size() < count
+                        ? 0
+                        : count == 0 ? last + 1 : latest.get(0).sequence();
+                // What no event follows yet is noted when one does.
+                noteMissing(MissingEvents.of(history).from(first).upTo(follow ? last : Long.MAX_VALUE), json);
                 latest.forEach(print);
             }
             if (follow) {
@@ -94,6 +101,15 @@ public final class TailCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Notes what is missing among events to be printed. Lost events are reported where they are found. */
+    private void noteMissing(MissingEvents among, EventSerializer.Writer json) {
+        among.only(one -> true, gap -> false).note(session);
+        missing = missing.and(among);
+        if (session.json()) {
+            missing.passTo(json);
+        }
     }
 
     private void follow(
@@ -109,6 +125,7 @@ public final class TailCommand implements Callable<Integer> {
             if (last >= next) {
                 EventFilter fresh = EventFilter.sequenceBetween(next, last);
                 warnOfGap(history, fresh, next);
+                noteMissing(MissingEvents.of(history).from(next).upTo(last), json);
                 history.events(fresh.and(filter)).forEach(print);
                 next = last + 1;
             }

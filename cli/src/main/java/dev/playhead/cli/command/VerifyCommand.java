@@ -3,6 +3,7 @@ package dev.playhead.cli.command;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.ExitCode;
 import dev.playhead.cli.Session;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.cli.input.Recovery;
 import dev.playhead.cli.output.Progress;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
             "",
             "The file is only read, and may be written meanwhile.",
             "",
-            "With --misfits, events of grid types that do not fit are named as well; they are no damage.",
+            "Breaks, where events were offered while recording was paused, are listed; they are no damage. With --misfits,"
+                    + " events of grid types that do not fit are named as well, which are none either.",
             "",
             "Exit code 0 if all is well, 3 if something is damaged or missing, 1 if the file cannot be checked.",
             ""
@@ -91,9 +93,12 @@ public final class VerifyCommand implements Callable<Integer> {
             check = store.verify(progress::at);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
+        RecoveryReport opening = store.recovery();
+        MissingEvents missing = new MissingEvents(check.breaks(), opening.gaps(), opening.lastSequence());
         GridMisfits found = misfits ? findMisfits() : null;
         if (session.json()) {
-            Map<String, @Nullable Object> data = data(check, store.recovery(), seconds);
+            Map<String, @Nullable Object> data = data(check, opening, seconds);
+            missing.addTo(data);
             if (found != null) {
                 data.put("misfitCount", found.count());
                 data.put("misfits", found.data());
@@ -101,6 +106,8 @@ public final class VerifyCommand implements Callable<Integer> {
             session.printJson(data);
         } else {
             print(check, seconds);
+            missing.only(one -> true, gap -> false)
+                    .list(session, MAX_SHOWN, (name, text) -> "  " + Text.pad(name, 7, false) + text, 9);
             if (found != null) {
                 found.printEach(session, MAX_SHOWN);
             }

@@ -4,6 +4,8 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
+import dev.playhead.cli.input.MissingLines;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.option.Moment;
 import dev.playhead.cli.option.StateOptions;
@@ -42,6 +44,8 @@ import picocli.CommandLine.TypeConversionException;
                     + " events of --without, and those that meet all of --type, --source, --since, --until and --where, if"
                     + " there are any. The file is not changed. What would be different if events had been others, not absent, is a"
                     + " question for the library (TimelineManager.whatIf).",
+            "",
+            "Exit code 4 if the states are partial, since events before the moment are lost or were not recorded.",
             ""
         },
         footer = {
@@ -110,7 +114,10 @@ public final class WhatIfCommand implements Callable<Integer> {
             TimelineManager timeline = history.timeline().watched(progress::goOn);
             S real = here.state(view.projection(), progress::goOn);
             List<FieldDifference> differences = view.differences(real, timeline.whatIf(view.projection(), leftOut));
+            MissingEvents missing = file.leftOut().before(here);
+            file.noteIncomplete(missing, session);
             if (session.json()) {
+                new MissingLines(missing, session).end();
                 differences.forEach(difference -> session.out().line(JsonText.compact(difference.data())));
             } else {
                 session.out().line(session.style().dim(Moment.describe(here, session)));

@@ -3,6 +3,7 @@ package dev.playhead.cli.input;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Ending;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ImportOptions;
@@ -41,6 +42,7 @@ public final class Arrivals implements EventSerializer.Sink {
     private boolean stopped; // guarded by this, as are the next ones
     private long recorded;
     private long rejected;
+    private long missing;
     private int problemsInARow;
     private long firstSequence = -1;
     private long lastSequence = -1;
@@ -111,6 +113,21 @@ public final class Arrivals implements EventSerializer.Sink {
         if (why instanceof RuntimeException exception) {
             throw exception;
         }
+    }
+
+    @Override
+    public synchronized void recordingBreak(RecordingBreak recordingBreak) {
+        missing++;
+    }
+
+    @Override
+    public synchronized void gap(SequenceRange lost) {
+        missing++;
+    }
+
+    /** Returns how many breaks and gaps the stream has, which are not recorded with its events. */
+    public synchronized long missing() {
+        return missing;
     }
 
     @Override

@@ -9,15 +9,16 @@ import dev.playhead.cli.option.ReadOptions;
 import dev.playhead.cli.option.TimeArgument;
 import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.output.Text;
-import dev.playhead.event.GridEvent;
-import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.Projection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,9 +26,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,6 +56,8 @@ public final class EventFile {
 
     private boolean empty;
     private @Nullable PlayheadFile store;
+    private MissingEvents leftOut = MissingEvents.NONE;
+    private boolean notedPartial;
 
     /**
      * What was read.
@@ -66,13 +67,15 @@ public final class EventFile {
      * @param firstProblem the first of these
      * @param notes what is to be said of how events were read
      * @param bytes how long the file is, as it is stored
+     * @param missing what is missing among the events, as far as was read
      */
     public record Reading(
             long events,
             long rejected,
             ImportReport.@Nullable Problem firstProblem,
             List<ImportReport.Problem> notes,
-            long bytes) {}
+            long bytes,
+            MissingEvents missing) {}
 
     /** Thrown by a consumer of events that has got enough. */
     public static final class Enough extends RuntimeException {
@@ -105,18 +108,27 @@ public final class EventFile {
 
     /** Passes on events with the ids that a history would give them, and warns of what is malformed. */
     public Reading read(Session session, Consumer<? super RecordedEvent> events) {
-        Reading reading = read(session, events, problem -> {});
+        return read(session, missing -> {}, events);
+    }
+
+    /** Passes on events as well as what is missing, each time all that is known of it, before the event behind it. */
+    public Reading read(
+            Session session, Consumer<? super MissingEvents> missing, Consumer<? super RecordedEvent> events) {
+        Reading reading = read(session, missing, events, problem -> {});
         check(session, reading);
         return reading;
     }
 
-    /** Passes on events and problems in the order of the file. */
+    /** Passes on events, what is missing, and problems in the order of the file. */
     public Reading read(
-            Session session, Consumer<? super RecordedEvent> events, Consumer<? super ImportReport.Problem> problems) {
-        Sink sink = new Sink(sensitive(), events, problems);
+            Session session,
+            Consumer<? super MissingEvents> missing,
+            Consumer<? super RecordedEvent> events,
+            Consumer<? super ImportReport.Problem> problems) {
+        NumberedSink sink = new NumberedSink(sensitive(), missing, events, problems);
         PlayheadFile stored = store();
         if (stored != null) {
-            return read(session, stored, sink);
+            return read(session, stored, missing, sink);
         }
         try (ProgressInput in = open(session)) {
             try {
@@ -124,31 +136,56 @@ public final class EventFile {
             } catch (Enough e) {
                 // The rest of the file is of no interest.
             } catch (UncheckedIOException e) {
-                if (sink.busy) {
+                if (sink.isBusy()) {
                     throw e; // what failed was to write
                 }
                 throw unreadable(Objects.requireNonNull(e.getCause()));
             }
-            if (sink.cutOff) {
+            if (sink.isCutOff()) {
                 session.inputIsCutOff();
             }
-            return new Reading(sink.next.events, sink.rejected, sink.firstProblem, sink.notes, in.bytes());
+            return sink.reading(in.bytes());
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private static Reading read(Session session, PlayheadFile stored, Sink sink) {
-        try (EventHistory history = stored.read(session);
-                Progress progress = new Progress(session, "Reading", history.durableSequence() + 1, "events", 1)) {
-            history.events(EventFilter.all()).forEach(event -> {
-                sink.event(event.event(), event.sequence());
-                progress.at(event.sequence());
-            });
-        } catch (Enough e) {
-            // The rest of the file is of no interest.
+    private static Reading read(
+            Session session, PlayheadFile stored, Consumer<? super MissingEvents> missing, NumberedSink sink) {
+        try (EventHistory history = stored.read(session)) {
+            try (Progress progress = new Progress(session, "Reading", history.durableSequence() + 1, "events", 1)) {
+                MissingWatch watch = new MissingWatch(history, missing);
+                history.events(EventFilter.all()).forEach(event -> {
+                    watch.look();
+                    sink.event(event.event(), event.sequence());
+                    progress.at(event.sequence());
+                });
+                watch.look();
+            } catch (Enough e) {
+                // The rest of the file is of no interest.
+            }
+            return sink.reading(stored.bytes(), MissingEvents.of(history));
         }
-        return new Reading(sink.next.events, 0, null, List.of(), stored.bytes());
+    }
+
+    /** Passes on the first events of a history that meet a condition, and what is missing before the event behind it. */
+    public static void pass(
+            EventHistory history,
+            EventFilter filter,
+            long most,
+            Consumer<? super MissingEvents> missing,
+            Consumer<? super RecordedEvent> events) {
+        MissingWatch watch = new MissingWatch(history, missing);
+        history.events(filter).limit(most).forEach(event -> {
+            watch.look();
+            events.accept(event);
+        });
+        watch.look();
+    }
+
+    /** Reads the file, which is not standard input, for what is missing in it. */
+    public MissingEvents missing(Session session) {
+        return read(session, missing -> {}, event -> {}, problem -> {}).missing();
     }
 
     /** What is to be cut out. */
@@ -166,24 +203,92 @@ public final class EventFile {
     }
 
     /**
-     * Asks something about states. Where events were dropped or are lost, states are what the others add up to, as with an
-     * event file that lacks some.
+     * Asks something about states. Where events were dropped, are lost or were not recorded, states are what the others add
+     * up to, as with an event file that lacks some.
      */
     public <T> T askForStates(Session session, Function<EventHistory, T> question) {
         try (EventHistory history = load(session)) {
             if (!isIndexed()) {
                 noteWhatIsBefore(history, session);
             }
-            return question.apply(history);
-        } catch (IncompleteHistoryException e) {
-            if (!isIndexed()) {
-                throw e;
+            try {
+                return question.apply(history);
+            } catch (IncompleteHistoryException e) {
+                notePartial(e, MissingEvents.of(history), session);
+            }
+            try (EventHistory others = withoutGaps(history, session)) {
+                return question.apply(others);
             }
         }
-        session.note("note: not all events are in " + shownName() + "; states are what those that are add up to");
-        try (EventHistory history = intoMemory(session)) {
-            return question.apply(history);
+    }
+
+    /** Returns what states lack that {@link #askForStates} asks about; nothing while they lack nothing. */
+    public MissingEvents leftOut() {
+        return leftOut;
+    }
+
+    /** Returns what is missing in a history that this file was loaded as, also if states leave it out. */
+    public MissingEvents missing(EventHistory history) {
+        return leftOut.isEmpty() ? MissingEvents.of(history) : leftOut;
+    }
+
+    /** Notes what an answer goes on over. Lost events of a Playhead file are reported where they are found. */
+    public void noteMissing(MissingEvents missing, Session session) {
+        missing.only(one -> true, gap -> !isStore()).note(session);
+    }
+
+    /** Notes that an answer is incomplete, unless it is noted already that states are. */
+    public void noteIncomplete(MissingEvents missing, Session session) {
+        if (!notedPartial) {
+            missing.noteIncomplete(session);
         }
+    }
+
+    /**
+     * Gives the state at a moment. Behind a break that no event follows yet it is that in front of the break, if it is not
+     * known otherwise.
+     */
+    public <S> S state(EventSnapshot moment, Projection<S> projection, EventHistory history, Session session) {
+        if (!moment.isBehindBreak(projection)) {
+            return moment.state(projection);
+        }
+        try {
+            return moment.state(projection);
+        } catch (IncompleteHistoryException e) {
+            S state = moment.earlier(moment.upTo()).state(projection);
+            notePartial(e, MissingEvents.of(history), session);
+            leftOut = leftOut.only(one -> one.sequence() > moment.upTo(), gap -> false);
+            return state;
+        }
+    }
+
+    private void notePartial(IncompleteHistoryException why, MissingEvents missing, Session session) {
+        leftOut = missing;
+        RecordingBreak first = why.recordingBreak().orElse(null);
+        if (notedPartial) {
+            return;
+        }
+        session.note(
+                first == null
+                        ? "note: not all events are in " + shownName() + "; states are what those that are add up to"
+                        : "note: " + missing.only(first::equals, gap -> false).text(session)
+                                + "; states are what the other events add up to");
+        notedPartial = first != null || why.lost().isPresent();
+        if (notedPartial) {
+            session.answerIsIncomplete();
+        }
+    }
+
+    /** Returns the events of a history as if nothing was missing between them. */
+    private EventHistory withoutGaps(EventHistory history, Session session) {
+        EventHistory others = inMemory(session);
+        try (InputStream in = new ProgressInput(EventStream.withoutGaps(history), false, -1, session)) {
+            ImportReport unusedAsTheEventsAreSound = others.importFrom(
+                    in, ImportOptions.lenient().withMaxLineBytes(ImportOptions.GREATEST_MAX_LINE_BYTES));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return others;
     }
 
     private void noteWhatIsBefore(EventHistory history, Session session) {
@@ -194,7 +299,7 @@ public final class EventFile {
         }
     }
 
-    private EventHistory intoMemory(Session session) {
+    private EventHistory inMemory(Session session) {
         EventHistory history = EventHistory.builder()
                 .retention(RetentionPolicy.unlimited())
                 .excludeSensitive(sensitive())
@@ -202,6 +307,11 @@ public final class EventFile {
                 .build();
         Subscription unusedAsItEndsWithTheHistory =
                 history.onProblem(problem -> session.note("warning: " + shownName() + ": " + problem.message()));
+        return history;
+    }
+
+    private EventHistory intoMemory(Session session) {
+        EventHistory history = inMemory(session);
         try (ProgressInput in = open(session)) {
             ImportReport report = history.importFrom(in, read(session, ImportOptions.lenient()));
             ImportReport.Problem first =
@@ -210,7 +320,15 @@ public final class EventFile {
             if (report.brokenOff()) {
                 session.inputIsCutOff();
             }
-            check(session, new Reading(report.imported(), report.rejected(), first, report.notes(), in.bytes()));
+            check(
+                    session,
+                    new Reading(
+                            report.imported(),
+                            report.rejected(),
+                            first,
+                            report.notes(),
+                            in.bytes(),
+                            MissingEvents.NONE));
         } catch (IOException e) {
             throw unreadable(e);
         } catch (UncheckedIOException e) {
@@ -282,7 +400,7 @@ public final class EventFile {
         }
         PlayheadFile stored = store();
         if (stored != null) {
-            return new ProgressInput(new EventStream(stored.read(session)), true, -1, session);
+            return new ProgressInput(EventStream.of(stored.read(session)), true, -1, session);
         }
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
@@ -301,80 +419,5 @@ public final class EventFile {
         }
         return new CommandFailure(shownName() + " cannot be read: "
                 + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
-    }
-
-    /** Gives ids as a history that was empty does: those of the file as long as they grow, else the next. */
-    private static final class Numbering {
-        private long next;
-        private long events;
-
-        RecordedEvent place(GridEvent event, long sequence) {
-            boolean kept = sequence >= next;
-            long id = kept ? sequence : next;
-            next = id + 1;
-            events++;
-            return RecordedEvent.of(
-                    id, kept || sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
-        }
-    }
-
-    private static final class Sink implements EventSerializer.Sink {
-        private final SensitiveData sensitive;
-        private final Consumer<? super RecordedEvent> events;
-        private final Consumer<? super ImportReport.Problem> problems;
-        private final Numbering next = new Numbering();
-        private long rejected;
-        private ImportReport.@Nullable Problem firstProblem;
-        private final List<ImportReport.Problem> notes = new ArrayList<>();
-        private boolean busy;
-        private boolean cutOff;
-
-        Sink(
-                SensitiveData sensitive,
-                Consumer<? super RecordedEvent> events,
-                Consumer<? super ImportReport.Problem> problems) {
-            this.sensitive = sensitive;
-            this.events = events;
-            this.problems = problems;
-        }
-
-        @Override
-        public void event(GridEvent event, long sequence) {
-            busy = true;
-            events.accept(next.place(cut(event), sequence));
-            busy = false;
-        }
-
-        @SuppressWarnings("unchecked") // what is cut out of a map leaves a map
-        private GridEvent cut(GridEvent event) {
-            Object payload = sensitive.apply(event.payload());
-            Object metadata = sensitive.apply(event.metadata());
-            if (payload == event.payload() && metadata == event.metadata()) {
-                return event;
-            }
-            Map<String, @Nullable Object> left =
-                    metadata == null ? PlainData.emptyMap() : (Map<String, @Nullable Object>) metadata;
-            return GridEvent.of(event.type(), payload, event.timestamp(), event.source(), left);
-        }
-
-        @Override
-        public void problem(ImportReport.Problem problem) {
-            rejected++;
-            firstProblem = firstProblem == null ? problem : firstProblem;
-            busy = true;
-            problems.accept(problem);
-            busy = false;
-        }
-
-        @Override
-        public void brokeOff(ImportReport.Problem problem) {
-            cutOff = true;
-            problem(problem);
-        }
-
-        @Override
-        public void note(ImportReport.Problem note) {
-            notes.add(note);
-        }
     }
 }

@@ -18,13 +18,26 @@ final class EventStream extends InputStream {
     private final Iterator<RecordedEvent> events;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream(2 * CHUNK_BYTES);
     private final EventSerializer.Writer writer = EventSerializer.writer(written, ExportFormat.JSON_LINES);
+    private final MissingWatch missing;
     private byte[] chunk = {};
     private int at;
 
-    /** A stream that closes the history when it is closed. */
-    EventStream(EventHistory history) {
+    private boolean ended;
+
+    private EventStream(EventHistory history, boolean withMissing) {
         this.history = history;
         this.events = history.events(EventFilter.all()).iterator();
+        this.missing = new MissingWatch(history, withMissing ? found -> found.passTo(writer) : found -> {});
+    }
+
+    /** Creates a stream that says what is missing between the events, and closes the history when it is closed. */
+    static EventStream of(EventHistory history) {
+        return new EventStream(history, true);
+    }
+
+    /** Creates a stream of the events alone, as if nothing was missing between them. */
+    static EventStream withoutGaps(EventHistory history) {
+        return new EventStream(history, false);
     }
 
     @Override
@@ -51,8 +64,15 @@ final class EventStream extends InputStream {
     private boolean fill() {
         written.reset();
         while (written.size() < CHUNK_BYTES && events.hasNext()) {
-            writer.write(events.next());
+            RecordedEvent event = events.next();
+            missing.look();
+            writer.write(event);
             writer.flush();
+        }
+        if (!events.hasNext() && !ended) {
+            ended = true;
+            missing.look();
+            writer.close();
         }
         chunk = written.toByteArray();
         at = 0;

@@ -3,7 +3,9 @@ package dev.playhead.cli.option;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
@@ -52,10 +54,37 @@ public final class RangeOptions {
         return new SequenceRange(first, last);
     }
 
+    /**
+     * Returns, of what is missing in a history, what lies among the events that are asked about. What lies in front of them does if the
+     * command line names a time, and it happened then.
+     */
+    public MissingEvents missing(
+            MissingEvents all, SequenceRange asked, EventHistory history, EventFile file, Session session) {
+        if (all.isEmpty()) {
+            return all;
+        }
+        Instant since =
+                from == null ? Instant.MIN : from.time() == null ? Instant.MAX : from.at(history, file, session);
+        Instant until = to == null ? Instant.MAX : to.time() == null ? Instant.MIN : to.at(history, file, session);
+        return all.only(
+                one -> {
+                    boolean begins = one.sequence() > asked.first()
+                            || (one.sequence() == asked.first() && !one.to().isBefore(since));
+                    boolean ends = one.sequence() <= asked.last()
+                            || (!one.from().isAfter(until) && isEmpty(history, asked.last() + 1, one.sequence() - 1));
+                    return begins && ends;
+                },
+                gap -> gap.last() >= asked.first() && gap.first() <= asked.last());
+    }
+
+    private static boolean isEmpty(EventHistory history, long first, long last) {
+        return first > last || history.count(EventFilter.sequenceBetween(first, last)) == 0;
+    }
+
     /** The state after the events of a range. */
     public <S> S stateAtEnd(EventHistory history, SequenceRange events, Projection<S> projection) {
-        EventSnapshot live = history.timeline().toLive();
-        return (events.last() < live.upTo() ? live.earlier(events.last()) : live).state(projection);
+        EventSnapshot live = history.timeline().toLive(); // perhaps behind a break, with another state
+        return live.earlier(Math.min(events.last(), live.upTo())).state(projection);
     }
 
     /** Behind the last event stamped before a time: what follows it and is lost belongs to the range. */

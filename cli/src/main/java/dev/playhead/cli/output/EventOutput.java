@@ -2,6 +2,7 @@ package dev.playhead.cli.output;
 
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.io.EventSerializer;
@@ -31,6 +32,7 @@ public final class EventOutput implements AutoCloseable {
     private final @Nullable Path target;
     private final @Nullable Path part;
     private final OutputStream out;
+    private final ExportFormat format;
     private final EventSerializer.Writer writer;
     private boolean complete;
 
@@ -38,6 +40,7 @@ public final class EventOutput implements AutoCloseable {
         this.target = target;
         this.part = part;
         this.out = out;
+        this.format = format;
         this.writer = EventSerializer.writer(out, format);
     }
 
@@ -87,6 +90,22 @@ public final class EventOutput implements AutoCloseable {
                     + (other.group(1).equalsIgnoreCase("csv")
                             ? ", or let 'playhead changes FILE ENTITY/FIELD --csv' print CSV"
                             : ""));
+        }
+    }
+
+    /** Returns whether it is one document, which says what is missing before all events. */
+    public boolean isDocument() {
+        return format == ExportFormat.JSON;
+    }
+
+    /** Says what is missing, before the event behind it. */
+    public void missing(MissingEvents missing) {
+        try {
+            missing.passTo(writer);
+        } catch (IllegalStateException e) {
+            throw new CommandFailure(
+                    "a document says what is missing before its events, and that some are was found too"
+                            + " late; write JSON Lines, as by -o NAME.jsonl or --format jsonl");
         }
     }
 

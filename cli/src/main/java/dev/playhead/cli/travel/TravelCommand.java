@@ -4,6 +4,7 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.Ending;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.option.Moment;
 import dev.playhead.cli.option.StateOptions;
@@ -12,6 +13,7 @@ import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.view.StateView;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.Projection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -131,6 +133,7 @@ public final class TravelCommand implements Callable<Integer> {
     private @Nullable StateView<?> view(EventHistory history, Session held) {
         StateView<?> view = state.by == null ? null : state.find(history);
         fold(history, view == null ? GridState.projection() : view.projection(), held);
+        file.noteMissing(file.leftOut().isEmpty() ? MissingEvents.of(history) : MissingEvents.NONE, held);
         return view == null ? state.find(history) : view;
     }
 
@@ -142,7 +145,8 @@ public final class TravelCommand implements Callable<Integer> {
                 Object unusedState = history.getEventSnapshotAtSequence(at).state(projection);
                 progress.at(at);
             }
-            Object unusedState = history.timeline().toLive().state(projection);
+            EventSnapshot live = history.timeline().toLive(); // perhaps behind a break
+            Object unusedState = live.earlier(live.upTo()).state(projection);
         }
     }
 

@@ -87,7 +87,7 @@ final class TravelCursor {
         try {
             shown = wanted.at(here.sequence());
         } catch (PlayheadException e) {
-            shown = new TravelStates.Here(List.of(), List.of(), List.of());
+            shown = new TravelStates.Here(List.of(), List.of(), List.of(), false);
             problems.accept(String.valueOf(e.getMessage()));
         }
     }

@@ -81,6 +81,13 @@ final class TravelModel {
         return cursor.states();
     }
 
+    /** Returns whether states are only what the events add up to that are there. */
+    boolean isPartial() {
+        TravelStates.Here here = cursor.states();
+        return (here != null && here.partial())
+                || !file.leftOut().upTo(cursor.sequence()).isEmpty();
+    }
+
     boolean hasStates() {
         return cursor.hasStates();
     }

@@ -1,14 +1,20 @@
 package dev.playhead.cli.travel;
 
 import dev.playhead.EventHistory;
+import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.view.FieldDifference;
 import dev.playhead.cli.view.Sheet;
 import dev.playhead.cli.view.StateView;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.Change;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.IncompleteHistoryException;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -31,51 +37,101 @@ final class TravelStates<S> {
      * @param differences what the event changed
      * @param before the state before it
      * @param after the state after it
+     * @param partial whether a state is only what the events add up to that are there
      */
-    record Here(List<FieldDifference> differences, List<Sheet> before, List<Sheet> after) {}
+    record Here(List<FieldDifference> differences, List<Sheet> before, List<Sheet> after, boolean partial) {}
+
+    private record Known<S>(S state, boolean partial) {}
 
     private final StateView<S> view;
     private final EventHistory history;
-    private final NavigableMap<Long, S> kept = new TreeMap<>();
+    private final NavigableMap<Long, Known<S>> kept = new TreeMap<>();
+    private MissingEvents missing;
+    private long missingUpTo;
 
     TravelStates(StateView<S> view, EventHistory history) {
         this.view = view;
         this.history = history;
+        this.missing = MissingEvents.of(history);
+        this.missingUpTo = history.durableSequence();
     }
 
     /** The state after the last event at or before a place, and what that event changed if it is at the place. */
     Here at(long sequence) {
-        S before = sequence < 0 ? state(-1) : state(sequence - 1);
-        S after = sequence < 0 ? before : state(sequence);
-        return new Here(view.differences(before, after), view.sheets(before), view.sheets(after));
+        follow();
+        Known<S> after = state(Math.max(-1, sequence));
+        Known<S> before = sequence < 0 ? after : before(sequence, after);
+        return new Here(
+                view.differences(before.state, after.state),
+                view.sheets(before.state),
+                view.sheets(after.state),
+                before.partial || after.partial);
+    }
+
+    private void follow() {
+        long end = history.durableSequence();
+        if (end != missingUpTo) {
+            missing = MissingEvents.of(history);
+            missingUpTo = end;
+        }
+    }
+
+    /** Returns the state that an event changed: behind the break in front of it, if there is one. */
+    private Known<S> before(long sequence, Known<S> after) {
+        if (!missing.hasBreakAt(sequence)) {
+            return state(sequence - 1);
+        }
+        try {
+            SequenceRange event = new SequenceRange(sequence, sequence);
+            List<Change<S>> changes = history.timeline().within(event).changesOf(view.projection(), state -> state);
+            return changes.isEmpty()
+                    ? after
+                    : new Known<>(Objects.requireNonNull(changes.get(0).before(), "state"), after.partial);
+        } catch (IncompleteHistoryException e) {
+            return state(sequence - 1);
+        }
     }
 
     /** Whether the states of a place are a few events away from what is known. */
     boolean isNear(long sequence) {
-        Map.Entry<Long, S> known = kept.floorEntry(Math.max(-1, sequence - 1));
-        return known != null && sequence - known.getKey() <= MAX_FOLDED;
+        Map.Entry<Long, Known<S>> known = kept.floorEntry(Math.max(-1, sequence - 1));
+        return known != null && canFold(known.getKey(), sequence);
     }
 
-    private S state(long place) {
-        Map.Entry<Long, S> known = kept.floorEntry(place);
-        if (known == null || place - known.getKey() > MAX_FOLDED) {
+    private boolean canFold(long from, long to) {
+        return to - from <= MAX_FOLDED && missing.from(from + 1).upTo(to).isEmpty();
+    }
+
+    private Known<S> state(long place) {
+        Map.Entry<Long, Known<S>> known = kept.floorEntry(place);
+        if (known == null || !canFold(known.getKey(), place)) {
             if (kept.size() > MAX_KEPT) {
                 kept.clear();
             }
-            long start = Math.max(-1, place - STRETCH);
-            S state = history.getEventSnapshotAtSequence(start).state(view.projection());
+            long stretch = Math.max(-1, place - STRETCH);
+            long start = canFold(stretch, place) ? stretch : place;
+            Known<S> state = ofHistory(start);
             kept.put(start, state);
             return fold(start, state, place);
         }
         return known.getKey() == place ? known.getValue() : fold(known.getKey(), known.getValue(), place);
     }
 
-    private S fold(long from, S start, long to) {
-        S state = start;
+    private Known<S> ofHistory(long place) {
+        EventSnapshot at = history.getEventSnapshotAtSequence(place);
+        try {
+            return new Known<>(at.state(view.projection()), false);
+        } catch (IncompleteHistoryException e) {
+            return new Known<>(at.partialState(view.projection()), true);
+        }
+    }
+
+    private Known<S> fold(long from, Known<S> start, long to) {
+        Known<S> state = start;
         if (from < to) {
             EventFilter stretch = EventFilter.sequenceBetween(from + 1, to);
             for (RecordedEvent event : (Iterable<RecordedEvent>) history.events(stretch)::iterator) {
-                state = view.projection().apply(state, event);
+                state = new Known<>(view.projection().apply(state.state, event), start.partial);
                 if (to - event.sequence() < STRETCH) {
                     kept.put(event.sequence(), state);
                 }

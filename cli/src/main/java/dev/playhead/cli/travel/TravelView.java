@@ -228,7 +228,13 @@ final class TravelView {
         List<FieldDifference> differences = here == null ? List.of() : here.differences();
         String title = here == null ? "adding up" + ellipsis : differences.isEmpty() ? "nothing changed" : "changed";
         StyledLine titled = StyledLine.of(StyledLine.BOLD, title);
-        lines.add(rule(columns, differences.size() > 1 ? titled.add("  " + Text.count(differences.size())) : titled));
+        if (differences.size() > 1) {
+            titled.add("  " + Text.count(differences.size()));
+        }
+        if (model.isPartial()) {
+            titled.add(StyledLine.YELLOW, "  partial: events before are missing");
+        }
+        lines.add(rule(columns, titled));
         boolean all = differences.size() <= count;
         for (int i = 0; i < (all ? differences.size() : count - 1); i++) {
             lines.add(change(differences.get(i), columns));

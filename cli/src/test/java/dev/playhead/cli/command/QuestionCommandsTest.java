@@ -3,6 +3,7 @@ package dev.playhead.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.cli.BreakFiles;
 import dev.playhead.cli.EventFiles;
 import dev.playhead.cli.Run;
 import dev.playhead.event.GridEvent;
@@ -163,6 +164,28 @@ class QuestionCommandsTest {
         assertThat(piped.err()).contains("2 events of 5 left");
         Run json = Run.of("minimize", orders, "--check", "com.acme.Paris", "-cp", folder, "-o", few, "--json");
         assertThat(json.out()).contains("\"events\":5,\"left\":2,\"ids\":[\"0\",\"4\"],\"minimal\":true");
+    }
+
+    @Test
+    void shouldMinimizeOverABreakAndSaySo() throws Exception {
+        compile(
+                folder,
+                "Eleven",
+                PREDICATE
+                        .replace("Paris implements", "Eleven implements")
+                        .replace(
+                                "known |= event.type().equals(\"order:new\") && event.payload().toString().contains(\"A-1,\");",
+                                "known = true;")
+                        .replace("contains(\"Paris\")", "contains(\"newValue=11\")"));
+        Path few = folder.resolve("few.jsonl");
+        Path paused = BreakFiles.write(folder, false);
+
+        Run run = Run.of(
+                "minimize", paused, "--check", "com.acme.Eleven", "-cp", folder, "-o", few, "--json", "--zone", "UTC");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).isEqualTo("playhead: note: " + BreakFiles.BREAK + "\n");
+        assertThat(run.out()).contains("\"left\":1,\"ids\":[\"7\"]").contains("\"breaks\":[{" + BreakFiles.DATA + "]");
     }
 
     @Test

@@ -1,0 +1,257 @@
+package dev.playhead.cli.input;
+
+import dev.playhead.EventHistory;
+import dev.playhead.HistoryStats;
+import dev.playhead.cli.Session;
+import dev.playhead.cli.output.Text;
+import dev.playhead.cli.output.Times;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
+import dev.playhead.io.EventSerializer;
+import dev.playhead.timetravel.EventSnapshot;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is missing among events: gaps, where events that were recorded are lost, and breaks, where events were offered during a
+ * pause and not recorded.
+ *
+ * @param breaks the breaks, in order
+ * @param gaps the sequences that are lost, in order
+ * @param lastSequence the last event that is there; -1 if there is none
+ */
+public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gaps, long lastSequence) {
+    /** Nothing. */
+    public static final MissingEvents NONE = new MissingEvents(List.of(), List.of(), -1);
+
+    private static final int MAX_TYPES = 3;
+
+    /** Where a part of a range ends, and the next one begins. */
+    private record Cut(long first, long next) {}
+
+    /** A break, or a gap. */
+    record Part(long first, String name, String text, String listed, Map<String, @Nullable Object> data) {
+        Map<String, @Nullable Object> line() {
+            Map<String, @Nullable Object> line = new LinkedHashMap<>();
+            line.put("$playhead", name);
+            line.putAll(data);
+            return line;
+        }
+    }
+
+    public MissingEvents {
+        breaks = List.copyOf(breaks);
+        gaps = List.copyOf(gaps);
+    }
+
+    /** Returns what is known by now to be missing in a history. */
+    public static MissingEvents of(EventHistory history) {
+        HistoryStats stats = history.stats();
+        return new MissingEvents(stats.breaks(), stats.lost(), stats.lastSequence());
+    }
+
+    public boolean isEmpty() {
+        return breaks.isEmpty() && gaps.isEmpty();
+    }
+
+    /**
+     * Divides a range of a history about which a question was refused into the parts that it can be asked about one by one.
+     *
+     * @param why the refusal, which is thrown if nothing is missing that could be left out
+     */
+    public static List<SequenceRange> around(
+            IncompleteHistoryException why, EventHistory history, SequenceRange range) {
+        MissingEvents missing = of(history);
+        if (missing.isEmpty()) {
+            throw why;
+        }
+        return missing.partsOf(range);
+    }
+
+    /** Returns what of this lies up to a sequence. */
+    public MissingEvents upTo(long sequence) {
+        return only(one -> one.sequence() <= sequence, gap -> gap.first() <= sequence);
+    }
+
+    /** Returns what of this lies from right before a sequence on. */
+    public MissingEvents from(long sequence) {
+        return only(one -> one.sequence() >= sequence, gap -> gap.last() + 1 >= sequence);
+    }
+
+    /** Returns this and what is missing further on. */
+    public MissingEvents and(MissingEvents later) {
+        return new MissingEvents(
+                Stream.concat(breaks.stream(), later.breaks.stream()).toList(),
+                Stream.concat(gaps.stream(), later.gaps.stream()).toList(),
+                later.lastSequence);
+    }
+
+    /** Returns what of this lies before a moment. */
+    public MissingEvents before(EventSnapshot moment) {
+        return only(
+                one -> one.sequence() <= moment.sequence() || !one.from().isAfter(moment.time()),
+                gap -> gap.first() <= moment.upTo());
+    }
+
+    /** Returns what of this meets conditions. */
+    public MissingEvents only(Predicate<RecordingBreak> ofBreaks, Predicate<SequenceRange> ofGaps) {
+        return isEmpty()
+                ? this
+                : new MissingEvents(
+                        breaks.stream().filter(ofBreaks).toList(),
+                        gaps.stream().filter(ofGaps).toList(),
+                        lastSequence);
+    }
+
+    /** Returns whether there is a break before the event of a sequence. */
+    public boolean hasBreakAt(long sequence) {
+        return breaks.stream().anyMatch(one -> one.sequence() == sequence);
+    }
+
+    /** Divides a range into the parts between what is missing, as far as there are events. */
+    private List<SequenceRange> partsOf(SequenceRange range) {
+        List<Cut> cuts = new ArrayList<>();
+        breaks.forEach(one -> cuts.add(new Cut(one.sequence(), one.sequence())));
+        gaps.forEach(gap -> cuts.add(new Cut(gap.first(), gap.last() + 1)));
+        cuts.sort(Comparator.comparingLong(Cut::first));
+        cuts.add(new Cut(range.last() == Long.MAX_VALUE ? range.last() : range.last() + 1, Long.MAX_VALUE));
+        List<SequenceRange> parts = new ArrayList<>();
+        long next = range.first();
+        for (Cut cut : cuts) {
+            if (cut.first > next && next <= Math.min(range.last(), lastSequence)) {
+                parts.add(new SequenceRange(next, Math.min(range.last(), cut.first - 1)));
+            }
+            next = Math.max(next, cut.next);
+        }
+        return parts;
+    }
+
+    /** Has a writer put this between the events that it writes. */
+    public void passTo(EventSerializer.Writer writer) {
+        writer.missing(breaks, gaps);
+    }
+
+    /** Says what is missing, if anything is. */
+    public void note(Session session) {
+        if (!isEmpty()) {
+            session.note("note: " + text(session));
+        }
+    }
+
+    /** Says what is missing, if anything is, and has the exit code say so as well. */
+    public void noteIncomplete(Session session) {
+        if (!isEmpty()) {
+            note(session);
+            session.answerIsIncomplete();
+        }
+    }
+
+    /** Returns the first part, and how many more there are, as a sentence. */
+    public String text(Session session) {
+        List<Part> parts = parts(session);
+        String more = parts.size() == 1 ? "" : "; and " + Text.count(parts.size() - 1L, "more break");
+        if (!gaps.isEmpty() && !breaks.isEmpty()) {
+            more = "; " + Text.count(breaks.size(), "break") + " and " + Text.count(gaps.size(), "gap") + " in all";
+        } else if (breaks.isEmpty()) {
+            more = more.replace("break", "gap");
+        }
+        return parts.get(0).text + more;
+    }
+
+    /**
+     * Lists each part in a line of its own, as wide as the terminal is.
+     *
+     * @param most how many lines at most, with one that says how many more there are
+     * @param line makes a line of what a part is, {@code break} or {@code gap}, and a text about it
+     * @param room how many columns of the line are not for the text
+     */
+    public void list(Session session, int most, BinaryOperator<String> line, int room) {
+        List<Part> parts = parts(session);
+        int columns = session.columns() == 0 ? 0 : Math.max(1, session.columns() - room);
+        for (Part part : parts.subList(0, Math.min(most, parts.size()))) {
+            String text = Text.fit(Text.safe(part.listed), columns, session.ellipsis());
+            session.out().line(line.apply(part.name, text));
+        }
+        if (parts.size() > most) {
+            session.out().line(line.apply("", "and " + Text.count(parts.size() - most) + " more; --json has all"));
+        }
+    }
+
+    List<Part> parts(Session session) {
+        List<Part> parts = new ArrayList<>();
+        for (RecordingBreak one : breaks) {
+            parts.add(part(one, session));
+        }
+        for (SequenceRange gap : gaps) {
+            boolean single = gap.first() == gap.last();
+            String text = single ? "event " + gap.first() + " is lost" : "events " + gap + " are lost";
+            String listed =
+                    single ? "event " + gap.first() : gap + ": " + Text.count(gap.last() - gap.first() + 1, "event");
+            parts.add(new Part(gap.first(), "gap", text, listed, data(gap)));
+        }
+        parts.sort(Comparator.comparingLong(Part::first)); // a break lies before the event of its sequence
+        return parts;
+    }
+
+    private Part part(RecordingBreak one, Session session) {
+        String where = one.sequence() > lastSequence ? "at the end" : "before " + one.sequence();
+        String events = ": " + Text.count(one.events(), "event");
+        String types = " (" + types(one) + ")";
+        String time = ", " + time(one, session);
+        String text = "recording was paused " + where + events + (one.events() == 1 ? " was" : " were")
+                + " not recorded" + types + time;
+        return new Part(one.sequence(), "break", text, where + events + time + types, data(one));
+    }
+
+    private static String types(RecordingBreak one) {
+        int more = one.offered().size() - MAX_TYPES;
+        return one.offered().entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                        .limit(MAX_TYPES)
+                        .map(entry -> entry.getKey() + " " + Text.count(entry.getValue()))
+                        .collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + Text.count(more, "more type") : "");
+    }
+
+    private static String time(RecordingBreak one, Session session) {
+        String from = Times.local(one.from(), session.zone());
+        String to = Times.local(one.to(), session.zone());
+        boolean sameDay = from.length() > 11 && to.length() > 11 && from.regionMatches(0, to, 0, 11);
+        return from + " to " + (sameDay ? to.substring(11) : to);
+    }
+
+    /** Adds the members of a JSON document, of which there are none where nothing is missing. */
+    public void addTo(Map<String, @Nullable Object> document) {
+        if (!breaks.isEmpty()) {
+            document.put("breaks", breaks.stream().map(MissingEvents::data).toList());
+        }
+        if (!gaps.isEmpty()) {
+            document.put("gaps", gaps.stream().map(MissingEvents::data).toList());
+        }
+    }
+
+    private static Map<String, @Nullable Object> data(RecordingBreak one) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("sequence", one.sequence());
+        data.put("from", one.from().toString());
+        data.put("to", one.to().toString());
+        data.put("offered", new LinkedHashMap<String, @Nullable Object>(one.offered()));
+        return data;
+    }
+
+    private static Map<String, @Nullable Object> data(SequenceRange gap) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("first", gap.first());
+        data.put("last", gap.last());
+        return data;
+    }
+}

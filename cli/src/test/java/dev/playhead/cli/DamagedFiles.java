@@ -1,0 +1,54 @@
+package dev.playhead.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.EventHistory;
+import dev.playhead.event.GridEvent;
+import dev.playhead.sqlite.SqliteEventStore;
+import dev.playhead.storage.spi.EventStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Playhead files with a damaged block. */
+final class DamagedFiles {
+    private DamagedFiles() {}
+
+    /** A file of 4,000 numbered events in several blocks, of which the second one is damaged. */
+    static Path write(Path folder) throws IOException {
+        return write(folder, 1);
+    }
+
+    static Path write(Path folder, int index) throws IOException {
+        Path path = folder.resolve("damaged.playhead");
+        try (EventHistory history = EventHistory.open(path)) {
+            for (int i = 0; i < 4_000; i++) {
+                long unusedSequence = history.recordEvent(GridEvent.of(
+                        "order:" + i / 1_000, Map.of("id", "A", "n", (long) i, "text", "number-" + i * 7919L)));
+            }
+        }
+        byte[] block = new byte[0];
+        try (EventStore store = SqliteEventStore.open(path, EventStore.Mode.READ)) {
+            block = store.block(store.contents(-1).blocks().get(index))
+                    .orElseThrow()
+                    .bytes();
+        }
+        damage(path, new String(block, block.length / 2, 64, StandardCharsets.ISO_8859_1));
+        return path;
+    }
+
+    /** Puts a byte that is not what was written into the middle of some bytes of the file. */
+    private static void damage(Path file, String bytes) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        String text = new String(all, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf(bytes);
+        assertThat(at).isPositive();
+        // Pages that are free now may have the same bytes, of a tail that the block took the place of.
+        for (; at >= 0; at = text.indexOf(bytes, at + bytes.length())) {
+            all[at + bytes.length() / 2] ^= 0x55;
+        }
+        Files.write(file, all);
+    }
+}
