@@ -99,7 +99,7 @@ final class Attachments {
         }
     }
 
-    /** Asks a model that shows the present for its state, if that is not known for a break. */
+    /** Asks a model that shows the present for its state, after a pause that made a break. */
     void resumed() {
         ModelBinding<?> binding = current;
         ModelBaseline<?> ofModel = baseline;

@@ -312,12 +312,14 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Goes on recording after a pause. Does nothing if the history was built disabled or is closed.
      *
-     * <p>If events were offered meanwhile, states behind it are refused to projections for which one of their types is relevant,
-     * until {@link #baseline} sets one. A bound model that shows the present is asked for it, by {@link StateAdapter#capture}.
+     * <p>If events were offered meanwhile, states behind it are refused to projections for which one of their types is
+     * relevant, up to where {@link #baseline} sets one. If a model is bound ({@link #restoreInto}) and shows the present, its state
+     * becomes the baseline, by {@link StateAdapter#capture}: call this on the thread that changes the model.
      */
     public void resume() {
-        buffer.breaks().resume(lifecycle::resume);
-        attachments.resumed();
+        if (buffer.breaks().resume(lifecycle::resume)) {
+            attachments.resumed();
+        }
     }
 
     /**

@@ -11,37 +11,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the state of an application's model as a baseline, where a break in recording makes it unknown.
  *
- * <p>The baseline counts from when the state is captured, on the thread that does so: what was recorded until then is in it, and
- * the states between the break and it remain unknown.
+ * <p>The baseline counts from when the captured state arrives: on the thread that completes the stage, or, if it is complete
+ * already, on the one that resumes. What was recorded until then is taken to be in it. The states between the break and the
+ * baseline remain unknown.
  */
 record ModelBaseline<S>(
         Projection<S> projection, StateAdapter<S> adapter, SnapshotManager snapshots, Problems problems) {
     void take() {
-        if (!snapshots.isBrokenNow(projection)) {
+        if (!snapshots.hasBreak(projection)) {
             return;
         }
         CompletionStage<? extends @Nullable S> captured;
         try {
-            captured = Objects.requireNonNull(adapter.capture(), "what the adapter's capture gives");
+            captured = Objects.requireNonNull(adapter.capture(), "StateAdapter.capture returned null");
         } catch (RuntimeException | Error e) {
             captured = CompletableFuture.failedFuture(e);
         }
         var unused = captured.thenAccept(this::set).whenComplete((nothing, thrown) -> {
             if (thrown != null) {
-                report(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
+                Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+                report(String.valueOf(cause), cause);
             }
         });
     }
 
     private void set(@Nullable S state) {
-        snapshots.baseline(projection, Objects.requireNonNull(state, "the adapter captures no state"));
+        if (state == null) {
+            report("the adapter captures none (StateAdapter.capture)", null);
+        } else {
+            snapshots.baseline(projection, state);
+        }
     }
 
-    private void report(Throwable thrown) {
+    private void report(String why, @Nullable Throwable cause) {
         problems.report(
                 HistoryProblem.Kind.RESTORE_FAILED,
-                "states of projection=" + projection.name() + " behind the pause are not known, since the application's"
-                        + " could not be taken: " + thrown + "; set one by EventHistory.baseline",
-                thrown);
+                "states of projection=" + projection.name() + " behind the pause are not known, since the state of the"
+                        + " application could not be captured: " + why + "; set it by EventHistory.baseline",
+                cause);
     }
 }

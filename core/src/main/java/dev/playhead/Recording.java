@@ -96,7 +96,7 @@ final class Recording {
                 && !ReplayContext.isReplaying()
                 && isWanted(event.type())
                 && !capture.leavesOut(event);
-        return !wouldBeRecorded || buffer.breaks().offered(event.type());
+        return !wouldBeRecorded || buffer.breaks().countIfPaused(event.type());
     }
 
     /** The application's getters run in here, before the place in the order is taken. */

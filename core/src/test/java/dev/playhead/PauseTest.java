@@ -543,6 +543,39 @@ class PauseTest {
     }
 
     @Test
+    void shouldReportAModelWhoseAdapterCapturesNothing() {
+        List<HistoryProblem> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
+        EventHistory history = builder().executor(Runnable::run).build();
+        history.onProblem(problems::add);
+        history.restoreInto(COUNT, StateAdapter.on(Runnable::run, state -> {}));
+        record(history, "a");
+        history.pause();
+        record(history, "a");
+        history.resume();
+
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .contains("StateAdapter.capture")
+                        .doesNotContain("Exception"));
+    }
+
+    @Test
+    void shouldNotAskAModelForItsStateWhereNothingWasMissed() {
+        EventHistory history = builder().build();
+        AtomicLong captures = new AtomicLong();
+        history.restoreInto(COUNT_A, StateAdapter.on(Runnable::run, captures::incrementAndGet, state -> {}));
+        record(history, "a");
+        history.pause();
+        record(history, "b"); // not relevant
+        history.resume();
+        history.pause();
+        history.resume();
+
+        assertThat(captures).hasValue(0);
+    }
+
+    @Test
     void shouldReportAModelWhoseStateCannotBeTaken() {
         List<HistoryProblem> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();

@@ -6,30 +6,34 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A break in a history: events were offered while recording was paused, so what follows does not follow from what was recorded
- * before. A break uses no sequence; it lies between two events.
+ * A break in a history: events were offered while recording was paused, so the states behind it do not follow from the events
+ * before it. A break uses no sequence; it lies between two events.
+ *
+ * <p><b>Threading.</b> Immutable.
  *
  * @param sequence the sequence of the first event behind the break
- * @param from when recording was paused
+ * @param from when recording was paused; after an import during the pause, when the last event before that was offered; of lost
+ *     events that were imported, the time of the event before them
  * @param to when the last event was offered; not before {@code from}
  * @param offered how many events of each type were offered and not recorded, by type in alphabetical order; at least one.
  *     Beyond {@value #MAX_TYPES} types the others count as {@value #OTHER_TYPES}
  */
 public record RecordingBreak(long sequence, Instant from, Instant to, Map<String, Long> offered) {
-    /** How many types are counted by themselves. */
+    /** How many types are counted by name, {@value #OTHER_TYPES} not included. */
     public static final int MAX_TYPES = 256;
 
     /** The name under which all further types are counted; which ones they are is not known. */
     public static final String OTHER_TYPES = "*";
 
     /**
-     * Checks and copies.
+     * Creates a break.
      *
      * @param sequence the sequence of the first event behind the break
      * @param from when recording was paused
      * @param to when the last event was offered
      * @param offered the counts by type
-     * @throws IllegalArgumentException if the sequence is negative, the time ends before it begins, or no events were offered
+     * @throws IllegalArgumentException if the sequence is negative, the time ends before it begins, there is no type, or a count is less
+     *     than 1
      */
     public RecordingBreak {
         if (sequence < 0 || to.isBefore(from)) {
@@ -37,13 +41,15 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
                     + ": a sequence is not negative, and a break ends no earlier than it begins");
         }
         if (offered.isEmpty() || offered.values().stream().anyMatch(count -> count < 1)) {
-            throw new IllegalArgumentException("offered=" + offered + ": a break has at least one event of each type");
+            throw new IllegalArgumentException(
+                    "offered=" + offered + ": a break has at least one type, and each count is at least 1");
         }
         TreeMap<String, Long> counts = new TreeMap<>();
-        offered.forEach((type, count) -> counts.merge(
-                counts.size() < MAX_TYPES || counts.containsKey(type) ? type : OTHER_TYPES,
-                count,
-                RecordingBreak::sum));
+        int named = 0;
+        for (Map.Entry<String, Long> type : new TreeMap<>(offered).entrySet()) {
+            boolean byName = type.getKey().equals(OTHER_TYPES) || named++ < MAX_TYPES;
+            counts.merge(byName ? type.getKey() : OTHER_TYPES, type.getValue(), RecordingBreak::sum);
+        }
         offered = Collections.unmodifiableMap(counts);
     }
 
@@ -57,10 +63,11 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns this break in front of another event.
+     * Returns the same break before another event.
      *
      * @param other the sequence of that event
      * @return the break there
+     * @throws IllegalArgumentException if the sequence is negative
      */
     public RecordingBreak at(long other) {
         return other == sequence ? this : new RecordingBreak(other, from, to, offered);
@@ -69,7 +76,7 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     /**
      * Returns this break and one that lies between the same events, as one.
      *
-     * @param other the other break
+     * @param other the other break; its sequence does not count
      * @return a break at this sequence, over the time of both, with the events of both
      */
     public RecordingBreak and(RecordingBreak other) {

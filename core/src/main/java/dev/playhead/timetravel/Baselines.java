@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states that were set behind breaks in recording. They follow from no event, so they are kept as long as the events behind
+ * The states that were set behind a break, or where the base state is not known. They follow from no event, so they are kept as long as the events behind
  * them. Immutable.
  */
 final class Baselines {

@@ -47,7 +47,7 @@ final class Gaps {
         return type.equals(RecordingBreak.OTHER_TYPES) || filter.mayPass(type);
     }
 
-    /** Returns the gaps that matter to who knows the state before a sequence, and behind the break there. */
+    /** Returns the gaps behind a known state: the one before the event of a sequence, and behind a break there. */
     Gaps behind(long sequence) {
         return new Gaps(
                 lost.stream().filter(range -> range.last() >= sequence).toList(),
@@ -55,7 +55,7 @@ final class Gaps {
                 run);
     }
 
-    /** Returns these gaps without the breaks before a sequence, from where on a state does not follow from earlier ones. */
+    /** Returns these gaps without the breaks before a sequence: a known state lies behind them. */
     Gaps from(long sequence) {
         boolean none = breaks.isEmpty() || breaks.get(0).sequence() >= sequence;
         return none
@@ -70,13 +70,12 @@ final class Gaps {
 
     /** Returns how many events were offered in the break before a sequence that may pass a filter; 0 if there is no break. */
     long offeredAt(long sequence, EventFilter filter) {
-        long events = 0;
-        for (RecordingBreak one : breaks) {
-            for (Map.Entry<String, Long> type : one.offered().entrySet()) {
-                events += one.sequence() == sequence && mayPass(type.getKey(), filter) ? type.getValue() : 0;
-            }
-        }
-        return events;
+        return breaks.stream()
+                .filter(one -> one.sequence() == sequence)
+                .flatMap(one -> one.offered().entrySet().stream())
+                .filter(type -> mayPass(type.getKey(), filter))
+                .mapToLong(Map.Entry::getValue)
+                .reduce(0, (one, other) -> one + other < 0 ? Long.MAX_VALUE : one + other);
     }
 
     boolean isEmpty() {
@@ -144,8 +143,9 @@ final class Gaps {
         return new IncompleteHistoryException(
                 "recording was paused before sequence=" + one.sequence() + ", from " + one.from() + " to " + one.to()
                         + ", while events=" + one.offered()
-                        + " were offered, so the state behind that is not known; set it by EventHistory.baseline when"
-                        + " recording is resumed, call partialState to leave out what was not recorded, or"
+                        + " were offered, so the state behind that is not known; call EventHistory.baseline right after"
+                        + " recording is resumed, so that later ones are; call partialState to leave out what was not"
+                        + " recorded, or"
                         + " TimelineManager.within with a range that does not contain the break",
                 null,
                 one);

@@ -84,8 +84,9 @@ final class Moment {
 
     /** The sequence of the next event. */
     long nextSequence() {
-        RecordingBreak pending = gaps.breakAfter(latest().upTo());
-        return pending == null ? latest().upTo() + 1 : pending.sequence();
+        long last = latest().upTo();
+        RecordingBreak pending = gaps.breakAfter(last);
+        return pending == null ? last + 1 : pending.sequence();
     }
 
     /** Whether a state of a projection that is set now is the one before the next event, since it does not follow from others. */
@@ -335,7 +336,7 @@ final class Moment {
             throw new IncompleteHistoryException("projection=" + projection.name()
                     + " began with a baseline that is not known here: "
                     + (bases.isRegistered(projection)
-                            ? "it had no codec (Projection.codec), or one of another version; tell it again by baseline,"
+                            ? "it had no codec (Projection.codec), or one of another version; set it again by EventHistory.baseline,"
                             : "register it when the history is built (builder().projection(...)),")
                     + " or ask for partialState");
         }

@@ -230,13 +230,14 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns whether there is a break behind the last event in which an event was offered that is relevant to a projection.
+     * Returns whether a break is held in which an event was offered that is relevant to a projection, so that {@link #baseline}
+     * sets the present state.
      *
      * @param projection the projection
-     * @return whether its present state is not known
+     * @return whether there is such a break
      */
-    public boolean isBrokenNow(Projection<?> projection) {
-        return asking(moment -> moment.latest().isBehindBreak(projection));
+    public boolean hasBreak(Projection<?> projection) {
+        return asking(moment -> moment.gapsOf(projection).hasBreaks(0, Long.MAX_VALUE));
     }
 
     /** Says that the history was cleared, so that no baseline of the one before counts. */

@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -225,6 +226,23 @@ class BlockHeaderTest {
                 .isGreaterThan(behind(null).header().memoryBytes());
         assertThat(behind(null).header().recordingBreak()).isEmpty();
         assertThat(BreakCodec.decode(0, BreakCodec.encode(before))).isEqualTo(before);
+    }
+
+    @Test
+    void shouldCountTypesBeyondTheLimitTogetherAndStayTheSame() {
+        Map<String, Long> offered = new LinkedHashMap<>();
+        for (int i = 300; i > 0; i--) {
+            offered.put("type " + (1_000 + i), 1L);
+        }
+        offered.put(RecordingBreak.OTHER_TYPES, 2L);
+        RecordingBreak before = new RecordingBreak(7, Instant.EPOCH, Instant.EPOCH, offered);
+
+        assertThat(before.offered())
+                .hasSize(RecordingBreak.MAX_TYPES + 1)
+                .containsEntry(RecordingBreak.OTHER_TYPES, 2L + 300 - RecordingBreak.MAX_TYPES);
+        assertThat(before.events()).isEqualTo(302);
+        assertThat(before.at(4).at(7)).isEqualTo(before);
+        assertThat(BreakCodec.decode(7, BreakCodec.encode(before))).isEqualTo(before);
     }
 
     @Test

@@ -72,7 +72,7 @@ final class Appender {
                     state.retention.blockEvents(),
                     first,
                     nowMillis,
-                    state.ring.breaks.carriedBy(first, first),
+                    state.ring.breaks.moveTo(first, first),
                     state.toData);
             state.ring.add(next);
             state.open = next;
@@ -133,7 +133,7 @@ final class Appender {
                 last = RecordingBlock.withGaps(
                         state.retention.blockEvents(),
                         nowMillis,
-                        appended ? state.ring.breaks.carriedBy(next, sequence) : null,
+                        appended ? state.ring.breaks.moveTo(next, sequence) : null,
                         state.toData);
                 if (appended) {
                     state.ring.add(last);

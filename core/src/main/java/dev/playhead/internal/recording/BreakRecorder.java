@@ -22,7 +22,7 @@ public final class BreakRecorder {
     }
 
     /**
-     * Begins a pause, and closes the open block. Does nothing during a pause.
+     * Begins a pause, and closes the open block. A pause that is under way goes on from when it began.
      *
      * @param stop stops the recording; runs under the lock
      */
@@ -39,27 +39,31 @@ public final class BreakRecorder {
      * Ends the pause, if there is one. If events were offered, a break is pending from then on.
      *
      * @param start starts the recording; runs under the lock, so that each event is either counted or recorded
+     * @return whether a break is pending
      */
-    public void resume(Runnable start) {
+    public boolean resume(Runnable start) {
+        boolean pending;
         synchronized (state.lock) {
             if (state.ring.breaks.hasOffered()) {
                 state.closeLast(); // a thread that was on its way when the pause began may have opened another block
             }
             long next = state.nextSequence(state.openEvents());
             state.ring.breaks.resume(next);
+            pending = state.ring.breaks.isPending(next);
             state.ring.breaks.forgetBefore(state.retention.firstHeld(next));
             start.run();
         }
         sealClosed();
+        return pending;
     }
 
     /**
      * Counts an event that would have been recorded, unless no event was recorded before it in this history.
      *
      * @param type its type
-     * @return false if there is no pause, or no longer: the event is to be recorded
+     * @return whether the event is not to be recorded, since recording is paused or has ended
      */
-    public boolean offered(String type) {
+    public boolean countIfPaused(String type) {
         synchronized (state.lock) {
             if (state.ended) {
                 return true;
@@ -74,7 +78,7 @@ public final class BreakRecorder {
         }
     }
 
-    /** Makes a break of what was offered so far in a pause, since something is imported during it. */
+    /** Makes a break of what was offered so far, before something is imported during a pause. The pause goes on. */
     public void settle() {
         synchronized (state.lock) {
             if (!state.ring.breaks.hasOffered()) {
@@ -121,12 +125,12 @@ public final class BreakRecorder {
         return added;
     }
 
-    /** Closes the open block, and lets the next event have a given sequence, if that is to come; returns which one it gets. */
+    /** Closes the open block, and lets the next event have a given sequence, if that is to come; returns the least that it can have. */
     private long goOnFrom(long sequence) {
         state.closeLast();
         long next = state.nextSequence(state.openEvents());
         long at = Math.max(next, sequence);
-        RecordingBreak unused = state.ring.breaks.moved(next, at);
+        RecordingBreak unused = state.ring.breaks.moveTo(next, at);
         state.ring.sequenceAfterClosed(at);
         return at;
     }

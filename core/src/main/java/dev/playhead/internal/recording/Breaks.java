@@ -82,17 +82,6 @@ final class Breaks {
     }
 
     /**
-     * Returns the break that the block of an event carries, if it is the first event recorded behind that break; else null.
-     *
-     * @param nextSequence the least sequence that the event could have had
-     * @param sequence its sequence
-     */
-    @Nullable
-    RecordingBreak carriedBy(long nextSequence, long sequence) {
-        return moved(nextSequence, sequence);
-    }
-
-    /**
      * Moves what is pending, as one break, since no event will have a sequence in between.
      *
      * @param nextSequence the least sequence that the next event could have had
@@ -100,7 +89,7 @@ final class Breaks {
      * @return the break; null if none is pending
      */
     @Nullable
-    RecordingBreak moved(long nextSequence, long sequence) {
+    RecordingBreak moveTo(long nextSequence, long sequence) {
         RecordingBreak moved = null;
         NavigableMap<Long, RecordingBreak> pending = known.subMap(nextSequence, true, sequence, true);
         for (RecordingBreak one : pending.values()) {
@@ -111,6 +100,11 @@ final class Breaks {
             known.put(sequence, moved);
         }
         return moved;
+    }
+
+    /** Returns whether there is a break behind the last event. */
+    boolean isPending(long nextSequence) {
+        return known.ceilingKey(nextSequence) != null;
     }
 
     /** Forgets the break before a sequence. */

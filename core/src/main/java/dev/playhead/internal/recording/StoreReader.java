@@ -11,7 +11,6 @@ import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
 import dev.playhead.storage.spi.StoredSession;
 import dev.playhead.timetravel.SnapshotManager;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -117,22 +116,11 @@ final class StoreReader {
 
     /** Adds the breaks that blocks carry, and those that no block carries yet. */
     private static void addBreaks(StoreContents contents, long after, Breaks breaks) {
-        List<RecordingBreak> later = new ArrayList<>(contents.breaks());
-        for (int i = contents.sessions().size() - 1; i >= 0; i--) {
-            RecordingBreak pending = contents.sessions().get(i).recordingBreak().orElse(null);
-            if (pending != null
-                    && pending.sequence() > Math.max(after, contents.history().originSequence())
-                    && later.stream().noneMatch(one -> isMoved(pending, one))) {
-                later.add(pending);
-                breaks.put(pending);
+        for (RecordingBreak one : contents.allBreaks()) {
+            if (one.sequence() > after) {
+                breaks.put(one);
             }
         }
-        contents.breaks().forEach(breaks::put);
-    }
-
-    /** Returns whether a break that no block carried has since come to lie elsewhere: before an event, or behind lost ones. */
-    private static boolean isMoved(RecordingBreak pending, RecordingBreak later) {
-        return later.sequence() > pending.sequence() && later.contains(pending);
     }
 
     /** The part of a tail that is in no block yet, or null if there is none. */

@@ -69,7 +69,7 @@ final class TailContinuation {
                     block = RecordingBlock.withGaps(
                             events,
                             part.header().minRecordedAtMillis(),
-                            state.ring.breaks.carriedBy(state.ring.sequenceAfterClosed(), part.sequence(i)),
+                            state.ring.breaks.moveTo(state.ring.sequenceAfterClosed(), part.sequence(i)),
                             state.toData);
                     state.ring.add(block);
                 }

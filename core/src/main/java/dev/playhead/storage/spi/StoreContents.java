@@ -89,18 +89,24 @@ public record StoreContents(
     }
 
     /**
-     * Returns all breaks in recording: those in headers, and those behind the last events of sessions, which no header has yet.
+     * Returns all breaks in recording: those in headers, and those behind the last events of sessions, which no header has yet. One
+     * that has come to lie elsewhere since, before an event or behind lost ones, is there once.
      *
      * @return the breaks, by sequence
      */
     public List<RecordingBreak> allBreaks() {
         NavigableMap<Long, RecordingBreak> all = new TreeMap<>();
-        for (StoredSession session : sessions) {
-            session.recordingBreak()
-                    .filter(pending -> pending.sequence() > history.originSequence())
-                    .ifPresent(pending -> all.put(pending.sequence(), pending));
-        }
         breaks.forEach(one -> all.put(one.sequence(), one));
+        // Of two sessions with a break behind the same event the later one has both.
+        for (int i = sessions.size() - 1; i >= 0; i--) {
+            RecordingBreak pending = sessions.get(i).recordingBreak().orElse(null);
+            if (pending != null
+                    && pending.sequence() > history.originSequence()
+                    && !all.containsKey(pending.sequence())
+                    && all.tailMap(pending.sequence()).values().stream().noneMatch(one -> one.contains(pending))) {
+                all.put(pending.sequence(), pending);
+            }
+        }
         return List.copyOf(all.values());
     }
 }
