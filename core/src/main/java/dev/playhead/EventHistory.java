@@ -299,9 +299,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Stops recording, until {@link #resume}. What is offered meanwhile and would have been recorded is counted by type: it makes
-     * a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event was recorded before. Does nothing if the history is
-     * disabled, paused or closed.
+     * Stops recording, until {@link #resume}. What is offered meanwhile and would have been recorded is counted by type, and makes a
+     * {@linkplain dev.playhead.event.RecordingBreak break}, unless no event came before. Does nothing if events are not recorded.
      */
     public void pause() {
         if (lifecycle.isRecording()) {
@@ -312,9 +311,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Goes on recording after a pause. Does nothing if the history was built disabled or is closed.
      *
-     * <p>If events were offered meanwhile, states behind it are refused to projections for which one of their types is
-     * relevant, up to where {@link #baseline} sets one. If a model is bound ({@link #restoreInto}) and shows the present, its state
-     * becomes the baseline, by {@link StateAdapter#capture}: call this on the thread that changes the model.
+     * <p>Behind a break states are refused to projections for which an offered type is relevant, up to where {@link #baseline} sets
+     * one. The state of a model that is bound and shows the present becomes the baseline, by {@link StateAdapter#capture}: call
+     * this on the thread that changes the model.
      */
     public void resume() {
         if (buffer.breaks().resume(lifecycle::resume)) {
