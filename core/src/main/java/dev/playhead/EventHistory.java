@@ -299,8 +299,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Stops recording, until {@link #resume}. What is offered meanwhile and would have been recorded is counted by type, and makes a
-     * {@linkplain dev.playhead.event.RecordingBreak break}, unless no event came before. Does nothing if events are not recorded.
+     * Stops recording, until {@link #resume}. What is offered meanwhile and would have been recorded is counted, and makes a
+     * {@linkplain dev.playhead.event.RecordingBreak break}, unless no event came before.
      */
     public void pause() {
         if (lifecycle.isRecording()) {
@@ -311,9 +311,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Goes on recording after a pause. Does nothing if the history was built disabled or is closed.
      *
-     * <p>Behind a break states are refused to projections for which an offered type is relevant, up to where {@link #baseline} sets
-     * one. The state of a model that is bound and shows the present becomes the baseline, by {@link StateAdapter#capture}: call
-     * this on the thread that changes the model.
+     * <p>Behind a break states are refused to projections for which an offered type is relevant, up to where {@link #baseline}
+     * sets one. A bound model that shows the present is asked for it, by {@link StateAdapter#capture}.
      */
     public void resume() {
         if (buffer.breaks().resume(lifecycle::resume)) {

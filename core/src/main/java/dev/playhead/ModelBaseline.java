@@ -11,23 +11,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the state of an application's model as a baseline, where a break in recording makes it unknown.
  *
- * <p>The baseline counts from when the captured state arrives: on the thread that completes the stage, or, if it is complete
- * already, on the one that resumes. What was recorded until then is taken to be in it. The states between the break and the
- * baseline remain unknown.
+ * <p>A state counts only if no event was recorded while it was captured, since nobody knows whether it has the effect of such an
+ * event. Else it is captured again, some times. The states between the break and the baseline remain unknown.
  */
 record ModelBaseline<S>(
         Projection<S> projection, StateAdapter<S> adapter, SnapshotManager snapshots, Problems problems) {
+    private static final int MAX_ATTEMPTS = 10;
+
     void take() {
+        take(1);
+    }
+
+    private void take(int attempt) {
         if (!snapshots.hasBreak(projection)) {
             return;
         }
         CompletionStage<? extends @Nullable S> captured;
+        long last = snapshots.latest().upTo();
         try {
             captured = Objects.requireNonNull(adapter.capture(), "StateAdapter.capture returned null");
         } catch (RuntimeException | Error e) {
             captured = CompletableFuture.failedFuture(e);
         }
-        var unused = captured.thenAccept(this::set).whenComplete((nothing, thrown) -> {
+        var unused = captured.thenAccept(state -> set(state, last, attempt)).whenComplete((nothing, thrown) -> {
             if (thrown != null) {
                 Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
                 report(String.valueOf(cause), cause);
@@ -35,11 +41,15 @@ record ModelBaseline<S>(
         });
     }
 
-    private void set(@Nullable S state) {
+    private void set(@Nullable S state, long last, int attempt) {
         if (state == null) {
             report("the adapter captures none (StateAdapter.capture)", null);
-        } else {
-            snapshots.baseline(projection, state);
+        } else if (!snapshots.baselineAfter(projection, state, last)) {
+            if (attempt == MAX_ATTEMPTS) {
+                report("events were recorded while it was captured, " + MAX_ATTEMPTS + " times in a row", null);
+            } else {
+                take(attempt + 1);
+            }
         }
     }
 

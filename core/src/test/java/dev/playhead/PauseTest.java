@@ -543,6 +543,56 @@ class PauseTest {
     }
 
     @Test
+    void shouldNotTakeAStateForABaselineWhileEventsAreRecorded() {
+        EventHistory history = builder().build();
+        long[] model = {0};
+        int[] captures = {0};
+        history.restoreInto(
+                COUNT,
+                StateAdapter.on(
+                        Runnable::run,
+                        () -> {
+                            long captured = model[0];
+                            if (captures[0]++ < 3) { // as another thread may do just then
+                                history.recordEvent(GridEvent.of("a", null));
+                                model[0]++;
+                            }
+                            return captured;
+                        },
+                        state -> {}));
+        record(history, "a");
+        history.pause();
+        record(history, "a");
+        model[0] = 2;
+        history.resume();
+
+        assertThat(captures[0]).isEqualTo(4);
+        assertThat(history.timeline().snapshot().state(COUNT)).isEqualTo(5).isEqualTo(model[0]);
+        assertThatThrownBy(() -> history.getEventSnapshotAtSequence(1).state(COUNT))
+                .isInstanceOf(IncompleteHistoryException.class);
+    }
+
+    @Test
+    void shouldReportAModelThatNeverStandsStill() {
+        List<HistoryProblem> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
+        EventHistory history = builder().executor(Runnable::run).build();
+        history.onProblem(problems::add);
+        history.restoreInto(
+                COUNT, StateAdapter.on(Runnable::run, () -> history.recordEvent(GridEvent.of("a", null)), state -> {}));
+        record(history, "a");
+        history.pause();
+        record(history, "a");
+        history.resume();
+
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.message()).contains("events were recorded while it was captured"));
+        assertThatThrownBy(() -> history.timeline().snapshot().state(COUNT))
+                .isInstanceOf(IncompleteHistoryException.class);
+    }
+
+    @Test
     void shouldReportAModelWhoseAdapterCapturesNothing() {
         List<HistoryProblem> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();

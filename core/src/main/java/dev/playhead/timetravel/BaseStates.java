@@ -169,7 +169,7 @@ record BaseStates(
                 if (content == null) {
                     continue;
                 }
-                epoch = Math.max(epoch, content.epoch());
+                epoch = (int) Math.max(epoch, Math.min(Integer.MAX_VALUE, content.epoch()));
                 for (Projection<?> projection : initialStates.keySet()) {
                     if (projection.name().equals(state.name()) && names.getOrDefault(state.name(), 0L) == 1) {
                         if (addDecoded(projection, content, states, unknown)) {

@@ -21,7 +21,7 @@ final class Baselines {
      * @param offered how many relevant events were offered in that break when the state was set; if there are more by now, it is
      *     no longer behind the break
      */
-    record Baseline<S>(long sequence, int offered, S state) {}
+    record Baseline<S>(long sequence, long offered, S state) {}
 
     private Baselines(Map<Projection<?>, NavigableMap<Long, Baseline<?>>> byProjection) {
         this.byProjection = byProjection;
@@ -49,8 +49,8 @@ final class Baselines {
         return later.isEmpty() ? NONE : new Baselines(later);
     }
 
-    static int offered(Projection<?> projection, Gaps gaps, long sequence) {
-        return (int) Math.min(Integer.MAX_VALUE, gaps.offeredAt(sequence, projection.relevant()));
+    static long offered(Projection<?> projection, Gaps gaps, long sequence) {
+        return gaps.offeredAt(sequence, projection.relevant());
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -219,14 +218,36 @@ public final class SnapshotManager {
         bases.requireRegistered(projection);
         Moment now = Moment.now(bases, checkpoints);
         if (now.isBroken(projection)) {
-            long next = now.nextSequence();
-            int offered = Baselines.offered(projection, now.gaps, next);
-            Baselines.Baseline<S> baseline = new Baselines.Baseline<>(next, offered, state);
-            bases.addBaseline(projection, baseline);
-            unstoredBaselines.add(projection, baseline);
+            addBaseline(now, projection, state);
         } else {
             bases.begin(projection, state);
         }
+    }
+
+    private <S> void addBaseline(Moment now, Projection<S> projection, S state) {
+        long next = now.nextSequence();
+        long offered = Baselines.offered(projection, now.gaps, next);
+        Baselines.Baseline<S> baseline = new Baselines.Baseline<>(next, offered, state);
+        bases.addBaseline(projection, baseline);
+        unstoredBaselines.add(projection, baseline);
+    }
+
+    /**
+     * Sets the present state of a projection, if a sequence is still the last one.
+     *
+     * @param projection a projection
+     * @param state its state
+     * @param last the sequence after which that is the state
+     * @param <S> the state
+     * @return false if events were recorded since, and nothing was set
+     */
+    public <S> boolean baselineAfter(Projection<S> projection, S state, long last) {
+        Moment now = Moment.now(bases, checkpoints);
+        if (now.latest().upTo() != last) {
+            return false;
+        }
+        addBaseline(now, projection, state);
+        return true;
     }
 
     /**
@@ -274,17 +295,7 @@ public final class SnapshotManager {
      */
     public NewStates newStates(long upTo, boolean all) {
         // So that the bases they follow from are released.
-        NewStates chains = bases.whilePublished(() -> checkpoints.toStore(upTo, all));
-        NewStates behindBreaks = unstoredBaselines.toStore(upTo);
-        if (behindBreaks.added().isEmpty()) {
-            return chains;
-        }
-        List<EncodedState> added = new ArrayList<>(chains.added());
-        added.addAll(behindBreaks.added());
-        return new NewStates(added, chains.dropped(), true, () -> {
-            chains.onStored().run();
-            behindBreaks.onStored().run();
-        });
+        return unstoredBaselines.addedTo(bases.whilePublished(() -> checkpoints.toStore(upTo, all)), upTo);
     }
 
     /**

@@ -26,18 +26,18 @@ final class StateEnvelope {
      * @param state the state, encoded
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record Content(String version, int epoch, byte[] state) {
+    record Content(String version, long epoch, byte[] state) {
         <S> S decoded(StateCodec<S> codec) {
             return codec.decode(state, List.of());
         }
     }
 
-    static <S> byte[] seal(StateCodec<S> codec, int epoch, S state) {
+    static <S> byte[] seal(StateCodec<S> codec, long epoch, S state) {
         byte[] packed = Packing.pack(codec.encode(state), Packing.NO_PRESET);
         return begin(STATE, codec.version(), epoch).bytes(packed).toBytes();
     }
 
-    private static StateWriter begin(int kind, String version, int epoch) {
+    private static StateWriter begin(int kind, String version, long epoch) {
         return new StateWriter().count(kind).text(version).number(epoch);
     }
 
@@ -55,12 +55,12 @@ final class StateEnvelope {
         requireKind(in, STATE);
         String version = in.text();
         long epoch = in.number();
-        if (epoch < 0 || epoch > Integer.MAX_VALUE) {
+        if (epoch < 0) {
             throw in.corrupt("epoch", epoch);
         }
         byte[] packed = in.bytes();
         in.end();
-        return Optional.of(new Content(version, (int) epoch, Packing.unpack(packed, Packing.NO_PRESET)));
+        return Optional.of(new Content(version, epoch, Packing.unpack(packed, Packing.NO_PRESET)));
     }
 
     private static void requireKind(StateReader in, int kind) {

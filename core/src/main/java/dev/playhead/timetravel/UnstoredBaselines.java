@@ -67,10 +67,10 @@ final class UnstoredBaselines {
         });
     }
 
-    /** Encodes what a store has to get: the baselines behind events that are stored up to a sequence. */
-    NewStates toStore(long upTo) {
+    /** Returns what a store has to get besides other states: the baselines behind events that are stored up to a sequence. */
+    NewStates addedTo(NewStates others, long upTo) {
         List<Unstored<?>> stored = new ArrayList<>();
-        List<EncodedState> added = new ArrayList<>();
+        List<EncodedState> added = new ArrayList<>(others.added());
         for (Unstored<?> one : exclusion.get(() -> List.copyOf(unstored))) {
             EncodedState encoded = one.baseline.sequence() > upTo + 1 ? null : one.encoded(reports);
             if (encoded != null) {
@@ -80,7 +80,12 @@ final class UnstoredBaselines {
                 exclusion.run(() -> unstored.remove(one));
             }
         }
-        return new NewStates(added, List.of(), !added.isEmpty(), () -> exclusion.run(() -> unstored.removeAll(stored)));
+        return stored.isEmpty()
+                ? others
+                : new NewStates(added, others.dropped(), true, () -> {
+                    others.onStored().run();
+                    exclusion.run(() -> unstored.removeAll(stored));
+                });
     }
 
     void clear() {

@@ -67,7 +67,7 @@ final class Breaks {
     }
 
     /**
-     * Reads the rows. The bytes of a row whose numbers are damaged are not looked at, since the check of the format counts it.
+     * Reads the rows, not by the index, which would hide a row without a word if it is damaged. The bytes of a row whose numbers are damaged are not looked at, since the check of the format counts it.
      *
      * @param found gets the breaks of headers
      * @param pending gets those behind sessions, by the number of the session
@@ -77,7 +77,7 @@ final class Breaks {
             throws SQLException {
         return database.fold(
                 "SELECT kind, first_sequence, last_sequence, required, bytes_checksum, checksum, bytes FROM extension"
-                        + " WHERE kind IN (?, ?) ORDER BY kind, first_sequence",
+                        + " NOT INDEXED WHERE kind IN (?, ?) ORDER BY kind, first_sequence",
                 0,
                 (damaged, row) -> {
                     String kind = row.getString(1);

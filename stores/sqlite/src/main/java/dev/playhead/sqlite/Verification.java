@@ -118,7 +118,9 @@ final class Verification {
     /** Compares the rows of breaks with the headers, but for those of blocks that were not read. */
     private void checkBreaks(StoreContents contents, long keptFrom) {
         unread.addAll(contents.gaps());
-        contents.allBreaks().forEach(one -> breaks.put(one.sequence(), one));
+        contents.allBreaks().stream()
+                .filter(one -> one.sequence() >= keptFrom)
+                .forEach(one -> breaks.put(one.sequence(), one));
         Map<Long, RecordingBreak> withoutRow = new TreeMap<>(inHeaders);
         for (RecordingBreak row : contents.breaks()) {
             long sequence = row.sequence();
