@@ -11,6 +11,7 @@ import dev.playhead.storage.spi.StoreCheck;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,27 @@ class BreakRowsTest {
         assertThat(check(salvaged).problems()).isEmpty();
         assertThat(check(salvaged).breaks()).isEqualTo(check(file).breaks()).hasSize(2);
         assertThat(check(file).problems()).isEmpty();
+    }
+
+    /** SQLite goes by an index without looking whether it has all rows. */
+    @Test
+    void shouldFindBreaksThatTheIndexHides() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA writable_schema = ON");
+            assertThat(statement.executeUpdate("UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema"
+                            + " WHERE name = 'sqlite_autoindex_state_1') WHERE name = 'sqlite_autoindex_extension_1'"))
+                    .isEqualTo(1);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM extension WHERE kind = 'break'")) {
+            assertThat(rows.getInt(1)).isZero();
+        }
+
+        try (EventHistory history = EventHistory.openReadOnly(file)) {
+            assertThat(history.stats().breaks()).hasSize(2);
+        }
     }
 
     @Test
