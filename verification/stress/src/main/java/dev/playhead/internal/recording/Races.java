@@ -26,7 +26,7 @@ final class Races {
     }
 
     static RecordingBlock block(int capacity) {
-        return new RecordingBlock(capacity, 0, 0, UnaryOperator.identity());
+        return new RecordingBlock(capacity, 0, 0, null, UnaryOperator.identity());
     }
 
     /** A buffer of the smallest blocks that there are, 16 events, of which it keeps as many. */
