@@ -149,7 +149,8 @@ final class BaseStateManager {
             BaseStates old = knownBases();
             long origin = history.get().originSequence();
             BaseStates start = old.originSequence() == origin ? old : initialBases(origin);
-            set = publishing.get(() -> bases.compareAndSet(old, start.with(projection, baseline)));
+            BaseStates next = start.with(projection, baseline);
+            set = publishing.get(() -> bases.compareAndSet(old, next));
         }
     }
 

@@ -21,7 +21,16 @@ final class UnstoredBaselines {
     private final List<Unstored<?>> unstored = new ArrayList<>();
     private boolean storing;
 
-    private record Unstored<S>(Projection<S> projection, Baseline<S> baseline) {
+    /** No record, since the equality of states and projections is the application's, and not to be asked under a lock. */
+    private static final class Unstored<S> {
+        final Projection<S> projection;
+        final Baseline<S> baseline;
+
+        Unstored(Projection<S> projection, Baseline<S> baseline) {
+            this.projection = projection;
+            this.baseline = baseline;
+        }
+
         @Nullable
         EncodedState encoded(FoldingReports reports) {
             Optional<StateCodec<S>> codec = projection.codec();
@@ -56,13 +65,15 @@ final class UnstoredBaselines {
     }
 
     /** Adds a baseline, though the events behind it may be evicted: the base states in the store may be older. */
+    @SuppressWarnings(
+            "ReferenceEquality") // of two that are equal the later one takes the way of the other in the store
     <S> void add(Projection<S> projection, Baseline<S> baseline) {
         exclusion.run(() -> {
             if (!storing) {
                 return;
             }
             unstored.removeIf(
-                    other -> other.projection.equals(projection) && other.baseline.sequence() == baseline.sequence());
+                    other -> other.projection == projection && other.baseline.sequence() == baseline.sequence());
             unstored.add(new Unstored<>(projection, baseline));
         });
     }

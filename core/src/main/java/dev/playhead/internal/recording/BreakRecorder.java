@@ -27,10 +27,11 @@ public final class BreakRecorder {
      * @param stop stops the recording; runs under the lock
      */
     public void pause(Runnable stop) {
+        Instant now = now();
         synchronized (state.lock) {
             stop.run();
             state.closeLast();
-            state.ring.breaks.pause(now());
+            state.ring.breaks.pause(now);
         }
         sealClosed();
     }
@@ -64,6 +65,7 @@ public final class BreakRecorder {
      * @return whether the event is not to be recorded, since recording is paused or has ended
      */
     public boolean countIfPaused(String type) {
+        Instant now = now();
         synchronized (state.lock) {
             if (state.ended) {
                 return true;
@@ -72,7 +74,7 @@ public final class BreakRecorder {
                 return false;
             }
             if (state.nextSequence(state.openEvents()) > state.retention.originSequence()) {
-                state.ring.breaks.count(type, now());
+                state.ring.breaks.count(type, now);
             }
             return true;
         }
@@ -144,6 +146,7 @@ public final class BreakRecorder {
         }
     }
 
+    /** Asks the clock, which is the application's: not under the lock. */
     private Instant now() {
         return Instant.ofEpochMilli(state.time.millis());
     }

@@ -39,7 +39,7 @@ final class Breaks {
     void count(String type, Instant now) {
         boolean single = offered.size() < RecordingBreak.MAX_TYPES || offered.containsKey(type);
         offered.merge(single ? type : RecordingBreak.OTHER_TYPES, 1L, Long::sum);
-        lastOfferedAt = now;
+        lastOfferedAt = now.isAfter(lastOfferedAt) ? now : lastOfferedAt; // threads come in any order
     }
 
     boolean hasOffered() {
