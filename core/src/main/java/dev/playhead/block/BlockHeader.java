@@ -1,7 +1,6 @@
 package dev.playhead.block;
 
 import dev.playhead.event.RecordingBreak;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +68,8 @@ public final class BlockHeader {
         if (firstSequence < 0 || lastSequence < firstSequence || lastSequence - firstSequence < size - 1) {
             throw source.corrupt("lastSequence", lastSequence);
         }
-        minTime = instant(source);
-        maxTime = instant(source);
+        minTime = source.instant();
+        maxTime = source.instant();
         minRecordedAtMillis = source.zigzag();
         maxRecordedAtMillis = minRecordedAtMillis + source.varint();
         types = CountedNames.read(source, size);
@@ -79,16 +78,6 @@ public final class BlockHeader {
         bloomFilter = BlockBloomFilter.read(source);
         recordingBreak = version < FIRST_VERSION_WITH_EXTENSIONS ? null : HeaderExtensions.read(source, firstSequence);
         bodyChecksum = source.u32();
-    }
-
-    private static Instant instant(ByteSource source) {
-        long seconds = source.zigzag();
-        int nanos = source.upTo(999_999_999, "nanos");
-        try {
-            return Instant.ofEpochSecond(seconds, nanos);
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new CorruptBlockException("seconds=" + seconds + " is no time; the block is damaged", e);
-        }
     }
 
     /**

@@ -394,13 +394,8 @@ public final class BlockWriter {
             min = time.isBefore(min) ? time : min;
             max = time.isAfter(max) ? time : max;
         }
-        writeInstant(min);
-        writeInstant(max);
-    }
-
-    private void writeInstant(Instant time) {
-        header.zigzag(time.getEpochSecond());
-        header.varint(time.getNano());
+        header.instant(min);
+        header.instant(max);
     }
 
     private void writeBloomFilter(@Nullable BlockBloomFilter bloomFilter) {

@@ -1,7 +1,6 @@
 package dev.playhead.block;
 
 import dev.playhead.event.RecordingBreak;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +21,8 @@ public final class BreakCodec {
      */
     public static byte[] encode(RecordingBreak recordingBreak) {
         ByteSink out = new ByteSink(64);
-        write(out, recordingBreak.from());
-        write(out, recordingBreak.to());
+        out.instant(recordingBreak.from());
+        out.instant(recordingBreak.to());
         out.varint(recordingBreak.offered().size());
         for (Map.Entry<String, Long> offered : recordingBreak.offered().entrySet()) {
             byte[] type = Wtf8.encode(offered.getKey());
@@ -32,11 +31,6 @@ public final class BreakCodec {
             out.varint(offered.getValue());
         }
         return out.toBytes();
-    }
-
-    private static void write(ByteSink out, Instant time) {
-        out.zigzag(time.getEpochSecond());
-        out.varint(time.getNano());
     }
 
     /**
@@ -54,8 +48,8 @@ public final class BreakCodec {
     /** Reads a break, which ends where the source does. */
     static RecordingBreak read(long sequence, ByteSource in) {
         try {
-            Instant from = instant(in);
-            Instant to = instant(in);
+            Instant from = in.instant();
+            Instant to = in.instant();
             Map<String, Long> offered = new TreeMap<>();
             int types = in.count("types");
             for (int i = 0; i < types; i++) {
@@ -69,7 +63,7 @@ public final class BreakCodec {
                 throw in.corrupt("breakBytes", in.remaining());
             }
             return new RecordingBreak(sequence, from, to, offered);
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             throw new CorruptBlockException("a break in recording cannot be read: " + e.getMessage(), e);
         }
     }
@@ -81,9 +75,5 @@ public final class BreakCodec {
             bytes += 64 + Memory.string(type);
         }
         return bytes;
-    }
-
-    private static Instant instant(ByteSource in) {
-        return Instant.ofEpochSecond(in.zigzag(), in.upTo(999_999_999, "nanos"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.playhead.block;
 
+import java.time.Instant;
 import java.util.Arrays;
 
 /** Bytes being written: a growing array with the number forms of the format. */
@@ -110,6 +111,11 @@ final class ByteSink {
 
     static int zigzagBytes(long value) {
         return varintBytes(zigzagOf(value));
+    }
+
+    void instant(Instant time) {
+        zigzag(time.getEpochSecond());
+        varint(time.getNano());
     }
 
     void bytes(byte[] source, int from, int count) {

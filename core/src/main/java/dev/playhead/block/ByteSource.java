@@ -2,6 +2,8 @@ package dev.playhead.block;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.DateTimeException;
+import java.time.Instant;
 
 /** Bytes being read, from a position up to a limit. Every read is checked; no length in the bytes is believed. */
 final class ByteSource {
@@ -97,6 +99,16 @@ final class ByteSource {
     long zigzag() {
         long value = varint();
         return (value >>> 1) ^ -(value & 1);
+    }
+
+    Instant instant() {
+        long seconds = zigzag();
+        int nanos = upTo(999_999_999, "nanos");
+        try {
+            return Instant.ofEpochSecond(seconds, nanos);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new CorruptBlockException("seconds=" + seconds + " is no time; the block is damaged", e);
+        }
     }
 
     /** A varint that is at most {@code max}. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A break in a history: events were offered while recording was paused, so the states behind it do not follow from the events
@@ -59,7 +60,23 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
      * @return the number, at least 1
      */
     public long events() {
-        return offered.values().stream().reduce(0L, RecordingBreak::sum);
+        return events(type -> true);
+    }
+
+    /**
+     * Returns how many of these events may be of some types. Those whose type is not known may.
+     *
+     * @param types whether an event of a type is meant
+     * @return the number; 0 if none can be
+     */
+    public long events(Predicate<? super String> types) {
+        long events = 0;
+        for (Map.Entry<String, Long> type : offered.entrySet()) {
+            if (type.getKey().equals(OTHER_TYPES) || types.test(type.getKey())) {
+                events = sum(events, type.getValue());
+            }
+        }
+        return events;
     }
 
     /**

@@ -239,8 +239,7 @@ public sealed interface EventFilter
      * @return false if none can
      */
     default boolean mayPassAnyOf(RecordingBreak recordingBreak) {
-        return recordingBreak.offered().keySet().stream()
-                .anyMatch(type -> type.equals(RecordingBreak.OTHER_TYPES) || mayPass(type));
+        return recordingBreak.events(this::mayPass) > 0;
     }
 
     /**

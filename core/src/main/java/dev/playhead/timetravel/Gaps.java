@@ -1,14 +1,12 @@
 package dev.playhead.timetravel;
 
 import dev.playhead.block.BufferView;
-import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Gaps {
     private final List<SequenceRange> lost;
     private final List<RecordingBreak> breaks;
-    private final EventSlice run;
+    private final BufferView held;
 
     /** A lost range, or a break. */
     private record Gap(
@@ -27,24 +25,20 @@ final class Gaps {
             @Nullable RecordingBreak recordingBreak) {}
 
     Gaps(BufferView held) {
-        this(held.lostSinceOrigin(), held.breaks(), held.run());
+        this(held.lostSinceOrigin(), held.breaks(), held);
     }
 
-    private Gaps(List<SequenceRange> lost, List<RecordingBreak> breaks, EventSlice run) {
+    private Gaps(List<SequenceRange> lost, List<RecordingBreak> breaks, BufferView held) {
         this.lost = lost;
         this.breaks = breaks;
-        this.run = run;
+        this.held = held;
     }
 
     /** Returns these gaps, without the breaks in which nothing was offered that may pass a filter. */
     Gaps relevantTo(EventFilter filter) {
         List<RecordingBreak> relevant =
                 breaks.stream().filter(filter::mayPassAnyOf).toList();
-        return new Gaps(lost, relevant, run);
-    }
-
-    private static boolean mayPass(String type, EventFilter filter) {
-        return type.equals(RecordingBreak.OTHER_TYPES) || filter.mayPass(type);
+        return new Gaps(lost, relevant, held);
     }
 
     /** Returns the gaps behind a known state: the one before the event of a sequence, and behind a break there. */
@@ -52,30 +46,23 @@ final class Gaps {
         return new Gaps(
                 lost.stream().filter(range -> range.last() >= sequence).toList(),
                 breaks.stream().filter(one -> one.sequence() > sequence).toList(),
-                run);
+                held);
     }
 
     /** Returns these gaps without the breaks before a sequence: a known state lies behind them. */
     Gaps from(long sequence) {
-        boolean none = breaks.isEmpty() || breaks.get(0).sequence() >= sequence;
-        return none
-                ? this
-                : new Gaps(
-                        lost,
-                        breaks.stream()
-                                .filter(one -> one.sequence() >= sequence)
-                                .toList(),
-                        run);
+        return new Gaps(
+                lost, breaks.stream().filter(one -> one.sequence() >= sequence).toList(), held);
     }
 
     /** Returns how many events were offered in the break before a sequence that may pass a filter; 0 if there is no break. */
     long offeredAt(long sequence, EventFilter filter) {
-        return breaks.stream()
-                .filter(one -> one.sequence() == sequence)
-                .flatMap(one -> one.offered().entrySet().stream())
-                .filter(type -> mayPass(type.getKey(), filter))
-                .mapToLong(Map.Entry::getValue)
-                .reduce(0, (one, other) -> one + other < 0 ? Long.MAX_VALUE : one + other);
+        for (RecordingBreak one : breaks) {
+            if (one.sequence() == sequence) {
+                return one.events(filter::mayPass);
+            }
+        }
+        return 0;
     }
 
     boolean isEmpty() {
@@ -174,7 +161,7 @@ final class Gaps {
         if (lost.stream().noneMatch(range -> range.last() > sequence)) {
             return sequence;
         }
-        long next = next(sequence);
+        long next = held.keptAfter(sequence);
         long last = sequence;
         for (SequenceRange range : lost) {
             last = range.first() < next ? Math.max(last, range.last()) : last;
@@ -187,22 +174,10 @@ final class Gaps {
     RecordingBreak breakAfter(long sequence) {
         for (RecordingBreak one : breaks) {
             if (one.sequence() > sequence) {
-                return one.sequence() <= next(sequence) ? one : null;
+                return one.sequence() <= held.keptAfter(sequence) ? one : null;
             }
         }
         return null;
-    }
-
-    private long next(long sequence) {
-        if (run.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        int block = run.blockAfter(sequence);
-        int position = run.positionAfter(block, sequence);
-        if (position < run.end(block)) {
-            return run.blocks().get(block).sequence(position);
-        }
-        return block + 1 < run.blocks().size() ? run.blocks().get(block + 1).sequence(0) : Long.MAX_VALUE;
     }
 
     /**
