@@ -26,11 +26,11 @@ final class Attachments {
     private final Object lock = new Object();
     // Both below are written under the lock.
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
-    private volatile @Nullable ModelBinding<?> current;
-
-    private volatile @Nullable ModelBaseline<?> baseline;
+    private volatile @Nullable BoundModel<?> current;
 
     private record Attachment(EventBus bus, Subscription subscription) {}
+
+    private record BoundModel<S>(ModelBinding<S> binding, ModelBaseline<S> baseline) {}
 
     Attachments(
             Lifecycle lifecycle,
@@ -47,8 +47,8 @@ final class Attachments {
 
     /** Returns whether the application's model shows a past state, or is on its way there or back. */
     boolean isModelAway() {
-        ModelBinding<?> binding = current;
-        return binding != null && binding.isAway();
+        BoundModel<?> model = current;
+        return model != null && model.binding.isAway();
     }
 
     List<EventBus> buses() {
@@ -63,9 +63,8 @@ final class Attachments {
             if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
                 throw new IllegalArgumentException("the bus is attached already; close that attachment first");
             }
-            ModelBinding<?> binding = current;
-            if (binding != null) {
-                binding.attached(bus); // before it is recorded, so that no echo is
+            if (current != null) {
+                current.binding.attached(bus); // before it is recorded, so that no echo is
             }
             attachment = new Attachment(bus, bus.recordWith(recording::record));
             attachments.add(attachment);
@@ -74,50 +73,48 @@ final class Attachments {
     }
 
     private void detach(Attachment attachment) {
-        ModelBinding<?> binding;
+        BoundModel<?> model;
         synchronized (lock) {
             attachment.subscription().close();
-            binding = attachments.remove(attachment) ? current : null;
+            model = attachments.remove(attachment) ? current : null;
         }
-        if (binding != null) {
-            binding.detached(attachment.bus());
+        if (model != null) {
+            model.binding.detached(attachment.bus());
         }
     }
 
     <S> ModelBinding<S> bind(Projection<S> projection, StateAdapter<S> adapter, EditPolicy policy) {
         synchronized (lock) {
             lifecycle.requireOpen();
-            if (!timeline.isLive() || (current != null && current.isOpen())) {
+            if (!timeline.isLive() || (current != null && current.binding.isOpen())) {
                 throw new IllegalStateException("live=" + timeline.isLive()
                         + "; go live, and close the binding with another model, before one is made");
             }
             ModelBinding<S> binding =
                     new ModelBinding<>(projection, adapter, policy, snapshots, timeline, problems, buses());
-            current = binding;
-            baseline = new ModelBaseline<>(projection, adapter, snapshots, problems);
+            current = new BoundModel<>(binding, new ModelBaseline<>(projection, adapter, snapshots, problems));
             return binding;
         }
     }
 
     /** Asks a model that shows the present for its state, after a pause that made a break. */
     void resumed() {
-        ModelBinding<?> binding = current;
-        ModelBaseline<?> ofModel = baseline;
-        if (binding != null && ofModel != null && binding.isOpen() && !binding.isAway()) {
-            ofModel.take();
+        BoundModel<?> model = current;
+        if (model != null && model.binding.isOpen() && !model.binding.isAway()) {
+            model.baseline.take();
         }
     }
 
     /** Detaches the buses, and leaves the model as it is. */
     void close() {
-        ModelBinding<?> binding;
+        BoundModel<?> model;
         synchronized (lock) {
             attachments.forEach(attachment -> attachment.subscription().close());
             attachments.clear();
-            binding = current;
+            model = current;
         }
-        if (binding != null) {
-            binding.abandon();
+        if (model != null) {
+            model.binding.abandon();
         }
     }
 }

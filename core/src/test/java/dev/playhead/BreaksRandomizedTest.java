@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
-import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
@@ -15,11 +14,9 @@ import dev.playhead.storage.spi.InMemoryEventStore;
 import dev.playhead.timetravel.EventSnapshot;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
-import dev.playhead.timetravel.StateCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -38,27 +35,6 @@ class BreaksRandomizedTest {
             new Counting("all", EventFilter.all()),
             new Counting("a", EventFilter.typeIs("a")),
             new Counting("not a", EventFilter.typeIs("a").negate()));
-
-    private record Counting(String name, EventFilter relevant) implements Projection<Long> {
-        @Override
-        public Long initial() {
-            return 0L;
-        }
-
-        @Override
-        public Long apply(Long count, RecordedEvent event) {
-            return concerns(event.type()) ? Long.valueOf(count + 1) : count;
-        }
-
-        boolean concerns(String type) {
-            return relevant.mayPass(type);
-        }
-
-        @Override
-        public Optional<StateCodec<Long>> codec() {
-            return Optional.of(StateCodec.ofData("1", count -> count, data -> (Long) data));
-        }
-    }
 
     /** What an application knows of one projection at a moment. */
     private record Known(long count, boolean isKnown) {}

@@ -15,13 +15,12 @@ import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.InMemoryEventStore;
 import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
-import dev.playhead.timetravel.StateCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -31,38 +30,9 @@ class PauseTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
     /** Counts events of the type "a" alone. */
-    private static final Projection<Long> COUNT_A = counting("count a", EventFilter.typeIs("a"));
+    private static final Projection<Long> COUNT_A = new Counting("count a", EventFilter.typeIs("a"));
 
-    private static final Projection<Long> COUNT = counting("count", EventFilter.all());
-
-    private static Projection<Long> counting(String name, EventFilter relevant) {
-        return new Projection<>() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Long initial() {
-                return 0L;
-            }
-
-            @Override
-            public Long apply(Long count, dev.playhead.event.RecordedEvent event) {
-                return relevant.test(event) ? Long.valueOf(count + 1) : count;
-            }
-
-            @Override
-            public EventFilter relevant() {
-                return relevant;
-            }
-
-            @Override
-            public Optional<StateCodec<Long>> codec() {
-                return Optional.of(StateCodec.ofData("1", count -> count, data -> (Long) data));
-            }
-        };
-    }
+    private static final Projection<Long> COUNT = new Counting("count", EventFilter.all());
 
     private final ManualClock clock = new ManualClock();
 
@@ -182,7 +152,7 @@ class PauseTest {
     void shouldRefuseStatesBehindABreakToProjectionsForWhichATypeIsRelevant() {
         EventHistory history = builder().build();
         recordWithBreak(history);
-        Projection<Long> countC = counting("count c", EventFilter.typeIs("c"));
+        Projection<Long> countC = new Counting("count c", EventFilter.typeIs("c"));
 
         assertThat(history.getEventSnapshotAtSequence(1).state(COUNT)).isEqualTo(2);
         assertThatThrownBy(() -> history.getEventSnapshotAtSequence(2).state(COUNT))
@@ -520,7 +490,7 @@ class PauseTest {
         assertThat(model[0]).isEqualTo(2);
         history.timeline().toLive();
         assertThat(model[0]).isEqualTo(4);
-        assertThat(List.of(history.stats().breaks().size())).containsExactly(1);
+        assertThat(history.stats().breaks()).hasSize(1);
     }
 
     @Test
@@ -574,7 +544,7 @@ class PauseTest {
 
     @Test
     void shouldReportAModelThatNeverStandsStill() {
-        List<HistoryProblem> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();
         history.onProblem(problems::add);
         history.restoreInto(
@@ -594,7 +564,7 @@ class PauseTest {
 
     @Test
     void shouldReportAModelWhoseAdapterCapturesNothing() {
-        List<HistoryProblem> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();
         history.onProblem(problems::add);
         history.restoreInto(COUNT, StateAdapter.on(Runnable::run, state -> {}));
@@ -627,7 +597,7 @@ class PauseTest {
 
     @Test
     void shouldReportAModelWhoseStateCannotBeTaken() {
-        List<HistoryProblem> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();
         history.onProblem(problems::add);
         history.restoreInto(

@@ -5,6 +5,7 @@ import dev.playhead.HistoryStats;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.output.Text;
 import dev.playhead.cli.output.Times;
+import dev.playhead.event.Marker;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.io.EventSerializer;
@@ -33,7 +34,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     /** Nothing. */
     public static final MissingEvents NONE = new MissingEvents(List.of(), List.of(), -1);
 
-    private static final int MAX_TYPES = 3;
+    private static final int MAX_SHOWN_TYPES = 3;
 
     /** Where a part of a range ends, and the next one begins. */
     private record Cut(long first, long next) {}
@@ -42,7 +43,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     record Part(long first, String name, String text, String listed, Map<String, @Nullable Object> data) {
         Map<String, @Nullable Object> line() {
             Map<String, @Nullable Object> line = new LinkedHashMap<>();
-            line.put("$playhead", name);
+            line.put(Marker.KEY, name);
             line.putAll(data);
             return line;
         }
@@ -155,14 +156,14 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         }
     }
 
-    /** Returns the first part, and how many more there are, as a sentence. */
+    /** Returns the first part, and how many more there are, as a sentence. Called only if there is one. */
     public String text(Session session) {
         List<Part> parts = parts(session);
-        String more = parts.size() == 1 ? "" : "; and " + Text.count(parts.size() - 1L, "more break");
+        String more = "";
         if (!gaps.isEmpty() && !breaks.isEmpty()) {
             more = "; " + Text.count(breaks.size(), "break") + " and " + Text.count(gaps.size(), "gap") + " in all";
-        } else if (breaks.isEmpty()) {
-            more = more.replace("break", "gap");
+        } else if (parts.size() > 1) {
+            more = "; and " + Text.count(parts.size() - 1L, breaks.isEmpty() ? "more gap" : "more break");
         }
         return parts.get(0).text + more;
     }
@@ -213,10 +214,10 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     }
 
     private static String types(RecordingBreak one) {
-        int more = one.offered().size() - MAX_TYPES;
+        int more = one.offered().size() - MAX_SHOWN_TYPES;
         return one.offered().entrySet().stream()
                         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                        .limit(MAX_TYPES)
+                        .limit(MAX_SHOWN_TYPES)
                         .map(entry -> entry.getKey() + " " + Text.count(entry.getValue()))
                         .collect(Collectors.joining(", "))
                 + (more > 0 ? " and " + Text.count(more, "more type") : "");
