@@ -5,6 +5,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.internal.folding.ImmutableStates;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.StateCodec;
 import dev.playhead.timetravel.StateDifference.Inspectable;
@@ -153,7 +154,7 @@ public final class GridState implements Inspectable {
             TableState table,
             boolean ofOneRow,
             Optional<StateCodec<GridState>> codec)
-            implements Projection<GridState> {
+            implements Projection<GridState>, ImmutableStates {
         static OfEvents of(String name, @Nullable String rowIdField) {
             EventFilter relevant = EventFilter.typeIn(GridFold.types());
             return new OfEvents(
@@ -167,10 +168,13 @@ public final class GridState implements Inspectable {
 
         @Override
         public GridState apply(GridState state, RecordedEvent event) {
+            if (!ofOneRow) {
+                return GridFold.apply(state, event, table); // which leaves out other types by itself
+            }
             if (!relevant.test(event)) {
                 return state;
             }
-            if (ofOneRow && GridFold.namesRowsByPosition(event)) {
+            if (GridFold.namesRowsByPosition(event)) {
                 throw new IllegalStateException("the event names rows by their positions, which follow from all rows;"
                         + " ask GridState.projection(), not the one of a row");
             }

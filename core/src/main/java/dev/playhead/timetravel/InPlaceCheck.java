@@ -1,5 +1,6 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.internal.folding.ImmutableStates;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every one of the first events is looked at, and later ones ever more rarely; large states more rarely than small ones, so
  * that looking takes a small part of the time. A state with a codec is compared by its bytes, others by their hash, which for
- * collections and records is that of their content.
+ * collections and records is that of their content. Those of {@link ImmutableStates} are not looked at.
  *
  * <p><b>Threading.</b> For one thread.
  */
@@ -37,12 +38,15 @@ final class InPlaceCheck {
     /** How many projections a thread remembers. */
     private static final int MAX_REMEMBERED = 16;
 
+    private static final long NEVER = -1;
+
     private final WeakReference<Projection<?>> projection;
     private long seen;
     private long next;
 
     private InPlaceCheck(Projection<?> projection) {
         this.projection = new WeakReference<>(projection);
+        this.next = projection instanceof ImmutableStates ? NEVER : 0;
     }
 
     /** What a thread remembers of the projections that it applied lately. */

@@ -7,6 +7,7 @@ import dev.playhead.EventHistory;
 import dev.playhead.HistoryProblem;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.internal.folding.ImmutableStates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -149,6 +150,33 @@ class InPlaceTest {
                 assertThat((Object) history.timeline().snapshot().state(projection))
                         .isNotNull();
             }
+        }
+    }
+
+    /** A projection that says that nobody can change its states, and changes them. */
+    private record SaidToBeImmutable() implements Projection<long[]>, ImmutableStates {
+        @Override
+        public String name() {
+            return "said-to-be-immutable";
+        }
+
+        @Override
+        public long[] initial() {
+            return new long[1];
+        }
+
+        @Override
+        public long[] apply(long[] state, RecordedEvent event) {
+            state[0]++;
+            return state;
+        }
+    }
+
+    @Test
+    void shouldNotLookAtStatesThatNobodyCanChange() {
+        try (EventHistory history = recorded(1_000)) {
+            assertThat(history.timeline().snapshot().state(new SaidToBeImmutable()))
+                    .containsExactly(1_000);
         }
     }
 }
