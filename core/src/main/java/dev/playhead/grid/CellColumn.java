@@ -2,7 +2,6 @@ package dev.playhead.grid;
 
 import dev.playhead.timetravel.StateReader;
 import dev.playhead.timetravel.StateWriter;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +36,9 @@ final class CellColumn {
     /** Whether two values are the same in kind and value; lists and maps only if they are the same object. */
     @SuppressWarnings("ReferenceEquality")
     static boolean isSame(@Nullable Object a, @Nullable Object b) {
-        boolean scalar = a instanceof String || a instanceof Long || a instanceof Double || a instanceof Boolean;
-        return a == b || (scalar && Objects.equals(a, b));
+        return a == b
+                || ((a instanceof String || a instanceof Long || a instanceof Double || a instanceof Boolean)
+                        && a.equals(b));
     }
 
     private static boolean isWhole(double value, int places) {
@@ -122,13 +122,14 @@ final class CellColumn {
             this.differences = differences;
             this.steps = steps;
             long divisor = 0;
-            for (long step : steps) {
-                divisor = gcd(divisor, step);
+            for (int i = 0; i < steps.length && divisor != 1; i++) {
+                divisor = gcd(divisor, steps[i]);
             }
             this.unit = Math.max(1, divisor);
             int sum = 0;
             for (long step : steps) {
-                sum += Long.SIZE - Long.numberOfLeadingZeros(Math.abs(step / unit));
+                long units = unit == 1 ? step : step / unit;
+                sum += Long.SIZE - Long.numberOfLeadingZeros(Math.abs(units));
             }
             this.bits = sum;
         }

@@ -2,11 +2,14 @@ package dev.playhead.grid;
 
 import dev.playhead.timetravel.StateWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -142,12 +145,18 @@ final class GridWriter {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality")
     private void set(SortedSet<String> old, SortedSet<String> now) {
         out.flag(old != now);
         if (old != now) {
-            List<String> gone = old.stream().filter(id -> !now.contains(id)).toList();
-            List<String> come = now.stream().filter(id -> !old.contains(id)).toList();
+            List<String> gone = new ArrayList<>();
+            List<String> come = new ArrayList<>();
+            merge(old, now, Comparator.naturalOrder(), (was, is) -> {
+                if (is == null) {
+                    gone.add(was);
+                } else if (was == null) {
+                    come.add(is);
+                }
+            });
             texts(gone);
             out.count(come.size());
             come.forEach(this::row);
@@ -158,15 +167,40 @@ final class GridWriter {
     private <V> void map(SortedMap<String, V> old, SortedMap<String, V> now, Consumer<V> value) {
         out.flag(old != now);
         if (old != now) {
-            texts(old.keySet().stream().filter(id -> !now.containsKey(id)).toList());
-            List<Map.Entry<String, V>> changed = now.entrySet().stream()
-                    .filter(entry -> old.get(entry.getKey()) != entry.getValue())
-                    .toList();
+            List<String> gone = new ArrayList<>();
+            List<Map.Entry<String, V>> changed = new ArrayList<>();
+            merge(old.entrySet(), now.entrySet(), Map.Entry.comparingByKey(), (was, is) -> {
+                if (is == null) {
+                    gone.add(was.getKey());
+                } else if (was == null || was.getValue() != is.getValue()) {
+                    changed.add(is);
+                }
+            });
+            texts(gone);
             out.count(changed.size());
             changed.forEach(entry -> {
                 row(entry.getKey());
                 value.accept(entry.getValue());
             });
         }
+    }
+
+    /** Walks along two sorted collections: what is in both is told as a pair, else there is null. */
+    private static <E> void merge(
+            Iterable<E> old, Iterable<E> now, Comparator<? super E> order, BiConsumer<@Nullable E, @Nullable E> pair) {
+        Iterator<E> olds = old.iterator();
+        Iterator<E> nows = now.iterator();
+        E was = next(olds);
+        E is = next(nows);
+        while (was != null || is != null) {
+            int sign = was == null ? 1 : is == null ? -1 : order.compare(was, is);
+            pair.accept(sign <= 0 ? was : null, sign >= 0 ? is : null);
+            was = sign <= 0 ? next(olds) : was;
+            is = sign >= 0 ? next(nows) : is;
+        }
+    }
+
+    private static <E> @Nullable E next(Iterator<E> iterator) {
+        return iterator.hasNext() ? iterator.next() : null;
     }
 }

@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
  * taking one out copies a chunk and the list of chunks, O(√n), which for 10,000 rows is less than the path of a balanced tree
  * takes; finding one is O(log n), and a list is made at once in O(n).
  */
-final class RowOrder {
+final class RowOrder implements Iterable<Place> {
     private static final int MIN_CHUNK = 64;
 
     static final RowOrder EMPTY = new RowOrder(new Place[0][], new int[0], 0);
@@ -134,6 +134,85 @@ final class RowOrder {
         return of(now);
     }
 
+    /**
+     * Whether another order begins with the places of this one, but for those at some positions, which are not there. Chunks
+     * that the two share are skipped.
+     *
+     * @param without positions in order
+     */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isContinuedBy(RowOrder that, int[] without) {
+        int here = 0;
+        int there = 0;
+        int chunk = 0;
+        int otherChunk = 0;
+        int gone = 0;
+        while (here < size) {
+            if (gone < without.length && without[gone] == here) {
+                here++;
+                gone++;
+                continue;
+            }
+            chunk = chunkFrom(chunk, here);
+            otherChunk = that.chunkFrom(otherChunk, there);
+            if (there == that.size) {
+                return false;
+            }
+            Place[] mine = chunks[chunk];
+            Place[] other = that.chunks[otherChunk];
+            int at = here - starts[chunk];
+            int otherAt = there - that.starts[otherChunk];
+            int step = mine == other && at == 0 && otherAt == 0 ? mine.length : 1;
+            if (step == 1 && !mine[at].rowId().equals(other[otherAt].rowId())) {
+                return false;
+            }
+            here += step;
+            there += step;
+        }
+        return true;
+    }
+
+    /** The chunk that a position is in, which is one or a later one; the number of chunks behind the end. */
+    private int chunkFrom(int chunk, int position) {
+        int found = chunk;
+        while (found < chunks.length && starts[found] + chunks[found].length <= position) {
+            found++;
+        }
+        return found;
+    }
+
+    /** A walk from the beginning to places with ascending keys. */
+    Cursor cursor() {
+        return new Cursor();
+    }
+
+    /** See {@link #cursor}. */
+    final class Cursor {
+        private int chunk;
+        private int at;
+
+        /** The position of the place with a key, which is there, and behind the one before. */
+        int seek(long key) {
+            while (chunk + 1 < chunks.length && chunks[chunk + 1][0].key() <= key) {
+                chunk++;
+                at = 0;
+            }
+            Place[] places = chunks[chunk];
+            int to = places.length - 1;
+            int from = at;
+            while (from < to) {
+                int middle = (from + to) >>> 1;
+                if (places[middle].key() < key) {
+                    from = middle + 1;
+                } else {
+                    to = middle;
+                }
+            }
+            at = from;
+            return starts[chunk] + from;
+        }
+    }
+
     Place[] toArray() {
         Place[] all = new Place[size];
         for (int i = 0; i < chunks.length; i++) {
@@ -142,7 +221,8 @@ final class RowOrder {
         return all;
     }
 
-    Iterator<Place> iterator() {
+    @Override
+    public Iterator<Place> iterator() {
         return new Iterator<>() {
             private int chunk;
             private int at;

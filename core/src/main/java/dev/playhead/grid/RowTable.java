@@ -155,7 +155,32 @@ final class RowTable {
             }
             return;
         }
-        // A row against a table, or nodes of collisions: few rows.
+        if (a instanceof Row x && !(b instanceof RowTable)) {
+            differences(x, (Row) b, difference);
+        } else if (b instanceof Row y && !(a instanceof RowTable)) {
+            difference.accept(null, y);
+        } else {
+            unlike(a, b, difference);
+        }
+    }
+
+    private static void differences(Row a, @Nullable Row b, BiConsumer<@Nullable Row, @Nullable Row> difference) {
+        if (b == null || a.id.equals(b.id)) {
+            difference.accept(a, b);
+        } else {
+            difference.accept(a, null);
+            difference.accept(null, b);
+        }
+    }
+
+    /** A row against a table, or nodes of collisions, which have few rows; or nothing against a table, which may have many. */
+    @SuppressWarnings("ReferenceEquality")
+    private static void unlike(
+            @Nullable Object a, @Nullable Object b, BiConsumer<@Nullable Row, @Nullable Row> difference) {
+        if (isNothing(a)) {
+            forEach(b, row -> difference.accept(null, row));
+            return;
+        }
         Map<String, Row> there = new HashMap<>();
         forEach(b, row -> there.put(row.id, row));
         forEach(a, row -> {
@@ -165,6 +190,10 @@ final class RowTable {
             }
         });
         there.values().forEach(row -> difference.accept(null, row));
+    }
+
+    private static boolean isNothing(@Nullable Object slot) {
+        return slot == null || (slot instanceof RowTable table && table.slots.length == 0);
     }
 
     private boolean hasCollisions() {

@@ -77,8 +77,8 @@ final class Rows {
         return order == that.order;
     }
 
-    Place[] places() {
-        return order.toArray();
+    RowOrder order() {
+        return order;
     }
 
     @Nullable

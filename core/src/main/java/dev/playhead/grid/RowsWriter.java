@@ -3,48 +3,57 @@ package dev.playhead.grid;
 import dev.playhead.timetravel.StateWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what has changed from one state of a grid's rows to another. */
+/**
+ * Writes what has changed from one state of a grid's rows to another. What the two share is not looked at, but where whole
+ * rows were moved: then all positions are written.
+ */
 final class RowsWriter {
-    private static final int WALKED_PER_FOUND = 32;
-
     private final StateWriter out;
     private final Rows before;
     private final Rows after;
     /** By position afterwards: the rows that are new or not as they were. */
     private final List<Changed> changed = new ArrayList<>();
 
-    private final List<String> gone = new ArrayList<>();
-    private final List<String> added = new ArrayList<>();
+    private final List<Row> gone = new ArrayList<>();
 
-    /** A row, where it stands, and what it was, if it was there. */
-    private record Changed(int position, Row now, @Nullable Row old) {
+    /** A row, what it was, if it was there, and where it stands. */
+    private static final class Changed {
+        private final Row now;
+        private final @Nullable Row old;
+        private final long key;
         /** How many of the fields are as they were. */
-        int keptFields() {
-            if (old == null) {
-                return 0;
-            }
-            int most = Math.min(old.fields.length, now.fields.length);
-            int mismatch = Arrays.mismatch(old.fields, 0, most, now.fields, 0, most);
+        private final int keptFields;
+
+        private int position;
+
+        Changed(Row now, @Nullable Row old) {
+            this.now = now;
+            this.old = old;
+            this.key = now.place.key();
+            this.keptFields = old == null ? 0 : kept(old.fields, now.fields);
+        }
+
+        private static int kept(String[] old, String[] now) {
+            int most = Math.min(old.length, now.length);
+            int mismatch = old == now ? -1 : Arrays.mismatch(old, 0, most, now, 0, most);
             return mismatch < 0 ? most : mismatch;
         }
 
         boolean hasOtherFields() {
-            return old == null || (old.fields != now.fields && !Arrays.equals(old.fields, now.fields));
+            return old == null || old.fields.length != now.fields.length || keptFields < now.fields.length;
+        }
+
+        long key() {
+            return key;
         }
     }
-
-    /** A cell that was set. */
-    private record Cell(
-            int position, @Nullable Object old, @Nullable Object now) {}
 
     RowsWriter(StateWriter out, Rows before, Rows after) {
         this.out = out;
@@ -53,43 +62,32 @@ final class RowsWriter {
     }
 
     void write() {
-        Map<String, @Nullable Row> oldRows = new HashMap<>();
-        before.table().differences(after.table(), (old, now) -> {
-            if (now != null) {
-                oldRows.put(now.id, old);
-            } else if (old != null) {
-                gone.add(old.id);
-            }
-        });
-        find(oldRows);
-        changed.forEach(row -> {
-            if (row.old == null) {
-                added.add(row.now.id);
-            }
-        });
+        find();
         order();
         fields();
         cells();
         attributes();
     }
 
-    /** Finds where the changed rows stand: by walking along all rows where that is quicker than looking for each. */
-    private void find(Map<String, @Nullable Row> oldRows) {
-        if (oldRows.size() > after.size() / WALKED_PER_FOUND) {
-            Row.Place[] places = after.places();
-            for (int position = 0; position < places.length; position++) {
-                if (oldRows.containsKey(places[position].rowId())) {
-                    add(places[position].rowId(), position, oldRows);
-                }
+    private void find() {
+        if (before.size() == 0) { // all are new, and their order is known
+            for (Row.Place place : after.order()) {
+                Changed row = new Changed(Objects.requireNonNull(after.get(place.rowId())), null);
+                row.position = changed.size();
+                changed.add(row);
             }
             return;
         }
-        oldRows.keySet().forEach(id -> add(id, after.positionOf(id), oldRows));
-        changed.sort((a, b) -> Integer.compare(a.position, b.position));
-    }
-
-    private void add(String id, int position, Map<String, @Nullable Row> oldRows) {
-        changed.add(new Changed(position, Objects.requireNonNull(after.get(id)), oldRows.get(id)));
+        before.table().differences(after.table(), (old, now) -> {
+            if (now != null) {
+                changed.add(new Changed(now, old));
+            } else if (old != null) {
+                gone.add(old);
+            }
+        });
+        changed.sort(Comparator.comparingLong(Changed::key));
+        RowOrder.Cursor order = after.order().cursor();
+        changed.forEach(row -> row.position = order.seek(row.key()));
     }
 
     private void order() {
@@ -98,40 +96,54 @@ final class RowsWriter {
         if (inPlace) {
             return;
         }
-        int[] positions = gone.stream().mapToInt(before::positionOf).sorted().toArray();
+        gone.sort(Comparator.comparingLong(row -> row.place.key()));
+        int[] positions = new int[gone.size()];
+        RowOrder.Cursor order = before.order().cursor();
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = order.seek(gone.get(i).place.key());
+        }
         out.count(positions.length);
         int last = 0;
         for (int position : positions) {
             out.count(position - last);
             last = position;
         }
-        new RowIds(added).write(out);
-        List<String> expected = new ArrayList<>(after.size());
-        Set<String> without = new HashSet<>(gone);
-        boolean asExpected = true;
-        Row.Place[] now = after.places();
-        for (Row.Place place : before.places()) {
-            if (!without.contains(place.rowId())) {
-                asExpected &= now[expected.size()].rowId().equals(place.rowId());
-                expected.add(place.rowId());
+        List<String> added = new ArrayList<>();
+        changed.forEach(row -> {
+            if (row.old == null) {
+                added.add(row.now.id);
             }
-        }
-        for (String id : added) {
-            asExpected &= now[expected.size()].rowId().equals(id);
-            expected.add(id);
-        }
+        });
+        new RowIds(added).write(out);
+        int kept = before.size() - positions.length;
+        boolean asExpected = isAppended(kept) && before.order().isContinuedBy(after.order(), positions);
         out.flag(asExpected);
         if (!asExpected) {
-            moves(expected, now);
+            moves(positions, kept);
         }
     }
 
-    private void moves(List<String> expected, Row.Place[] now) {
-        Map<String, Integer> places = new HashMap<>();
-        expected.forEach(id -> places.put(id, places.size()));
+    /** Whether all new rows stand behind those that were there. */
+    private boolean isAppended(int kept) {
+        for (Changed row : changed) {
+            if (row.old == null && row.position < kept) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void moves(int[] without, int kept) {
+        int added = kept;
         int next = 0;
-        for (Row.Place place : now) {
-            int from = places.getOrDefault(place.rowId(), 0); // all of them are there
+        for (Row.Place place : after.order()) {
+            int from = before.positionOf(place.rowId());
+            if (from < 0) {
+                from = added++;
+            } else {
+                int found = Arrays.binarySearch(without, from);
+                from -= -found - 1; // those before it that are gone; it is none of them
+            }
             out.number((long) from - next);
             next = from + 1;
         }
@@ -139,59 +151,73 @@ final class RowsWriter {
 
     /** Which rows have other fields than before, and which. */
     private void fields() {
-        Map<List<String>, Integer> shapes = new LinkedHashMap<>();
-        List<Changed> reshaped =
-                changed.stream().filter(Changed::hasOtherFields).toList();
-        for (Changed row : reshaped) {
-            shapes.putIfAbsent(List.of(row.now.fields), shapes.size());
+        Shapes shapes = new Shapes();
+        List<Changed> reshaped = new ArrayList<>();
+        for (Changed row : changed) {
+            if (row.hasOtherFields()) {
+                shapes.indexOf(row.now.fields);
+                reshaped.add(row);
+            }
         }
-        out.count(shapes.size());
-        shapes.keySet().forEach(shape -> {
-            out.count(shape.size());
-            shape.forEach(out::text);
-        });
+        out.count(shapes.all.size());
+        for (String[] shape : shapes.all) {
+            out.count(shape.length);
+            for (String field : shape) {
+                out.text(field);
+            }
+        }
         out.count(reshaped.size());
         int last = 0;
         for (Changed row : reshaped) {
             out.count(row.position - last);
             last = row.position;
-            out.count(shapes.getOrDefault(List.of(row.now.fields), 0));
+            out.count(shapes.indexOf(row.now.fields));
+        }
+    }
+
+    /** The different lists of fields that rows have, most of which share the array. */
+    private static final class Shapes {
+        private final List<String[]> all = new ArrayList<>();
+        private final Map<List<String>, Integer> known = new HashMap<>();
+        private String[] last = {};
+        private int lastIndex = -1;
+
+        int indexOf(String[] fields) {
+            if (fields != last || lastIndex < 0) {
+                Integer next = all.size();
+                Integer present = known.putIfAbsent(List.of(fields), next);
+                if (present == null) {
+                    all.add(fields);
+                }
+                last = fields;
+                lastIndex = present == null ? next : present;
+            }
+            return lastIndex;
         }
     }
 
     private void cells() {
-        Map<String, List<Cell>> byField = new LinkedHashMap<>();
+        ChangedCells cells = new ChangedCells();
         for (Changed row : changed) {
-            int kept = row.keptFields();
+            cells.ofRow(row.now.fields);
             for (int i = 0; i < row.now.fields.length; i++) {
-                Object old = row.old != null && i < kept ? row.old.valueAt(i) : null;
+                Object old = row.old != null && i < row.keptFields ? row.old.valueAt(i) : null;
                 Object now = row.now.valueAt(i);
-                if (i >= kept || !CellColumn.isSame(old, now)) {
-                    byField.computeIfAbsent(row.now.fields[i], field -> new ArrayList<>())
-                            .add(new Cell(row.position, old, now));
+                if (i >= row.keptFields || !CellColumn.isSame(old, now)) {
+                    cells.add(i, row.position, old, now);
                 }
             }
         }
-        out.count(byField.size());
-        byField.forEach((field, cells) -> {
-            out.text(field);
-            out.count(cells.size());
-            int last = 0;
-            for (Cell cell : cells) {
-                out.count(cell.position - last);
-                last = cell.position;
-            }
-            @Nullable Object[] old = cells.stream().map(Cell::old).toArray();
-            @Nullable Object[] now = cells.stream().map(Cell::now).toArray();
-            CellColumn.write(out, old, now);
-        });
+        cells.write(out);
     }
 
     private void attributes() {
-        List<Changed> rows = changed.stream()
-                .filter(row ->
-                        row.old == null ? !row.now.attributes.isEmpty() : row.old.attributes != row.now.attributes)
-                .toList();
+        List<Changed> rows = new ArrayList<>();
+        for (Changed row : changed) {
+            if (row.old == null ? !row.now.attributes.isEmpty() : row.old.attributes != row.now.attributes) {
+                rows.add(row);
+            }
+        }
         out.count(rows.size());
         int last = 0;
         for (Changed row : rows) {

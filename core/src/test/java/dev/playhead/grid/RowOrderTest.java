@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.grid.Row.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +68,64 @@ class RowOrderTest {
         RowOrder order = RowOrder.of(places);
         for (int i = 0; i < size; i++) {
             assertThat(order.indexOf(3L * i - 50)).isEqualTo(i);
+        }
+    }
+
+    /** Places that are taken out, and others that are added behind, or put between, so that some chunks are shared. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldKnowWhetherAnotherOrderGoesOnWithoutSomePlaces(long seed) {
+        Random random = new Random(seed);
+        int yes = 0;
+        for (int round = 0; round < 300; round++) {
+            Place[] places = new Place[random.nextInt(random.nextBoolean() ? 900 : 5)];
+            Arrays.setAll(places, i -> new Place(i * 10L, "r" + i));
+            RowOrder order = RowOrder.of(places);
+            List<Place> expected = new ArrayList<>(List.of(places));
+            RowOrder now = order;
+            for (int gone = random.nextInt(6); gone > 0 && now.size() > 0; gone--) {
+                int at = random.nextInt(now.size());
+                now = now.minus(at);
+                expected.remove(at);
+            }
+            Set<Place> left = new HashSet<>(expected);
+            int[] without = IntStream.range(0, places.length)
+                    .filter(i -> !left.contains(places[i]))
+                    .toArray();
+            for (int more = random.nextInt(70); more > 0; more--) {
+                now = now.plus(now.size(), new Place(100_000 - more, "more" + more));
+            }
+            if (random.nextInt(3) == 0) {
+                now = now.plus(random.nextInt(now.size() + 1), new Place(-1, "between"));
+            }
+            if (random.nextInt(3) == 0 && now.size() > 0) {
+                now = now.minus(random.nextInt(now.size()));
+            }
+            List<Place> all = List.of(now.toArray());
+            boolean goesOn = all.size() >= expected.size()
+                    && all.subList(0, expected.size()).equals(expected);
+            assertThat(order.isContinuedBy(now, without))
+                    .as("seed=%s round=%s", seed, round)
+                    .isEqualTo(goesOn);
+            yes += goesOn ? 1 : 0;
+        }
+        assertThat(yes).isBetween(50, 250);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldFindAscendingKeysOnOneWalk(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 100; round++) {
+            Place[] places = new Place[1 + random.nextInt(3_000)];
+            Arrays.setAll(places, i -> new Place(i * 3L - 50, "r" + i));
+            RowOrder.Cursor cursor = RowOrder.of(places).cursor();
+            int step = 1 + random.nextInt(200);
+            for (int i = random.nextInt(step); i < places.length; i += 1 + random.nextInt(step)) {
+                assertThat(cursor.seek(places[i].key()))
+                        .as("seed=%s round=%s", seed, round)
+                        .isEqualTo(i);
+            }
         }
     }
 }
