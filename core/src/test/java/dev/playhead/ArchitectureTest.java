@@ -56,6 +56,7 @@ class ArchitectureTest {
     /** Lowest first; a package may use the ones before it. */
     private static final List<String> ORDER = List.of(
             "internal.platform",
+            "internal.data",
             "event",
             "internal.reflection",
             "capture",
@@ -77,6 +78,7 @@ class ArchitectureTest {
     private static final String[] PURE = {
         "dev.playhead.event..",
         "dev.playhead.internal.platform..",
+        "dev.playhead.internal.data..",
         "dev.playhead.block..",
         "dev.playhead.internal.block..",
         "dev.playhead.internal.folding..",

@@ -1,5 +1,6 @@
 package dev.playhead.capture;
 
+import dev.playhead.internal.data.PackedLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,9 @@ abstract class ClassShape {
     static final Object NOT_FLAT = new Object();
 
     /** With so few and so short parts no limit on a payload's size is in sight. */
-    static final int MAX_FLAT_PARTS = 16;
+    static final int MAX_FLAT_PARTS = PackedLayout.MAX_FIELDS;
 
-    private static final int MAX_FLAT_CHARS = 1_000;
+    static final int MAX_FLAT_CHARS = 1_000;
 
     private final Verdict verdict;
 
@@ -40,19 +41,19 @@ abstract class ClassShape {
 
     /**
      * The plain data of an instance that holds nothing but scalars, which most payloads do: what {@link #map} would give, at
-     * a fraction of its cost. Looks at objects whose parts can be had again without side effects.
+     * a fraction of its cost.
      *
-     * @param onCut run for each part that was cut out
-     * @return the plain data, or {@link #NOT_FLAT}
-     * @throws Throwable never, but the handles of accessors are declared to
+     * @param onCut run for each part that was cut out, once it is sure that all is flat
+     * @return the plain data; {@link #NOT_FLAT}, if no code of the application's ran; or else the {@link Frame} by which the
+     *     mapper goes on
      */
     @Nullable
-    Object flat(Object value, Runnable onCut) throws Throwable {
+    Object flat(Object value, ClassShapes shapes, Runnable onCut) {
         return NOT_FLAT;
     }
 
     /** The plain data of a part if it is a common scalar, else {@link #NOT_FLAT}. */
-    static @Nullable Object flatPart(@Nullable Object part) {
+    static @Nullable Object flatPart(@Nullable Object part, ClassShapes shapes) {
         if (part == null) {
             return null;
         }
@@ -63,7 +64,10 @@ abstract class ClassShape {
         if (type == Long.class || type == Double.class || type == Boolean.class) {
             return part;
         }
-        return type == Integer.class ? (Object) Long.valueOf((Integer) part) : NOT_FLAT;
+        if (type == Integer.class) {
+            return Long.valueOf((Integer) part);
+        }
+        return shapes.of(type) instanceof ScalarShape scalar ? scalar.flat(part) : NOT_FLAT;
     }
 
     /**

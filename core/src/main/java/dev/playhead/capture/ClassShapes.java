@@ -1,9 +1,7 @@
 package dev.playhead.capture;
 
-import dev.playhead.capture.MembersShape.Getter;
 import dev.playhead.capture.MembersShape.Member;
 import dev.playhead.internal.reflection.Access;
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -134,17 +132,12 @@ final class ClassShapes {
         List<Member> members = new ArrayList<>();
         try {
             for (Map.Entry<String, Method> getter : BeanProperties.getters(type).entrySet()) {
-                members.add(new Member(getter.getKey(), getter(getter.getValue()), Verdict.COPY));
+                members.add(Member.of(getter.getKey(), Access.typedGetter(getter.getValue()), Verdict.COPY));
             }
         } catch (IllegalAccessException e) {
             return UnknownShape.unreadable(type);
         }
         return new MembersShape(Verdict.COPY, members, sensitive);
-    }
-
-    private static Getter getter(Method method) throws IllegalAccessException {
-        MethodHandle handle = Access.getter(method);
-        return owner -> (Object) handle.invokeExact(owner);
     }
 
     /** Works out one record and the records that it is declared to hold. */
@@ -170,7 +163,8 @@ final class ClassShapes {
                 List<Member> members = new ArrayList<>();
                 for (RecordComponent component : record.getRecordComponents()) {
                     Known part = declared(component.getType());
-                    members.add(new Member(component.getName(), getter(component.getAccessor()), part.verdict()));
+                    members.add(Member.of(
+                            component.getName(), Access.typedGetter(component.getAccessor()), part.verdict()));
                     verdict = verdict.and(sensitive.isSensitive(component.getName()) ? Verdict.COPY : part.verdict());
                     weight = Math.min(weight + part.weight(), MAX_WEIGHT + 1);
                 }

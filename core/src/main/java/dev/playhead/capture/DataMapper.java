@@ -74,6 +74,19 @@ final class DataMapper {
     @Nullable
     Object map(@Nullable Object root) {
         visit(root);
+        return result();
+    }
+
+    /** Maps the object of a frame that was made elsewhere. */
+    @Nullable
+    Object map(Frame root) {
+        if (countValue(root.source)) {
+            open(root);
+        }
+        return result();
+    }
+
+    private @Nullable Object result() {
         for (Frame frame = top; frame != null; frame = top) {
             try {
                 frame.step(this);

@@ -2,6 +2,7 @@ package dev.playhead.capture;
 
 import dev.playhead.capture.MembersShape.Member;
 import dev.playhead.event.PlainData;
+import dev.playhead.internal.data.PackedMap;
 import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -152,6 +153,7 @@ final class JdkShapes {
 
         ClassShape plain = new PlainShape(sensitive);
         byClass.put(PlainData.emptyMap().getClass(), plain);
+        byClass.put(PackedMap.class, plain);
         byClass.put(PlainData.ofPlain(List.of()).getClass(), plain);
         byClass.put(byte[].class, new BytesShape());
     }
@@ -246,9 +248,9 @@ final class JdkShapes {
 
     private static ClassShape throwable(FieldRules sensitive) {
         List<Member> members = List.of(
-                new Member("class", thrown -> thrown.getClass().getName(), Verdict.COPY),
-                new Member("message", thrown -> ((Throwable) thrown).getMessage(), Verdict.COPY),
-                new Member("cause", thrown -> ((Throwable) thrown).getCause(), Verdict.COPY));
+                new Member("class", thrown -> thrown.getClass().getName(), null, Verdict.COPY),
+                new Member("message", thrown -> ((Throwable) thrown).getMessage(), null, Verdict.COPY),
+                new Member("cause", thrown -> ((Throwable) thrown).getCause(), null, Verdict.COPY));
         return new MembersShape(Verdict.COPY, members, sensitive);
     }
 }

@@ -1,6 +1,8 @@
 package dev.playhead.capture;
 
+import dev.playhead.capture.KnownFields.FieldNames;
 import dev.playhead.event.PlainData;
+import dev.playhead.internal.data.DataMap;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Maps of any kind. */
 final class MapShape extends ClassShape {
     private final FieldRules sensitive;
+    private final KnownFields known = new KnownFields();
 
     MapShape(Verdict verdict, FieldRules sensitive) {
         super(verdict);
@@ -26,40 +29,72 @@ final class MapShape extends ClassShape {
 
     @Override
     @Nullable
-    Object flat(Object payload, Runnable onCut) {
+    Object flat(Object payload, ClassShapes shapes, Runnable onCut) {
         // Maps of other classes may have side effects, and are walked once.
-        if ((payload.getClass() != HashMap.class && payload.getClass() != LinkedHashMap.class)
-                || ((Map<?, ?>) payload).size() > MAX_FLAT_PARTS) {
+        if (payload.getClass() != HashMap.class && payload.getClass() != LinkedHashMap.class) {
             return NOT_FLAT;
         }
         Map<?, ?> map = (Map<?, ?>) payload;
-        String[] keys = new String[map.size()];
-        @Nullable Object[] values = new Object[keys.length];
-        int size = 0;
-        int cut = 0;
+        int size = map.size();
+        if (size == 0 || size > KnownFields.MOST) {
+            return NOT_FLAT;
+        }
+        @Nullable Object[] values = new Object[size];
+        FieldNames names = known.of(map, size, values);
+        if (names == null) {
+            names = newNames(map, size, values);
+        }
+        return names != null && flatten(names, values, shapes, onCut) ? new DataMap(names.names(), values) : NOT_FLAT;
+    }
+
+    /** Takes the names of a map, and its values; returns null if another thread changes it, or a key is no short string. */
+    private @Nullable FieldNames newNames(Map<?, ?> map, int size, @Nullable Object[] values) {
+        String[] keys = new String[size];
+        int next = 0;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (size == keys.length || !(flatPart(entry.getKey()) instanceof String key) || isAmong(key, keys, size)) {
-                return NOT_FLAT; // another thread changes the map, or a key is no short string
+            if (next == size
+                    || !(entry.getKey() instanceof String key)
+                    || key.length() > MAX_FLAT_CHARS
+                    || isAmong(key, keys, next)) {
+                return null;
             }
-            Object value = entry.getValue();
-            keys[size] = key;
-            if (sensitive.isSensitive(key) && !FieldRules.isCutOut(value)) {
-                values[size++] = FieldRules.CUT_OUT;
+            keys[next] = key;
+            values[next++] = entry.getValue();
+        }
+        if (next < size) {
+            return null;
+        }
+        boolean[] cut = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            cut[i] = sensitive.isSensitive(keys[i]);
+        }
+        FieldNames names = new FieldNames(keys, cut);
+        known.add(names);
+        return names;
+    }
+
+    /** Replaces values by their plain data, and cuts out the sensitive ones; returns whether all are scalars. */
+    private static boolean flatten(FieldNames names, @Nullable Object[] values, ClassShapes shapes, Runnable onCut) {
+        int cut = 0;
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (names.isCut(i) && !FieldRules.isCutOut(value)) {
+                values[i] = FieldRules.CUT_OUT;
                 cut++;
                 continue;
             }
-            values[size] = flatPart(value);
-            if (values[size++] == NOT_FLAT) {
-                return NOT_FLAT;
+            Object data = flatPart(value, shapes);
+            if (data == NOT_FLAT) {
+                return false;
             }
-        }
-        if (size < keys.length) {
-            return NOT_FLAT;
+            if (data != value) {
+                values[i] = data;
+            }
         }
         for (; cut > 0; cut--) {
             onCut.run();
         }
-        return PlainData.ofPlain(keys, values);
+        return true;
     }
 
     private static boolean isAmong(String key, String[] keys, int size) {

@@ -1,6 +1,13 @@
 package dev.playhead.capture;
 
 import dev.playhead.event.PlainData;
+import dev.playhead.internal.data.PackedLayout;
+import dev.playhead.internal.data.PackedMap;
+import dev.playhead.internal.reflection.MemberReader;
+import dev.playhead.internal.reflection.MemberReader.Interruption;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,50 +24,132 @@ final class MembersShape extends ClassShape {
      *
      * @param name the key
      * @param getter gives the value
+     * @param handle the same as a handle that gives what is declared, or null
      * @param verdict what the declared type says of the values
      */
-    record Member(String name, Getter getter, Verdict verdict) {}
+    record Member(String name, Getter getter, @Nullable MethodHandle handle, Verdict verdict) {
+        private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
 
+        static Member of(String name, MethodHandle handle, Verdict verdict) {
+            MethodHandle boxing = handle.asType(GETTER);
+            return new Member(name, owner -> (Object) boxing.invokeExact(owner), handle, verdict);
+        }
+
+        byte kind() {
+            Class<?> type = handle == null ? Object.class : handle.type().returnType();
+            if (type == double.class) {
+                return PackedLayout.DOUBLE;
+            }
+            boolean isWhole = type == long.class || type == int.class || type == short.class || type == byte.class;
+            return isWhole ? PackedLayout.LONG : PackedLayout.REFERENCE;
+        }
+    }
+
+    private final List<Member> members;
     private final String[] names;
-    private final Getter[] getters;
     private final boolean[] cut;
+    private final int cuts;
     /** The members that a walk has to look at; the others cannot change. */
     private final Getter[] walked;
 
+    /** How instances are packed; null if their members cannot be read by handles, or are too many. */
+    private final @Nullable PackedLayout layout;
+    /** Made when it is first needed; several threads may make it, to the same effect. */
+    private @Nullable MemberReader reader;
+
     MembersShape(Verdict verdict, List<Member> members, FieldRules sensitive) {
         super(verdict);
+        this.members = List.copyOf(members);
         names = members.stream().map(Member::name).toArray(String[]::new);
-        getters = members.stream().map(Member::getter).toArray(Getter[]::new);
         walked = members.stream()
                 .filter(member -> member.verdict() == Verdict.WALK)
                 .map(Member::getter)
                 .toArray(Getter[]::new);
         cut = new boolean[names.length];
+        int sum = 0;
         for (int i = 0; i < cut.length; i++) {
             cut[i] = sensitive.isSensitive(names[i]);
+            sum += cut[i] ? 1 : 0;
         }
+        cuts = sum;
+        layout = layout();
+    }
+
+    private @Nullable PackedLayout layout() {
+        if (names.length == 0
+                || names.length > MAX_FLAT_PARTS
+                || members.stream().anyMatch(member -> member.handle() == null)) {
+            return null;
+        }
+        byte[] kinds = new byte[names.length];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = cut[i] ? PackedLayout.CONSTANT : members.get(i).kind();
+        }
+        return new PackedLayout(names, kinds, FieldRules.CUT_OUT);
+    }
+
+    private MemberReader reader(PackedLayout packed) {
+        MemberReader made = reader;
+        if (made == null) {
+            List<MemberReader.Member> read = new ArrayList<>();
+            for (int i = 0; i < names.length; i++) {
+                MethodHandle handle = members.get(i).handle();
+                if (!cut[i] && handle != null) {
+                    read.add(new MemberReader.Member(i, handle, packed.isNumber(i), packed.slot(i)));
+                }
+            }
+            made = MemberReader.of(read);
+            reader = made;
+        }
+        return made;
     }
 
     @Override
     void map(Object value, DataMapper mapper) {
-        mapper.open(new MembersFrame(value));
+        mapper.open(new MembersFrame(value, null));
     }
 
     @Override
     @Nullable
-    Object flat(Object value, Runnable onCut) throws Throwable {
-        // Accessors that are not generated may have side effects, and are called once.
-        if (verdict() == Verdict.COPY || names.length > MAX_FLAT_PARTS) {
+    Object flat(Object value, ClassShapes shapes, Runnable onCut) {
+        PackedLayout packed = layout;
+        if (packed == null) {
             return NOT_FLAT;
         }
-        @Nullable Object[] values = new Object[names.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = flatPart(getters[i].get(value));
-            if (values[i] == NOT_FLAT) {
-                return NOT_FLAT;
+        @Nullable Object[] references = packed.newReferences();
+        long[] numbers = packed.newNumbers();
+        Interruption interruption = reader(packed).read(value, references, numbers);
+        if (interruption != null || !areFlat(references, shapes)) {
+            // Getters may have side effects, and are called once.
+            return new MembersFrame(value, new Taken(packed, references, numbers, interruption));
+        }
+        for (int i = 0; i < cuts; i++) {
+            onCut.run();
+        }
+        return new PackedMap(packed, references, numbers);
+    }
+
+    private static boolean areFlat(@Nullable Object[] parts, ClassShapes shapes) {
+        try {
+            return flatten(parts, shapes);
+        } catch (RuntimeException e) {
+            return false; // the mapper runs into the same, and marks the part concerned
+        }
+    }
+
+    /** Replaces parts by their plain data until one is no scalar; returns whether all are. */
+    private static boolean flatten(@Nullable Object[] parts, ClassShapes shapes) {
+        for (int i = 0; i < parts.length; i++) {
+            Object part = parts[i];
+            Object data = flatPart(part, shapes);
+            if (data == NOT_FLAT) {
+                return false;
+            }
+            if (data != part) {
+                parts[i] = data;
             }
         }
-        return PlainData.ofPlain(names, values);
+        return true;
     }
 
     @Override
@@ -72,12 +161,36 @@ final class MembersShape extends ClassShape {
         return left;
     }
 
+    /** What getters gave already, before it was known that some of it has parts. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Taken(
+            PackedLayout layout,
+            @Nullable Object[] references,
+            long[] numbers,
+            @Nullable Interruption interruption) {
+        boolean has(int member) {
+            return interruption == null || member < interruption.member();
+        }
+
+        @Nullable
+        Object value(int member) {
+            return layout.value(member, references, numbers);
+        }
+
+        @Nullable
+        Throwable thrown(int member) {
+            return interruption != null && member == interruption.member() ? interruption.thrown() : null;
+        }
+    }
+
     private final class MembersFrame extends Frame {
+        private final @Nullable Taken taken;
         private final @Nullable Object[] values = new Object[names.length];
         private int next;
 
-        MembersFrame(Object source) {
+        MembersFrame(Object source, @Nullable Taken taken) {
             super(source);
+            this.taken = taken;
         }
 
         @Override
@@ -96,9 +209,16 @@ final class MembersShape extends ClassShape {
                 mapper.cutOut();
                 return;
             }
+            Throwable before = taken == null ? null : taken.thrown(next);
+            if (before != null) {
+                mapper.threw(before);
+                return;
+            }
             Object value;
             try {
-                value = getters[next].get(source);
+                value = taken != null && taken.has(next)
+                        ? taken.value(next)
+                        : members.get(next).getter().get(source);
             } catch (Throwable thrown) {
                 mapper.threw(thrown);
                 return;

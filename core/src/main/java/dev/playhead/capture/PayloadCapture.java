@@ -97,7 +97,7 @@ public final class PayloadCapture {
                 case WALK -> keep = shape.walk(payload, shapes, MAX_WALKED) != ClassShape.MAY_CHANGE;
                 case COPY -> {}
             }
-            return keep ? payload : map(payload);
+            return keep ? payload : map(payload, shape);
         } catch (Throwable thrown) {
             return failed(thrown);
         }
@@ -113,7 +113,9 @@ public final class PayloadCapture {
      */
     public @Nullable Object toData(@Nullable Object captured) {
         try {
-            return PlainData.isPlain(captured) ? captured : map(captured);
+            return captured == null || PlainData.isPlain(captured)
+                    ? captured
+                    : map(captured, shapes.of(captured.getClass()));
         } catch (StackOverflowError e) {
             return failed(e);
         } catch (VirtualMachineError e) { // a marker would be kept for ever instead of what is there
@@ -251,21 +253,21 @@ public final class PayloadCapture {
         return FieldRules.CUT_OUT;
     }
 
-    private @Nullable Object flat(Object value) throws Throwable {
+    private @Nullable Object flat(Object value, ClassShape shape) {
         try {
-            return shapes.of(value.getClass()).flat(value, onCut);
+            return shape.flat(value, shapes, onCut);
         } catch (RuntimeException e) {
             return ClassShape.NOT_FLAT; // the mapper runs into the same, and marks the part concerned
         }
     }
 
-    private @Nullable Object map(@Nullable Object value) throws Throwable {
-        Object flat = value == null || !mayBeFlat ? ClassShape.NOT_FLAT : flat(value);
-        if (flat != ClassShape.NOT_FLAT) {
+    private @Nullable Object map(Object value, ClassShape shape) {
+        Object flat = mayBeFlat ? flat(value, shape) : ClassShape.NOT_FLAT;
+        if (flat != ClassShape.NOT_FLAT && !(flat instanceof Frame)) {
             return flat;
         }
         DataMapper mapper = new DataMapper(shapes, limits);
-        Object data = mapper.map(value);
+        Object data = flat instanceof Frame begun ? mapper.map(begun) : mapper.map(value);
         for (Reason reason : mapper.replaced()) {
             count(reason);
         }

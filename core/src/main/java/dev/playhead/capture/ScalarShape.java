@@ -32,6 +32,16 @@ final class ScalarShape extends ClassShape {
         return isTooLong(value) ? MAY_CHANGE : budget;
     }
 
+    /** The plain data of a value if it can never change and is not long, else {@link #NOT_FLAT}. */
+    @Nullable
+    Object flat(Object value) {
+        if (verdict() != Verdict.ALWAYS || isTooLong(value)) {
+            return NOT_FLAT;
+        }
+        Object data = toData.apply(value);
+        return data instanceof String text && text.length() > MAX_FLAT_CHARS ? NOT_FLAT : data;
+    }
+
     private static boolean isTooLong(Object value) {
         if (value instanceof BigDecimal decimal) {
             return decimal.unscaledValue().bitLength() > MAX_BITS;

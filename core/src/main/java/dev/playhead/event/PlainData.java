@@ -1,5 +1,7 @@
 package dev.playhead.event;
 
+import dev.playhead.internal.data.DataMap;
+import dev.playhead.internal.data.FieldMap;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -44,7 +46,7 @@ public final class PlainData {
     public static boolean isPlain(@Nullable Object value) {
         return value == null
                 || value instanceof String
-                || value instanceof DataMap
+                || value instanceof FieldMap
                 || value instanceof DataList
                 || value instanceof Long
                 || value instanceof Double
@@ -157,7 +159,7 @@ public final class PlainData {
      * @return an immutable map in the same order
      * @throws IllegalArgumentException as {@link #of}
      */
-    @SuppressWarnings({"unchecked", "NullAway"}) // a map converts to a DataMap, never to null
+    @SuppressWarnings({"unchecked", "NullAway"}) // a map converts to a FieldMap, never to null
     public static Map<String, @Nullable Object> mapOf(Map<?, ?> map) {
         return (Map<String, @Nullable Object>) of(map);
     }
@@ -206,16 +208,6 @@ public final class PlainData {
             throw new IllegalArgumentException("keys=" + keys.length + " but values=" + values.length);
         }
         return keys.length == 0 ? EMPTY_MAP : new DataMap(keys, values);
-    }
-
-    /**
-     * What many maps may share to hold their keys in: see {@link #ofPlain(String[], Object[])}.
-     *
-     * @param map a map
-     * @return the array that holds the keys, to be compared by identity alone; null if the map is no plain data
-     */
-    public static @Nullable Object sharedKeys(Map<?, ?> map) {
-        return map instanceof DataMap plain ? plain.keys() : null;
     }
 
     /**

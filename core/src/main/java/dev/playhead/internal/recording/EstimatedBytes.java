@@ -1,6 +1,8 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.event.GridEvent;
+import dev.playhead.internal.data.FieldMap;
+import dev.playhead.internal.data.PackedMap;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -28,12 +30,27 @@ final class EstimatedBytes {
         if (value == null) {
             return 0;
         }
-        if (value instanceof String text) {
-            return 40L + text.length();
+        // Final classes are asked for first: whether an object is of an interface takes a search.
+        Class<?> type = value.getClass();
+        if (type == String.class) {
+            return 40L + ((String) value).length();
         }
-        if (value instanceof Record) { // told first, since it is common and asking for an interface takes longer
+        if (type == Double.class || type == Long.class || type == Boolean.class) {
+            return BOXED;
+        }
+        if (value instanceof Record) {
             return KEPT_BY_REFERENCE;
         }
+        if (value instanceof PackedMap map) {
+            return ofPacked(map);
+        }
+        if (value instanceof FieldMap map) {
+            return ofFields(map);
+        }
+        return ofOthers(value);
+    }
+
+    private static long ofOthers(Object value) {
         if (value instanceof Map<?, ?> map) {
             return ofMap(map);
         }
@@ -50,7 +67,25 @@ final class EstimatedBytes {
         if (value instanceof BigDecimal decimal) {
             return CONTAINER + decimal.precision() / 2L;
         }
-        return value instanceof Number || value instanceof Boolean ? BOXED : KEPT_BY_REFERENCE;
+        return value instanceof Number ? BOXED : KEPT_BY_REFERENCE;
+    }
+
+    private static long ofPacked(PackedMap map) {
+        long bytes = CONTAINER + (long) map.numbers() * Long.BYTES;
+        for (int i = 0; i < map.references(); i++) {
+            bytes += REFERENCE + of(map.reference(i));
+        }
+        return bytes;
+    }
+
+    private static long ofFields(FieldMap map) {
+        int size = map.size();
+        boolean sharesKeys = size <= MAX_FIELDS;
+        long bytes = CONTAINER;
+        for (int i = 0; i < size; i++) {
+            bytes += 2 * REFERENCE + (sharesKeys ? 0 : of(map.name(i))) + of(map.value(i));
+        }
+        return bytes;
     }
 
     private static long ofMap(Map<?, ?> map) {

@@ -87,7 +87,18 @@ public final class Access {
      * @throws IllegalAccessException if its module does not allow it; the message says what to do
      */
     public static MethodHandle getter(Method method) throws IllegalAccessException {
-        return unreflect(method).asType(GETTER);
+        return typedGetter(method).asType(GETTER);
+    }
+
+    /**
+     * Makes a handle of the form {@code (Object) -> } what the method is declared to return.
+     *
+     * @param method a method without parameters
+     * @return the handle, which takes the instance
+     * @throws IllegalAccessException if its module does not allow it; the message says what to do
+     */
+    public static MethodHandle typedGetter(Method method) throws IllegalAccessException {
+        return unreflect(method).asType(MethodType.methodType(method.getReturnType(), Object.class));
     }
 
     /**

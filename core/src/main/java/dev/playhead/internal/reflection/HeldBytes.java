@@ -2,6 +2,9 @@ package dev.playhead.internal.reflection;
 
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import dev.playhead.internal.data.FieldMap;
+import dev.playhead.internal.data.PackedLayout;
+import dev.playhead.internal.data.PackedMap;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -34,6 +37,8 @@ public final class HeldBytes {
     private static final int DATA_MAP = 32;
 
     private static final int DATA_LIST = 24;
+    private static final int PACKED_MAP = 32;
+    private static final int PACKED_LAYOUT = 40;
     /** What parts take of objects that are not looked into, such as those of dates. */
     private static final int UNKNOWN_PART = 24;
 
@@ -80,6 +85,9 @@ public final class HeldBytes {
         if (value instanceof String text) {
             return STRING + array(text.length(), isLatin(text) ? 1 : 2);
         }
+        if (value instanceof PackedMap map) {
+            return packed(map);
+        }
         if (value instanceof Map<?, ?> map) {
             return map(map);
         }
@@ -113,8 +121,26 @@ public final class HeldBytes {
         return bytes;
     }
 
+    private long packed(PackedMap map) {
+        PackedLayout layout = map.names();
+        long bytes = PACKED_MAP;
+        bytes += map.references() == 0 ? 0 : array(map.references(), REFERENCE);
+        bytes += map.numbers() == 0 ? 0 : array(map.numbers(), Long.BYTES);
+        if (seen.add(layout)) {
+            bytes += PACKED_LAYOUT + array(layout.size(), REFERENCE) + 2 * array(layout.size(), 1);
+            for (int i = 0; i < layout.size(); i++) {
+                bytes += object(layout.name(i));
+            }
+            bytes += object(layout.constant());
+        }
+        for (int i = 0; i < map.references(); i++) {
+            bytes += object(map.reference(i));
+        }
+        return bytes;
+    }
+
     private long map(Map<?, ?> map) {
-        Object keys = PlainData.sharedKeys(map);
+        Object keys = map instanceof FieldMap plain ? plain.names() : null;
         // Other maps that are kept by reference are those of Map.of and copyOf: one array, half empty.
         long bytes =
                 keys != null ? DATA_MAP + array(map.size(), REFERENCE) : DATA_LIST + array(map.size(), 4 * REFERENCE);

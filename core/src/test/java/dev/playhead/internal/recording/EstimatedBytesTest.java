@@ -2,7 +2,9 @@ package dev.playhead.internal.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.capture.PayloadCapture;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -29,6 +31,33 @@ class EstimatedBytesTest {
         assertThat(of(List.of(1L, 2L, 3L)) - of(List.of())).isEqualTo(3 * (of(1L) - bare + 4));
         assertThat(of(Map.of("a", 1L))).isGreaterThan(of(Map.of()));
         assertThat(of(new Object()) - bare).as("kept by reference").isBetween(50L, 500L);
+    }
+
+    @Test
+    void shouldCountWhatABeanHoldsLikeAMapOfTheSame() {
+        PayloadCapture capture = PayloadCapture.builder().beans(Text.class).build();
+        long small = of(capture.capture(new Text("")));
+        Map<String, Object> same = PlainData.mapOf(Map.of("length", 0L, "text", ""));
+
+        assertThat(of(capture.capture(new Text("x".repeat(900)))) - small).isEqualTo(900);
+        assertThat(small).isBetween(of(same) - 30, of(same));
+    }
+
+    /** A bean. */
+    public static final class Text {
+        private final String text;
+
+        Text(String text) {
+            this.text = text;
+        }
+
+        public String getText() {
+            return text;
+        }
+
+        public long getLength() {
+            return text.length();
+        }
     }
 
     @Test

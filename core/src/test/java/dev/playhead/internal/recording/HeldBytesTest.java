@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.SharedData;
 import dev.playhead.block.GridSession;
 import dev.playhead.capture.PayloadCapture;
+import dev.playhead.capture.SensitiveData;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.io.Imported;
@@ -36,6 +37,31 @@ class HeldBytesTest {
     record Edit(String grid, String row, String column, Object before, Object after) {}
 
     record Point(int x, int y, double weight, boolean selected) {}
+
+    /** A bean with a field to be cut out. */
+    public static final class Trade {
+        private final int number;
+
+        Trade(int number) {
+            this.number = number;
+        }
+
+        public long getNumber() {
+            return number;
+        }
+
+        public double getPrice() {
+            return number / 4.0;
+        }
+
+        public String getRow() {
+            return "R-" + number;
+        }
+
+        public String getToken() {
+            return "secret";
+        }
+    }
 
     record Deep(Edit edit, List<Point> points, long number) {}
 
@@ -108,6 +134,20 @@ class HeldBytesTest {
             payload.put("tags", List.of("a", "b" + i % 5, Map.of("deep", i)));
             return event(i, payload);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 100, 1_000})
+    void shouldMeasureBeansOfNumbersAndReferences(int count) throws ReflectiveOperationException {
+        PayloadCapture beans = PayloadCapture.builder()
+                .beans(Trade.class)
+                .sensitive(SensitiveData.defaults())
+                .build();
+        checkAllStates(
+                "trades",
+                1_000,
+                count,
+                i -> beans.capture(GridEvent.of("trade", new Trade(i), Instant.ofEpochMilli(i), "core", Map.of())));
     }
 
     @ParameterizedTest

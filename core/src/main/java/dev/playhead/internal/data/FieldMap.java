@@ -1,0 +1,89 @@
+package dev.playhead.internal.data;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable map of plain data in order of insertion, whose fields can also be had by position.
+ *
+ * <p><b>Threading.</b> Immutable.
+ */
+public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
+    FieldMap() {}
+
+    /**
+     * The name of a field.
+     *
+     * @param position its position, from 0
+     * @return the key
+     */
+    public abstract String name(int position);
+
+    /**
+     * The value of a field.
+     *
+     * @param position its position, from 0
+     * @return plain data
+     */
+    public abstract @Nullable Object value(int position);
+
+    /**
+     * What maps of the same fields may share to hold their names in.
+     *
+     * @return an object, to be compared by identity alone
+     */
+    public abstract Object names();
+
+    /** The position of a key, or -1. */
+    abstract int indexOf(@Nullable Object key);
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+        return indexOf(key) >= 0;
+    }
+
+    @Override
+    public @Nullable Object get(@Nullable Object key) {
+        int index = indexOf(key);
+        return index < 0 ? null : value(index);
+    }
+
+    @Override
+    public Set<Map.Entry<String, @Nullable Object>> entrySet() {
+        return new AbstractSet<>() {
+            @Override
+            public int size() {
+                return FieldMap.this.size();
+            }
+
+            @Override
+            public Iterator<Map.Entry<String, @Nullable Object>> iterator() {
+                return new Entries();
+            }
+        };
+    }
+
+    private final class Entries implements Iterator<Map.Entry<String, @Nullable Object>> {
+        private final int size = size();
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            return next < size;
+        }
+
+        @Override
+        public Map.Entry<String, @Nullable Object> next() {
+            if (next == size) {
+                throw new NoSuchElementException();
+            }
+            int i = next++;
+            return new SimpleImmutableEntry<>(name(i), value(i));
+        }
+    }
+}

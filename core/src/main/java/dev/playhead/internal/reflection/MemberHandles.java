@@ -1,0 +1,58 @@
+package dev.playhead.internal.reflection;
+
+import dev.playhead.internal.reflection.MemberReader.Interruption;
+import dev.playhead.internal.reflection.MemberReader.Member;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How to read some consecutive members of a class. */
+final class MemberHandles {
+    private final MethodHandle[] handles;
+    /** Where each goes: among the references, or, if negative, the complement of its index among the numbers. */
+    private final int[] slots;
+
+    private final int[] numbers;
+    private final @Nullable MemberReader rest;
+
+    /** The members between two positions, and what reads those behind them. */
+    MemberHandles(List<Member> members, int first, int end, @Nullable MemberReader rest) {
+        List<Member> own = members.subList(first, end);
+        this.handles = own.stream().map(Member::handle).toArray(MethodHandle[]::new);
+        this.slots = own.stream().mapToInt(Member::signedSlot).toArray();
+        this.numbers = own.stream().mapToInt(Member::member).toArray();
+        this.rest = rest;
+    }
+
+    int count() {
+        return handles.length;
+    }
+
+    @Nullable
+    MemberReader rest() {
+        return rest;
+    }
+
+    /** The handle of a member; any other where there are fewer. */
+    MethodHandle handle(int position) {
+        return handles[Math.min(position, handles.length - 1)];
+    }
+
+    /** The slot of a member, signed; any other where there are fewer. */
+    int slot(int position) {
+        return slots[Math.min(position, slots.length - 1)];
+    }
+
+    Interruption interruption(int position, Throwable thrown) {
+        return new Interruption(numbers[position], thrown);
+    }
+
+    static void read(MethodHandle handle, int slot, Object owner, @Nullable Object[] references, long[] numbers)
+            throws Throwable {
+        if (slot < 0) {
+            numbers[~slot] = (long) handle.invokeExact(owner);
+        } else {
+            references[slot] = (Object) handle.invokeExact(owner);
+        }
+    }
+}

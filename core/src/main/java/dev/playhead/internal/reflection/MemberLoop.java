@@ -1,0 +1,24 @@
+package dev.playhead.internal.reflection;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads members by handles that are no constants, where no classes can be made. */
+final class MemberLoop extends MemberReader {
+    private final MemberHandles members;
+
+    MemberLoop(MemberHandles members) {
+        this.members = members;
+    }
+
+    @Override
+    public @Nullable Interruption read(Object owner, @Nullable Object[] references, long[] numbers) {
+        for (int i = 0; i < members.count(); i++) {
+            try {
+                MemberHandles.read(members.handle(i), members.slot(i), owner, references, numbers);
+            } catch (Throwable thrown) {
+                return members.interruption(i, thrown);
+            }
+        }
+        return null;
+    }
+}
