@@ -191,12 +191,22 @@ public final class BlockWriter {
             int from = grouping.leafStart(event);
             int to = from + grouping.shapeOf(grouping.groupOf(event)).leaves();
             for (int at = from; at < to; at++) {
-                int kind = survey(leaves.value(at), at, numbers);
-                leaves.setKind(at, kind);
+                int kind = leaves.kind(at);
+                if (kind == Leaves.UNKNOWN) {
+                    kind = survey(leaves.value(at), at, numbers);
+                    leaves.setKind(at, kind);
+                } else {
+                    numbers.add(BlockBloomFilter.hash(numberAt(at, kind)));
+                }
                 trees |= kind == ValueColumn.TREE;
             }
         }
         return trees;
+    }
+
+    private double numberAt(int at, int kind) {
+        long bits = leaves.note(at);
+        return kind == ValueColumn.LONG ? bits : Double.longBitsToDouble(bits);
     }
 
     private int survey(@Nullable Object value, int at, BlockBloomFilter numbers) {
@@ -209,10 +219,12 @@ public final class BlockWriter {
         }
         if (value instanceof Number number) {
             numbers.add(BlockBloomFilter.hash(number.doubleValue()));
-            if (value instanceof Long) {
+            if (value instanceof Long whole) {
+                leaves.setNote(at, whole);
                 return ValueColumn.LONG;
             }
-            if (value instanceof Double) {
+            if (value instanceof Double real) {
+                leaves.setNote(at, Double.doubleToRawLongBits(real));
                 return ValueColumn.SCALED;
             }
             boolean isShort = value instanceof BigDecimal decimal

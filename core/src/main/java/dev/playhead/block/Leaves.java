@@ -5,9 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The values at the leaves of all events of a block being written, with what is found out about each. */
 final class Leaves {
+    /** The kind of a value that nobody looked at yet. */
+    static final int UNKNOWN = -1;
+
     private @Nullable Object[] values = new Object[8192];
     private byte[] kinds = new byte[8192];
-    /** The entry of a string in the pool; later the place of what went to the heap. */
+    /** A long, the bits of a double, the entry of a string in the pool; later the place of what went to the heap. */
     private long[] notes = new long[8192];
 
     private int size;
@@ -19,12 +22,26 @@ final class Leaves {
     }
 
     void add(@Nullable Object value) {
+        int at = next();
+        values[at] = value;
+        kinds[at] = UNKNOWN;
+    }
+
+    /** Adds a number that is not boxed, of a kind that is known. */
+    void addNumber(int kind, long bits) {
+        int at = next();
+        values[at] = null;
+        kinds[at] = (byte) kind;
+        notes[at] = bits;
+    }
+
+    private int next() {
         if (size == values.length) {
             values = Arrays.copyOf(values, size * 2);
             kinds = Arrays.copyOf(kinds, size * 2);
             notes = Arrays.copyOf(notes, size * 2);
         }
-        values[size++] = value;
+        return size++;
     }
 
     void truncate(int toSize) {

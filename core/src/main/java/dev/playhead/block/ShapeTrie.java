@@ -1,5 +1,8 @@
 package dev.playhead.block;
 
+import dev.playhead.internal.data.FieldMap;
+import dev.playhead.internal.data.PackedLayout;
+import dev.playhead.internal.data.PackedMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,8 @@ final class ShapeTrie {
         private State[] steps = NO_STEPS;
         private int stepCount;
         private int events;
+        /** Where the map led that was walked from here last. */
+        private @Nullable Shortcut shortcut;
         /** What the grouping makes of the shape that ends here. */
         @Nullable
         ShapeUse use;
@@ -58,6 +63,59 @@ final class ShapeTrie {
                 }
             }
             return null;
+        }
+    }
+
+    /** Where a map of scalars leads, or one that has maps of scalars in it; nothing else is taken for regular. */
+    private static final class Shortcut {
+        private final Object names;
+        /** The names of the maps in it, by position; null if there are none. */
+        private final @Nullable Object @Nullable [] innerNames;
+
+        private final State end;
+
+        private Shortcut(Object names, @Nullable Object @Nullable [] innerNames, State end) {
+            this.names = names;
+            this.innerNames = innerNames;
+            this.end = end;
+        }
+
+        static @Nullable Shortcut of(FieldMap map, int levels, @Nullable State end) {
+            @Nullable Object[] inner = null;
+            for (int i = 0; i < map.size(); i++) {
+                Object value = map.value(i);
+                if (isScalar(value)) {
+                    continue;
+                }
+                if (levels == 0
+                        || !(value instanceof FieldMap fields)
+                        || fields.size() > MAX_KEYS
+                        || !hasScalarsOnly(fields)) {
+                    return null;
+                }
+                inner = inner == null ? new Object[map.size()] : inner;
+                inner[i] = fields.names();
+            }
+            return end == null ? null : new Shortcut(map.names(), inner, end);
+        }
+
+        private static boolean hasScalarsOnly(FieldMap map) {
+            for (int i = 0; i < map.size(); i++) {
+                if (!isScalar(map.value(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Whether it is for maps of these names. Without levels left the maps in a map are leaves. */
+        boolean isFor(FieldMap map, int levels) {
+            return names == map.names() && (innerNames == null || levels > 0);
+        }
+
+        @Nullable
+        Object names(int position) {
+            return innerNames == null ? null : innerNames[position];
         }
     }
 
@@ -99,13 +157,17 @@ final class ShapeTrie {
             return false;
         }
         return token == Shape.LEAF
-                || (value instanceof Map<?, ?> map && followMap(map, levels - 1))
-                || (value instanceof List<?> list && followList(list, levels - 1));
+                || (value instanceof FieldMap map && followFields(map, levels - 1))
+                || (value instanceof List<?> list && followList(list, levels - 1))
+                || (value instanceof Map<?, ?> other && followMap(other, levels - 1));
     }
 
     private static int token(@Nullable Object value, int levels) {
         if (levels == 0 || isScalar(value)) {
             return Shape.LEAF;
+        }
+        if (value instanceof FieldMap fields && fields.size() <= MAX_KEYS) {
+            return fields.size() << 2 | Shape.MAP;
         }
         if (value instanceof Map<?, ?> map && map.size() <= MAX_KEYS) {
             return map.size() << 2 | Shape.MAP;
@@ -114,6 +176,78 @@ final class ShapeTrie {
             return list.size() << 2 | Shape.LIST;
         }
         return Shape.LEAF;
+    }
+
+    /** Goes where the last map of these names went, if its structure is the same, or else from name to name. */
+    private boolean followFields(FieldMap map, int levels) {
+        State from = current;
+        if (from == null) {
+            return false;
+        }
+        int before = leaves.size();
+        Shortcut known = from.shortcut;
+        if (known != null && known.isFor(map, levels) && addLeaves(map, known)) {
+            current = known.end;
+            leavesOfEvent += leaves.size() - before;
+            return leavesOfEvent <= Shape.MAX_LEAVES;
+        }
+        leaves.truncate(before);
+        if (!followNames(map, levels)) {
+            return false;
+        }
+        from.shortcut = Shortcut.of(map, levels, current);
+        return true;
+    }
+
+    /** Adds the leaves of a map as far as it has the structure that the shortcut is for; returns whether it has. */
+    private boolean addLeaves(FieldMap map, Shortcut known) {
+        PackedMap packed = map instanceof PackedMap numbers ? numbers : null;
+        for (int i = 0; i < map.size(); i++) {
+            if (packed != null && addNumber(packed, i)) {
+                continue;
+            }
+            Object value = map.value(i);
+            Object names = known.names(i);
+            if (names == null) {
+                if (!isScalar(value)) {
+                    return false;
+                }
+                leaves.add(value);
+            } else if (!(value instanceof FieldMap inner) || inner.names() != names || !addScalars(inner)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean addNumber(PackedMap map, int position) {
+        PackedLayout layout = map.names();
+        if (!layout.isNumber(position)) {
+            return false;
+        }
+        boolean isWhole = layout.kind(position) == PackedLayout.LONG;
+        leaves.addNumber(isWhole ? ValueColumn.LONG : ValueColumn.SCALED, map.number(layout.slot(position)));
+        return true;
+    }
+
+    private boolean addScalars(FieldMap map) {
+        for (int i = 0; i < map.size(); i++) {
+            Object value = map.value(i);
+            if (!isScalar(value)) {
+                return false;
+            }
+            leaves.add(value);
+        }
+        return true;
+    }
+
+    private boolean followNames(FieldMap map, int levels) {
+        for (int i = 0; i < map.size(); i++) {
+            if (!follow(map.name(i), map.value(i), levels)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean followMap(Map<?, ?> map, int levels) {

@@ -95,7 +95,7 @@ final class ValueColumnWriter {
     }
 
     private double real(int at) {
-        return leaves.value(at) instanceof Double value ? value : 0;
+        return Double.longBitsToDouble(leaves.note(at));
     }
 
     private void become(Plan plan, int at, int from, int to) {
@@ -258,13 +258,12 @@ final class ValueColumnWriter {
     }
 
     private long number(int at, int kind, int scale) {
-        Object value = leaves.value(at);
         return switch (kind) {
-            case ValueColumn.LONG -> value instanceof Long whole ? whole : 0;
             case ValueColumn.SCALED -> NumberColumn.scale(real(at), scale);
-            case ValueColumn.DOUBLE -> Double.doubleToRawLongBits(real(at));
             case ValueColumn.DECIMAL ->
-                value instanceof BigDecimal decimal ? decimal.unscaledValue().longValueExact() : 0;
+                leaves.value(at) instanceof BigDecimal decimal
+                        ? decimal.unscaledValue().longValueExact()
+                        : 0;
             default -> leaves.note(at);
         };
     }
