@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,31 +19,45 @@ import org.pcollections.TreePSet;
 
 /** A grid that is being read: what {@link GridWriter} wrote is applied change by change, and then the grid is made once. */
 final class GridDraft {
-    private final String gridId;
+    private final Grid before;
     private boolean ready;
-    private Map<String, @Nullable Object> attributes = PlainData.emptyMap();
-    private Map<String, @Nullable Object> state = PlainData.emptyMap();
-    private final Map<String, Column> columns = new LinkedHashMap<>();
-    private List<String> columnOrder = List.of();
-    private final RowsDraft rows = new RowsDraft();
-    private final SortedSet<String> selectedRows = new TreeSet<>();
-    private final SortedSet<String> expandedRows = new TreeSet<>();
-    private final SortedMap<String, PSortedSet<String>> selectedCells = new TreeMap<>();
-    private final SortedMap<String, PSortedMap<String, String>> errors = new TreeMap<>();
+    private Map<String, @Nullable Object> attributes;
+    private Map<?, ?> state;
+    /** Null as long as they are as before. */
+    private @Nullable Map<String, Column> columns;
+
+    private List<String> columnOrder;
+    private final RowsDraft rows;
+    private PSortedSet<String> selectedRows;
+    private PSortedSet<String> expandedRows;
+    private final SortedMapDraft<PSortedSet<String>> selectedCells;
+    private final SortedMapDraft<PSortedMap<String, String>> errors;
     private @Nullable CellRef focus;
     private @Nullable CellRef hover;
 
     /** Whether what is read is of version 1 of the codec, in which a filter has an operator always. */
     private final boolean first;
 
-    GridDraft(String gridId, boolean first) {
-        this.gridId = gridId;
+    GridDraft(Grid before, boolean first) {
+        this.before = before;
         this.first = first;
+        this.ready = before.ready();
+        this.attributes = before.attributes();
+        this.state = before.state();
+        this.columnOrder = before.columnTable().ids();
+        this.rows = new RowsDraft(before.rows());
+        Marks marks = before.marks();
+        this.selectedRows = marks.selectedRows();
+        this.expandedRows = marks.expandedRows();
+        this.selectedCells = new SortedMapDraft<>(marks.selectedCells());
+        this.errors = new SortedMapDraft<>(marks.errors());
+        this.focus = marks.focus();
+        this.hover = marks.hover();
     }
 
     void change(StateReader in) {
         ready = in.flag();
-        attributes = data(in, attributes);
+        attributes = PlainData.mapOf(data(in, attributes));
         state = data(in, state);
         if (in.flag()) {
             changeColumns(in);
@@ -53,8 +65,8 @@ final class GridDraft {
         if (in.flag()) {
             rows.change(in);
         }
-        changeSet(in, selectedRows);
-        changeSet(in, expandedRows);
+        selectedRows = changedSet(in, selectedRows);
+        expandedRows = changedSet(in, expandedRows);
         changeMap(in, selectedCells, () -> TreePSet.from(texts(in)));
         changeMap(in, errors, () -> {
             PSortedMap<String, String> messages = TreePMap.empty();
@@ -67,14 +79,14 @@ final class GridDraft {
         hover = cell(in);
     }
 
-    private static Map<String, @Nullable Object> data(StateReader in, Map<String, @Nullable Object> old) {
+    private static Map<?, ?> data(StateReader in, Map<?, ?> old) {
         if (!in.flag()) {
             return old;
         }
         if (!in.flag()) {
             return map(in);
         }
-        Map<String, @Nullable Object> now = new LinkedHashMap<>(old);
+        Map<String, @Nullable Object> now = new LinkedHashMap<>(PlainData.mapOf(old));
         texts(in).forEach(now::remove);
         for (int left = in.count(in.remaining()); left > 0; left--) {
             now.put(in.text(), in.value());
@@ -99,17 +111,24 @@ final class GridDraft {
     }
 
     private void changeColumns(StateReader in) {
+        Map<String, Column> now = new LinkedHashMap<>();
+        if (columns == null) {
+            before.columnTable().inOrder().forEach(column -> now.put(column.columnId(), column));
+        } else {
+            now.putAll(columns);
+        }
         if (!in.flag()) {
             columnOrder = texts(in);
-            columns.keySet().retainAll(Set.copyOf(columnOrder));
+            now.keySet().retainAll(Set.copyOf(columnOrder));
         }
         for (int left = in.count(in.remaining()); left > 0; left--) {
             Column column = column(in);
-            columns.put(column.columnId(), column);
+            now.put(column.columnId(), column);
         }
-        if (columns.size() != columnOrder.size() || !columns.keySet().containsAll(columnOrder)) {
-            throw in.corrupt("columns", columns.size());
+        if (now.size() != columnOrder.size() || !now.keySet().containsAll(columnOrder)) {
+            throw in.corrupt("columns", now.size());
         }
+        columns = now;
     }
 
     private Column column(StateReader in) {
@@ -143,16 +162,19 @@ final class GridDraft {
         return position == 0 ? in.text() : rows.id(position - 1);
     }
 
-    private void changeSet(StateReader in, Set<String> ids) {
-        if (in.flag()) {
-            texts(in).forEach(ids::remove);
-            for (int left = in.count(in.remaining()); left > 0; left--) {
-                ids.add(row(in));
-            }
+    private PSortedSet<String> changedSet(StateReader in, PSortedSet<String> ids) {
+        if (!in.flag()) {
+            return ids;
         }
+        NavigableSet<String> now = new TreeSet<>(ids);
+        texts(in).forEach(now::remove);
+        for (int left = in.count(in.remaining()); left > 0; left--) {
+            now.add(row(in));
+        }
+        return TreePSet.fromSortedSet(now);
     }
 
-    private <V> void changeMap(StateReader in, Map<String, V> byRow, Supplier<V> value) {
+    private <V> void changeMap(StateReader in, SortedMapDraft<V> byRow, Supplier<V> value) {
         if (in.flag()) {
             texts(in).forEach(byRow::remove);
             for (int left = in.count(in.remaining()); left > 0; left--) {
@@ -166,6 +188,18 @@ final class GridDraft {
     }
 
     Grid grid() {
+        Marks marks = new Marks(selectedRows, selectedCells.made(), expandedRows, focus, hover, errors.made());
+        try {
+            return Grid.of(before.gridId(), ready, attributes, columns(), rows.rows(), marks, state);
+        } catch (Misfit twice) {
+            throw new CorruptStateException("two rows of grid=" + before.gridId() + " have the same id");
+        }
+    }
+
+    private Columns columns() {
+        if (columns == null) {
+            return before.columnTable();
+        }
         Columns made = Columns.EMPTY;
         for (String id : columnOrder) {
             Column column = columns.get(id);
@@ -173,17 +207,6 @@ final class GridDraft {
                 made = made.with(column);
             }
         }
-        Marks marks = new Marks(
-                TreePSet.fromSortedSet(selectedRows),
-                TreePMap.fromSortedMap(selectedCells),
-                TreePSet.fromSortedSet(expandedRows),
-                focus,
-                hover,
-                TreePMap.fromSortedMap(errors));
-        try {
-            return Grid.of(gridId, ready, attributes, made, rows.rows(), marks, state);
-        } catch (Misfit twice) {
-            throw new CorruptStateException("two rows of grid=" + gridId + " have the same id");
-        }
+        return made;
     }
 }

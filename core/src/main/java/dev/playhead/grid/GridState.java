@@ -55,12 +55,13 @@ public final class GridState implements Inspectable {
         this.misfits = misfits;
     }
 
-    static GridState of(List<Grid> grids, long ignoredEvents, Map<String, Misfits> misfits) {
-        PSortedMap<String, Grid> byId = TreePMap.empty();
-        for (Grid grid : grids) {
+    /** The state without some grids, and with others that are new or have changed. */
+    GridState changed(Set<String> gone, List<Grid> changed, long nowIgnored, PSortedMap<String, Misfits> nowMisfits) {
+        PSortedMap<String, Grid> byId = grids.minusAll(gone);
+        for (Grid grid : changed) {
             byId = byId.plus(grid.gridId(), grid);
         }
-        return new GridState(byId, ignoredEvents, TreePMap.from(misfits));
+        return new GridState(byId, nowIgnored, nowMisfits);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.playhead.grid;
 
+import dev.playhead.internal.folding.SharedStateCodec;
 import dev.playhead.timetravel.StateCodec;
 import dev.playhead.timetravel.StateReader;
 import dev.playhead.timetravel.StateWriter;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
  * Encodes a {@link GridState} as what has changed since another one; a whole state is what has changed since the empty one.
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Cells are told by the row's position afterwards, as the distance from the one before; numbers as the difference from
  * what the cell had, where that is shorter. See {@link GridWriter} and {@link GridDraft}, which mirror one another.
  */
-final class GridStateCodec implements StateCodec<GridState> {
+final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<GridState> {
     static final GridStateCodec INSTANCE = new GridStateCodec();
 
     private GridStateCodec() {}
@@ -74,50 +77,85 @@ final class GridStateCodec implements StateCodec<GridState> {
 
     @Override
     public GridState decode(byte[] whole, List<byte[]> changes) {
-        return decoded(whole, changes, false);
+        StateDraft draft = new StateDraft(GridState.EMPTY, false);
+        draft.change(whole);
+        changes.forEach(draft::change);
+        return draft.state();
+    }
+
+    @Override
+    public GridState decodeChanges(GridState before, List<byte[]> changes) {
+        StateDraft draft = new StateDraft(before, false);
+        changes.forEach(draft::change);
+        return draft.state();
     }
 
     /** Reads a whole state of version 1, which had no events by type, and filters with an operator always. */
     @Override
     public Optional<GridState> decodeEarlier(String version, byte[] whole) {
-        return version.equals("1") ? Optional.of(decoded(whole, List.of(), true)) : Optional.empty();
-    }
-
-    private static GridState decoded(byte[] whole, List<byte[]> changes, boolean first) {
-        Map<String, GridDraft> grids = new LinkedHashMap<>();
-        Map<String, GridState.Misfits> misfits = new LinkedHashMap<>();
-        long ignored = apply(whole, grids, misfits, first);
-        for (byte[] change : changes) {
-            ignored = apply(change, grids, misfits, first);
+        if (!version.equals("1")) {
+            return Optional.empty();
         }
-        return GridState.of(grids.values().stream().map(GridDraft::grid).toList(), ignored, misfits);
+        StateDraft draft = new StateDraft(GridState.EMPTY, true);
+        draft.change(whole);
+        return Optional.of(draft.state());
     }
 
-    private static long apply(
-            byte[] bytes, Map<String, GridDraft> grids, Map<String, GridState.Misfits> misfits, boolean first) {
-        StateReader in = new StateReader(bytes);
-        long ignored = in.number();
-        if (!first && in.flag()) {
-            misfits.clear();
+    /** A state that is being read. What does not change is shared with the state before. */
+    private static final class StateDraft {
+        private final GridState before;
+        private final boolean first;
+        private final Map<String, GridDraft> grids = new LinkedHashMap<>();
+        private final Set<String> gone = new HashSet<>();
+        private PSortedMap<String, GridState.Misfits> misfits;
+        private long ignored;
+
+        StateDraft(GridState before, boolean first) {
+            this.before = before;
+            this.first = first;
+            this.misfits = TreePMap.from(before.misfits());
+            this.ignored = before.ignoredEvents();
+        }
+
+        void change(byte[] bytes) {
+            StateReader in = new StateReader(bytes);
+            ignored = in.number();
+            if (!first && in.flag()) {
+                misfits = TreePMap.empty();
+                for (int left = in.count(in.remaining()); left > 0; left--) {
+                    misfits = misfits.plus(in.text(), new GridState.Misfits(in.number(), in.text(), in.text()));
+                }
+            }
             for (int left = in.count(in.remaining()); left > 0; left--) {
-                misfits.put(in.text(), new GridState.Misfits(in.number(), in.text(), in.text()));
+                String id = in.text();
+                grids.remove(id);
+                gone.add(id);
             }
-        }
-        for (int left = in.count(in.remaining()); left > 0; left--) {
-            grids.remove(in.text());
-        }
-        Set<String> changed = new HashSet<>();
-        for (int left = in.count(in.remaining()); left > 0; left--) {
-            String id = in.text();
-            boolean anew = in.flag();
-            @Nullable GridDraft known = anew ? new GridDraft(id, first) : grids.get(id);
-            if (known == null || !changed.add(id)) {
-                throw in.corrupt("changedGrids", left);
+            Set<String> changed = new HashSet<>();
+            for (int left = in.count(in.remaining()); left > 0; left--) {
+                String id = in.text();
+                boolean anew = in.flag();
+                @Nullable GridDraft known = anew ? new GridDraft(Grid.empty(id), first) : known(id);
+                if (known == null || !changed.add(id)) {
+                    throw in.corrupt("changedGrids", left);
+                }
+                known.change(in);
+                grids.put(id, known);
             }
-            known.change(in);
-            grids.put(id, known);
+            in.end();
         }
-        in.end();
-        return ignored;
+
+        private @Nullable GridDraft known(String id) {
+            GridDraft draft = grids.get(id);
+            if (draft != null || gone.contains(id)) {
+                return draft;
+            }
+            return before.grid(id).map(grid -> new GridDraft(grid, first)).orElse(null);
+        }
+
+        GridState state() {
+            List<Grid> made = grids.values().stream().map(GridDraft::grid).toList();
+            return before.changed(gone, made, ignored, misfits);
+        }
     }
 }

@@ -21,6 +21,11 @@ final class Misfit extends RuntimeException {
         return new Misfit(field + " is not " + expected);
     }
 
+    /** Two rows with one id, in a table that is made at once. */
+    static Misfit twice() {
+        return new Misfit("two rows have the same id");
+    }
+
     /** Why the payload does not fit, without the values in it. */
     String reason() {
         return String.valueOf(getMessage());

@@ -109,6 +109,11 @@ final class Row {
         return values[i];
     }
 
+    @Nullable
+    Object[] copyOfValues() {
+        return values.clone();
+    }
+
     Map<String, @Nullable Object> values() {
         return PlainData.ofPlain(fields, values);
     }

@@ -221,6 +221,11 @@ final class RowOrder implements Iterable<Place> {
         return all;
     }
 
+    /** The places in an array that takes others things, too. */
+    Object[] toSlots() {
+        return Arrays.copyOf(toArray(), size, Object[].class);
+    }
+
     @Override
     public Iterator<Place> iterator() {
         return new Iterator<>() {

@@ -231,41 +231,103 @@ final class RowTable {
             Arrays.sort(equal, Comparator.comparing(row -> row.id));
             for (int i = 1; i < equal.length; i++) {
                 if (equal[i].id.equals(equal[i - 1].id)) {
-                    throw new Misfit("two rows have the same id");
+                    throw Misfit.twice();
                 }
             }
             return new RowTable(0, Arrays.copyOf(equal, equal.length, Object[].class));
         }
-        int[] ends = new int[WIDTH];
-        for (int i = from; i < to; i++) {
-            ends[(hash(rows[i].id) >>> shift) & (WIDTH - 1)]++;
-        }
+        int[] begins = sorted(rows, scratch, from, to, shift);
         int bits = 0;
-        int slotCount = 0;
-        int end = from;
         for (int value = 0; value < WIDTH; value++) {
-            if (ends[value] > 0) {
-                bits |= 1 << value;
-                slotCount++;
-            }
-            end += ends[value];
-            ends[value] = end - ends[value]; // where it begins, for now
+            bits |= begins[value + 1] > begins[value] ? 1 << value : 0;
         }
-        for (int i = from; i < to; i++) {
-            scratch[ends[(hash(rows[i].id) >>> shift) & (WIDTH - 1)]++] = rows[i];
-        }
-        System.arraycopy(scratch, from, rows, from, to - from);
-        Object[] slots = new Object[slotCount];
-        int begin = from;
+        Object[] slots = new Object[Integer.bitCount(bits)];
         int slot = 0;
-        for (int value = 0; value < WIDTH; value++) {
-            if (ends[value] > begin) {
-                boolean single = ends[value] - begin == 1;
-                slots[slot++] = single ? rows[begin] : of(rows, scratch, begin, ends[value], shift + BITS);
-            }
-            begin = ends[value];
+        for (int left = bits; left != 0; left &= left - 1) {
+            int value = Integer.numberOfTrailingZeros(left);
+            slots[slot++] = slot(rows, scratch, begins[value], begins[value + 1], shift);
         }
         return new RowTable(bits, slots);
+    }
+
+    private static Object slot(Row[] rows, Row[] scratch, int from, int to, int shift) {
+        return to - from == 1 ? rows[from] : of(rows, scratch, from, to, shift + BITS);
+    }
+
+    /** Sorts a part of the array by the bits at a level; returns where each of their values begins, and the end. */
+    private static int[] sorted(Row[] rows, Row[] scratch, int from, int to, int shift) {
+        int[] begins = new int[WIDTH + 1];
+        for (int i = from; i < to; i++) {
+            begins[valueAt(hash(rows[i].id), shift) + 1]++;
+        }
+        begins[0] = from;
+        for (int value = 0; value < WIDTH; value++) {
+            begins[value + 1] += begins[value];
+        }
+        int[] next = begins.clone();
+        for (int i = from; i < to; i++) {
+            scratch[next[valueAt(hash(rows[i].id), shift)]++] = rows[i];
+        }
+        System.arraycopy(scratch, from, rows, from, to - from);
+        return begins;
+    }
+
+    private static int valueAt(int hash, int shift) {
+        return (hash >>> shift) & (WIDTH - 1);
+    }
+
+    /** The table with rows of different ids, in place of those that had their ids. A node is copied once, not for each row. */
+    RowTable plusAll(Row[] rows) {
+        return rows.length == 0 ? this : plusAll(rows, new Row[rows.length], 0, rows.length, 0);
+    }
+
+    private RowTable plusAll(Row[] rows, Row[] scratch, int from, int to, int shift) {
+        if (slots.length == 0) {
+            return of(rows, scratch, from, to, shift);
+        }
+        if (to - from == 1 || shift == COLLISIONS) {
+            RowTable more = this;
+            for (int i = from; i < to; i++) {
+                more = more.plus(rows[i], hash(rows[i].id), shift);
+            }
+            return more;
+        }
+        int[] begins = sorted(rows, scratch, from, to, shift);
+        int bits = bitmap;
+        for (int value = 0; value < WIDTH; value++) {
+            bits |= begins[value + 1] > begins[value] ? 1 << value : 0;
+        }
+        Object[] all = new Object[Integer.bitCount(bits)];
+        int slot = 0;
+        for (int left = bits; left != 0; left &= left - 1) {
+            int value = Integer.numberOfTrailingZeros(left);
+            Object present = slot(1 << value);
+            int first = begins[value];
+            int end = begins[value + 1];
+            if (present == null) {
+                all[slot] = slot(rows, scratch, first, end, shift);
+            } else if (first == end) {
+                all[slot] = present;
+            } else if (present instanceof RowTable table) {
+                all[slot] = table.plusAll(rows, scratch, first, end, shift + BITS);
+            } else {
+                all[slot] = beside((Row) present, rows, scratch, first, end, shift);
+            }
+            slot++;
+        }
+        return new RowTable(bits, all);
+    }
+
+    /** A row and others for the same slot; one of the others may have its id, and then is in place of it. */
+    private static Object beside(Row present, Row[] rows, Row[] scratch, int from, int to, int shift) {
+        boolean replaced = false;
+        for (int i = from; i < to; i++) {
+            replaced |= rows[i].id.equals(present.id);
+        }
+        if (replaced) {
+            return slot(rows, scratch, from, to, shift);
+        }
+        return of(rows, scratch, from, to, shift + BITS).plus(present, hash(present.id), shift + BITS);
     }
 
     private RowTable replaced(int i, Object slot) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Rows {
     /** Keys stay within, so that the difference of two never overflows. */
     private static final long LIMIT = 1L << 61;
 
-    private static final long NO_ROOM = Long.MIN_VALUE;
+    static final long NO_ROOM = Long.MIN_VALUE;
 
     private final RowTable table;
     private final RowOrder order;
@@ -55,6 +56,24 @@ final class Rows {
         }
         String[] shape = rows.isEmpty() ? new String[0] : rows.get(rows.size() - 1).fields;
         return new Rows(RowTable.of(rows), RowOrder.of(places), shape);
+    }
+
+    /**
+     * The rows without some, and with others that are new or have changed, in an order that has a place for each.
+     */
+    Rows changed(Set<String> gone, List<Row> rows, RowOrder newOrder) {
+        RowTable left = table;
+        for (String id : gone) {
+            left = left.minus(id);
+        }
+        String[] lastShape = rows.isEmpty() ? shape : rows.get(rows.size() - 1).fields;
+        return new Rows(left.plusAll(rows.toArray(new Row[0])), newOrder, lastShape);
+    }
+
+    /** The key for the last of some new rows behind all others; {@link #NO_ROOM} if there are no more keys. */
+    long keyBehind(int count) {
+        long last = order.size() == 0 ? 0 : key(order.size() - 1);
+        return count > (LIMIT - last) / GAP ? NO_ROOM : last + count * GAP;
     }
 
     int size() {

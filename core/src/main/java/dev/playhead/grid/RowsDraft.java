@@ -1,74 +1,93 @@
 package dev.playhead.grid;
 
 import dev.playhead.event.PlainData;
+import dev.playhead.grid.Row.Place;
 import dev.playhead.timetravel.StateReader;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that are being read: the counterpart of {@link RowsWriter}. */
+/**
+ * Rows that are being read: the counterpart of {@link RowsWriter}. A row is taken apart when something of it changes; what
+ * does not change is shared with the rows before.
+ */
 final class RowsDraft {
-    private static final Shape NO_FIELDS = new Shape(new String[0], Map.of());
+    private final Rows before;
+    /** By position: the {@link Place} of a row that is as it was, or a {@link Draft}. */
+    private Object[] slots;
 
-    private List<Draft> rows = new ArrayList<>();
-    /** Rows with the same fields share them. */
-    private final Map<List<String>, Shape> shapes = new HashMap<>();
+    private final RowShapes shapes = new RowShapes();
+    private final Set<String> gone = new HashSet<>();
+    private boolean inPlace = true;
+    private boolean appended = true;
+    private boolean changed;
 
-    private final Map<String, Integer> fieldNumbers = new HashMap<>();
-
-    /** Fields in order, and the place of each by its number. */
-    private static final class Shape {
-        private final String[] fields;
-        private final Map<Integer, Integer> places;
-        /** What was asked for last: one column is read at a time. */
-        private int lastField = -1;
-
-        private int lastPlace = -1;
-
-        Shape(String[] fields, Map<Integer, Integer> places) {
-            this.fields = fields;
-            this.places = places;
-        }
-
-        int placeOf(int fieldNumber) {
-            if (fieldNumber != lastField) {
-                lastField = fieldNumber;
-                lastPlace = places.getOrDefault(fieldNumber, -1);
-            }
-            return lastPlace;
-        }
-
-        /** How many fields at the beginning are those of another one. */
-        int shared(Shape other) {
-            int most = Math.min(fields.length, other.fields.length);
-            int mismatch = this == other ? -1 : Arrays.mismatch(fields, 0, most, other.fields, 0, most);
-            return mismatch < 0 ? most : mismatch;
-        }
-    }
-
+    /** A row that is new or changes. */
     private static final class Draft {
         private final String id;
-        private Shape shape = NO_FIELDS;
-        private @Nullable Object[] values = {};
-        private Map<String, @Nullable Object> attributes = PlainData.emptyMap();
+        /** Where the row stood before, if it was there. */
+        private final @Nullable Place place;
+
+        private RowShapes.Shape shape;
+        private @Nullable Object[] values;
+        private Map<String, @Nullable Object> attributes;
 
         Draft(String id) {
             this.id = id;
+            this.place = null;
+            this.shape = RowShapes.NO_FIELDS;
+            this.values = new Object[0];
+            this.attributes = PlainData.emptyMap();
+        }
+
+        Draft(Row row, RowShapes.Shape shape) {
+            this.id = row.id;
+            this.place = row.place;
+            this.shape = shape;
+            this.values = row.copyOfValues();
+            this.attributes = row.attributes;
+        }
+
+        Row row(Place at) {
+            return Row.of(at, shape.fields(), values, attributes);
         }
     }
 
+    RowsDraft(Rows before) {
+        this.before = before;
+        this.slots = before.order().toSlots();
+    }
+
     int size() {
-        return rows.size();
+        return slots.length;
     }
 
     String id(int position) {
-        return rows.get(position).id;
+        return slots[position] instanceof Draft draft ? draft.id : ((Place) slots[position]).rowId();
+    }
+
+    private Draft draft(int position) {
+        if (slots[position] instanceof Draft draft) {
+            return draft;
+        }
+        Row row = row((Place) slots[position]);
+        Draft draft = new Draft(row, shapes.of(row.fields));
+        slots[position] = draft;
+        return draft;
+    }
+
+    /** The row before; each of its places has one. */
+    private Row row(Place place) {
+        return Objects.requireNonNull(before.get(place.rowId()));
     }
 
     void change(StateReader in) {
+        changed = true;
         if (!in.flag()) {
             order(in);
         }
@@ -78,39 +97,55 @@ final class RowsDraft {
         }
         int position = 0;
         for (int left = in.count(in.remaining()); left > 0; left--) {
-            position += in.count(rows.size() - 1 - position);
-            rows.get(position).attributes = GridDraft.map(in);
+            position += in.count(slots.length - 1 - position);
+            draft(position).attributes = GridDraft.map(in);
         }
     }
 
     private void order(StateReader in) {
-        List<Draft> now = new ArrayList<>(rows.size());
+        inPlace = false;
+        int removed = in.count(slots.length);
+        Object[] kept = new Object[slots.length - removed];
         int next = 0;
         int position = 0;
-        for (int left = in.count(rows.size()); left > 0; left--) {
-            position += in.count(rows.size() - 1 - position);
-            if (position < next) {
+        for (int i = 0; i < removed; i++) {
+            position += in.count(slots.length - 1 - position);
+            if (position < next || position - i > kept.length) { // too few are left for those to come
                 throw in.corrupt("position", position);
             }
-            now.addAll(rows.subList(next, position));
+            System.arraycopy(slots, next, kept, next - i, position - next);
+            remove(slots[position]);
             next = position + 1;
         }
-        now.addAll(rows.subList(next, rows.size()));
-        RowIds.read(in).forEach(id -> now.add(new Draft(id)));
-        rows = in.flag() ? now : moved(in, now);
+        System.arraycopy(slots, next, kept, next - removed, slots.length - next);
+        List<String> added = RowIds.read(in);
+        Object[] now = Arrays.copyOf(kept, kept.length + added.size());
+        for (int i = 0; i < added.size(); i++) {
+            now[kept.length + i] = new Draft(added.get(i));
+        }
+        boolean asExpected = in.flag();
+        appended &= asExpected;
+        slots = asExpected ? now : moved(in, now);
     }
 
-    private static List<Draft> moved(StateReader in, List<Draft> now) {
-        List<Draft> moved = new ArrayList<>(now.size());
-        boolean[] taken = new boolean[now.size()];
+    private void remove(Object slot) {
+        Place place = slot instanceof Draft draft ? draft.place : (Place) slot;
+        if (place != null) {
+            gone.add(place.rowId());
+        }
+    }
+
+    private static Object[] moved(StateReader in, Object[] now) {
+        Object[] moved = new Object[now.length];
+        boolean[] taken = new boolean[now.length];
         long next = 0;
-        for (int i = 0; i < taken.length; i++) {
+        for (int i = 0; i < moved.length; i++) {
             long from = next + in.number();
             if (from < 0 || from >= taken.length || taken[(int) from]) {
                 throw in.corrupt("movedFrom", from);
             }
             taken[(int) from] = true;
-            moved.add(now.get((int) from));
+            moved[i] = now[(int) from];
             next = from + 1;
         }
         return moved;
@@ -118,65 +153,46 @@ final class RowsDraft {
 
     private void fields(StateReader in) {
         int count = in.count(in.remaining());
-        List<Shape> read = new ArrayList<>(count);
+        List<RowShapes.Shape> read = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             List<String> fields = new ArrayList<>();
             for (int left = in.count(in.remaining()); left > 0; left--) {
                 fields.add(in.text());
             }
-            read.add(shape(in, fields));
+            read.add(shapes.read(in, fields));
         }
         int position = 0;
         long cells = 0;
-        int reshaped = in.count(rows.size());
+        int reshaped = in.count(slots.length);
         for (int i = 0; i < reshaped; i++) {
-            int step = in.count(rows.size() - 1 - position);
+            int step = in.count(slots.length - 1 - position);
             if (step == 0 && i > 0) { // each row once, so that the work is bounded by the cells there are
                 throw in.corrupt("step", step);
             }
             position += step;
-            Shape shape = read.get(in.count(read.size() - 1));
-            Draft row = rows.get(position);
+            RowShapes.Shape shape = read.get(in.count(read.size() - 1));
+            Draft row = draft(position);
             int kept = shape.shared(row.shape);
-            cells += shape.fields.length - kept;
+            cells += shape.size() - kept;
             if (cells > in.remaining()) { // each of them is to come, with a byte at least
                 throw in.corrupt("cells", cells);
             }
-            row.values = Arrays.copyOf(Arrays.copyOf(row.values, kept), shape.fields.length);
+            row.values = Arrays.copyOf(Arrays.copyOf(row.values, kept), shape.size());
             row.shape = shape;
         }
     }
 
-    private Shape shape(StateReader in, List<String> fields) {
-        Shape present = shapes.get(fields);
-        if (present != null) {
-            return present;
-        }
-        Map<Integer, Integer> places = new HashMap<>();
-        for (String field : fields) {
-            Integer next = fieldNumbers.size();
-            Integer known = fieldNumbers.putIfAbsent(field, next);
-            Integer number = known == null ? next : known;
-            if (places.putIfAbsent(number, places.size()) != null) {
-                throw in.corrupt("field", places.size());
-            }
-        }
-        Shape made = new Shape(fields.toArray(new String[0]), places);
-        shapes.put(fields, made);
-        return made;
-    }
-
     private void column(StateReader in) {
-        int field = fieldNumbers.getOrDefault(in.text(), Integer.MAX_VALUE);
-        int[] positions = new int[in.count(Math.min(in.remaining(), rows.size()))];
-        int[] places = new int[positions.length];
-        @Nullable Object[] values = new Object[positions.length];
-        Shape shape = NO_FIELDS;
+        int field = shapes.numberOf(in.text());
+        Draft[] rows = new Draft[in.count(Math.min(in.remaining(), slots.length))];
+        int[] places = new int[rows.length];
+        @Nullable Object[] values = new Object[rows.length];
+        RowShapes.Shape shape = RowShapes.NO_FIELDS;
         int place = -1;
         int position = 0;
-        for (int i = 0; i < positions.length; i++) {
-            position += in.count(rows.size() - 1 - position);
-            Draft row = rows.get(position);
+        for (int i = 0; i < rows.length; i++) {
+            position += in.count(slots.length - 1 - position);
+            Draft row = draft(position);
             if (row.shape != shape) {
                 shape = row.shape;
                 place = shape.placeOf(field);
@@ -184,22 +200,68 @@ final class RowsDraft {
             if (place < 0) {
                 throw in.corrupt("cellOfRow", position);
             }
-            positions[i] = position;
+            rows[i] = row;
             places[i] = place;
             values[i] = row.values[place];
         }
         CellColumn.read(in, values);
-        for (int i = 0; i < positions.length; i++) {
-            rows.get(positions[i]).values[places[i]] = values[i];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i].values[places[i]] = values[i];
         }
     }
 
+    /**
+     * The rows that were read.
+     *
+     * @throws Misfit if two have the same id
+     */
     Rows rows() {
-        List<Row> made = new ArrayList<>(rows.size());
-        for (Draft row : rows) {
-            Row.Place place = Rows.place(row.id, made.size(), rows.size());
-            made.add(Row.of(place, row.shape.fields, row.values, row.attributes));
+        if (!changed) {
+            return before;
+        }
+        return appended && before.size() > 0 && !hasKeysAtTheLimit() ? changedRows() : allRows();
+    }
+
+    private boolean hasKeysAtTheLimit() {
+        return before.keyBehind(slots.length) == Rows.NO_ROOM;
+    }
+
+    /** All rows in new places. */
+    private Rows allRows() {
+        List<Row> made = new ArrayList<>(slots.length);
+        for (Object slot : slots) {
+            Place place = Rows.place(id(made.size()), made.size(), slots.length);
+            made.add(
+                    slot instanceof Draft draft
+                            ? draft.row(place)
+                            : row((Place) slot).at(place));
         }
         return Rows.of(made);
+    }
+
+    /** The rows before with those that are new or have changed. New ones stand behind the others. */
+    private Rows changedRows() {
+        List<Row> rows = new ArrayList<>();
+        Place[] places = inPlace ? new Place[0] : new Place[slots.length];
+        Set<String> added = new HashSet<>();
+        for (int i = 0; i < slots.length; i++) {
+            Place place;
+            if (slots[i] instanceof Draft draft) {
+                place = draft.place;
+                if (place == null) {
+                    if (!added.add(draft.id) || (before.get(draft.id) != null && !gone.contains(draft.id))) {
+                        throw Misfit.twice();
+                    }
+                    place = new Place(before.keyBehind(added.size()), draft.id);
+                }
+                rows.add(draft.row(place));
+            } else {
+                place = (Place) slots[i];
+            }
+            if (!inPlace) {
+                places[i] = place;
+            }
+        }
+        return before.changed(gone, rows, inPlace ? before.order() : RowOrder.of(places));
     }
 }

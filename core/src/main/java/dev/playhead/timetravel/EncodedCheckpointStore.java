@@ -1,6 +1,8 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.internal.folding.SharedStateCodec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,10 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     private final StateCodec<S> codec;
     /** By first place. */
     private final TreeMap<Long, DeltaChain> chains = new TreeMap<>();
+    /** Null if states that were decoded are not to be shared. */
+    private final @Nullable SharedStateCodec<S> shared;
+
+    private final Map<DeltaChain, DecodedStates<S>> decoded = new HashMap<>();
 
     private long bytes;
     private volatile long stateBytes;
@@ -27,6 +33,12 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
 
     EncodedCheckpointStore(StateCodec<S> codec) {
         this.codec = codec;
+        this.shared = shared(codec);
+    }
+
+    @SuppressWarnings("unchecked") // a codec decodes the states that it encodes
+    private static <S> @Nullable SharedStateCodec<S> shared(StateCodec<S> codec) {
+        return codec instanceof SharedStateCodec<?> sharing ? (SharedStateCodec<S>) sharing : null;
     }
 
     /** A state that is in a chain. */
@@ -64,7 +76,10 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
         }
         DeltaChain.Parts parts = chain.parts(index);
         long sequence = chain.place(index);
-        return () -> new Linked<>(decoded(parts), sequence, chain, index);
+        DecodedStates<S> known = shared == null || parts.whole() != null
+                ? null
+                : decoded.computeIfAbsent(chain, of -> new DecodedStates<>(codec, shared));
+        return () -> new Linked<>(known == null ? decoded(parts) : known.decoded(parts), sequence, chain, index);
     }
 
     private S decoded(DeltaChain.Parts parts) {
@@ -179,14 +194,20 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
             if (!chain.dropBefore(sequence)) {
                 return;
             }
-            bytes -= CHAIN_BYTES + chain.bytes();
+            drop(chain);
             all.remove();
         }
+    }
+
+    private void drop(DeltaChain chain) {
+        bytes -= CHAIN_BYTES + chain.bytes();
+        decoded.remove(chain);
     }
 
     @Override
     public void clear() {
         chains.clear();
+        decoded.clear();
         bytes = 0;
     }
 
@@ -224,7 +245,7 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
         while (all.hasNext()) {
             DeltaChain chain = all.next();
             if (drop) {
-                bytes -= CHAIN_BYTES + chain.bytes();
+                drop(chain);
                 all.remove();
             }
             drop = !drop;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.grid.Row.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +43,58 @@ class RowTableTest {
         for (String id : ids) {
             assertThat(table.get(id)).as("seed=%s id=%s", seed, id).isSameAs(model.get(id));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void shouldPutManyRowsAsItPutsThemOneByOneAndTellWhatIsDifferent(long seed) {
+        Random random = new Random(seed);
+        List<String> ids = new ArrayList<>(colliding(6));
+        IntStream.range(0, seed % 2 == 0 ? 2_000 : 40).forEach(i -> ids.add("row-" + i));
+        RowTable table = RowTable.EMPTY;
+        for (int step = 0; step < 200; step++) {
+            RowTable before = table;
+            for (int left = random.nextInt(4); left > 0; left--) {
+                table = table.minus(ids.get(random.nextInt(ids.size())));
+            }
+            Map<String, Row> rows = new HashMap<>();
+            for (int left = random.nextInt(step % 5 == 0 ? ids.size() : 6); left > 0; left--) {
+                Row row = row(ids.get(random.nextInt(ids.size())));
+                rows.put(row.id, row);
+            }
+            RowTable expected = table;
+            for (Row row : rows.values()) {
+                expected = expected.plus(row);
+            }
+            RowTable all = table.plusAll(rows.values().toArray(new Row[0]));
+
+            assertThat(all.sameAs(expected)).as("seed=%s step=%s", seed, step).isTrue();
+            assertThat(all.sameAs(expected.minus(ids.get(0)))).isEqualTo(expected.get(ids.get(0)) == null);
+            assertDifferences(before, all, ids, seed);
+            assertDifferences(all, before, ids, seed);
+            assertThat(differences(all, expected)).isEmpty();
+            table = all;
+        }
+    }
+
+    private static Map<String, List<@Nullable Row>> differences(RowTable a, RowTable b) {
+        Map<String, List<@Nullable Row>> found = new HashMap<>();
+        a.differences(
+                b,
+                (here, there) -> assertThat(found.put(
+                                here == null ? Objects.requireNonNull(there).id : here.id, Arrays.asList(here, there)))
+                        .isNull());
+        return found;
+    }
+
+    private static void assertDifferences(RowTable a, RowTable b, List<String> ids, long seed) {
+        Map<String, List<@Nullable Row>> expected = new HashMap<>();
+        for (String id : ids) {
+            if (a.get(id) != b.get(id)) {
+                expected.put(id, Arrays.asList(a.get(id), b.get(id)));
+            }
+        }
+        assertThat(differences(a, b)).as("seed=%s", seed).isEqualTo(expected);
     }
 
     @Test

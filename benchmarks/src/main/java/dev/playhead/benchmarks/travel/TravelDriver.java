@@ -8,6 +8,7 @@ import dev.playhead.benchmarks.session.GridSession;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.grid.Grid;
 import dev.playhead.grid.GridEvents;
 import dev.playhead.grid.GridState;
 import dev.playhead.timetravel.Projection;
@@ -15,10 +16,12 @@ import dev.playhead.timetravel.StateCodec;
 import dev.playhead.timetravel.TimelineManager;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,8 @@ public final class TravelDriver {
     static final String REFERRED = "the same without a codec";
     public static final String GRID = "grid of 10,000 rows";
     public static final String ROW = "one row of it";
+    public static final String TEN_ROWS = "ten rows looked at";
+    public static final String ALL_ROWS = "all rows looked at";
 
     private static final String EVENTS = "events";
     private static final String GRID_ID = "orders";
@@ -39,6 +44,7 @@ public final class TravelDriver {
     private static final int MAX_TIMES = 20_000;
     private static final int MIN_TIMES = 100;
     private static final int QUESTIONS = 5;
+    private static final int ROWS_LOOKED_AT = 10;
     private static final long MAX_SEALING_MILLIS = 120_000;
     /** A row that is there all the time, and is traded often. */
     private static final String ROW_ID = "ORD-100105";
@@ -84,6 +90,9 @@ public final class TravelDriver {
             states(history, SMALL, LAST_ROWS, count, millis, eventBytes);
             states(history, REFERRED, LAST_ROWS_REFERRED, count, millis, eventBytes);
             states(history, GRID, GridState.projection(), count, millis, eventBytes);
+            Random rows = new Random(SEED);
+            looks(history, TEN_ROWS, state -> rowsLookedAt(state, rows), count, millis);
+            looks(history, ALL_ROWS, TravelDriver::allRowsLookedAt, count, millis);
             questions(history.timeline(), count);
         }
         Fork.report("unused", asked);
@@ -113,14 +122,53 @@ public final class TravelDriver {
         Fork.report(name + ".first", System.nanoTime() - begin);
         Fork.report(name + ".bytes", history.stats().checkpointBytes() - before);
         Fork.report(name + ".events.bytes", eventBytes);
-        ask(history, projection, random, count, millis / 2); // until it is compiled
-        Sample sample = ask(history, projection, random, count, millis);
+        ask(history, projection, state -> 1, random, count, millis / 2); // until it is compiled
+        report(name, ask(history, projection, state -> 1, random, count, millis));
+    }
+
+    private static void report(String name, Sample sample) {
         Fork.report(name + ".p50", sample.percentile(50));
         Fork.report(name + ".p99", sample.percentile(99));
     }
 
+    /** States of the grid at random times, of which some rows are looked at. */
+    private static void looks(
+            EventHistory history, String rows, ToLongFunction<GridState> look, int count, long millis) {
+        Random random = new Random(SEED);
+        ask(history, GridState.projection(), look, random, count, millis / 2);
+        report(GRID + "." + rows, ask(history, GridState.projection(), look, random, count, millis));
+    }
+
+    private static long rowsLookedAt(GridState state, Random random) {
+        Optional<Grid> grid = state.grid(GRID_ID);
+        List<String> ids = grid.map(Grid::rowIds).orElse(List.of());
+        long fields = 0;
+        for (int i = 0; i < ROWS_LOOKED_AT && !ids.isEmpty(); i++) {
+            fields += fields(grid, ids.get(random.nextInt(ids.size())));
+        }
+        return fields;
+    }
+
+    private static long allRowsLookedAt(GridState state) {
+        Optional<Grid> grid = state.grid(GRID_ID);
+        long fields = 0;
+        for (String id : grid.map(Grid::rowIds).orElse(List.of())) {
+            fields += fields(grid, id);
+        }
+        return fields;
+    }
+
+    private static int fields(Optional<Grid> grid, String row) {
+        return grid.flatMap(there -> there.row(row)).map(Map::size).orElse(0);
+    }
+
     private static <S> Sample ask(
-            EventHistory history, Projection<S> projection, Random random, int count, long millis) {
+            EventHistory history,
+            Projection<S> projection,
+            ToLongFunction<S> look,
+            Random random,
+            int count,
+            long millis) {
         Sample sample = new Sample();
         long end = System.nanoTime() + millis * 1_000_000;
         while (sample.size() < MIN_TIMES || (sample.size() < MAX_TIMES && System.nanoTime() < end)) {
@@ -128,9 +176,8 @@ public final class TravelDriver {
                     .orElseThrow()
                     .timestamp();
             long begin = System.nanoTime();
-            S state = history.getEventSnapshot(time).state(projection);
+            asked += look.applyAsLong(history.getEventSnapshot(time).state(projection));
             sample.add((double) (System.nanoTime() - begin));
-            asked += state == null ? 0 : 1;
         }
         return sample;
     }

@@ -43,6 +43,15 @@ public final class TravelSection implements Measurement {
                         Quantity.RATIO.text(bytes / figures.get(key + "events.bytes")));
             }
             text.append(states.text()).append('\n');
+            Table looks = new Table(TravelDriver.GRID + " among " + Quantity.COUNT.text(events), "p50", "p99");
+            for (String rows : List.of(TravelDriver.TEN_ROWS, TravelDriver.ALL_ROWS)) {
+                String key = key(events, TravelDriver.GRID) + rows + ".";
+                looks.row(
+                        rows,
+                        Quantity.NANOS.text(figures.get(key + "p50")),
+                        Quantity.NANOS.text(figures.get(key + "p99")));
+            }
+            text.append(looks.text()).append('\n');
         }
         Table questions = new Table("questions on 1,000,000", "bisect", "firstEventWhere", "changesOf");
         for (String state : List.of(TravelDriver.SMALL, TravelDriver.GRID, TravelDriver.ROW)) {

@@ -1,4 +1,4 @@
-/** What folding may rely on with the projections of this library. Pure. Not exported. */
+/** What projections of this library say of their states. Pure. Not exported. */
 @NullMarked
 package dev.playhead.internal.folding;
 

@@ -1,0 +1,102 @@
+package dev.playhead.grid;
+
+import dev.playhead.timetravel.StateReader;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The lists of fields that rows have while they are being read. Rows with the same fields share them. */
+final class RowShapes {
+    static final Shape NO_FIELDS = new Shape(new String[0], Map.of());
+
+    private final Map<List<String>, Shape> all = new HashMap<>();
+    /** By the arrays of rows that were there before. */
+    private final IdentityHashMap<String[], Shape> known = new IdentityHashMap<>();
+
+    private final Map<String, Integer> fieldNumbers = new HashMap<>();
+
+    /** Fields in order, and the place of each by its number. */
+    static final class Shape {
+        private final String[] fields;
+        private final Map<Integer, Integer> places;
+        /** What was asked for last: one column is read at a time. */
+        private int lastField = -1;
+
+        private int lastPlace = -1;
+
+        Shape(String[] fields, Map<Integer, Integer> places) {
+            this.fields = fields;
+            this.places = places;
+        }
+
+        String[] fields() {
+            return fields;
+        }
+
+        int size() {
+            return fields.length;
+        }
+
+        int placeOf(int fieldNumber) {
+            if (fieldNumber != lastField) {
+                lastField = fieldNumber;
+                lastPlace = places.getOrDefault(fieldNumber, -1);
+            }
+            return lastPlace;
+        }
+
+        /** How many fields at the beginning are those of another one. */
+        int shared(Shape other) {
+            int most = Math.min(fields.length, other.fields.length);
+            int mismatch = this == other ? -1 : Arrays.mismatch(fields, 0, most, other.fields, 0, most);
+            return mismatch < 0 ? most : mismatch;
+        }
+    }
+
+    /** The number of a field, the same for all shapes that have it. */
+    int numberOf(String field) {
+        Integer next = fieldNumbers.size();
+        Integer known = fieldNumbers.putIfAbsent(field, next);
+        return known == null ? next : known;
+    }
+
+    /** The shape of a row that was there before. */
+    Shape of(String[] fields) {
+        Shape shape = known.get(fields);
+        if (shape == null) {
+            List<String> list = List.of(fields);
+            shape = all.get(list);
+            if (shape == null) {
+                shape = new Shape(fields, places(list));
+                all.put(list, shape);
+            }
+            known.put(fields, shape);
+        }
+        return shape;
+    }
+
+    /** The shape of fields that were read, each of them once. */
+    Shape read(StateReader in, List<String> fields) {
+        Shape present = all.get(fields);
+        if (present != null) {
+            return present;
+        }
+        Map<Integer, Integer> places = places(fields);
+        if (places.size() < fields.size()) {
+            throw in.corrupt("field", places.size());
+        }
+        Shape made = new Shape(fields.toArray(new String[0]), places);
+        all.put(fields, made);
+        return made;
+    }
+
+    private Map<Integer, Integer> places(List<String> fields) {
+        Map<Integer, Integer> places = new HashMap<>();
+        for (String field : fields) {
+            places.putIfAbsent(numberOf(field), places.size());
+        }
+        return places;
+    }
+}
