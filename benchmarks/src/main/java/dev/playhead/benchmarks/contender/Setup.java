@@ -1,12 +1,14 @@
 package dev.playhead.benchmarks.contender;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What records events in a measurement, and how it is used. Drivers get it as an argument.
  *
  * @param engine what records
- * @param payload the payload of events, for Playhead; the peers record {@link Tick}s
+ * @param payload the payload of events, for Playhead; the serializers copy it, the other peers record {@link Tick}s
  * @param rules whether rules for sensitive data apply
  * @param bus whether events come through a bus
  * @param file whether the history is durable
@@ -29,6 +31,12 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
     public static final Setup MOST_WORK_MAP =
             playhead(Payload.SECRETMAP).withRules().throughBus();
 
+    /** What copies the bean of the most work, without its secret. */
+    public static final List<Setup> BEAN_SERIALIZERS = serializers(Payload.SECRETBEAN);
+
+    /** What copies the map of the most work, without its secret. */
+    public static final List<Setup> MAP_SERIALIZERS = serializers(Payload.SECRETMAP);
+
     /** What records events. */
     public enum Engine {
         NOTHING("nothing"),
@@ -36,6 +44,9 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
         JFR_MEMORY("JFR, in memory"),
         JFR_DISK("JFR, to disk"),
         CHRONICLE("Chronicle Queue"),
+        JACKSON("Jackson"),
+        FORY("Fory"),
+        KRYO("Kryo"),
         PLAYHEAD("Playhead");
 
         private final String description;
@@ -51,6 +62,12 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
 
     private static Setup of(Engine engine) {
         return new Setup(engine, Payload.RECORD, false, false, false);
+    }
+
+    private static List<Setup> serializers(Payload payload) {
+        return Stream.of(Engine.JACKSON, Engine.FORY, Engine.KRYO)
+                .map(engine -> new Setup(engine, payload, false, false, false))
+                .toList();
     }
 
     public Setup withRules() {
@@ -83,6 +100,15 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
                 Boolean.parseBoolean(parts[4]));
     }
 
+    private boolean isSerializer() {
+        return engine == Engine.JACKSON || engine == Engine.FORY || engine == Engine.KRYO;
+    }
+
+    /** Returns what the engine is called. */
+    public String name() {
+        return engine.description;
+    }
+
     /** Starts the contender. */
     public Contender open() {
         return switch (engine) {
@@ -91,12 +117,18 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
             case JFR_MEMORY -> new JfrContender(false);
             case JFR_DISK -> new JfrContender(true);
             case CHRONICLE -> new ChronicleContender();
+            case JACKSON -> SerializerContender.jackson(payload);
+            case FORY -> SerializerContender.fory(payload);
+            case KRYO -> SerializerContender.kryo(payload);
             case PLAYHEAD -> new PlayheadContender(this);
         };
     }
 
     /** Returns what the tables call it. */
     public String description() {
+        if (isSerializer()) {
+            return name() + ", " + payload.description();
+        }
         if (engine != Engine.PLAYHEAD) {
             return engine.description;
         }

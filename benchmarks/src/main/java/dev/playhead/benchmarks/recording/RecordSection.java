@@ -36,14 +36,11 @@ public final class RecordSection implements Measurement {
 
     /** Those that the headline needs, the ones that favour Playhead least first. */
     private static List<Setup> theMost() {
-        return List.of(
-                Setup.MOST_WORK_BEAN,
-                Setup.MOST_WORK_MAP,
-                Setup.LEAST_WORK,
-                Setup.JFR_MEMORY,
-                Setup.JFR_DISK,
-                Setup.CHRONICLE,
-                Setup.RING);
+        List<Setup> most = new ArrayList<>(List.of(Setup.MOST_WORK_BEAN, Setup.MOST_WORK_MAP, Setup.LEAST_WORK));
+        most.addAll(Setup.BEAN_SERIALIZERS);
+        most.addAll(Setup.MAP_SERIALIZERS);
+        most.addAll(List.of(Setup.JFR_MEMORY, Setup.JFR_DISK, Setup.CHRONICLE, Setup.RING));
+        return most;
     }
 
     private static List<Setup> everyKind() {

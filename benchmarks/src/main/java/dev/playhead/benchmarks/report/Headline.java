@@ -76,6 +76,11 @@ public final class Headline {
         cost("record a mutable bean with a secret, rules on, by a bus", Setup.MOST_WORK_BEAN);
         cost("record a mutable map with a secret, rules on, by a bus", Setup.MOST_WORK_MAP);
         cost("record an immutable record", Setup.LEAST_WORK);
+        byValue("bean", Setup.MOST_WORK_BEAN, Setup.BEAN_SERIALIZERS, 250);
+        byValue("map", Setup.MOST_WORK_MAP, Setup.MAP_SERIALIZERS, 300);
+        double copied = record(Setup.MOST_WORK_BEAN, "recorded.bytes");
+        String peers = ofEach(Setup.BEAN_SERIALIZERS, "recorded.bytes", Quantity.BYTES);
+        row("allocated for that bean", "", peers, Quantity.BYTES.text(copied), Double.NaN, "≤ 150 B", copied, 150);
         row(
                 "make it as well",
                 "",
@@ -85,8 +90,8 @@ public final class Headline {
                 "",
                 record(Setup.LEAST_WORK, "both.nanos"),
                 Double.NaN);
-        sustained("sustained, sealing included: bean, secret, rules, bus", Setup.MOST_WORK_BEAN);
-        sustained("sustained, sealing included: immutable record", Setup.LEAST_WORK);
+        sustained("sustained, sealing included: bean, secret, rules, bus", Setup.MOST_WORK_BEAN, "≥ 2 M/s", 2e6);
+        sustained("sustained, sealing included: immutable record", Setup.LEAST_WORK, "≥ 3.5 M/s", 3.5e6);
         double beyond = record(Setup.LEAST_WORK, "beyond.bytes");
         row(
                 "allocated by the recording thread beyond the event",
@@ -115,13 +120,40 @@ public final class Headline {
         row(what, "50 µs", peers, Quantity.NANOS.text(ours), ours / jfr, "≤ 0.5 × JFR", ours / jfr, 0.5);
     }
 
-    private void sustained(String what, Setup contender) {
+    /** The cost by itself, and by that of the quickest serializer, which copies the same without its secret. */
+    private void byValue(String what, Setup contender, List<Setup> serializers, double most) {
+        double ours = record(contender, "recorded.nanos");
+        double quickest = serializers.stream()
+                .mapToDouble(serializer -> record(serializer, "recorded.nanos"))
+                .reduce(Double.POSITIVE_INFINITY, Math::min);
+        String peers = ofEach(serializers, "recorded.nanos", Quantity.NANOS);
+        String target = String.format(Locale.ROOT, "≤ %.0f ns", most);
+        row("copy that " + what, "", peers, Quantity.NANOS.text(ours), Double.NaN, target, ours, most);
+        double ratio = ours / quickest;
+        row(
+                "copy that " + what + ", by the quickest serializer",
+                "",
+                peers,
+                Quantity.NANOS.text(ours),
+                ratio,
+                "ahead: ≤ 1×",
+                ratio,
+                1);
+    }
+
+    private String ofEach(List<Setup> contenders, String figure, Quantity quantity) {
+        return peers(contenders.stream()
+                .map(contender -> peer(contender.name(), quantity, record(contender, figure)))
+                .toArray(String[]::new));
+    }
+
+    private void sustained(String what, Setup contender, String target, double least) {
         double ours = record(contender, "sustained.rate");
         double chronicle = record(Setup.CHRONICLE, "sustained.rate");
         String peers = peers(
                 peer("Chronicle", Quantity.RATE, chronicle),
                 peer("JFR", Quantity.RATE, record(Setup.JFR_MEMORY, "sustained.rate")));
-        row(what, "", peers, Quantity.RATE.text(ours), ours / chronicle, "≥ 3 M/s", -ours, -3e6);
+        row(what, "", peers, Quantity.RATE.text(ours), ours / chronicle, target, -ours, -least);
     }
 
     private void pace() {

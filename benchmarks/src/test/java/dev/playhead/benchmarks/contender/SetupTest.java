@@ -14,12 +14,16 @@ class SetupTest {
                 assertThat(Setup.parse(one.argument())).isEqualTo(one);
             }
         }
+        for (Setup serializer : Setup.MAP_SERIALIZERS) {
+            assertThat(Setup.parse(serializer.argument())).isEqualTo(serializer);
+        }
         assertThat(Setup.parse(Setup.JFR_DISK.argument())).isEqualTo(Setup.JFR_DISK);
     }
 
     @Test
     void shouldBeDescribedByHowItIsUsed() {
         assertThat(Setup.MOST_WORK_BEAN.description()).isEqualTo("Playhead, mutable bean with a secret, rules, by bus");
+        assertThat(Setup.BEAN_SERIALIZERS.get(0).description()).isEqualTo("Jackson, mutable bean with a secret");
         assertThat(Setup.RING.description()).isEqualTo("ring of references");
     }
 
