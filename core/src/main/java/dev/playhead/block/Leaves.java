@@ -10,7 +10,7 @@ final class Leaves {
 
     private @Nullable Object[] values = new Object[8192];
     private byte[] kinds = new byte[8192];
-    /** A long, the bits of a double, the entry of a string in the pool; later the place of what went to the heap. */
+    /** A long, the bits of a double, the entry of a string in the pool; later where what went to the heap lies. */
     private long[] notes = new long[8192];
 
     private int size;

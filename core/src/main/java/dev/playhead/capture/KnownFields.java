@@ -38,7 +38,7 @@ final class KnownFields {
     /**
      * Takes the values of a map if its fields are known; returns null if they are not, or another thread changes the map.
      *
-     * @param values as many as the map is said to have
+     * @param values takes the values; as long as the map
      */
     @Nullable
     FieldNames of(Map<?, ?> map, int size, @Nullable Object[] values) {

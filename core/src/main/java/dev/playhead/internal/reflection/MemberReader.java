@@ -26,7 +26,7 @@ public abstract class MemberReader {
     /**
      * One member.
      *
-     * @param member its number, for whoever asked for it
+     * @param member its number, by which an interruption names it
      * @param getter takes the object, and gives what the member is declared as
      * @param isNumber whether it goes to the numbers: a byte, short, int or long, or the bits of a double
      * @param slot its index there, or among the references
