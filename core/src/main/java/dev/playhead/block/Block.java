@@ -48,6 +48,47 @@ public interface Block {
     RecordedEvent event(int position);
 
     /**
+     * Opens the block for reading many of its events. What they have in common is found out once, and a block that is paged
+     * out is read once.
+     *
+     * <p><b>Threading.</b> A walk is for one thread.
+     *
+     * @return reads events by position, in any order
+     */
+    default Walk walk() {
+        return new Walk() {
+            @Override
+            public RecordedEvent event(int position) {
+                return Block.this.event(position);
+            }
+
+            @Override
+            public Instant timestamp(int position) {
+                return Block.this.timestamp(position);
+            }
+        };
+    }
+
+    /** Reads events of one block. */
+    interface Walk {
+        /**
+         * Returns an event.
+         *
+         * @param position the position
+         * @return the event; what it has not decoded yet can be decoded, whatever becomes of the block
+         */
+        RecordedEvent event(int position);
+
+        /**
+         * Returns the timestamp of an event, without looking at the rest of it.
+         *
+         * @param position the position
+         * @return its timestamp
+         */
+        Instant timestamp(int position);
+    }
+
+    /**
      * The type of an event.
      *
      * @param position the position

@@ -31,15 +31,30 @@ final class BlockBody {
     private final int heapStart;
     private final int end;
     private @Nullable Heap heap;
-    /** The positions, group after group, in order within each; null until it is worth having. */
-    private volatile char @Nullable [] order;
-    /** For each position its row in its group; found out with the order. */
-    private volatile char @Nullable [] rowAt;
+    /** Where the events of each group are; null until it is worth having. */
+    private volatile @Nullable Index index;
 
     private int reads;
 
+    /** Where the events of each group are, by numbers below {@link BlockHeader#MAX_EVENTS}. */
+    private static final class Index {
+        /** The positions, group after group, in order within each. */
+        final char[] order;
+        /** For each position the number of its group. */
+        final char[] groupAt;
+        /** For each position its row in its group. */
+        final char[] rowAt;
+
+        Index(int size) {
+            order = new char[size];
+            groupAt = new char[size];
+            rowAt = new char[size];
+        }
+    }
+
     /** Events of one shape. */
     final class Group {
+        final int number;
         final int rows;
         /** The number of rows in the groups before. */
         private final int firstRow;
@@ -48,15 +63,37 @@ final class BlockBody {
         private final int shapeEnd;
         private final int start;
         private final int end;
+        private @Nullable Labels labels;
         private @Nullable Content content;
+        private @Nullable EncodedGroup view;
 
-        private Group(int rows, int firstRow, int shape, int start, int end) {
+        private Group(int number, int rows, int firstRow, int shape, int start, int end) {
+            this.number = number;
             this.rows = rows;
             this.firstRow = firstRow;
             this.shapeStart = shapeStarts[shape];
             this.shapeEnd = shapeStarts[shape + 1];
             this.start = start;
             this.end = end;
+        }
+
+        Labels labels() {
+            Labels known = labels;
+            if (known == null) {
+                known = new Labels(this);
+                labels = known;
+            }
+            return known;
+        }
+
+        /** What events of the group that are views refer to. */
+        EncodedGroup view(SealedBlock block) {
+            EncodedGroup known = view;
+            if (known == null) {
+                known = new EncodedGroup(block, this);
+                view = known;
+            }
+            return known;
         }
 
         Content content() {
@@ -69,31 +106,17 @@ final class BlockBody {
         }
     }
 
-    /** The shapes and columns of a group. */
-    final class Content {
-        final int rows;
-        final Shape payload;
-        private final Shape metadata;
-        private final LongColumn types;
-        private final LongColumn sources;
-        /** By leaf of the shape. */
-        final ValueColumn[] columns;
+    /** The types and sources of a group, which come before its other columns. */
+    final class Labels {
+        final LongColumn types;
+        final LongColumn sources;
+        private final int end;
 
-        private Content(Group group) {
-            rows = group.rows;
-            ByteSource shapes = new ByteSource(bytes, group.shapeStart, group.shapeEnd);
-            Shape.Numbering numbering = new Shape.Numbering();
-            payload = Shape.read(shapes, names, numbering);
-            metadata = Shape.read(shapes, names, numbering);
-            requireEnd(shapes);
+        private Labels(Group group) {
             ByteSource source = new ByteSource(bytes, group.start, group.end);
-            types = LongColumn.read(source, rows);
-            sources = LongColumn.read(source, rows);
-            columns = new ValueColumn[numbering.leaves()];
-            for (int leaf = 0; leaf < columns.length; leaf++) {
-                columns[leaf] = ValueColumn.read(source, rows, BlockBody.this);
-            }
-            requireEnd(source);
+            types = LongColumn.read(source, group.rows);
+            sources = LongColumn.read(source, group.rows);
+            end = source.position();
         }
 
         String type(int row) {
@@ -107,9 +130,74 @@ final class BlockBody {
         /** The rows of some types, or of some sources. */
         long[] rowsOf(boolean[] wanted, boolean byType) {
             LongColumn column = byType ? types : sources;
-            long[] set = BitPacking.newSet(rows);
+            long[] set = BitPacking.newSet(column.rows);
             column.anyOf(wanted, set);
             return set;
+        }
+    }
+
+    /** The shapes and columns of a group. */
+    final class Content {
+        final int rows;
+        final Shape payload;
+        final Shape metadata;
+        /** By leaf of the shape. */
+        final ValueColumn[] columns;
+        /** Whether some of the columns are in the heap. */
+        private final boolean inHeap;
+
+        private Content(Group group) {
+            rows = group.rows;
+            ByteSource shapes = new ByteSource(bytes, group.shapeStart, group.shapeEnd);
+            Shape.Numbering numbering = new Shape.Numbering();
+            payload = Shape.read(shapes, names, numbering);
+            metadata = Shape.read(shapes, names, numbering);
+            requireEnd(shapes);
+            ByteSource source = new ByteSource(bytes, group.labels().end, group.end);
+            columns = new ValueColumn[numbering.leaves()];
+            boolean heaped = false;
+            for (int leaf = 0; leaf < columns.length; leaf++) {
+                columns[leaf] = ValueColumn.read(source, rows, BlockBody.this);
+                heaped |= columns[leaf].isInHeap();
+            }
+            inHeap = heaped;
+            requireEnd(source);
+        }
+
+        @Nullable
+        Object payload(int row) {
+            return payload.value(columns, row, heapReader());
+        }
+
+        /** The value of a part of the payload, which is a map or list. */
+        @Nullable
+        Object payloadPart(int part, int row) {
+            return payload.partAt(part).value(columns, row, heapReader());
+        }
+
+        Map<String, @Nullable Object> metadata(int row) {
+            return metadata(row, heapReader());
+        }
+
+        private Map<String, @Nullable Object> metadata(int row, HeapReader heapReader) {
+            Object data = metadata.value(columns, row, heapReader);
+            if (!(data instanceof Map<?, ?>)) {
+                throw new CorruptBlockException("the metadata of row=" + row + " is no map; the block is damaged");
+            }
+            // A map of plain data has strings for keys.
+            @SuppressWarnings("unchecked")
+            Map<String, @Nullable Object> map = (Map<String, @Nullable Object>) data;
+            return map;
+        }
+
+        private HeapReader heapReader() {
+            return inHeap ? HeapReader.forEvent(BlockBody.this) : HeapReader.NONE;
+        }
+
+        /** Decodes all that a row has. */
+        void decode(int row, HeapReader heapReader) {
+            payload.value(columns, row, heapReader);
+            metadata(row, heapReader);
         }
     }
 
@@ -158,7 +246,7 @@ final class BlockBody {
         int firstRow = 0;
         for (int group = 0; group < count; group++) {
             int groupStart = source.skip(groupBytes[group]);
-            opened[group] = new Group(rows[group], firstRow, shapeOf[group], groupStart, source.position());
+            opened[group] = new Group(group, rows[group], firstRow, shapeOf[group], groupStart, source.position());
             firstRow += rows[group];
             if (firstRow > size) {
                 throw source.corrupt("rows", firstRow);
@@ -213,35 +301,29 @@ final class BlockBody {
 
     String type(int position) {
         Group group = groupAt(position);
-        return group.content().type(rowOf(group, position));
+        return group.labels().type(rowOf(group, position));
     }
 
     String source(int position) {
         Group group = groupAt(position);
-        return group.content().source(rowOf(group, position));
+        return group.labels().source(rowOf(group, position));
     }
 
+    /** Decodes an event as a whole. */
     RecordedEvent event(int position) {
         Group group = groupAt(position);
         int row = rowOf(group, position);
+        Labels labels = group.labels();
         Content content = group.content();
-        HeapReader heapReader = HeapReader.forEvent(this);
-        Object metadata = content.metadata.value(content.columns, row, heapReader);
-        if (!(metadata instanceof Map<?, ?>)) {
-            throw new CorruptBlockException(
-                    "the metadata of position=" + position + " is no map; the block is damaged");
-        }
-        // A map of plain data has strings for keys.
-        @SuppressWarnings("unchecked")
-        Map<String, @Nullable Object> map = (Map<String, @Nullable Object>) metadata;
+        HeapReader heapReader = content.heapReader();
         return RecordedEvent.of(
                 sequence(position),
                 GridEvent.of(
-                        content.type(row),
+                        labels.type(row),
                         content.payload.value(content.columns, row, heapReader),
                         times.get(position),
-                        content.source(row),
-                        map));
+                        labels.source(row),
+                        content.metadata(row, heapReader)));
     }
 
     private Group groupAt(int position) {
@@ -257,15 +339,15 @@ final class BlockBody {
     }
 
     /** The row of an event among those of its group. */
-    private int rowOf(Group group, int position) {
+    int rowOf(Group group, int position) {
         int row;
-        char[] rows = rowAt;
-        if (rows != null) {
-            row = rows[position];
+        Index known = index;
+        if (known != null) {
+            row = known.rowAt[position];
         } else if (++reads <= COUNTED_READS) { // a race between counts delays the index or makes it early
             row = groupOf.countEqual(groupOf.get(position), position);
         } else {
-            row = rows()[position];
+            row = index().rowAt[position];
         }
         if (row < 0 || row >= group.rows) {
             throw new CorruptBlockException("row=" + row + " is not below " + group.rows + "; the block is damaged");
@@ -273,42 +355,36 @@ final class BlockBody {
         return row;
     }
 
-    private char[] rows() {
-        char[] known = rowAt;
+    /** For each position the number of its group. Shared, and not to be changed. */
+    char[] groupNumbers() {
+        return index().groupAt;
+    }
+
+    private Index index() {
+        Index known = index;
         if (known == null) {
-            known = new char[header.size()];
-            char[] positions = order();
-            for (Group group : groups) {
-                for (int row = 0; row < group.rows; row++) {
-                    known[positions[group.firstRow + row]] = (char) row;
-                }
-            }
-            rowAt = known;
+            known = new Index(header.size());
+            fill(known);
+            index = known;
         }
         return known;
     }
 
-    private char[] order() {
-        char[] known = order;
-        if (known == null) {
-            known = new char[header.size()];
-            int[] next = new int[groups.length];
-            for (int group = 0; group < groups.length; group++) {
-                next[group] = groups[group].firstRow;
+    private void fill(Index made) {
+        int[] nextRow = new int[groups.length];
+        long[] groupNumbers = groupOf.decode();
+        for (int position = 0; position < groupNumbers.length; position++) {
+            int number = checked(groupNumbers[position]);
+            Group group = groups[number];
+            int row = nextRow[number]++;
+            if (row >= group.rows) {
+                throw new CorruptBlockException(
+                        "rows=" + group.rows + " are too few for group=" + number + "; the block is damaged");
             }
-            long[] groupNumbers = groupOf.decode();
-            for (int position = 0; position < groupNumbers.length; position++) {
-                int number = checked(groupNumbers[position]);
-                Group group = groups[number];
-                if (next[number] == group.firstRow + group.rows) {
-                    throw new CorruptBlockException(
-                            "rows=" + group.rows + " are too few for group=" + number + "; the block is damaged");
-                }
-                known[next[number]++] = (char) position;
-            }
-            order = known;
+            made.order[group.firstRow + row] = (char) position;
+            made.groupAt[position] = (char) number;
+            made.rowAt[position] = (char) row;
         }
-        return known;
     }
 
     /** From sets of rows, one for each group, or null for none, to the positions. */
@@ -324,7 +400,7 @@ final class BlockBody {
     }
 
     private void addPositions(Group group, long[] rows, long[] set) {
-        char[] positions = order();
+        char[] positions = index().order;
         for (int word = 0; word < rows.length; word++) {
             int first = group.firstRow + word * Long.SIZE;
             for (long left = rows[word]; left != 0; left &= left - 1) {

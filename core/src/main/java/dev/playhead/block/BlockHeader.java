@@ -74,7 +74,7 @@ public final class BlockHeader {
         maxRecordedAtMillis = minRecordedAtMillis + source.varint();
         types = CountedNames.read(source, size);
         sources = CountedNames.read(source, size);
-        names = StringTable.read(source);
+        names = StringTable.read(source).inflated();
         bloomFilter = BlockBloomFilter.read(source);
         recordingBreak = version < FIRST_VERSION_WITH_EXTENSIONS ? null : HeaderExtensions.read(source, firstSequence);
         bodyChecksum = source.u32();
@@ -155,6 +155,14 @@ public final class BlockHeader {
     /** The names of fields; strings read from this table are not kept by the header. */
     StringTable names() {
         return names.unread();
+    }
+
+    int distinctTypes() {
+        return types.size();
+    }
+
+    int distinctSources() {
+        return sources.size();
     }
 
     String type(int index) {

@@ -32,6 +32,10 @@ final class CountedNames {
         return new CountedNames(names, counts);
     }
 
+    int size() {
+        return names.length;
+    }
+
     String name(int index) {
         return names[index];
     }

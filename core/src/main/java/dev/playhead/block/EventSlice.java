@@ -14,6 +14,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a history held at one moment: a run of events without eviction or recording, however long it is read.
@@ -331,6 +332,8 @@ public final class EventSlice {
     private final class Forward implements Iterator<RecordedEvent> {
         private int block;
         private int position;
+        /** Reads the events of the block; null before its first. */
+        private Block.@Nullable Walk walk;
 
         Forward(long after) {
             block = blockAfter(after);
@@ -342,6 +345,7 @@ public final class EventSlice {
             while (block < blocks.size() && position >= end(block)) {
                 block++;
                 position = 0;
+                walk = null;
             }
         }
 
@@ -355,8 +359,15 @@ public final class EventSlice {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            RecordedEvent event = blocks.get(block).event(position++);
-            skipEmptyEnds();
+            Block.Walk events = walk;
+            if (events == null) {
+                events = blocks.get(block).walk();
+                walk = events;
+            }
+            RecordedEvent event = events.event(position++);
+            if (position >= end(block)) {
+                skipEmptyEnds();
+            }
             return event;
         }
     }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class HeapReader {
     private static final int MAX_BYTES_OF_CHAR = 3;
 
-    private final BlockBody body;
+    /** Reads nothing: for events all of whose values lie in columns. */
+    static final HeapReader NONE = new HeapReader(null, null);
+
+    private final @Nullable BlockBody body;
     private @Nullable Heap heap;
     /** The strings read, by place, so that each is made once; null in a search, which would hold all of them. */
     private @Nullable Map<Long, String> texts;
@@ -24,7 +27,7 @@ final class HeapReader {
     private long treeBytesLeft;
     private long textBytesLeft;
 
-    private HeapReader(BlockBody body, @Nullable String anyLonger) {
+    private HeapReader(@Nullable BlockBody body, @Nullable String anyLonger) {
         this.body = body;
         this.anyLonger = anyLonger;
     }
@@ -57,10 +60,17 @@ final class HeapReader {
         return longest;
     }
 
+    private BlockBody body() {
+        if (body == null) {
+            throw new IllegalStateException("a value lies in the heap, but no column does");
+        }
+        return body;
+    }
+
     private Heap heap() {
         Heap opened = heap;
         if (opened == null) {
-            opened = body.heap();
+            opened = body().heap();
             heap = opened;
             treeBytesLeft = opened.rawBytes();
             textBytesLeft = opened.rawBytes();
@@ -71,7 +81,7 @@ final class HeapReader {
 
     /** The dictionary of the block. */
     StringTable strings() {
-        return body.strings();
+        return body().strings();
     }
 
     @Nullable

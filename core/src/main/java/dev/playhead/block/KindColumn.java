@@ -14,6 +14,13 @@ abstract class KindColumn {
     /** The value at a row; what lies in the heap is read by the given reader. */
     abstract @Nullable Object get(int row, HeapReader heap);
 
+    /**
+     * Checks that reading any row cannot fail, the heap apart.
+     *
+     * @throws CorruptBlockException if it can
+     */
+    abstract void check();
+
     /** Adds to a set the rows whose value equals the given plain data. */
     abstract void equalTo(@Nullable Object value, long[] set, HeapReader heap);
 
@@ -41,6 +48,9 @@ abstract class KindColumn {
         }
 
         @Override
+        void check() {}
+
+        @Override
         void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             if (PlainData.equal(same, value)) {
                 BitPacking.add(set, 0, rows);
@@ -60,6 +70,11 @@ abstract class KindColumn {
         @Override
         Object get(int row, HeapReader heap) {
             return heap.text(places.get(row));
+        }
+
+        @Override
+        void check() {
+            places.check();
         }
 
         @Override
@@ -83,6 +98,11 @@ abstract class KindColumn {
         @Nullable
         Object get(int row, HeapReader heap) {
             return heap.tree(places.get(row));
+        }
+
+        @Override
+        void check() {
+            places.check();
         }
 
         @Override

@@ -90,6 +90,13 @@ abstract class LongColumn {
         return false;
     }
 
+    /**
+     * Checks that reading any row cannot fail.
+     *
+     * @throws CorruptBlockException if it can
+     */
+    void check() {}
+
     /** Checks that every value is in {@code 0 <= value < bound}, so that it can be trusted as an index. */
     void checkBelow(long bound, String what) {
         for (int row = 0; row < (isConstant() ? Math.min(rows, 1) : rows); row++) {
@@ -282,6 +289,11 @@ abstract class LongColumn {
         }
 
         @Override
+        void check() {
+            bases.check();
+        }
+
+        @Override
         void equalTo(long wanted, long[] set) {
             addEqual(decode(), wanted, set);
         }
@@ -355,6 +367,12 @@ abstract class LongColumn {
         }
 
         @Override
+        void check() {
+            anchors.check();
+            leastSteps.check();
+        }
+
+        @Override
         void equalTo(long wanted, long[] set) {
             addEqual(decode(), wanted, set);
         }
@@ -415,6 +433,12 @@ abstract class LongColumn {
                 }
             }
             return only < 0 ? 0 : indexes.countEqual(only, before);
+        }
+
+        @Override
+        void check() {
+            values.check();
+            indexes.checkBelow(values.rows, "index");
         }
 
         @Override

@@ -88,6 +88,11 @@ final class NumberColumn {
         }
 
         @Override
+        void check() {
+            values.check();
+        }
+
+        @Override
         void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             Long digits = value == null ? null : digits(value, 0);
             if (digits != null) {
@@ -109,6 +114,11 @@ final class NumberColumn {
         @Override
         Object get(int row, HeapReader heap) {
             return unscale(values.get(row), scale);
+        }
+
+        @Override
+        void check() {
+            values.check();
         }
 
         @Override
@@ -134,6 +144,11 @@ final class NumberColumn {
         }
 
         @Override
+        void check() {
+            bits.check();
+        }
+
+        @Override
         void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
             if (value instanceof Number) {
                 compareEach(value, set, heap);
@@ -154,6 +169,14 @@ final class NumberColumn {
         @Override
         Object get(int row, HeapReader heap) {
             return BigDecimal.valueOf(digits.get(row), Math.toIntExact(scales.get(row)));
+        }
+
+        @Override
+        void check() {
+            digits.check();
+            for (int row = 0; row < rows; row++) {
+                int unused = Math.toIntExact(scales.get(row));
+            }
         }
 
         @Override

@@ -36,10 +36,30 @@ public final class SealedBlock implements Block {
      * Found out on demand, and forgotten when memory is short. Two threads may both find it out, to the same effect.
      */
     private @Nullable SoftReference<BlockBody> body;
+    /** Whether every event can be decoded, as far as it is known. Two threads may both find it out, to the same effect. */
+    private Soundness soundness;
 
-    private SealedBlock(byte[] bytes, BlockHeader header) {
+    private enum Soundness {
+        UNKNOWN,
+        SOUND,
+        /** Events are decoded as a whole then, so that those are found which can be. */
+        DAMAGED
+    }
+
+    private SealedBlock(byte[] bytes, BlockHeader header, Soundness soundness) {
         this.bytes = bytes;
         this.header = header;
+        this.soundness = soundness;
+    }
+
+    /**
+     * Opens a block that was just sealed. It is taken for sound without looking at it.
+     *
+     * @param bytes what {@link BlockWriter#seal} of this process returned; held, not copied
+     * @return the block
+     */
+    public static SealedBlock ofSealed(byte[] bytes) {
+        return new SealedBlock(bytes, BlockHeader.read(bytes), Soundness.SOUND);
     }
 
     /**
@@ -61,7 +81,7 @@ public final class SealedBlock implements Block {
             throw new CorruptBlockException("the checksum of the block from sequence=" + header.firstSequence()
                     + " to sequence=" + header.lastSequence() + " is wrong: the block is damaged");
         }
-        return new SealedBlock(bytes, header);
+        return new SealedBlock(bytes, header, Soundness.UNKNOWN);
     }
 
     /**
@@ -98,7 +118,7 @@ public final class SealedBlock implements Block {
      * @return how many bytes, on a JVM with compressed references
      */
     public long memoryBytes() {
-        return 24 + Memory.array(bytes.length, 1) + header.memoryBytes();
+        return 32 + Memory.array(bytes.length, 1) + header.memoryBytes();
     }
 
     /** Forgets what reading found out, so that the block takes no more memory than its bytes and header. */
@@ -106,7 +126,34 @@ public final class SealedBlock implements Block {
         body = null;
     }
 
-    private BlockBody body() {
+    /** Whether every event can be decoded for sure. */
+    boolean isSound() {
+        return soundness == Soundness.SOUND;
+    }
+
+    /** Finds out whether every event can be decoded. */
+    boolean check(BlockBody opened) {
+        if (soundness == Soundness.UNKNOWN) {
+            try {
+                BlockCheck.run(header, opened);
+                soundness = Soundness.SOUND;
+            } catch (RuntimeException e) {
+                // Who reads the damaged event gets the exception, and the others are read.
+                soundness = Soundness.DAMAGED;
+            }
+        }
+        return soundness == Soundness.SOUND;
+    }
+
+    /** Refuses times that cannot be read. */
+    void checkTimes(TimeColumn times) {
+        reading(() -> {
+            times.check();
+            return times;
+        });
+    }
+
+    BlockBody body() {
         SoftReference<BlockBody> known = body;
         BlockBody opened = known == null ? null : known.get();
         if (opened == null) {
@@ -154,6 +201,11 @@ public final class SealedBlock implements Block {
     public RecordedEvent event(int position) {
         check(position);
         return reading(() -> body().event(position));
+    }
+
+    @Override
+    public Walk walk() {
+        return reading(() -> new SealedWalk(this, body()));
     }
 
     @Override
@@ -220,7 +272,7 @@ public final class SealedBlock implements Block {
         BlockBody.Group[] groups = opened.groups();
         long[][] rows = new long[groups.length][];
         for (int i = 0; i < groups.length; i++) {
-            rows[i] = groups[i].content().rowsOf(matching, byType);
+            rows[i] = groups[i].labels().rowsOf(matching, byType);
         }
         return opened.positions(rows);
     }

@@ -106,6 +106,16 @@ final class Shape {
         return position >= 0 && position < parts.length ? parts[position] : null;
     }
 
+    /** The keys of a map. Shared, and not to be changed. */
+    String[] keys() {
+        return keys;
+    }
+
+    /** The part of a map or list by its number. */
+    Shape partAt(int number) {
+        return parts[number];
+    }
+
     /** The value at a row. */
     @Nullable
     Object value(ValueColumn[] columns, int row, HeapReader heap) {

@@ -57,6 +57,11 @@ abstract class StringColumn extends KindColumn {
         }
 
         @Override
+        void check() {
+            indexes.checkBelow(strings.size(), "string");
+        }
+
+        @Override
         void equalToText(String text, long[] set) {
             int index = strings.indexOf(text);
             if (index >= 0) {
@@ -81,6 +86,11 @@ abstract class StringColumn extends KindColumn {
         @Override
         String get(int row) {
             return NumberedText.text(prefix, digits, numbers.get(row));
+        }
+
+        @Override
+        void check() {
+            numbers.check();
         }
 
         @Override
@@ -117,6 +127,9 @@ abstract class StringColumn extends KindColumn {
         String get(int row) {
             return HexText.text(form, bytes, start + row * rowBytes, rowBytes);
         }
+
+        @Override
+        void check() {}
 
         @Override
         void equalToText(String text, long[] set) {

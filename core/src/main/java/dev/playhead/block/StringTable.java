@@ -21,52 +21,81 @@ final class StringTable {
     /** A nibble of this value continues in a varint. */
     static final int NIBBLE = 15;
 
+    /** After as many strings that were read one by one, all of them are made at once. */
+    private static final int SINGLE_READS = 8;
+
     private final int size;
-    private final byte[] bytes;
-    private final ByteSource entries;
     private final LongColumn heads;
+    private final byte[] stored;
+    private final int storedStart;
+    /** How many bytes are stored, if they are compressed, or 0. */
+    private final int deflatedBytes;
+
+    private final int rawBytes;
+    /** The entries, not compressed; inflated on demand. Two threads may both inflate them, to the same effect. */
+    private volatile @Nullable ByteSource entries;
     /** The strings read so far; null before the first. */
     private @Nullable String @Nullable [] strings;
+    /** How many strings were read one by one. Races cost a count, at worst an early or a late reading of all. */
+    private int singleReads;
 
-    private StringTable(int size, ByteSource entries, LongColumn heads) {
+    private StringTable(int size, LongColumn heads, byte[] stored, int storedStart, int deflatedBytes, int rawBytes) {
         this.size = size;
-        this.entries = entries;
-        this.bytes = entries.array();
         this.heads = heads;
+        this.stored = stored;
+        this.storedStart = storedStart;
+        this.deflatedBytes = deflatedBytes;
+        this.rawBytes = rawBytes;
     }
 
+    /** Reads a table; what is compressed in it is inflated when the first string is read. */
     static StringTable read(ByteSource source) {
         int size = source.count("strings");
         LongColumn heads = LongColumn.read(source, (size + GROUP - 1) / GROUP);
         int rawBytes = source.upTo(Integer.MAX_VALUE, "textBytes");
         int deflatedBytes = source.upTo(source.remaining(), "deflatedBytes");
-        byte[] bytes = source.array();
-        int start;
-        if (deflatedBytes == 0) {
-            start = source.skip(rawBytes);
-        } else {
-            if (rawBytes > DEFLATE_UP_TO_BYTES) {
-                throw source.corrupt("textBytes", rawBytes);
-            }
-            bytes = Compression.inflate(bytes, source.skip(deflatedBytes), deflatedBytes, rawBytes, new byte[0]);
-            start = 0;
+        if (deflatedBytes > 0 && rawBytes > DEFLATE_UP_TO_BYTES) {
+            throw source.corrupt("textBytes", rawBytes);
         }
+        int start = source.skip(deflatedBytes == 0 ? rawBytes : deflatedBytes);
         if (size > rawBytes) {
             throw source.corrupt("strings", size);
         }
-        return new StringTable(size, new ByteSource(bytes, start, start + rawBytes), heads);
+        return new StringTable(size, heads, source.array(), start, deflatedBytes, rawBytes);
+    }
+
+    /** Inflates what is compressed, so that tables that come from this one by {@link #unread} share it. */
+    StringTable inflated() {
+        entries();
+        return this;
     }
 
     /** The same table without the strings that were read from this one. */
     StringTable unread() {
-        return new StringTable(size, entries, heads);
+        StringTable table = new StringTable(size, heads, stored, storedStart, deflatedBytes, rawBytes);
+        table.entries = entries;
+        return table;
     }
 
-    /** How many bytes this object takes before strings are read from it, apart from the bytes of the block. */
+    private ByteSource entries() {
+        ByteSource known = entries;
+        if (known == null) {
+            if (deflatedBytes == 0) {
+                known = new ByteSource(stored, storedStart, storedStart + rawBytes);
+            } else {
+                byte[] raw = Compression.inflate(stored, storedStart, deflatedBytes, rawBytes, new byte[0]);
+                known = new ByteSource(raw, 0, rawBytes);
+            }
+            entries = known;
+        }
+        return known;
+    }
+
+    /** How many bytes this object takes, inflated, before strings are read from it, apart from the bytes of the block. */
     long memoryBytes() {
-        int inflated = entries.position() == 0 ? 16 + bytes.length : 0;
+        int inflated = deflatedBytes > 0 ? 16 + rawBytes : 0;
         int column = heads.isConstant() ? Memory.CONSTANT_COLUMN : Memory.PACKED_COLUMN;
-        return 32 + Memory.BYTE_SOURCE + column + Memory.aligned(inflated);
+        return 48 + Memory.BYTE_SOURCE + column + Memory.aligned(inflated);
     }
 
     int size() {
@@ -77,10 +106,34 @@ final class StringTable {
         @Nullable String[] known = strings();
         String string = known[id];
         if (string == null) {
-            string = new Walk(id / GROUP).to(id);
-            known[id] = string;
+            if (++singleReads == SINGLE_READS) {
+                readAll(known);
+            } else {
+                known[id] = new Walk(id / GROUP).to(id);
+            }
+            string = known[id];
         }
         return string;
+    }
+
+    /**
+     * Reads all strings at once.
+     *
+     * @throws CorruptBlockException if one cannot be read
+     */
+    void readAll() {
+        readAll(strings());
+    }
+
+    private void readAll(@Nullable String[] into) {
+        for (int head = 0; head < size; head += GROUP) {
+            Walk walk = new Walk(head / GROUP);
+            for (int id = head; id < Math.min(size, head + GROUP); id++) {
+                String string = walk.to(id);
+                // What was given out before stays the same object.
+                into[id] = into[id] == null ? string : into[id];
+            }
+        }
     }
 
     private @Nullable String[] strings() {
@@ -95,12 +148,7 @@ final class StringTable {
     /** All strings, in order. */
     String[] toArray() {
         String[] all = new String[size];
-        for (int head = 0; head < size; head += GROUP) {
-            Walk walk = new Walk(head / GROUP);
-            for (int id = head; id < Math.min(size, head + GROUP); id++) {
-                all[id] = walk.to(id);
-            }
-        }
+        readAll(all);
         return all;
     }
 
@@ -108,6 +156,7 @@ final class StringTable {
     private final class Walk {
         // A source of its own: others may be reading from the table's.
         private final ByteSource source;
+        private final byte[] bytes;
         private int at;
         private byte[] text;
         private int length;
@@ -115,8 +164,10 @@ final class StringTable {
         /** At the first string, which is whole. */
         Walk(int group) {
             at = group * GROUP;
-            int first = entries.position();
-            source = new ByteSource(bytes, first, first + entries.remaining());
+            ByteSource all = entries();
+            int first = all.position();
+            bytes = all.array();
+            source = new ByteSource(bytes, first, first + all.remaining());
             long head = heads.get(group);
             if (head < 0 || head > source.remaining()) {
                 throw source.corrupt("head", head);

@@ -96,6 +96,21 @@ final class TimeColumn {
         return Instant.ofEpochSecond(Math.floorDiv(time, perSecond), fraction);
     }
 
+    /**
+     * Checks that reading any row cannot fail.
+     *
+     * @throws java.time.DateTimeException if a number is no time
+     * @throws ArithmeticException if a number is no time
+     */
+    void check() {
+        times.check();
+        if (nanos != null || unit == SECONDS) { // in smaller units, every number is a time
+            for (int row = 0; row < times.rows; row++) {
+                Instant unused = get(row);
+            }
+        }
+    }
+
     private long time(int row) {
         long[] all = decoded;
         if (all != null) {

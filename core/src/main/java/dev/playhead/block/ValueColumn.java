@@ -32,20 +32,22 @@ final class ValueColumn {
 
     private final LongColumn kinds;
     private final @Nullable KindColumn[] columns = new KindColumn[KINDS];
-    /** For each row its place among those of its kind; empty where there is one kind only. */
-    private final char[] places;
+    /** For each row its index among those of its kind; empty where there is one kind only. */
+    private final char[] indexes;
+    /** The column of all rows; null where there are several kinds. */
+    private final @Nullable KindColumn only;
 
     private ValueColumn(ByteSource source, int rows, BlockBody body) {
         kinds = LongColumn.read(source, rows);
         int[] counts = new int[KINDS];
         if (kinds.isConstant()) {
-            places = new char[0];
+            indexes = new char[0];
             counts[checked(kinds.get(0), source)] = rows;
         } else {
-            places = new char[rows]; // fewer than BlockHeader.MAX_EVENTS, as are places
+            indexes = new char[rows]; // fewer than BlockHeader.MAX_EVENTS, as are indexes
             long[] decoded = kinds.decode();
             for (int row = 0; row < rows; row++) {
-                places[row] = (char) counts[checked(decoded[row], source)]++;
+                indexes[row] = (char) counts[checked(decoded[row], source)]++;
             }
         }
         for (int kind = 0; kind < KINDS; kind++) {
@@ -53,6 +55,7 @@ final class ValueColumn {
                 columns[kind] = column(kind, source, counts[kind], body);
             }
         }
+        only = indexes.length == 0 && rows > 0 ? columns[(int) kinds.get(0)] : null;
     }
 
     static ValueColumn read(ByteSource source, int rows, BlockBody body) {
@@ -87,11 +90,60 @@ final class ValueColumn {
         return kinds.rows;
     }
 
+    /** Whether some values are strings in columns. */
+    boolean hasStrings() {
+        return columns[STRING] != null;
+    }
+
+    /** Whether some values are in the heap. */
+    boolean isInHeap() {
+        return columns[TEXT] != null || columns[TREE] != null;
+    }
+
+    /** Adds to a set the rows whose values are in the heap. */
+    void rowsInHeap(long[] set) {
+        if (!isInHeap()) {
+            return;
+        }
+        for (int row = 0; row < kinds.rows; row++) {
+            int kind = (int) kinds.get(row);
+            if (kind == TEXT || kind == TREE) {
+                BitPacking.add(set, row);
+            }
+        }
+    }
+
+    /**
+     * Checks that reading any row that is not in the heap cannot fail.
+     *
+     * @throws CorruptBlockException if it can
+     */
+    void check() {
+        for (KindColumn column : columns) {
+            if (column != null) {
+                column.check();
+            }
+        }
+    }
+
+    /** Whether there are values of some kinds only. */
+    boolean hasNoneBut(int... allowed) {
+        int found = 0;
+        for (int kind : allowed) {
+            KindColumn column = columns[kind];
+            found += column == null ? 0 : column.rows;
+        }
+        return found == kinds.rows;
+    }
+
     @Nullable
     Object get(int row, HeapReader heap) {
+        if (only != null) {
+            return only.get(row, heap);
+        }
         KindColumn column = columns[(int) kinds.get(row)];
         // Every kind that occurs has a column, or the block would not have opened.
-        return column == null ? null : column.get(places.length == 0 ? row : places[row], heap);
+        return column == null ? null : column.get(indexes[row], heap);
     }
 
     /** Adds to a set the rows whose value equals the given plain data. */
@@ -99,7 +151,7 @@ final class ValueColumn {
         for (int kind = 0; kind < KINDS; kind++) {
             KindColumn column = columns[kind];
             if (column != null) {
-                if (places.length == 0) {
+                if (indexes.length == 0) {
                     column.equalTo(value, set, heap);
                 } else {
                     long[] inKind = BitPacking.newSet(column.rows);
@@ -113,8 +165,8 @@ final class ValueColumn {
     }
 
     private void addRows(int kind, long[] inKind, long[] set) {
-        for (int row = 0; row < places.length; row++) {
-            if (kinds.get(row) == kind && BitPacking.contains(inKind, places[row])) {
+        for (int row = 0; row < indexes.length; row++) {
+            if (kinds.get(row) == kind && BitPacking.contains(inKind, indexes[row])) {
                 BitPacking.add(set, row);
             }
         }

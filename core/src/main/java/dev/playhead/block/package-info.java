@@ -2,12 +2,12 @@
  * Blocks: a thousand consecutive events in one compact array of bytes, with its own index and checksums.
  *
  * <p>The same bytes sit in memory, in a database and on the wire. Start with {@link dev.playhead.block.BlockWriter}, which
- * makes them, and {@link dev.playhead.block.SealedBlock}, which reads single events and answers searches in place. {@link
+ * makes them, and {@link dev.playhead.block.SealedBlock}, which reads events as views that decode what is looked at, and answers searches in place. {@link
  * dev.playhead.block.BlockHeader} is the small part in front that tells whether the rest is worth reading; {@link
  * dev.playhead.block.Block} is what all kinds of blocks can do.
  *
  * <pre>{@code
- *   events --> BlockWriter.add, seal --> byte[] --> SealedBlock.open --> event(i), fieldEquals(path, value), ...
+ *   events --> BlockWriter.add, seal --> byte[] --> SealedBlock.open --> walk().event(i), fieldEquals(path, value), ...
  *                                          |
  *                                          +-----> BlockHeader.read --> mayHaveValue(value), types(), ...
  * }</pre>

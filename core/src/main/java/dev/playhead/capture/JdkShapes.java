@@ -2,7 +2,6 @@ package dev.playhead.capture;
 
 import dev.playhead.capture.MembersShape.Member;
 import dev.playhead.event.PlainData;
-import dev.playhead.internal.data.PackedMap;
 import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -64,13 +63,17 @@ import org.jspecify.annotations.Nullable;
  * subclasses, the value is taken at once.
  */
 final class JdkShapes {
+    /** The lists and maps of plain data. */
+    private final ClassShape plain;
+
     private final ClassShape scalar = new ScalarShape(Verdict.ALWAYS, PlainData::scalar);
     private final Map<Class<?>, ClassShape> byClass = new HashMap<>();
     /** In this order, since a class may have several of these supertypes. */
     private final Map<Class<?>, ClassShape> bySupertype = new LinkedHashMap<>();
 
     JdkShapes(FieldRules sensitive) {
-        scalars(sensitive);
+        plain = new PlainShape(sensitive);
+        scalars();
         unchangingContainers(sensitive);
         texts();
         numbers();
@@ -85,7 +88,7 @@ final class JdkShapes {
     /** The shape of an exact class. */
     @Nullable
     ClassShape of(Class<?> type) {
-        return byClass.get(type);
+        return PlainData.isContainer(type) ? plain : byClass.get(type);
     }
 
     /** The shape of a class by what it extends or implements. */
@@ -104,7 +107,7 @@ final class JdkShapes {
         return scalar;
     }
 
-    private void scalars(FieldRules sensitive) {
+    private void scalars() {
         List<Class<?>> simple = List.of(
                 String.class, Boolean.class, Character.class, Byte.class, Short.class, Integer.class, Long.class);
         List<Class<?>> times = List.of(
@@ -151,10 +154,6 @@ final class JdkShapes {
                         Verdict.ALWAYS,
                         o -> ((OptionalDouble) o).isEmpty() ? null : ((OptionalDouble) o).getAsDouble()));
 
-        ClassShape plain = new PlainShape(sensitive);
-        byClass.put(PlainData.emptyMap().getClass(), plain);
-        byClass.put(PackedMap.class, plain);
-        byClass.put(PlainData.ofPlain(List.of()).getClass(), plain);
         byClass.put(byte[].class, new BytesShape());
     }
 

@@ -97,7 +97,7 @@ public final class PayloadCapture {
                 case WALK -> keep = shape.walk(payload, shapes, MAX_WALKED) != ClassShape.MAY_CHANGE;
                 case COPY -> {}
             }
-            return keep ? payload : map(payload, shape);
+            return keep ? PlainData.detached(payload) : map(payload, shape);
         } catch (Throwable thrown) {
             return failed(thrown);
         }

@@ -60,6 +60,16 @@ public final class PlainData {
     }
 
     /**
+     * Whether all objects of a class are plain data: those of the lists and maps that this class makes.
+     *
+     * @param type a class
+     * @return whether they are
+     */
+    public static boolean isContainer(Class<?> type) {
+        return FieldMap.class.isAssignableFrom(type) || type == DataList.class;
+    }
+
+    /**
      * Copies a value made of JDK types into plain data: strings, numbers, booleans, enums, dates, and collections and
      * maps of them. Keys of maps become text; of two that have the same text, the later one counts. Objects of other
      * classes are for the capture of a history; this one uses no reflection.
@@ -75,7 +85,7 @@ public final class PlainData {
 
     private static @Nullable Object of(@Nullable Object value, int depth) {
         if (isPlain(value)) {
-            return value;
+            return depth == 0 ? value : detached(value);
         }
         Object scalar = scalar(value);
         if (scalar != null) {
@@ -189,7 +199,7 @@ public final class PlainData {
         int i = 0;
         for (Map.Entry<String, ? extends @Nullable Object> entry : map.entrySet()) {
             keys[i] = entry.getKey();
-            values[i++] = entry.getValue();
+            values[i++] = detached(entry.getValue());
         }
         return new DataMap(keys, values);
     }
@@ -217,7 +227,30 @@ public final class PlainData {
      * @return an immutable copy
      */
     public static List<@Nullable Object> ofPlain(Collection<? extends @Nullable Object> list) {
-        return list.isEmpty() ? EMPTY_LIST : new DataList(list.toArray());
+        if (list.isEmpty()) {
+            return EMPTY_LIST;
+        }
+        @Nullable Object[] elements = list.toArray();
+        for (Object element : elements) {
+            detached(element);
+        }
+        return new DataList(elements);
+    }
+
+    /**
+     * Has a value hold what it is made of by itself. The payload of an event that is read from a block is decoded as it is
+     * looked at, and keeps the block in memory until all of it is; what keeps such a payload for long, calls this.
+     *
+     * <p><b>Cost.</b> That of decoding what has not been looked at.
+     *
+     * @param value plain data
+     * @return the same value
+     */
+    public static @Nullable Object detached(@Nullable Object value) {
+        if (value instanceof FieldView view) {
+            view.complete();
+        }
+        return value;
     }
 
     /**

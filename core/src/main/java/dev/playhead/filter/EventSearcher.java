@@ -60,6 +60,9 @@ public final class EventSearcher {
         private int block;
         private long[] positions = {};
         private int position = -1;
+        /** Reads the events of the block; null before its first. */
+        private Block.@Nullable Walk walk;
+
         private @Nullable RecordedEvent next;
 
         Matching(long after, EventFilter filter) {
@@ -74,6 +77,7 @@ public final class EventSearcher {
         private void search(int begin) {
             positions = Positions.matching(run.blocks().get(block), filter, begin, run.end(block));
             position = Positions.next(positions, 0);
+            walk = null;
         }
 
         @Override
@@ -84,7 +88,12 @@ public final class EventSearcher {
                         search(run.begin(block));
                     }
                 } else {
-                    RecordedEvent event = run.blocks().get(block).event(position);
+                    Block.Walk events = walk;
+                    if (events == null) {
+                        events = run.blocks().get(block).walk();
+                        walk = events;
+                    }
+                    RecordedEvent event = events.event(position);
                     position = Positions.next(positions, position + 1);
                     next = exact || filter.test(event) ? event : null;
                 }
@@ -137,8 +146,9 @@ public final class EventSearcher {
         for (int b = blocks.size() - 1; b >= 0 && found.size() < limit; b--) {
             long[] positions = Positions.matching(blocks.get(b), filter, run.begin(b), run.end(b));
             int position = Positions.previous(positions, run.end(b) - 1);
-            while (position >= 0 && found.size() < limit) {
-                RecordedEvent event = blocks.get(b).event(position);
+            Block.Walk walk = position < 0 ? null : blocks.get(b).walk();
+            while (walk != null && position >= 0 && found.size() < limit) {
+                RecordedEvent event = walk.event(position);
                 if (exact || filter.test(event)) {
                     found.add(event);
                 }

@@ -1,9 +1,11 @@
 package dev.playhead.block;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +52,7 @@ class CorruptBlockFuzzTest {
             reads.add(() -> block.event(position));
         }
         reads.add(() -> block.event(block.size() - 1));
+        reads.add(() -> walk(block));
         reads.add(() -> block.fieldEquals(List.of("row"), "R-117"));
         reads.add(() -> block.fieldEquals(List.of("old"), 2.5));
         reads.add(() -> block.payloadContains(PlainData.mapOf(Map.of("tags", List.of("a", "b1")))));
@@ -65,6 +68,31 @@ class CorruptBlockFuzzTest {
                 // One of the two things that may happen; any other exception fails the test.
                 block.trim();
             }
+        }
+    }
+
+    /** An event that was handed out can be read, however the block is damaged, and also when it is opened anew for it. */
+    private static void walk(SealedBlock block) {
+        Block.Walk walk = block.walk();
+        for (int i = 0; i < block.size(); i++) {
+            RecordedEvent event = null;
+            try {
+                event = walk.event(i);
+            } catch (CorruptBlockException e) {
+                // The others may be whole.
+            }
+            if (event != null) {
+                block.trim();
+                assertThat(read(event)).isEqualTo(block.event(i).toString());
+            }
+        }
+    }
+
+    private static String read(RecordedEvent event) {
+        try {
+            return event.toString();
+        } catch (CorruptBlockException e) {
+            throw new AssertionError("the event was handed out, but cannot be read", e);
         }
     }
 

@@ -8,9 +8,10 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** What searches cost among a thousand and among a million events. */
+/** What searches cost among a thousand and among a million events, and walks over a million. */
 public final class SearchSection implements Measurement {
     static final List<Integer> SIZES = List.of(1_000, 1_000_000);
+    private static final int WALKED = 1_000_000;
     private static final int HEAP_MEGABYTES = 3_072;
 
     public static String key(int events, String search, String figure) {
@@ -36,7 +37,23 @@ public final class SearchSection implements Measurement {
             }
             text.append(text.isEmpty() ? "" : "\n").append(table.text());
         }
-        return text.toString();
+        return text + "\n" + walks(plan, figures);
+    }
+
+    private static String walks(Plan plan, Figures figures) {
+        Figures measured =
+                Fork.run(WalkDriver.class, HEAP_MEGABYTES, String.valueOf(WALKED), plan.argument(1_500, 200));
+        figures.putAll("walk.", measured);
+        Table table = new Table("a walk over " + Quantity.COUNT.text(WALKED) + " events", "an event");
+        WalkDriver.readings()
+                .keySet()
+                .forEach(reading -> table.row(reading, Quantity.NANOS.text(figures.get(walk(reading)))));
+        return table.text();
+    }
+
+    /** The key of the nanoseconds an event of a walk. */
+    public static String walk(String reading) {
+        return "walk." + reading;
     }
 
     /** The slower of the two questions. */

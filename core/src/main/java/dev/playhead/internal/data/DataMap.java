@@ -43,7 +43,7 @@ public final class DataMap extends FieldMap {
     }
 
     @Override
-    int indexOf(@Nullable Object key) {
+    public int indexOf(@Nullable Object key) {
         if (keys.length > LINEAR_UP_TO) {
             return index().getOrDefault(key, -1);
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Immutable.
  */
 public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
-    FieldMap() {}
+    /** Makes a map. */
+    protected FieldMap() {}
 
     /**
      * The name of a field.
@@ -39,8 +40,13 @@ public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
      */
     public abstract Object names();
 
-    /** The position of a key, or -1. */
-    abstract int indexOf(@Nullable Object key);
+    /**
+     * The position of a key.
+     *
+     * @param key any object
+     * @return its position, or -1
+     */
+    public abstract int indexOf(@Nullable Object key);
 
     @Override
     public boolean containsKey(@Nullable Object key) {

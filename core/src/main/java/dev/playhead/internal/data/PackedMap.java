@@ -78,7 +78,7 @@ public final class PackedMap extends FieldMap {
     }
 
     @Override
-    int indexOf(@Nullable Object key) {
+    public int indexOf(@Nullable Object key) {
         return layout.indexOf(key);
     }
 

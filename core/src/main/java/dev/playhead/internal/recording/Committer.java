@@ -386,6 +386,6 @@ final class Committer {
             tailWriter.add(event.sequence(), event.event(), tail.recordedAtMillis());
         }
         tailWriter.breakBefore(tail.breakBefore());
-        return SealedBlock.open(tailWriter.seal());
+        return SealedBlock.ofSealed(tailWriter.seal());
     }
 }

@@ -88,6 +88,11 @@ final class PagedBlock implements Block {
     }
 
     @Override
+    public Walk walk() {
+        return block().walk();
+    }
+
+    @Override
     public String type(int position) {
         return block().type(position);
     }

@@ -160,7 +160,7 @@ final class Reconciliation {
                         || gaps.overlaps(last + 1, sequence - 1)
                         || held.overlaps(last + 1, sequence - 1);
                 if (events > 0 && (full || isApart)) {
-                    blocks.add(SealedBlock.open(writer.seal()));
+                    blocks.add(SealedBlock.ofSealed(writer.seal()));
                     events = 0;
                 }
                 full = false;
@@ -173,7 +173,7 @@ final class Reconciliation {
             }
         }
         if (events > 0) {
-            blocks.add(SealedBlock.open(writer.seal()));
+            blocks.add(SealedBlock.ofSealed(writer.seal()));
         }
         return blocks;
     }

@@ -32,7 +32,7 @@ final class Sealing {
         if (bytes.length <= MAX_BYTES_OF_KEPT) {
             boolean unusedWhenEnoughAreKept = kept.offer(writer);
         }
-        return SealedBlock.open(bytes);
+        return SealedBlock.ofSealed(bytes);
     }
 
     private static void add(RecordingBlock references, int size, long closedAtMillis, BlockWriter writer) {

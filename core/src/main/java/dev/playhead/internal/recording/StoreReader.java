@@ -136,7 +136,7 @@ final class StoreReader {
         for (int i = from < 0 ? -from - 1 : from; i < part.size(); i++) {
             writer.add(part.sequence(i), part.event(i).event(), part.header().maxRecordedAtMillis());
         }
-        return SealedBlock.open(writer.seal());
+        return SealedBlock.ofSealed(writer.seal());
     }
 
     /** Takes over what was committed since. */

@@ -1,6 +1,7 @@
 package dev.playhead.fuzz;
 
 import com.sun.management.ThreadMXBean;
+import dev.playhead.block.Block;
 import dev.playhead.block.BlockHeader;
 import dev.playhead.block.BlockTooNewException;
 import dev.playhead.block.BlockTooOldException;
@@ -121,6 +122,7 @@ final class Reading {
             event(i);
         }
         event(size - 1);
+        ask(() -> walk(step));
         for (long sequence : new long[] {Long.MIN_VALUE, -1, 0, 101, 127, 198, Long.MAX_VALUE}) {
             ask(() -> {
                 int position = block.indexOf(sequence);
@@ -140,6 +142,29 @@ final class Reading {
             require(PlainData.isPlain(event.payload()) || event.payload() instanceof Number, "payload");
             require(PlainData.isPlain(event.metadata()), "metadata");
         });
+    }
+
+    /** An event that was handed out can be read, whatever the bytes are, and also when the block is opened anew for it. */
+    private void walk(int step) {
+        Block.Walk walk = block.walk();
+        for (int i = 0; i < block.size(); i += step) {
+            RecordedEvent event;
+            try {
+                event = walk.event(i);
+            } catch (CorruptBlockException e) {
+                continue;
+            }
+            try {
+                if (event.payload() instanceof Map<?, ?> map && !map.isEmpty()) {
+                    map.get(map.keySet().iterator().next());
+                }
+                block.trim();
+                require(event.event().equals(block.event(i).event()), "event");
+                require(event.source().equals(block.source(i)), "source");
+            } catch (CorruptBlockException e) {
+                throw new AssertionError("position=" + i + " was handed out, but cannot be read", e);
+            }
+        }
     }
 
     private void searches() {

@@ -1,0 +1,85 @@
+package dev.playhead.benchmarks.search;
+
+import dev.playhead.EventHistory;
+import dev.playhead.benchmarks.harness.Fork;
+import dev.playhead.benchmarks.harness.Repeated;
+import dev.playhead.benchmarks.session.Filling;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over all events of a history in memory, and reads more or less of each. Arguments: number of events, milliseconds
+ * for each walk.
+ */
+public final class WalkDriver {
+    public static final String TYPE = "type alone";
+    public static final String NUMBER = "one numeric field";
+    public static final String STRING = "one string field";
+    public static final String ALL = "all fields";
+    private static final int MAX_TIMES = 1_000;
+    private static final int ROUNDS = 3;
+
+    private WalkDriver() {}
+
+    /** What is read of each event, by name. */
+    public static Map<String, ToLongFunction<RecordedEvent>> readings() {
+        Map<String, ToLongFunction<RecordedEvent>> readings = new LinkedHashMap<>();
+        readings.put(TYPE, event -> event.type().length());
+        readings.put(NUMBER, event -> field(event, "newValue") instanceof Number number ? number.longValue() : 0);
+        readings.put(STRING, event -> field(event, "rowId") instanceof String text ? text.length() : 0);
+        readings.put(ALL, event -> size(event.payload()) + size(event.metadata()));
+        return readings;
+    }
+
+    private static @Nullable Object field(RecordedEvent event, String name) {
+        return event.payload() instanceof Map<?, ?> map ? map.get(name) : null;
+    }
+
+    private static long size(@Nullable Object data) {
+        long size = 1;
+        if (data instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                size += size(entry.getValue());
+            }
+        } else if (data instanceof Iterable<?> list) {
+            for (Object element : list) {
+                size += size(element);
+            }
+        }
+        return size;
+    }
+
+    public static void main(String[] args) {
+        int count = Integer.parseInt(args[0]);
+        long millis = Long.parseLong(args[1]);
+        try (EventHistory history = EventHistory.builder().capacity(count).build()) {
+            new Filling(count).fill(history, count);
+            // In turns, so that none of them has the compiled code to itself; only the last turn counts.
+            for (int round = 1; round <= ROUNDS; round++) {
+                boolean last = round == ROUNDS;
+                readings().forEach((name, reading) -> {
+                    double nanos = Repeated.times(() -> walk(history, reading), millis, MAX_TIMES)
+                            .median();
+                    if (last) {
+                        Fork.report(name, nanos / count);
+                    }
+                });
+            }
+        }
+        Fork.report("unused", Repeated.unused());
+    }
+
+    private static long walk(EventHistory history, ToLongFunction<RecordedEvent> reading) {
+        long sum = 0;
+        Iterator<RecordedEvent> events = history.events(EventFilter.all()).iterator();
+        while (events.hasNext()) {
+            sum += reading.applyAsLong(events.next());
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.playhead.event;
+
+import dev.playhead.internal.data.FieldMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payload of an event that is still encoded: each value is decoded when it is first asked for. When all are, the map lets
+ * go of the encoded event.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads; two may both decode a value, to equal effect.
+ */
+final class FieldView extends FieldMap {
+    private static final int LINEAR_UP_TO = 8;
+
+    /** Stands for a decoded null among the values decoded so far. */
+    private static final Object NULL = new Object();
+
+    private final String[] names;
+
+    /** Whether a value was decoded and not kept: most often only one is asked for. */
+    private boolean lookedAt;
+
+    /*
+     * What is written here races, which is harmless: an element is either null, and then decoded once more, or a value whose
+     * own fields are final. Two threads may each have an array of their own. A reader that finds no event finds the whole
+     * payload, since that was published before.
+     */
+    private @Nullable Object @Nullable [] decoded;
+
+    /** The payload, once all of it is decoded. */
+    private volatile @Nullable FieldMap complete;
+
+    /** The encoded event; null once it is no longer needed. */
+    private volatile @Nullable RecordedEvent event;
+
+    FieldView(String[] names, RecordedEvent event) {
+        this.names = names;
+        this.event = event;
+    }
+
+    boolean isComplete() {
+        return complete != null;
+    }
+
+    @Override
+    public int size() {
+        return names.length;
+    }
+
+    @Override
+    public Object names() {
+        return names;
+    }
+
+    @Override
+    public String name(int position) {
+        return names[position];
+    }
+
+    @Override
+    public int indexOf(@Nullable Object key) {
+        if (names.length > LINEAR_UP_TO) {
+            RecordedEvent encoded = event;
+            return encoded == null ? complete().indexOf(key) : encoded.indexOf(key);
+        }
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(key)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public @Nullable Object value(int position) {
+        FieldMap all = complete;
+        if (all != null) {
+            return all.value(position);
+        }
+        @Nullable Object[] some = decoded;
+        Object known = some == null ? null : some[position];
+        return known == null ? decode(position) : known == NULL ? null : known;
+    }
+
+    /** Decodes the whole payload: who goes through a map mostly does so to its end. */
+    @Override
+    public Set<Map.Entry<String, @Nullable Object>> entrySet() {
+        return complete().entrySet();
+    }
+
+    private @Nullable Object decode(int position) {
+        RecordedEvent encoded = event;
+        if (encoded == null) {
+            return complete().value(position);
+        }
+        Object value = encoded.field(position);
+        if (!lookedAt && names.length > 1) {
+            lookedAt = true;
+        } else {
+            keep(position, value, encoded);
+        }
+        return value;
+    }
+
+    private void keep(int position, @Nullable Object value, RecordedEvent encoded) {
+        @Nullable Object[] some = decoded;
+        if (some == null) {
+            some = new Object[names.length];
+            decoded = some;
+        }
+        some[position] = value == null ? NULL : value;
+        // The last value is usually the last to be asked for, so that this mostly ends at once.
+        for (int i = some.length - 1; i >= 0; i--) {
+            if (some[i] == null) {
+                return;
+            }
+        }
+        complete(encoded);
+    }
+
+    /** Decodes all that is not decoded yet. */
+    FieldMap complete() {
+        FieldMap all = complete;
+        while (all == null) {
+            RecordedEvent encoded = event;
+            all = encoded == null ? complete : complete(encoded);
+        }
+        return all;
+    }
+
+    private FieldMap complete(RecordedEvent encoded) {
+        FieldMap all = encoded.wholePayload();
+        @Nullable Object[] some = decoded;
+        if (some != null) {
+            @Nullable Object[] values = new Object[names.length];
+            for (int i = 0; i < values.length; i++) {
+                // What was kept before stays the same object.
+                values[i] = some[i] == null ? all.value(i) : some[i] == NULL ? null : some[i];
+            }
+            all = (FieldMap) PlainData.ofPlain(names, values);
+        }
+        complete = all;
+        event = null;
+        encoded.payloadDecoded();
+        return all;
+    }
+}
