@@ -50,6 +50,11 @@ final class EventQueries {
         return new HeldEvents(buffer, filter);
     }
 
+    HeldTimes timestamps() {
+        lifecycle.requireOpen();
+        return new HeldTimes(buffer);
+    }
+
     List<RecordedEvent> first(EventFilter filter, int limit) {
         requireNotNegative("limit", limit);
         return MissingBlockRetry.ask(() -> searcher().first(filter, limit));

@@ -46,6 +46,14 @@ public final class StatsCommand implements Callable<Integer> {
             description = "How many types and sources to show; default ${DEFAULT-VALUE}.")
     private int top;
 
+    @Option(
+            names = "--misfits",
+            description = {
+                "Of a Playhead file, also read each event, to find those of grid types that do not fit. Event files are read in"
+                        + " any case."
+            })
+    private boolean lookForMisfits;
+
     @Spec
     private CommandSpec spec;
 
@@ -62,10 +70,12 @@ public final class StatsCommand implements Callable<Integer> {
         }
         StatsCollector stats = new StatsCollector();
         GridMisfits misfits = new GridMisfits();
-        EventFile.Reading reading = file.read(session, event -> {
-            stats.add(event);
-            misfits.add(event);
-        });
+        EventFile.Reading reading = looksForMisfits()
+                ? file.read(session, event -> {
+                    stats.add(event);
+                    misfits.add(event);
+                })
+                : file.readTimes(session, stats::addTime, stats::addCounts);
         if (session.json()) {
             session.printJson(data(stats, misfits, reading));
         } else {
@@ -74,6 +84,10 @@ public final class StatsCommand implements Callable<Integer> {
         }
         file.noteMissing(reading.missing(), session);
         return 0;
+    }
+
+    private boolean looksForMisfits() {
+        return lookForMisfits || !file.isIndexed();
     }
 
     private void print(StatsCollector stats, EventFile.Reading reading) {
@@ -146,7 +160,9 @@ public final class StatsCommand implements Callable<Integer> {
             data.put("repeatedTimes", stats.repeatedTimes());
             data.put("types", counts(stats.types()));
             data.put("sources", counts(stats.sources()));
-            data.put("misfits", misfits.dataByType());
+            if (looksForMisfits()) {
+                data.put("misfits", misfits.dataByType());
+            }
             data.put("timeline", stats.wholeTimeline(JSON_BINS).counts());
         }
         reading.missing().addTo(data);

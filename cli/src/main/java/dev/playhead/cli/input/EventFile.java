@@ -1,6 +1,7 @@
 package dev.playhead.cli.input;
 
 import dev.playhead.EventHistory;
+import dev.playhead.HistoryStats;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.cli.CommandFailure;
@@ -26,6 +27,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -165,6 +167,28 @@ public final class EventFile {
                 // The rest of the file is of no interest.
             }
             return sink.reading(stored.bytes(), MissingEvents.of(history));
+        }
+    }
+
+    /**
+     * Passes on the times of the events of a Playhead file, in their order, and then what is known of the events without
+     * reading them.
+     *
+     * @return what was read; of the events themselves nothing was
+     */
+    public Reading readTimes(Session session, Consumer<? super Instant> times, Consumer<? super HistoryStats> counts) {
+        PlayheadFile stored = Objects.requireNonNull(store());
+        try (EventHistory history = stored.read(session);
+                Progress progress = new Progress(session, "Reading", history.durableSequence() + 1, "events", 1)) {
+            long[] read = {0};
+            history.timestamps().forEach(time -> {
+                times.accept(time);
+                progress.at(read[0]++);
+            });
+            // Behind the times, since reading them finds out which blocks are damaged.
+            HistoryStats stats = history.stats();
+            counts.accept(stats);
+            return new Reading(stats.stored(), 0, null, List.of(), stored.bytes(), MissingEvents.of(history));
         }
     }
 

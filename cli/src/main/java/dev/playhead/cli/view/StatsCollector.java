@@ -1,5 +1,6 @@
 package dev.playhead.cli.view;
 
+import dev.playhead.HistoryStats;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ public final class StatsCollector {
     private final Map<String, Long> sources = new HashMap<>();
     private long[] times = new long[1_024];
     private int timeCount;
+    /** The times in order; those of an earlier number of events are stale. */
+    private long[] sortedTimes = {};
+
     /** Times that do not fit into 64 bits of nanoseconds: before 1684 and after 2255. */
     private final Set<Instant> farTimes = new HashSet<>();
 
@@ -35,24 +39,39 @@ public final class StatsCollector {
     private Instant first = Instant.MAX;
     private Instant last = Instant.MIN;
 
+    /** Counts an event. */
     public void add(RecordedEvent event) {
         types.merge(event.type(), 1L, Long::sum);
         sources.merge(event.source(), 1L, Long::sum);
-        Instant time = event.timestamp();
-        if (previous != null && time.isBefore(previous)) {
-            outOfOrder++;
-        }
-        previous = time;
-        first = time.isBefore(first) ? time : first;
-        last = time.isAfter(last) ? time : last;
-        addTime(time);
+        addTime(event.timestamp());
         missing += lastId < 0 ? event.sequence() : event.sequence() - lastId - 1;
         firstId = firstId < 0 ? event.sequence() : firstId;
         lastId = event.sequence();
         events++;
     }
 
-    private void addTime(Instant time) {
+    /** Takes what a history knows about its events without reading them, but for their times, which are added before. */
+    public void addCounts(HistoryStats stats) {
+        types.putAll(stats.countsByType());
+        sources.putAll(stats.countsBySource());
+        firstId = stats.firstSequence();
+        lastId = stats.lastSequence();
+        events = stats.stored();
+        missing = lastId + 1 - events;
+    }
+
+    /** Adds the time of an event that is not counted by {@link #add}, in the order of recording. */
+    public void addTime(Instant time) {
+        if (previous != null && time.isBefore(previous)) {
+            outOfOrder++;
+        }
+        previous = time;
+        first = time.isBefore(first) ? time : first;
+        last = time.isAfter(last) ? time : last;
+        keep(time);
+    }
+
+    private void keep(Instant time) {
         if (Math.abs(time.getEpochSecond()) > MAX_NEAR_SECONDS) {
             farTimes.add(time);
             farCount++;
@@ -73,10 +92,17 @@ public final class StatsCollector {
         return outOfOrder;
     }
 
+    private long[] sortedTimes() {
+        if (sortedTimes.length != timeCount) {
+            sortedTimes = Arrays.copyOf(times, timeCount);
+            Arrays.sort(sortedTimes);
+        }
+        return sortedTimes;
+    }
+
     /** How many events have a time that an earlier one has. */
     public long repeatedTimes() {
-        long[] sorted = Arrays.copyOf(times, timeCount);
-        Arrays.sort(sorted);
+        long[] sorted = sortedTimes();
         long repeated = farCount - farTimes.size();
         for (int i = 1; i < sorted.length; i++) {
             repeated += sorted[i] == sorted[i - 1] ? 1 : 0;
@@ -129,8 +155,7 @@ public final class StatsCollector {
         if (timeCount < 100 || farCount > 0) {
             return wholeTimeline(bins);
         }
-        long[] sorted = Arrays.copyOf(times, timeCount);
-        Arrays.sort(sorted);
+        long[] sorted = sortedTimes();
         long low = sorted[timeCount / 100];
         long high = sorted[timeCount - 1 - timeCount / 100];
         double dense = (double) high - low;

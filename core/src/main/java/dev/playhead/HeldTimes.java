@@ -1,0 +1,92 @@
+package dev.playhead;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.EventSlice;
+import dev.playhead.internal.block.MissingBlockException;
+import dev.playhead.internal.block.MissingBlockRetry;
+import dev.playhead.internal.recording.CircularBuffer;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The timestamps of the events up to the last one that was recorded at first, block by block. As with {@link HeldEvents}, a
+ * block that turns out to be missing is left out.
+ *
+ * <p><b>Threading.</b> For one thread.
+ */
+final class HeldTimes implements Iterator<Instant> {
+    private final CircularBuffer buffer;
+    private final long end;
+    private final MissingBlockRetry retry = new MissingBlockRetry();
+    private EventSlice run;
+    /** The timestamps of one block, and the sequence of its last event. */
+    private Instant[] times = {};
+
+    private int next;
+    private long position = -1;
+
+    HeldTimes(CircularBuffer buffer) {
+        this.buffer = buffer;
+        this.run = buffer.held().run();
+        this.end = run.lastSequence();
+    }
+
+    Stream<Instant> stream() {
+        int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, traits), false);
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == times.length && position < end) {
+            try {
+                read();
+                retry.answered();
+            } catch (MissingBlockException e) {
+                retry.missed(e);
+                run = buffer.held().run();
+            }
+        }
+        return next < times.length;
+    }
+
+    /** Reads the block behind the last position, or finds that there is none. */
+    private void read() {
+        int number = run.blockAfter(position);
+        int begin = run.isEmpty() ? 0 : run.positionAfter(number, position);
+        if (!run.isEmpty() && begin == run.end(number)) {
+            number++;
+            begin = 0;
+        }
+        if (number >= run.blocks().size()) {
+            position = end;
+            return;
+        }
+        Block block = run.blocks().get(number);
+        Block.Walk walk = block.walk();
+        int stop = run.end(number);
+        while (stop > begin && block.sequence(stop - 1) > end) {
+            stop--;
+        }
+        Instant[] read = new Instant[stop - begin];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = walk.timestamp(begin + i);
+        }
+        times = read;
+        next = 0;
+        position = block.sequence(run.end(number) - 1);
+    }
+
+    @Override
+    public Instant next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return times[next++];
+    }
+}
