@@ -36,8 +36,8 @@ final class Row {
         return new Row(place, fields, values, attributes);
     }
 
-    /** The same row with other values; {@code shape} is used for its fields if they are the same in the same order. */
-    Row withValues(Map<?, ?> map, String[] shape) {
+    /** The same row with other values; fields that others have in the same order are shared. */
+    Row withValues(Map<?, ?> map, FieldLists known) {
         String[] newFields = new String[map.size()];
         @Nullable Object[] newValues = new Object[newFields.length];
         int i = 0;
@@ -45,10 +45,10 @@ final class Row {
             newFields[i] = (String) entry.getKey();
             newValues[i++] = entry.getValue();
         }
-        return new Row(place, shared(newFields, shape), newValues, attributes);
+        return new Row(place, known.shared(newFields), newValues, attributes);
     }
 
-    Row with(String field, @Nullable Object value, String[] shape) {
+    Row with(String field, @Nullable Object value, FieldLists known) {
         int i = indexOf(field, fields, fields.length, 0);
         if (i >= 0) {
             @Nullable Object[] newValues = values.clone();
@@ -60,17 +60,32 @@ final class Row {
         @Nullable Object[] newValues = Arrays.copyOf(values, size + 1);
         newFields[size] = field;
         newValues[size] = value;
-        return new Row(place, shared(newFields, shape), newValues, attributes);
+        return new Row(place, known.shared(newFields), newValues, attributes);
     }
 
-    Row with(Map<?, ?> changes, String[] shape) {
+    Row with(Map<?, ?> changes, FieldLists known) {
+        @Nullable Object[] newValues = values.clone();
+        int next = 0;
+        for (Map.Entry<?, ?> change : changes.entrySet()) {
+            // Changes mostly come in the order of the fields: each search begins where the last one ended.
+            int i = indexOf((String) change.getKey(), fields, fields.length, next);
+            if (i < 0) {
+                return withMore(changes, known);
+            }
+            newValues[i] = change.getValue();
+            next = i + 1;
+        }
+        return new Row(place, fields, newValues, attributes);
+    }
+
+    /** The row with changes some of which are of fields that it does not have. */
+    private Row withMore(Map<?, ?> changes, FieldLists known) {
         int size = fields.length;
         String[] newFields = Arrays.copyOf(fields, size + changes.size());
         @Nullable Object[] newValues = Arrays.copyOf(values, newFields.length);
         int next = 0;
         for (Map.Entry<?, ?> change : changes.entrySet()) {
             String field = (String) change.getKey();
-            // Changes mostly come in the order of the fields: each search begins where the last one ended.
             int i = indexOf(field, newFields, size, next);
             if (i < 0) {
                 i = size++;
@@ -79,11 +94,7 @@ final class Row {
             newValues[i] = change.getValue();
             next = i + 1;
         }
-        if (size == fields.length) {
-            return new Row(place, fields, Arrays.copyOf(newValues, size), attributes);
-        }
-        return new Row(
-                place, shared(Arrays.copyOf(newFields, size), shape), Arrays.copyOf(newValues, size), attributes);
+        return new Row(place, known.shared(Arrays.copyOf(newFields, size)), Arrays.copyOf(newValues, size), attributes);
     }
 
     Row withAttributes(Map<String, @Nullable Object> newAttributes) {
@@ -92,10 +103,6 @@ final class Row {
 
     Row at(Place newPlace) {
         return new Row(newPlace, fields, values, attributes);
-    }
-
-    private static String[] shared(String[] fields, String[] shape) {
-        return Arrays.equals(fields, shape) ? shape : fields;
     }
 
     @Nullable

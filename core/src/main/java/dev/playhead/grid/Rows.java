@@ -18,25 +18,24 @@ import org.jspecify.annotations.Nullable;
  * where no room is left the keys around are spread again ({@link #spread}). An edit does not touch the order.
  */
 final class Rows {
-    static final Rows EMPTY = new Rows(RowTable.EMPTY, RowOrder.EMPTY, new String[0]);
+    static final Rows EMPTY = new Rows(RowTable.EMPTY, RowOrder.EMPTY, FieldLists.NONE);
 
-    private static final long GAP = 1L << 32;
+    static final long GAP = 1L << 32;
     /** Spreading makes room for at least sixteen halvings. */
     private static final long FAIR_GAP = 1L << 16;
     /** Keys stay within, so that the difference of two never overflows. */
-    private static final long LIMIT = 1L << 61;
+    static final long LIMIT = 1L << 61;
 
-    static final long NO_ROOM = Long.MIN_VALUE;
+    private static final long NO_ROOM = Long.MIN_VALUE;
 
     private final RowTable table;
     private final RowOrder order;
-    /** The fields of the row changed last: the next one most probably has the same. */
-    private final String[] shape;
+    private final FieldLists fields;
 
-    Rows(RowTable table, RowOrder order, String[] shape) {
+    Rows(RowTable table, RowOrder order, FieldLists fields) {
         this.table = table;
         this.order = order;
-        this.shape = shape;
+        this.fields = fields;
     }
 
     /** Where a row is to stand that is one of many made at once. */
@@ -54,8 +53,7 @@ final class Rows {
         for (int i = 0; i < places.length; i++) {
             places[i] = rows.get(i).place;
         }
-        String[] shape = rows.isEmpty() ? new String[0] : rows.get(rows.size() - 1).fields;
-        return new Rows(RowTable.of(rows), RowOrder.of(places), shape);
+        return new Rows(RowTable.of(rows), RowOrder.of(places), fieldsOf(rows, FieldLists.NONE));
     }
 
     /**
@@ -66,14 +64,17 @@ final class Rows {
         for (String id : gone) {
             left = left.minus(id);
         }
-        String[] lastShape = rows.isEmpty() ? shape : rows.get(rows.size() - 1).fields;
-        return new Rows(left.plusAll(rows.toArray(new Row[0])), newOrder, lastShape);
+        return new Rows(left.plusAll(rows.toArray(new Row[0])), newOrder, fieldsOf(rows, fields));
     }
 
-    /** The key for the last of some new rows behind all others; {@link #NO_ROOM} if there are no more keys. */
-    long keyBehind(int count) {
-        long last = order.size() == 0 ? 0 : key(order.size() - 1);
-        return count > (LIMIT - last) / GAP ? NO_ROOM : last + count * GAP;
+    private static FieldLists fieldsOf(List<Row> rows, FieldLists before) {
+        FieldLists lists = before;
+        String[] last = {};
+        for (Row row : rows) {
+            lists = row.fields == last ? lists : lists.with(row.fields);
+            last = row.fields;
+        }
+        return lists;
     }
 
     int size() {
@@ -139,25 +140,25 @@ final class Rows {
     /** Sets one value of a row; a row that is not there is made at the end. */
     Rows with(String id, String field, @Nullable Object value) {
         Row row = table.get(id);
-        return row == null ? made(id).with(id, field, value) : put(row.with(field, value, shape));
+        return row == null ? made(id).with(id, field, value) : put(row, row.with(field, value, fields));
     }
 
     /** Sets several values of a row; a row that is not there is made at the end. */
     Rows with(String id, Map<?, ?> changes) {
         Row row = table.get(id);
-        return row == null ? made(id).with(id, changes) : put(row.with(changes, shape));
+        return row == null ? made(id).with(id, changes) : put(row, row.with(changes, fields));
     }
 
     /** Replaces the attributes of a row; a row that is not there is made at the end. */
     Rows withAttributes(String id, Map<String, @Nullable Object> attributes) {
         Row row = table.get(id);
-        return row == null ? made(id).withAttributes(id, attributes) : put(row.withAttributes(attributes));
+        return row == null ? made(id).withAttributes(id, attributes) : put(row, row.withAttributes(attributes));
     }
 
     /** Replaces all values of a row; a row that is not there is made at the end. */
     Rows withValues(String id, Map<?, ?> values) {
         Row row = table.get(id);
-        return row == null ? made(id).withValues(id, values) : put(row.withValues(values, shape));
+        return row == null ? made(id).withValues(id, values) : put(row, row.withValues(values, fields));
     }
 
     /** Puts a row at a position, counted without it; a row that is not there is made. */
@@ -165,20 +166,20 @@ final class Rows {
         Row row = table.get(id);
         return row == null
                 ? inserted(index, Row.empty(new Place(0, id)))
-                : new Rows(table, order.minus(indexOf(row.place)), shape).inserted(index, row);
+                : new Rows(table, order.minus(indexOf(row.place)), fields).inserted(index, row);
     }
 
     Rows minus(String id) {
         Row row = table.get(id);
-        return row == null ? this : new Rows(table.minus(id), order.minus(indexOf(row.place)), shape);
+        return row == null ? this : new Rows(table.minus(id), order.minus(indexOf(row.place)), fields);
     }
 
     private Rows made(String id) {
         return inserted(order.size(), Row.empty(new Place(0, id)));
     }
 
-    private Rows put(Row row) {
-        return new Rows(table.plus(row), order, row.fields);
+    private Rows put(Row before, Row row) {
+        return new Rows(table.plus(row), order, row.fields == before.fields ? fields : fields.with(row.fields));
     }
 
     private int indexOf(Place place) {
@@ -193,7 +194,7 @@ final class Rows {
             return spread(at).inserted(at, row);
         }
         Place place = new Place(key, row.id);
-        return new Rows(table.plus(row.at(place)), order.plus(at, place), shape);
+        return new Rows(table.plus(row.at(place)), order.plus(at, place), fields);
     }
 
     private long freeKey(int index) {
@@ -246,7 +247,7 @@ final class Rows {
             places[i] = place;
             key += gap;
         }
-        return new Rows(newTable, RowOrder.of(places), shape);
+        return new Rows(newTable, RowOrder.of(places), fields);
     }
 
     /** Whether both have the same rows in the same order; the keys of their places may differ. */

@@ -24,7 +24,6 @@ final class RowsDraft {
     private final RowShapes shapes = new RowShapes();
     private final Set<String> gone = new HashSet<>();
     private boolean inPlace = true;
-    private boolean appended = true;
     private boolean changed;
 
     /** A row that is new or changes. */
@@ -123,9 +122,7 @@ final class RowsDraft {
         for (int i = 0; i < added.size(); i++) {
             now[kept.length + i] = new Draft(added.get(i));
         }
-        boolean asExpected = in.flag();
-        appended &= asExpected;
-        slots = asExpected ? now : moved(in, now);
+        slots = in.flag() ? now : moved(in, now);
     }
 
     private void remove(Object slot) {
@@ -219,11 +216,27 @@ final class RowsDraft {
         if (!changed) {
             return before;
         }
-        return appended && before.size() > 0 && !hasKeysAtTheLimit() ? changedRows() : allRows();
+        return inPlace ? before.changed(gone, changedRows(null), before.order()) : reordered();
     }
 
-    private boolean hasKeysAtTheLimit() {
-        return before.keyBehind(slots.length) == Rows.NO_ROOM;
+    private Rows reordered() {
+        long[] keys = new long[slots.length];
+        boolean[] given = new boolean[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            Place place = slots[i] instanceof Draft draft ? draft.place : (Place) slots[i];
+            given[i] = place != null;
+            keys[i] = place == null ? 0 : place.key();
+        }
+        long[] made = RowKeys.inOrder(keys, given);
+        if (made == null) {
+            return allRows();
+        }
+        Place[] places = new Place[slots.length];
+        for (int i = 0; i < places.length; i++) {
+            Place place = slots[i] instanceof Draft draft ? draft.place : (Place) slots[i];
+            places[i] = place != null && place.key() == made[i] ? place : new Place(made[i], id(i));
+        }
+        return before.changed(gone, changedRows(places), RowOrder.of(places));
     }
 
     /** All rows in new places. */
@@ -239,29 +252,24 @@ final class RowsDraft {
         return Rows.of(made);
     }
 
-    /** The rows before with those that are new or have changed. New ones stand behind the others. */
-    private Rows changedRows() {
+    /** The rows that are new, have changed, or stand in other places than before, unless those are null. */
+    private List<Row> changedRows(Place @Nullable [] places) {
         List<Row> rows = new ArrayList<>();
-        Place[] places = inPlace ? new Place[0] : new Place[slots.length];
         Set<String> added = new HashSet<>();
         for (int i = 0; i < slots.length; i++) {
-            Place place;
             if (slots[i] instanceof Draft draft) {
-                place = draft.place;
-                if (place == null) {
-                    if (!added.add(draft.id) || (before.get(draft.id) != null && !gone.contains(draft.id))) {
-                        throw Misfit.twice();
-                    }
-                    place = new Place(before.keyBehind(added.size()), draft.id);
+                if (draft.place == null && (isThere(draft.id) || !added.add(draft.id))) {
+                    throw Misfit.twice();
                 }
-                rows.add(draft.row(place));
-            } else {
-                place = (Place) slots[i];
-            }
-            if (!inPlace) {
-                places[i] = place;
+                rows.add(draft.row(places == null ? Objects.requireNonNull(draft.place) : places[i]));
+            } else if (places != null && places[i] != slots[i]) {
+                rows.add(row((Place) slots[i]).at(places[i]));
             }
         }
-        return before.changed(gone, rows, inPlace ? before.order() : RowOrder.of(places));
+        return rows;
+    }
+
+    private boolean isThere(String id) {
+        return before.get(id) != null && !gone.contains(id);
     }
 }

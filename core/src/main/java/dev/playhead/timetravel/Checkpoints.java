@@ -3,6 +3,7 @@ package dev.playhead.timetravel;
 import dev.playhead.block.EncodedState;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.internal.folding.SharedStateCodec;
 import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ final class Checkpoints<S> {
      */
     private static final long TARGET_NANOS = 250_000;
     private static final long DECODING_NANOS_PER_BYTE = 16;
+    /** Where most of a state is there already, see DecodedStates. */
+    private static final long SHARING_NANOS_PER_BYTE = 8;
+
     private static final int MIN_EVENTS = 2 * Folding.BATCH;
 
     /** Until there is a measurement. */
@@ -58,6 +62,7 @@ final class Checkpoints<S> {
     /** Of the codec; null if there is none. */
     private final @Nullable String version;
 
+    private final long decodingNanosPerByte;
     private final LongSupplier nanoTime;
     private final FoldingReports reports;
 
@@ -102,6 +107,9 @@ final class Checkpoints<S> {
         this.nanoTime = nanoTime;
         this.reports = reports;
         this.version = projection.codec().map(StateCodec::version).orElse(null);
+        this.decodingNanosPerByte = projection.codec().orElse(null) instanceof SharedStateCodec<?>
+                ? SHARING_NANOS_PER_BYTE
+                : DECODING_NANOS_PER_BYTE;
         this.store = projection
                 .codec()
                 .<CheckpointStore<S>>map(EncodedCheckpointStore::new)
@@ -325,13 +333,13 @@ final class Checkpoints<S> {
     }
 
     private long spacingEvents() {
-        long targetNanos = Math.max(TARGET_NANOS, store.stateBytes() * DECODING_NANOS_PER_BYTE);
+        long targetNanos = Math.max(TARGET_NANOS, store.stateBytes() * decodingNanosPerByte);
         return Math.max(MIN_EVENTS, (long) (targetNanos * scale / nanosPerEvent));
     }
 
     /** How many events are folded in the time that decoding a state takes. */
     private long decodingEvents() {
-        return (long) (store.stateBytes() * DECODING_NANOS_PER_BYTE / nanosPerEvent);
+        return (long) (store.stateBytes() * decodingNanosPerByte / nanosPerEvent);
     }
 
     private CheckpointStore.@Nullable Kept<S> keep(

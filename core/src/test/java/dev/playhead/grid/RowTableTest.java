@@ -125,7 +125,7 @@ class RowTableTest {
         for (String id : ids) {
             assertThat(table.sameAs(table.minus(id))).as(id).isFalse();
             assertThat(table.minus(id).sameAs(table)).as(id).isFalse();
-            assertThat(table.sameAs(table.plus(row(id).with("price", 1L, new String[0]))))
+            assertThat(table.sameAs(table.plus(row(id).with("price", 1L, FieldLists.NONE))))
                     .as(id)
                     .isFalse();
             assertThat(table.sameAs(table.minus(id).plus(row(id)))).as(id).isTrue();

@@ -52,7 +52,8 @@ class RowsTest {
     @MethodSource("limits")
     void shouldMakeAllKeysAnewAtTheLimit(long firstKey, boolean inFront) {
         Place place = new Place(firstKey, "r0");
-        Rows rows = new Rows(RowTable.EMPTY.plus(Row.empty(place)), RowOrder.of(new Row.Place[] {place}), new String[0])
+        Rows rows = new Rows(
+                        RowTable.EMPTY.plus(Row.empty(place)), RowOrder.of(new Row.Place[] {place}), FieldLists.NONE)
                 .with("r0", "n", 0L);
         List<String> model = new ArrayList<>(List.of("r0"));
         for (int i = 1; i < 200; i++) {

@@ -211,6 +211,7 @@ class SharedGridStatesTest {
                 before, "cell:edit", Map.of("gridId", "g", "rowId", "r7", "columnId", "c", "newValue", "another"));
         after = apply(after, "row:remove", Map.of("gridId", "g", "rowId", "r50"));
         after = apply(after, "row:add", Map.of("gridId", "g", "rowId", "r100", "values", Map.of("c", 100)));
+        after = apply(after, "row:move", Map.of("gridId", "g", "rowId", "r20", "toIndex", 3));
 
         GridState next = CODEC.decodeChanges(
                 decoded, List.of(CODEC.encodeChange(before, after).orElseThrow()));
@@ -219,7 +220,7 @@ class SharedGridStatesTest {
         Rows here = decoded.grid("g").orElseThrow().rows();
         Rows there = next.grid("g").orElseThrow().rows();
         here.table().differences(there.table(), (x, y) -> different.add(id(x, y)));
-        assertThat(different).containsExactlyInAnyOrder("r7", "r50", "r100");
+        assertThat(different).containsExactlyInAnyOrder("r7", "r50", "r100", "r20");
         assertThat(next).isEqualTo(after);
         // Nothing at all has changed but a mark.
         GridState hovered = apply(after, "cell:hover", Map.of("gridId", "g", "rowId", "r7", "columnId", "c"));

@@ -1,0 +1,96 @@
+package dev.playhead.grid;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys for rows in a new order. As many as can be keep theirs, those of a longest increasing subsequence, so that the rows need
+ * not be made anew; the others get keys between.
+ */
+final class RowKeys {
+    /** Beyond any array of rows, and so that sums of keys do not overflow. */
+    private static final int MOST_IN_A_RUN = 1 << 28;
+
+    private final long[] keys;
+    private final boolean[] kept;
+
+    /** The keys that rows have, in their new order, and which of them have one. The array is changed. */
+    private RowKeys(long[] keys, boolean[] given) {
+        this.keys = keys;
+        this.kept = increasing(keys, given);
+    }
+
+    /** Gives each row a key, the array's own; null if none is kept, or there is no room between two. */
+    static long @Nullable [] inOrder(long[] keys, boolean[] given) {
+        RowKeys made = new RowKeys(keys, given);
+        return made.fill() ? keys : null;
+    }
+
+    private static boolean[] increasing(long[] keys, boolean[] given) {
+        int[] ends = new int[keys.length]; // of subsequences by length: the one with the least key
+        int[] previous = new int[keys.length];
+        int length = 0;
+        for (int i = 0; i < keys.length; i++) {
+            if (given[i]) {
+                int at = length;
+                if (length > 0 && keys[ends[length - 1]] > keys[i]) {
+                    at = lengthBefore(keys, ends, length, keys[i]);
+                }
+                previous[i] = at == 0 ? -1 : ends[at - 1];
+                ends[at] = i;
+                length = Math.max(length, at + 1);
+            }
+        }
+        boolean[] kept = new boolean[keys.length];
+        for (int i = length == 0 ? -1 : ends[length - 1]; i >= 0; i = previous[i]) {
+            kept[i] = true;
+        }
+        return kept;
+    }
+
+    private static int lengthBefore(long[] keys, int[] ends, int length, long key) {
+        int low = 0;
+        int high = length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (keys[ends[middle]] < key) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private boolean fill() {
+        int i = 0;
+        while (i < keys.length) {
+            int end = i;
+            while (end < keys.length && !kept[end]) {
+                end++;
+            }
+            if (end > i && !fill(i, end)) {
+                return false;
+            }
+            i = end + 1;
+        }
+        return true;
+    }
+
+    /** Fills a run of rows that have no key between two that have, or at an end. */
+    private boolean fill(int from, int end) {
+        int count = end - from;
+        if (count == keys.length || count > MOST_IN_A_RUN) {
+            return false;
+        }
+        long low = from == 0 ? keys[end] - (count + 1) * Rows.GAP : keys[from - 1];
+        long high = end == keys.length ? low + (count + 1) * Rows.GAP : keys[end];
+        long step = (high - low) / (count + 1);
+        if (step == 0 || low < -Rows.LIMIT || high > Rows.LIMIT) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            keys[from + i] = low + step * (i + 1);
+        }
+        return true;
+    }
+}
