@@ -3,9 +3,10 @@ package dev.playhead.timetravel;
 import dev.playhead.internal.folding.SharedStateCodec;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ final class DecodedStates<S> {
 
     private final StateCodec<S> codec;
     private final SharedStateCodec<S> shared;
-    private final Map<Integer, SoftReference<S>> held = new ConcurrentHashMap<>();
+    /** By how many changes lie before; the map is never changed. */
+    private final AtomicReference<Map<Integer, SoftReference<S>>> held = new AtomicReference<>(Map.of());
 
     DecodedStates(StateCodec<S> codec, SharedStateCodec<S> shared) {
         this.codec = codec;
@@ -39,20 +41,28 @@ final class DecodedStates<S> {
         }
         if (state == null) {
             state = codec.decode(parts.rawFirst(), List.of());
-            held.put(0, new SoftReference<>(state));
+            hold(0, state);
         }
         for (int to : indexes) {
             if (to > from) {
                 state = changed(state, changes.subList(from, to));
-                held.put(to, new SoftReference<>(state));
+                hold(to, state);
                 from = to;
             }
         }
         return changed(state, changes.subList(from, changes.size()));
     }
 
+    private void hold(int index, S state) {
+        held.updateAndGet(before -> {
+            Map<Integer, SoftReference<S>> more = new HashMap<>(before);
+            more.put(index, new SoftReference<>(state));
+            return more;
+        });
+    }
+
     private @Nullable S get(int index) {
-        SoftReference<S> reference = held.get(index);
+        SoftReference<S> reference = held.get().get(index);
         return reference == null ? null : reference.get();
     }
 
