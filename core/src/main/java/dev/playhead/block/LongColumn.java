@@ -95,7 +95,9 @@ abstract class LongColumn {
      *
      * @throws CorruptBlockException if it can
      */
-    void check() {}
+    void check() {
+        decode();
+    }
 
     /** Checks that every value is in {@code 0 <= value < bound}, so that it can be trusted as an index. */
     void checkBelow(long bound, String what) {
@@ -153,6 +155,9 @@ abstract class LongColumn {
         }
 
         @Override
+        void check() {}
+
+        @Override
         boolean isConstant() {
             return true;
         }
@@ -191,6 +196,9 @@ abstract class LongColumn {
         long get(int row) {
             return base + unit * BitPacking.get(view, start, row, width);
         }
+
+        @Override
+        void check() {}
 
         @Override
         long[] decode() {
@@ -289,11 +297,6 @@ abstract class LongColumn {
         }
 
         @Override
-        void check() {
-            bases.check();
-        }
-
-        @Override
         void equalTo(long wanted, long[] set) {
             addEqual(decode(), wanted, set);
         }
@@ -367,12 +370,6 @@ abstract class LongColumn {
         }
 
         @Override
-        void check() {
-            anchors.check();
-            leastSteps.check();
-        }
-
-        @Override
         void equalTo(long wanted, long[] set) {
             addEqual(decode(), wanted, set);
         }
@@ -433,12 +430,6 @@ abstract class LongColumn {
                 }
             }
             return only < 0 ? 0 : indexes.countEqual(only, before);
-        }
-
-        @Override
-        void check() {
-            values.check();
-            indexes.checkBelow(values.rows, "index");
         }
 
         @Override

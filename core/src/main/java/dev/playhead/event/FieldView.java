@@ -33,9 +33,9 @@ final class FieldView extends FieldMap {
     private volatile @Nullable FieldMap complete;
 
     /** The encoded event; null once it is no longer needed. */
-    private volatile @Nullable RecordedEvent event;
+    private volatile @Nullable EncodedEvent event;
 
-    FieldView(String[] names, RecordedEvent event) {
+    FieldView(String[] names, EncodedEvent event) {
         this.names = names;
         this.event = event;
     }
@@ -62,7 +62,7 @@ final class FieldView extends FieldMap {
     @Override
     public int indexOf(@Nullable Object key) {
         if (names.length > LINEAR_UP_TO) {
-            RecordedEvent encoded = event;
+            EncodedEvent encoded = event;
             return encoded == null ? complete().indexOf(key) : encoded.indexOf(key);
         }
         for (int i = 0; i < names.length; i++) {
@@ -91,7 +91,7 @@ final class FieldView extends FieldMap {
     }
 
     private @Nullable Object decode(int position) {
-        RecordedEvent encoded = event;
+        EncodedEvent encoded = event;
         if (encoded == null) {
             return complete().value(position);
         }
@@ -104,7 +104,7 @@ final class FieldView extends FieldMap {
         return value;
     }
 
-    private void keep(int position, @Nullable Object value, RecordedEvent encoded) {
+    private void keep(int position, @Nullable Object value, EncodedEvent encoded) {
         @Nullable Object[] some = decoded;
         if (some == null) {
             some = new Object[names.length];
@@ -124,13 +124,13 @@ final class FieldView extends FieldMap {
     FieldMap complete() {
         FieldMap all = complete;
         while (all == null) {
-            RecordedEvent encoded = event;
+            EncodedEvent encoded = event;
             all = encoded == null ? complete : complete(encoded);
         }
         return all;
     }
 
-    private FieldMap complete(RecordedEvent encoded) {
+    private FieldMap complete(EncodedEvent encoded) {
         FieldMap all = encoded.wholePayload();
         @Nullable Object[] some = decoded;
         if (some != null) {

@@ -1,6 +1,5 @@
 package dev.playhead.event;
 
-import dev.playhead.internal.data.FieldMap;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -19,18 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedEvent {
     private final long sequence;
-    private final String type;
-    private final int position;
-
-    /*
-     * Either the event is known or the block that it is encoded in. The former is written before the latter is cleared, so
-     * that a thread which finds no block finds the event.
-     */
-    private volatile @Nullable Encoded block;
-    /** Written once, under the lock of this object, so that all see the same one. */
-    private @Nullable GridEvent event;
-    /** What was decoded of the payload. Two threads may both decode it, to equal effect. */
-    private @Nullable Object payload;
+    /** Null for a view. */
+    private final @Nullable GridEvent known;
+    /** What a view is of; null where the event is known. */
+    private final @Nullable EncodedEvent encoded;
 
     /**
      * What encoded events are read from: a group of events of a block, all of which have payloads of one structure.
@@ -98,18 +89,10 @@ public final class RecordedEvent {
         Object payload(int position);
     }
 
-    private RecordedEvent(long sequence, GridEvent event) {
+    private RecordedEvent(long sequence, @Nullable GridEvent known, @Nullable EncodedEvent encoded) {
         this.sequence = sequence;
-        this.type = event.type();
-        this.position = -1;
-        this.event = event;
-    }
-
-    private RecordedEvent(long sequence, String type, Encoded block, int position) {
-        this.sequence = sequence;
-        this.type = type;
-        this.position = position;
-        this.block = block;
+        this.known = known;
+        this.encoded = encoded;
     }
 
     /**
@@ -122,7 +105,7 @@ public final class RecordedEvent {
      * @return the event
      */
     public static RecordedEvent view(long sequence, String type, Encoded block, int position) {
-        return new RecordedEvent(sequence, type, block, position);
+        return new RecordedEvent(sequence, null, new EncodedEvent(type, block, position));
     }
 
     /**
@@ -138,7 +121,7 @@ public final class RecordedEvent {
             throw new IllegalArgumentException("sequence=" + sequence + " is negative");
         }
         if (PlainData.isPlain(event.payload()) && PlainData.isPlain(event.metadata())) {
-            return new RecordedEvent(sequence, event);
+            return new RecordedEvent(sequence, event, null);
         }
         return new RecordedEvent(
                 sequence,
@@ -147,7 +130,8 @@ public final class RecordedEvent {
                         PlainData.of(event.payload()),
                         event.timestamp(),
                         event.source(),
-                        PlainData.mapOf(event.metadata())));
+                        PlainData.mapOf(event.metadata())),
+                null);
     }
 
     /**
@@ -174,55 +158,12 @@ public final class RecordedEvent {
      * @return the event, its payload and metadata plain data; the same object each time
      */
     public GridEvent event() {
-        GridEvent known = event;
-        return known == null ? decode() : known;
+        EncodedEvent view = encoded;
+        return view == null ? known() : view.event();
     }
 
-    private synchronized GridEvent decode() {
-        GridEvent known = event;
-        if (known == null) {
-            Encoded from = encoded();
-            Object data = payload();
-            known = GridEvent.of(type, data, from.timestamp(position), from.source(position), from.metadata(position));
-            event = known;
-            if (!(data instanceof FieldView view) || view.isComplete()) {
-                block = null;
-            }
-        }
-        return known;
-    }
-
-    /** Returns the block, which is there until the event is known. */
-    private Encoded encoded() {
-        return Objects.requireNonNull(block, "block");
-    }
-
-    /** Decodes a field of the payload, which is a map. */
-    @Nullable
-    Object field(int field) {
-        Encoded from = block;
-        return from == null ? wholePayload().value(field) : from.field(position, field);
-    }
-
-    /** Finds a field of the payload, which is a map, by its key. */
-    int indexOf(@Nullable Object key) {
-        Encoded from = block;
-        return from == null ? wholePayload().indexOf(key) : from.indexOf(key);
-    }
-
-    /** Decodes the payload, which is a map. Without a block, it is that of the known event, all of which is decoded. */
-    FieldMap wholePayload() {
-        Encoded from = block;
-        Object data = from == null ? event().payload() : from.payload(position);
-        return (FieldMap) Objects.requireNonNull(data);
-    }
-
-    /** Lets go of the block, since the payload, which was a view of it, is decoded. */
-    void payloadDecoded() {
-        GridEvent all = event();
-        if (all.payload() instanceof FieldView view && view.isComplete()) {
-            block = null;
-        }
+    private GridEvent known() {
+        return Objects.requireNonNull(known, "known");
     }
 
     /**
@@ -231,7 +172,8 @@ public final class RecordedEvent {
      * @return the type
      */
     public String type() {
-        return type;
+        EncodedEvent view = encoded;
+        return view == null ? known().type() : view.type();
     }
 
     /**
@@ -240,23 +182,8 @@ public final class RecordedEvent {
      * @return the payload, or null
      */
     public @Nullable Object payload() {
-        GridEvent known = event;
-        if (known != null) {
-            return known.payload();
-        }
-        Object made = payload;
-        return made == null ? decodePayload() : made;
-    }
-
-    private @Nullable Object decodePayload() {
-        Encoded from = block;
-        if (from == null) {
-            return event().payload();
-        }
-        String[] names = from.fieldNames();
-        Object made = names == null ? from.payload(position) : new FieldView(names, this);
-        payload = made;
-        return made;
+        EncodedEvent view = encoded;
+        return view == null ? known().payload() : view.payload();
     }
 
     /**
@@ -265,8 +192,8 @@ public final class RecordedEvent {
      * @return the timestamp
      */
     public Instant timestamp() {
-        Encoded from = event == null ? block : null;
-        return from == null ? event().timestamp() : from.timestamp(position);
+        EncodedEvent view = encoded;
+        return view == null ? known().timestamp() : view.timestamp();
     }
 
     /**
@@ -275,8 +202,8 @@ public final class RecordedEvent {
      * @return the source
      */
     public String source() {
-        Encoded from = event == null ? block : null;
-        return from == null ? event().source() : from.source(position);
+        EncodedEvent view = encoded;
+        return view == null ? known().source() : view.source();
     }
 
     /**
@@ -285,8 +212,8 @@ public final class RecordedEvent {
      * @return the metadata
      */
     public Map<String, @Nullable Object> metadata() {
-        Encoded from = event == null ? block : null;
-        return from == null ? event().metadata() : from.metadata(position);
+        EncodedEvent view = encoded;
+        return view == null ? known().metadata() : view.metadata();
     }
 
     @Override
