@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class DecodedStates<S> {
     }
 
     private @Nullable S get(int index) {
-        SoftReference<S> reference = held.get().get(index);
+        SoftReference<S> reference = Objects.requireNonNull(held.get()).get(index);
         return reference == null ? null : reference.get();
     }
 
