@@ -1,15 +1,15 @@
 package dev.playhead.block;
 
 /**
- * Checks that each event of a block can be decoded, so that one which is handed out undecoded never fails. A checksum alone
- * does not say so: what wrote the block may have been wrong, or mean.
+ * Checks that each event of a block can be decoded, so that an event which is handed out undecoded never fails later. A
+ * checksum does not prove this: bytes from outside may have a right checksum and wrong contents.
  *
  * <p>Columns are checked as a whole, without making values; what lies in the heap is decoded.
  */
 final class BlockCheck {
     private final BlockHeader header;
     private final BlockBody body;
-    /** One for all events: no two of them have the same trees, so that checking costs no more than the heap is large. */
+    /** One for all events. In a sound block they share no trees, so that the check costs no more than the heap has bytes. */
     private final HeapReader heap;
 
     private boolean stringsRead;
@@ -64,7 +64,7 @@ final class BlockCheck {
         }
     }
 
-    /** Whether the metadata has no structure of its own, and is a map nevertheless: an empty one, or in the heap. */
+    /** Whether metadata without a shape of its own is a map: an empty one, or one in the heap. */
     private static boolean isEmptyMap(BlockBody.Content content) {
         return content.metadata.isLeaf()
                 && content.columns[content.metadata.leaf()].hasNoneBut(ValueColumn.EMPTY_MAP, ValueColumn.TREE);

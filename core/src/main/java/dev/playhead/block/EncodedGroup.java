@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What events of one group of a block are read from as they are looked at.
+ * The source of the events of one group of a block, which are decoded as they are looked at.
  *
  * <p>It refers to the bytes of the block, which were checked ({@link BlockCheck}), but not to what is found out when a block is
  * opened, which takes more memory than the bytes: that is opened again if need be.

@@ -42,7 +42,7 @@ public final class SealedBlock implements Block {
     private enum Soundness {
         UNKNOWN,
         SOUND,
-        /** Events are decoded as a whole then, so that those are found which can be. */
+        /** Events are decoded whole then, each by itself, so that the sound ones are still read. */
         DAMAGED
     }
 
@@ -53,7 +53,7 @@ public final class SealedBlock implements Block {
     }
 
     /**
-     * Opens a block that was just sealed. It is taken for sound without looking at it.
+     * Opens a block that was just sealed in this process, which needs no check of its checksum or contents.
      *
      * @param bytes what {@link BlockWriter#seal} of this process returned; held, not copied
      * @return the block
@@ -138,7 +138,7 @@ public final class SealedBlock implements Block {
                 BlockCheck.run(header, opened);
                 soundness = Soundness.SOUND;
             } catch (RuntimeException e) {
-                // Who reads the damaged event gets the exception, and the others are read.
+                // Reading the damaged event throws; the others are decoded whole.
                 soundness = Soundness.DAMAGED;
             }
         }

@@ -4,8 +4,8 @@ import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 
 /**
- * Reads events of a sealed block as views of it. Of a block that was not checked yet, the first few events are decoded as a
- * whole instead, since checking costs as much as some dozens of them.
+ * Reads events of a sealed block as views of it. The first few events of a block that was not checked yet are decoded whole
+ * instead, since checking the block costs as much as decoding some dozens of them.
  *
  * <p><b>Threading.</b> For one thread.
  */

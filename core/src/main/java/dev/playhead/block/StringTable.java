@@ -107,11 +107,13 @@ final class StringTable {
         String string = known[id];
         if (string == null) {
             if (++singleReads == SINGLE_READS) {
-                readAll(known);
-            } else {
-                known[id] = new Walk(id / GROUP).to(id);
+                readAllIfSound(known);
             }
             string = known[id];
+            if (string == null) {
+                string = new Walk(id / GROUP).to(id);
+                known[id] = string;
+            }
         }
         return string;
     }
@@ -123,6 +125,14 @@ final class StringTable {
      */
     void readAll() {
         readAll(strings());
+    }
+
+    private void readAllIfSound(@Nullable String[] into) {
+        try {
+            readAll(into);
+        } catch (CorruptBlockException e) {
+            // Reading the damaged string itself throws; another one does not suffer from it.
+        }
     }
 
     private void readAll(@Nullable String[] into) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial") // a reference of its own would take half as much memory again
 final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     /*
-     * The value of the reference is the event, once it was asked for: set once, so that all see the same one. It is set before
-     * the block is let go of, so that a thread which finds no block finds the event.
+     * The value of the reference is the event, once it was asked for. It is set once, so that all threads get the same object.
+     * It is set before the block is let go of; so a thread that finds no block finds the event.
      */
     private final String type;
     private final int position;

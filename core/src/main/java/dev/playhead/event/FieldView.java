@@ -19,7 +19,7 @@ final class FieldView extends FieldMap {
 
     private final String[] names;
 
-    /** Whether a value was decoded and not kept: most often only one is asked for. */
+    /** Whether a value was decoded and not kept. Often only one is asked for, which then needs no array. */
     private boolean lookedAt;
 
     /*
@@ -84,7 +84,7 @@ final class FieldView extends FieldMap {
         return known == null ? decode(position) : known == NULL ? null : known;
     }
 
-    /** Decodes the whole payload: who goes through a map mostly does so to its end. */
+    /** Decodes the whole payload, since most walks over a map reach its end. */
     @Override
     public Set<Map.Entry<String, @Nullable Object>> entrySet() {
         return complete().entrySet();

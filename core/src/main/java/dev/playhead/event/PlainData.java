@@ -60,10 +60,10 @@ public final class PlainData {
     }
 
     /**
-     * Whether all objects of a class are plain data: those of the lists and maps that this class makes.
+     * Returns whether a class is one of the lists and maps that this class makes, all of whose objects are plain data.
      *
      * @param type a class
-     * @return whether they are
+     * @return whether its objects are plain data
      */
     public static boolean isContainer(Class<?> type) {
         return FieldMap.class.isAssignableFrom(type) || type == DataList.class;
@@ -238,10 +238,10 @@ public final class PlainData {
     }
 
     /**
-     * Has a value hold what it is made of by itself. The payload of an event that is read from a block is decoded as it is
-     * looked at, and keeps the block in memory until all of it is; what keeps such a payload for long, calls this.
+     * Decodes a payload that is still a view of its block. Such a payload keeps the bytes of the block in memory until all of
+     * its fields are decoded. Call this before you keep a payload for long.
      *
-     * <p><b>Cost.</b> That of decoding what has not been looked at.
+     * <p><b>Cost.</b> Linear in the fields that are not decoded yet; constant for other values.
      *
      * @param value plain data
      * @return the same value
