@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands on streams that were really recorded, where those are at hand. */
 class RealDataTest {
@@ -45,6 +46,28 @@ class RealDataTest {
         Path copy = folder.resolve("copy.json.gz");
         assertThat(Run.of("export", file, "-o", copy).exitCode()).isZero();
         assertThat(Run.of("export", copy, "-o", "-").out()).isEqualTo(replay.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grist-grid-edits", "chrome-trace", "rrweb-session"})
+    void shouldTellTheSameOfAPlayheadFileFromHeadersAndTimesAsFromEvents(String name) {
+        Path file = data(name);
+        Path stored = folder.resolve("stored.playhead");
+        assertThat(Run.of("import", file, "--into", stored).exitCode()).isZero();
+
+        String ofEvents = withoutSize(Run.of("stats", file, "--json").out());
+        Run stats = Run.of("stats", stored, "--json");
+        assertThat(withoutSize(Run.of("stats", stored, "--json", "--misfits").out()))
+                .isEqualTo(ofEvents);
+        assertThat(stats.exitCode()).as(stats.err()).isZero();
+        assertThat(withoutSize(stats.out())).isEqualTo(ofEvents.replaceFirst("\"misfits\": \\{}, ", ""));
+    }
+
+    /** What stats tell, in one line, but for the name and size of the file. */
+    private static String withoutSize(String json) {
+        return json.replaceAll("\\s+", " ")
+                .replaceFirst("\"file\": \"[^\"]*\", ", "")
+                .replaceFirst("\"bytes\": [0-9]+, ", "");
     }
 
     @ParameterizedTest

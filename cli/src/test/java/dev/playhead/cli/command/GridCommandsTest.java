@@ -123,6 +123,9 @@ class GridCommandsTest {
                 .contains("column:pin  1  ids 2  side is not one of those there are");
         assertThat(Run.of("stats", file, "--json").out().replaceAll("\\s", ""))
                 .contains("\"row:add\":{\"count\":2,\"ids\":[\"1\",\"3\"],\"reason\":\"rowIdismissing\"}");
+        assertThat(Run.of("stats", stored, "--misfits").out())
+                .contains("3 events of grid types that did not fit and changed nothing");
+        assertThat(Run.of("stats", stored).out()).doesNotContain("grid types");
         Run verify = Run.of("verify", stored, "--misfits");
         assertThat(verify.exitCode()).isZero();
         assertThat(verify.out())
