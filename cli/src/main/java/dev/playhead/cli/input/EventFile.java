@@ -179,7 +179,7 @@ public final class EventFile {
     public Reading readTimes(Session session, Consumer<? super Instant> times, Consumer<? super HistoryStats> counts) {
         PlayheadFile stored = Objects.requireNonNull(store());
         try (EventHistory history = stored.read(session);
-                Progress progress = new Progress(session, "Reading", history.durableSequence() + 1, "events", 1)) {
+                Progress progress = new Progress(session, "Reading", history.count(EventFilter.all()), "events", 1)) {
             long[] read = {0};
             history.timestamps().forEach(time -> {
                 times.accept(time);
