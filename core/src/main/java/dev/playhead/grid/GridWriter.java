@@ -185,7 +185,7 @@ final class GridWriter {
         }
     }
 
-    /** Walks along two sorted collections: what is in both is told as a pair, else there is null. */
+    /** Walks along two sorted collections, and passes on pairs of what is in both; null stands for what only one has. */
     private static <E> void merge(
             Iterable<E> old, Iterable<E> now, Comparator<? super E> order, BiConsumer<@Nullable E, @Nullable E> pair) {
         Iterator<E> olds = old.iterator();

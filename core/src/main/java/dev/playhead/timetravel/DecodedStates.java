@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some states of a chain as they were decoded, held softly: the first one, and one after every so many bytes of changes. Others
- * are decoded as what has changed since, which takes a part of the time, and share with them what has not.
+ * Decoded states of a chain, held softly: the first one, and one each time the changes have grown by a quarter of its bytes.
+ * The others are decoded from one of these, which takes a part of the time, and share with it what has not changed.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Two may both decode a state, to the same effect.
  */

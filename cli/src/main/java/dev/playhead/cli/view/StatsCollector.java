@@ -50,7 +50,7 @@ public final class StatsCollector {
         events++;
     }
 
-    /** Takes what a history knows about its events without reading them, but for their times, which are added before. */
+    /** Takes from a history what it knows without reading its events; their times are added one by one. */
     public void addCounts(HistoryStats stats) {
         types.putAll(stats.countsByType());
         sources.putAll(stats.countsBySource());
@@ -60,7 +60,7 @@ public final class StatsCollector {
         missing = lastId + 1 - events;
     }
 
-    /** Adds the time of an event that is not counted by {@link #add}, in the order of recording. */
+    /** Adds the time of the next event, in the order of recording; {@link #add} does so, too. */
     public void addTime(Instant time) {
         if (previous != null && time.isBefore(previous)) {
             outOfOrder++;
