@@ -16,10 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +48,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
     }
 
     Stream<RecordedEvent> stream() {
-        int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, traits), false);
+        return EventSearcher.stream(this);
     }
 
     /** Returns the breaks among these events, whichever of them the filter lets pass, in front of them and behind them. */

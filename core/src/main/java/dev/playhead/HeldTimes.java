@@ -8,10 +8,6 @@ import dev.playhead.internal.recording.CircularBuffer;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * The timestamps of the events up to the last one that was recorded at first, block by block. As with {@link HeldEvents}, a
@@ -24,21 +20,17 @@ final class HeldTimes implements Iterator<Instant> {
     private final long end;
     private final MissingBlockRetry retry = new MissingBlockRetry();
     private EventSlice run;
-    /** The timestamps of one block, and the sequence of its last event. */
+    /** The timestamps of the block read last. */
     private Instant[] times = {};
 
     private int next;
+    /** The sequence of the last event whose timestamp was read. */
     private long position = -1;
 
     HeldTimes(CircularBuffer buffer) {
         this.buffer = buffer;
         this.run = buffer.held().run();
         this.end = run.lastSequence();
-    }
-
-    Stream<Instant> stream() {
-        int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, traits), false);
     }
 
     @Override
@@ -49,7 +41,7 @@ final class HeldTimes implements Iterator<Instant> {
                 retry.answered();
             } catch (MissingBlockException e) {
                 retry.missed(e);
-                run = buffer.held().run();
+                run = buffer.held().run().upTo(end);
             }
         }
         return next < times.length;
@@ -69,11 +61,7 @@ final class HeldTimes implements Iterator<Instant> {
         }
         Block block = run.blocks().get(number);
         Block.Walk walk = block.walk();
-        int stop = run.end(number);
-        while (stop > begin && block.sequence(stop - 1) > end) {
-            stop--;
-        }
-        Instant[] read = new Instant[stop - begin];
+        Instant[] read = new Instant[run.end(number) - begin];
         for (int i = 0; i < read.length; i++) {
             read[i] = walk.timestamp(begin + i);
         }

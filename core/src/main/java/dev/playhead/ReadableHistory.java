@@ -4,6 +4,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.debugging.DeltaDebugging;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.io.ExportFormat;
@@ -111,7 +112,7 @@ abstract sealed class ReadableHistory permits EventHistory {
      *     be closed
      */
     public Stream<Instant> timestamps() {
-        return queries.timestamps().stream();
+        return EventSearcher.stream(queries.timestamps());
     }
 
     /**

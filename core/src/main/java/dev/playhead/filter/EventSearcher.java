@@ -39,8 +39,19 @@ public final class EventSearcher {
      * @return a lazy stream that holds no resource and need not be closed
      */
     public Stream<RecordedEvent> events(EventFilter filter) {
+        return stream(after(-1, filter));
+    }
+
+    /**
+     * Returns what an iterator gives as a stream.
+     *
+     * @param items gives what does not change, in an order that counts
+     * @param <T> what it gives
+     * @return a lazy stream that holds no resource and need not be closed
+     */
+    public static <T> Stream<T> stream(Iterator<T> items) {
         int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(after(-1, filter), traits), false);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, traits), false);
     }
 
     /**
