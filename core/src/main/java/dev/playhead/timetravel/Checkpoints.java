@@ -31,7 +31,7 @@ final class Checkpoints<S> {
      * How long an event takes is measured: of some batches the quickest one counts, as the others may have been interrupted.
      *
      * How much room they may take: of small states a twentieth of what the events take, of others a good fifth, and always
-     * one whole state. So they are further apart where states are large and events small, and none is made that would not
+     * three whole states. So they are further apart where states are large and events small, and none is made that would not
      * fit.
      *
      * Without a codec nobody knows what a state takes: see ReferencedCheckpointStore. When a store is full after all, every other state
@@ -55,6 +55,9 @@ final class Checkpoints<S> {
     private static final long SMALL_STATE_BYTES = 1_536;
     private static final double SMALL_SHARE = 0.047;
     private static final double SHARE = 0.23;
+    /** For how many whole states there is room before the events have grown to it. */
+    private static final int WHOLES_BEFORE = 3;
+
     private static final long MIN_ROOM_BYTES = 4 << 10;
     private static final long MAX_DEBT_BYTES = 4 << 20;
 
@@ -393,7 +396,7 @@ final class Checkpoints<S> {
 
     private boolean hasRoom(CheckpointScope scope, long sequence, long more) {
         double share = store.stateBytes() <= SMALL_STATE_BYTES ? SMALL_SHARE : SHARE;
-        long debt = Math.max(MIN_ROOM_BYTES, Math.min(MAX_DEBT_BYTES, store.expectedBytes(null, true)));
+        long debt = Math.max(MIN_ROOM_BYTES, Math.min(MAX_DEBT_BYTES, WHOLES_BEFORE * store.expectedBytes(null, true)));
         return store.bytes() + more <= scope.bytesUpTo(sequence) * share / scale + debt;
     }
 

@@ -10,6 +10,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.internal.recording.Buffers;
 import dev.playhead.storage.RetentionPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -294,6 +295,26 @@ class CheckpointsTest {
                 .mapToLong(block -> block instanceof SealedBlock sealed ? sealed.memoryBytes() : 0)
                 .sum();
         assertThat(travels.snapshots.checkpointBytes()).isBetween(eventBytes / 40, eventBytes / 20 + 5_000);
+    }
+
+    @Test
+    void shouldHaveRoomForThreeWholeStatesWhereEventsAreFewYet() {
+        int size = 20_000;
+        // Of the events alone there would be room for a fifth of such a state.
+        StateCodec<Long> large = StateCodec.ofData(
+                "1",
+                number -> {
+                    byte[] noise = new byte[size];
+                    new Random(number).nextBytes(noise);
+                    return List.of(number, new String(noise, StandardCharsets.ISO_8859_1));
+                },
+                data -> (Long) ((List<?>) data).get(0));
+        Projection<Long> counting = counting(large);
+        Travels travels = recorded(travels(MANY, counting), 2_000);
+        travels.snapshots.latest().state(counting);
+
+        assertThat(travels.snapshots.checkpointBytes()).isBetween(5L * size / 2, 5L * size);
+        assertThat(travels.snapshots.atSequence(1_500).state(counting)).isEqualTo(1_501);
     }
 
     @Test
