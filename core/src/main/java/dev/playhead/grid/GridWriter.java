@@ -150,7 +150,7 @@ final class GridWriter {
         if (old != now) {
             List<String> gone = new ArrayList<>();
             List<String> come = new ArrayList<>();
-            merge(old, now, Comparator.naturalOrder(), (was, is) -> {
+            merge(old, now, GridWriter::compare, (was, is) -> {
                 if (is == null) {
                     gone.add(was);
                 } else if (was == null) {
@@ -169,7 +169,7 @@ final class GridWriter {
         if (old != now) {
             List<String> gone = new ArrayList<>();
             List<Map.Entry<String, V>> changed = new ArrayList<>();
-            merge(old.entrySet(), now.entrySet(), Map.Entry.comparingByKey(), (was, is) -> {
+            merge(old.entrySet(), now.entrySet(), (was, is) -> compare(was.getKey(), is.getKey()), (was, is) -> {
                 if (is == null) {
                     gone.add(was.getKey());
                 } else if (was == null || was.getValue() != is.getValue()) {
@@ -183,6 +183,12 @@ final class GridWriter {
                 value.accept(entry.getValue());
             });
         }
+    }
+
+    /** Compares ids, which mostly are the same object. */
+    @SuppressWarnings("ReferenceEquality")
+    private static int compare(String a, String b) {
+        return a == b ? 0 : a.compareTo(b);
     }
 
     /** Walks along two sorted collections, and passes on pairs of what is in both; null stands for what only one has. */

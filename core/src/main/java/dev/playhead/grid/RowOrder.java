@@ -163,7 +163,7 @@ final class RowOrder implements Iterable<Place> {
             int at = here - starts[chunk];
             int otherAt = there - that.starts[otherChunk];
             int step = mine == other && at == 0 && otherAt == 0 ? mine.length : 1;
-            if (step == 1 && !mine[at].rowId().equals(other[otherAt].rowId())) {
+            if (step == 1 && mine[at] != other[otherAt] && !mine[at].rowId().equals(other[otherAt].rowId())) {
                 return false;
             }
             here += step;
@@ -191,15 +191,23 @@ final class RowOrder implements Iterable<Place> {
         private int chunk;
         private int at;
 
-        /** The position of the place with a key, which is there, and behind the one before. */
+        /**
+         * The position of the place with a key, which is there, and behind the one before. Looked for in steps that double, as
+         * the next one is near where many are asked for.
+         */
         int seek(long key) {
             while (chunk + 1 < chunks.length && chunks[chunk + 1][0].key() <= key) {
                 chunk++;
                 at = 0;
             }
             Place[] places = chunks[chunk];
-            int to = places.length - 1;
+            int last = places.length - 1;
             int from = at;
+            int to = from;
+            for (int step = 1; to < last && places[to].key() < key; step *= 2) {
+                from = to + 1;
+                to = Math.min(last, to + step);
+            }
             while (from < to) {
                 int middle = (from + to) >>> 1;
                 if (places[middle].key() < key) {
