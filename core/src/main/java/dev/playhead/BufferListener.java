@@ -46,7 +46,8 @@ final class BufferListener implements BufferOwner {
 
     @Override
     public NewStates newStates(long upTo, boolean last) {
-        return parts().snapshots().newStates(upTo, last);
+        Parts connected = parts; // none yet if building the history failed
+        return connected == null ? NewStates.NONE : connected.snapshots().newStates(upTo, last);
     }
 
     @Override

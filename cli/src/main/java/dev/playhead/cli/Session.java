@@ -1,5 +1,6 @@
 package dev.playhead.cli;
 
+import dev.playhead.cli.cache.CacheFolder;
 import dev.playhead.cli.option.GlobalOptions;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Output;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of the command works with: its streams, its terminal and the options that every command has. */
@@ -128,6 +130,11 @@ public final class Session {
     /** Returns whether nothing is to be left out, however long it gets. */
     public boolean wide() {
         return options.wide;
+    }
+
+    /** Returns where commands keep the states that they fold; empty if they are to keep none. */
+    public Optional<CacheFolder> cacheFolder() {
+        return options.noCache ? Optional.empty() : CacheFolder.of(terminal::environment);
     }
 
     public String ellipsis() {

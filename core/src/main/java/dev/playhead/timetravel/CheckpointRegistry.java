@@ -73,6 +73,11 @@ final class CheckpointRegistry {
         return null;
     }
 
+    /** Says that those of registered projections come into a store, of one who writes it or one who reads it. */
+    void keptInStore(boolean reader) {
+        registered.forEach(checkpoints -> checkpoints.keptInStore(reader));
+    }
+
     private List<Checkpoints<?>> all() {
         List<Checkpoints<?>> all = new ArrayList<>(registered);
         exclusion.run(() -> all.addAll(others));

@@ -37,6 +37,14 @@ interface CheckpointStore<S> {
     /** Whether the next state can be kept as a change of the one before. */
     boolean canFollow(@Nullable Kept<S> before);
 
+    /**
+     * Returns how much room is to be left over when the next state is kept as a change of the one before, so that there is
+     * enough for a whole one when changes get too many.
+     */
+    default long reservedBytes(@Nullable Kept<S> before) {
+        return 0;
+    }
+
     /** About how many bytes the next state will take, whole or as a change of the one before. */
     long expectedBytes(@Nullable Kept<S> before, boolean whole);
 

@@ -31,7 +31,7 @@ final class Checkpoints<S> {
      * How long an event takes is measured: of some batches the quickest one counts, as the others may have been interrupted.
      *
      * How much room they may take: of small states a twentieth of what the events take, of others a good fifth, and always
-     * three whole states. So they are further apart where states are large and events small, and none is made that would not
+     * three whole states; of large ones half where a store is read. So they are further apart where states are large and events small, and none is made that would not
      * fit.
      *
      * Without a codec nobody knows what a state takes: see ReferencedCheckpointStore. When a store is full after all, every other state
@@ -55,6 +55,8 @@ final class Checkpoints<S> {
     private static final long SMALL_STATE_BYTES = 1_536;
     private static final double SMALL_SHARE = 0.047;
     private static final double SHARE = 0.23;
+    /** Of a reader, who holds no events. */
+    private static final double READER_SHARE = 0.5;
     /** For how many whole states there is room before the events have grown to it. */
     private static final int WHOLES_BEFORE = 3;
 
@@ -79,12 +81,15 @@ final class Checkpoints<S> {
     private double quickest = Double.MAX_VALUE;
     private int batches;
     private boolean failed;
+    private double largeShare = SHARE;
+    /** Whether they are read again by another process, which has not decoded any. */
+    private boolean inStore;
     /** What the last state would have taken, if there was no room for it: the next one will take no less. */
     private long refusedBytes;
 
     private @Nullable Known<S> latest;
     /** Chains that only the store has, by the place after their last state. */
-    private final NavigableMap<Long, StoredState> inStore = new TreeMap<>();
+    private final NavigableMap<Long, StoredState> unread = new TreeMap<>();
 
     private List<StoredState> lookedAt = List.of();
     /** Chains in the store that cannot be used. */
@@ -117,6 +122,14 @@ final class Checkpoints<S> {
                 .codec()
                 .<CheckpointStore<S>>map(EncodedCheckpointStore::new)
                 .orElseGet(ReferencedCheckpointStore::new);
+    }
+
+    /** Says that they come into a store, of one who writes it or one who reads it. */
+    void keptInStore(boolean reader) {
+        exclusion.run(() -> {
+            inStore = true;
+            largeShare = reader ? READER_SHARE : SHARE;
+        });
     }
 
     boolean isOf(Projection<?> other) {
@@ -161,7 +174,7 @@ final class Checkpoints<S> {
         String name = StateEnvelope.chainName(projection);
         for (StoredState state : states) {
             if (state.name().equals(name) && !known.contains(state)) {
-                inStore.put(state.sequence(), state);
+                unread.put(state.sequence(), state);
             }
         }
     }
@@ -207,9 +220,9 @@ final class Checkpoints<S> {
             return null;
         }
         // One that ends behind the place may begin before it, unless another one does; its first place is not known.
-        Map.Entry<Long, StoredState> entry = inStore.higherEntry(most);
+        Map.Entry<Long, StoredState> entry = unread.higherEntry(most);
         if (entry == null || store.endsWithin(most, entry.getKey() - 1)) {
-            entry = inStore.floorEntry(most);
+            entry = unread.floorEntry(most);
             boolean helps = entry != null
                     && entry.getKey() > least
                     && (all || store.floor(entry.getKey() - 1, most) == null)
@@ -217,7 +230,7 @@ final class Checkpoints<S> {
             entry = helps ? entry : null;
         }
         if (entry != null) {
-            inStore.remove(entry.getKey());
+            unread.remove(entry.getKey());
         }
         return entry == null ? null : entry.getValue();
     }
@@ -233,12 +246,14 @@ final class Checkpoints<S> {
         List<DeltaChain> chains = new ArrayList<>();
         List<StoredState> dropped = List.copyOf(useless);
         for (DeltaChain chain : store.unstored(all)) {
-            if (chain.lastPlace() <= upTo) {
+            int count = chain.countUpTo(upTo);
+            if (count == chain.size()
+                    || (all && count > 0)) { // at the end the beginning of a chain is better than nothing
                 chains.add(chain);
                 added.add(new EncodedState(
                         StateEnvelope.chainName(projection),
-                        chain.lastPlace() + 1,
-                        StateEnvelope.seal(stateVersion, originSequence, epoch, chain)));
+                        chain.place(count - 1) + 1,
+                        StateEnvelope.seal(stateVersion, originSequence, epoch, chain, count)));
             }
         }
         return new NewStates(added, dropped, false, () -> exclusion.run(() -> stored(chains, dropped)));
@@ -372,7 +387,8 @@ final class Checkpoints<S> {
         }
         boolean whole = store.wantsWhole(before)
                 && (hasRoom(scope, sequence, store.expectedBytes(before, true)) || !store.canFollow(before));
-        if (!hasRoom(scope, sequence, Math.max(refusedBytes, store.expectedBytes(before, whole)))) {
+        long reserved = whole || !inStore ? 0 : store.reservedBytes(before);
+        if (!hasRoom(scope, sequence, Math.max(refusedBytes, store.expectedBytes(before, whole) + reserved))) {
             return null;
         }
         return store.prepare(state, sequence, before, whole);
@@ -395,7 +411,7 @@ final class Checkpoints<S> {
     }
 
     private boolean hasRoom(CheckpointScope scope, long sequence, long more) {
-        double share = store.stateBytes() <= SMALL_STATE_BYTES ? SMALL_SHARE : SHARE;
+        double share = store.stateBytes() <= SMALL_STATE_BYTES ? SMALL_SHARE : largeShare;
         long debt = Math.max(MIN_ROOM_BYTES, Math.min(MAX_DEBT_BYTES, WHOLES_BEFORE * store.expectedBytes(null, true)));
         return store.bytes() + more <= scope.bytesUpTo(sequence) * share / scale + debt;
     }
@@ -416,7 +432,7 @@ final class Checkpoints<S> {
     void clear() {
         exclusion.run(() -> {
             store.clear();
-            inStore.clear();
+            unread.clear();
             latest = null;
         });
     }

@@ -40,26 +40,30 @@ final class DecodedStates<S> {
             from = indexes.get(i);
             state = get(from);
         }
+        Map<Integer, SoftReference<S>> made = new HashMap<>();
         if (state == null) {
             state = codec.decode(parts.rawFirst(), List.of());
-            hold(0, state);
+            made.put(0, new SoftReference<>(state));
         }
         for (int to : indexes) {
             if (to > from) {
                 state = changed(state, changes.subList(from, to));
-                hold(to, state);
+                made.put(to, new SoftReference<>(state));
                 from = to;
             }
         }
+        hold(made);
         return changed(state, changes.subList(from, changes.size()));
     }
 
-    private void hold(int index, S state) {
-        held.updateAndGet(before -> {
-            Map<Integer, SoftReference<S>> more = new HashMap<>(before);
-            more.put(index, new SoftReference<>(state));
-            return more;
-        });
+    private void hold(Map<Integer, SoftReference<S>> made) {
+        if (!made.isEmpty()) {
+            held.updateAndGet(before -> {
+                Map<Integer, SoftReference<S>> more = new HashMap<>(before);
+                more.putAll(made);
+                return more;
+            });
+        }
     }
 
     private @Nullable S get(int index) {

@@ -17,6 +17,8 @@ final class DeltaChain {
 
     /** More are not worth it: all of a chain goes at once. */
     private static final int MAX_LINKS = 256;
+    /** More changes in a row would make decoding the last one slow. */
+    private static final int MAX_CHANGES = 128;
 
     private static final int MIN_LINKS = 4;
 
@@ -69,6 +71,11 @@ final class DeltaChain {
         return stored || size >= MAX_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
     }
 
+    /** Returns how near the changes are to their greatest number, from 0 to 1. */
+    double fullness() {
+        return changes[size - 1] ? Math.min(1, (double) size / MAX_CHANGES) : 0;
+    }
+
     int firstBytes() {
         return firstLink.length;
     }
@@ -107,6 +114,12 @@ final class DeltaChain {
         return dropped == size;
     }
 
+    /** Returns how many of its states are those after an event of a sequence, or after one before. */
+    int countUpTo(long sequence) {
+        int found = Arrays.binarySearch(places, 0, size, sequence);
+        return found >= 0 ? found + 1 : -found - 1;
+    }
+
     int left() {
         return size - dropped;
     }
@@ -140,10 +153,13 @@ final class DeltaChain {
         stored = true;
     }
 
-    /** The chain as bytes: how many states, then of each how far it is behind the one before, what it is, and its bytes. */
-    void writeTo(StateWriter out) {
-        out.count(size);
-        for (int i = 0; i < size; i++) {
+    /**
+     * Writes the chain, or its beginning, as bytes: how many states, then of each how far it is behind the one before, what it is, and
+     * its bytes.
+     */
+    void writeTo(StateWriter out, int count) {
+        out.count(count);
+        for (int i = 0; i < count; i++) {
             out.number(places[i] - (i == 0 ? 0 : places[i - 1]))
                     .flag(changes[i])
                     .bytes(links[i]);

@@ -136,6 +136,12 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     }
 
     @Override
+    public long reservedBytes(@Nullable Kept<S> before) {
+        Linked<S> linked = continued(before);
+        return linked == null ? 0 : (long) (packedBytes * linked.chain.fullness());
+    }
+
+    @Override
     public Supplier<Prepared<S>> prepare(S state, long sequence, @Nullable Kept<S> before, boolean whole) {
         Linked<S> linked = whole ? null : continued(before);
         if (linked == null) {

@@ -178,6 +178,7 @@ public final class SnapshotManager {
     public void restore(Function<StoredState, Optional<byte[]>> read, boolean complete, boolean followed) {
         bases.restore(read, complete, followed);
         unstoredBaselines.storing(!followed);
+        checkpoints.keptInStore(followed);
     }
 
     /**

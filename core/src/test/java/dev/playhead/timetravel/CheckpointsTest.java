@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.playhead.EventHistory;
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.grid.GridState;
 import dev.playhead.internal.recording.Buffers;
 import dev.playhead.storage.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -315,6 +319,52 @@ class CheckpointsTest {
 
         assertThat(travels.snapshots.checkpointBytes()).isBetween(5L * size / 2, 5L * size);
         assertThat(travels.snapshots.atSequence(1_500).state(counting)).isEqualTo(1_501);
+    }
+
+    private static Travels edited(Random random, int rows, int events) {
+        Travels travels = new Travels(RetentionPolicy.unlimited(), GridState.projection());
+        for (int i = 0; i < events; i++) {
+            String row = "row" + (i < rows ? i : random.nextInt(rows));
+            travels.record(
+                    "cell:edit",
+                    i,
+                    Map.of(
+                            "gridId",
+                            "g",
+                            "rowId",
+                            row,
+                            "columnId",
+                            "c",
+                            "oldValue",
+                            0L,
+                            "newValue",
+                            random.nextLong()));
+        }
+        return travels;
+    }
+
+    @Test
+    void shouldKeepShortChainsForAStoreSinceAnotherProcessHasDecodedNoStates() {
+        int rows = 2_000;
+        int events = 120_000;
+        Travels inMemory = edited(new Random(3), rows, events);
+        Travels stored = edited(new Random(3), rows, events);
+        Buffers.maintain(inMemory.buffer);
+        Buffers.maintain(stored.buffer);
+        stored.snapshots.restore(state -> Optional.empty(), true, false);
+        GridState expected = inMemory.snapshots.latest().state(GridState.projection());
+        assertThat(stored.snapshots.latest().state(GridState.projection())).isEqualTo(expected);
+
+        List<EncodedState> chains = stored.snapshots.newStates(events, true).added();
+        for (EncodedState chain : chains) {
+            assertThat(StateEnvelope.openChain(chain.bytes(), "2", 0, 0)
+                            .orElseThrow()
+                            .size())
+                    .isLessThanOrEqualTo(140);
+        }
+        assertThat(chains.size())
+                .isGreaterThan(
+                        inMemory.snapshots.newStates(events, true).added().size());
     }
 
     @Test

@@ -30,7 +30,7 @@ class StateEnvelopeTest {
 
     @Test
     void shouldOpenAChainOfTheSameStatesAlone() {
-        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain());
+        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain(), chain().size());
 
         DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
 
@@ -46,12 +46,27 @@ class StateEnvelopeTest {
     }
 
     @Test
+    void shouldOpenTheBeginningOfAChain() {
+        assertThat(new int[] {
+                    chain().countUpTo(99), chain().countUpTo(100), chain().countUpTo(899), chain().countUpTo(900)
+                })
+                .containsExactly(0, 1, 2, 3);
+        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain(), chain().countUpTo(500));
+
+        DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
+
+        assertThat(chain.size()).isEqualTo(2);
+        assertThat(chain.lastPlace()).isEqualTo(250);
+        assertThat(chain.parts(1).changes()).containsExactly(new byte[] {4});
+    }
+
+    @Test
     void shouldRefuseDamagedBytesOrReadSomethingElse() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         int refused = 0;
         byte[] state = StateEnvelope.seal(CODEC, 3, "a state".repeat(20));
-        byte[] chain = StateEnvelope.seal("v7", 40, 2, chain());
+        byte[] chain = StateEnvelope.seal("v7", 40, 2, chain(), chain().size());
         for (int round = 0; round < 20_000; round++) {
             byte[] sound = round % 2 == 0 ? state : chain;
             byte[] damaged = Arrays.copyOf(sound, random.nextInt(4) == 0 ? random.nextInt(sound.length) : sound.length);

@@ -4,6 +4,7 @@ import dev.playhead.EventHistory;
 import dev.playhead.bus.Subscription;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
+import dev.playhead.cli.cache.KeptStates;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
 import dev.playhead.sqlite.SqliteEventStoreProvider;
@@ -98,7 +99,10 @@ public final class PlayheadFile {
 
     /** Opens the history in the file to be read, and warns of what is missing in it. */
     public EventHistory read(Session session) {
-        EventStore store = store(EventStore.Mode.READ);
+        EventStore stored = store(EventStore.Mode.READ);
+        EventStore store = session.cacheFolder()
+                .map(folder -> KeptStates.over(stored, folder, Path.of(name)))
+                .orElse(stored);
         EventHistory history;
         try {
             // Problems are told at once, on the thread that runs into them, and so get in front of its next output.

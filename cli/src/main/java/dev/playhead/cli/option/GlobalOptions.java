@@ -58,6 +58,13 @@ public final class GlobalOptions {
     public boolean wide;
 
     @Option(
+            names = "--no-cache",
+            scope = ScopeType.INHERIT,
+            order = 96,
+            description = "Keep no folded states of Playhead files in the user's cache folder, and read none there.")
+    public boolean noCache;
+
+    @Option(
             names = {"-h", "--help"},
             scope = ScopeType.INHERIT,
             order = 99,

@@ -32,7 +32,7 @@ public interface BufferOwner {
     void shed(long events);
 
     /**
-     * What the store is to get of states on the way. Asked by the thread that stores.
+     * What the store is to get of states on the way. Asked by the thread that stores, or that closes a store read.
      *
      * @param upTo the events up to this sequence are stored
      * @param last whether this is asked for the last time

@@ -310,7 +310,15 @@ sealed interface Persistence {
 
         @Override
         public void close() {
-            reader.close();
+            try {
+                long last;
+                synchronized (state.lock) {
+                    last = state.ring.lastPagedSequence(); // a tail may come to be another one after a crash
+                }
+                reader.folded(owner.newStates(last, true).added());
+            } finally {
+                reader.close();
+            }
         }
     }
 }

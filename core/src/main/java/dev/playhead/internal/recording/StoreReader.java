@@ -1,6 +1,7 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.block.BlockWriter;
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.PlayheadException;
@@ -187,6 +188,13 @@ final class StoreReader {
             if (!taken) {
                 stale = true;
             }
+        }
+    }
+
+    /** Passes on states that were folded here and the store does not have. */
+    void folded(List<EncodedState> folded) {
+        if (!folded.isEmpty()) {
+            store.folded(folded);
         }
     }
 

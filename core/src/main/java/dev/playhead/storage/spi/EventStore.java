@@ -1,5 +1,6 @@
 package dev.playhead.storage.spi;
 
+import dev.playhead.block.EncodedState;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
 import dev.playhead.storage.RecoveryReport;
@@ -125,6 +126,16 @@ public interface EventStore extends AutoCloseable {
      * @throws StoreException if it cannot be read
      */
     Optional<byte[]> state(StoredState state);
+
+    /**
+     * Takes states that a reader folded and the store does not have, so that the next reader need not fold as far: once, before
+     * a store that is open for reading is closed. They follow from the blocks that {@link #contents} gave, and from no tail. A
+     * store that keeps them gives them back among its states, and only as long as it has those very blocks. It may forget
+     * them at any time; this method does so at once. It throws nothing for what goes wrong with keeping them.
+     *
+     * @param states the states, as those of a {@link StoreBatch}
+     */
+    default void folded(List<EncodedState> states) {}
 
     /**
      * Stores a batch, wholly or not at all. After a failure the store goes on, and the same batch may be committed later;

@@ -1,0 +1,273 @@
+package dev.playhead.cli.cache;
+
+import dev.playhead.block.EncodedState;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.block.StoredState;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.event.SequenceRange;
+import dev.playhead.storage.RecoveryReport;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreCheck;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoreContents.HistoryPosition;
+import dev.playhead.storage.spi.StoredBlock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that is read, with states besides its own: those that were folded from it before, in a file in the cache folder.
+ * What goes wrong with that file costs the states in it and nothing else.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads.
+ */
+public final class KeptStates implements EventStore {
+    /** States of fewer events are folded about as quickly as they are read. */
+    private static final int LEAST_BLOCKS = 32;
+
+    /** Which part of the events is to have been folded anew before the file is written again. */
+    private static final int WORTH_WRITING = 32;
+
+    private final EventStore store;
+    private final CacheFolder folder;
+    private final Path file;
+    // All below are guarded by this.
+    private List<StoredBlock> blocks = List.of();
+    private List<SequenceRange> gaps = List.of();
+    private @Nullable HistoryPosition position;
+    private Set<StoredState> own = Set.of();
+    private @Nullable SealedStates kept;
+    /** Whether what was folded may follow from events that the store no longer has. */
+    private boolean isOther;
+
+    private KeptStates(EventStore store, CacheFolder folder, Path file) {
+        this.store = store;
+        this.folder = folder;
+        this.file = file;
+    }
+
+    /**
+     * Adds what is kept in a folder.
+     *
+     * @param store a store that is open for reading, of which this is in charge from now on
+     * @param folder the folder
+     * @param playheadFile the file in which the store is
+     * @return the store, with the states
+     */
+    public static EventStore over(EventStore store, CacheFolder folder, Path playheadFile) {
+        try {
+            return new KeptStates(store, folder, folder.fileOf(playheadFile));
+        } catch (IOException e) {
+            return store; // who reads it will say what is wrong with the file
+        }
+    }
+
+    @Override
+    public StoreContents contents(long afterSequence) {
+        StoreContents contents = store.contents(afterSequence);
+        List<StoredState> states = new ArrayList<>(contents.states());
+        synchronized (this) {
+            look(contents, afterSequence < 0);
+            if (kept != null) {
+                kept.states().stream().filter(state -> !own.contains(state)).forEach(states::add);
+            }
+        }
+        return new StoreContents(
+                contents.blocks(),
+                contents.tail(),
+                contents.history(),
+                contents.sessions(),
+                states,
+                contents.gaps(),
+                contents.breaks());
+    }
+
+    private void look(StoreContents contents, boolean whole) {
+        HistoryPosition before = position;
+        HistoryPosition now = contents.history();
+        position = now;
+        own = new HashSet<>(contents.states());
+        if (before != null
+                && (whole
+                        || before.originSequence() != now.originSequence()
+                        || before.evictedEvents() != now.evictedEvents())) {
+            isOther = true;
+            kept = null;
+        }
+        if (whole) {
+            blocks = contents.blocks();
+            gaps = contents.gaps();
+            kept = before == null && blocks.size() >= LEAST_BLOCKS ? opened() : null;
+        } else {
+            long last = lastSequence();
+            List<StoredBlock> more = new ArrayList<>(blocks);
+            contents.blocks().stream()
+                    .filter(block -> block.firstSequence() > last)
+                    .forEach(more::add);
+            blocks = more;
+            gaps = contents.gaps();
+        }
+    }
+
+    private long lastSequence() {
+        return blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).lastSequence();
+    }
+
+    private @Nullable SealedStates opened() {
+        try {
+            Optional<SealedStates> opened = SealedStates.open(file, this::key);
+            if (opened.isPresent()) {
+                folder.used(file);
+            } else {
+                Files.deleteIfExists(file); // damaged, or of events that are gone
+            }
+            return opened.orElse(null);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException | PlayheadException e) { // what is wrong with the store shows where it is read
+            return null;
+        }
+    }
+
+    private Optional<byte[]> key(long upTo) {
+        HistoryPosition known = position;
+        return known == null ? Optional.empty() : StateKey.of(store, known, gaps, blocks, upTo);
+    }
+
+    @Override
+    public Optional<byte[]> state(StoredState state) {
+        SealedStates here;
+        synchronized (this) {
+            here = own.contains(state) ? null : kept;
+        }
+        if (here == null || !here.has(state)) {
+            return store.state(state);
+        }
+        try {
+            return here.read(state);
+        } catch (IOException e) {
+            return Optional.empty(); // it is folded again
+        }
+    }
+
+    @Override
+    public synchronized void folded(List<EncodedState> states) {
+        if (isOther || blocks.size() < LEAST_BLOCKS) {
+            return;
+        }
+        try {
+            write(states);
+        } catch (IOException | PlayheadException e) {
+            // Nothing is kept, and the next reader folds as this one did: a full disk is no reason to fail.
+        }
+    }
+
+    private void write(List<EncodedState> states) throws IOException {
+        long upTo = lastSequence();
+        List<EncodedState> all = new ArrayList<>();
+        long bytes = 0;
+        long last = -1;
+        for (EncodedState state : states) {
+            if (state.sequence() <= upTo + 1) {
+                all.add(state);
+                bytes += state.bytes().length;
+                last = Math.max(last, state.sequence());
+            }
+        }
+        if (kept != null) {
+            for (StoredState state : kept.states()) {
+                if (last - state.sequence() < upTo / WORTH_WRITING) {
+                    return; // the next reader has little more to fold than this one
+                }
+                Optional<byte[]> known = kept.read(state);
+                if (known.isPresent() && bytes + state.bytes() <= SealedStates.MAX_BYTES / 2) {
+                    all.add(new EncodedState(state.name(), state.sequence(), known.get()));
+                    bytes += state.bytes();
+                }
+            }
+        }
+        Optional<byte[]> key = key(upTo);
+        if (key.isPresent() && !all.isEmpty() && bytes <= SealedStates.MAX_BYTES / 4 * 3) {
+            folder.write(file, SealedStates.sealed(key.get(), upTo, all));
+        }
+    }
+
+    @Override
+    public String location() {
+        return store.location();
+    }
+
+    @Override
+    public List<Path> files() {
+        return store.files();
+    }
+
+    @Override
+    public Mode mode() {
+        return store.mode();
+    }
+
+    @Override
+    public RecoveryReport recovery() {
+        return store.recovery();
+    }
+
+    @Override
+    public long version() {
+        return store.version();
+    }
+
+    @Override
+    public long quarantined() {
+        return store.quarantined();
+    }
+
+    @Override
+    public List<byte[]> headers(long fromSequence, int limit) {
+        return store.headers(fromSequence, limit);
+    }
+
+    @Override
+    public Optional<SealedBlock> block(StoredBlock block) {
+        return store.block(block);
+    }
+
+    @Override
+    public void commit(StoreBatch batch, boolean sync) {
+        store.commit(batch, sync);
+    }
+
+    @Override
+    public boolean maintain() {
+        return store.maintain();
+    }
+
+    @Override
+    public StoreCheck verify(LongConsumer onChecked) {
+        return store.verify(onChecked);
+    }
+
+    @Override
+    public void compact() {
+        store.compact();
+    }
+
+    @Override
+    public long sizeBytes() {
+        return store.sizeBytes();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
