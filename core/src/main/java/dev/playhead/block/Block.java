@@ -127,6 +127,15 @@ public interface Block {
     Instant maxTime();
 
     /**
+     * What the block says about itself, if that is known; a block that is paged out reads it.
+     *
+     * @return the header; null if the block is not encoded yet
+     */
+    default @Nullable BlockHeader knownHeader() {
+        return null;
+    }
+
+    /**
      * Tells how many events each type has.
      *
      * @param counts told of each type once, with the number of its events

@@ -152,6 +152,17 @@ public final class BlockHeader {
         return bodyChecksum;
     }
 
+    /** The Bloom filter of the values; null if there is none. */
+    @Nullable
+    BlockBloomFilter bloomFilter() {
+        return bloomFilter;
+    }
+
+    /** Whether the Bloom filter covers numbers. */
+    boolean sketchesNumbers() {
+        return (flags & SKETCHES_NUMBERS) != 0;
+    }
+
     /** The names of fields; strings read from this table are not kept by the header. */
     StringTable names() {
         return names.unread();
@@ -356,7 +367,7 @@ public final class BlockHeader {
         if (value instanceof String text) {
             return known.mayContain(BlockBloomFilter.hash(text));
         }
-        if (value instanceof Number number && (flags & SKETCHES_NUMBERS) != 0) {
+        if (value instanceof Number number && sketchesNumbers()) {
             return known.mayContain(BlockBloomFilter.hash(number.doubleValue()));
         }
         return true;

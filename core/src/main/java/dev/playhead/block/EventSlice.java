@@ -8,12 +8,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
 import java.util.function.IntToLongFunction;
-import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventSlice {
     private final List<Block> blocks;
+    /** The same blocks, if they are in groups. */
+    private final @Nullable BlockList groups;
+
     private final int firstPosition;
     private final int endPosition;
 
     /**
      * A run of blocks.
      *
-     * @param blocks the blocks in order, none of them empty; copied
+     * @param blocks the blocks in order, none of them empty; copied, unless they are a {@link BlockList}
      * @param firstPosition where the run begins in the first block; the events before were evicted
      * @param endPosition where the run ends in the last block, exclusive
      */
     public EventSlice(List<? extends Block> blocks, int firstPosition, int endPosition) {
-        this.blocks = List.copyOf(blocks);
+        this.groups = blocks instanceof BlockList list ? list : null;
+        this.blocks = groups == null ? List.copyOf(blocks) : groups;
         this.firstPosition = firstPosition;
         this.endPosition = endPosition;
     }
@@ -51,11 +51,15 @@ public final class EventSlice {
     /**
      * How many events there are.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks.
+     * <p><b>Cost.</b> Linear in the number of blocks, or of groups of them.
      *
      * @return the number of events
      */
     public long size() {
+        if (groups != null && !groups.isEmpty()) {
+            int last = blocks.size() - 1;
+            return groups.events() - firstPosition - (blocks.get(last).size() - endPosition);
+        }
         long size = 0;
         for (int b = 0; b < blocks.size(); b++) {
             size += end(b) - begin(b);
@@ -130,52 +134,88 @@ public final class EventSlice {
             return new EventSlice(List.of(), 0, 0);
         }
         int last = floorBlock(sequence);
-        return new EventSlice(blocks.subList(0, last + 1), firstPosition, floorPosition(last, sequence) + 1);
+        List<Block> first = groups == null ? blocks.subList(0, last + 1) : groups.first(last + 1);
+        return new EventSlice(first, firstPosition, floorPosition(last, sequence) + 1);
     }
 
-    private boolean isWhole(int block) {
+    boolean isWhole(int block) {
         return begin(block) == 0 && end(block) == blocks.get(block).size();
+    }
+
+    /**
+     * The number of the first block behind the group that has a block. What has no group is one by itself.
+     *
+     * @param block the block's number, from 0
+     * @return a number of a block, perhaps that of none
+     */
+    public int groupEnd(int block) {
+        BlockGroup group = groups == null ? null : groups.group(block);
+        return group == null ? block + 1 : groupStart(block) + group.size();
+    }
+
+    /**
+     * The number of the first block of the group that has a block.
+     *
+     * @param block the block's number, from 0
+     * @return a number of a block
+     */
+    public int groupStart(int block) {
+        return groups == null || groups.group(block) == null ? block : groups.groupStart(block);
+    }
+
+    /**
+     * The index of the group that has a block. It is made now, if headers have to be read for an answer in any case.
+     *
+     * @param block the block's number, from 0
+     * @param all whether all blocks of the group are asked anyway
+     * @return the index; null if there is none
+     */
+    public @Nullable EventIndex index(int block, boolean all) {
+        BlockGroup group = groups == null ? null : groups.group(block);
+        return group == null ? null : all ? group.made() : group.wanted();
+    }
+
+    /** The index of the group that has a block, if it is there already. */
+    @Nullable
+    EventIndex knownIndex(int block) {
+        BlockGroup group = groups == null ? null : groups.group(block);
+        return group == null ? null : group.known();
+    }
+
+    /**
+     * The index of the group that begins with a block, if all events of its blocks are in this run.
+     *
+     * @param block the block's number, from 0
+     * @return the index; null if there is none, or the run begins or ends within the group
+     */
+    public @Nullable EventIndex wholeGroup(int block) {
+        if (groups == null || groupStart(block) != block) {
+            return null;
+        }
+        boolean whole = isWhole(block) && isWhole(groupEnd(block) - 1);
+        return whole ? index(block, true) : null;
     }
 
     /**
      * How many events each type has.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks.
+     * <p><b>Cost.</b> Linear in the number of blocks, or of groups that have an index.
      *
      * @return the counts, the types in alphabetical order; the caller owns the map
      */
     public SortedMap<String, Long> countsByType() {
-        return counts(Block::countTypes, Block::type);
+        return RunTotals.counts(this, EventIndex::countTypes, Block::countTypes, Block::type);
     }
 
     /**
      * How many events each source has.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks.
+     * <p><b>Cost.</b> Linear in the number of blocks, or of groups that have an index.
      *
      * @return the counts, the sources in alphabetical order; the caller owns the map
      */
     public SortedMap<String, Long> countsBySource() {
-        return counts(Block::countSources, Block::source);
-    }
-
-    private interface NameOf {
-        String at(Block block, int position);
-    }
-
-    private SortedMap<String, Long> counts(BiConsumer<Block, ObjIntConsumer<String>> ofBlock, NameOf name) {
-        SortedMap<String, Long> counts = new TreeMap<>();
-        for (int b = 0; b < blocks.size(); b++) {
-            Block block = blocks.get(b);
-            if (isWhole(b)) {
-                ofBlock.accept(block, (text, count) -> counts.merge(text, (long) count, Long::sum));
-            } else {
-                for (int i = begin(b); i < end(b); i++) {
-                    counts.merge(name.at(block, i), 1L, Long::sum);
-                }
-            }
-        }
-        return counts;
+        return RunTotals.counts(this, EventIndex::countSources, Block::countSources, Block::source);
     }
 
     /**
@@ -186,7 +226,8 @@ public final class EventSlice {
      * @return the least timestamp, if there are events
      */
     public Optional<Instant> minTime() {
-        return extreme(Block::minTime, BinaryOperator.minBy(Comparator.naturalOrder()));
+        return RunTotals.extreme(
+                this, EventIndex::minTime, Block::minTime, BinaryOperator.minBy(Comparator.naturalOrder()));
     }
 
     /**
@@ -197,20 +238,8 @@ public final class EventSlice {
      * @return the greatest timestamp, if there are events
      */
     public Optional<Instant> maxTime() {
-        return extreme(Block::maxTime, BinaryOperator.maxBy(Comparator.naturalOrder()));
-    }
-
-    private Optional<Instant> extreme(Function<Block, Instant> ofBlock, BinaryOperator<Instant> better) {
-        Instant best = null;
-        for (int b = 0; b < blocks.size(); b++) {
-            Block block = blocks.get(b);
-            Instant first = isWhole(b) ? ofBlock.apply(block) : block.timestamp(begin(b));
-            best = best == null ? first : better.apply(best, first);
-            for (int i = begin(b) + 1; i < end(b) && !isWhole(b); i++) {
-                best = better.apply(best, block.timestamp(i));
-            }
-        }
-        return Optional.ofNullable(best);
+        return RunTotals.extreme(
+                this, EventIndex::maxTime, Block::maxTime, BinaryOperator.maxBy(Comparator.naturalOrder()));
     }
 
     /**

@@ -181,6 +181,10 @@ public final class SealedBlock implements Block {
         Objects.checkIndex(position, header.size());
     }
 
+    private boolean hasGaps() {
+        return header.lastSequence() - header.firstSequence() >= header.size();
+    }
+
     @Override
     public int size() {
         return header.size();
@@ -189,11 +193,17 @@ public final class SealedBlock implements Block {
     @Override
     public long sequence(int position) {
         check(position);
+        if (!hasGaps() || position == 0) {
+            return header.firstSequence() + position;
+        }
         return reading(() -> body().sequence(position));
     }
 
     @Override
     public int indexOf(long sequence) {
+        if (!hasGaps() && sequence >= header.firstSequence() && sequence <= header.lastSequence()) {
+            return (int) (sequence - header.firstSequence());
+        }
         return reading(() -> body().indexOf(sequence));
     }
 
@@ -224,6 +234,11 @@ public final class SealedBlock implements Block {
     public Instant timestamp(int position) {
         check(position);
         return reading(() -> body().times().get(position));
+    }
+
+    @Override
+    public BlockHeader knownHeader() {
+        return header;
     }
 
     @Override

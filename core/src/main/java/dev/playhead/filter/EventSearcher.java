@@ -1,6 +1,7 @@
 package dev.playhead.filter;
 
 import dev.playhead.block.Block;
+import dev.playhead.block.EventIndex;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class EventSearcher {
     private final class Matching implements Iterator<RecordedEvent> {
         private final EventFilter filter;
         private final boolean exact;
+        private final BlockSelection blocks;
         private int block;
         private long[] positions = {};
         private int position = -1;
@@ -79,9 +81,11 @@ public final class EventSearcher {
         Matching(long after, EventFilter filter) {
             this.filter = filter;
             this.exact = Positions.isExact(filter);
-            this.block = run.blockAfter(after);
+            this.blocks = new BlockSelection(run, filter, false);
+            int begin = run.blockAfter(after);
+            this.block = blocks.next(begin);
             if (block < run.blocks().size()) {
-                search(run.positionAfter(block, after));
+                search(block == begin ? run.positionAfter(block, after) : run.begin(block));
             }
         }
 
@@ -95,7 +99,8 @@ public final class EventSearcher {
         public boolean hasNext() {
             while (next == null && block < run.blocks().size()) {
                 if (position < 0) {
-                    if (++block < run.blocks().size()) {
+                    block = blocks.next(block + 1);
+                    if (block < run.blocks().size()) {
                         search(run.begin(block));
                     }
                 } else {
@@ -154,7 +159,10 @@ public final class EventSearcher {
         boolean exact = Positions.isExact(filter);
         List<RecordedEvent> found = new ArrayList<>();
         List<Block> blocks = run.blocks();
-        for (int b = blocks.size() - 1; b >= 0 && found.size() < limit; b--) {
+        BlockSelection selection = new BlockSelection(run, filter, false);
+        for (int b = selection.previous(blocks.size() - 1);
+                b >= 0 && found.size() < limit;
+                b = selection.previous(b - 1)) {
             long[] positions = Positions.matching(blocks.get(b), filter, run.begin(b), run.end(b));
             int position = Positions.previous(positions, run.end(b) - 1);
             Block.Walk walk = position < 0 ? null : blocks.get(b).walk();
@@ -193,8 +201,28 @@ public final class EventSearcher {
             }
             return count;
         }
-        for (int b = 0; b < run.blocks().size(); b++) {
+        BlockSelection blocks = new BlockSelection(run, filter, true);
+        if (blocks.countsGroups()) {
+            return countGroups(filter, blocks);
+        }
+        for (int b = blocks.next(0); b < run.blocks().size(); b = blocks.next(b + 1)) {
             count += Positions.count(run.blocks().get(b), filter, run.begin(b), run.end(b));
+        }
+        return count;
+    }
+
+    private long countGroups(EventFilter filter, BlockSelection blocks) {
+        long count = 0;
+        int b = 0;
+        while (b < run.blocks().size()) {
+            EventIndex index = run.wholeGroup(b);
+            if (index != null) {
+                count += blocks.count(index);
+                b = run.groupEnd(b);
+            } else {
+                count += Positions.count(run.blocks().get(b), filter, run.begin(b), run.end(b));
+                b++;
+            }
         }
         return count;
     }

@@ -18,7 +18,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks and headers read from a store, as many as a number of bytes allows; those used longest ago go first.
+ * Blocks and headers read from a store, as many as a number of bytes allows; those used longest ago go first. A part of that
+ * number is left to the indexes of groups of blocks.
  *
  * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read: two threads may read the
  * same block.
@@ -32,6 +33,7 @@ final class BlockCache {
     private final Consumer<StoredBlock> onGone;
     private final Recent<SealedBlock> blocks;
     private final Recent<BlockHeader> headers;
+    private final long indexBytes;
 
     BlockCache(
             EventStore store,
@@ -41,8 +43,15 @@ final class BlockCache {
         this.store = store;
         this.onDamaged = onDamaged;
         this.onGone = onGone;
+        // Once there is an index, few headers are read.
         this.blocks = new Recent<>(budgetBytes / 2, SealedBlock::memoryBytes);
-        this.headers = new Recent<>(budgetBytes / 2, BlockHeader::memoryBytes);
+        this.headers = new Recent<>(budgetBytes / 16, BlockHeader::memoryBytes);
+        this.indexBytes = budgetBytes / 2 - budgetBytes / 16;
+    }
+
+    /** How much memory the indexes of groups of blocks may take, beside what is held here. */
+    long indexBytes() {
+        return indexBytes;
     }
 
     /**

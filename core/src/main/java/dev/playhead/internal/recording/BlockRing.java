@@ -1,6 +1,7 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.block.Block;
+import dev.playhead.block.BlockList;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.spi.StoreContents;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockRing {
     private final @Nullable BlockCache cache;
     private final Ring slots = new Ring();
+    private final SharedBlocks shared;
     private final SealingQueue unsealed = new SealingQueue();
     private final CommitQueue commits;
     private final SequenceRanges lost = new SequenceRanges();
@@ -33,15 +35,28 @@ final class BlockRing {
     private long recordedInClosed;
     private long sequenceAfterClosed;
 
-    /** A ring without blocks; storing says whether closed blocks wait for being stored. */
+    /**
+     * A ring without blocks.
+     *
+     * @param storing whether closed blocks wait for being stored
+     * @param cache reads the blocks that only the store has; null if there is no store
+     */
     BlockRing(boolean storing, @Nullable BlockCache cache) {
         this.commits = new CommitQueue(storing);
         this.cache = cache;
+        this.shared = new SharedBlocks(slots, cache);
     }
 
     /** A block as it is now, of the given size. */
     Block block(Slot slot, int visible) {
         return slot.block(visible, cache);
+    }
+
+    /** The blocks as they are now, those that are closed shared among all who ask. */
+    BlockList blocks(int inOpen) {
+        RecordingBlock open = open();
+        Block last = open == null || inOpen == 0 ? null : block(slots.last(), inOpen);
+        return shared.list(open == null ? slots.size() : slots.size() - 1, last);
     }
 
     int size() {
@@ -50,7 +65,12 @@ final class BlockRing {
 
     /** How much memory this takes, without what the slots hold. */
     long heldBytes() {
-        return slots.heldBytes();
+        return slots.heldBytes() + shared.heldBytes();
+    }
+
+    /** The index of the last block that begins at or before a sequence, or of the first one. */
+    int floor(long sequence, int inOpen) {
+        return slots.floor(sequence, open() != null && inOpen == 0 ? size() - 2 : size() - 1);
     }
 
     boolean isEmpty() {
@@ -117,6 +137,7 @@ final class BlockRing {
 
     /** Puts a block back that only the store has, and that was lost, in front of the one at an index. */
     void insert(int index, Slot paged) {
+        shared.clear();
         slots.add(index, paged);
         count(paged);
     }
@@ -127,6 +148,7 @@ final class BlockRing {
         while (at < slots.size() && !slots.get(at).isOpen() && slots.get(at).lastSequence() < closed.sequence(0)) {
             at++;
         }
+        shared.clear();
         slots.add(at, closed);
         count(closed);
     }
@@ -316,6 +338,7 @@ final class BlockRing {
     /** Evicts the oldest block. Where it is not stored yet, it stays among those that are to be. */
     Slot evictFirst() {
         Slot first = slots.removeFirst();
+        first.forgetShared();
         leave(first);
         first.evicted = true;
         if (!commits.isStoring()) {
@@ -336,6 +359,7 @@ final class BlockRing {
 
     /** Removes the blocks from the end that only the memory has. */
     void removeUnpaged() {
+        shared.clear();
         while (!slots.isEmpty() && !slots.last().isPaged()) {
             Slot last = slots.last();
             slots.removeLast();
@@ -354,6 +378,7 @@ final class BlockRing {
     }
 
     void clear() {
+        shared.clear();
         while (!slots.isEmpty()) {
             Slot first = slots.removeFirst();
             leave(first);
@@ -374,6 +399,7 @@ final class BlockRing {
 
     /** Removes a closed block that is lost or damaged, or that the store no longer has. */
     void remove(Slot slot) {
+        shared.clear();
         slots.remove(slot);
         forget(slot);
     }

@@ -1,18 +1,18 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.block.Block;
+import dev.playhead.block.BlockList;
 import dev.playhead.block.BufferView;
 import dev.playhead.block.EventSlice;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.RecordingBreak;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Reads a buffer: all that is held, one event, or numbers, each as of one moment. Evicts what has expired first.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Takes the buffer's lock to copy the list of blocks, not to read them.
+ * <p><b>Threading.</b> Safe for any number of threads. Takes the buffer's lock to share the list of blocks, not to read them.
  */
 final class BufferReader {
     private final BufferState state;
@@ -36,15 +36,8 @@ final class BufferReader {
         synchronized (state.lock) {
             int inOpen = state.openEvents();
             state.evict(inOpen);
-            boolean skipOpen = state.ring.open() != null && inOpen == 0;
-            int blockCount = state.ring.size() - (skipOpen ? 1 : 0);
-            List<Block> blocks = new ArrayList<>(blockCount);
-            int size = 0;
-            for (int i = 0; i < blockCount; i++) {
-                Slot slot = state.ring.get(i);
-                size = slot.isOpen() ? inOpen : slot.size();
-                blocks.add(state.ring.block(slot, size));
-            }
+            BlockList blocks = state.ring.blocks(inOpen);
+            int size = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).size();
             int excess = state.retention.excess(inOpen);
             boolean complete = excess == 0 && state.retention.evictedSinceOrigin() == 0;
             return new BufferView(
@@ -71,20 +64,10 @@ final class BufferReader {
         synchronized (state.lock) {
             int inOpen = state.openEvents();
             state.evict(inOpen);
-            int low = 0;
-            int high = state.ring.size() - 1;
-            while (low < high) {
-                int middle = (low + high + 1) >>> 1;
-                Slot slot = state.ring.get(middle);
-                if ((!slot.isOpen() || inOpen > 0) && slot.sequence(0) <= sequence) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            if (high < 0) {
+            if (state.ring.isEmpty()) {
                 return Optional.empty();
             }
+            int low = state.ring.floor(sequence, inOpen);
             Slot slot = state.ring.get(low);
             first = low == 0 ? state.retention.excess(inOpen) : 0;
             block = state.ring.block(slot, slot.isOpen() ? inOpen : slot.size());

@@ -246,7 +246,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * What is held now. Expired events are evicted first.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks.
+     * <p><b>Cost.</b> Linear in the number of groups of blocks, unless blocks have changed.
      *
      * @return the events, unaffected by what happens later
      */

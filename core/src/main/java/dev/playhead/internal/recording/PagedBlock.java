@@ -2,7 +2,9 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.block.Block;
 import dev.playhead.block.BlockHeader;
+import dev.playhead.block.EventIndex;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.SharedIndex;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.storage.spi.StoredBlock;
 import java.time.Instant;
@@ -24,6 +26,8 @@ final class PagedBlock implements Block {
     private final BlockCache cache;
     /** The block itself, once it is to leave the store while somebody may still read it. */
     private volatile @Nullable SealedBlock kept;
+    /** What says more quickly than the header what is not in the block, once it is made. */
+    private @Nullable SharedIndex index;
 
     PagedBlock(StoredBlock stored, BlockCache cache) {
         this.stored = stored;
@@ -47,6 +51,33 @@ final class PagedBlock implements Block {
     private BlockHeader header() {
         SealedBlock known = kept;
         return known != null ? known.header() : cache.header(stored);
+    }
+
+    /** Lets an index answer for the header, if it has this block. */
+    void indexedBy(SharedIndex ofGroup) {
+        index = ofGroup;
+    }
+
+    private boolean mayHaveValue(@Nullable Object value) {
+        EventIndex known = index();
+        return known == null
+                ? header().mayHaveValue(value)
+                : known.mayHaveValue(known.numberOf(stored.firstSequence()), value);
+    }
+
+    private boolean mayContain(Map<String, ?> partial) {
+        EventIndex known = index();
+        return known == null
+                ? header().mayContain(partial)
+                : known.mayContain(known.numberOf(stored.firstSequence()), partial);
+    }
+
+    /** The index of the group, if it has this block. */
+    private @Nullable EventIndex index() {
+        SharedIndex ofGroup = index;
+        EventIndex known = ofGroup == null ? null : ofGroup.index();
+        boolean has = known != null && known.numberOf(stored.firstSequence()) >= 0;
+        return has ? known : null;
     }
 
     private boolean hasGaps() {
@@ -118,6 +149,11 @@ final class PagedBlock implements Block {
     }
 
     @Override
+    public BlockHeader knownHeader() {
+        return header();
+    }
+
+    @Override
     public void countTypes(ObjIntConsumer<? super String> counts) {
         header().countTypes(counts);
     }
@@ -151,12 +187,12 @@ final class PagedBlock implements Block {
 
     @Override
     public long[] fieldEquals(List<String> path, @Nullable Object value) {
-        return header().mayHaveValue(value) ? block().fieldEquals(path, value) : none();
+        return mayHaveValue(value) ? block().fieldEquals(path, value) : none();
     }
 
     @Override
     public long[] payloadContains(Map<String, ?> partial) {
-        return header().mayContain(partial) ? block().payloadContains(partial) : none();
+        return mayContain(partial) ? block().payloadContains(partial) : none();
     }
 
     @Override

@@ -10,6 +10,8 @@ final class Ring {
     private @Nullable Slot[] slots = new Slot[8];
     private int head;
     private int size;
+    /** How many slots were removed from the front, by which each has a number for as long as it is here. */
+    private long removed;
 
     int size() {
         return size;
@@ -18,6 +20,11 @@ final class Ring {
     /** How much memory this takes, with its slots, but without what these hold. */
     long heldBytes() {
         return isEmpty() ? 0 : 24 + 16 + 4L * slots.length + (long) SLOT_BYTES * size;
+    }
+
+    /** The number of the first slot. The next one has the next number. */
+    long firstNumber() {
+        return removed;
     }
 
     boolean isEmpty() {
@@ -30,6 +37,36 @@ final class Ring {
 
     Slot last() {
         return get(size - 1);
+    }
+
+    /**
+     * The index of the last slot that begins at or before a sequence, or of the first one. Most have about the same number of
+     * events, so it is looked for where it then would be, in turns with the middle.
+     *
+     * @param last the index of the last slot that has events
+     */
+    int floor(long sequence, int last) {
+        int low = 0;
+        int high = last;
+        boolean guess = true;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (guess) {
+                long first = get(low).sequence(0);
+                double share =
+                        (double) (sequence - first) / Math.max(1, get(high).sequence(0) - first);
+                middle = low + (int) (Math.max(0, Math.min(share, 1)) * (high - low));
+            }
+            if (get(middle).sequence(0) > sequence) {
+                high = middle - 1;
+            } else if (middle == high || get(middle + 1).sequence(0) > sequence) {
+                return middle;
+            } else {
+                low = middle + 1;
+            }
+            guess = !guess;
+        }
+        return Math.max(0, low);
     }
 
     void addLast(Slot slot) {
@@ -59,6 +96,7 @@ final class Ring {
         slots[head] = null;
         head = head + 1 & slots.length - 1;
         size--;
+        removed++;
         return first;
     }
 

@@ -23,6 +23,9 @@ final class Slot {
     /** What readers were given of a block that only the store has. They hold it; nobody else does. */
     private @Nullable WeakReference<PagedBlock> lent;
 
+    /** The part of the shared list of blocks that has this one; null before it is in any. */
+    SharedBlocks.@Nullable Part part;
+
     private int size = -1;
     private long bytes;
     private long lastRecordedAtMillis;
@@ -81,6 +84,7 @@ final class Slot {
         sealed = block;
         references = null;
         bytes = sealedBytes;
+        forgetShared();
         return difference;
     }
 
@@ -108,6 +112,14 @@ final class Slot {
     void page() {
         Objects.requireNonNull(stored);
         sealed = null;
+        forgetShared();
+    }
+
+    /** Lets the next list of blocks have this one as it is now. */
+    void forgetShared() {
+        if (part != null) {
+            part.forget();
+        }
     }
 
     int size() {
@@ -131,12 +143,17 @@ final class Slot {
         if (references != null) {
             return references.sequence(position);
         }
-        if (position == 0 && stored != null) {
-            return stored.firstSequence();
+        if (position == 0) {
+            return stored != null
+                    ? stored.firstSequence()
+                    : Objects.requireNonNull(sealed).header().firstSequence();
         }
-        return stored != null && position == size - 1
-                ? stored.lastSequence()
-                : Objects.requireNonNull(sealed).sequence(position);
+        if (position == size - 1) {
+            return stored != null
+                    ? stored.lastSequence()
+                    : Objects.requireNonNull(sealed).header().lastSequence();
+        }
+        return Objects.requireNonNull(sealed).sequence(position);
     }
 
     /** The break in front of a block that memory has; null if there is none. */

@@ -1,0 +1,98 @@
+package dev.playhead.block;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that occur in the blocks of an {@link EventIndex}, each with the set of the blocks that have it and the number of
+ * its events.
+ *
+ * <p><b>Threading.</b> Immutable.
+ */
+final class NameSets {
+    private static final int WORDS = EventIndex.BLOCKS / Long.SIZE;
+
+    private final String[] names;
+    private final int[] counts;
+    /** One set after the other. */
+    private final long[] sets;
+
+    private NameSets(Map<String, Entry> entries) {
+        names = entries.keySet().toArray(String[]::new);
+        counts = new int[names.length];
+        sets = new long[names.length * WORDS];
+        int at = 0;
+        for (Entry entry : entries.values()) {
+            counts[at] = entry.events;
+            System.arraycopy(entry.set, 0, sets, at++ * WORDS, WORDS);
+        }
+    }
+
+    private static final class Entry {
+        private final long[] set = new long[WORDS];
+        private int events;
+    }
+
+    /**
+     * Takes the names of all blocks together.
+     *
+     * @param namesOf gives the names of a block, with the number of their events
+     * @param maxBytes how many bytes they may take
+     * @return the names; null if they would take more
+     */
+    static @Nullable NameSets of(
+            List<BlockHeader> headers, BiConsumer<BlockHeader, ObjIntConsumer<String>> namesOf, long maxBytes) {
+        Map<String, Entry> entries = new TreeMap<>();
+        long[] bytes = {Memory.array(0, 0) * 3 + 32};
+        for (int block = 0; block < headers.size() && bytes[0] <= maxBytes; block++) {
+            int number = block;
+            namesOf.accept(headers.get(block), (name, events) -> {
+                Entry entry = entries.get(name);
+                if (entry == null) {
+                    entry = new Entry();
+                    entries.put(name, entry);
+                    bytes[0] += bytesOf(name);
+                }
+                entry.set[number >> 6] |= 1L << number;
+                entry.events += events;
+            });
+        }
+        return bytes[0] > maxBytes ? null : new NameSets(entries);
+    }
+
+    private static long bytesOf(String name) {
+        return Memory.REFERENCE + Integer.BYTES + (long) WORDS * Long.BYTES + Memory.string(name);
+    }
+
+    long memoryBytes() {
+        long bytes = Memory.array(0, 0) * 3 + 32;
+        for (String name : names) {
+            bytes += bytesOf(name);
+        }
+        return bytes;
+    }
+
+    void tell(ObjIntConsumer<? super String> listener) {
+        for (int i = 0; i < names.length; i++) {
+            listener.accept(names[i], counts[i]);
+        }
+    }
+
+    /** The blocks with a name that matches. */
+    long[] matching(Predicate<? super String> predicate) {
+        long[] found = new long[WORDS];
+        for (int name = 0; name < names.length; name++) {
+            if (predicate.test(names[name])) {
+                for (int i = 0; i < WORDS; i++) {
+                    found[i] |= sets[name * WORDS + i];
+                }
+            }
+        }
+        return found;
+    }
+}

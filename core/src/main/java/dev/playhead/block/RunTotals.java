@@ -1,0 +1,70 @@
+package dev.playhead.block;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
+
+/** Totals of a run: of groups that have an index by that, of other blocks by their headers, of parts of blocks by events. */
+final class RunTotals {
+    private RunTotals() {}
+
+    /** Gives the name of an event. */
+    interface NameOf {
+        String at(Block block, int position);
+    }
+
+    /** Adds up how many events have each name. */
+    static SortedMap<String, Long> counts(
+            EventSlice run,
+            BiConsumer<EventIndex, ObjIntConsumer<String>> ofGroup,
+            BiConsumer<Block, ObjIntConsumer<String>> ofBlock,
+            NameOf name) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        ObjIntConsumer<String> sum = (text, count) -> counts.merge(text, (long) count, Long::sum);
+        for (int b = 0; b < run.blocks().size(); b++) {
+            Block block = run.blocks().get(b);
+            EventIndex index = run.wholeGroup(b);
+            if (index != null) {
+                ofGroup.accept(index, sum);
+                b = run.groupEnd(b) - 1;
+            } else if (run.isWhole(b)) {
+                ofBlock.accept(block, sum);
+            } else {
+                for (int i = run.begin(b); i < run.end(b); i++) {
+                    counts.merge(name.at(block, i), 1L, Long::sum);
+                }
+            }
+        }
+        return counts;
+    }
+
+    /** Returns the better of all timestamps, if there are events. */
+    static Optional<Instant> extreme(
+            EventSlice run,
+            Function<EventIndex, Instant> ofGroup,
+            Function<Block, Instant> ofBlock,
+            BinaryOperator<Instant> better) {
+        Instant best = null;
+        for (int b = 0; b < run.blocks().size(); b++) {
+            EventIndex index = run.isWhole(b) && run.groupStart(b) == b ? run.knownIndex(b) : null;
+            if (index != null && run.isWhole(run.groupEnd(b) - 1)) {
+                Instant ofIndex = ofGroup.apply(index);
+                best = best == null ? ofIndex : better.apply(best, ofIndex);
+                b = run.groupEnd(b) - 1;
+                continue;
+            }
+            Block block = run.blocks().get(b);
+            Instant first = run.isWhole(b) ? ofBlock.apply(block) : block.timestamp(run.begin(b));
+            best = best == null ? first : better.apply(best, first);
+            for (int i = run.begin(b) + 1; i < run.end(b) && !run.isWhole(b); i++) {
+                best = better.apply(best, block.timestamp(i));
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+}

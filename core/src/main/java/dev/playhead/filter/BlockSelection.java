@@ -1,0 +1,181 @@
+package dev.playhead.filter;
+
+import dev.playhead.block.EventIndex;
+import dev.playhead.block.EventSlice;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Selects the blocks of a run in which a search looks: of a group that has an {@link EventIndex} those that may have events
+ * which match, of others all.
+ *
+ * <p><b>Threading.</b> For one thread.
+ */
+final class BlockSelection {
+    private final EventSlice run;
+    private final EventFilter filter;
+    private final boolean indexed;
+    /** Whether the search goes through all blocks, so that an index is made for it at once. */
+    private final boolean all;
+    /** The group looked at last: its blocks from the first to before the end. */
+    private int first;
+
+    private int end;
+    /** The blocks to look into, as a set from the first one on of the whole group; null for all. */
+    private long @Nullable [] selected;
+
+    BlockSelection(EventSlice run, EventFilter filter, boolean all) {
+        this.run = run;
+        this.filter = filter;
+        this.indexed = isIndexed(filter);
+        this.all = all;
+    }
+
+    /** Whether an index can tell of some blocks that no event in them matches. */
+    private static boolean isIndexed(EventFilter filter) {
+        if (filter instanceof Conditions.And and) {
+            return and.parts().stream().anyMatch(BlockSelection::isIndexed);
+        }
+        if (filter instanceof Conditions.Or or) {
+            return or.parts().stream().allMatch(BlockSelection::isIndexed);
+        }
+        return filter instanceof Conditions.Type
+                || filter instanceof Conditions.Types
+                || filter instanceof Conditions.Source
+                || filter instanceof Conditions.Payload
+                || (filter instanceof Conditions.PayloadField field
+                        && (field.value() instanceof String || field.value() instanceof Number));
+    }
+
+    /** The first block from one on to look into; the number of blocks if there is none. */
+    int next(int from) {
+        int block = from;
+        int blocks = run.blocks().size();
+        while (indexed && block < blocks) {
+            enter(block);
+            if (selected == null) {
+                return block;
+            }
+            int found = Positions.next(selected, block - first);
+            if (found >= 0 && first + found < end) {
+                return first + found;
+            }
+            block = end;
+        }
+        return block;
+    }
+
+    /** The last block up to one to look into; -1 if there is none. */
+    int previous(int from) {
+        int block = from;
+        while (indexed && block >= 0) {
+            enter(block);
+            if (selected == null) {
+                return block;
+            }
+            int found = Positions.previous(selected, block - first);
+            if (found >= 0) {
+                return first + found;
+            }
+            block = first - 1;
+        }
+        return block;
+    }
+
+    private void enter(int block) {
+        if (block >= first && block < end) {
+            return;
+        }
+        first = run.groupStart(block);
+        end = run.groupEnd(block);
+        selected = null;
+        EventIndex index = mayReach() ? run.index(block, all) : null;
+        if (index != null) {
+            selected = select(index, filter);
+        }
+    }
+
+    /** Whether the sequences that the filter asks for reach into the group; no index is made for what is elsewhere. */
+    private boolean mayReach() {
+        return !(filter instanceof Conditions.And and)
+                || and.parts().stream()
+                        .filter(Conditions.Sequence.class::isInstance)
+                        .map(Conditions.Sequence.class::cast)
+                        .allMatch(this::reaches);
+    }
+
+    private boolean reaches(Conditions.Sequence range) {
+        long firstSequence = run.blocks().get(first).sequence(0);
+        boolean isBefore = range.to() < firstSequence;
+        boolean isBehind = end < run.blocks().size()
+                && range.from() >= run.blocks().get(end).sequence(0);
+        return !isBefore && !isBehind;
+    }
+
+    private static long[] select(EventIndex index, EventFilter filter) {
+        if (filter instanceof Conditions.And and) {
+            long[] found = EventIndex.all();
+            for (EventFilter part : and.parts()) {
+                long[] of = select(index, part);
+                for (int i = 0; i < found.length; i++) {
+                    found[i] &= of[i];
+                }
+            }
+            return found;
+        }
+        if (filter instanceof Conditions.Or or) {
+            long[] found = new long[EventIndex.all().length];
+            for (EventFilter part : or.parts()) {
+                long[] of = select(index, part);
+                for (int i = 0; i < found.length; i++) {
+                    found[i] |= of[i];
+                }
+            }
+            return found;
+        }
+        Predicate<String> types = types(filter);
+        if (types != null) {
+            return index.typesMatching(types);
+        }
+        if (filter instanceof Conditions.Source source) {
+            return index.sourcesMatching(source::testSource);
+        }
+        if (filter instanceof Conditions.Time time) {
+            return index.timeBetween(time.from(), time.to());
+        }
+        if (filter instanceof Conditions.PayloadField field) {
+            return index.mayHaveValue(field.value());
+        }
+        return filter instanceof Conditions.Payload payload
+                ? index.mayContain(payload.partial())
+                : EventIndex.all(); // negations, sequences and predicates are for the blocks
+    }
+
+    private static @Nullable Predicate<String> types(EventFilter filter) {
+        if (filter instanceof Conditions.Type type) {
+            return type::testType;
+        }
+        return filter instanceof Conditions.Types types ? types.types()::contains : null;
+    }
+
+    /** Whether an index says by itself how many events match. */
+    boolean countsGroups() {
+        return types(filter) != null || filter instanceof Conditions.Source;
+    }
+
+    /** How many events of a whole group match, where {@link #countsGroups}. */
+    long count(EventIndex index) {
+        long[] count = {0};
+        Predicate<String> types = types(filter);
+        Predicate<String> matches =
+                types != null ? types : filter instanceof Conditions.Source source ? source::testSource : name -> false;
+        ObjIntConsumer<String> add = (name, events) -> count[0] += matches.test(name) ? events : 0;
+        if (types != null) {
+            index.countTypes(add);
+        } else {
+            index.countSources(add);
+        }
+        return count[0];
+    }
+}
