@@ -1,5 +1,6 @@
 package dev.playhead.block;
 
+import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.HashMap;
@@ -86,6 +87,19 @@ final class EncodedGroup implements RecordedEvent.Encoded {
         BlockBody body = block.body();
         BlockBody.Group group = body.groups()[number];
         return group.content().payloadPart(field, body.rowOf(group, position));
+    }
+
+    @Override
+    public GridEvent event(String type, @Nullable Object payload, int position) {
+        BlockBody body = block.body();
+        BlockBody.Group group = body.groups()[number];
+        int row = body.rowOf(group, position);
+        return GridEvent.of(
+                type,
+                payload,
+                body.times().get(position),
+                group.labels().source(row),
+                group.content().metadata(row));
     }
 
     @Override

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The timestamps of a block: a column in the largest unit that loses nothing, or two for seconds and nanoseconds. */
 final class TimeColumn {
     private static final int SECONDS = 0;
+    private static final int MILLIS = 1;
+    private static final int MICROS = 2;
     private static final int NANOS = 3;
     /** Too far from 1970 for one column of nanoseconds. */
     private static final int APART = 4;
@@ -90,10 +92,15 @@ final class TimeColumn {
         if (nanos != null) {
             return Instant.ofEpochSecond(times.get(row), nanos.get(row));
         }
-        int perSecond = PER_SECOND[unit];
         long time = time(row);
-        long fraction = Math.floorMod(time, perSecond) * (long) (PER_SECOND[NANOS] / perSecond);
-        return Instant.ofEpochSecond(Math.floorDiv(time, perSecond), fraction);
+        // Dividing by constants takes a third of the time that dividing by a variable takes.
+        return switch (unit) {
+            case SECONDS -> Instant.ofEpochSecond(time);
+            case MILLIS -> Instant.ofEpochMilli(time);
+            case MICROS ->
+                Instant.ofEpochSecond(Math.floorDiv(time, 1_000_000L), Math.floorMod(time, 1_000_000L) * 1_000);
+            default -> Instant.ofEpochSecond(Math.floorDiv(time, 1_000_000_000L), Math.floorMod(time, 1_000_000_000L));
+        };
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.playhead.event;
 import dev.playhead.internal.data.FieldMap;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     /*
      * The value of the reference is the event, once it was asked for. It is set once, so that all threads get the same object.
-     * It is set before the block is let go of; so a thread that finds no block finds the event.
+     *
+     * The other fields are not volatile, since a volatile write costs as much as decoding a field. A thread lets go of the
+     * block after it has written the event and the whole payload. Another thread may see that first, and one of these later: it
+     * then reads the reference until it sees both.
      */
     private final String type;
     private final int position;
-    private volatile RecordedEvent.@Nullable Encoded block;
+    private RecordedEvent.@Nullable Encoded block;
     /** What was decoded of the payload. Two threads may both decode it, to equal effect. */
     private @Nullable Object payload;
 
@@ -42,38 +44,40 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     private GridEvent decode() {
         RecordedEvent.Encoded from = block;
         if (from != null) {
-            GridEvent made = GridEvent.of(
-                    type, payload(), from.timestamp(position), from.source(position), from.metadata(position));
-            compareAndSet(null, made);
+            Object data = payload();
+            compareAndSet(null, from.event(type, data, position));
+            if (!(data instanceof FieldView)) {
+                block = null;
+            }
         }
-        GridEvent known = known();
-        letGo(known);
+        return known();
+    }
+
+    /** Returns the event, where there is no block. */
+    GridEvent known() {
+        GridEvent known = get();
+        while (known == null) {
+            known = get();
+        }
         return known;
     }
 
-    /** Returns the event, which is there if the block is not. */
-    private GridEvent known() {
-        return Objects.requireNonNull(get(), "event");
-    }
-
-    /** Lets go of the block, if all of the event is decoded. */
-    private void letGo(GridEvent known) {
-        if (!(known.payload() instanceof FieldView view) || view.isComplete()) {
-            block = null;
+    /** Lets go of the block, since a view of the payload has all of it. The event may have the view of another thread. */
+    void payloadDecoded(FieldView view, FieldMap whole) {
+        RecordedEvent.Encoded from = block;
+        boolean made = from != null && get() == null && compareAndSet(null, from.event(type, view, position));
+        if (!made) {
+            GridEvent known = known();
+            if (known.payload() instanceof FieldView other) {
+                other.completeBy(whole);
+            }
+            set(known); // whoever reads it from now on sees the whole payload
         }
-    }
-
-    /** Notes that a view of the payload is decoded. */
-    void payloadDecoded() {
-        letGo(event());
+        block = null;
     }
 
     @Nullable
     Object payload() {
-        GridEvent known = get();
-        if (known != null) {
-            return known.payload();
-        }
         Object made = payload;
         return made == null ? decodePayload() : made;
     }
@@ -107,23 +111,23 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
         return known != null ? known.metadata() : from != null ? from.metadata(position) : known().metadata();
     }
 
-    /** Decodes a field of the payload, which is a map. */
+    /** Decodes the payload, which is a map; null if the block was let go of. */
     @Nullable
-    Object field(int field) {
-        RecordedEvent.Encoded from = block;
-        return from == null ? wholePayload().value(field) : from.field(position, field);
-    }
-
-    /** Finds a field of the payload, which is a map, by its key. */
-    int indexOf(@Nullable Object key) {
-        RecordedEvent.Encoded from = block;
-        return from == null ? wholePayload().indexOf(key) : from.indexOf(key);
-    }
-
-    /** Decodes the payload, which is a map. Without a block, it is that of the known event, all of which is decoded. */
     FieldMap wholePayload() {
         RecordedEvent.Encoded from = block;
-        Object data = from == null ? known().payload() : from.payload(position);
-        return (FieldMap) Objects.requireNonNull(data);
+        return from == null ? null : (FieldMap) from.payload(position);
+    }
+
+    /** Decodes a field of the payload, which is a map that the view is of. */
+    @Nullable
+    Object field(int field, FieldView view) {
+        RecordedEvent.Encoded from = block;
+        return from == null ? view.complete().value(field) : from.field(position, field);
+    }
+
+    /** Finds a field of the payload, which is a map that the view is of, by its key. */
+    int indexOf(@Nullable Object key, FieldView view) {
+        RecordedEvent.Encoded from = block;
+        return from == null ? view.complete().indexOf(key) : from.indexOf(key);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payload of an event that is still encoded: each value is decoded when it is first asked for. When all are, the map lets
- * go of the encoded event.
+ * The payload of an event that is still encoded: each value is decoded when it is first asked for. When all are, the
+ * event lets go of its block.
  *
  * <p><b>Threading.</b> Safe for any number of threads; two may both decode a value, to equal effect.
  */
@@ -18,30 +18,23 @@ final class FieldView extends FieldMap {
     private static final Object NULL = new Object();
 
     private final String[] names;
+    private final EncodedEvent event;
 
     /** Whether a value was decoded and not kept. Often only one is asked for, which then needs no array. */
     private boolean lookedAt;
 
     /*
      * What is written here races, which is harmless: an element is either null, and then decoded once more, or a value whose
-     * own fields are final. Two threads may each have an array of their own. A reader that finds no event finds the whole
-     * payload, since that was published before.
+     * own fields are final. Two threads may each have an array of their own.
      */
     private @Nullable Object @Nullable [] decoded;
 
-    /** The payload, once all of it is decoded. */
-    private volatile @Nullable FieldMap complete;
-
-    /** The encoded event; null once it is no longer needed. */
-    private volatile @Nullable EncodedEvent event;
+    /** The payload, once all of it is decoded. It is written before the event lets go of its block. */
+    private @Nullable FieldMap complete;
 
     FieldView(String[] names, EncodedEvent event) {
         this.names = names;
         this.event = event;
-    }
-
-    boolean isComplete() {
-        return complete != null;
     }
 
     @Override
@@ -62,8 +55,7 @@ final class FieldView extends FieldMap {
     @Override
     public int indexOf(@Nullable Object key) {
         if (names.length > LINEAR_UP_TO) {
-            EncodedEvent encoded = event;
-            return encoded == null ? complete().indexOf(key) : encoded.indexOf(key);
+            return event.indexOf(key, this);
         }
         for (int i = 0; i < names.length; i++) {
             if (names[i].equals(key)) {
@@ -91,20 +83,16 @@ final class FieldView extends FieldMap {
     }
 
     private @Nullable Object decode(int position) {
-        EncodedEvent encoded = event;
-        if (encoded == null) {
-            return complete().value(position);
-        }
-        Object value = encoded.field(position);
+        Object value = event.field(position, this);
         if (!lookedAt && names.length > 1) {
             lookedAt = true;
         } else {
-            keep(position, value, encoded);
+            keep(position, value);
         }
         return value;
     }
 
-    private void keep(int position, @Nullable Object value, EncodedEvent encoded) {
+    private void keep(int position, @Nullable Object value) {
         @Nullable Object[] some = decoded;
         if (some == null) {
             some = new Object[names.length];
@@ -117,21 +105,20 @@ final class FieldView extends FieldMap {
                 return;
             }
         }
-        complete(encoded);
+        complete();
     }
 
     /** Decodes all that is not decoded yet. */
     FieldMap complete() {
         FieldMap all = complete;
-        while (all == null) {
-            EncodedEvent encoded = event;
-            all = encoded == null ? complete : complete(encoded);
-        }
-        return all;
+        return all == null ? decodeAll() : all;
     }
 
-    private FieldMap complete(EncodedEvent encoded) {
-        FieldMap all = encoded.wholePayload();
+    private FieldMap decodeAll() {
+        FieldMap all = event.wholePayload();
+        if (all == null) {
+            return completed();
+        }
         @Nullable Object[] some = decoded;
         if (some != null) {
             @Nullable Object[] values = new Object[names.length];
@@ -142,8 +129,24 @@ final class FieldView extends FieldMap {
             all = (FieldMap) PlainData.ofPlain(names, values);
         }
         complete = all;
-        event = null;
-        encoded.payloadDecoded();
+        event.payloadDecoded(this, all);
+        return all;
+    }
+
+    /** Takes what another thread has decoded. */
+    void completeBy(FieldMap all) {
+        if (complete == null) {
+            complete = all;
+        }
+    }
+
+    /** Returns what another thread has decoded, before it let go of the block: the view that the event has is complete. */
+    private FieldMap completed() {
+        FieldMap all = complete;
+        while (all == null) {
+            all = event.known().payload() instanceof FieldView view ? view.complete : null;
+        }
+        complete = all;
         return all;
     }
 }

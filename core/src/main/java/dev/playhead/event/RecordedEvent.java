@@ -80,6 +80,16 @@ public final class RecordedEvent {
         Object field(int position, int field);
 
         /**
+         * Returns an event around its payload.
+         *
+         * @param type the event's type
+         * @param payload the event's payload
+         * @param position its position in the block
+         * @return the event
+         */
+        GridEvent event(String type, @Nullable Object payload, int position);
+
+        /**
          * Returns the payload of an event as a whole.
          *
          * @param position its position in the block

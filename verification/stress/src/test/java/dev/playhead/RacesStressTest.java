@@ -1,4 +1,4 @@
-package dev.playhead.internal.recording;
+package dev.playhead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ class RacesStressTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "org.openjdk.jcstress.Main",
                 "-t",
-                "dev.playhead.internal.recording",
+                "dev.playhead",
                 "-r",
                 "results"));
         command.addAll(List.of(ARGUMENTS.split(" ")));
