@@ -36,6 +36,9 @@ final class BlockBody {
 
     private int reads;
 
+    /** The fields searched lately, each in the slot that its hash leads to. Races lose one, which is found again. */
+    private final @Nullable FieldColumns[] fields = new FieldColumns[4];
+
     /** Where the events of each group are, by numbers below {@link BlockHeader#MAX_EVENTS}. */
     private static final class Index {
         /** The positions, group after group, in order within each. */
@@ -285,6 +288,17 @@ final class BlockBody {
 
     Group[] groups() {
         return groups;
+    }
+
+    /** The columns of a field of the payloads. */
+    FieldColumns field(String key) {
+        int slot = key.hashCode() & fields.length - 1;
+        FieldColumns known = fields[slot];
+        if (known == null || !known.isOf(key)) {
+            known = new FieldColumns(key, groups);
+            fields[slot] = known;
+        }
+        return known;
     }
 
     long sequence(int position) {

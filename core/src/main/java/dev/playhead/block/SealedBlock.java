@@ -333,6 +333,9 @@ public final class SealedBlock implements Block {
         return reading(() -> {
             BlockBody opened = body();
             HeapReader heap = HeapReader.forSearch(opened, value);
+            if (path.size() == 1) {
+                return opened.positions(opened.field(path.get(0)).equal(value, heap));
+            }
             BlockBody.Group[] groups = opened.groups();
             long[][] rows = new long[groups.length][];
             for (int i = 0; i < groups.length; i++) {

@@ -22,16 +22,47 @@ final class Shape {
     /** How deep a shape goes; what is deeper is kept as a tree. */
     static final int MAX_LEVELS = 8;
 
+    /** The leaves by their numbers. */
+    private static final Shape[] LEAVES = leaves();
+
+    /*
+     * The shapes read lately, each in the slot that its hash leads to. Those of an application's events recur in block after
+     * block; a search that finds them in the processor's cache takes half the time. Races lose one, which is made again.
+     */
+    private static final @Nullable Shape[] LATELY = new Shape[1 << 8];
+    /** Larger ones are not kept. */
+    private static final int MAX_KEPT_KEYS = 64;
+
+    private static final int MAX_KEPT_CHARS = 1_000;
+
     private final int kind;
     private final String[] keys;
     private final Shape[] parts;
     private final int leaf;
+    private final int hash;
 
     private Shape(int kind, String[] keys, Shape[] parts, int leaf) {
         this.kind = kind;
         this.keys = keys;
         this.parts = parts;
         this.leaf = leaf;
+        this.hash = hash(kind, keys, parts, leaf);
+    }
+
+    private static Shape[] leaves() {
+        Shape[] leaves = new Shape[MAX_LEAVES];
+        for (int leaf = 0; leaf < leaves.length; leaf++) {
+            leaves[leaf] = new Shape(LEAF, new String[0], new Shape[0], leaf);
+        }
+        return leaves;
+    }
+
+    private static int hash(int kind, String[] keys, Shape[] parts, int leaf) {
+        int hash = (kind * 31 + leaf) * 31 + Arrays.hashCode(keys);
+        for (Shape part : parts) {
+            hash = hash * 31 + part.hash;
+        }
+        return hash * 0x9E3779B9;
     }
 
     /** Counts the leaves while shapes are read. */
@@ -56,7 +87,7 @@ final class Shape {
             if (leaf >= MAX_LEAVES) {
                 throw source.corrupt("leaves", leaf);
             }
-            return new Shape(LEAF, new String[0], new Shape[0], leaf);
+            return LEAVES[leaf];
         }
         if (level > MAX_LEVELS || kind > LIST || count > source.remaining()) {
             throw source.corrupt("shape", token);
@@ -69,11 +100,37 @@ final class Shape {
             }
             parts[i] = read(source, names, numbering, level + 1);
         }
+        return shared(source, kind, keys, parts);
+    }
+
+    /** Returns the shape of these parts that was read before, or a new one. */
+    private static Shape shared(ByteSource source, int kind, String[] keys, Shape[] parts) {
+        int slot = hash(kind, keys, parts, -1) >>> 24;
+        Shape known = LATELY[slot];
+        // Parts are compared by identity, so that this takes no longer than reading them took.
+        if (known != null
+                && known.kind == kind
+                && Arrays.equals(known.keys, keys)
+                && Arrays.equals(known.parts, parts)) {
+            return known;
+        }
         Set<String> distinct = new HashSet<>(Arrays.asList(keys));
         if (distinct.size() < keys.length) {
             throw source.corrupt("keys", keys.length);
         }
-        return new Shape(kind, keys, parts, -1);
+        Shape made = new Shape(kind, keys, parts, -1);
+        if (made.isKept()) {
+            LATELY[slot] = made;
+        }
+        return made;
+    }
+
+    private boolean isKept() {
+        int chars = 0;
+        for (String key : keys) {
+            chars += key.length();
+        }
+        return parts.length <= MAX_KEPT_KEYS && chars <= MAX_KEPT_CHARS;
     }
 
     boolean isLeaf() {

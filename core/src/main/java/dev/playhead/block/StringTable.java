@@ -39,6 +39,11 @@ final class StringTable {
     /** How many strings were read one by one. Races cost a count, at worst an early or a late reading of all. */
     private int singleReads;
 
+    /** What was looked for last, which is often looked for in one group of the block after the other. */
+    private @Nullable Found found;
+
+    private record Found(String wanted, int index) {}
+
     private StringTable(int size, LongColumn heads, byte[] stored, int storedStart, int deflatedBytes, int rawBytes) {
         this.size = size;
         this.heads = heads;
@@ -220,6 +225,15 @@ final class StringTable {
 
     /** Where a string is, or -1. */
     int indexOf(String wanted) {
+        Found last = found;
+        if (last == null || !last.wanted.equals(wanted)) {
+            last = new Found(wanted, search(wanted));
+            found = last;
+        }
+        return last.index;
+    }
+
+    private int search(String wanted) {
         int low = 0;
         int high = heads.rows - 1;
         while (low <= high) {

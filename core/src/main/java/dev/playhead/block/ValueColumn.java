@@ -30,6 +30,7 @@ final class ValueColumn {
 
     static final int KINDS = 12;
 
+    final int rows;
     private final LongColumn kinds;
     private final @Nullable KindColumn[] columns = new KindColumn[KINDS];
     /** For each row its index among those of its kind; empty where there is one kind only. */
@@ -38,6 +39,7 @@ final class ValueColumn {
     private final @Nullable KindColumn only;
 
     private ValueColumn(ByteSource source, int rows, BlockBody body) {
+        this.rows = rows;
         kinds = LongColumn.read(source, rows);
         int[] counts = new int[KINDS];
         if (kinds.isConstant()) {
@@ -86,8 +88,10 @@ final class ValueColumn {
         };
     }
 
-    int rows() {
-        return kinds.rows;
+    /** The column of all rows; null where there are several kinds. */
+    @Nullable
+    KindColumn only() {
+        return only;
     }
 
     /** Whether some values are strings in columns. */
@@ -105,7 +109,7 @@ final class ValueColumn {
         if (!isInHeap()) {
             return;
         }
-        for (int row = 0; row < kinds.rows; row++) {
+        for (int row = 0; row < rows; row++) {
             int kind = (int) kinds.get(row);
             if (kind == TEXT || kind == TREE) {
                 BitPacking.add(set, row);
@@ -133,7 +137,7 @@ final class ValueColumn {
             KindColumn column = columns[kind];
             found += column == null ? 0 : column.rows;
         }
-        return found == kinds.rows;
+        return found == rows;
     }
 
     @Nullable
@@ -148,17 +152,17 @@ final class ValueColumn {
 
     /** Adds to a set the rows whose value equals the given plain data. */
     void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
+        if (only != null) {
+            only.equalTo(value, set, heap);
+            return;
+        }
         for (int kind = 0; kind < KINDS; kind++) {
             KindColumn column = columns[kind];
             if (column != null) {
-                if (indexes.length == 0) {
-                    column.equalTo(value, set, heap);
-                } else {
-                    long[] inKind = BitPacking.newSet(column.rows);
-                    column.equalTo(value, inKind, heap);
-                    if (!BitPacking.isEmpty(inKind)) {
-                        addRows(kind, inKind, set);
-                    }
+                long[] inKind = BitPacking.newSet(column.rows);
+                column.equalTo(value, inKind, heap);
+                if (!BitPacking.isEmpty(inKind)) {
+                    addRows(kind, inKind, set);
                 }
             }
         }
@@ -174,7 +178,7 @@ final class ValueColumn {
 
     /** Adds to a set the rows that may hold a list or a map. */
     void composites(long[] set) {
-        for (int row = 0; row < kinds.rows; row++) {
+        for (int row = 0; row < rows; row++) {
             int kind = (int) kinds.get(row);
             if (kind == TREE || kind == EMPTY_MAP || kind == EMPTY_LIST) {
                 BitPacking.add(set, row);
