@@ -242,6 +242,10 @@ public final class Headline {
         walk(WalkDriver.TYPE, "≤ 30 ns", 30);
         walk(WalkDriver.NUMBER, "≤ 50 ns", 50);
         walk(WalkDriver.STRING, "≤ 80 ns", 80);
+        walk(WalkDriver.ALL, "≤ 287 ns", 287);
+        double first = figures.get(SearchSection.walk(WalkDriver.FIRST));
+        String none = "firstEventWhere on 1 M, trivial state, none found";
+        row(none, "", "", Quantity.NANOS.text(first), Double.NaN, "≤ 100 ms", first, 100e6);
     }
 
     private void walk(String reading, String target, double most) {

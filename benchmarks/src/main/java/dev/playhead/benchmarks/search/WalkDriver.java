@@ -6,6 +6,7 @@ import dev.playhead.benchmarks.harness.Repeated;
 import dev.playhead.benchmarks.session.Filling;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.Projection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over all events of a history in memory, and reads more or less of each. Arguments: number of events, milliseconds
+ * Walks over all events of a history in memory, and reads more or less of each; then asks for the first event after which a
+ * trivial state is wrong, which is none. Arguments: number of events, milliseconds
  * for each walk.
  */
 public final class WalkDriver {
@@ -21,6 +23,10 @@ public final class WalkDriver {
     public static final String NUMBER = "one numeric field";
     public static final String STRING = "one string field";
     public static final String ALL = "all fields";
+    public static final String FIRST = "firstEventWhere";
+    /** The least that a state can be: how many events there were. */
+    private static final Projection<Long> COUNTED = Projection.of("counted", 0L, (number, event) -> number + 1);
+
     private static final int MAX_TIMES = 1_000;
     private static final int ROUNDS = 3;
 
@@ -70,8 +76,16 @@ public final class WalkDriver {
                     }
                 });
             }
+            Fork.report(
+                    FIRST,
+                    Repeated.times(() -> found(history) ? 1 : 0, millis, MAX_TIMES)
+                            .median());
         }
         Fork.report("unused", Repeated.unused());
+    }
+
+    private static boolean found(EventHistory history) {
+        return history.timeline().firstEventWhere(COUNTED, number -> number < 0).isPresent();
     }
 
     private static long walk(EventHistory history, ToLongFunction<RecordedEvent> reading) {
