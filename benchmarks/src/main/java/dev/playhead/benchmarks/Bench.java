@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +70,13 @@ public final class Bench implements Callable<Integer> {
             names = "--huge",
             description = "Also histories of 100 million events; takes 14 GiB of memory and 2 GiB on disk.")
     private boolean huge;
+
+    @Option(
+            names = "--huge-in",
+            paramLabel = "FOLDER",
+            description = "Where the file of 100 million events (1 GB) is written once and stays for another time;"
+                    + " benchmarks/target/huge unless given.")
+    private @Nullable Path hugeIn;
 
     @Option(
             names = "--stream",
@@ -126,7 +134,8 @@ public final class Bench implements Callable<Integer> {
     public Integer call() {
         Set<Section> sections = sections();
         Path scratch = root.resolve("benchmarks").resolve("target");
-        Plan plan = new Plan(full, huge, streams.isEmpty() ? foundStreams() : givenStreams(), scratch);
+        Path kept = hugeIn == null ? scratch.resolve("huge") : hugeIn;
+        Plan plan = new Plan(full, huge, streams.isEmpty() ? foundStreams() : givenStreams(), scratch, kept);
         ResultsPage page = new ResultsPage(root.resolve("docs").resolve("BENCHMARKS.md"));
         boolean toBeWritten = full && only.isEmpty();
         if (toBeWritten) {

@@ -30,7 +30,7 @@ class BenchTest {
     void shouldTellItsOptionsAndSections() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--full", "--huge", "--stream", "--only")
+                .contains("--full", "--huge", "--huge-in", "--stream", "--only")
                 .contains(Section.arguments());
         assertThat(err.size()).isZero();
     }

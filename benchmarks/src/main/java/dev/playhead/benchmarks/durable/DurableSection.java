@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Histories in files: writing, opening and reading them, beside peers. All files are gone at the end. */
+/**
+ * Histories in files: writing, opening and reading them, beside peers. All files but a huge one are gone at
+ * the end.
+ */
 public final class DurableSection implements Measurement {
     static final int HEAP_MEGABYTES = 3_072;
     public static final int MILLION = 1_000_000;
@@ -33,10 +36,11 @@ public final class DurableSection implements Measurement {
                 largest = file(folder, MANY);
                 events = MANY;
             }
-            if (plan.huge()) {
-                opening.measure(HUGE);
-            }
+            Path huge = plan.huge() ? opening.measureKept(HUGE, plan.kept()) : null;
             text.append(opening.text()).append('\n');
+            if (huge != null) {
+                text.append(HugePart.measure(plan, figures, folder, huge, HUGE)).append('\n');
+            }
             return text.append(BeyondMemoryPart.measure(plan, figures, folder, largest, events))
                     .toString();
         }

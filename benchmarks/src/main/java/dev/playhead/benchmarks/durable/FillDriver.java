@@ -6,9 +6,15 @@ import dev.playhead.benchmarks.session.Filling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
-/** Writes a file of the grid session. Arguments: file, number of events. */
+/**
+ * Writes a file of the grid session, under another name until it is complete, and tells how far it is. Arguments: file, number
+ * of events.
+ */
 final class FillDriver {
+    private static final int TOLD_EVERY = 10_000_000;
+
     private FillDriver() {}
 
     public static void main(String[] args) throws IOException {
@@ -16,10 +22,19 @@ final class FillDriver {
         int count = Integer.parseInt(args[1]);
         Filling filling = new Filling(count);
         long begin = System.nanoTime();
-        try (EventHistory history = EventHistory.open(file)) {
-            filling.record(history, count);
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        try (EventHistory history = EventHistory.open(part)) {
+            filling.record(history, count, FillDriver::progress);
         }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         Fork.report("rate", count * 1e9 / (System.nanoTime() - begin));
         Fork.report("bytes", Files.size(file));
+    }
+
+    private static void progress(int recorded) {
+        if (recorded % TOLD_EVERY == 0) {
+            System.err.println("  " + recorded / 1_000_000 + " million events written");
+        }
     }
 }

@@ -6,6 +6,9 @@ import dev.playhead.benchmarks.harness.Sample;
 import dev.playhead.benchmarks.report.Figures;
 import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How long it takes from the name of a file to the first answers from it. */
@@ -41,6 +44,36 @@ public final class OpenPart {
         String file = DurableSection.file(folder, events).toString();
         Figures filled =
                 Fork.run(folder, FillDriver.class, DurableSection.HEAP_MEGABYTES, file, String.valueOf(events));
+        open(file, events, filled);
+    }
+
+    /** The same with a file that stays for another time, and is written only where it is missing; returns it. */
+    Path measureKept(int events, Path kept) {
+        Path file = DurableSection.file(kept, events);
+        try {
+            Files.createDirectories(kept);
+            if (Files.exists(file)) {
+                Figures filled = new Figures();
+                filled.put("bytes", (double) Files.size(file));
+                open(file.toString(), events, filled);
+                return file;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder=" + kept + " takes no file", e);
+        }
+        open(
+                file.toString(),
+                events,
+                Fork.run(
+                        folder,
+                        FillDriver.class,
+                        DurableSection.HEAP_MEGABYTES,
+                        file.toString(),
+                        String.valueOf(events)));
+        return file;
+    }
+
+    private void open(String file, int events, Figures filled) {
         figures.putAll(key(events, "fill."), filled);
         Sample opened = new Sample();
         Sample counted = new Sample();

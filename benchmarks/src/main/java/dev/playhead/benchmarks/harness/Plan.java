@@ -10,8 +10,9 @@ import java.util.List;
  * @param huge whether histories of 100 million events too
  * @param streams the real streams to measure sizes on
  * @param scratch where files may be written for a while, on a real disk
+ * @param kept where the file of 100 million events stays for another time
  */
-public record Plan(boolean full, boolean huge, List<Path> streams, Path scratch) {
+public record Plan(boolean full, boolean huge, List<Path> streams, Path scratch, Path kept) {
     public Plan {
         streams = List.copyOf(streams);
     }

@@ -4,6 +4,7 @@ import dev.playhead.benchmarks.contender.Setup;
 import dev.playhead.benchmarks.durable.AppendPart;
 import dev.playhead.benchmarks.durable.CallerPart;
 import dev.playhead.benchmarks.durable.DurableSection;
+import dev.playhead.benchmarks.durable.HugePart;
 import dev.playhead.benchmarks.durable.OpenPart;
 import dev.playhead.benchmarks.growth.GrowthSection;
 import dev.playhead.benchmarks.harness.Plan;
@@ -280,7 +281,18 @@ public final class Headline {
         opening("open a file of 1 M events, and two answers", DurableSection.MILLION, "≤ 100 ms", 100e6);
         if (plan.huge()) {
             opening("open a file of 100 M events, and two answers", DurableSection.HUGE, "≤ 2 s", 2e9);
+            huge("first answer of a new process", HugePart.key(HugePart.ANSWERED), "≤ 2 s", 2e9);
+            huge("count by a rare value", HugePart.byRareValue(), "≤ 50 ms", 50e6);
+            huge("count by an absent value", HugePart.byAbsentValue(), "≤ 20 ms", 20e6);
+            huge("count by type", HugePart.byType(), "≤ 200 ms", 200e6);
+            huge("an event at random, warm", HugePart.key(HugePart.MEDIAN_EVENT), "≤ 100 µs", 100e3);
+            huge("an event at random, warm, p99", HugePart.key(HugePart.LATE_EVENT), "≤ 300 µs", 300e3);
         }
+    }
+
+    private void huge(String what, String key, String target, double most) {
+        double nanos = figures.get(key);
+        row("file of 100 M events: " + what, "", "", Quantity.NANOS.text(nanos), Double.NaN, target, nanos, most);
     }
 
     private double appended(JournalKind kind, String workload) {

@@ -5,6 +5,7 @@ import dev.playhead.benchmarks.harness.Quiet;
 import dev.playhead.event.GridEvent;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Fills a history with a session of any length. The session repeats after a while, with later times; nothing that a block
@@ -47,9 +48,15 @@ public final class Filling {
 
     /** Records, and does not wait until all is done in the background. */
     public void record(EventHistory history, int count) {
+        record(history, count, recorded -> {});
+    }
+
+    /** Records, and says after each event how many there are. */
+    public void record(EventHistory history, int count, IntConsumer onRecorded) {
         GridEvent rare = GridEvent.of(RARE_TYPE, Map.of("gridId", "orders", "rowId", RARE_ROW));
         for (int i = 0; i < count; i++) {
             history.recordEvent(i == count / 2 ? rare.at(time(i)) : event(i));
+            onRecorded.accept(i + 1);
         }
     }
 }

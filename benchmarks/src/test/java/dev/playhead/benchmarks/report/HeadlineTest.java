@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class HeadlineTest {
     private static final Plan PLAN =
-            new Plan(true, false, List.of(Path.of("shared", "edits.jsonl.gz")), Path.of("scratch"));
+            new Plan(true, false, List.of(Path.of("shared", "edits.jsonl.gz")), Path.of("scratch"), Path.of("kept"));
 
     private final Figures figures = new Figures();
 
@@ -226,7 +226,7 @@ class HeadlineTest {
     void shouldJudgeTheHugeFileOnlyWhenItWasAskedFor() {
         assertThat(row("open a file of 1 M events", true)).endsWith(" not measured |");
         assertThat(row("open a file of 100 M events", true)).isEmpty();
-        assertThat(Headline.of(figures, new Plan(true, true, List.of(), Path.of("scratch")), true))
-                .contains("| open a file of 100 M events");
+        assertThat(Headline.of(figures, new Plan(true, true, List.of(), Path.of("scratch"), Path.of("kept")), true))
+                .contains("| open a file of 100 M events", "| file of 100 M events: count by an absent value");
     }
 }
