@@ -28,5 +28,5 @@ if not exist "%JAR%" (
   move /y "%ROOT%cli\target\quick\playhead.jar" "%JAR%" >nul
 )
 
-"%JAVA%" -XX:+UseSerialGC %PLAYHEAD_JAVA_OPTS% -jar "%JAR%" %*
+"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 %PLAYHEAD_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
