@@ -1,10 +1,13 @@
 package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
+import dev.playhead.HistoryProblem;
+import dev.playhead.bus.Subscription;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.ExitCode;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.GridCheckpoints;
 import dev.playhead.cli.input.Recovery;
 import dev.playhead.cli.output.EventOutput;
 import dev.playhead.cli.output.JsonText;
@@ -160,10 +163,14 @@ public final class ImportCommand implements Callable<Integer> {
         long startNanos = System.nanoTime();
         ImportReport report;
         try (EventHistory history = EventHistory.builder()
-                .file(path)
-                .retention(RetentionPolicy.unlimited())
-                .excludeSensitive(file.sensitive())
-                .build()) {
+                        .file(path)
+                        .retention(RetentionPolicy.unlimited())
+                        .excludeSensitive(file.sensitive())
+                        .projection(GridCheckpoints.PROJECTION)
+                        .build();
+                GridCheckpoints checkpoints = new GridCheckpoints(history)) {
+            Subscription unusedAsItEndsWithTheHistory = history.onProblem(problem -> warn(problem, into));
+            checkpoints.begin();
             history.recovery().ifPresent(found -> Recovery.noteUpgrade(found, into, session));
             ImportOptions options = strict ? ImportOptions.strictly() : ImportOptions.lenient();
             report = file.importInto(history, session, skipDuplicates ? options.skippingDuplicates() : options);
@@ -205,6 +212,12 @@ public final class ImportCommand implements Callable<Integer> {
                             + session.style().dim(String.format(java.util.Locale.ROOT, " (%.2f s)", seconds)));
         }
         return report.imported() == 0 && report.rejected() > 0 ? ExitCode.FAILED : 0;
+    }
+
+    private void warn(HistoryProblem problem, String into) {
+        if (!GridCheckpoints.isAbout(problem)) {
+            session.note("warning: " + into + ": " + problem.message());
+        }
     }
 
     private boolean isSameFile(Path into) {

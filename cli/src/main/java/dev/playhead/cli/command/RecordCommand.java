@@ -1,12 +1,14 @@
 package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
+import dev.playhead.HistoryProblem;
 import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.cli.Ending;
 import dev.playhead.cli.ExitCode;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.Arrivals;
+import dev.playhead.cli.input.GridCheckpoints;
 import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.cli.option.ReadOptions;
 import dev.playhead.cli.output.JsonText;
@@ -118,10 +120,12 @@ public final class RecordCommand implements Callable<Integer> {
                         .durability(durability)
                         .context(context)
                         .excludeSensitive(redact ? SensitiveData.defaults() : SensitiveData.none())
+                        .projection(GridCheckpoints.PROJECTION)
                         .build();
-                LiveLine live = new LiveLine(session)) {
-            Subscription unusedAsItEndsWithTheHistory =
-                    history.onProblem(problem -> live.above("playhead: warning: " + Text.safe(problem.message())));
+                LiveLine live = new LiveLine(session);
+                GridCheckpoints checkpoints = new GridCheckpoints(history)) {
+            Subscription unusedAsItEndsWithTheHistory = history.onProblem(problem -> warn(problem, live));
+            checkpoints.begin();
             history.recovery().ifPresent(found -> tell(found, live));
             arrivals = new Arrivals(
                     history,
@@ -155,6 +159,12 @@ public final class RecordCommand implements Callable<Integer> {
     private void tell(RecoveryReport found, LiveLine live) {
         if (!found.cleanEnd() || !found.isComplete() || found.upgradedFrom().isPresent()) {
             live.above("playhead: note: " + Text.safe(name + ": the session before " + found));
+        }
+    }
+
+    private static void warn(HistoryProblem problem, LiveLine live) {
+        if (!GridCheckpoints.isAbout(problem)) {
+            live.above("playhead: warning: " + Text.safe(problem.message()));
         }
     }
 

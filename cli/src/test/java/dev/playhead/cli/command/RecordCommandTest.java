@@ -3,11 +3,16 @@ package dev.playhead.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.EventHistory;
+import dev.playhead.block.StoredState;
 import dev.playhead.cli.EventFiles;
 import dev.playhead.cli.Run;
 import dev.playhead.cli.output.LiveLineTest;
+import dev.playhead.sqlite.SqliteEventStoreProvider;
+import dev.playhead.storage.spi.EventStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +39,64 @@ class RecordCommandTest {
                 .isEqualTo(Run.withInput(EventFiles.ORDERS, "export", "-", "-o", "-")
                         .out());
         assertThat(Run.of("sessions", file(), "--json").out()).contains("\"end\":\"closed\"");
+    }
+
+    private static String lines(String type, int count) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            lines.append("{\"type\":\"" + type
+                    + "\",\"timestamp\":\"2026-03-02T10:00:00Z\",\"payload\":{\"gridId\":\"g\",\"rowId\":\"r" + i % 50
+                    + "\",\"columnId\":\"c\",\"oldValue\":0,\"newValue\":" + (i * 7919L) % 1_000 + "}}\n");
+        }
+        return lines.toString();
+    }
+
+    private static List<StoredState> states(Path file) {
+        try (EventStore store = new SqliteEventStoreProvider().open(file, EventStore.Mode.READ)) {
+            return store.contents(-1).states();
+        }
+    }
+
+    @Test
+    void shouldKeepCheckpointsOfTheGridsItSees() throws IOException {
+        Path events = folder.resolve("events.jsonl");
+        Files.writeString(events, lines("cell:edit", 30_000));
+        Path imported = folder.resolve("imported.playhead");
+        assertThat(Run.withInput(Files.readString(events), "record", file()).err())
+                .isEmpty();
+        assertThat(Run.of("import", events, "--into", imported).err()).isEmpty();
+
+        String expected = Run.of("snapshot", events, "--json").out();
+        for (Path made : List.of(file(), imported)) {
+            List<StoredState> states = states(made);
+            assertThat(states).isNotEmpty().allMatch(state -> state.name().equals("grid-state/checkpoints"));
+            assertThat(states.get(states.size() - 1).sequence())
+                    .as("a state near the end")
+                    .isGreaterThan(20_000);
+            assertThat(states.stream().mapToLong(StoredState::bytes).sum()).isLessThan(Files.size(made) / 4);
+            assertThat(Run.of("snapshot", made, "--json").out()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void shouldKeepNoStatesWithoutGrids() throws IOException {
+        Path events = folder.resolve("events.jsonl");
+        Files.writeString(events, lines("order:placed", 30_000));
+        Path imported = folder.resolve("imported.playhead");
+        Run recorded = Run.withInput(Files.readString(events), "record", file());
+        Run into = Run.of("import", events, "--into", imported);
+
+        assertThat(recorded.err() + into.err()).isEmpty();
+        assertThat(states(file())).isEmpty();
+        assertThat(states(imported)).isEmpty();
+    }
+
+    @Test
+    void shouldNotReportEventsThatDoNotFitAGridAsItOnlyRecordsThem() {
+        Run run = Run.withInput(lines("row:move", 5_000), "record", file());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("5,000 events recorded");
     }
 
     @Test
