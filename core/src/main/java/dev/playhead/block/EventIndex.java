@@ -40,6 +40,8 @@ public final class EventIndex {
     private final NameSets sources;
     /** How many words the Bloom filters have here; 0 if there is no room for any. */
     private final int filterWords;
+    /** Whether no Bloom filter had to be folded. */
+    private final boolean tellsAll;
     /** For each bit of the Bloom filters a set of blocks. */
     private final long[] filters;
     /** The blocks that may have any string, and any number. */
@@ -47,10 +49,11 @@ public final class EventIndex {
 
     private final long[] anyNumber;
 
-    private EventIndex(List<BlockHeader> headers, NameSets types, NameSets sources, int filterWords) {
+    private EventIndex(List<BlockHeader> headers, NameSets types, NameSets sources, int filterWords, boolean tellsAll) {
         this.types = types;
         this.sources = sources;
         this.filterWords = filterWords;
+        this.tellsAll = tellsAll;
         this.sequences = new long[BLOCKS];
         this.filters = new long[filterWords * Long.SIZE * WORDS];
         this.anyString = new long[WORDS];
@@ -102,7 +105,7 @@ public final class EventIndex {
      */
     static @Nullable EventIndex of(List<BlockHeader> headers) {
         long room = 0;
-        int words = 1;
+        int words = 0;
         for (BlockHeader header : headers) {
             BlockBloomFilter filter = header.bloomFilter();
             room += header.size();
@@ -114,10 +117,13 @@ public final class EventIndex {
             return null;
         }
         room -= types.memoryBytes() + sources.memoryBytes() + ownBytes(0);
-        while (words > 0 && (long) words * FILTER_WORD_BYTES > room) {
-            words /= 2;
+        int fitting = words;
+        while (fitting > 0 && (long) fitting * FILTER_WORD_BYTES > room) {
+            fitting /= 2;
         }
-        return room < 0 ? null : new EventIndex(headers, types, sources, words);
+        // Folded more than once they are full, and tell nothing.
+        fitting = fitting < words / 2 ? 0 : fitting;
+        return room < 0 ? null : new EventIndex(headers, types, sources, fitting, fitting == words);
     }
 
     private static long ownBytes(int filterWords) {
@@ -217,6 +223,15 @@ public final class EventIndex {
         return value instanceof Number number
                 ? withHash(BlockBloomFilter.hash(number.doubleValue()), anyNumber)
                 : all();
+    }
+
+    /**
+     * Whether the index tells of values all that the headers tell. Else they may leave out further blocks.
+     *
+     * @return whether no Bloom filter had to be made smaller to fit
+     */
+    public boolean tellsAll() {
+        return tellsAll;
     }
 
     private long[] withHash(long hash, long[] others) {

@@ -65,7 +65,7 @@ final class BlockRing {
 
     /** How much memory this takes, without what the slots hold. */
     long heldBytes() {
-        return slots.heldBytes() + shared.heldBytes();
+        return isEmpty() ? 0 : slots.heldBytes() + shared.heldBytes();
     }
 
     /** The index of the last block that begins at or before a sequence, or of the first one. */

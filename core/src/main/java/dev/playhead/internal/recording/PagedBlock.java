@@ -60,16 +60,18 @@ final class PagedBlock implements Block {
 
     private boolean mayHaveValue(@Nullable Object value) {
         EventIndex known = index();
-        return known == null
-                ? header().mayHaveValue(value)
-                : known.mayHaveValue(known.numberOf(stored.firstSequence()), value);
+        if (known != null && !known.mayHaveValue(known.numberOf(stored.firstSequence()), value)) {
+            return false;
+        }
+        return (known != null && known.tellsAll()) || header().mayHaveValue(value);
     }
 
     private boolean mayContain(Map<String, ?> partial) {
         EventIndex known = index();
-        return known == null
-                ? header().mayContain(partial)
-                : known.mayContain(known.numberOf(stored.firstSequence()), partial);
+        if (known != null && !known.mayContain(known.numberOf(stored.firstSequence()), partial)) {
+            return false;
+        }
+        return (known != null && known.tellsAll()) || header().mayContain(partial);
     }
 
     /** The index of the group, if it has this block. */

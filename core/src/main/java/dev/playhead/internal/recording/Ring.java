@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A queue of slots that can be looked into at any place. Grows as needed. */
 final class Ring {
-    private static final int SLOT_BYTES = 48;
+    private static final int SLOT_BYTES = 56;
 
     private @Nullable Slot[] slots = new Slot[8];
     private int head;
@@ -19,7 +19,7 @@ final class Ring {
 
     /** How much memory this takes, with its slots, but without what these hold. */
     long heldBytes() {
-        return isEmpty() ? 0 : 24 + 16 + 4L * slots.length + (long) SLOT_BYTES * size;
+        return isEmpty() ? 0 : 32 + 16 + 4L * slots.length + (long) SLOT_BYTES * size;
     }
 
     /** The number of the first slot. The next one has the next number. */

@@ -24,7 +24,7 @@ final class SharedBlocks {
     private static final int OWN_BYTES = 32 + 24;
 
     /** Of a part with its group and the place of its index, without the blocks and the index. */
-    private static final int PART_BYTES = 160;
+    private static final int PART_BYTES = 136;
 
     private final Ring slots;
     private final @Nullable BlockCache cache;
@@ -130,7 +130,7 @@ final class SharedBlocks {
 
     /** How much memory the parts and their indexes take. */
     long heldBytes() {
-        long bytes = parts.isEmpty() ? 0 : OWN_BYTES + 4L * parts.size();
+        long bytes = OWN_BYTES + (parts.isEmpty() ? 0 : 56 + 4L * parts.size());
         for (Part part : parts) {
             bytes += PART_BYTES + 4 * (part.to - part.from) + part.index.memoryBytes();
         }
