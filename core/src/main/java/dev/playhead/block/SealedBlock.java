@@ -145,9 +145,10 @@ public final class SealedBlock implements Block {
         return soundness == Soundness.SOUND;
     }
 
-    /** Refuses times that cannot be read. */
+    /** Decodes all times, and refuses those that cannot be read. */
     void checkTimes(TimeColumn times) {
         reading(() -> {
+            times.decodeAll();
             times.check();
             return times;
         });
