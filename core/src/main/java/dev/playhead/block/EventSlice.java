@@ -186,14 +186,15 @@ public final class EventSlice {
      * The index of the group that begins with a block, if all events of its blocks are in this run.
      *
      * @param block the block's number, from 0
+     * @param now whether it is made now, or when a second question wants it
      * @return the index; null if there is none, or the run begins or ends within the group
      */
-    public @Nullable EventIndex wholeGroup(int block) {
+    public @Nullable EventIndex wholeGroup(int block, boolean now) {
         if (groups == null || groupStart(block) != block) {
             return null;
         }
         boolean whole = isWhole(block) && isWhole(groupEnd(block) - 1);
-        return whole ? index(block, true) : null;
+        return whole ? index(block, now) : null;
     }
 
     /**

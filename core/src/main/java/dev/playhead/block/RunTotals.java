@@ -28,7 +28,7 @@ final class RunTotals {
         ObjIntConsumer<String> sum = (text, count) -> counts.merge(text, (long) count, Long::sum);
         for (int b = 0; b < run.blocks().size(); b++) {
             Block block = run.blocks().get(b);
-            EventIndex index = run.wholeGroup(b);
+            EventIndex index = run.wholeGroup(b, false); // a total that is asked for once needs none
             if (index != null) {
                 ofGroup.accept(index, sum);
                 b = run.groupEnd(b) - 1;

@@ -215,7 +215,7 @@ public final class EventSearcher {
         long count = 0;
         int b = 0;
         while (b < run.blocks().size()) {
-            EventIndex index = run.wholeGroup(b);
+            EventIndex index = run.wholeGroup(b, true);
             if (index != null) {
                 count += blocks.count(index);
                 b = run.groupEnd(b);

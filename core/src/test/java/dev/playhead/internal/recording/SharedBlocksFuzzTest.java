@@ -175,7 +175,7 @@ class SharedBlocksFuzzTest {
         EventSlice run = buffer.held().run();
         int indexes = 0;
         for (int b = 0; b < run.blocks().size(); b = run.groupEnd(b)) {
-            indexes += run.wholeGroup(b) == null ? 0 : 1;
+            indexes += run.wholeGroup(b, true) == null ? 0 : 1;
         }
         return indexes;
     }
