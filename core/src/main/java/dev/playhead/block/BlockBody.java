@@ -211,7 +211,13 @@ final class BlockBody {
         int start = header.headerBytes();
         ByteSource source = new ByteSource(bytes, start, start + header.bodyBytes());
         boolean gaps = source.upTo(1, "gaps") == 1;
+        if (gaps != header.hasGaps()) {
+            throw source.corrupt("gaps", gaps ? 1 : 0);
+        }
         sequences = gaps ? LongColumn.read(source, size) : null;
+        if (sequences != null && sequences.get(0) != header.firstSequence()) {
+            throw source.corrupt("firstSequence", sequences.get(0));
+        }
         times = TimeColumn.read(source, size);
         groupOf = LongColumn.read(source, size);
         strings = StringTable.read(source);

@@ -163,6 +163,11 @@ public final class BlockHeader {
         return (flags & SKETCHES_NUMBERS) != 0;
     }
 
+    /** Whether sequences are missing between those of the events. */
+    boolean hasGaps() {
+        return lastSequence - firstSequence >= size;
+    }
+
     /** The names of fields; strings read from this table are not kept by the header. */
     StringTable names() {
         return names.unread();

@@ -182,10 +182,6 @@ public final class SealedBlock implements Block {
         Objects.checkIndex(position, header.size());
     }
 
-    private boolean hasGaps() {
-        return header.lastSequence() - header.firstSequence() >= header.size();
-    }
-
     @Override
     public int size() {
         return header.size();
@@ -194,7 +190,7 @@ public final class SealedBlock implements Block {
     @Override
     public long sequence(int position) {
         check(position);
-        if (!hasGaps() || position == 0) {
+        if (!header.hasGaps() || position == 0) {
             return header.firstSequence() + position;
         }
         return reading(() -> body().sequence(position));
@@ -202,7 +198,7 @@ public final class SealedBlock implements Block {
 
     @Override
     public int indexOf(long sequence) {
-        if (!hasGaps() && sequence >= header.firstSequence() && sequence <= header.lastSequence()) {
+        if (!header.hasGaps() && sequence >= header.firstSequence() && sequence <= header.lastSequence()) {
             return (int) (sequence - header.firstSequence());
         }
         return reading(() -> body().indexOf(sequence));

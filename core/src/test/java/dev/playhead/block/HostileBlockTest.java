@@ -61,6 +61,10 @@ class HostileBlockTest {
     }
 
     private static byte[] withHeader(int events, ByteSink body) {
+        return withHeader(events, events - 1, body);
+    }
+
+    private static byte[] withHeader(int events, long lastSequence, ByteSink body) {
         ByteSink block = new ByteSink(1 << 16);
         block.u32(BlockEnvelope.MAGIC);
         block.u8(BlockHeader.VERSION);
@@ -69,7 +73,7 @@ class HostileBlockTest {
         block.u32(body.length());
         block.varint(events);
         block.varint(0);
-        block.varint(events - 1);
+        block.varint(lastSequence);
         for (int i = 0; i < 6; i++) {
             block.varint(0);
         }
@@ -101,6 +105,28 @@ class HostileBlockTest {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         action.run();
         return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    @Test
+    void shouldCallABodyDamagedWhoseSequencesAreNotThoseOfTheHeader() {
+        ByteSink gaps = new ByteSink(64);
+        gaps.u8(1);
+        constant(gaps, 0);
+        ByteSink noGaps = new ByteSink(64);
+        noGaps.u8(0);
+        ByteSink otherFirst = new ByteSink(64);
+        otherFirst.u8(1);
+        constant(otherFirst, 5);
+
+        assertThatThrownBy(() -> SealedBlock.open(withHeader(2, 1, gaps)).event(0))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("gaps=1");
+        assertThatThrownBy(() -> SealedBlock.open(withHeader(2, 9, noGaps)).event(0))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("gaps=0");
+        assertThatThrownBy(() -> SealedBlock.open(withHeader(2, 9, otherFirst)).event(0))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("firstSequence=5");
     }
 
     @Test
