@@ -11,7 +11,7 @@ module dev.playhead.cli {
     requires org.pcollections;
     requires tools.jackson.core;
 
-    // picocli fills the fields of the command classes.
+    // picocli sets the fields of the command classes.
     opens dev.playhead.cli to
             info.picocli;
     opens dev.playhead.cli.command to

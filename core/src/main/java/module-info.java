@@ -1,10 +1,11 @@
 /**
- * Records everything that passes through an application's event bus, keeps it, searches it, and travels in it.
+ * Event history and time travel: records the events published on an application's event bus, retains and searches them,
+ * and restores past states.
  */
 module dev.playhead {
-    // Annotations only: nobody needs them at run time, but who compiles against the API may look at them.
+    // Annotations only, so not needed at run time. Code that is compiled against the API may read them.
     requires static transitive org.jspecify;
-    requires java.management; // how full the heap is
+    requires java.management; // heap usage
     requires org.pcollections;
     requires tools.jackson.core;
 

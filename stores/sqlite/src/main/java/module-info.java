@@ -1,8 +1,8 @@
 /**
- * Keeps event histories in SQLite files.
+ * Event stores in SQLite files.
  *
- * <p>SQLite is native code. From Java 24 on, allow it by {@code --enable-native-access=org.xerial.sqlitejdbc}, or {@code
- * ALL-UNNAMED} on the class path, to have no warning at the first use.
+ * <p>SQLite is native code. On Java 24 and later, pass {@code --enable-native-access=org.xerial.sqlitejdbc} ({@code
+ * ALL-UNNAMED} on the class path) to avoid a warning at the first use.
  */
 module dev.playhead.sqlite {
     requires transitive dev.playhead;

@@ -1,6 +1,4 @@
-/**
- * Tests event stores against the contract that all of them keep.
- */
+/** Tests of event stores against the contract that every store fulfills. */
 module dev.playhead.storage.contract {
     requires transitive dev.playhead;
     requires org.assertj.core;

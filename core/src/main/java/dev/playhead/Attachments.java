@@ -12,10 +12,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attaches buses and models to a history, and detaches them when it closes.
+ * The buses and models attached to a history. They are detached when the history closes.
  *
- * <p><b>Threading.</b> Any number of threads. The lock is held while buses and models come and go, never while code of the
- * application's runs.
+ * <p><b>Threading.</b> Safe for use by any number of threads. The lock is held while buses and models are added and
+ * removed, but never while application code runs.
  */
 final class Attachments {
     private final Lifecycle lifecycle;
@@ -24,7 +24,7 @@ final class Attachments {
     private final TimelineManager timeline;
     private final Problems problems;
     private final Object lock = new Object();
-    // Both below are written under the lock.
+    // Both fields below are written under the lock.
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     private volatile @Nullable BoundModel<?> current;
 
@@ -45,7 +45,7 @@ final class Attachments {
         this.problems = problems;
     }
 
-    /** Returns whether the application's model shows a past state, or is on its way there or back. */
+    /** Returns whether the application's model shows a past state, or is on its way to or from one. */
     boolean isModelAway() {
         BoundModel<?> model = current;
         return model != null && model.binding.isAway();
@@ -64,7 +64,7 @@ final class Attachments {
                 throw new IllegalArgumentException("the bus is attached already; close that attachment first");
             }
             if (current != null) {
-                current.binding.attached(bus); // before it is recorded, so that no echo is
+                current.binding.attached(bus); // before recording starts, so that no echo is recorded
             }
             attachment = new Attachment(bus, bus.recordWith(recording::record));
             attachments.add(attachment);
@@ -97,7 +97,7 @@ final class Attachments {
         }
     }
 
-    /** Asks a model that shows the present for its state, after a pause that made a break. */
+    /** Captures the state of a model that shows the present, after a pause that made a break. */
     void resumed() {
         BoundModel<?> model = current;
         if (model != null && model.binding.isOpen() && !model.binding.isAway()) {
@@ -105,7 +105,7 @@ final class Attachments {
         }
     }
 
-    /** Detaches the buses, and leaves the model as it is. */
+    /** Detaches the buses and leaves the model as it is. */
     void close() {
         BoundModel<?> model;
         synchronized (lock) {

@@ -5,7 +5,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads that listeners run on unless the application gives an executor: daemons, gone when nothing is to be done. */
+/** The default executor for listeners. Its threads are daemons and end when they are idle. */
 final class BackgroundThreads {
     private static final int IDLE_SECONDS = 5;
 

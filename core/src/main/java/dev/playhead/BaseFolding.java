@@ -5,15 +5,15 @@ import dev.playhead.timetravel.SnapshotManager;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Folds evicted blocks into the base states. */
+/** The folding of evicted blocks into the base states. */
 final class BaseFolding {
-    /** Beyond this many evicted blocks, the thread that records folds them itself. */
+    /** The number of evicted blocks above which the recording thread folds them itself. */
     private static final int MAX_RETIRED_BLOCKS = 8;
 
     private final CircularBuffer buffer;
     private final SnapshotManager snapshots;
     private final Executor executor;
-    /** Whether folding on the executor is under way, or waits for it. */
+    /** Whether folding on the executor is pending or in progress. */
     private final AtomicBoolean folding = new AtomicBoolean();
 
     BaseFolding(CircularBuffer buffer, SnapshotManager snapshots, Executor executor) {
@@ -22,7 +22,7 @@ final class BaseFolding {
         this.executor = executor;
     }
 
-    /** Folds what there is to fold: on the executor, or here when too much waits. */
+    /** Folds the pending blocks: on the executor, or on the calling thread if too many are pending. */
     void foldSome() {
         int retired = buffer.retiredBlocks();
         if (retired > MAX_RETIRED_BLOCKS) {
@@ -44,7 +44,7 @@ final class BaseFolding {
                     foldInBackground();
                 }
             });
-        } catch (Throwable refused) { // then there is no background, and no harm in that
+        } catch (Throwable refused) { // without an executor, folds on the calling thread
             if (started.compareAndSet(false, true)) {
                 foldInBackground();
             }
@@ -64,7 +64,7 @@ final class BaseFolding {
         try {
             snapshots.foldRetired();
         } catch (HistoryClosedException closedMeanwhile) {
-            // Nobody will ask for a state any more.
+            // No state can be requested any more.
         }
     }
 }

@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what happens in the buffer of a history to the parts that it concerns.
+ * A listener that forwards the callbacks of a history's buffer to the parts of the history.
  *
- * <p>Problems are reported from the beginning. The other parts ask the buffer, so they are made after it, and {@linkplain
- * #connect connected} before it is started.
+ * <p>Problems are reported from the start. The other parts read the buffer, so they are created after it and
+ * {@linkplain #connect connected} before it is started.
  */
 final class BufferListener implements BufferOwner {
     private final Problems problems;
@@ -25,7 +25,7 @@ final class BufferListener implements BufferOwner {
         this.readOnly = readOnly;
     }
 
-    /** Connects the parts that react to the buffer. Called before it is started. */
+    /** Connects the parts that react to the buffer. Called before the buffer is started. */
     void connect(BaseFolding folding, SnapshotManager snapshots, LiveFeed feed) {
         parts = new Parts(folding, snapshots, feed);
     }
@@ -46,7 +46,7 @@ final class BufferListener implements BufferOwner {
 
     @Override
     public NewStates newStates(long upTo, boolean last) {
-        Parts connected = parts; // none yet if building the history failed
+        Parts connected = parts; // null if building the history failed
         return connected == null ? NewStates.NONE : connected.snapshots().newStates(upTo, last);
     }
 

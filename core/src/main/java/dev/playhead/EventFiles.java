@@ -24,11 +24,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
-/** Event files on the file system: written whole or not at all. */
+/** Event files on the file system. A file is written completely or not at all. */
 final class EventFiles {
     private EventFiles() {}
 
-    /** Whether two names are of one file, be they links. Neither has to exist. Nothing is opened. */
+    /** Returns whether two paths denote the same file, even through links. Neither file has to exist. Opens no file. */
     static boolean isSame(Path one, Path other) {
         try {
             return Files.isSameFile(one, other);
@@ -75,18 +75,18 @@ final class EventFiles {
     }
 
     /**
-     * Writes events to a file. They go to a file beside it first, which then takes its name, so that nobody ever sees half
-     * an export and a failure leaves the old file as it was.
+     * Writes events to a file. They are first written to a temporary file in the same directory, which then replaces
+     * the target. So no reader sees a partial export, and a failure leaves the old file unchanged.
      */
     static void write(Path file, HeldEvents events) {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                writeTo(file, file, events); // a pipe or a device has no other name
+                writeTo(file, file, events); // a pipe or a device cannot be replaced
                 return;
             }
-            // A link stays a link: what it points to is replaced.
+            // A link remains a link: its target is replaced.
             Path target = Files.exists(file) ? file.toRealPath() : file;
-            // A name of its own, so that two exports to one file at a time do not meet.
+            // A unique name, so that concurrent exports to one file do not collide.
             Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
                 writeTo(part, file, events);
@@ -134,7 +134,9 @@ final class EventFiles {
         }
     }
 
-    /** Says what turned out to be lost only now. A document has no field for it behind its first event. */
+    /**
+     * Writes ranges that turned out to be lost during the export. A document cannot contain them after its first event.
+     */
     private static List<SequenceRange> sayWhatIsLost(
             HeldEvents events, List<SequenceRange> said, EventSerializer.Writer writer, ExportFormat format) {
         List<SequenceRange> lost = events.lost();
@@ -149,7 +151,7 @@ final class EventFiles {
         return lost;
     }
 
-    /** Thrown if an export is incomplete without saying so, which the next one will not be. */
+    /** Thrown if an export is incomplete and cannot record this. The next export will record it. */
     static final class LostMeanwhileException extends PlayheadException {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -174,7 +176,7 @@ final class EventFiles {
         if (e instanceof AccessDeniedException) {
             return "access is denied";
         }
-        // The message of a FileSystemException is the file's name.
+        // The message of a FileSystemException is the file name.
         String said = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         return said == null || said.isBlank() ? e.getClass().getSimpleName() : said;
     }

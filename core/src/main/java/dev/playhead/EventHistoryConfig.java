@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an application may want to put into a configuration file about a history. Begin with {@link #defaults()}.
+ * The settings of a history that an application may put into a configuration file. Start with {@link #defaults()}.
  *
  * @param enabled whether events are recorded at all
- * @param retention what is kept
- * @param compression whether full blocks are made small; otherwise their columns are stored plain
- * @param record the types to record; none for all
- * @param exclude the types to leave out
- * @param excludeSensitive what to cut out of payloads and metadata; empty for nothing
+ * @param retention the retention policy
+ * @param compression whether full blocks are compressed; otherwise their columns are stored uncompressed
+ * @param record the types to record; empty for all
+ * @param exclude the types not to record
+ * @param excludeSensitive the rules for data to remove from payloads and metadata; empty for none
  */
 public record EventHistoryConfig(
         boolean enabled,
@@ -24,10 +24,12 @@ public record EventHistoryConfig(
         List<TypePattern> record,
         List<TypePattern> exclude,
         Optional<SensitiveData> excludeSensitive) {
-    /** How many events a history in memory keeps unless told otherwise. */
+    /** The default number of events that a history in memory retains. */
     public static final long DEFAULT_CAPACITY = 1_000;
 
-    /** What is kept where nothing is given. An equal policy that an application gives is another object. */
+    /**
+     * The default retention policy. Compared by identity: an equal policy that an application sets is another object.
+     */
     private static final RetentionPolicy DEFAULT_RETENTION =
             RetentionPolicy.unlimited().withMaxCount(DEFAULT_CAPACITY);
 
@@ -35,14 +37,14 @@ public record EventHistoryConfig(
             new EventHistoryConfig(true, DEFAULT_RETENTION, true, List.of(), List.of(), Optional.empty());
 
     /**
-     * Makes a configuration.
+     * Creates a configuration.
      *
      * @param enabled whether events are recorded at all
-     * @param retention what is kept
+     * @param retention the retention policy
      * @param compression whether full blocks are compressed
-     * @param record the types to record; copied
-     * @param exclude the types to leave out; copied
-     * @param excludeSensitive what to cut out of payloads and metadata
+     * @param record the types to record; empty for all; copied
+     * @param exclude the types not to record; copied
+     * @param excludeSensitive the rules for data to remove from payloads and metadata
      */
     public EventHistoryConfig {
         Objects.requireNonNull(retention, "retention");
@@ -52,8 +54,9 @@ public record EventHistoryConfig(
     }
 
     /**
-     * Enabled, the last {@value #DEFAULT_CAPACITY} events, compressed, all types, nothing cut out. With a file or a store, the
-     * limit of events holds only if it is given, by another policy or by one that is equal.
+     * Returns the default configuration: enabled, the last {@value #DEFAULT_CAPACITY} events, compressed, all types,
+     * nothing removed. With a file or a store, the limit on the number of events applies only if a policy is set
+     * explicitly, even one equal to the default.
      *
      * @return the defaults of a history in memory
      */
@@ -62,7 +65,7 @@ public record EventHistoryConfig(
     }
 
     /**
-     * The same with another value of {@code enabled}.
+     * Returns a copy with another value of {@code enabled}.
      *
      * @param enabled whether events are recorded at all
      * @return the configuration
@@ -72,26 +75,27 @@ public record EventHistoryConfig(
     }
 
     /**
-     * The same with another value of {@code retention}, which holds wherever events are kept.
+     * Returns a copy with another value of {@code retention}. The policy applies in memory as well as with a file or a
+     * store.
      *
-     * @param retention what is kept
+     * @param retention the retention policy
      * @return the configuration
      */
     public EventHistoryConfig withRetention(RetentionPolicy retention) {
         Objects.requireNonNull(retention, "retention");
-        // A copy, so that the default one counts as given here.
+        // A copy, so that even the default policy counts as set explicitly.
         RetentionPolicy given = new RetentionPolicy(retention.maxCount(), retention.maxAge(), retention.maxBytes());
         return new EventHistoryConfig(enabled, given, compression, record, exclude, excludeSensitive);
     }
 
-    /** Returns whether an application has given what is kept, be it equal to the default. */
-    @SuppressWarnings("ReferenceEquality") // the very default, not one that is equal
+    /** Returns whether an application has set the retention policy explicitly, even to one equal to the default. */
+    @SuppressWarnings("ReferenceEquality") // identity with the default, not equality
     boolean isRetentionGiven() {
         return retention != DEFAULT_RETENTION;
     }
 
     /**
-     * The same with another value of {@code compression}.
+     * Returns a copy with another value of {@code compression}.
      *
      * @param compression whether full blocks are compressed
      * @return the configuration
@@ -101,9 +105,9 @@ public record EventHistoryConfig(
     }
 
     /**
-     * The same with another value of {@code record}.
+     * Returns a copy with another value of {@code record}.
      *
-     * @param record the types to record; none for all
+     * @param record the types to record; empty for all
      * @return the configuration
      */
     public EventHistoryConfig withRecord(List<TypePattern> record) {
@@ -111,9 +115,9 @@ public record EventHistoryConfig(
     }
 
     /**
-     * The same with another value of {@code exclude}.
+     * Returns a copy with another value of {@code exclude}.
      *
-     * @param exclude the types to leave out
+     * @param exclude the types not to record
      * @return the configuration
      */
     public EventHistoryConfig withExclude(List<TypePattern> exclude) {
@@ -121,9 +125,9 @@ public record EventHistoryConfig(
     }
 
     /**
-     * The same with another value of {@code excludeSensitive}.
+     * Returns a copy with another value of {@code excludeSensitive}.
      *
-     * @param rules what to cut out of payloads and metadata
+     * @param rules the rules for data to remove from payloads and metadata
      * @return the configuration
      */
     public EventHistoryConfig withExcludeSensitive(SensitiveData rules) {

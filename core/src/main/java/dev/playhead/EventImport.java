@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the events, breaks and gaps of one file into a history. */
+/** An import of the events, breaks and gaps of one file into a history. */
 final class EventImport implements EventSerializer.Sink {
-    /** Of how many events of one moment and type it is looked up whether one is the first of the file. */
+    /** The maximum number of events with the same time and type that are compared with the first event of the file. */
     private static final int MAX_COMPARED = 100;
 
     private final PayloadCapture capture;
@@ -34,7 +34,7 @@ final class EventImport implements EventSerializer.Sink {
     private final List<ImportReport.Problem> problems = new ArrayList<>();
     private final List<ImportReport.Problem> notes = new ArrayList<>();
     private final @Nullable KnownBreaks knownBreaks;
-    /** Whether the event before was in the history already, or there is none before. */
+    /** Whether the previous event was already in the history, or there is no previous event. */
     private boolean atKnown = true;
 
     private Instant lastTime = Instant.EPOCH;
@@ -74,7 +74,7 @@ final class EventImport implements EventSerializer.Sink {
     @Override
     public void event(GridEvent event, long sequence) {
         beforeEach.run();
-        // Sensitive data is cut out of what is imported as of what is recorded.
+        // Sensitive data is removed from imported events as from recorded ones.
         GridEvent captured = capture.capture(event);
         if (captured == null) {
             excluded++;
@@ -122,7 +122,8 @@ final class EventImport implements EventSerializer.Sink {
         if (knownBreaks != null && atKnown && knownBreaks.contains(lost)) {
             return;
         }
-        // Where sequences are others, they are not lost ones of this history, but as many events are not in it.
+        // With other sequences, the gap is not a range of this history. It becomes a break that counts the same number
+        // of events.
         if ((keepSequences && buffer.breaks().addLost(lost)) || add(broken(lost))) {
             gaps++;
         }
@@ -152,7 +153,9 @@ final class EventImport implements EventSerializer.Sink {
         }
     }
 
-    /** Says that the first event of the file is here already, as it is when a file is imported again. */
+    /**
+     * Adds a note if the first event of the file is already in the history, which is typical of a file imported twice.
+     */
     private void noteDuplicate(GridEvent first) {
         EventFilter alike =
                 EventFilter.typeIs(first.type()).and(EventFilter.between(first.timestamp(), first.timestamp()));

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Answers queries about the events that an open history holds. */
+/** The queries on the events of an open history. */
 final class EventQueries {
-    /** How many sessions a message names. */
+    /** The maximum number of sessions listed in a message. */
     private static final int MAX_NAMED = 20;
 
     private final Lifecycle lifecycle;
@@ -31,12 +31,12 @@ final class EventQueries {
         return buffer.held();
     }
 
-    /** Returns the breaks between the kept events around others. */
+    /** {@return the breaks between the retained neighbors of a range of events} */
     List<RecordingBreak> breaksAround(long first, long last) {
         return MissingBlockRetry.ask(() -> held().breaksAround(first, last));
     }
 
-    /** Returns what is lost between the kept events around others. */
+    /** {@return the ranges of lost events between the retained neighbors of a range of events} */
     List<SequenceRange> lostAround(long first, long last) {
         return MissingBlockRetry.ask(() -> held().lostAround(first, last));
     }
@@ -91,7 +91,7 @@ final class EventQueries {
         return buffer.sessions();
     }
 
-    /** A filter for the events that one session recorded. */
+    /** {@return a filter for the events that a session recorded} */
     EventFilter session(long number) {
         List<StoredSession> all = sessions();
         for (int i = 0; i < all.size(); i++) {

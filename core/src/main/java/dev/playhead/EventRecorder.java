@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a plugin's own events. Their source is {@code plugin:<id>}.
+ * A recorder for a plugin's own events. Their source is {@code plugin:<id>}.
  *
- * <p><b>Threading.</b> Any thread.
+ * <p><b>Threading.</b> Safe for use by any thread.
  */
 public final class EventRecorder {
     private final EventHistory history;
@@ -19,11 +19,11 @@ public final class EventRecorder {
     }
 
     /**
-     * Records an event that happens now.
+     * Records an event with the present time.
      *
-     * @param type what happened
+     * @param type the type of the event
      * @param payload the details, or null
-     * @return its sequence, or {@link EventHistory#NOT_RECORDED}
+     * @return the sequence of the event, or {@link EventHistory#NOT_RECORDED}
      */
     public long record(String type, @Nullable Object payload) {
         return record(GridEvent.of(type, payload));
@@ -33,14 +33,14 @@ public final class EventRecorder {
      * Records an event.
      *
      * @param event the event; its source is replaced by the plugin's
-     * @return its sequence, or {@link EventHistory#NOT_RECORDED}
+     * @return the sequence of the event, or {@link EventHistory#NOT_RECORDED}
      */
     public long record(GridEvent event) {
         return history.recordEvent(event.from(source));
     }
 
     /**
-     * The source of the plugin's events.
+     * Returns the source of the plugin's events.
      *
      * @return {@code plugin:<id>}
      */

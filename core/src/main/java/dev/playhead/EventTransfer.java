@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Transfers events between a history and event files or streams: export and import. */
+/** The export and import of events between a history and event files or streams. */
 final class EventTransfer {
     private final Lifecycle lifecycle;
     private final PayloadCapture capture;
@@ -41,7 +41,7 @@ final class EventTransfer {
         try {
             EventFiles.write(file, queries.events(filter));
         } catch (EventFiles.LostMeanwhileException e) {
-            queries.events(filter).forEachRemaining(event -> {}); // all that is damaged is known then
+            queries.events(filter).forEachRemaining(event -> {}); // so that all damaged blocks are known
             EventFiles.write(file, queries.events(filter));
         }
     }
@@ -71,7 +71,10 @@ final class EventTransfer {
         return new EventImport(capture, buffer, queries, options, lifecycle::requireOpen, feed::wake);
     }
 
-    /** An export would replace the live store, and even reading one by other means lets go of its locks. */
+    /**
+     * Rejects a file of the store. An export would replace the live store, and even reading a file of it by other means
+     * releases its locks.
+     */
     private void requireNotOfTheStore(Path file, String advice) {
         for (Path own : storeFiles) {
             if (EventFiles.isSame(file, own)) {

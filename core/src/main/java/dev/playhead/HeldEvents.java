@@ -20,10 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a filter lets pass, one by one, up to the last one that was recorded at first. A block of the store that
- * turns out to be damaged, or that retention takes away meanwhile, is left out, as it is in every answer from then on.
+ * An iterator over the events that match a filter, up to the last event recorded when the iterator was created. A block
+ * of the store that turns out to be damaged, or that retention evicts during the iteration, is skipped. Later queries
+ * skip it too.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> Not thread-safe.
  */
 final class HeldEvents implements Iterator<RecordedEvent> {
     private final CircularBuffer buffer;
@@ -51,12 +52,12 @@ final class HeldEvents implements Iterator<RecordedEvent> {
         return EventSearcher.stream(this);
     }
 
-    /** Returns the breaks among these events, whichever of them the filter lets pass, in front of them and behind them. */
+    /** Returns the breaks before, among and after these events, regardless of the filter. */
     List<RecordingBreak> breaks() {
         return breaks;
     }
 
-    /** Returns the sequences of the events that are lost; another list once more of them turn out to be. */
+    /** Returns the sequences of lost events. A different list is returned once more events turn out to be lost. */
     List<SequenceRange> lost() {
         return lost;
     }
@@ -77,7 +78,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
         while (next == null) {
             try {
                 Iterator<RecordedEvent> rest = events;
-                if (rest == null) { // here, since to begin looks into a block as well
+                if (rest == null) { // created here because starting the search reads a block too
                     rest = end < 0
                             ? Collections.emptyIterator()
                             : new EventSearcher(run.upTo(end)).after(position, filter);

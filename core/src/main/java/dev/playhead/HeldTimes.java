@@ -10,10 +10,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * The timestamps of the events up to the last one that was recorded at first, block by block. As with {@link HeldEvents}, a
- * block that turns out to be missing is left out.
+ * An iterator over the timestamps of the events up to the last event recorded when the iterator was created, block by
+ * block. Like {@link HeldEvents}, it skips blocks that turn out to be missing.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> Not thread-safe.
  */
 final class HeldTimes implements Iterator<Instant> {
     private final CircularBuffer buffer;
@@ -47,7 +47,7 @@ final class HeldTimes implements Iterator<Instant> {
         return next < times.length;
     }
 
-    /** Reads the block behind the last position, or finds that there is none. */
+    /** Reads the block after {@code position}. If there is none, sets {@code position} to the end. */
     private void read() {
         int number = run.blockAfter(position);
         int begin = run.isEmpty() ? 0 : run.positionAfter(number, position);

@@ -16,13 +16,13 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the parts of a history from what its builder collected: makes all of them first, and starts them then. */
+/** The parts of a history, built from the settings of its builder. All parts are created before any is started. */
 final class HistoryAssembly {
-    /** What blocks of a durable history may take of the memory, unless asked for otherwise. */
+    /** The default memory budget for the blocks of a durable history. */
     private static final long DEFAULT_BUDGET_BYTES =
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
-    /** What takes the place of a note about the session that is sensitive. */
+    /** The replacement for a sensitive note about the session. */
     private static final String CUT_OUT = "(sensitive)";
 
     final Lifecycle lifecycle;
@@ -88,13 +88,15 @@ final class HistoryAssembly {
             replays = new Replays(lifecycle, buffer, feed, snapshots, recording, attachments, asked.replayTarget);
             listener.connect(folding, snapshots, feed);
             buffer.start();
-        } catch (Throwable e) { // a projection's initial state, for instance
+        } catch (Throwable e) { // for example from a projection's initial state
             buffer.close();
             throw e;
         }
     }
 
-    /** Builds a history. A file that is opened for it is closed again if that fails: else nobody could open it. */
+    /**
+     * Builds a history. If this fails, a file opened for it is closed, because it could not be opened again otherwise.
+     */
     static EventHistory assemble(HistoryBuilder asked) {
         Path file = asked.file;
         if (file == null) {
@@ -112,7 +114,10 @@ final class HistoryAssembly {
         }
     }
 
-    /** What is kept. The default number is for histories in memory, and a budget of memory evicts only there. */
+    /**
+     * Returns the retention policy. The default limit applies only in memory. A memory budget, too, evicts events only
+     * in memory.
+     */
     private static RetentionPolicy retention(HistoryBuilder asked, boolean durable) {
         RetentionPolicy configured = asked.config.retention();
         if (!durable) {
@@ -127,7 +132,10 @@ final class HistoryAssembly {
                 configured.maxBytes());
     }
 
-    /** The limit that was set one by one; the stricter one, if the retention was too, else that instead of the configuration's. */
+    /**
+     * Combines a limit set on the builder with the configured one. If the retention policy was set on the builder too,
+     * the stricter limit applies. Otherwise the limit set on the builder replaces the configured one.
+     */
     private static OptionalLong limit(HistoryBuilder asked, OptionalLong configured, OptionalLong set) {
         if (configured.isPresent() && set.isPresent() && asked.retentionSet) {
             return OptionalLong.of(Math.min(configured.getAsLong(), set.getAsLong()));
@@ -140,7 +148,7 @@ final class HistoryAssembly {
                 store, asked.durability, asked.memoryBudget.orElse(DEFAULT_BUDGET_BYTES), session(asked));
     }
 
-    /** What is noted about the session: what the application asked for, and the process. */
+    /** Returns the notes about the session: those of the application, and the process. */
     private static Map<String, String> session(HistoryBuilder asked) {
         SensitiveData sensitive = asked.config.excludeSensitive().orElse(SensitiveData.none());
         Map<String, String> all = new TreeMap<>(asked.context);

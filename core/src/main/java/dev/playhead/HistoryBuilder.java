@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what an application asks of a history. {@link HistoryAssembly} builds the history from it.
+ * The settings of a history, collected from an application. {@link HistoryAssembly} builds the history from them.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> Not thread-safe.
  */
 abstract sealed class HistoryBuilder permits EventHistory.Builder {
     EventHistoryConfig config = EventHistoryConfig.defaults();
@@ -42,7 +42,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     Durability durability = Durability.INTERVAL;
     Map<String, String> context = Map.of();
-    /** Whether the limits were set one by one, so that others only make them stricter. */
+    /**
+     * Whether a retention policy was set by {@link #retention}, so that a capacity or memory budget can only make it
+     * stricter.
+     */
     boolean retentionSet;
 
     List<Class<?>> beans = List.of();
@@ -58,7 +61,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     abstract EventHistory.Builder self();
 
     /**
-     * Takes over a configuration; what is set afterwards changes it.
+     * Sets the configuration. Later calls of this builder change it.
      *
      * @param config the configuration
      * @return this builder
@@ -77,11 +80,12 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Limits the number of events; {@value EventHistoryConfig#DEFAULT_CAPACITY} unless this or a retention is set.
+     * Limits the number of events. The default is {@value EventHistoryConfig#DEFAULT_CAPACITY}, unless a retention
+     * policy is set.
      *
-     * @param events the greatest number of kept events, positive
+     * @param events the maximum number of retained events, positive
      * @return this builder
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the number is not positive
      */
     public EventHistory.Builder capacity(int events) {
         RetentionPolicy checked = RetentionPolicy.unlimited().withMaxCount(events);
@@ -90,7 +94,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets what is kept. Together with a capacity or a memory budget, the strictest wins.
+     * Sets the retention policy. If a capacity or a memory budget is set too, the strictest limit applies.
      *
      * @param retention the policy
      * @return this builder
@@ -102,11 +106,12 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Limits the memory for kept events. In memory, older ones are evicted; with a store, they are there.
+     * Limits the memory for retained events. In memory, older events are evicted. With a store, they remain in the
+     * store.
      *
-     * @param bytes the greatest estimated number of bytes, positive
+     * @param bytes the maximum estimated number of bytes, positive
      * @return this builder
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the number is not positive
      */
     public EventHistory.Builder memoryBudget(long bytes) {
         RetentionPolicy checked = RetentionPolicy.unlimited().withMaxBytes(bytes);
@@ -115,14 +120,13 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Lets go of the oldest events, whatever else is to be kept, when the heap is too full after a garbage collection (with
-     * a store they only leave the memory): an
-     * eighth of what this history holds, after each such collection. {@link HistoryStats#shed} counts them, and {@link
-     * EventHistory#onProblem} is told.
+     * Evicts the oldest events, regardless of the retention policy, when the heap is too full after a garbage
+     * collection. Each such collection evicts an eighth of what this history holds. With a store, the events only leave
+     * memory. {@link HistoryStats#shed} counts them, and {@link EventHistory#onProblem} reports them.
      *
-     * @param maxHeapShare how full the heap may be, above 0 and below 1; 0.9 is a good choice
+     * @param maxHeapShare the maximum used share of the heap, above 0 and below 1; 0.9 is a good choice
      * @return this builder
-     * @throws IllegalArgumentException if the share is not between these
+     * @throws IllegalArgumentException if the share is not between 0 and 1
      */
     public EventHistory.Builder shedAbove(double maxHeapShare) {
         return monitor(MemoryMonitor.ofHeap(maxHeapShare));
@@ -134,10 +138,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Keeps events in a file, by the module {@code playhead-sqlite}. All of them, unless a capacity or a retention is
-     * set, here or in a configuration.
+     * Stores events in a file, by the module {@code playhead-sqlite}. All events are retained, unless a capacity or a
+     * retention policy is set, here or in a configuration.
      *
-     * @param path the file, made if it is missing
+     * @param path the file, created if it does not exist
      * @return this builder
      */
     public EventHistory.Builder file(Path path) {
@@ -146,10 +150,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Keeps events in a store, which the history closes when it is closed. All of them, unless a capacity or a retention
-     * is set, here or in a configuration.
+     * Stores events in a store. The history closes the store when it is closed. All events are retained, unless a
+     * capacity or a retention policy is set, here or in a configuration.
      *
-     * @param eventStore the store; one that is open for reading makes a history that records nothing
+     * @param eventStore the store; if it is open for reading, the history records nothing
      * @return this builder
      */
     public EventHistory.Builder store(EventStore eventStore) {
@@ -158,9 +162,9 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets when an event is in the store; {@link Durability#INTERVAL} unless set.
+     * Sets when an event is written to the store. The default is {@link Durability#INTERVAL}.
      *
-     * @param mode when
+     * @param mode the durability mode
      * @return this builder
      */
     public EventHistory.Builder durability(Durability mode) {
@@ -169,10 +173,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Notes something about the session in the store, such as the application's version, the user or the host. The
-     * process and its start are noted by themselves.
+     * Adds notes about the session to the store, such as the application's version, the user or the host. The process
+     * id and the start time of the process are added automatically.
      *
-     * @param notes what to note; a value whose key {@link #excludeSensitive} names is cut out
+     * @param notes the notes; a value whose key {@link #excludeSensitive} names is removed
      * @return this builder
      */
     public EventHistory.Builder context(Map<String, String> notes) {
@@ -181,7 +185,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Records only some types; all unless set. Called again, it adds more.
+     * Records only some types. The default is all types. Further calls add more types.
      *
      * @param typePatterns types, or patterns such as {@code cell:*}
      * @return this builder
@@ -191,7 +195,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Leaves out some types, also of those to record. Called again, it adds more.
+     * Excludes some types, even among those to record. Further calls add more types.
      *
      * @param typePatterns types, or patterns such as {@code cell:hover}
      * @return this builder
@@ -211,9 +215,9 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Cuts sensitive data out of events before anything sees them.
+     * Removes sensitive data from events before they are stored or can be read.
      *
-     * @param rules what is sensitive, such as {@code SensitiveData.defaults()}
+     * @param rules the rules for sensitive data, such as {@code SensitiveData.defaults()}
      * @return this builder
      */
     public EventHistory.Builder excludeSensitive(SensitiveData rules) {
@@ -221,7 +225,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Compresses full blocks, or not; see {@link EventHistoryConfig#compression}.
+     * Sets whether full blocks are compressed; see {@link EventHistoryConfig#compression}.
      *
      * @param compression whether to compress
      * @return this builder
@@ -231,7 +235,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Makes a history that records, or one that never does and costs nothing.
+     * Sets whether the history records. A disabled history never records and costs nothing.
      *
      * @param enabled whether to record
      * @return this builder
@@ -241,7 +245,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Lets objects of some classes be captured by their getters.
+     * Captures objects of some classes by their getters.
      *
      * @param classes the classes of the beans
      * @return this builder
@@ -252,10 +256,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Lets objects of the classes that a rule names be captured by their getters.
+     * Captures objects of the classes that match a rule by their getters.
      *
-     * @param rule asked about each class whose objects would be recorded as markers otherwise, on the recording threads and
-     *     under no lock; not about classes of the platform
+     * @param rule tests each class whose objects would otherwise be recorded as markers, except platform classes.
+     *     Called on the recording threads, without holding a lock
      * @return this builder
      */
     public EventHistory.Builder beans(Predicate<? super Class<?>> rule) {
@@ -264,9 +268,9 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Lets objects of all classes of some packages, and of the packages below these, be captured by their getters.
+     * Captures objects of all classes in some packages and their subpackages by their getters.
      *
-     * @param packages names such as {@code com.example.orders}
+     * @param packages package names such as {@code com.example.orders}
      * @return this builder
      */
     public EventHistory.Builder beansIn(String... packages) {
@@ -275,7 +279,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Registers projections. Their states stay right when the events that they follow from are evicted.
+     * Registers projections. Their states remain correct when the events that they follow from are evicted.
      *
      * @param projections the projections
      * @return this builder
@@ -287,9 +291,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     /**
      * Sets the clock that is read when the history opens and closes. The age of events is measured from its time at
-     * opening on, by the {@linkplain #ticker ticker}: setting the clock while the history is open changes no age.
+     * opening, and advances by the {@linkplain #ticker ticker}. So a clock that is set while the history is open does
+     * not change any age.
      *
-     * @param clock the clock; {@link Clock#systemUTC()} unless set
+     * @param clock the clock; the default is {@link Clock#systemUTC()}
      * @return this builder
      */
     public EventHistory.Builder clock(Clock clock) {
@@ -300,7 +305,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     /**
      * Sets the monotonic time source by which the age of events advances.
      *
-     * @param nanoTime gives nanoseconds since any moment, never less than before; {@link System#nanoTime} unless set
+     * @param nanoTime returns nanoseconds since an arbitrary origin and never decreases; the default is {@link
+     *     System#nanoTime}
      * @return this builder
      */
     public EventHistory.Builder ticker(LongSupplier nanoTime) {
@@ -309,7 +315,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets the bus that replays go to, unless they name another target.
+     * Sets the bus that receives the events of replays, unless the replay options name another target.
      *
      * @param bus the bus
      * @return this builder
@@ -320,8 +326,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets what listeners run on; daemon threads of Playhead's own unless set. With one that runs tasks at once, they
-     * run on the threads that record.
+     * Sets the executor of listeners. The default uses daemon threads of Playhead. With an executor that runs tasks
+     * immediately, listeners run on the recording threads.
      *
      * @param executor runs listeners and folds evicted events
      * @return this builder

@@ -2,7 +2,7 @@ package dev.playhead;
 
 import dev.playhead.event.PlayheadException;
 
-/** The history was closed and cannot be read any more. */
+/** Thrown when a closed history is read. */
 public final class HistoryClosedException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 

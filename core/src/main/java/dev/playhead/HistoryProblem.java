@@ -3,43 +3,46 @@ package dev.playhead;
 import java.util.Optional;
 
 /**
- * Something that went wrong while the history went on.
+ * A problem that did not stop the history.
  *
- * @param kind what it concerns
- * @param message what went wrong, with the values involved, and what to do about it
- * @param cause what was thrown, if anything was
+ * @param kind the kind of problem
+ * @param message a description of the problem, with the values involved and the remedy
+ * @param cause the exception, if there is one
  */
 public record HistoryProblem(Kind kind, String message, Optional<Throwable> cause) {
-    /** What a problem concerns. */
+    /** The kind of a problem. */
     public enum Kind {
-        /** A payload had an object of a class that cannot be captured; told once for each class. */
+        /** A payload contained an object of a class that cannot be captured. Reported once for each class. */
         UNKNOWN_CLASS,
         /**
-         * Events are not recorded: the history they are offered to is closed or opened to be read, which is reported at the
-         * first; or a projection names their types, and {@code exclude} or {@code record} keep them out.
+         * Events are not recorded. Either the history is closed or open for reading, which is reported for the first
+         * such event; or a projection names types that {@code exclude} or {@code record} filter out.
          */
         NOT_RECORDED,
-        /** A listener threw. */
+        /** A listener threw an exception. */
         LISTENER_FAILED,
-        /** Events were evicted before a listener got them. */
+        /** Events were evicted before a listener received them. */
         LISTENER_TOO_SLOW,
-        /** A projection threw, and its states before the oldest kept event are given up. */
+        /** A projection threw an exception. Its states before the oldest retained event are discarded. */
         PROJECTION_FAILED,
-        /** An event does not fit what a projection expects, and changes nothing in its states; reported once for each type. */
+        /**
+         * An event does not have the form that a projection expects, so it does not change the states. Reported once
+         * for each type.
+         */
         EVENT_MISFITS,
-        /** A base state in the store is of an earlier version of its codec, and states go on from it. */
+        /** A base state in the store is of an earlier version of its codec. States continue from it. */
         STATE_OUTDATED,
         /** Full blocks could not be encoded. */
         SEALING_FAILED,
-        /** The heap was too full, and the oldest events were let go of. */
+        /** The heap was too full, so the oldest events were evicted from memory. */
         MEMORY_SHORT,
-        /** The store failed; told once, until it works again. */
+        /** The store failed. Reported once until the store works again. */
         STORE_FAILED,
         /** The store works again. */
         STORE_RESUMED,
-        /** Events are lost: the store did not take them, or what it has is damaged. */
+        /** Events are lost: the store did not accept them, or its data is damaged. */
         EVENTS_LOST,
-        /** A state could not be put into the application, or taken from it. */
+        /** A state could not be put into the application or taken from it. */
         RESTORE_FAILED
     }
 }

@@ -9,27 +9,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Numbers about a history at one moment.
+ * Statistics of a history at one moment.
  *
- * @param recorded how many events were recorded, imported ones included; with a store, also those of earlier sessions that it
- *     still has
- * @param stored how many of them are kept
- * @param evicted how many were evicted, by retention or because the heap was too full
- * @param shed how many of these because the heap was too full
- * @param dropped how many events were offered and left out by the patterns of {@code record} and {@code exclude}
- * @param bytes how many bytes of memory are held for the kept events, blocks of events not encoded yet included; what is
+ * @param recorded the number of events recorded, including imported ones; with a store, also those of earlier sessions
+ *     that the store still has
+ * @param stored the number of these events that are retained
+ * @param evicted the number of events evicted, by retention or because the heap was too full
+ * @param shed the number of events evicted because the heap was too full
+ * @param dropped the number of events offered but excluded by the patterns of {@code record} and {@code exclude}
+ * @param bytes the memory held for retained events, in bytes, including blocks of events that are not encoded yet; data
  *     shared with the application counts as held
- * @param firstSequence the sequence of the oldest kept event, or -1
- * @param lastSequence the sequence of the latest kept event, or -1
- * @param firstTime the earliest timestamp among the kept events
- * @param lastTime the latest timestamp among the kept events
- * @param countsByType how many kept events there are of each type, in alphabetical order
- * @param countsBySource how many kept events there are from each source, in alphabetical order
- * @param replaced how many parts of payloads were replaced by a marker, by reason
- * @param lost sequences of events that a store could not take or give back
- * @param breaks where recording was paused while events were offered, in order
- * @param checkpointBytes how many bytes of memory encoded states on the way take, which are not among {@code bytes}
- * @param storeFailure what is wrong with the store at the moment; empty while it works, and where there is none
+ * @param firstSequence the sequence of the oldest retained event, or -1
+ * @param lastSequence the sequence of the latest retained event, or -1
+ * @param firstTime the earliest timestamp of the retained events
+ * @param lastTime the latest timestamp of the retained events
+ * @param countsByType the number of retained events of each type, in alphabetical order
+ * @param countsBySource the number of retained events from each source, in alphabetical order
+ * @param replaced the number of parts of payloads replaced by a marker, by reason
+ * @param lost the sequences of events that a store could not accept or read back
+ * @param breaks the breaks where recording was paused while events were offered, in order
+ * @param checkpointBytes the memory held for encoded checkpoints, in bytes; not included in {@code bytes}
+ * @param storeFailure the present failure of the store; empty if the store works, or if there is none
  */
 public record HistoryStats(
         long recorded,

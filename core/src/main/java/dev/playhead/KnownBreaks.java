@@ -7,10 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The breaks and gaps of a history, by which those of a file are known that it holds already, wherever they lie. */
+/**
+ * The breaks and gaps that a history already holds, to recognize those of an imported file. Breaks are compared
+ * regardless of their sequence.
+ */
 final class KnownBreaks {
     private final List<RecordingBreak> held;
-    /** For the many that were not joined with others. */
+    /** Individual breaks, for a fast lookup of those that were not joined with others. */
     private final Set<RecordingBreak> single = new HashSet<>();
 
     private final List<SequenceRange> lost;

@@ -13,22 +13,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fingerprints of the events of a history, by which those of a file are known that it holds already: by their sequence, the one
- * that they had where they came from, or an {@code id} in the metadata, each together with type, timestamp, source and payload.
+ * Fingerprints of the events of a history, to recognize events of an imported file that the history already holds. A
+ * fingerprint combines a name of the event with its type, timestamp, source and payload. The name is the event's
+ * sequence, its original sequence before an import, or an {@code id} in the metadata.
  */
 final class KnownEvents {
     private static final String ID = "id";
 
     private final Set<Long> fingerprints = new HashSet<>();
 
-    /** The fingerprints of some events. */
+    /** {@return the fingerprints of some events} */
     static KnownEvents of(Iterator<RecordedEvent> events) {
         KnownEvents known = new KnownEvents();
         events.forEachRemaining(event -> known.add(event.event(), event.sequence()));
         return known;
     }
 
-    /** Adds an event, under its sequence unless that is -1. */
+    /** Adds an event under its names. A sequence of -1 is ignored. */
     void add(GridEvent event, long sequence) {
         long content = content(event);
         addUnder(sequence < 0 ? null : sequence, content);
@@ -42,14 +43,14 @@ final class KnownEvents {
         }
     }
 
-    /** Whether an event can be known again at all. */
+    /** Returns whether an event has a name by which it can be recognized. */
     static boolean hasName(GridEvent event, long sequence) {
         return sequence >= 0
                 || event.metadata().get(ImportReport.IMPORTED_SEQUENCE) instanceof Long
                 || id(event) != null;
     }
 
-    /** Whether an event is known that has this sequence in its file, or -1. */
+    /** Returns whether an event is known that has this sequence in its file; -1 for none. */
     boolean contains(GridEvent event, long sequence) {
         long content = content(event);
         return isKnown(sequence < 0 ? null : sequence, content)
@@ -61,13 +62,16 @@ final class KnownEvents {
         return name != null && fingerprints.contains(fingerprint(name, content));
     }
 
-    /** The id that the event's writer gave it, as a text, so that no id is taken for a sequence. */
+    /**
+     * Returns the id that the writer of the event assigned, as text with a prefix so that no id is mistaken for a
+     * sequence.
+     */
     private static @Nullable String id(GridEvent event) {
         Object id = event.metadata().get(ID);
         return id == null ? null : ID + id;
     }
 
-    /** Whether two events say the same, but for their metadata. */
+    /** Returns whether two events are equal except for their metadata. */
     static boolean isSame(GridEvent one, GridEvent other) {
         return one.type().equals(other.type())
                 && one.source().equals(other.source())
@@ -83,10 +87,12 @@ final class KnownEvents {
         return mixed(mixed, hash(event.payload()));
     }
 
-    /** Hashes plain data to 64 bits: those of its own {@code hashCode} are 32, and equal for texts such as "Aa" and "BB". */
+    /**
+     * Hashes plain data to 64 bits. Its own {@code hashCode} has 32 bits and is equal for texts such as "Aa" and "BB".
+     */
     private static long hash(@Nullable Object data) {
         if (data instanceof Map<?, ?> map) {
-            long sum = map.size(); // the order of entries does not count
+            long sum = map.size(); // so that the order of entries does not matter
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 sum += mixed(hash(entry.getKey()), hash(entry.getValue()));
             }
@@ -117,7 +123,7 @@ final class KnownEvents {
         return mixed(content, hash(name));
     }
 
-    /** Spreads two numbers over all bits, as the finisher of SplitMix64 does. */
+    /** Mixes two numbers over all bits, like the finalizer of SplitMix64. */
     private static long mixed(long one, long other) {
         long mixed = one * 0x9e37_79b9_7f4a_7c15L + other;
         mixed = (mixed ^ mixed >>> 30) * 0xbf58_476d_1ce4_e5b9L;

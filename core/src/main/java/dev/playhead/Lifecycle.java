@@ -5,14 +5,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a history: whether it records, is paused, or is closed.
+ * The lifecycle of a history: recording, paused or closed.
  *
- * <p><b>Threading.</b> Any number of threads. The first one that closes the history does so, others wait for it.
+ * <p><b>Threading.</b> Safe for use by any number of threads. The first thread that closes the history does so; others
+ * wait for it.
  */
 final class Lifecycle {
     private final boolean enabled;
     private final boolean readOnly;
-    /** The thread that closes the history, or has. */
+    /** The thread that is closing or has closed the history; null before. */
     private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -29,7 +30,7 @@ final class Lifecycle {
         return recording;
     }
 
-    /** Returns whether events are recorded but for pauses: the history is enabled and not being closed. */
+    /** Returns whether events are recorded except during pauses: the history is enabled and is not being closed. */
     boolean canRecord() {
         return enabled && closer.get() == null;
     }
@@ -48,7 +49,7 @@ final class Lifecycle {
 
     void resume() {
         recording = enabled && !closed;
-        if (closed) { // closed meanwhile
+        if (closed) { // closed in the meantime
             recording = false;
         }
     }
@@ -67,7 +68,7 @@ final class Lifecycle {
         }
     }
 
-    /** Ends the recording. Returns whether the caller is to close the history, as the first one that wants to. */
+    /** Stops recording. Returns true if the caller is the first to close the history and must do so. */
     boolean beginClosing() {
         if (!closer.compareAndSet(null, Thread.currentThread())) {
             return false;
@@ -76,17 +77,20 @@ final class Lifecycle {
         return true;
     }
 
-    /** Refuses all questions from now on. */
+    /** Refuses all queries from now on. */
     void close() {
         closed = true;
     }
 
-    /** Lets go of those who wait for the end. */
+    /** Releases the threads that wait for the end. */
     void end() {
         ended.countDown();
     }
 
-    /** Waits until another thread has closed the history. Returns at once on that thread, which would wait for itself. */
+    /**
+     * Waits until another thread has closed the history. Returns immediately on the closing thread, which would wait
+     * for itself.
+     */
     void awaitEnd() {
         if (closer.get() == Thread.currentThread()) {
             return;
@@ -96,7 +100,7 @@ final class Lifecycle {
             try {
                 ended.await();
             } catch (InterruptedException e) {
-                interrupted = true; // first the events, then the caller's business
+                interrupted = true; // keep waiting; the interrupt status is restored below
             }
         }
         if (interrupted) {

@@ -13,10 +13,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Hands recorded events to listeners, in order, on an executor.
+ * A feed that passes recorded events to listeners, in order, on an executor.
  *
- * <p>A listener is a place in the history, not a queue: a slow one holds on to what was kept when its turn began, and to no
- * more. If retention evicts events before it got them, it misses them and is told so as a problem.
+ * <p>A listener tracks a sequence in the history and has no queue. A slow listener only holds the events that were
+ * retained when its turn began. If retention evicts events before the listener receives them, it misses them, and this
+ * is reported as a problem.
  */
 final class LiveFeed {
     private final CircularBuffer buffer;
@@ -34,20 +35,20 @@ final class LiveFeed {
     Subscription listen(Consumer<? super RecordedEvent> consumer) {
         Listener listener = new Listener(consumer, lastRecorded());
         listeners.add(listener);
-        listener.wake(); // what was recorded since its place was taken
+        listener.wake(); // for events recorded since its start was determined
         return () -> {
             listener.ended = true;
             listeners.remove(listener);
         };
     }
 
-    /** Has something called on the threads that record, which only wakes another one. */
+    /** Registers a signal that is called on the recording threads. It must only wake another thread. */
     Subscription signal(Runnable signal) {
         signals.add(signal);
         return () -> signals.remove(signal);
     }
 
-    /** Called after an event was recorded. */
+    /** Wakes listeners and signals. Called after an event was recorded. */
     void wake() {
         if (!signals.isEmpty()) {
             signals.forEach(Runnable::run);
@@ -63,7 +64,10 @@ final class LiveFeed {
 
     private final class Listener {
         private final Consumer<? super RecordedEvent> consumer;
-        /** Whether it has a turn, waiting or under way. Who sets it is to deliver, or to have it done. */
+        /**
+         * Whether a turn is pending or in progress. The thread that sets this delivers the events, or hands them to the
+         * executor.
+         */
         private final AtomicBoolean awake = new AtomicBoolean();
 
         private volatile long delivered;
@@ -89,8 +93,8 @@ final class LiveFeed {
             try {
                 executor.execute(turn);
                 refused = false;
-            } catch (Throwable e) { // also that no thread can be made
-                awake.set(false); // the next event tries again
+            } catch (Throwable e) { // also if no thread can be created
+                awake.set(false); // so that the next event tries again
                 if (!refused) {
                     refused = true;
                     problems.report(
@@ -103,7 +107,7 @@ final class LiveFeed {
             do {
                 try {
                     deliverKept();
-                } catch (Throwable e) { // events that cannot be read; the next one wakes it again
+                } catch (Throwable e) { // events that cannot be read; the next event wakes the listener again
                     awake.set(false);
                     problems.report(
                             HistoryProblem.Kind.LISTENER_FAILED,
@@ -112,14 +116,14 @@ final class LiveFeed {
                     return;
                 }
                 awake.set(false);
-                // It looks for more after it has given up being awake: what is recorded meanwhile is seen here, or
-                // wakes it.
+                // Checks for more events after clearing the flag. An event recorded in between is seen here or wakes
+                // the listener.
             } while (isBehind() && awake.compareAndSet(false, true) && !leaveToExecutor());
         }
 
         /**
-         * Lets others that wait for the executor go first. Returns false for an executor that runs tasks at once: it would
-         * nest one turn in another until the stack is full.
+         * Submits the next turn so that other tasks of the executor can run first. Returns false if the executor runs
+         * tasks immediately, because turns would nest until the stack overflows.
          */
         private boolean leaveToExecutor() {
             Thread here = Thread.currentThread();
@@ -137,7 +141,7 @@ final class LiveFeed {
         }
 
         private void deliverKept() {
-            long last = lastRecorded(); // before the look at what is held: what is recorded in between is there
+            long last = lastRecorded(); // before buffer.held(), which then includes all events up to this one
             BufferView held = buffer.held();
             EventSlice run = held.run();
             reportMissed(held, run.isEmpty() ? last : run.firstSequence() - 1);
@@ -152,12 +156,12 @@ final class LiveFeed {
                 }
                 delivered = event.sequence();
             }
-            // Events evicted or cleared since are no reason to stay behind.
+            // Events evicted or cleared in between must not keep the listener behind.
             delivered = Math.max(Math.max(delivered, last), run.lastSequence());
         }
 
         private void reportMissed(BufferView held, long lastGone) {
-            long first = Math.max(delivered + 1, held.originSequence()); // what was cleared before was not evicted
+            long first = Math.max(delivered + 1, held.originSequence()); // events cleared before that were not evicted
             if (!held.complete() && first <= lastGone) {
                 problems.report(
                         HistoryProblem.Kind.LISTENER_TOO_SLOW,

@@ -9,10 +9,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the state of an application's model as a baseline, where a break in recording makes it unknown.
+ * The state of an application's model, taken as a baseline when a break in recording makes it unknown.
  *
- * <p>A state counts only if no event was recorded while it was captured, since nobody knows whether it has the effect of such an
- * event. Else it is captured again, some times. The states between the break and the baseline remain unknown.
+ * <p>A state is accepted only if no event was recorded while it was captured, because it is unknown whether the state
+ * includes the effect of such an event. Otherwise it is captured again, up to a limit. The states between the break and
+ * the baseline remain unknown.
  */
 record ModelBaseline<S>(
         Projection<S> projection, StateAdapter<S> adapter, SnapshotManager snapshots, Problems problems) {

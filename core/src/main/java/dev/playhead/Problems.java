@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the listeners of a history what went wrong, each one in order; or the log while there are none. */
+/** The problems of a history, reported to each listener in order, or to the log if there is no listener. */
 final class Problems {
-    /** Beyond this many that a listener has not been told yet, problems go to the log. */
+    /** The maximum number of problems that wait for a listener. Further ones are logged. */
     static final int MAX_WAITING = 1_000;
 
     private static final System.Logger LOG = System.getLogger("dev.playhead");
@@ -24,18 +24,21 @@ final class Problems {
     private final Executor executor;
 
     private final Object lock = new Object();
-    // Both below are guarded by the lock.
+    // The fields below are guarded by the lock.
     private final List<Listener> listeners = new ArrayList<>();
-    /** That the store failed, until it works again. */
+    /** The failure of the store, until the store works again; null if there is none. */
     private @Nullable HistoryProblem inForce;
-    /** That states go on from those of an earlier version, which the opening finds. One for each projection. */
+    /**
+     * Reports of states that continue from those of an earlier version, found when the history was opened; one for each
+     * projection.
+     */
     private final List<HistoryProblem> outdated = new ArrayList<>();
 
     Problems(Executor executor) {
         this.executor = executor;
     }
 
-    /** Adds a listener, which first gets the failure of the store that is in force, and what the opening found. */
+    /** Adds a listener. It first receives the current failure of the store and the reports from opening the history. */
     Subscription listen(Consumer<? super HistoryProblem> consumer) {
         Listener listener = new Listener(consumer);
         boolean begins;
@@ -76,7 +79,7 @@ final class Problems {
         told.forEach(listener -> listener.add(problem));
     }
 
-    /** Reports what goes wrong while states are folded. */
+    /** {@return a listener that reports problems found while states are folded} */
     ProjectionListener ofProjections() {
         return new ProjectionListener() {
             @Override
@@ -96,7 +99,7 @@ final class Problems {
         };
     }
 
-    /** What is wrong with the store, while something is. */
+    /** {@return the current failure of the store, if there is one} */
     Optional<String> storeFailure() {
         synchronized (lock) {
             return Optional.ofNullable(inForce).map(HistoryProblem::message);
@@ -113,7 +116,7 @@ final class Problems {
     private final class Listener {
         private final Consumer<? super HistoryProblem> consumer;
         private final Queue<HistoryProblem> waiting = new ConcurrentLinkedQueue<>();
-        /** How many problems wait. Who raises it from 0 sees to it that all are told until it is 0 again. */
+        /** The number of waiting problems. The caller that raises it from 0 ensures delivery until it is 0 again. */
         private final AtomicInteger untold = new AtomicInteger();
 
         private volatile boolean ended;
@@ -132,7 +135,7 @@ final class Problems {
             }
         }
 
-        /** Returns whether the caller has to begin telling. */
+        /** Adds a problem to the queue. Returns whether the caller must start delivery. */
         boolean put(HistoryProblem problem) {
             waiting.add(problem);
             return untold.getAndIncrement() == 0;

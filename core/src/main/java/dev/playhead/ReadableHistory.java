@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The reading part of an {@link EventHistory}: the events and states that it holds, its sessions and numbers, and their export.
- * Nothing here changes what is recorded.
+ * The reading part of an {@link EventHistory}: its events, states, sessions and statistics, and their export. No method
+ * of this class changes the recorded events.
  */
 abstract sealed class ReadableHistory permits EventHistory {
     final Lifecycle lifecycle;
@@ -50,7 +50,7 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns all kept events.
+     * Returns all retained events.
      *
      * @return the events in the order of recording, immutable
      */
@@ -59,7 +59,7 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the events that a filter lets pass.
+     * Returns the events that match a filter.
      *
      * @param filter the condition
      * @return the events in the order of recording, immutable
@@ -69,10 +69,10 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the first events that a filter lets pass.
+     * Returns the first events that match a filter.
      *
      * @param filter the condition
-     * @param limit how many at most
+     * @param limit the maximum number of events
      * @return the events in the order of recording, immutable
      * @throws IllegalArgumentException if the limit is negative
      */
@@ -81,10 +81,10 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the last events that a filter lets pass.
+     * Returns the last events that match a filter.
      *
      * @param filter the condition
-     * @param n how many at most
+     * @param n the maximum number of events
      * @return the events in the order of recording, the latest last, immutable
      * @throws IllegalArgumentException if n is negative
      */
@@ -93,11 +93,11 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the events that a filter lets pass, one by one.
+     * Returns a stream of the events that match a filter.
      *
      * @param filter the condition
-     * @return a lazy stream in the order of recording, which ends with the last event recorded when this was called; it
-     *     holds no resource and need not be closed
+     * @return a lazy stream in the order of recording, which ends with the last event recorded when this method was
+     *     called; it holds no resource and need not be closed
      */
     public Stream<RecordedEvent> events(EventFilter filter) {
         return queries.events(filter).stream();
@@ -106,17 +106,18 @@ abstract sealed class ReadableHistory permits EventHistory {
     /**
      * Returns the timestamps of all events, in the order of recording.
      *
-     * <p><b>Cost.</b> Of sealed events only the columns of time are read, several times as fast as the events.
+     * <p><b>Cost.</b> Only the time columns of sealed events are read, which is several times as fast as reading the
+     * events.
      *
-     * @return a lazy stream, which ends with the last event recorded when this was called; it holds no resource and need not
-     *     be closed
+     * @return a lazy stream, which ends with the last event recorded when this method was called; it holds no resource
+     *     and need not be closed
      */
     public Stream<Instant> timestamps() {
         return EventSearcher.stream(queries.timestamps());
     }
 
     /**
-     * Counts the events that a filter lets pass.
+     * Counts the events that match a filter.
      *
      * @param filter the condition
      * @return the number of events
@@ -126,37 +127,38 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the event of an id.
+     * Returns the event with an id.
      *
-     * @param id the decimal text of its sequence
-     * @return the event, if it is kept
+     * @param id the decimal text of the event's sequence
+     * @return the event, if it is retained
      */
     public Optional<RecordedEvent> getEvent(String id) {
         return queries.event(id);
     }
 
     /**
-     * Returns the history at a time: after the last event, by sequence, that is stamped at or before it. The timeline stays as
-     * it is. If the events that follow are lost, some of them may be stamped so as well: its states are refused then.
+     * Returns a snapshot of the history at a time: after the last event, by sequence, with a timestamp at or before
+     * that time. The timeline does not move. If the events that follow are lost, some of them may have such timestamps
+     * too, so the states of the snapshot are refused.
      *
      * @param time the time
-     * @return the history then
-     * @throws dev.playhead.timetravel.IncompleteHistoryException if every kept event is stamped later, and older ones were
-     *     evicted
+     * @return the snapshot
+     * @throws dev.playhead.timetravel.IncompleteHistoryException if every retained event has a later timestamp, and
+     *     older events were evicted
      */
     public EventSnapshot getEventSnapshot(Instant time) {
         return snapshots.atTime(time);
     }
 
     /**
-     * Returns the history after the last event at or before a sequence. The timeline stays as it is. If that event or one before
-     * it is lost, its states are refused.
+     * Returns a snapshot of the history after the last event at or before a sequence. The timeline does not move. If
+     * that event or an earlier one is lost, the states of the snapshot are refused.
      *
      * @param sequence the sequence; -1 for before the first event
-     * @return the history there
+     * @return the snapshot
      * @throws dev.playhead.timetravel.UnknownEventException if the sequence is not recorded yet
-     * @throws dev.playhead.timetravel.IncompleteHistoryException if it is before the oldest kept event, and older ones were
-     *     evicted
+     * @throws dev.playhead.timetravel.IncompleteHistoryException if the sequence is before the oldest retained event,
+     *     and older events were evicted
      */
     public EventSnapshot getEventSnapshotAtSequence(long sequence) {
         return snapshots.atSequence(sequence);
@@ -166,15 +168,15 @@ abstract sealed class ReadableHistory permits EventHistory {
      * Moves the {@link #timeline()} to just after an event.
      *
      * @param eventId the event's id
-     * @return the history there
-     * @throws dev.playhead.timetravel.UnknownEventException if no event of that id is kept
+     * @return a snapshot of the history at that point
+     * @throws dev.playhead.timetravel.UnknownEventException if no retained event has that id
      */
     public EventSnapshot jumpToEvent(String eventId) {
         return timeline().jumpToEvent(eventId);
     }
 
     /**
-     * Returns the cursor of this history, the same one at each call.
+     * Returns the cursor of this history. Each call returns the same object.
      *
      * @return the timeline
      */
@@ -184,9 +186,9 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Creates another cursor, which only its owner moves. Its moves concern no model and no other cursor.
+     * Creates another cursor, which only its owner moves. Its moves do not affect a bound model or other cursors.
      *
-     * @return a timeline, live
+     * @return a timeline that is live
      */
     public TimelineManager newTimeline() {
         lifecycle.requireOpen();
@@ -194,32 +196,34 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Finds few events that still make something happen, such as a failure, by leaving out others as long as it does.
+     * Finds a small set of events that still cause an effect, such as a failure. Other events are left out as long as
+     * the effect occurs.
      *
      * @param filter the events to choose from; others are left out from the start
-     * @param stillFails whether it happens with some of these events, in their order
-     * @return what is left
-     * @throws IllegalArgumentException if it does not happen with all of these events
+     * @param stillFails whether the effect occurs with some of these events, in their order
+     * @return the remaining events
+     * @throws IllegalArgumentException if the effect does not occur with all of these events
      */
     public EventHistory.Minimized minimize(EventFilter filter, Predicate<? super List<GridEvent>> stillFails) {
         return minimize(filter, stillFails, ProgressListener.none());
     }
 
     /**
-     * Finds few events that still make something happen, such as a failure, by leaving out others as long as it does. The
-     * algorithm is <em>ddmin</em>, delta debugging, of Andreas Zeller and Ralf Hildebrandt, 2002.
+     * Finds a small set of events that still cause an effect, such as a failure. Other events are left out as long as
+     * the effect occurs. The algorithm is <em>ddmin</em>, delta debugging, by Andreas Zeller and Ralf Hildebrandt,
+     * 2002.
      *
-     * <p><b>Threading.</b> The predicate and the watch are called on the calling thread, under no lock. <b>Cost.</b> The
-     * predicate is asked a number of times that is logarithmic in the number of events at best, and quadratic at worst; the
-     * events are held in memory meanwhile.
+     * <p><b>Threading.</b> The predicate and the progress listener are called on the calling thread, without holding a
+     * lock. <b>Cost.</b> The number of calls of the predicate is logarithmic in the number of events at best, and
+     * quadratic at worst. The events are held in memory during the search.
      *
      * @param filter the events to choose from; others are left out from the start
-     * @param stillFails whether it happens with some of these events, in their order; what it throws reaches the caller. Each
-     *     time it has to begin anew, with a fresh model or bus
-     * @param watch notified before each test how many events are left out, of how many; when it says not to go on, what is left by
-     *     then is the result
-     * @return what is left
-     * @throws IllegalArgumentException if it does not happen with all of these events
+     * @param stillFails whether the effect occurs with some of these events, in their order. Each call must start with
+     *     a fresh model or bus. Exceptions propagate to the caller
+     * @param watch called before each test with the number of events left out and the total; if it returns false, the
+     *     search ends and returns the events that remain
+     * @return the remaining events
+     * @throws IllegalArgumentException if the effect does not occur with all of these events
      */
     public EventHistory.Minimized minimize(
             EventFilter filter, Predicate<? super List<GridEvent>> stillFails, ProgressListener watch) {
@@ -252,8 +256,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns how the store was found when the history was opened: whether the session before ended well, and whether all is
-     * there.
+     * Returns a report on the store as it was when the history was opened: whether the previous session ended normally,
+     * and whether all events are present.
      *
      * @return the report; empty for a history in memory
      */
@@ -262,19 +266,19 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the sessions of a durable history: each opening for writing begins one.
+     * Returns the sessions of a durable history. Each opening for writing begins a session.
      *
-     * @return the sessions, oldest first, this one included; none for a history in memory
+     * @return the sessions, oldest first, including this one; empty for a history in memory
      */
     public List<StoredSession> sessions() {
         return queries.sessions();
     }
 
     /**
-     * Returns a filter for the events that one session recorded.
+     * Returns a filter for the events that a session recorded.
      *
      * @param number the number of one of the {@link #sessions()}
-     * @return the filter; it lets nothing pass if that session recorded nothing
+     * @return the filter; it matches nothing if that session recorded nothing
      * @throws IllegalArgumentException if there is no such session
      */
     public EventFilter session(long number) {
@@ -282,49 +286,49 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns numbers about the history.
+     * Returns statistics of the history.
      *
      * <p><b>Cost.</b> Linear in the number of blocks.
      *
-     * @return the numbers, all of one moment but for those that are only counted
+     * @return the statistics, all of one moment except those that are only counters
      */
     public HistoryStats stats() {
         return stats.stats();
     }
 
     /**
-     * Writes all kept events to a file, replacing it in one step when they are complete; and the breaks in recording and the lost
-     * events among them, in front of them and behind them.
+     * Exports all retained events to a file, with the breaks in recording and the lost events before, among and after
+     * them. The file is replaced in one step when the export is complete.
      *
-     * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
-     * @throws PlayheadException if the file cannot be written; an old one is as it was
-     * @throws IllegalArgumentException if the file is one in which this history is stored
+     * @param file the file; {@code .json} for a document, otherwise JSON Lines, each with {@code .gz} for compression
+     * @throws PlayheadException if the file cannot be written; an existing file remains unchanged
+     * @throws IllegalArgumentException if this history is stored in the file
      */
     public void exportTo(Path file) {
         exportTo(file, EventFilter.all());
     }
 
     /**
-     * Writes events to a file, replacing it in one step when they are complete; and all breaks in recording and lost events,
-     * whatever the filter.
+     * Exports events to a file, with all breaks in recording and lost events regardless of the filter. The file is
+     * replaced in one step when the export is complete.
      *
-     * @param file the file; {@code .json} for a document, else JSON Lines, each with {@code .gz} for compression
-     * @param filter which events
-     * @throws PlayheadException if the file cannot be written; an old one is as it was
-     * @throws IllegalArgumentException if the file is one in which this history is stored
+     * @param file the file; {@code .json} for a document, otherwise JSON Lines, each with {@code .gz} for compression
+     * @param filter the events to export
+     * @throws PlayheadException if the file cannot be written; an existing file remains unchanged
+     * @throws IllegalArgumentException if this history is stored in the file
      */
     public void exportTo(Path file, EventFilter filter) {
         transfer.exportTo(file, filter);
     }
 
     /**
-     * Writes events to a stream, and all breaks in recording and lost events, whatever the filter.
+     * Exports events to a stream, with all breaks in recording and lost events regardless of the filter.
      *
-     * @param out where to; stays open
-     * @param format how
-     * @param filter which events
-     * @throws PlayheadException if the stream fails; or if more events turned out to be lost meanwhile, which a document cannot
-     *     say, but the next one will
+     * @param out the stream; remains open
+     * @param format the format
+     * @param filter the events to export
+     * @throws PlayheadException if the stream fails, or if more events turn out to be lost during the export. A
+     *     document cannot record losses found during the export; the next export records them
      */
     public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
         transfer.exportTo(out, format, filter);

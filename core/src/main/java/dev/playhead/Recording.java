@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The way of an event into the history: which are wanted, what of them is kept, where they go. */
+/** The path of an event into the history: whether it is recorded, what of it is captured, and where it is appended. */
 final class Recording {
     private final Lifecycle lifecycle;
     private final List<TypePattern> included;
@@ -44,7 +44,7 @@ final class Recording {
         this.problems = problems;
     }
 
-    /** Records an event if it is wanted, and waits until it is durable, where that is asked for. */
+    /** Records an event if its type is recorded. Waits until it is durable, if the durability mode requires it. */
     long record(GridEvent event) {
         Objects.requireNonNull(event, "event");
         if (!lifecycle.isRecording() && isPassedOver(event)) {
@@ -70,7 +70,10 @@ final class Recording {
         }
     }
 
-    /** Reports once for each projection which types it names that are not recorded, without which its states are wrong. */
+    /**
+     * Reports, once for each projection, the types that it names but that are not recorded. Its states lack their
+     * changes.
+     */
     void checkTypes(List<Projection<?>> projections) {
         for (Projection<?> projection : projections) {
             List<String> unwanted = projection.relevant().namedTypes().stream()
@@ -87,7 +90,9 @@ final class Recording {
         }
     }
 
-    /** Counts an event that would be recorded but for a pause; returns false if the pause has ended meanwhile. */
+    /**
+     * Counts an event that would be recorded except for a pause. Returns false if the pause has ended in the meantime.
+     */
     private boolean isPassedOver(GridEvent event) {
         if ((lifecycle.isClosed() || lifecycle.isReadOnly()) && !ReplayContext.isReplaying()) {
             reportRefused(event);
@@ -99,7 +104,7 @@ final class Recording {
         return !wouldBeRecorded || buffer.breaks().countIfPaused(event.type());
     }
 
-    /** The application's getters run in here, before the place in the order is taken. */
+    /** Captures and appends an event. The application's getters run here, before the event is assigned its sequence. */
     private long append(GridEvent event) {
         if (SnapshotManager.isFolding()) {
             throw new IllegalStateException("type=" + event.type()
@@ -113,14 +118,14 @@ final class Recording {
             return EventHistory.NOT_RECORDED;
         }
         GridEvent captured = capture.capture(event);
-        if (captured == null) { // a rule for sensitive data left it out
+        if (captured == null) { // excluded by a rule for sensitive data
             dropped.increment();
             return EventHistory.NOT_RECORDED;
         }
         return buffer.append(captured);
     }
 
-    /** What would be recorded of an event, or null if nothing would. */
+    /** {@return the event as it would be recorded, or null if it would not} */
     @Nullable
     GridEvent asRecorded(GridEvent event) {
         GridEvent captured = isWanted(event.type()) ? capture.capture(event) : null;

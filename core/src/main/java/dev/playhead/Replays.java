@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the replays of a history, and cancels those that run when it closes. */
+/** The replays of a history. Running replays are canceled when the history closes. */
 final class Replays {
     private final Lifecycle lifecycle;
     private final Attachments attachments;
@@ -69,7 +69,10 @@ final class Replays {
         return buses.isEmpty() ? null : buses.get(0);
     }
 
-    /** What replays are told of a history. One that has caught up may ask while the history is closed, and then waits. */
+    /**
+     * The history as a source of replays. A replay that has caught up may read it while the history is closed. It then
+     * gets an empty view and waits.
+     */
     private record Source(Lifecycle lifecycle, CircularBuffer buffer, LiveFeed feed) implements EventReplayer.Source {
         private static final long LOOK_AFTER_NANOS = 50_000_000;
 
@@ -94,7 +97,7 @@ final class Replays {
 
         @Override
         public long lookAfterNanos() {
-            // What another process records is not signalled.
+            // Events recorded by another process are not signaled.
             return lifecycle.isReadOnly() ? LOOK_AFTER_NANOS : Long.MAX_VALUE;
         }
     }

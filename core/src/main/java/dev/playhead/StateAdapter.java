@@ -10,43 +10,44 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a state out of an application's model, and back into it. See {@link EventHistory#restoreInto}.
+ * An adapter that takes states from an application's model and puts them back. See {@link EventHistory#restoreInto}.
  *
- * <p><b>Threading.</b> Called on any thread, one call at a time: the next one comes when the stage of the last is complete. A
- * model that is confined to a thread is reached there by {@link #on}.
+ * <p><b>Threading.</b> Called on any thread, one call at a time: the next call follows when the stage of the previous
+ * one is complete. For a model confined to a thread, use an adapter from {@link #on}.
  *
- * @param <S> the state, immutable, of the same kind as the projection's
+ * @param <S> the type of the state, immutable, the same as the projection's
  */
 public interface StateAdapter<S> {
     /**
-     * Takes the state that the model has now. Needed where the model has something that does not follow from events.
+     * Takes the present state of the model. Needed if the model has state that does not follow from events.
      *
-     * <p>Take it from the model, never from the history: when this is called, the timeline shows the past state already.
+     * <p>Take the state from the model, never from the history: when this method is called, the timeline already shows
+     * the past state.
      *
-     * @return completes with the state; with null, as it does unless overridden, for the state that follows from the events
-     *     recorded by now
+     * @return a stage that completes with the state, or with null for the state that follows from the events recorded
+     *     so far; the default implementation completes with null
      */
     default CompletionStage<? extends @Nullable S> capture() {
         return CompletableFuture.completedFuture(null);
     }
 
     /**
-     * Puts a state into the model. What the model publishes on attached buses meanwhile, on the thread of this call, is
-     * dropped; what it publishes elsewhere, until the stage is complete, is not recorded. An adapter that puts the state in on
-     * another thread does so by {@link PastView#restoring}, as {@link #on} does.
+     * Puts a state into the model. Events that the model publishes on attached buses during this call, on the calling
+     * thread, are dropped. Events that it publishes elsewhere, until the stage is complete, are not recorded. An
+     * adapter that puts the state in on another thread does so by {@link PastView#restoring}, as {@link #on} does.
      *
      * @param state the state
-     * @return completes when the model shows the state
+     * @return a stage that completes when the model shows the state
      */
     CompletionStage<?> restore(S state);
 
     /**
-     * An adapter of a model that is confined to a thread, all of whose state follows from events: where the model comes back,
-     * it gets the state that the history has.
+     * Returns an adapter for a model that is confined to a thread and whose whole state follows from events. When the
+     * model returns to the present, it receives the state of the history.
      *
-     * @param thread runs tasks there
-     * @param restore puts a state in
-     * @param <S> the state
+     * @param thread runs tasks on that thread
+     * @param restore puts a state into the model
+     * @param <S> the type of the state
      * @return the adapter
      */
     static <S> StateAdapter<S> on(Executor thread, Consumer<? super S> restore) {
@@ -61,13 +62,13 @@ public interface StateAdapter<S> {
     }
 
     /**
-     * An adapter of a model that is confined to a thread.
+     * Returns an adapter for a model that is confined to a thread.
      *
-     * @param thread runs tasks there: {@code SwingUtilities::invokeLater}, {@code Platform::runLater}, or {@code
-     *     Runnable::run} for a model that any thread may use
-     * @param capture takes the state from the model, not from the history: see {@link #capture}
-     * @param restore puts a state in
-     * @param <S> the state
+     * @param thread runs tasks on that thread: {@code SwingUtilities::invokeLater}, {@code Platform::runLater}, or
+     *     {@code Runnable::run} for a model that any thread may use
+     * @param capture takes the state from the model, not from the history; see {@link #capture}
+     * @param restore puts a state into the model
+     * @param <S> the type of the state
      * @return the adapter
      */
     static <S> StateAdapter<S> on(Executor thread, Supplier<? extends S> capture, Consumer<? super S> restore) {

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Collects the numbers about a history from its parts. */
+/** A collector of the statistics of a history from its parts. */
 final class StatsCollector {
     private final EventQueries queries;
     private final CircularBuffer buffer;

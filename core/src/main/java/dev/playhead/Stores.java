@@ -6,7 +6,7 @@ import dev.playhead.storage.spi.EventStoreProvider;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 
-/** Finds the module that keeps events in files. */
+/** The lookup of the module that stores events in files. */
 final class Stores {
     private Stores() {}
 
@@ -14,7 +14,10 @@ final class Stores {
         return provider(file).open(file, mode);
     }
 
-    /** The provider of a file: one that recognizes it, else the only one, which then says what is wrong with the file. */
+    /**
+     * Returns the provider for a file: one that recognizes it, otherwise any other, whose error message then describes
+     * the problem with the file.
+     */
     private static EventStoreProvider provider(Path file) {
         EventStoreProvider any = null;
         for (EventStoreProvider provider :

@@ -1,6 +1,6 @@
 /**
- * Event history and time travel: records what passes through an application's event bus, keeps it, finds anything in it,
- * restores the state at any moment, and replays it.
+ * Event history and time travel. Records the events published on an application's event bus, retains them, answers
+ * queries, restores the state at any moment, and replays events.
  *
  * <p>Start with {@link dev.playhead.EventHistory}, the facade.
  *
@@ -11,15 +11,18 @@
  *          getEvents, count, events       getEventSnapshot, timeline       replay, export, import
  * </pre>
  *
- * <p><b>Threading.</b> An {@code EventHistory} may be used by any number of threads. Handlers, predicates and projections of
- * the application's run on the thread that calls, listeners on the history's executor; no lock is held over any of them.
+ * <p><b>Threading.</b> An {@code EventHistory} may be used by any number of threads. The application's handlers,
+ * predicates and projections run on the calling thread, and listeners on the history's executor. No lock is held while
+ * any of them runs.
  *
- * <p><b>Durable when.</b> A history in memory never is. One in a file or a store is as {@link
- * dev.playhead.storage.Durability} says: by default each event within 50 ms, in every mode all of them when {@code flush()} or
- * {@code close()} returns. {@code durableSequence()} tells up to where; what the store does not take is tried again, and told.
+ * <p><b>Durability.</b> A history in memory is never durable. A history in a file or a store is durable as specified by
+ * {@link dev.playhead.storage.Durability}: by default, each event within 50 ms, and in every mode, all events when
+ * {@code flush()} or {@code close()} returns. {@code durableSequence()} returns the last durable sequence. If the store
+ * does not accept events, the failure is reported and the write is retried.
  *
- * <p><b>Naming.</b> <em>Sequence</em> is the order of recording, <em>id</em> its text, <em>timestamp</em> the time that an
- * event claims. <em>Kept</em> events are those not evicted. <em>Plain data</em> is what payloads become.
+ * <p><b>Naming.</b> <em>Sequence</em> is the order of recording. <em>Id</em> is the text of the sequence.
+ * <em>Timestamp</em> is the time that the event states. <em>Retained</em> events are those not evicted. <em>Plain
+ * data</em> is the form in which payloads are stored.
  *
  * <p><b>Not supported.</b> Synchronization among processes, encryption, a query language, user interfaces.
  */

@@ -49,10 +49,10 @@ public final class Bench implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
-    /** What {@code --huge} adds to. */
+    /** The sections that {@code --huge} extends. */
     private static final Set<Section> HUGE = EnumSet.of(Section.GROWTH, Section.DURABLE);
 
-    /** The checkout, told by the script. */
+    /** The checkout, which the script passes. */
     private final Path root;
 
     private final String[] args;
@@ -172,7 +172,7 @@ public final class Bench implements Callable<Integer> {
         return 0;
     }
 
-    /** One section that fails is no reason to lose the others. */
+    /** Measures a section. A failure is recorded and does not affect the other sections. */
     private static String measured(Section section, Plan plan, Figures figures, List<String> failed) {
         try {
             return section.measure(plan, figures);
@@ -193,7 +193,7 @@ public final class Bench implements Callable<Integer> {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of("./bench"));
-        // Of streams the name will do: where they lie is nobody's business.
+        // Only the file names of streams are printed, because their folders are private.
         Arrays.stream(args)
                 .map(arg -> arg.startsWith("-") ? arg : arg.replaceAll(".*[/\\\\]", ""))
                 .forEach(command::add);

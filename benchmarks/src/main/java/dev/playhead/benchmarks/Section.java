@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** A matter to be measured, and the name to ask for it by. In the order in which they are run. */
+/** The sections of the benchmark, with the names that select them, in the order in which they run. */
 enum Section {
     RECORD("Recording, by the thread that records", RecordSection::new),
     IDLE("Not recording", IdleSection::new),

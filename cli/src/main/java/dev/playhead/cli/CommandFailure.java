@@ -2,7 +2,7 @@ package dev.playhead.cli;
 
 import dev.playhead.event.PlayheadException;
 
-/** A command cannot do what it was asked to; the message is for the user. */
+/** The failure of a command. The message is for the user. */
 public final class CommandFailure extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
@@ -17,12 +17,12 @@ public final class CommandFailure extends PlayheadException {
         this.nothingFound = nothingFound;
     }
 
-    /** Creates the failure of a command that was asked for what is not there. */
+    /** Creates the failure of a command that found nothing. */
     public static CommandFailure nothingFound(String message) {
         return new CommandFailure(message, true);
     }
 
-    /** Returns whether the message is the answer, which may be about an incomplete trail. */
+    /** {@return whether the message is the answer, which may be about an incomplete trail} */
     boolean isAnswer() {
         return nothingFound;
     }

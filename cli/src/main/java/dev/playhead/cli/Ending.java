@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command end in order when its process is told to end, by Ctrl-C or otherwise. The virtual machine goes, with the
- * exit code of the signal, when the command has come to its end, or after a while.
+ * An orderly end of a command when its process is terminated, for example by Ctrl-C. The virtual machine exits with the
+ * exit code of the signal once the command has ended, or after a timeout.
  */
 public final class Ending implements AutoCloseable {
-    /** Room for a slow disk to take what is to be kept. */
+    /** The time limit for a command to end, with room for a slow disk to write the remaining data. */
     private static final long PATIENCE_SECONDS = 30;
 
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -33,7 +33,7 @@ public final class Ending implements AutoCloseable {
         return asked.getCount() == 0;
     }
 
-    /** Waits for a time, or until the end is asked for; returns whether it is. */
+    /** Waits until the end is requested or the time has passed. Returns whether the end is requested. */
     public boolean await(Duration time) {
         try {
             return asked.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -43,14 +43,14 @@ public final class Ending implements AutoCloseable {
         }
     }
 
-    /** Says that the command has come to its end, with all of its output. */
+    /** Signals that the command has ended and written all of its output. */
     @Override
     public void close() {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending already; the hook sees that this is done.
+            // The process is already ending. The hook observes the latch.
         }
     }
 }

@@ -2,16 +2,16 @@ package dev.playhead.cli;
 
 /** The exit codes of the command, besides 0 for success. */
 public final class ExitCode {
-    /** The work failed. */
+    /** The exit code if the work failed. */
     public static final int FAILED = 1;
 
-    /** The command was called in a wrong way. */
+    /** The exit code if the command line was wrong. */
     public static final int WRONG_USAGE = 2;
 
-    /** The file is damaged, or what was read broke off, so that the answer is about a part. */
+    /** The exit code if the file is damaged, or if the input broke off, so that the answer is about a part of it. */
     public static final int DAMAGED = 3;
 
-    /** The answer is about a trail that is incomplete: events in it are lost, or were not recorded. */
+    /** The exit code if the answer is about an incomplete trail: events in it are lost or were not recorded. */
     public static final int INCOMPLETE = 4;
 
     private ExitCode() {}

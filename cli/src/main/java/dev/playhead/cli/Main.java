@@ -51,18 +51,18 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The entry point of the {@code playhead} command. */
 public final class Main {
-    /** Picocli refuses less. */
+    /** The smallest help width that picocli accepts. */
     private static final int LEAST_HELP_COLUMNS = 55;
 
     private Main() {}
 
     /**
-     * Runs the command and ends the virtual machine with its exit code.
+     * Runs the command and exits the virtual machine with its exit code.
      *
      * @param args the command line
      */
     public static void main(String[] args) {
-        // The streams of System are slower, and hide what goes wrong in writing.
+        // The streams of System are slower and hide write errors.
         int exitCode = run(
                 args,
                 new FileInputStream(FileDescriptor.in),
@@ -72,7 +72,7 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /** Runs a command as if no stream were a terminal. */
+    /** Runs a command with no stream connected to a terminal. */
     static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
         return run(args, in, out, err, new Terminal(Map.of(), false, false));
     }
@@ -153,7 +153,7 @@ public final class Main {
             return ExitCode.WRONG_USAGE;
         });
         root.setExecutionExceptionHandler((e, command, result) -> failed(session, e));
-        // A time such as -5m is no option, where it is in a place for times.
+        // A time such as -5m is not an option where the command line expects a time.
         for (String name : List.of("diff", "step")) {
             CommandLine command = Objects.requireNonNull(root.getSubcommands().get(name));
             command.setUnmatchedOptionsArePositionalParams(true);
@@ -162,8 +162,8 @@ public final class Main {
     }
 
     /**
-     * Adds a command. Unless the command line names it, its name and its line of help will do: to look at the options of all
-     * of them would take half of the time of a short run.
+     * Adds a command. Unless the command line names it, only its name and its line of help are added: inspecting the
+     * options of all commands would take half of the time of a short run.
      */
     private static void add(CommandLine root, String[] args, Class<?> type, Supplier<Object> command) {
         Command described = Objects.requireNonNull(type.getAnnotation(Command.class), "annotated");
@@ -177,7 +177,7 @@ public final class Main {
         }
     }
 
-    /** Sets what the help of all commands has in common. */
+    /** Configures the common parts of the help of all commands. */
     private static void describe(CommandLine command) {
         command.getCommandSpec()
                 .usageMessage()
@@ -188,7 +188,7 @@ public final class Main {
                 .optionListHeading("%nOptions:%n")
                 .commandListHeading("%nCommands:%n")
                 .footerHeading("%nExamples:%n");
-        // An example is one line, however long, so that it can be copied.
+        // An example stays on one line, however long, so that it can be copied.
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Main::examples);
     }
 
@@ -199,7 +199,7 @@ public final class Main {
 
     private static int failed(Session session, Throwable e) {
         if (session.out().isClosedPipe()) {
-            return 0; // the reader has got what it wanted
+            return 0; // the reader closed the pipe after it had enough
         }
         IOException writing = session.out().failure();
         String message;

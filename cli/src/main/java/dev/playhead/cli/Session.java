@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What one run of the command works with: its streams, its terminal and the options that every command has. */
+/** The context of one run of the command: its streams, its terminal and the options that every command has. */
 public final class Session {
     private final InputStream in;
     private final Output out;
@@ -35,12 +35,16 @@ public final class Session {
         this.options = options;
     }
 
-    /** A session like this one of which nobody sees anything but what goes to standard error. */
+    /** {@return a session like this one that discards all output except standard error} */
     public Session silent() {
         return new Session(in, new Output(OutputStream.nullOutputStream(), false), err, terminal, options);
     }
 
-    /** A session like this one that tells on another stream what goes to standard error. */
+    /**
+     * {@return a session like this one whose standard error is another stream}
+     *
+     * @param elsewhere the other stream
+     */
     public Session telling(PrintStream elsewhere) {
         return new Session(in, out, elsewhere, terminal, options);
     }
@@ -61,7 +65,7 @@ public final class Session {
         return terminal;
     }
 
-    /** Sees to it, from now on, that the command ends in order when its process is told to end. */
+    /** {@return the handler that, from the first call on, lets the command end in order when its process is terminated} */
     public Ending ending() {
         Ending known = ending == null ? new Ending() : ending;
         ending = known;
@@ -75,7 +79,7 @@ public final class Session {
         }
     }
 
-    /** Notes that what was read broke off, so that the answer is about a part, and the exit code must say so. */
+    /** Notes that the input broke off, so that the answer is about a part of it and the exit code reports this. */
     public void inputIsCutOff() {
         inputCutOff = true;
     }
@@ -84,7 +88,7 @@ public final class Session {
         return inputCutOff;
     }
 
-    /** Notes that events are missing among those that the answer is about, so that the exit code must say so. */
+    /** Notes that events are missing among those that the answer is about, so that the exit code reports this. */
     public void answerIsIncomplete() {
         incomplete = true;
     }
@@ -101,7 +105,7 @@ public final class Session {
         return options.zone == null ? ZoneId.systemDefault() : options.zone;
     }
 
-    /** The zone of times in event files that name none: the one that the user names, or UTC. */
+    /** {@return the zone of times in event files that name none: the zone that the user specifies, or UTC} */
     public ZoneId zoneOfEvents() {
         return options.zone == null ? ZoneOffset.UTC : options.zone;
     }
@@ -122,17 +126,20 @@ public final class Session {
         return options.ascii || !terminal.showsUnicode();
     }
 
-    /** Returns how wide lines may be; 0 for any width. */
+    /** {@return the maximum width of a line in columns, or 0 for unlimited} */
     public int columns() {
         return options.wide ? 0 : terminal.columns();
     }
 
-    /** Returns whether nothing is to be left out, however long it gets. */
+    /** {@return whether output is printed in full, regardless of its length} */
     public boolean wide() {
         return options.wide;
     }
 
-    /** Returns where commands keep the states that they fold; empty if they are to keep none. */
+    /**
+     * {@return the folder in which commands keep folded states, or empty if the user disabled it or the environment
+     * specifies none}
+     */
     public Optional<CacheFolder> cacheFolder() {
         return options.noCache ? Optional.empty() : CacheFolder.of(terminal::environment);
     }
@@ -147,14 +154,14 @@ public final class Session {
     }
 
     /**
-     * Says something about the work on standard error, where it does not get into the results but comes after them; nothing
-     * if the reader of the results has gone, as it wants no more.
+     * Prints a note about the work on standard error. The note does not mix with the results but follows them. Prints
+     * nothing if the reader of the results has closed the pipe, because it wants no more.
      */
     public void note(String text) {
         try {
             out.flush();
         } catch (IOException e) {
-            // The output remembers it, and the end of the command sees to it.
+            // The output remembers the failure, and the end of the command handles it.
         }
         if (!out.isClosedPipe()) {
             err.println("playhead: " + Text.safe(text));

@@ -18,11 +18,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Messages about command lines that are wrong: what is wrong, by the names that were used, and what may have been meant. */
+/**
+ * Messages about wrong command lines. A message states what is wrong, with the names that the user used, and suggests
+ * what the user may have meant.
+ */
 final class WrongUsage {
     private static final int MAX_SUGGESTIONS = 3;
 
-    /** What other tools call these commands. */
+    /** The names of these commands in other tools. */
     private static final Map<String, String> OTHER_COMMANDS = Map.ofEntries(
             Map.entry("find", "search"),
             Map.entry("grep", "search"),
@@ -45,7 +48,7 @@ final class WrongUsage {
             Map.entry("check", "verify"),
             Map.entry("version", "--version"));
 
-    /** What a letter is short for in many tools. */
+    /** The meanings of single letters in many tools. */
     private static final Map<String, List<String>> OTHER_LETTERS = Map.of(
             "-n", List.of("--limit", "--last", "--steps", "--top"),
             "-c", List.of("--count"),
@@ -55,7 +58,7 @@ final class WrongUsage {
 
     private WrongUsage() {}
 
-    /** Returns a line that says what is wrong. */
+    /** {@return a line that describes what is wrong} */
     static String describe(ParameterException e, List<String> args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
@@ -77,7 +80,7 @@ final class WrongUsage {
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unmatched.getUnmatched().get(0);
         }
-        if (e instanceof MissingParameterException) { // perhaps it is there, with a slip
+        if (e instanceof MissingParameterException) { // perhaps given, but misspelled
             Set<String> names = e.getCommandLine().getCommandSpec().optionsMap().keySet();
             return args.stream()
                     .takeWhile(arg -> !arg.equals("--"))
@@ -85,7 +88,7 @@ final class WrongUsage {
                     .findFirst()
                     .orElse(null);
         }
-        // Where a time such as -5m is an argument, options that are not known are taken for one.
+        // Where an argument may be a time such as -5m, picocli takes unknown options for times.
         boolean isOption = e.getArgSpec() != null
                 && e.getArgSpec().isPositional()
                 && e.getValue() != null
@@ -149,7 +152,7 @@ final class WrongUsage {
         return meant.stream().limit(MAX_SUGGESTIONS).toList();
     }
 
-    /** Returns the names that it takes few slips of the finger to get from, and those that begin with it. */
+    /** {@return the names within a few typing errors of the written one, and those that begin with it} */
     private static List<String> near(String written, Set<String> names) {
         int most = Math.max(1, written.replace("-", "").length() / 3);
         return names.stream()
@@ -159,7 +162,7 @@ final class WrongUsage {
                 .toList();
     }
 
-    /** Counts the characters that are missing, too many, wrong or exchanged with their neighbours. */
+    /** Counts the characters that are missing, extra, wrong or swapped with their neighbors. */
     static int slips(String from, String to) {
         int[][] distance = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

@@ -1,6 +1,4 @@
-/**
- * The {@code playhead} command: its entry point, and what a run of any command has.
- */
+/** The {@code playhead} command: its entry point and the context shared by all commands. */
 @NullMarked
 package dev.playhead.cli;
 

@@ -3,11 +3,11 @@ package dev.playhead.block;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Numbers of a fixed number of bits, lowest bit first, and sets of positions as {@code long[]}. */
+/** Fixed-width bit packing, lowest bit first, and operations on sets of positions in a {@code long[]}. */
 final class BitPacking {
     private BitPacking() {}
 
-    /** The bits needed for values up to {@code max}, taken as unsigned. */
+    /** Returns the number of bits needed for values up to {@code max}, which is treated as unsigned. */
     static int widthOf(long max) {
         return 64 - Long.numberOfLeadingZeros(max);
     }
@@ -16,7 +16,10 @@ final class BitPacking {
         return ((long) count * width + 7) >>> 3;
     }
 
-    /** The number at an index of those that begin at byte {@code start}; the caller has checked that they fit. */
+    /**
+     * Returns the number at an index of the packed numbers that begin at byte {@code start}. The caller has checked
+     * that they are within bounds.
+     */
     static long get(ByteBuffer littleEndian, int start, int index, int width) {
         long bit = (long) index * width;
         int at = start + (int) (bit >>> 3);
@@ -32,7 +35,7 @@ final class BitPacking {
         return low & mask;
     }
 
-    /** How many of the first numbers are equal to one. */
+    /** Counts the numbers equal to {@code wanted} among the first {@code count}. */
     static int countEqual(ByteBuffer littleEndian, int start, int width, long wanted, int count) {
         int equal = 0;
         int fast = readableAtOnce(littleEndian, start, width, count);
@@ -47,7 +50,7 @@ final class BitPacking {
         return equal;
     }
 
-    /** Adds to a set the indexes of the numbers that are equal to one. */
+    /** Adds to a set the indexes of the numbers equal to {@code wanted}. */
     static void addEqual(ByteBuffer littleEndian, int start, int width, long wanted, int count, long[] set) {
         int fast = readableAtOnce(littleEndian, start, width, count);
         long mask = (1L << width) - 1;
@@ -57,7 +60,7 @@ final class BitPacking {
             long word = 0;
             for (int to = i + Long.SIZE; i < to; i++, bit += width) {
                 long bits = littleEndian.getLong(start + (bit >>> 3)) >>> (bit & 7);
-                // The shift takes the index modulo 64.
+                // The shift distance is taken modulo 64.
                 word |= ((bits & mask) == wanted ? 1L : 0L) << i;
             }
             set[(i - 1) >>> 6] |= word;
@@ -69,7 +72,7 @@ final class BitPacking {
         }
     }
 
-    /** How many of the first numbers lie wholly in eight bytes, all of them before the limit. */
+    /** Returns how many of the first numbers can each be read with one eight-byte access within the limit. */
     private static int readableAtOnce(ByteBuffer littleEndian, int start, int width, int count) {
         if (width > 56) {
             return 0;
@@ -101,14 +104,14 @@ final class BitPacking {
         set[position >>> 6] |= 1L << position;
     }
 
-    /** Adds the positions from {@code from} to before {@code to}. */
+    /** Adds the positions from {@code from}, inclusive, to {@code to}, exclusive. */
     static void add(long[] set, int from, int to) {
         if (from >= to) {
             return;
         }
         int first = from >>> 6;
         int last = (to - 1) >>> 6;
-        // Shifts take their distance modulo 64.
+        // Shift distances are taken modulo 64.
         long fromHere = -1L << from;
         long toHere = -1L >>> -to;
         if (first == last) {
@@ -124,7 +127,7 @@ final class BitPacking {
         return (set[position >>> 6] & (1L << position)) != 0;
     }
 
-    /** The last of the positions before one, or -1. */
+    /** Returns the greatest position less than {@code before}, or -1 if there is none. */
     static int last(long[] set, int before) {
         for (int i = before - 1; i >= 0; i--) {
             if (set[i >>> 6] == 0) {

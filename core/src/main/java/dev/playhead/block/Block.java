@@ -9,30 +9,25 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive events of a history, addressed by position: from 0, in the order of their sequences. Sequences may have
- * gaps; timestamps may be in any order.
+ * Consecutive events of a history, addressed by position. Positions start at 0 and follow the order of sequences.
+ * Sequences may have gaps; timestamps may be in any order.
  *
- * <p>The methods that search return the positions that match as a set of bits: position {@code p} is the bit {@code p %
- * 64} of the word {@code p / 64}. They are exact, and the caller owns the set.
+ * <p>The search methods return the matching positions as a bit set: position {@code p} is bit {@code p % 64} of the
+ * word {@code p / 64}. The results are exact, and the caller owns the returned set.
  */
 public interface Block {
-    /**
-     * How many events there are.
-     *
-     * @return the number
-     */
+    /** {@return the number of events} */
     int size();
 
     /**
-     * The sequence of an event.
+     * {@return the sequence of an event}
      *
-     * @param position the position
-     * @return its sequence
+     * @param position the position of the event
      */
     long sequence(int position);
 
     /**
-     * Where the event of a sequence is.
+     * Returns the position of the event with a sequence.
      *
      * @param sequence the sequence
      * @return its position, or {@code -(insertion point) - 1} if the block has no such event
@@ -40,20 +35,19 @@ public interface Block {
     int indexOf(long sequence);
 
     /**
-     * An event.
+     * {@return an event}
      *
-     * @param position the position
-     * @return the event
+     * @param position the position of the event
      */
     RecordedEvent event(int position);
 
     /**
-     * Opens the block for reading many of its events. What they have in common is found out once, and a block that is paged
-     * out is read once.
+     * Opens the block for reading many of its events. Use this instead of repeated calls of {@link #event}: structure
+     * that the events share is decoded once, and a block that is paged out is read once.
      *
-     * <p><b>Threading.</b> A walk is for one thread.
+     * <p><b>Threading.</b> A walk must be used by one thread only.
      *
-     * @return reads events by position, in any order
+     * @return a reader of events by position, in any order
      */
     default Walk walk() {
         return new Walk() {
@@ -69,65 +63,62 @@ public interface Block {
         };
     }
 
-    /** Reads events of one block. */
+    /** A reader of the events of one block. */
     interface Walk {
         /**
          * Returns an event.
          *
-         * @param position the position
-         * @return the event; what it has not decoded yet can be decoded, whatever becomes of the block
+         * @param position the position of the event
+         * @return the event; parts that are not decoded yet remain decodable, even if the block is evicted or deleted
          */
         RecordedEvent event(int position);
 
         /**
-         * Returns the timestamp of an event, without looking at the rest of it.
+         * Returns the timestamp of an event without reading the rest of the event.
          *
-         * @param position the position
-         * @return its timestamp
+         * @param position the position of the event
+         * @return the timestamp
          */
         Instant timestamp(int position);
     }
 
     /**
-     * The type of an event.
+     * {@return the type of an event}
      *
-     * @param position the position
-     * @return its type
+     * @param position the position of the event
      */
     String type(int position);
 
     /**
-     * The source of an event.
+     * {@return the source of an event}
      *
-     * @param position the position
-     * @return its source
+     * @param position the position of the event
      */
     String source(int position);
 
     /**
-     * The timestamp of an event.
+     * {@return the timestamp of an event}
      *
-     * @param position the position
-     * @return its timestamp
+     * @param position the position of the event
      */
     Instant timestamp(int position);
 
     /**
-     * The earliest timestamp, whichever event has it.
+     * Returns the earliest timestamp of all events. This is not necessarily the timestamp of the first event.
      *
      * @return the least timestamp
      */
     Instant minTime();
 
     /**
-     * The latest timestamp, whichever event has it.
+     * Returns the latest timestamp of all events. This is not necessarily the timestamp of the last event.
      *
      * @return the greatest timestamp
      */
     Instant maxTime();
 
     /**
-     * What the block says about itself, if that is known; a block that is paged out reads it.
+     * Returns the header of the block, if it is known. A block that is paged out reads it.
      *
      * @return the header; null if the block is not encoded yet
      */
@@ -136,86 +127,89 @@ public interface Block {
     }
 
     /**
-     * Tells how many events each type has.
+     * Passes the number of events of each type to a consumer.
      *
-     * @param counts told of each type once, with the number of its events
+     * @param counts called once for each type, with the number of its events
      */
     void countTypes(ObjIntConsumer<? super String> counts);
 
     /**
-     * Tells how many events each source has.
+     * Passes the number of events of each source to a consumer.
      *
-     * @param counts told of each source once, with the number of its events
+     * @param counts called once for each source, with the number of its events
      */
     void countSources(ObjIntConsumer<? super String> counts);
 
     /**
-     * The events whose type matches. The predicate sees each type once, not each event.
+     * Returns the events whose type matches. Encoded blocks test each distinct type once; blocks that are not encoded
+     * yet test the type of every event.
      *
-     * @param predicate says which types match
-     * @return the positions
+     * @param predicate decides which types match
+     * @return the positions of the matching events
      */
     long[] typesMatching(Predicate<? super String> predicate);
 
     /**
-     * The events whose source matches. The predicate sees each source once, not each event.
+     * Returns the events whose source matches. Encoded blocks test each distinct source once; blocks that are not
+     * encoded yet test the source of every event.
      *
-     * @param predicate says which sources match
-     * @return the positions
+     * @param predicate decides which sources match
+     * @return the positions of the matching events
      */
     long[] sourcesMatching(Predicate<? super String> predicate);
 
     /**
-     * The events stamped within a range of time.
+     * Returns the events with a timestamp in a range.
      *
      * @param fromInclusive the least timestamp
      * @param toInclusive the greatest timestamp
-     * @return the positions
+     * @return the positions of the matching events
      */
     long[] timeBetween(Instant fromInclusive, Instant toInclusive);
 
     /**
-     * The events whose sequence is within a range.
+     * Returns the events with a sequence in a range.
      *
      * @param fromInclusive the least sequence
      * @param toInclusive the greatest sequence
-     * @return the positions
+     * @return the positions of the matching events
      */
     long[] sequenceBetween(long fromInclusive, long toInclusive);
 
     /**
-     * The events whose payload has a value in some place.
+     * Returns the events whose payload has a value at a path.
      *
-     * @param path the keys that lead there from the payload, as many as there are levels; a key of digits stands for a
-     *     position where the payload has a list. The empty path is the payload itself
-     * @param value the value, as plain data; numbers match by mathematical value, null matches a present null
-     * @return the positions
+     * @param path the keys that lead to the value from the payload, one for each level; if the payload has a list at a
+     *     level, a key of digits selects the element with that index. The empty path selects the payload itself
+     * @param value the value, as plain data; numbers match by mathematical value, null matches a null that is present
+     * @return the positions of the matching events
      */
     long[] fieldEquals(List<String> path, @Nullable Object value);
 
     /**
-     * The events whose payload is a map with all fields of a partial one, in the sense of {@code PlainData.contains}.
+     * Returns the events whose payload is a map that contains all fields of a partial map, as defined by {@code
+     * PlainData.contains}.
      *
-     * @param partial plain data: nested maps are compared partially too, everything else wholly
-     * @return the positions
+     * @param partial plain data; nested maps are compared partially too, all other values entirely
+     * @return the positions of the matching events
      */
     long[] payloadContains(Map<String, ?> partial);
 
     /**
-     * The last event, by sequence, that is stamped at or before a time.
+     * Returns the last event, in sequence order, with a timestamp at or before a time.
      *
      * @param time the time
-     * @param positions how many events to look at, from position 0 on
+     * @param positions the number of events to examine, starting at position 0
      * @return its position, or -1 if there is none
      */
     int lastAtOrBefore(Instant time, int positions);
 
     /**
-     * How many of the first events are stamped after a time.
+     * Counts events with a timestamp after a time.
      *
      * @param time the time
-     * @param positions how many events to look at, from position 0 on
-     * @return the number of those stamped later
+     * @param positions the number of events to examine, starting at position 0
+     * @return the number of events with a later timestamp
      */
     int countAfter(Instant time, int positions);
 }

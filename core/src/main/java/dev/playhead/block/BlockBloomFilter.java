@@ -3,15 +3,15 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which strings and numbers may occur in a block: a Bloom filter with two bits a value (B. H. Bloom, 1970) over hashes that
- * are the same for equal values. A power of two of bits is filled while the block is written and then folded in half as
- * long as it stays sparse, so that nobody needs to count distinct values beforehand.
+ * A Bloom filter of the strings and numbers that may occur in a block, with two bits for each value (B. H. Bloom,
+ * 1970). Equal values have equal hashes. The writer first fills a filter whose size is a power of two, and then folds
+ * it in half as long as it stays sparse. Therefore distinct values need not be counted in advance.
  */
 final class BlockBloomFilter {
-    /** Above this share of set bits a Bloom filter tells next to nothing. */
+    /** The maximum share of set bits; above it a Bloom filter excludes almost nothing. */
     private static final double FULL = 0.7;
 
-    /** Below this share a Bloom filter of half the size is as good. */
+    /** The minimum share of set bits; below it a Bloom filter of half the size is as good. */
     private static final double SPARSE = 0.2;
 
     private static final int MAX_WORDS = 1 << 24;
@@ -22,12 +22,16 @@ final class BlockBloomFilter {
         this.bits = bits;
     }
 
-    /** An empty Bloom filter of a power of two of words. */
+    /**
+     * Returns an empty Bloom filter.
+     *
+     * @param words the number of 64-bit words, a power of two
+     */
     static BlockBloomFilter ofWords(int words) {
         return new BlockBloomFilter(new long[words]);
     }
 
-    /** Reads a filter; null if the block has none. */
+    /** Reads a Bloom filter; returns null if the block has none. */
     static @Nullable BlockBloomFilter read(ByteSource source) {
         int words = source.upTo(MAX_WORDS, "bloomFilterWords");
         if (words == 0) {
@@ -93,8 +97,13 @@ final class BlockBloomFilter {
     }
 
     /**
-     * The Bloom filter of two of the same size in at most so many words: of both, else of the strings alone when both are too
-     * many, else none.
+     * Chooses the Bloom filter to store, folded to at most {@code mostWords} words. It covers strings and numbers if
+     * this does not fill it too much, otherwise only strings; it is omitted if strings alone fill it too much or if
+     * there is no room for a word.
+     *
+     * @param strings the filter of the strings
+     * @param numbers the filter of the numbers, of the same size
+     * @param mostWords the maximum number of words
      */
     static Choice choose(BlockBloomFilter strings, BlockBloomFilter numbers, int mostWords) {
         if (mostWords < 1) {
@@ -108,20 +117,20 @@ final class BlockBloomFilter {
         return new Choice(alone.fill() <= FULL ? alone : null, false);
     }
 
-    /** A Bloom filter to store, or none, and whether it covers numbers. */
+    /** The Bloom filter to store, or null for none, and whether it covers numbers. */
     record Choice(@Nullable BlockBloomFilter bloomFilter, boolean withNumbers) {}
 
     static long hash(String text) {
-        // The hash of a string is part of Java's specification, and cached by most strings.
+        // The hash code of a string is specified by Java, and most strings cache it.
         return mix(text.hashCode() * 0x9E3779B97F4A7C15L + text.length());
     }
 
-    /** The hash of a number by the nearest double: numbers of equal value have the same. */
+    /** Returns the hash of a number, computed from the nearest double. Numbers of equal value have equal hashes. */
     static long hash(double nearest) {
         return mix(Double.doubleToLongBits(nearest + 0.0));
     }
 
-    /** The finalizer of SplitMix64 (Steele, Lea, Flood, 2014). */
+    /** Applies the finalizer of SplitMix64 (Steele, Lea, Flood, 2014). */
     private static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -6,46 +6,49 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a block, opened: where its parts lie. What a part holds is found out when it is first asked for, so that one
- * event costs the columns of its group alone, and a search those of the groups that have the field.
+ * An opened body of a block: the offsets of its parts. Each part is decoded on first access. Therefore reading one
+ * event decodes only the columns of its group, and a search decodes only those of the groups that have the field.
  *
- * <p>What is found out later never changes; two threads may both find it out, to the same effect.
+ * <p>Lazily decoded parts never change. If two threads race, both may decode the same part, with equal results.
  */
 final class BlockBody {
-    /** So many single events are found by counting; from then on by an index, which a search makes at once. */
+    /**
+     * The number of single-event reads whose row is found by counting. Later reads use an index; a search builds the
+     * index at once.
+     */
     private static final int COUNTED_READS = 2;
 
     private final BlockHeader header;
     private final byte[] bytes;
-    /** Null when sequences have no gaps. */
+    /** The column of sequences; null if the sequences have no gaps. */
     private final @Nullable LongColumn sequences;
 
     private final TimeColumn times;
     private final LongColumn groupOf;
     private final StringTable strings;
     private final StringTable names;
-    /** Where shapes begin; one more for the end. */
+    /** The offsets at which shapes begin, and one more for the end. */
     private final int[] shapeStarts;
 
     private final Group[] groups;
     private final int heapStart;
     private final int end;
     private @Nullable Heap heap;
-    /** Where the events of each group are; null until it is worth having. */
+    /** The index of positions, groups and rows; null until enough reads justify it. */
     private volatile @Nullable Index index;
 
     private int reads;
 
-    /** The fields searched lately, each in the slot that its hash leads to. Races lose one, which is found again. */
+    /** A cache of recently searched fields, indexed by hash. A race may lose an entry, which is then built again. */
     private final @Nullable FieldColumns[] fields = new FieldColumns[4];
 
-    /** Where the events of each group are, by numbers below {@link BlockHeader#MAX_EVENTS}. */
+    /** An index between positions and the rows of groups. All numbers are below {@link BlockHeader#MAX_EVENTS}. */
     private static final class Index {
-        /** The positions, group after group, in order within each. */
+        /** The positions, group by group, in ascending order within each group. */
         final char[] order;
-        /** For each position the number of its group. */
+        /** The group number of each position. */
         final char[] groupAt;
-        /** For each position its row in its group. */
+        /** The row of each position in its group. */
         final char[] rowAt;
 
         Index(int size) {
@@ -55,11 +58,11 @@ final class BlockBody {
         }
     }
 
-    /** Events of one shape. */
+    /** A group of events of one shape. */
     final class Group {
         final int number;
         final int rows;
-        /** The number of rows in the groups before. */
+        /** The number of rows in all preceding groups. */
         private final int firstRow;
 
         private final int shapeStart;
@@ -89,7 +92,7 @@ final class BlockBody {
             return known;
         }
 
-        /** What events of the group that are views refer to. */
+        /** Returns the object that lazily decoded events of this group refer to. */
         EncodedGroup view(SealedBlock block) {
             EncodedGroup known = view;
             if (known == null) {
@@ -109,7 +112,7 @@ final class BlockBody {
         }
     }
 
-    /** The types and sources of a group, which come before its other columns. */
+    /** The types and sources of a group, which precede its other columns. */
     final class Labels {
         final LongColumn types;
         final LongColumn sources;
@@ -130,7 +133,7 @@ final class BlockBody {
             return header.source(Math.toIntExact(sources.get(row)));
         }
 
-        /** The rows of some types, or of some sources. */
+        /** Returns the rows with one of the wanted types, or with one of the wanted sources. */
         long[] rowsOf(boolean[] wanted, boolean byType) {
             LongColumn column = byType ? types : sources;
             long[] set = BitPacking.newSet(column.rows);
@@ -139,14 +142,14 @@ final class BlockBody {
         }
     }
 
-    /** The shapes and columns of a group. */
+    /** The shapes and value columns of a group. */
     final class Content {
         final int rows;
         final Shape payload;
         final Shape metadata;
-        /** By leaf of the shape. */
+        /** The columns, indexed by leaf of the shape. */
         final ValueColumn[] columns;
-        /** Whether some of the columns are in the heap. */
+        /** Whether some column has values in the heap. */
         private final boolean inHeap;
 
         private Content(Group group) {
@@ -172,7 +175,7 @@ final class BlockBody {
             return payload.value(columns, row, heapReader());
         }
 
-        /** The value of a part of the payload, which is a map or list. */
+        /** Returns the value of one part of the payload, which is a map or a list. */
         @Nullable
         Object payloadPart(int part, int row) {
             return payload.partAt(part).value(columns, row, heapReader());
@@ -187,7 +190,7 @@ final class BlockBody {
             if (!(data instanceof Map<?, ?>)) {
                 throw new CorruptBlockException("the metadata of row=" + row + " is no map; the block is damaged");
             }
-            // A map of plain data has strings for keys.
+            // The keys of a plain-data map are strings.
             @SuppressWarnings("unchecked")
             Map<String, @Nullable Object> map = (Map<String, @Nullable Object>) data;
             return map;
@@ -197,7 +200,7 @@ final class BlockBody {
             return inHeap ? HeapReader.forEvent(BlockBody.this) : HeapReader.NONE;
         }
 
-        /** Decodes all that a row has. */
+        /** Decodes all values of a row. */
         void decode(int row, HeapReader heapReader) {
             payload.value(columns, row, heapReader);
             metadata(row, heapReader);
@@ -296,7 +299,7 @@ final class BlockBody {
         return groups;
     }
 
-    /** The columns of a field of the payloads. */
+    /** Returns the columns of a top-level field of the payloads. */
     FieldColumns field(String key) {
         int slot = key.hashCode() & fields.length - 1;
         FieldColumns known = fields[slot];
@@ -329,7 +332,7 @@ final class BlockBody {
         return group.labels().source(rowOf(group, position));
     }
 
-    /** Decodes an event as a whole. */
+    /** Decodes an entire event. */
     RecordedEvent event(int position) {
         Group group = groupAt(position);
         int row = rowOf(group, position);
@@ -358,13 +361,13 @@ final class BlockBody {
         return (int) group;
     }
 
-    /** The row of an event among those of its group. */
+    /** Returns the row of an event in its group. */
     int rowOf(Group group, int position) {
         int row;
         Index known = index;
         if (known != null) {
             row = known.rowAt[position];
-        } else if (++reads <= COUNTED_READS) { // a race between counts delays the index or makes it early
+        } else if (++reads <= COUNTED_READS) { // a race on this count builds the index early or late
             row = groupOf.countEqual(groupOf.get(position), position);
         } else {
             row = index().rowAt[position];
@@ -375,7 +378,7 @@ final class BlockBody {
         return row;
     }
 
-    /** For each position the number of its group. Shared, and not to be changed. */
+    /** Returns the group number of each position. The array is shared and must not be modified. */
     char[] groupNumbers() {
         return index().groupAt;
     }
@@ -407,7 +410,11 @@ final class BlockBody {
         }
     }
 
-    /** From sets of rows, one for each group, or null for none, to the positions. */
+    /**
+     * Converts sets of rows to a set of positions.
+     *
+     * @param rowsByGroup a set of rows for each group, or null for no rows
+     */
     long[] positions(long[] @Nullable [] rowsByGroup) {
         long[] set = BitPacking.newSet(header.size());
         for (int i = 0; i < groups.length; i++) {

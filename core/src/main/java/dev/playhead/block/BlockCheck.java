@@ -1,15 +1,18 @@
 package dev.playhead.block;
 
 /**
- * Checks that each event of a block can be decoded, so that an event which is handed out undecoded never fails later. A
- * checksum does not prove this: bytes from outside may have a right checksum and wrong contents.
+ * A check that every event of a block can be decoded, so that an event returned undecoded never fails later. A checksum
+ * does not prove this, because bytes from outside may have a correct checksum but invalid contents.
  *
- * <p>Columns are checked as a whole, without making values; what lies in the heap is decoded.
+ * <p>Columns are checked as a whole, without building values. Values in the heap are decoded.
  */
 final class BlockCheck {
     private final BlockHeader header;
     private final BlockBody body;
-    /** One for all events. In a sound block they share no trees, so that the check costs no more than the heap has bytes. */
+    /**
+     * One reader for all events. In a sound block events share no trees, so the cost of the check is bounded by the
+     * size of the heap.
+     */
     private final HeapReader heap;
 
     private boolean stringsRead;
@@ -23,7 +26,7 @@ final class BlockCheck {
     /**
      * Checks all events.
      *
-     * @throws RuntimeException if one cannot be decoded, mostly a {@link CorruptBlockException}
+     * @throws RuntimeException if an event cannot be decoded; usually a {@link CorruptBlockException}
      */
     static void run(BlockHeader header, BlockBody body) {
         new BlockCheck(header, body).run();
@@ -64,7 +67,7 @@ final class BlockCheck {
         }
     }
 
-    /** Whether metadata without a shape of its own is a map: an empty one, or one in the heap. */
+    /** Returns whether metadata at a leaf consists of maps only: empty maps, or trees in the heap. */
     private static boolean isEmptyMap(BlockBody.Content content) {
         return content.metadata.isLeaf()
                 && content.columns[content.metadata.leaf()].hasNoneBut(ValueColumn.EMPTY_MAP, ValueColumn.TREE);

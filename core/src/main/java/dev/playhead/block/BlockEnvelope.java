@@ -2,24 +2,24 @@ package dev.playhead.block;
 
 import java.util.zip.CRC32;
 
-/** The parts of a block that lie at the same offsets in all versions, and its checksums. */
+/** The parts of a block at the same offsets in all versions, and the checksums of a block. */
 final class BlockEnvelope {
-    /** The bytes {@code PHB} and a line feed, which a transfer as text would damage. */
+    /** The magic number: the bytes {@code PHB} and a line feed, which a transfer as text would damage. */
     static final int MAGIC = 0x0A424850;
 
-    /** Where the parts lie that every version has in the same place. */
+    /** The offset of the version. This and the following offsets are the same in all versions. */
     static final int VERSION_AT = 4;
 
     static final int FLAGS_AT = 5;
     static final int HEADER_LENGTH_AT = 6;
     static final int BODY_LENGTH_AT = 10;
     static final int FIELDS_AT = 14;
-    /** At the end: the checksum of the body, and that of the header up to itself. */
+    /** The size of the checksums at the end of a header: that of the body, then that of the header up to this point. */
     static final int CHECKSUMS_BYTES = 8;
 
     private BlockEnvelope() {}
 
-    /** Returns where the header ends, if its checksum is right. */
+    /** Verifies the magic number and the header's checksum, and returns the offset at which the header ends. */
     static int check(byte[] bytes) {
         if (bytes.length < FIELDS_AT + CHECKSUMS_BYTES) {
             throw new CorruptBlockException("bytes=" + bytes.length + " are too few for a block");

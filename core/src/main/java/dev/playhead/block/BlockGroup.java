@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive blocks of a {@link BlockList}, shared by all lists that have them, and their index once it is wanted.
+ * Consecutive blocks of a {@link BlockList}, and their index once it is needed. A group is shared by all lists that
+ * contain it.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Two of them may both make the index, to the same effect.
+ * <p><b>Threading.</b> Safe for use by multiple threads. Two threads may both build the index, with equal results.
  */
 public final class BlockGroup {
     private final List<Block> blocks;
@@ -14,10 +15,11 @@ public final class BlockGroup {
     private final @Nullable SharedIndex shared;
 
     /**
-     * A group.
+     * Creates a group.
      *
      * @param blocks the blocks, at least one and at most {@link EventIndex#BLOCKS}; copied
-     * @param shared where the index of just these blocks is kept; null if there is to be none
+     * @param shared the holder of the index of exactly these blocks; null for a group without an index. Ignored unless
+     *     there are exactly {@link EventIndex#BLOCKS} blocks
      */
     public BlockGroup(List<? extends Block> blocks, @Nullable SharedIndex shared) {
         this.blocks = List.copyOf(blocks);
@@ -30,9 +32,9 @@ public final class BlockGroup {
     }
 
     /**
-     * Returns how much memory the index takes at most.
+     * Returns the maximum memory usage of the index. Before the index is built, this is an upper bound.
      *
-     * @return how many bytes; 0 if there is to be none
+     * @return the size in bytes; 0 for a group without an index
      */
     public long indexBytes() {
         long now = shared == null ? 0 : shared.memoryBytes();
@@ -51,19 +53,22 @@ public final class BlockGroup {
         return events;
     }
 
-    /** The index, if it is there already. */
+    /** Returns the index if it is already built; otherwise null. */
     @Nullable
     EventIndex known() {
         return shared == null ? null : shared.index();
     }
 
-    /** The index, made now if it can be; null if it cannot. */
+    /** Returns the index, building it if possible; null if it cannot be built. */
     @Nullable
     EventIndex made() {
         return shared == null ? null : shared.make(blocks);
     }
 
-    /** The index for a question that may end within this group: made when a second one asks. */
+    /**
+     * Returns the index for a query that may end within this group. The first such query gets no index; the second one
+     * builds it.
+     */
     @Nullable
     EventIndex wanted() {
         return shared == null ? null : shared.wanted(blocks);

@@ -10,30 +10,30 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a block says about itself in front of its body: how many events, which ranges, types, sources and field names, and
- * a Bloom filter of the values. It has a checksum of its own and can be read without the body, so that a store can keep the
- * headers of all blocks in memory and read only the bodies that a query needs.
+ * The header of a block, which describes its body: the number of events, their ranges, types, sources and field names,
+ * and a Bloom filter of the values. It has a checksum of its own and can be read without the body. Therefore a store
+ * can keep the headers of all blocks in memory and read only the bodies that a query needs.
  *
- * <p>The methods whose names begin with {@code may} answer no only if no event of the block can match.
+ * <p>Methods whose names begin with {@code may} return false only if no event of the block can match.
  *
  * <p><b>Threading.</b> Immutable.
  */
 public final class BlockHeader {
-    /** The version that this release writes. */
+    /** The format version that this release writes. */
     static final int VERSION = 2;
 
     static final int OLDEST_VERSION = 1;
 
-    /** From this version on a header ends with extensions. */
+    /** The first version whose headers end with extensions. */
     static final int FIRST_VERSION_WITH_EXTENSIONS = 2;
 
-    /** Flag: some events have parts that are trees, whose field names are not listed. */
+    /** A flag: some events have parts stored as trees, whose field names are not listed. */
     static final int HAS_TREES = 1;
 
-    /** Flag: the Bloom filter covers numbers too. */
+    /** A flag: the Bloom filter covers numbers. */
     static final int SKETCHES_NUMBERS = 2;
 
-    /** More events than this are not put into one block. */
+    /** The maximum number of events in a block. */
     static final int MAX_EVENTS = 1 << 16;
 
     private final byte version;
@@ -81,9 +81,9 @@ public final class BlockHeader {
     }
 
     /**
-     * How much memory this object takes, with all that it refers to but the bytes of the block.
+     * Returns the memory usage of this object and everything that it refers to, except the bytes of the block.
      *
-     * @return how many bytes
+     * @return the size in bytes
      */
     public long memoryBytes() {
         return 88
@@ -98,11 +98,12 @@ public final class BlockHeader {
     /**
      * Reads a header.
      *
-     * @param bytes a header; what follows it, such as a body, is not looked at
+     * @param bytes an array that begins with a header; bytes after it, such as the body, are ignored
      * @return the header
-     * @throws CorruptBlockException if the bytes do not begin with a header, or it is damaged
+     * @throws CorruptBlockException if the bytes do not begin with a header, or the header is damaged
      * @throws BlockTooOldException if the format is older than this release reads
-     * @throws BlockTooNewException if the format is newer than this release knows, or has an extension that has to be known
+     * @throws BlockTooNewException if the format is newer than this release reads, or has an unknown extension that is
+     *     required
      */
     public static BlockHeader read(byte[] bytes) {
         int headerBytes = BlockEnvelope.check(bytes);
@@ -129,21 +130,17 @@ public final class BlockHeader {
         }
     }
 
-    /**
-     * The version of the format in which the block is written.
-     *
-     * @return the version, at least 1
-     */
+    /** {@return the version of the block's format, at least 1} */
     public int version() {
         return version;
     }
 
-    /** The size of the header. */
+    /** Returns the size of the header in bytes. */
     int headerBytes() {
         return headerBytes;
     }
 
-    /** The size of the body. */
+    /** Returns the size of the body in bytes. */
     int bodyBytes() {
         return bodyBytes;
     }
@@ -152,23 +149,23 @@ public final class BlockHeader {
         return bodyChecksum;
     }
 
-    /** The Bloom filter of the values; null if there is none. */
+    /** Returns the Bloom filter of the values, or null if there is none. */
     @Nullable
     BlockBloomFilter bloomFilter() {
         return bloomFilter;
     }
 
-    /** Whether the Bloom filter covers numbers. */
+    /** Returns whether the Bloom filter covers numbers. */
     boolean sketchesNumbers() {
         return (flags & SKETCHES_NUMBERS) != 0;
     }
 
-    /** Whether sequences are missing between those of the events. */
+    /** Returns whether sequences are missing between those of the events. */
     boolean hasGaps() {
         return lastSequence - firstSequence >= size;
     }
 
-    /** The names of fields; strings read from this table are not kept by the header. */
+    /** Returns the table of field names. The header does not retain strings read from the returned table. */
     StringTable names() {
         return names.unread();
     }
@@ -189,26 +186,18 @@ public final class BlockHeader {
         return sources.name(index);
     }
 
-    /**
-     * How many bytes the whole block has.
-     *
-     * @return the size of header and body
-     */
+    /** {@return the size of the whole block in bytes, header and body} */
     public long blockBytes() {
         return (long) headerBytes + bodyBytes;
     }
 
-    /**
-     * How many events the block has.
-     *
-     * @return the number, at least 1
-     */
+    /** {@return the number of events, at least 1} */
     public int size() {
         return size;
     }
 
     /**
-     * The sequence of the first event.
+     * Returns the sequence of the first event.
      *
      * @return the least sequence
      */
@@ -217,7 +206,7 @@ public final class BlockHeader {
     }
 
     /**
-     * The sequence of the last event. There may be gaps in between.
+     * Returns the sequence of the last event. There may be gaps between the first and the last sequence.
      *
      * @return the greatest sequence
      */
@@ -226,7 +215,7 @@ public final class BlockHeader {
     }
 
     /**
-     * The earliest timestamp, whichever event has it.
+     * Returns the earliest timestamp of all events. This is not necessarily the timestamp of the first event.
      *
      * @return the least timestamp
      */
@@ -235,7 +224,7 @@ public final class BlockHeader {
     }
 
     /**
-     * The latest timestamp, whichever event has it.
+     * Returns the latest timestamp of all events. This is not necessarily the timestamp of the last event.
      *
      * @return the greatest timestamp
      */
@@ -244,25 +233,26 @@ public final class BlockHeader {
     }
 
     /**
-     * When the first event was recorded, by the clock of the history.
+     * Returns the time at which the first event was recorded, by the clock of the history.
      *
-     * @return milliseconds since 1970
+     * @return the time in milliseconds since 1970
      */
     public long minRecordedAtMillis() {
         return minRecordedAtMillis;
     }
 
     /**
-     * When the last event was recorded, by the clock of the history.
+     * Returns the time at which the last event was recorded, by the clock of the history.
      *
-     * @return milliseconds since 1970
+     * @return the time in milliseconds since 1970
      */
     public long maxRecordedAtMillis() {
         return maxRecordedAtMillis;
     }
 
     /**
-     * Returns the break in front of the block: what was offered before its first event, and not recorded.
+     * Returns the break before the block, which counts the events that were offered before its first event and not
+     * recorded.
      *
      * @return the break, at {@link #firstSequence}; empty if there is none
      */
@@ -271,7 +261,7 @@ public final class BlockHeader {
     }
 
     /**
-     * The types that occur.
+     * Returns the distinct types of the events.
      *
      * @return the types, sorted
      */
@@ -280,9 +270,9 @@ public final class BlockHeader {
     }
 
     /**
-     * How often a type occurs.
+     * Returns the number of events of a type.
      *
-     * @param index its index among {@link #types}
+     * @param index the index of the type in {@link #types}
      * @return the number of its events
      */
     public int typeCount(int index) {
@@ -290,35 +280,35 @@ public final class BlockHeader {
     }
 
     /**
-     * Tells how many events each type has.
+     * Passes the number of events of each type to a consumer.
      *
-     * @param counts told of each type once, with the number of its events
+     * @param counts called once for each type, with the number of its events
      */
     public void countTypes(ObjIntConsumer<? super String> counts) {
         types.tell(counts);
     }
 
     /**
-     * Tells how many events each source has.
+     * Passes the number of events of each source to a consumer.
      *
-     * @param counts told of each source once, with the number of its events
+     * @param counts called once for each source, with the number of its events
      */
     public void countSources(ObjIntConsumer<? super String> counts) {
         sources.tell(counts);
     }
 
-    /** Which types match, by their index among {@link #types}. */
+    /** Returns which types match, indexed as in {@link #types}. */
     boolean[] typesMatching(Predicate<? super String> predicate) {
         return types.matching(predicate);
     }
 
-    /** Which sources match, by their index among {@link #sources}. */
+    /** Returns which sources match, indexed as in {@link #sources}. */
     boolean[] sourcesMatching(Predicate<? super String> predicate) {
         return sources.matching(predicate);
     }
 
     /**
-     * The sources that occur.
+     * Returns the distinct sources of the events.
      *
      * @return the sources, sorted
      */
@@ -327,9 +317,9 @@ public final class BlockHeader {
     }
 
     /**
-     * How often a source occurs.
+     * Returns the number of events of a source.
      *
-     * @param index its index among {@link #sources}
+     * @param index the index of the source in {@link #sources}
      * @return the number of its events
      */
     public int sourceCount(int index) {
@@ -337,7 +327,7 @@ public final class BlockHeader {
     }
 
     /**
-     * The names of the fields of payloads and metadata, apart from those inside of parts kept as trees.
+     * Returns the names of the fields of payloads and metadata, except fields inside parts stored as trees.
      *
      * @return the names, sorted
      */
@@ -346,23 +336,23 @@ public final class BlockHeader {
     }
 
     /**
-     * Whether some event may have a field of that name, at any depth.
+     * Returns whether some event may have a field with a name, at any depth.
      *
-     * @param name the name
-     * @return false only if none has
+     * @param name the name of the field
+     * @return false only if no event has such a field
      */
     public boolean mayHaveField(String name) {
         return (flags & HAS_TREES) != 0 || names.unread().indexOf(name) >= 0;
     }
 
     /**
-     * Whether some event may have a value somewhere in its payload or metadata. Values other than strings and numbers may
-     * always be there.
+     * Returns whether some event may have a value anywhere in its payload or metadata. The result is always true for
+     * values other than strings and numbers.
      *
-     * <p><b>Cost.</b> Two looks into the Bloom filter; no text is compared.
+     * <p><b>Cost.</b> Two lookups in the Bloom filter; no text is compared.
      *
      * @param value plain data
-     * @return false only if none has
+     * @return false only if no event has the value
      */
     public boolean mayHaveValue(@Nullable Object value) {
         BlockBloomFilter known = bloomFilter;
@@ -379,10 +369,10 @@ public final class BlockHeader {
     }
 
     /**
-     * Whether some event may have all fields of a partial payload; see {@link Block#payloadContains}.
+     * Returns whether some event may contain all fields of a partial payload; see {@link Block#payloadContains}.
      *
      * @param partial plain data
-     * @return false only if none has
+     * @return false only if no event contains them
      */
     public boolean mayContain(Map<?, ?> partial) {
         for (Object value : partial.values()) {
@@ -395,31 +385,31 @@ public final class BlockHeader {
     }
 
     /**
-     * Whether some event has a type that matches.
+     * Returns whether some event has a type that matches.
      *
-     * @param predicate says which types match
-     * @return whether one does
+     * @param predicate decides which types match
+     * @return whether at least one type matches
      */
     public boolean anyType(Predicate<? super String> predicate) {
         return types.anyMatches(predicate);
     }
 
     /**
-     * Whether some event has a source that matches.
+     * Returns whether some event has a source that matches.
      *
-     * @param predicate says which sources match
-     * @return whether one does
+     * @param predicate decides which sources match
+     * @return whether at least one source matches
      */
     public boolean anySource(Predicate<? super String> predicate) {
         return sources.anyMatches(predicate);
     }
 
     /**
-     * Whether some event may be stamped within a range of time.
+     * Returns whether some event may have a timestamp in a range.
      *
      * @param fromInclusive the least timestamp
      * @param toInclusive the greatest timestamp
-     * @return false only if none is
+     * @return false only if no event has such a timestamp
      */
     public boolean mayBeBetween(Instant fromInclusive, Instant toInclusive) {
         return maxTime.compareTo(fromInclusive) >= 0 && minTime.compareTo(toInclusive) <= 0;

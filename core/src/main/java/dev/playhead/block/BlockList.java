@@ -8,23 +8,24 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a run in groups that many runs share, so that a run of 100,000 blocks is made of a hundred parts.
+ * A list of the blocks of a run, stored in groups that many runs share. A run of 100,000 blocks consists of about a
+ * hundred groups.
  *
  * <p><b>Threading.</b> Immutable.
  */
 public final class BlockList extends AbstractList<Block> implements RandomAccess {
     private final List<BlockGroup> groups;
-    /** By how many blocks the first group is shorter than the others. */
+    /** The number of blocks that the first group lacks compared to a full group. */
     private final int missing;
 
     private final int closed;
     private final @Nullable Block last;
 
     /**
-     * A list.
+     * Creates a list.
      *
-     * @param groups the groups in order, all but the first and the last of {@link EventIndex#BLOCKS} blocks; copied
-     * @param last one more block; null for none
+     * @param groups the groups in order; each but the first and the last has {@link EventIndex#BLOCKS} blocks; copied
+     * @param last an additional block at the end; null for none
      */
     public BlockList(List<BlockGroup> groups, @Nullable Block last) {
         this.groups = List.copyOf(groups);
@@ -54,18 +55,18 @@ public final class BlockList extends AbstractList<Block> implements RandomAccess
         return groups.get(group).blocks().get(group == 0 ? index : at % EventIndex.BLOCKS);
     }
 
-    /** The group that has a block; null for one that is in none. */
+    /** Returns the group that contains a block, or null if the block is in no group. */
     @Nullable
     BlockGroup group(int block) {
         return block < closed ? groups.get((block + missing) / EventIndex.BLOCKS) : null;
     }
 
-    /** The number of the first block of the group that has a block. */
+    /** Returns the index of the first block in the group that contains a block. */
     int groupStart(int block) {
         return Math.max(0, (block + missing) / EventIndex.BLOCKS * EventIndex.BLOCKS - missing);
     }
 
-    /** The number of events of all blocks. */
+    /** Returns the total number of events in all blocks. */
     long events() {
         long events = last == null ? 0 : last.size();
         for (BlockGroup group : groups) {
@@ -74,7 +75,7 @@ public final class BlockList extends AbstractList<Block> implements RandomAccess
         return events;
     }
 
-    /** The first blocks, in the same groups as far as these are whole. */
+    /** Returns a list of the first blocks. It shares the groups that it contains entirely. */
     BlockList first(int number) {
         if (number >= size()) {
             return this;

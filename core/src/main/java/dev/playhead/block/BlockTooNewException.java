@@ -2,7 +2,10 @@ package dev.playhead.block;
 
 import dev.playhead.event.PlayheadException;
 
-/** A block is sound, but of a format version, or with an extension, that this release does not know yet. */
+/**
+ * Exception thrown if a block is sound, but has a format version or a required extension that this release does not
+ * support yet.
+ */
 public final class BlockTooNewException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.playhead.block;
 
 import dev.playhead.event.PlayheadException;
 
-/** A block is sound, but of a format version that this release no longer reads. */
+/** Exception thrown if a block is sound, but has a format version that this release no longer reads. */
 public final class BlockTooOldException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 

@@ -10,21 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes consecutive events into the bytes of a block. Add events, seal, and begin again: a writer is meant to be kept,
- * since it reuses its working memory.
+ * An encoder of consecutive events into the bytes of a block. Add events, seal the block, and start over: keep a writer
+ * for many blocks, because it reuses its working memory.
  *
- * <p>The same events give the same bytes. The parts compressed by Deflate may differ between Java releases, since those
- * come with different versions of zlib; they read the same.
+ * <p>The same events produce the same bytes, except for parts compressed with Deflate. These may differ between Java
+ * releases with different versions of zlib, but decode to the same data.
  *
- * <p><b>Threading.</b> For one thread at a time.
+ * <p><b>Threading.</b> For use by one thread at a time.
  *
  * <p><b>Cost.</b> {@link #seal} takes time and memory linear in the size of the payloads.
  */
 public final class BlockWriter {
-    /** More events than this cannot go into one block; about a thousand are best. */
+    /** The maximum number of events in a block. About a thousand events per block work best. */
     public static final int MAX_EVENTS = BlockHeader.MAX_EVENTS;
 
-    /** A header may have so many bytes an event, the Bloom filter included. */
+    /** The size limit of a header, Bloom filter included, in bytes per event. */
     private static final double HEADER_BYTES_AN_EVENT = 1.45;
 
     private final boolean compressed;
@@ -44,7 +44,7 @@ public final class BlockWriter {
     private final LongColumnWriter columns;
     private final ValueColumnWriter values;
     private final ByteSink body = new ByteSink(1 << 14);
-    /** Parts of the body whose sizes stand before them. */
+    /** Parts of the body whose sizes are written before them. */
     private final ByteSink parts = new ByteSink(1 << 14);
 
     private final ByteSink header = new ByteSink(1 << 11);
@@ -53,7 +53,8 @@ public final class BlockWriter {
     /**
      * Creates a writer.
      *
-     * @param compressed whether to make the block small; else its columns are stored plain and nothing is deflated
+     * @param compressed whether to minimize the size of blocks; if false, columns are stored plain and nothing is
+     *     deflated
      */
     public BlockWriter(boolean compressed) {
         this.compressed = compressed;
@@ -61,11 +62,7 @@ public final class BlockWriter {
         this.values = new ValueColumnWriter(leaves, pool, columns);
     }
 
-    /**
-     * How many events were added since the last block.
-     *
-     * @return the number
-     */
+    /** {@return the number of events added since the last block was sealed} */
     public int size() {
         return size;
     }
@@ -73,10 +70,11 @@ public final class BlockWriter {
     /**
      * Adds an event to the block.
      *
-     * @param sequence its sequence, greater than that of the event before
+     * @param sequence the sequence of the event, greater than that of the previous event
      * @param event the event; its payload and metadata are plain data
-     * @param recordedAtMillis when it was recorded, in milliseconds since 1970; not before the event before
-     * @throws IllegalArgumentException if the sequence or the time of recording goes backwards
+     * @param recordedAtMillis the time of recording in milliseconds since 1970; not before that of the previous event
+     * @throws IllegalArgumentException if the sequence is negative or does not increase, or if the time of recording
+     *     decreases
      * @throws IllegalStateException if the block is full
      */
     public void add(long sequence, GridEvent event, long recordedAtMillis) {
@@ -103,7 +101,7 @@ public final class BlockWriter {
     }
 
     /**
-     * Sets the break in front of the block. Its sequence is that of the first event, whatever it was.
+     * Sets the break before the block. The sequence of the break is replaced by that of the first event.
      *
      * @param recordingBreak the break; null for none
      */
@@ -112,10 +110,10 @@ public final class BlockWriter {
     }
 
     /**
-     * Encodes the events added since the last block, and lets go of them.
+     * Encodes the events added since the last block, and releases them. The events are released even if encoding fails.
      *
      * @return the block, to be read by {@link SealedBlock#open}
-     * @throws IllegalArgumentException if a payload is not plain data, or deeper than plain data may be
+     * @throws IllegalArgumentException if a payload is not plain data, or is nested deeper than plain data may be
      * @throws IllegalStateException if no event was added
      */
     public byte[] seal() {
@@ -184,7 +182,7 @@ public final class BlockWriter {
         }
     }
 
-    /** Finds the kind of every leaf and gathers all strings and numbers; tells whether there are trees. */
+    /** Determines the kind of every leaf, gathers all strings and numbers, and returns whether there are trees. */
     private boolean survey(Grouping grouping, BlockBloomFilter numbers) {
         boolean trees = false;
         for (int event = 0; event < size; event++) {
@@ -337,7 +335,9 @@ public final class BlockWriter {
         }
     }
 
-    /** In the order of the events, so that what one event has in the heap lies together. */
+    /**
+     * Writes long strings and trees to the heap in the order of the events, so that the data of one event is adjacent.
+     */
     private void fillHeap(Grouping grouping) {
         TreeWriter trees = new TreeWriter(pool, heap.bytes());
         for (int event = 0; event < size; event++) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The bytes of a {@link RecordingBreak} without its sequence, as in the header of the block behind it: begin and end, each as
- * seconds since 1970, zigzag, and nanoseconds, varint; the number of types, varint; for each type its size, varint, and bytes,
- * and the number of its events, varint.
+ * A codec for a {@link RecordingBreak} without its sequence, as stored in the header of the block after it. The bytes
+ * are begin and end, each as seconds since 1970 (zigzag) and nanoseconds (varint); the number of types (varint); and
+ * for each type its size (varint), its bytes, and the number of its events (varint).
  */
 public final class BreakCodec {
     private BreakCodec() {}
@@ -17,7 +17,7 @@ public final class BreakCodec {
      * Encodes a break.
      *
      * @param recordingBreak the break
-     * @return its bytes
+     * @return the encoded bytes
      */
     public static byte[] encode(RecordingBreak recordingBreak) {
         ByteSink out = new ByteSink(64);
@@ -36,16 +36,16 @@ public final class BreakCodec {
     /**
      * Decodes a break.
      *
-     * @param sequence the sequence of the first event behind it
-     * @param bytes its bytes
+     * @param sequence the sequence of the first event after the break
+     * @param bytes the encoded bytes
      * @return the break
-     * @throws CorruptBlockException if the bytes are not those of a break
+     * @throws CorruptBlockException if the bytes do not encode a break
      */
     public static RecordingBreak decode(long sequence, byte[] bytes) {
         return read(sequence, new ByteSource(bytes, 0, bytes.length));
     }
 
-    /** Reads a break, which ends where the source does. */
+    /** Reads a break that extends to the end of the source. */
     static RecordingBreak read(long sequence, ByteSource in) {
         try {
             Instant from = in.instant();
@@ -68,7 +68,7 @@ public final class BreakCodec {
         }
     }
 
-    /** About how much memory a break takes. */
+    /** Returns the approximate memory usage of a break in bytes. */
     static long memoryBytes(RecordingBreak recordingBreak) {
         long bytes = 96 + 2 * Memory.INSTANT;
         for (String type : recordingBreak.offered().keySet()) {

@@ -5,16 +5,17 @@ import dev.playhead.event.SequenceRange;
 import java.util.List;
 
 /**
- * What a history holds at one moment.
+ * A view of what a history holds at one moment.
  *
  * @param run the kept events
  * @param retired evicted blocks that are not yet folded into the base states, in order
- * @param complete whether nothing was evicted since {@code originSequence}
- * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
- * @param lost sequences that were recorded, not evicted, and are lost; states among and after them cannot be told
- * @param breaks where recording was paused while events were offered, in order; none before the first event held
- * @param states the states in the store: as it was found where this process writes it, else as it is. The very same list as
- *     long as none of them has changed
+ * @param complete whether no event was evicted since {@code originSequence}
+ * @param originSequence the sequence at which the history begins: 0, or the first sequence after it was last cleared
+ * @param lost sequences that were recorded and not evicted, but are lost; states among and after them cannot be
+ *     reconstructed
+ * @param breaks the pauses of recording during which events were offered, in order; none before the first event held
+ * @param states the states in the store: as found on opening if this process writes the store, otherwise as they are
+ *     now. The same list instance is returned as long as no state has changed
  */
 public record BufferView(
         EventSlice run,
@@ -25,21 +26,21 @@ public record BufferView(
         List<RecordingBreak> breaks,
         List<StoredState> states) {
     /**
-     * What is held of a history that has lost nothing, without a store.
+     * Creates a view of a history without a store that has lost nothing.
      *
      * @param run the kept events
      * @param retired evicted blocks that are not yet folded into the base states, in order
-     * @param complete whether nothing was evicted since {@code originSequence}
-     * @param originSequence where the history begins
+     * @param complete whether no event was evicted since {@code originSequence}
+     * @param originSequence the sequence at which the history begins
      */
     public BufferView(EventSlice run, List<Block> retired, boolean complete, long originSequence) {
         this(run, retired, complete, originSequence, List.of(), List.of(), List.of());
     }
 
     /**
-     * Where the events that are held begin, those included that are evicted and not yet folded.
+     * Returns the sequence of the first event held. Evicted events that are not yet folded count as held.
      *
-     * @return the sequence of the first one; {@link Long#MAX_VALUE} if there is none
+     * @return the first sequence; {@link Long#MAX_VALUE} if there is none
      */
     public long firstSequence() {
         if (!retired.isEmpty()) {
@@ -49,7 +50,7 @@ public record BufferView(
     }
 
     /**
-     * Returns the breaks among the kept events, in front of them and behind them.
+     * Returns the breaks between, directly before and directly after kept events.
      *
      * @return the breaks, in order
      */
@@ -59,7 +60,7 @@ public record BufferView(
     }
 
     /**
-     * Returns what is lost of this history, without what was lost before it was last cleared.
+     * Returns the lost ranges of this history, except those before it was last cleared.
      *
      * @return the ranges, in order
      */
@@ -68,10 +69,10 @@ public record BufferView(
     }
 
     /**
-     * Returns the breaks between the kept event before a sequence and the one after another.
+     * Returns the breaks after the last kept event before {@code first}, up to the first kept event after {@code last}.
      *
-     * @param first the one sequence
-     * @param last the other one
+     * @param first a sequence
+     * @param last a sequence that is not less
      * @return the breaks, in order
      */
     public List<RecordingBreak> breaksAround(long first, long last) {
@@ -86,10 +87,11 @@ public record BufferView(
     }
 
     /**
-     * Returns what is lost between the kept event before a sequence and the one after another.
+     * Returns the lost ranges between the last kept event before {@code first} and the first kept event after {@code
+     * last}.
      *
-     * @param first the one sequence
-     * @param last the other one
+     * @param first a sequence
+     * @param last a sequence that is not less
      * @return the ranges, in order
      */
     public List<SequenceRange> lostAround(long first, long last) {
@@ -104,10 +106,10 @@ public record BufferView(
     }
 
     /**
-     * Returns where the kept events before a sequence end.
+     * Returns the sequence of the last kept event before a sequence.
      *
      * @param sequence the sequence
-     * @return the sequence of the last one of them; -1 if there is none
+     * @return the sequence of that event; -1 if there is none
      */
     public long keptBefore(long sequence) {
         if (run.isEmpty() || sequence <= run.firstSequence()) {
@@ -125,10 +127,10 @@ public record BufferView(
     }
 
     /**
-     * Returns where the kept events after a sequence begin.
+     * Returns the sequence of the first kept event after a sequence.
      *
      * @param sequence the sequence
-     * @return the sequence of the first one of them; {@link Long#MAX_VALUE} if there is none
+     * @return the sequence of that event; {@link Long#MAX_VALUE} if there is none
      */
     public long keptAfter(long sequence) {
         if (run.isEmpty() || sequence >= run.lastSequence()) {
@@ -150,9 +152,9 @@ public record BufferView(
     }
 
     /**
-     * What is kept, as messages say it.
+     * Describes the range of kept events for use in messages.
      *
-     * @return such as {@code kept=17..1016}
+     * @return a text such as {@code kept=17..1016}
      */
     public String kept() {
         return run.isEmpty() ? "no event is kept" : "kept=" + run.firstSequence() + ".." + run.lastSequence();

@@ -3,7 +3,7 @@ package dev.playhead.block;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** Bytes being written: a growing array with the number forms of the format. */
+/** A growing array of bytes with methods that append numbers in the encodings of the format. */
 final class ByteSink {
     private static final int MAX_KEPT_BYTES = 1 << 20;
 
@@ -18,17 +18,17 @@ final class ByteSink {
         return length;
     }
 
-    /** The array behind; valid up to {@link #length()} and until the next write. */
+    /** Returns the backing array. Its contents are valid up to {@link #length()} and until the next write. */
     byte[] array() {
         return bytes;
     }
 
-    /** Forgets everything from a position on. */
+    /** Discards all bytes from an offset on. */
     void truncate(int toLength) {
         length = toLength;
     }
 
-    /** Forgets everything, and an array that has become large. */
+    /** Discards all bytes, and replaces an array that has become large. */
     void clear() {
         if (bytes.length > MAX_KEPT_BYTES) {
             bytes = new byte[MAX_KEPT_BYTES];
@@ -57,7 +57,7 @@ final class ByteSink {
         bytes[length++] = (byte) value;
     }
 
-    /** Four bytes, least significant first. */
+    /** Appends four bytes, least significant first. */
     void u32(int value) {
         reserve(4);
         setU32(length, value);
@@ -71,13 +71,13 @@ final class ByteSink {
         bytes[at + 3] = (byte) (value >>> 24);
     }
 
-    /** Eight bytes, least significant first. */
+    /** Appends eight bytes, least significant first. */
     void u64(long value) {
         u32((int) value);
         u32((int) (value >>> 32));
     }
 
-    /** Seven bits a byte, least significant first; the value is taken as unsigned. */
+    /** Appends a varint: seven bits per byte, least significant first. The value is treated as unsigned. */
     void varint(long value) {
         if ((value & ~0x7FL) == 0) {
             u8((int) value);
@@ -96,7 +96,7 @@ final class ByteSink {
         bytes[length++] = (byte) rest;
     }
 
-    /** A varint whose lowest bit is the sign, so that small negative numbers are short too. */
+    /** Appends a varint whose lowest bit is the sign, so that small negative numbers are short too. */
     void zigzag(long value) {
         varint(zigzagOf(value));
     }
@@ -125,8 +125,8 @@ final class ByteSink {
     }
 
     /**
-     * Packs {@code (values[i] - base) / unit} in {@code width} bits each, lowest bit first, and fills up the last byte.
-     * Differences wrap around: with a width of 64 any base will do.
+     * Appends {@code (values[i] - base) / unit} in {@code width} bits each, lowest bit first, and pads the last byte.
+     * Differences wrap around. Therefore any base is valid if the width is 64.
      */
     void packed(long[] values, int from, int to, long base, long unit, int width) {
         if (width == 0) {
@@ -147,7 +147,7 @@ final class ByteSink {
                     bytes[length++] = (byte) (pending >>> b);
                 }
                 pendingBits -= 64;
-                // The bits of the value that did not fit; a shift by 64 would be one by 0.
+                // Keep the bits of the value that did not fit. A shift by 64 would be a shift by 0.
                 pending = pendingBits == 0 ? 0 : value >>> (width - pendingBits);
             }
         }

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** Bytes being read, from a position up to a limit. Every read is checked; no length in the bytes is believed. */
+/** A reader of bytes from a position up to a limit. Every read is bounds-checked; no length in the bytes is trusted. */
 final class ByteSource {
     private final byte[] bytes;
     private final ByteBuffer view;
@@ -23,7 +23,7 @@ final class ByteSource {
         return bytes;
     }
 
-    /** The bytes up to the limit, for absolute gets. */
+    /** Returns a buffer of the bytes up to the limit, for absolute gets. */
     ByteBuffer view() {
         return view;
     }
@@ -74,7 +74,7 @@ final class ByteSource {
         return values;
     }
 
-    /** Moves on, and returns where the skipped bytes begin. */
+    /** Skips bytes, and returns the offset at which they begin. */
     int skip(long count) {
         if (count < 0 || count > limit - position) {
             throw corrupt("needed", count);
@@ -111,7 +111,7 @@ final class ByteSource {
         }
     }
 
-    /** A varint that is at most {@code max}. */
+    /** Reads a varint that is at most {@code max}. */
     int upTo(long max, String what) {
         long value = varint();
         if (value < 0 || value > max) {
@@ -120,7 +120,7 @@ final class ByteSource {
         return (int) value;
     }
 
-    /** A number of things that take at least one byte each. */
+    /** Reads a count of items that take at least one byte each. */
     int count(String what) {
         return upTo(remaining(), what);
     }

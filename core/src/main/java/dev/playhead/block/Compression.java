@@ -5,19 +5,22 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** Raw Deflate (RFC 1951) with the bounds that keep damaged or hostile bytes from using up the memory. */
+/** Raw Deflate (RFC 1951) with bounds that prevent damaged or hostile bytes from exhausting memory. */
 final class Compression {
-    /** What is larger than this is stored as it is. */
+    /** The maximum size of compressible data; larger data is stored uncompressed. */
     static final int MAX_BYTES = 64 << 20;
 
-    /** Deflate cannot do better than this many bytes for one. */
+    /** The maximum ratio of uncompressed to compressed size that Deflate can reach. */
     private static final int BEST_RATIO = 1032;
 
     private static final int LEVEL = 6;
 
     private Compression() {}
 
-    /** The compressed bytes. The window of the algorithm is 32 KiB: of a longer preset the end counts. */
+    /**
+     * Compresses bytes with a preset dictionary. The window of Deflate is 32 KiB, so only the end of a longer
+     * dictionary has an effect.
+     */
     static byte[] deflate(byte[] bytes, int from, int count, byte[] preset) {
         Deflater deflater = new Deflater(LEVEL, true);
         try {
@@ -41,9 +44,10 @@ final class Compression {
     }
 
     /**
-     * The bytes that were compressed.
+     * Decompresses {@code rawCount} bytes.
      *
-     * @throws CorruptBlockException if they are not exactly {@code rawCount}
+     * @throws CorruptBlockException if the bytes are damaged, decompress to fewer than {@code rawCount} bytes, or
+     *     cannot decompress to that many
      */
     static byte[] inflate(byte[] bytes, int from, int count, int rawCount, byte[] preset) {
         if (rawCount > MAX_BYTES || rawCount > (long) count * BEST_RATIO + 64) {

@@ -2,7 +2,10 @@ package dev.playhead.block;
 
 import dev.playhead.event.PlayheadException;
 
-/** Bytes that should be a block are not one, or are not what was written. The bytes are to be kept aside, not deleted. */
+/**
+ * Exception thrown if bytes that should be a block are not a block, or differ from what was written. Quarantine the
+ * bytes instead of deleting them.
+ */
 public final class CorruptBlockException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
@@ -11,10 +14,10 @@ public final class CorruptBlockException extends PlayheadException {
     }
 
     /**
-     * Creates an exception of who has a block.
+     * Creates an exception for the owner of a block.
      *
-     * @param message which block, and what becomes of it
-     * @param cause what is wrong with it
+     * @param message which block is damaged, and how the owner handles it
+     * @param cause the error found in the block
      */
     public CorruptBlockException(String message, RuntimeException cause) {
         super(message, cause);

@@ -6,12 +6,12 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 
 /**
- * A dictionary in the header of a block: the names that occur, sorted, and how many events have each.
+ * A dictionary in the header of a block: the distinct names, sorted, and the number of events with each name.
  *
  * <p><b>Threading.</b> Immutable.
  */
 final class CountedNames {
-    /** Of this object itself. */
+    /** The memory usage of this object itself. */
     private static final int OBJECT_BYTES = 24;
 
     private final String[] names;
@@ -22,7 +22,9 @@ final class CountedNames {
         this.counts = counts;
     }
 
-    /** Reads the names, then the counts, none of which may be more than the events that there are. */
+    /**
+     * Reads the names, and then the counts. Each count is at most {@code events}, the number of events of the block.
+     */
     static CountedNames read(ByteSource source, int events) {
         String[] names = StringTable.read(source).toArray();
         int[] counts = new int[names.length];
@@ -54,7 +56,7 @@ final class CountedNames {
         }
     }
 
-    /** Which names match, by their index. */
+    /** Returns which names match, by index. */
     boolean[] matching(Predicate<? super String> predicate) {
         boolean[] matching = new boolean[names.length];
         for (int i = 0; i < matching.length; i++) {

@@ -8,22 +8,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of the events of one group of a block, which are decoded as they are looked at.
+ * A reader of the lazily decoded events of one group of a block.
  *
- * <p>It refers to the bytes of the block, which were checked ({@link BlockCheck}), but not to what is found out when a block is
- * opened, which takes more memory than the bytes: that is opened again if need be.
+ * <p>It refers to the bytes of the block, which were checked ({@link BlockCheck}). It does not refer to the opened
+ * body, which takes more memory than the bytes; the body is opened again if needed.
  */
 final class EncodedGroup implements RecordedEvent.Encoded {
-    /** Stands for payloads that are read as a whole. */
+    /** The field names of payloads that must be read as a whole. */
     private static final String[] NONE = {};
 
     private final SealedBlock block;
     private final int number;
     /** The type of all events; null if they differ. */
     private final @Nullable String type;
-    /** Found out on demand. Two threads may both find it out, to the same effect. */
+    /** The keys of the payloads, computed on demand. Two threads may both compute them, with equal results. */
     private String @Nullable [] fieldNames;
-    /** Where keys are, where they are many. Found out on demand, likewise. */
+    /** The indexes of keys, for fast lookup if there are many. Computed on demand, as above. */
     private volatile @Nullable Map<String, Integer> fieldIndexes;
 
     EncodedGroup(SealedBlock block, BlockBody.Group group) {
@@ -33,7 +33,13 @@ final class EncodedGroup implements RecordedEvent.Encoded {
         this.type = labels.types.isConstant() ? labels.type(0) : null;
     }
 
-    /** Returns the type of an event. The group is that of the opened body. */
+    /**
+     * Returns the type of an event.
+     *
+     * @param group this group in the opened body
+     * @param body the opened body
+     * @param position the position of the event in the block
+     */
     String type(BlockBody.Group group, BlockBody body, int position) {
         return type == null ? group.labels().type(body.rowOf(group, position)) : type;
     }

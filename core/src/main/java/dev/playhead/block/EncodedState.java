@@ -3,9 +3,9 @@ package dev.playhead.block;
 /**
  * A state of a projection, encoded to be stored.
  *
- * @param name the name under which it is stored: that of a projection, or one derived from it
- * @param sequence the state is that before the event of this sequence
+ * @param name the name under which the state is stored: that of a projection, or a name derived from it
+ * @param sequence the sequence of the event before which the state holds
  * @param bytes the encoded state; held, not copied
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record EncodedState(String name, long sequence, byte[] bytes) {}

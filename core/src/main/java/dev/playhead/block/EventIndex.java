@@ -10,25 +10,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second level of the index: what the headers of {@value #BLOCKS} consecutive blocks say, turned by a quarter. For each
- * bit of their Bloom filters it has the set of the blocks that have this bit, so that a question for a value reads two such
- * sets instead of the headers; for each type and source the set of the blocks that have it, and how many events do.
+ * The second level of the index: the contents of the headers of {@value #BLOCKS} consecutive blocks, transposed. For
+ * each bit of their Bloom filters, it has the set of the blocks with this bit set. A query for a value therefore reads
+ * two such sets instead of all headers. For each type and source, it has the set of the blocks with this type or
+ * source, and the number of events.
  *
- * <p>A set of blocks has the bit {@code b % 64} of the word {@code b / 64} for block {@code b}. The sets that methods return
- * have every block in which an event can match, as the headers would tell, and the caller owns them.
+ * <p>Block {@code b} is bit {@code b % 64} of the word {@code b / 64} of a set of blocks. Returned sets contain every
+ * block in which an event can match according to its header. The caller owns them.
  *
- * <p><b>Threading.</b> Immutable. <b>Cost.</b> At most a byte of memory for each event; made of headers alone.
+ * <p><b>Threading.</b> Immutable. <b>Cost.</b> At most one byte of memory for each event. Building an index reads only
+ * headers.
  */
 public final class EventIndex {
-    /** How many blocks an index is about. */
+    /** The number of blocks that an index covers. */
     public static final int BLOCKS = 1_024;
 
-    /** The words of a set of blocks. */
+    /** The number of words of a set of blocks. */
     private static final int WORDS = BLOCKS / Long.SIZE;
 
     private static final int SET_BYTES = BLOCKS / Byte.SIZE;
 
-    /** The bytes of one word of the Bloom filters of all blocks. */
+    /** The size of one word of the Bloom filters of all blocks, in bytes. */
     private static final int FILTER_WORD_BYTES = Long.SIZE * SET_BYTES;
 
     /** The first sequence of each block. */
@@ -38,13 +40,13 @@ public final class EventIndex {
     private final Instant maxTime;
     private final NameSets types;
     private final NameSets sources;
-    /** How many words the Bloom filters have here; 0 if there is no room for any. */
+    /** The number of words of the Bloom filters in this index; 0 if there is no room for any. */
     private final int filterWords;
     /** Whether no Bloom filter had to be folded. */
     private final boolean tellsAll;
-    /** For each bit of the Bloom filters a set of blocks. */
+    /** A set of blocks for each bit of the Bloom filters. */
     private final long[] filters;
-    /** The blocks that may have any string, and any number. */
+    /** The blocks that may have any string. {@code anyNumber} has those that may have any number. */
     private final long[] anyString;
 
     private final long[] anyNumber;
@@ -81,7 +83,7 @@ public final class EventIndex {
         if (!header.sketchesNumbers()) {
             add(anyNumber, 0, block);
         }
-        // A filter of fewer words says the same when it is repeated, one of more words less when it is folded.
+        // Repeating a filter of fewer words keeps its information; folding a filter of more words loses some.
         int words = Math.max(filterWords, filter.words());
         for (int i = 0; i < words; i++) {
             long bits = filter.word(i & filter.words() - 1);
@@ -98,10 +100,10 @@ public final class EventIndex {
     }
 
     /**
-     * Makes an index.
+     * Builds an index.
      *
-     * @param headers the headers of consecutive blocks, as many as {@link #BLOCKS}
-     * @return the index; null if it would take more than a byte for each event
+     * @param headers the headers of {@link #BLOCKS} consecutive blocks
+     * @return the index; null if it would take more than one byte for each event
      */
     static @Nullable EventIndex of(List<BlockHeader> headers) {
         long room = 0;
@@ -121,7 +123,7 @@ public final class EventIndex {
         while (fitting > 0 && (long) fitting * FILTER_WORD_BYTES > room) {
             fitting /= 2;
         }
-        // Folded more than once they are full, and tell nothing.
+        // Filters folded more than once are so full that they exclude nothing.
         fitting = fitting < words / 2 ? 0 : fitting;
         return room < 0 ? null : new EventIndex(headers, types, sources, fitting, fitting == words);
     }
@@ -134,17 +136,13 @@ public final class EventIndex {
                 + Memory.array(filterWords * Long.SIZE * WORDS, 8);
     }
 
-    /**
-     * How much memory the index takes.
-     *
-     * @return how many bytes
-     */
+    /** {@return the memory usage of the index in bytes} */
     public long memoryBytes() {
         return ownBytes(filterWords) + types.memoryBytes() + sources.memoryBytes();
     }
 
     /**
-     * The earliest timestamp, whichever event has it.
+     * Returns the earliest timestamp of all events. This is not necessarily the timestamp of the first event.
      *
      * @return the least timestamp
      */
@@ -153,7 +151,7 @@ public final class EventIndex {
     }
 
     /**
-     * The latest timestamp, whichever event has it.
+     * Returns the latest timestamp of all events. This is not necessarily the timestamp of the last event.
      *
      * @return the greatest timestamp
      */
@@ -162,59 +160,59 @@ public final class EventIndex {
     }
 
     /**
-     * Gives the number of events of each type.
+     * Passes the number of events of each type to a consumer.
      *
-     * @param counts is given each type once, with the number of its events
+     * @param counts called once for each type, with the number of its events
      */
     public void countTypes(ObjIntConsumer<? super String> counts) {
         types.tell(counts);
     }
 
     /**
-     * Gives the number of events of each source.
+     * Passes the number of events of each source to a consumer.
      *
-     * @param counts is given each source once, with the number of its events
+     * @param counts called once for each source, with the number of its events
      */
     public void countSources(ObjIntConsumer<? super String> counts) {
         sources.tell(counts);
     }
 
     /**
-     * The blocks with an event whose type matches. The predicate sees each type once.
+     * Returns the blocks with an event whose type matches. The predicate tests each distinct type once.
      *
-     * @param predicate says which types match
-     * @return the set of exactly these blocks
+     * @param predicate decides which types match
+     * @return the exact set of these blocks
      */
     public long[] typesMatching(Predicate<? super String> predicate) {
         return types.matching(predicate);
     }
 
     /**
-     * The blocks with an event whose source matches. The predicate sees each source once.
+     * Returns the blocks with an event whose source matches. The predicate tests each distinct source once.
      *
-     * @param predicate says which sources match
-     * @return the set of exactly these blocks
+     * @param predicate decides which sources match
+     * @return the exact set of these blocks
      */
     public long[] sourcesMatching(Predicate<? super String> predicate) {
         return sources.matching(predicate);
     }
 
     /**
-     * The blocks that may have events stamped within a range of time.
+     * Returns the blocks that may have events with a timestamp in a range.
      *
      * @param fromInclusive the least timestamp
      * @param toInclusive the greatest timestamp
-     * @return all blocks, or none
+     * @return the set of all blocks, or an empty set
      */
     public long[] timeBetween(Instant fromInclusive, Instant toInclusive) {
         return maxTime.isBefore(fromInclusive) || minTime.isAfter(toInclusive) ? new long[WORDS] : all();
     }
 
     /**
-     * The blocks that may have a value somewhere; see {@link BlockHeader#mayHaveValue}.
+     * Returns the blocks that may have a value anywhere; see {@link BlockHeader#mayHaveValue}.
      *
      * @param value plain data
-     * @return a set that has all of them
+     * @return a set that contains all of these blocks
      */
     public long[] mayHaveValue(@Nullable Object value) {
         if (value instanceof String text) {
@@ -226,9 +224,10 @@ public final class EventIndex {
     }
 
     /**
-     * Whether the index tells of values all that the headers tell. Else they may leave out further blocks.
+     * Returns whether lookups of values in this index are as selective as in the headers. If not, the headers may
+     * exclude further blocks.
      *
-     * @return whether no Bloom filter had to be made smaller to fit
+     * @return whether no Bloom filter had to be folded to fit
      */
     public boolean tellsAll() {
         return tellsAll;
@@ -252,9 +251,9 @@ public final class EventIndex {
     }
 
     /**
-     * The number of a block.
+     * Returns the number of a block in this index.
      *
-     * @param firstSequence its first sequence
+     * @param firstSequence the first sequence of the block
      * @return the number, from 0; negative if the index has no such block
      */
     public int numberOf(long firstSequence) {
@@ -262,11 +261,11 @@ public final class EventIndex {
     }
 
     /**
-     * Whether one block may have a value somewhere; see {@link BlockHeader#mayHaveValue}.
+     * Returns whether one block may have a value anywhere; see {@link BlockHeader#mayHaveValue}.
      *
-     * @param block its number
+     * @param block the number of the block
      * @param value plain data
-     * @return false only if it has not
+     * @return false only if the block does not have the value
      */
     public boolean mayHaveValue(int block, @Nullable Object value) {
         if (value instanceof String text) {
@@ -286,11 +285,11 @@ public final class EventIndex {
     }
 
     /**
-     * Whether one block may have all fields of a partial payload; see {@link Block#payloadContains}.
+     * Returns whether one block may contain all fields of a partial payload; see {@link Block#payloadContains}.
      *
-     * @param block its number
+     * @param block the number of the block
      * @param partial plain data
-     * @return false only if it has not
+     * @return false only if no event of the block contains them
      */
     public boolean mayContain(int block, Map<?, ?> partial) {
         for (Object value : partial.values()) {
@@ -303,10 +302,10 @@ public final class EventIndex {
     }
 
     /**
-     * The blocks that may have all fields of a partial payload; see {@link Block#payloadContains}.
+     * Returns the blocks that may contain all fields of a partial payload; see {@link Block#payloadContains}.
      *
      * @param partial plain data
-     * @return a set that has all of them
+     * @return a set that contains all of these blocks
      */
     public long[] mayContain(Map<?, ?> partial) {
         long[] found = all();
@@ -319,18 +318,14 @@ public final class EventIndex {
         return found;
     }
 
-    /**
-     * All blocks.
-     *
-     * @return the set of them
-     */
+    /** {@return a new set of all blocks} */
     public static long[] all() {
         long[] all = new long[WORDS];
         Arrays.fill(all, -1);
         return all;
     }
 
-    /** What some blocks say of themselves, unless one of them cannot say it yet. */
+    /** Returns the headers of blocks, or null if some block has no header yet. */
     static @Nullable List<BlockHeader> headersOf(List<Block> blocks) {
         List<BlockHeader> headers = new ArrayList<>(blocks.size());
         for (Block block : blocks) {

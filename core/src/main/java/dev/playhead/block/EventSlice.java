@@ -13,24 +13,25 @@ import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a history held at one moment: a run of events without eviction or recording, however long it is read.
+ * A run of events that a history held at one moment. Later eviction or recording does not change it.
  *
- * <p><b>Threading.</b> Immutable. <b>Cost.</b> It refers to the blocks and so keeps them in memory as long as it is held.
+ * <p><b>Threading.</b> Immutable. <b>Cost.</b> A slice refers to its blocks, which stay in memory as long as the slice
+ * is reachable.
  */
 public final class EventSlice {
     private final List<Block> blocks;
-    /** The same blocks, if they are in groups. */
+    /** The same blocks, if they are in groups; otherwise null. */
     private final @Nullable BlockList groups;
 
     private final int firstPosition;
     private final int endPosition;
 
     /**
-     * A run of blocks.
+     * Creates a slice.
      *
-     * @param blocks the blocks in order, none of them empty; copied, unless they are a {@link BlockList}
-     * @param firstPosition where the run begins in the first block; the events before were evicted
-     * @param endPosition where the run ends in the last block, exclusive
+     * @param blocks the blocks in order, none of them empty; copied unless they are a {@link BlockList}
+     * @param firstPosition the position in the first block at which the run begins; earlier events were evicted
+     * @param endPosition the position in the last block at which the run ends, exclusive
      */
     public EventSlice(List<? extends Block> blocks, int firstPosition, int endPosition) {
         this.groups = blocks instanceof BlockList list ? list : null;
@@ -39,19 +40,15 @@ public final class EventSlice {
         this.endPosition = endPosition;
     }
 
-    /**
-     * Whether there are no events.
-     *
-     * @return whether the run is empty
-     */
+    /** {@return whether the run is empty} */
     public boolean isEmpty() {
         return blocks.isEmpty();
     }
 
     /**
-     * How many events there are.
+     * Counts the events.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks, or of groups of them.
+     * <p><b>Cost.</b> Linear in the number of blocks, or of groups of blocks.
      *
      * @return the number of events
      */
@@ -67,46 +64,43 @@ public final class EventSlice {
         return size;
     }
 
-    /**
-     * The blocks, in order.
-     *
-     * @return the blocks
-     */
+    /** {@return the blocks, in order} */
     public List<Block> blocks() {
         return blocks;
     }
 
     /**
-     * Where the run begins in a block.
+     * Returns the position at which the run begins in a block.
      *
-     * @param block the block's number, from 0
-     * @return a position in it
+     * @param block the number of the block, from 0
+     * @return a position in the block
      */
     public int begin(int block) {
         return block == 0 ? firstPosition : 0;
     }
 
     /**
-     * Where the run ends in a block.
+     * Returns the position at which the run ends in a block.
      *
-     * @param block the block's number, from 0
-     * @return a position in it, exclusive
+     * @param block the number of the block, from 0
+     * @return a position in the block, exclusive
      */
     public int end(int block) {
         return block == blocks.size() - 1 ? endPosition : blocks.get(block).size();
     }
 
     /**
-     * The same run with the evicted events of its first block, which are still there. Folding needs them.
+     * Returns the same run, extended by the evicted events of its first block, which are still available. Folding needs
+     * them.
      *
-     * @return a run that begins with a whole block
+     * @return a run that begins at the start of a block
      */
     public EventSlice fromBlockStart() {
         return firstPosition == 0 ? this : new EventSlice(blocks, 0, endPosition);
     }
 
     /**
-     * The sequence of the first event.
+     * Returns the sequence of the first event.
      *
      * @return the sequence, or -1 if there are no events
      */
@@ -115,7 +109,7 @@ public final class EventSlice {
     }
 
     /**
-     * The sequence of the last event.
+     * Returns the sequence of the last event.
      *
      * @return the sequence, or -1 if there are no events
      */
@@ -124,9 +118,9 @@ public final class EventSlice {
     }
 
     /**
-     * The part up to a place.
+     * Returns the part of this run up to a sequence.
      *
-     * @param sequence the last sequence that it may have
+     * @param sequence the maximum sequence, inclusive
      * @return a run that shares the blocks of this one
      */
     public EventSlice upTo(long sequence) {
@@ -143,10 +137,11 @@ public final class EventSlice {
     }
 
     /**
-     * The number of the first block behind the group that has a block. What has no group is one by itself.
+     * Returns the number of the first block after the group that contains a block. A block without a group counts as a
+     * group of one.
      *
-     * @param block the block's number, from 0
-     * @return a number of a block, perhaps that of none
+     * @param block the number of the block, from 0
+     * @return the number of a block, or the number of blocks if the group is the last one
      */
     public int groupEnd(int block) {
         BlockGroup group = groups == null ? null : groups.group(block);
@@ -154,20 +149,21 @@ public final class EventSlice {
     }
 
     /**
-     * The number of the first block of the group that has a block.
+     * Returns the number of the first block in the group that contains a block.
      *
-     * @param block the block's number, from 0
-     * @return a number of a block
+     * @param block the number of the block, from 0
+     * @return the number of a block
      */
     public int groupStart(int block) {
         return groups == null || groups.group(block) == null ? block : groups.groupStart(block);
     }
 
     /**
-     * The index of the group that has a block. It is made now, if headers have to be read for an answer in any case.
+     * Returns the index of the group that contains a block. If {@code all} is true, the index is built immediately,
+     * because the headers would be read anyway. Otherwise, the second query of the group builds it.
      *
-     * @param block the block's number, from 0
-     * @param all whether all blocks of the group are asked anyway
+     * @param block the number of the block, from 0
+     * @param all whether all blocks of the group are queried anyway
      * @return the index; null if there is none
      */
     public @Nullable EventIndex index(int block, boolean all) {
@@ -175,7 +171,7 @@ public final class EventSlice {
         return group == null ? null : all ? group.made() : group.wanted();
     }
 
-    /** The index of the group that has a block, if it is there already. */
+    /** Returns the index of the group that contains a block if it is already built; otherwise null. */
     @Nullable
     EventIndex knownIndex(int block) {
         BlockGroup group = groups == null ? null : groups.group(block);
@@ -183,11 +179,12 @@ public final class EventSlice {
     }
 
     /**
-     * The index of the group that begins with a block, if all events of its blocks are in this run.
+     * Returns the index of the group that begins with a block, if all events of its blocks are in this run.
      *
-     * @param block the block's number, from 0
-     * @param now whether it is made now, or when a second question wants it
-     * @return the index; null if there is none, or the run begins or ends within the group
+     * @param block the number of the block, from 0
+     * @param now whether to build the index now; if false, the second query of the group builds it
+     * @return the index; null if there is none, if no group begins with the block, or if the run begins or ends within
+     *     the group
      */
     public @Nullable EventIndex wholeGroup(int block, boolean now) {
         if (groups == null || groupStart(block) != block) {
@@ -198,29 +195,29 @@ public final class EventSlice {
     }
 
     /**
-     * How many events each type has.
+     * Counts the events of each type.
      *
      * <p><b>Cost.</b> Linear in the number of blocks, or of groups that have an index.
      *
-     * @return the counts, the types in alphabetical order; the caller owns the map
+     * @return the counts, with the types in alphabetical order; the caller owns the map
      */
     public SortedMap<String, Long> countsByType() {
         return RunTotals.counts(this, EventIndex::countTypes, Block::countTypes, Block::type);
     }
 
     /**
-     * How many events each source has.
+     * Counts the events of each source.
      *
      * <p><b>Cost.</b> Linear in the number of blocks, or of groups that have an index.
      *
-     * @return the counts, the sources in alphabetical order; the caller owns the map
+     * @return the counts, with the sources in alphabetical order; the caller owns the map
      */
     public SortedMap<String, Long> countsBySource() {
         return RunTotals.counts(this, EventIndex::countSources, Block::countSources, Block::source);
     }
 
     /**
-     * The earliest timestamp, whichever event has it.
+     * Returns the earliest timestamp of all events. This is not necessarily the timestamp of the first event.
      *
      * <p><b>Cost.</b> Linear in the number of blocks.
      *
@@ -232,7 +229,7 @@ public final class EventSlice {
     }
 
     /**
-     * The latest timestamp, whichever event has it.
+     * Returns the latest timestamp of all events. This is not necessarily the timestamp of the last event.
      *
      * <p><b>Cost.</b> Linear in the number of blocks.
      *
@@ -244,12 +241,13 @@ public final class EventSlice {
     }
 
     /**
-     * How many events are stamped after a time.
+     * Counts events with a timestamp after a time.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks; the timestamps of blocks that may have both are looked at.
+     * <p><b>Cost.</b> Linear in the number of blocks. Timestamps are read only in blocks that may have both earlier and
+     * later ones.
      *
      * @param time the time
-     * @return the number of those stamped later
+     * @return the number of events with a later timestamp
      */
     public long countAfter(Instant time) {
         long count = 0;
@@ -261,9 +259,9 @@ public final class EventSlice {
     }
 
     /**
-     * The last event, by sequence, that is stamped at or before a time.
+     * Returns the last event, in sequence order, with a timestamp at or before a time.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks after that event; the timestamps of its block are looked at.
+     * <p><b>Cost.</b> Linear in the number of blocks after that event; the timestamps of its block are read.
      *
      * @param time the time
      * @return the event, if there is one
@@ -279,12 +277,12 @@ public final class EventSlice {
     }
 
     /**
-     * The last event at or before a place.
+     * Returns the last event at or before a sequence.
      *
-     * <p><b>Cost.</b> Logarithmic, and one event is read.
+     * <p><b>Cost.</b> Logarithmic in the number of events; one event is read.
      *
-     * @param sequence the place
-     * @return the event, if the run has one there or before
+     * @param sequence the sequence
+     * @return the event, if the run has one at or before the sequence
      */
     public Optional<RecordedEvent> floor(long sequence) {
         if (isEmpty() || sequence < firstSequence()) {
@@ -295,21 +293,21 @@ public final class EventSlice {
     }
 
     /**
-     * The event at a place.
+     * Returns the event with a sequence.
      *
-     * @param sequence the place
+     * @param sequence the sequence
      * @return the event, if the run has it
      */
     public Optional<RecordedEvent> get(long sequence) {
         return floor(sequence).filter(event -> event.sequence() == sequence);
     }
 
-    /** The last block that begins at or before a place; the first one does. */
+    /** Returns the last block that begins at or before a sequence. The caller ensures that the first block does. */
     private int floorBlock(long sequence) {
         return floor(0, blocks.size() - 1, block -> blocks.get(block).sequence(begin(block)), sequence);
     }
 
-    /** The last position of a block at or before a place; the first one is. */
+    /** Returns the last position of a block at or before a sequence. The caller ensures that the first one is. */
     private int floorPosition(int block, long sequence) {
         return floor(begin(block), end(block) - 1, blocks.get(block)::sequence, sequence);
     }
@@ -329,30 +327,30 @@ public final class EventSlice {
     }
 
     /**
-     * Where the events after a place begin.
+     * Returns the block in which the events after a sequence begin.
      *
-     * @param sequence the place; -1 for all events
-     * @return the number of the block; that block may end before such an event
+     * @param sequence the sequence; -1 for all events
+     * @return the number of the block; the block may end before the first such event
      */
     public int blockAfter(long sequence) {
         return isEmpty() || sequence < firstSequence() ? 0 : floorBlock(sequence);
     }
 
     /**
-     * Where the events after a place begin in a block.
+     * Returns the position in a block at which the events after a sequence begin.
      *
-     * @param block the number that {@link #blockAfter} gave
-     * @param sequence the place
-     * @return a position in the block, perhaps its end
+     * @param block the number that {@link #blockAfter} returned
+     * @param sequence the sequence
+     * @return a position in the block, possibly its end
      */
     public int positionAfter(int block, long sequence) {
         return sequence < blocks.get(block).sequence(begin(block)) ? begin(block) : floorPosition(block, sequence) + 1;
     }
 
     /**
-     * The events after a place, in order.
+     * Returns the events after a sequence, in order.
      *
-     * @param sequence the place; -1 for all events
+     * @param sequence the sequence; -1 for all events
      * @return an iterator that holds no resource
      */
     public Iterator<RecordedEvent> after(long sequence) {
@@ -362,7 +360,7 @@ public final class EventSlice {
     private final class Forward implements Iterator<RecordedEvent> {
         private int block;
         private int position;
-        /** Reads the events of the block; null before its first. */
+        /** The reader of the current block; null before its first event. */
         private Block.@Nullable Walk walk;
 
         Forward(long after) {

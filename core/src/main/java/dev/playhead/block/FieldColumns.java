@@ -4,18 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of one field of a block's payloads, group by group. Searches for values of a field ask for the same one block
- * after block; following groups and shapes to its columns takes most of their time.
+ * The columns of one top-level field of a block's payloads, group by group. Searches use the same field in block after
+ * block. Most of their time would go into following groups and shapes to its columns, so a block caches these objects.
  *
  * <p><b>Threading.</b> Immutable.
  */
 final class FieldColumns {
     private final String key;
-    /** The columns whose values are of one kind, by group. */
+    /** The columns with values of a single kind, by group. */
     private final @Nullable KindColumn[] single;
-    /** The columns of several kinds. */
+    /** The columns with values of several kinds, by group. */
     private final @Nullable ValueColumn[] mixed;
-    /** The contents of the groups where the field may be, and is no column. */
+    /** The contents of groups in which the field may occur but is not a column, by group. */
     private final BlockBody.@Nullable Content[] others;
 
     FieldColumns(String key, BlockBody.Group[] groups) {
@@ -40,7 +40,7 @@ final class FieldColumns {
         return key.equals(other);
     }
 
-    /** The rows where the field has a value, for each group; null stands for none. */
+    /** Returns the rows in which the field has a value, for each group; null stands for no rows. */
     long[] @Nullable [] equal(@Nullable Object value, HeapReader heap) {
         long[] @Nullable [] rows = new long[single.length][];
         for (int i = 0; i < rows.length; i++) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rows of a group whose payload has given values, on the columns. Only rows with a tree in the way, or whose
- * field is compared with a list or map, have that one value built.
+ * A search for the rows of a group whose payload has given values. It compares columns where possible. It builds a
+ * value only if a row has a tree on the path, or if the field is compared with a list or map.
  */
 final class FieldQuery {
     private final BlockBody.Content group;
@@ -18,7 +18,7 @@ final class FieldQuery {
         this.heap = heap;
     }
 
-    /** The rows with a value at a path; null stands for none. */
+    /** Returns the rows with a value at a path; null stands for no rows. */
     long @Nullable [] equal(List<String> path, @Nullable Object value) {
         Shape at = group.payload;
         for (int i = 0; i < path.size(); i++) {
@@ -78,7 +78,7 @@ final class FieldQuery {
         return PlainData.equal(at, value);
     }
 
-    /** The position that a key stands for in a list, or -1. */
+    /** Returns the list index that a key denotes, or -1. */
     static int listPosition(String key) {
         if (key.isEmpty() || key.length() > 9 || (key.length() > 1 && key.charAt(0) == '0')) {
             return -1;
@@ -94,12 +94,12 @@ final class FieldQuery {
         return position;
     }
 
-    /** The rows whose payload has all fields of a partial map; null stands for none. */
+    /** Returns the rows whose payload contains all fields of a partial map; null stands for no rows. */
     long @Nullable [] contain(Map<?, ?> partial) {
         return mayContain(group.payload, partial) ? contain(group.payload, partial) : null;
     }
 
-    /** Whether the shape has all the keys, which is found out before any column is read. */
+    /** Returns whether a shape has all the keys. This check reads no column. */
     private static boolean mayContain(Shape at, Map<?, ?> partial) {
         if (at.isLeaf()) {
             return true;

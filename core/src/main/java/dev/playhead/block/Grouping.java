@@ -7,13 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts the events of a block being written into groups of one shape, and where they are many, one type.
+ * An assignment of the events of a block being written to groups. All events of a group have the same shape. If a type
+ * has many events of that shape, it gets a group of its own.
  *
- * <p>An event has the shape that tells most among those that enough events share: the whole structure of its payload and
- * metadata, else their fields on the top level, else nothing at all; what a shape does not tell is a tree at a leaf.
+ * <p>An event gets the most detailed shape that enough events share. The choices are the entire structure of its
+ * payload and metadata, only their top-level fields, or no structure. Structure beyond the shape is stored as trees at
+ * its leaves.
  */
 final class Grouping {
-    /** Shapes of fewer events cost more than they save. */
+    /**
+     * The minimum number of events for a shape of the entire structure. Shapes of fewer events cost more than they
+     * save.
+     */
     private static final int WHOLE_FROM = 4;
 
     private static final int TOP_LEVEL_FROM = 2;
@@ -22,7 +27,7 @@ final class Grouping {
     private final int[] groupOf;
     private final int[] leafStarts;
     private final List<ShapeUse> shapes = new ArrayList<>();
-    /** By group. */
+    /** The shape of each group. */
     private ShapeUse[] shapeOf = new ShapeUse[16];
 
     private int[] rows = new int[16];
@@ -43,7 +48,7 @@ final class Grouping {
 
     private ShapeTrie.@Nullable State[] shapes(GridEvent[] events, ShapeTrie trie, Leaves leaves) {
         ShapeTrie.@Nullable State[] ends = new ShapeTrie.State[size];
-        // Walked first, so that it is always there to fall back on.
+        // Walked first, so that this fallback shape always exists.
         ShapeTrie.State nothing = trie.walk(null, java.util.Map.of(), 0);
         leaves.truncate(0);
         for (int i = 0; i < size; i++) {
@@ -58,7 +63,7 @@ final class Grouping {
         return ends;
     }
 
-    /** Finds events whose whole shape too few others have; tells whether there are any. */
+    /** Marks events whose full shape is shared by too few events, and returns whether there are any. */
     private boolean findRare(ShapeTrie.@Nullable State[] ends, boolean[] rare) {
         boolean found = false;
         for (int i = 0; i < size; i++) {
@@ -138,19 +143,19 @@ final class Grouping {
         return groups;
     }
 
-    /** The group of an event. */
+    /** Returns the group of an event. */
     int groupOf(int event) {
         return groupOf[event];
     }
 
-    /** The group of each event. */
+    /** Copies the group of each event into an array. */
     void groups(long[] into) {
         for (int i = 0; i < size; i++) {
             into[i] = groupOf[i];
         }
     }
 
-    /** Where the leaves of an event begin. */
+    /** Returns the index of the first leaf of an event. */
     int leafStart(int event) {
         return leafStarts[event];
     }
@@ -167,7 +172,7 @@ final class Grouping {
         return rows[group];
     }
 
-    /** The events, group after group, in order within each. */
+    /** Returns the events, group by group, in ascending order within each group. */
     int[] byGroup() {
         int[] next = new int[groups];
         for (int group = 1; group < groups; group++) {

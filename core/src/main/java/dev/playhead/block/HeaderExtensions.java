@@ -3,9 +3,12 @@ package dev.playhead.block;
 import dev.playhead.event.RecordingBreak;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a header: what is not in every block, and what later releases add and this one does not know. */
+/**
+ * The extensions at the end of a header: data that is not in every block, and data of later releases that this one does
+ * not know.
+ */
 final class HeaderExtensions {
-    /** The break in front of the block. Even, since the events can be read without it. */
+    /** The tag of the break before the block. The tag is even because the events can be read without the break. */
     private static final int BREAK = 2;
 
     private HeaderExtensions() {}
@@ -24,9 +27,10 @@ final class HeaderExtensions {
     }
 
     /**
-     * Reads the break in front of a block, skips what need not be known to read the block, and refuses what has to be.
+     * Reads the break before a block. Skips unknown optional extensions, and rejects unknown required ones.
      *
      * @param firstSequence the sequence of the first event of the block
+     * @throws BlockTooNewException if there is an unknown required extension
      */
     static @Nullable RecordingBreak read(ByteSource source, long firstSequence) {
         int end = source.position() + source.remaining() - Integer.BYTES; // the checksum of the body comes last

@@ -3,38 +3,42 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What does not fit into columns: long strings and trees, one after the other, in pages that are compressed each by itself
- * and inflated when first read. A place is a position in the bytes of all pages as if they were not compressed.
+ * The data of a block that does not fit into columns: long strings and trees. They are stored consecutively in pages.
+ * Each page is compressed separately and inflated on first access. A heap offset counts the uncompressed bytes before
+ * it in all pages.
  *
- * <p>The first page serves the others as preset dictionary, so that small pages compress nearly as well as a large one.
+ * <p>The first page is the preset dictionary of the others, so that small pages compress nearly as well as a large one.
  */
 final class Heap {
-    /** A page is closed when it has reached so many bytes. */
+    /** The size at which a page is closed, in bytes. */
     static final int PAGE_BYTES = 16 << 10;
 
-    /** A first page above this size is no preset for the others: each of them would pay for inflating it. */
+    /**
+     * The maximum size of a first page that serves as preset dictionary. It is limited because inflating any other page
+     * requires inflating the first one.
+     */
     static final int MAX_PRESET_BYTES = 64 << 10;
 
-    /** Inflated pages are kept up to this size together, and the last one. */
+    /** The maximum total size of the inflated pages that are kept. The last page inflated is kept in addition. */
     private static final int MAX_KEPT_BYTES = 8 << 20;
 
     private final StringTable strings;
     private final byte[] bytes;
-    /** Where pages begin in the uncompressed bytes; one more for the end. */
+    /** The heap offsets at which pages begin, and one more for the end. */
     private final long[] rawStarts;
-    /** Where pages begin in the block; one more for the end. */
+    /** The offsets in the block at which pages begin, and one more for the end. */
     private final int[] starts;
 
     private final boolean[] deflated;
-    /** The first inflated pages. Two threads may both inflate one, to the same effect. */
+    /** The first inflated pages. Two threads may both inflate a page, with equal results. */
     private final @Nullable Page[] inflated;
 
-    /** How many bytes those have. Races lose some, so that a few more pages are kept. */
+    /** The total size of these pages. A race may lose an update, so that a few more pages are kept. */
     private int keptBytes;
     /** The last page that was inflated and not kept. */
     private @Nullable Page last;
 
-    /** Its fields are final, so that whoever sees one sees its bytes. */
+    /** An inflated page. Its fields are final, so that a thread that reads a page through a race sees its bytes. */
     private static final class Page {
         final int number;
         final byte[] raw;
@@ -74,17 +78,17 @@ final class Heap {
         return new Heap(strings, source.array(), rawStarts, starts, deflated);
     }
 
-    /** The dictionary that trees refer to. */
+    /** Returns the dictionary that trees refer to. */
     StringTable strings() {
         return strings;
     }
 
-    /** The size of all pages together, uncompressed. */
+    /** Returns the total uncompressed size of all pages. */
     long rawBytes() {
         return rawStarts[rawStarts.length - 1];
     }
 
-    /** The bytes from a place to the end of its page. */
+    /** Returns the bytes from a heap offset to the end of its page. */
     ByteSource at(long place) {
         int page = pageOf(place);
         int offset = (int) (place - rawStarts[page]);
@@ -103,7 +107,7 @@ final class Heap {
         if (page < 0) {
             return -page - 2;
         }
-        // Pages without bytes begin where the next one does.
+        // Skip empty pages, which begin at the same offset as the next page.
         while (rawStarts[page + 1] == place) {
             page++;
         }

@@ -6,22 +6,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what one event, or one search, needs of the heap, and no more than a sound heap can have: trees do not overlap one
- * another, and nor do strings. So damaged places cannot make one event, or a search, out of the same bytes again and again.
+ * A reader of heap data for one event or one search. It reads no more than a sound heap can contain: trees do not
+ * overlap, and strings do not overlap. Therefore damaged offsets cannot make one event or one search decode the same
+ * bytes repeatedly.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class HeapReader {
     private static final int MAX_BYTES_OF_CHAR = 3;
 
-    /** Reads nothing: for events all of whose values lie in columns. */
+    /** A reader without a heap, for events whose values are all in columns. */
     static final HeapReader NONE = new HeapReader(null, null);
 
     private final @Nullable BlockBody body;
     private @Nullable Heap heap;
-    /** The strings read, by place, so that each is made once; null in a search, which would hold all of them. */
+    /**
+     * The strings read, by heap offset, so that each is built once. Null in a search, which would retain all of them.
+     */
     private @Nullable Map<Long, String> texts;
-    /** Equal to nothing that is searched for; null for an event. */
+    /** A string that differs from every string searched for; null if the reader is for an event. */
     private final @Nullable String anyLonger;
 
     private long treeBytesLeft;
@@ -37,8 +40,8 @@ final class HeapReader {
     }
 
     /**
-     * For a comparison with plain data. Of strings in the heap longer than any in there no more is read than their length;
-     * something that is as unequal takes their place.
+     * Returns a reader for comparing values with plain data. If a string in the heap is longer than every string in
+     * {@code wanted}, only its length is read, and a string that is unequal to all of them is returned instead.
      */
     static HeapReader forSearch(BlockBody body, @Nullable Object wanted) {
         return new HeapReader(body, " ".repeat(longestText(wanted) + 1));
@@ -79,7 +82,7 @@ final class HeapReader {
         return opened;
     }
 
-    /** The dictionary of the block. */
+    /** Returns the dictionary of the block. */
     StringTable strings() {
         return body().strings();
     }

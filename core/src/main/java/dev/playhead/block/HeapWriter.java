@@ -2,7 +2,7 @@ package dev.playhead.block;
 
 import java.util.Arrays;
 
-/** Cuts the bytes of the heap into pages and compresses each: see {@link Heap} for what comes out. */
+/** A writer of the heap. It divides the heap into pages and compresses each page; {@link Heap} reads the result. */
 final class HeapWriter {
     private final ByteSink bytes = new ByteSink(1 << 14);
     private int[] pageStarts = new int[16];
@@ -12,7 +12,7 @@ final class HeapWriter {
         return bytes;
     }
 
-    /** Says that an event begins here, whose items are best kept on one page. */
+    /** Marks the beginning of an event, whose items are preferably stored on one page. */
     void startEvent() {
         int start = bytes.length();
         int pageStart = pages == 0 ? 0 : pageStarts[pages - 1];
@@ -34,7 +34,7 @@ final class HeapWriter {
             sink.varint(0);
             return;
         }
-        // The last page may have been opened for an event that had nothing for the heap.
+        // The last page may have been opened for an event without heap data.
         int used = pageStarts[pages - 1] == bytes.length() ? pages - 1 : pages;
         byte[][] stored = new byte[used][];
         byte[] preset = new byte[0];

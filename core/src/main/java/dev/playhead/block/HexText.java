@@ -1,16 +1,16 @@
 package dev.playhead.block;
 
-/** Strings of hexadecimal digits as bytes, half as long. */
+/** A codec of hexadecimal strings to bytes, which halves their size. */
 final class HexText {
     static final int LOWER = 0;
     static final int UPPER = 1;
-    /** Added to the case: a UUID, with hyphens after 8, 12, 16 and 20 digits. */
+    /** A flag added to the case: the string is a UUID, with hyphens after 8, 12, 16 and 20 digits. */
     static final int UUID = 2;
 
     static final int MAX_FORM = UPPER | UUID;
     static final int UUID_BYTES = 16;
     private static final int UUID_LENGTH = 36;
-    /** What is shorter is as well off in the dictionary. */
+    /** The minimum length; the dictionary stores shorter strings as compactly. */
     private static final int MIN_LENGTH = 8;
 
     private static final int NONE = -1;
@@ -25,7 +25,9 @@ final class HexText {
         return i == 8 || i == 13 || i == 18 || i == 23;
     }
 
-    /** The form of a string, or -1; digits alone are of the form that is asked for. */
+    /**
+     * Returns the form of a string, or -1 if it has none. A string of digits without letters has the preferred case.
+     */
     static int formOf(String text, int preferred) {
         int length = text.length();
         boolean uuid = length == UUID_LENGTH && text.charAt(8) == '-';
@@ -56,7 +58,7 @@ final class HexText {
         return text.length() == UUID_LENGTH && text.charAt(8) == '-' ? UUID_BYTES : text.length() / 2;
     }
 
-    /** The bytes of a string that has a form. */
+    /** Decodes a string that has a form to bytes. */
     static byte[] parse(String text, int count) {
         byte[] bytes = new byte[count];
         int nibble = 0;

@@ -11,13 +11,13 @@ abstract class KindColumn {
         this.rows = rows;
     }
 
-    /** The value at a row; what lies in the heap is read by the given reader. */
+    /** Returns the value at a row. Values in the heap are read with the given reader. */
     abstract @Nullable Object get(int row, HeapReader heap);
 
     /**
-     * Checks that reading any row cannot fail, the heap apart.
+     * Checks that reading a row cannot fail, except for data in the heap.
      *
-     * @throws CorruptBlockException if it can
+     * @throws CorruptBlockException if reading a row can fail
      */
     abstract void check();
 
@@ -32,7 +32,7 @@ abstract class KindColumn {
         }
     }
 
-    /** The same value in all rows: it is the kind. */
+    /** A kind with a single value, so that all rows have the same value. */
     static final class Same extends KindColumn {
         private final @Nullable Object same;
 
@@ -58,7 +58,7 @@ abstract class KindColumn {
         }
     }
 
-    /** Long strings, in the heap. */
+    /** Long strings in the heap. */
     static final class Texts extends KindColumn {
         private final LongColumn places;
 
@@ -85,7 +85,7 @@ abstract class KindColumn {
         }
     }
 
-    /** Lists, maps and numbers beyond the other kinds, in the heap. */
+    /** Lists, maps, and numbers that no other kind can represent, in the heap. */
     static final class Trees extends KindColumn {
         private final LongColumn places;
 
@@ -107,7 +107,7 @@ abstract class KindColumn {
 
         @Override
         void equalTo(@Nullable Object value, long[] set, HeapReader heap) {
-            // Writers put only composites and big numbers here, but a tree may be anything.
+            // Writers store only composites and big numbers as trees, but the format allows a tree of any value.
             compareEach(value, set, heap);
         }
     }

@@ -3,18 +3,21 @@ package dev.playhead.block;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The values at the leaves of all events of a block being written, with what is found out about each. */
+/** The values at the leaves of all events of a block being written, with their kinds and notes. */
 final class Leaves {
-    /** The kind of a value that nobody looked at yet. */
+    /** The kind of a value that is not examined yet. */
     static final int UNKNOWN = -1;
 
     private @Nullable Object[] values = new Object[8192];
     private byte[] kinds = new byte[8192];
-    /** A long, the bits of a double, the entry of a string in the pool; later where what went to the heap lies. */
+    /**
+     * A note on each value, depending on its kind: a long, the bits of a double, or the pool entry of a string; later
+     * the heap offset of a value written to the heap.
+     */
     private long[] notes = new long[8192];
 
     private int size;
-    /** The largest size since the last clearing: values beyond the size may still be held. */
+    /** The largest size since the last clear. Slots up to it may still hold values. */
     private int most;
 
     int size() {
@@ -27,7 +30,7 @@ final class Leaves {
         kinds[at] = UNKNOWN;
     }
 
-    /** Adds a number that is not boxed, of a kind that is known. */
+    /** Adds an unboxed number of a known kind. */
     void addNumber(int kind, long bits) {
         int at = next();
         values[at] = null;
@@ -49,7 +52,7 @@ final class Leaves {
         size = toSize;
     }
 
-    /** Lets go of all values. */
+    /** Releases all values. */
     void clear() {
         Arrays.fill(values, 0, Math.max(most, size), null);
         size = 0;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes columns of whole numbers, each in the form of {@link LongColumn} that takes the fewest bytes. A form whose packed
- * bits alone are larger than the best so far is not tried.
+ * A writer of columns of whole numbers. It chooses the form of {@link LongColumn} that takes the fewest bytes. A form
+ * is not tried if its packed bits alone are larger than the best result so far.
  */
 final class LongColumnWriter {
     private static final int MAX_DISTINCT = 256;
@@ -15,22 +15,25 @@ final class LongColumnWriter {
     private final Distinct distinct = new Distinct();
     private ByteSink best = new ByteSink(1024);
     private ByteSink trial = new ByteSink(1024);
-    /** Writes the columns inside columns; those have 64 times fewer rows, or are a dictionary's few values. */
+    /** The writer of columns inside columns, which have 64 times fewer rows or are the values of a dictionary. */
     private @Nullable LongColumnWriter inner;
 
     private long[] scratch = new long[1024];
 
     /**
-     * @param compressed whether to look for the smallest form; else columns are stored plain, in whole bytes a number
+     * Creates a writer.
+     *
+     * @param compressed whether to choose the smallest form; if false, columns are stored plain, in whole bytes per
+     *     number
      */
     LongColumnWriter(boolean compressed) {
         this.compressed = compressed;
     }
 
     /*
-     * The writers of columns inside of columns call this again. It is one method with all decisions because HotSpot inlines
-     * none as long as this (325 bytes of code): a copy of all forms in each caller, and in each form, would keep its
-     * compiler busy for seconds.
+     * This method is called recursively for columns inside columns. It contains all decisions because HotSpot does not
+     * inline a method of this size (325 bytes of bytecode). Smaller methods would be inlined: every caller and every
+     * form would get a copy of all forms, and the compiler would be busy for seconds.
      */
     void write(ByteSink sink, long[] values, int rows) {
         if (rows == 0) {
@@ -123,7 +126,7 @@ final class LongColumnWriter {
         return smaller.length();
     }
 
-    /** The greatest common divisor of the distances from the least value; 1 where the range overflows. */
+    /** Returns the greatest common divisor of the distances from the least value, or 1 if the range overflows. */
     private static long unit(long[] values, int rows, long min, long max) {
         long unit = max - min;
         if (unit < 0) {
@@ -178,7 +181,7 @@ final class LongColumnWriter {
         if (bits / 8 + 7 >= bestBytes) {
             return;
         }
-        // The very first row has no step; it takes the least one, which is taken off its anchor.
+        // The first row has no step. It gets the least step, which is subtracted from its anchor.
         steps[0] = leastSteps[0];
         trial.u8(LongColumn.DELTA);
         inner().write(trial, anchors, chunks);
@@ -195,7 +198,7 @@ final class LongColumnWriter {
         }
     }
 
-    /** How far each row is from the one before it; the first one is not told. */
+    /** Returns the difference of each row from the previous row. The first element is not set. */
     private long[] steps(long[] values, int rows) {
         long[] steps = scratch(rows);
         for (int i = 1; i < rows; i++) {
@@ -245,14 +248,14 @@ final class LongColumnWriter {
         }
     }
 
-    /** The distinct values of a column, if they are few: a hash set that gives up early. */
+    /** The distinct values of a column, if there are few: a hash set that gives up early. */
     private static final class Distinct {
         private final long[] slots = new long[SLOTS];
         private final int[] ranks = new int[SLOTS];
         private final boolean[] used = new boolean[SLOTS];
         private final long[] values = new long[MAX_DISTINCT];
 
-        /** How many distinct values there are, or 0 when there are more than {@code most}. */
+        /** Finds the distinct values, and returns their number, or 0 if there are more than {@code most}. */
         int find(long[] column, int rows, int most) {
             Arrays.fill(used, false);
             int count = 0;

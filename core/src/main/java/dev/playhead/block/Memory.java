@@ -1,11 +1,11 @@
 package dev.playhead.block;
 
-/** What objects take on a 64-bit JVM with compressed references, which is what a heap of less than 32 GiB has. */
+/** The memory usage of objects on a 64-bit JVM with compressed references, as used for heaps smaller than 32 GiB. */
 final class Memory {
-    /** A {@link ByteSource} and its view. */
+    /** The size of a {@link ByteSource} and its view. */
     static final int BYTE_SOURCE = 32 + 56;
 
-    /** A column of few rows in its usual form, with a view of its own. */
+    /** The size of a column of few rows in its usual form, with a view of its own. */
     static final int PACKED_COLUMN = 40 + 56;
 
     static final int CONSTANT_COLUMN = 24;

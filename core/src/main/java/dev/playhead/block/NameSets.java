@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that occur in the blocks of an {@link EventIndex}, each with the set of the blocks that have it and the number of
- * its events.
+ * The names that occur in the blocks of an {@link EventIndex}. Each name has the set of blocks that contain it, and the
+ * number of its events.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -19,7 +19,7 @@ final class NameSets {
 
     private final String[] names;
     private final int[] counts;
-    /** One set after the other. */
+    /** The sets of all names, concatenated. */
     private final long[] sets;
 
     private NameSets(Map<String, Entry> entries) {
@@ -39,11 +39,12 @@ final class NameSets {
     }
 
     /**
-     * Takes the names of all blocks together.
+     * Merges the names of all blocks.
      *
-     * @param namesOf gives the names of a block, with the number of their events
-     * @param maxBytes how many bytes they may take
-     * @return the names; null if they would take more
+     * @param headers the headers of the blocks
+     * @param namesOf passes the names of a block, with the number of their events, to a consumer
+     * @param maxBytes the maximum memory usage in bytes
+     * @return the names; null if they would exceed the maximum
      */
     static @Nullable NameSets of(
             List<BlockHeader> headers, BiConsumer<BlockHeader, ObjIntConsumer<String>> namesOf, long maxBytes) {
@@ -83,7 +84,7 @@ final class NameSets {
         }
     }
 
-    /** The blocks with a name that matches. */
+    /** Returns the blocks with a name that matches. */
     long[] matching(Predicate<? super String> predicate) {
         long[] found = new long[WORDS];
         for (int name = 0; name < names.length; name++) {

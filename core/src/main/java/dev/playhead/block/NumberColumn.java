@@ -5,9 +5,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of {@link ValueColumn} that are numbers. */
+/** The columns for the kinds of {@link ValueColumn} that are numbers. */
 final class NumberColumn {
-    /** Scaled doubles have at most 15 digits: so many survive the way to a double and back, whatever they are. */
+    /**
+     * The exclusive bound of the digits of a scaled double. Any number of at most 15 digits survives conversion to a
+     * double and back.
+     */
     static final long SCALED_BOUND = 1_000_000_000_000_000L;
 
     static final int MAX_SCALE = 15;
@@ -21,12 +24,15 @@ final class NumberColumn {
 
     private NumberColumn() {}
 
-    /** A whole number divided by a power of ten: the nearest double, since both are exact. */
+    /** Divides a whole number by a power of ten. The result is the nearest double, because both operands are exact. */
     static double unscale(long digits, int scale) {
         return digits / POWERS[scale];
     }
 
-    /** The whole number that divided by a power of ten is exactly this double, or {@link Long#MIN_VALUE}. */
+    /**
+     * Returns the whole number that yields exactly this double if divided by a power of ten, or {@link Long#MIN_VALUE}
+     * if there is none.
+     */
     static long scale(double value, int scale) {
         double product = value * POWERS[scale];
         if (!(Math.abs(product) < SCALED_BOUND)) {
@@ -49,7 +55,7 @@ final class NumberColumn {
                 : BigDecimal.valueOf(value.longValue());
     }
 
-    /** {@code value * 10^scale} if that is a whole number that fits a long, else null. */
+    /** Returns {@code value * 10^scale} if that is a whole number that fits a long; otherwise null. */
     static @Nullable Long digits(Object value, int scale) {
         if (value instanceof Long whole && scale == 0) {
             return whole;
@@ -58,7 +64,7 @@ final class NumberColumn {
             return null;
         }
         BigDecimal decimal = decimal(number);
-        // Far exponents first: writing out all digits of 1E1000000000 takes for ever.
+        // Exclude large exponents first, because expanding 1E1000000000 to all its digits would take far too long.
         if (decimal.signum() == 0) {
             return 0L;
         }

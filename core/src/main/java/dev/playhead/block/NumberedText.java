@@ -2,14 +2,14 @@ package dev.playhead.block;
 
 import org.jspecify.annotations.Nullable;
 
-/** Strings that are a prefix and a number, such as {@code ORD-000123}. */
+/** A codec of strings that consist of a prefix and a number, such as {@code ORD-000123}. */
 final class NumberedText {
-    /** So many digits fit a long, whatever they are. */
+    /** The maximum number of digits; any number with at most this many fits a long. */
     static final int MAX_DIGITS = 18;
 
     /*
-     * The same identifiers occur in block after block. Each slot has the last string of those whose hashes lead to it. Races
-     * lose one, which is made again.
+     * A cache of strings, because the same identifiers occur in block after block. Each slot has the last string whose
+     * hash selects it. A race may lose a string, which is then built again.
      */
     private static final @Nullable Cached[] CACHE = new Cached[1 << 14];
 
@@ -23,7 +23,7 @@ final class NumberedText {
 
     private NumberedText() {}
 
-    /** The length of what comes before the digits at the end, of which at most {@link #MAX_DIGITS} count. */
+    /** Returns the length of the prefix before the trailing digits, of which at most {@link #MAX_DIGITS} count. */
     static int prefixLength(String text) {
         int at = text.length();
         int least = Math.max(0, at - MAX_DIGITS);
@@ -33,7 +33,11 @@ final class NumberedText {
         return at;
     }
 
-    /** The string; {@code digits} is their number, zeros in front included, or 0 for no zeros in front. */
+    /**
+     * Returns the string of a prefix and a number.
+     *
+     * @param digits the number of digits including leading zeros, or 0 for no leading zeros
+     */
     static String text(String prefix, int digits, long number) {
         long hash = (number + prefix.hashCode()) * 0x9E3779B97F4A7C15L;
         int slot = (int) (hash >>> 50);

@@ -17,47 +17,46 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of events that are not encoded yet. It answers as a {@link SealedBlock} of the same events does, by looking at
- * each of them.
+ * A block of events that are not encoded yet. It returns the same results as a {@link SealedBlock} of the same events,
+ * by examining each event.
  *
- * <p><b>Threading.</b> Safe for any number of threads, if the source of its events is.
+ * <p><b>Threading.</b> Safe for use by multiple threads if the source of its events is.
  */
 public final class ReferenceBlock implements Block {
     private final Places places;
     private final int size;
 
-    /** Where the events are. */
+    /** A source of events by position. */
     public interface Places {
         /**
-         * The sequence of an event.
+         * {@return the sequence of an event}
          *
-         * @param position the position
-         * @return its sequence
+         * @param position the position of the event
          */
         long sequence(int position);
 
         /**
-         * An event as it was captured: its payload may be an object of the application's.
+         * Returns an event as it was captured. Its payload may be an object of the application.
          *
-         * @param position the position
+         * @param position the position of the event
          * @return the event
          */
         GridEvent captured(int position);
 
         /**
-         * An event with its payload as plain data.
+         * Returns an event with its payload as plain data.
          *
-         * @param position the position
+         * @param position the position of the event
          * @return the event
          */
         GridEvent data(int position);
     }
 
     /**
-     * A block of the first events of some places.
+     * Creates a block of the first events of a source.
      *
-     * @param places where the events are
-     * @param size how many there are
+     * @param places the source of the events
+     * @param size the number of events
      */
     public ReferenceBlock(Places places, int size) {
         this.places = places;
@@ -65,10 +64,10 @@ public final class ReferenceBlock implements Block {
     }
 
     /**
-     * How much memory the events take.
+     * Returns the memory usage of the events.
      *
-     * @param account tells what an event takes
-     * @return how many bytes
+     * @param account computes the memory usage of an event
+     * @return the size in bytes
      */
     public long heldBytes(ToLongFunction<? super GridEvent> account) {
         long bytes = 0;
@@ -93,7 +92,7 @@ public final class ReferenceBlock implements Block {
         return indexOf(sequence, size, places::sequence);
     }
 
-    /** The position of a sequence among increasing ones, or {@code -(insertion point) - 1}. */
+    /** Returns the position of a sequence among ascending sequences, or {@code -(insertion point) - 1}. */
     static int indexOf(long sequence, int size, IntToLongFunction sequences) {
         int low = 0;
         int high = size - 1;

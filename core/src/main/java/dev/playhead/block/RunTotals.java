@@ -9,16 +9,19 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
-/** Totals of a run: of groups that have an index by that, of other blocks by their headers, of parts of blocks by events. */
+/**
+ * Totals over a run. They use the index of a group if there is one, the headers of other blocks, and single events if
+ * only part of a block is in the run.
+ */
 final class RunTotals {
     private RunTotals() {}
 
-    /** Gives the name of an event. */
+    /** A function that returns the name of an event, such as its type. */
     interface NameOf {
         String at(Block block, int position);
     }
 
-    /** Adds up how many events have each name. */
+    /** Counts the events with each name. */
     static SortedMap<String, Long> counts(
             EventSlice run,
             BiConsumer<EventIndex, ObjIntConsumer<String>> ofGroup,
@@ -28,7 +31,7 @@ final class RunTotals {
         ObjIntConsumer<String> sum = (text, count) -> counts.merge(text, (long) count, Long::sum);
         for (int b = 0; b < run.blocks().size(); b++) {
             Block block = run.blocks().get(b);
-            EventIndex index = run.wholeGroup(b, false); // a total that is asked for once needs none
+            EventIndex index = run.wholeGroup(b, false); // one total alone does not justify an index
             if (index != null) {
                 ofGroup.accept(index, sum);
                 b = run.groupEnd(b) - 1;
@@ -43,7 +46,11 @@ final class RunTotals {
         return counts;
     }
 
-    /** Returns the better of all timestamps, if there are events. */
+    /**
+     * Returns the best timestamp of all events, if there are events.
+     *
+     * @param better returns the better of two timestamps
+     */
     static Optional<Instant> extreme(
             EventSlice run,
             Function<EventIndex, Instant> ofGroup,

@@ -13,36 +13,43 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block in its sealed form: a compact array of bytes that is read in place.
+ * A block in its sealed form: a compact array of bytes that is read without copying it.
  *
- * <p>Opening checks the bytes against their checksums, so that what is read later is what was written. All the same, no
- * length or offset in them is believed: whatever the bytes are, methods return events or throw {@link
+ * <p>Opening a block verifies the checksums of its bytes, so that later reads see what was written. Nevertheless, no
+ * length or offset in the bytes is trusted. For any bytes, methods return events or throw {@link
  * CorruptBlockException}.
  *
- * <p><b>Threading.</b> Safe for any number of threads, as long as nobody changes the bytes.
+ * <p><b>Threading.</b> Safe for use by multiple threads, as long as the bytes are not modified.
  *
- * <p><b>Limits.</b> Whatever the bytes are, an answer takes time and memory in proportion to what they are when inflated,
- * which is at most 1,032 times as much, to the number of events, and of a search to the size of what is looked for. Opening
- * 65,536 events of 256 fields, which only damaged bytes can ask for cheaply, takes some 200 MB for a moment.
+ * <p><b>Limits.</b> For any bytes, an operation takes time and memory proportional to the number of events and to the
+ * inflated size of the bytes, which is at most 1,032 times their size. A search also takes time and memory proportional
+ * to the size of the value searched for. Opening 65,536 events of 256 fields temporarily takes about 200 MB; only
+ * damaged bytes can demand this at a small size.
  *
- * <p><b>Cost.</b> The first access to the body finds out where its columns lie; that takes some microseconds, and a few
- * kilobytes until {@link #trim}. Then an event is read by itself, unless it has parts in the heap: these take inflating
- * a page, which is kept until {@link #trim} too. Searching reads columns and builds no events.
+ * <p><b>Cost.</b> The first access to the body locates its columns. This takes some microseconds, and a few kilobytes
+ * of memory until {@link #trim}. After that, each event is read individually. If an event has parts in the heap, a page
+ * is inflated and also kept until {@link #trim}. A search reads columns and builds no events.
  */
 public final class SealedBlock implements Block {
     private final byte[] bytes;
     private final BlockHeader header;
     /**
-     * Found out on demand, and forgotten when memory is short. Two threads may both find it out, to the same effect.
+     * The opened body, built on demand and reclaimed if memory is short. Two threads may both build it, with equal
+     * results.
      */
     private @Nullable SoftReference<BlockBody> body;
-    /** Whether every event can be decoded, as far as it is known. Two threads may both find it out, to the same effect. */
+    /**
+     * The known result of checking whether every event can be decoded. Two threads may both check, with equal results.
+     */
     private Soundness soundness;
 
     private enum Soundness {
         UNKNOWN,
         SOUND,
-        /** Events are decoded whole then, each by itself, so that the sound ones are still read. */
+        /**
+         * The state of a block with an event that cannot be decoded. Events are then decoded entirely, one by one, so
+         * that the sound ones can still be read.
+         */
         DAMAGED
     }
 
@@ -53,9 +60,9 @@ public final class SealedBlock implements Block {
     }
 
     /**
-     * Opens a block that was just sealed in this process, which needs no check of its checksum or contents.
+     * Opens a block that was just sealed in this process. The checksum and the contents of the body are not checked.
      *
-     * @param bytes what {@link BlockWriter#seal} of this process returned; held, not copied
+     * @param bytes the result of {@link BlockWriter#seal} in this process; held, not copied
      * @return the block
      */
     public static SealedBlock ofSealed(byte[] bytes) {
@@ -65,11 +72,12 @@ public final class SealedBlock implements Block {
     /**
      * Opens a block.
      *
-     * @param bytes what {@link BlockWriter#seal} returned; held, not copied
+     * @param bytes the result of {@link BlockWriter#seal}; held, not copied
      * @return the block
-     * @throws CorruptBlockException if the bytes are not what was written
+     * @throws CorruptBlockException if the bytes are not those that were written
      * @throws BlockTooOldException if the format is older than this release reads
-     * @throws BlockTooNewException if the format is newer than this release knows
+     * @throws BlockTooNewException if the format is newer than this release reads, or has an unknown extension that is
+     *     required
      */
     public static SealedBlock open(byte[] bytes) {
         BlockHeader header = BlockHeader.read(bytes);
@@ -84,17 +92,13 @@ public final class SealedBlock implements Block {
         return new SealedBlock(bytes, header, Soundness.UNKNOWN);
     }
 
-    /**
-     * The header.
-     *
-     * @return what the block says about itself
-     */
+    /** {@return the header of the block} */
     public BlockHeader header() {
         return header;
     }
 
     /**
-     * The bytes of the header alone, for {@link BlockHeader#read}.
+     * Returns the bytes of the header alone, to be read by {@link BlockHeader#read}.
      *
      * @return a copy
      */
@@ -103,49 +107,53 @@ public final class SealedBlock implements Block {
     }
 
     /**
-     * The bytes of the block.
+     * Returns the bytes of the block.
      *
-     * @return the bytes themselves, not to be changed
+     * @return the backing array, which must not be modified
      */
     public byte[] bytes() {
         return bytes;
     }
 
     /**
-     * How much memory the block takes, header and all, apart from what {@link #trim} lets go of: that is a cache, held
-     * softly, which the JVM takes back before it runs out of memory.
+     * Returns the memory usage of the block, header included. Memory that {@link #trim} releases is not included: it is
+     * a cache behind a soft reference, which the JVM reclaims before it runs out of memory.
      *
-     * @return how many bytes, on a JVM with compressed references
+     * @return the size in bytes, on a JVM with compressed references
      */
     public long memoryBytes() {
         return 32 + Memory.array(bytes.length, 1) + header.memoryBytes();
     }
 
-    /** Forgets what reading found out, so that the block takes no more memory than its bytes and header. */
+    /** Releases cached data of earlier reads. After that, the block takes no more memory than its bytes and header. */
     public void trim() {
         body = null;
     }
 
-    /** Whether every event can be decoded for sure. */
+    /** Returns whether every event is known to be decodable. */
     boolean isSound() {
         return soundness == Soundness.SOUND;
     }
 
-    /** Finds out whether every event can be decoded. */
+    /** Returns whether every event can be decoded, and checks this if it is not known yet. */
     boolean check(BlockBody opened) {
         if (soundness == Soundness.UNKNOWN) {
             try {
                 BlockCheck.run(header, opened);
                 soundness = Soundness.SOUND;
             } catch (RuntimeException e) {
-                // Reading the damaged event throws; the others are decoded whole.
+                // Reading the damaged event throws. The other events are decoded entirely, one by one.
                 soundness = Soundness.DAMAGED;
             }
         }
         return soundness == Soundness.SOUND;
     }
 
-    /** Decodes all times, and refuses those that cannot be read. */
+    /**
+     * Decodes all times, and checks that they are valid.
+     *
+     * @throws CorruptBlockException if a time is invalid
+     */
     void checkTimes(TimeColumn times) {
         reading(() -> {
             times.decodeAll();
@@ -164,7 +172,10 @@ public final class SealedBlock implements Block {
         return opened;
     }
 
-    /** The last net: whatever reading damaged bytes runs into, the caller is told that they are damaged. */
+    /**
+     * Runs a read, and converts any runtime exception to a {@link CorruptBlockException}. This catches errors due to
+     * damaged bytes that no earlier check detects.
+     */
     private <T> T reading(Supplier<T> read) {
         try {
             return read.get();

@@ -4,21 +4,21 @@ import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 
 /**
- * Reads events of a sealed block as views of it. The first few events of a block that was not checked yet are decoded whole
- * instead, since checking the block costs as much as decoding some dozens of them.
+ * A walk over a sealed block that returns events as lazily decoded views. If the block is not checked yet, the first
+ * few events are decoded entirely instead, because the check costs as much as decoding a few dozen events.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class SealedWalk implements Block.Walk {
     private static final int READS_BEFORE_CHECK = 8;
 
     private final SealedBlock block;
-    /** Held while the walk lasts, so that it is not opened again. */
+    /** The opened body. It is held during the walk, so that it is not opened again. */
     private final BlockBody body;
 
     private boolean timesChecked;
     private int readsBeforeCheck;
-    /** For each position the number of its group, as soon as events are views; empty before. */
+    /** The group number of each position once events are returned as views; empty before that. */
     private char[] groupNumbers = {};
 
     SealedWalk(SealedBlock block, BlockBody body) {

@@ -8,29 +8,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The structure that values have in common: which maps and lists, with which keys in which order; the values at its
- * leaves lie in columns. Leaves are numbered in the order of the structure.
+ * The structure that values have in common: nested maps and lists, and the keys of the maps in order. The values at the
+ * leaves are in columns. Leaves are numbered in the order of the structure.
  */
 final class Shape {
     static final int LEAF = 0;
     static final int MAP = 1;
     static final int LIST = 2;
 
-    /** More leaves than this no shape has; what has more is kept as a tree. */
+    /** The maximum number of leaves of a shape; values with more are stored as trees. */
     static final int MAX_LEAVES = 256;
 
-    /** How deep a shape goes; what is deeper is kept as a tree. */
+    /** The maximum depth of a shape; deeper parts are stored as trees. */
     static final int MAX_LEVELS = 8;
 
-    /** The leaves by their numbers. */
+    /** The shared leaves, by number. */
     private static final Shape[] LEAVES = leaves();
 
     /*
-     * The shapes read lately, each in the slot that its hash leads to. Those of an application's events recur in block after
-     * block; a search that finds them in the processor's cache takes half the time. Races lose one, which is made again.
+     * A cache of recently read shapes, indexed by hash. The shapes of an application's events recur in block after
+     * block. A search that finds them in the processor's cache takes half the time. A race may lose a shape, which is
+     * then built again.
      */
     private static final @Nullable Shape[] LATELY = new Shape[1 << 8];
-    /** Larger ones are not kept. */
+    /** The maximum number of parts of a cached shape. */
     private static final int MAX_KEPT_KEYS = 64;
 
     private static final int MAX_KEPT_CHARS = 1_000;
@@ -65,7 +66,7 @@ final class Shape {
         return hash * 0x9E3779B9;
     }
 
-    /** Counts the leaves while shapes are read. */
+    /** A counter of the leaves while shapes are read. */
     static final class Numbering {
         private int leaves;
 
@@ -103,11 +104,15 @@ final class Shape {
         return shared(source, kind, keys, parts);
     }
 
-    /** Returns the shape of these parts that was read before, or a new one. */
+    /**
+     * Returns the cached shape of these parts, or a new one.
+     *
+     * @throws CorruptBlockException if keys are not distinct
+     */
     private static Shape shared(ByteSource source, int kind, String[] keys, Shape[] parts) {
         int slot = hash(kind, keys, parts, -1) >>> 24;
         Shape known = LATELY[slot];
-        // Parts are compared by identity, so that this takes no longer than reading them took.
+        // Parts are compared by identity, so this takes no longer than reading them did.
         if (known != null
                 && known.kind == kind
                 && Arrays.equals(known.keys, keys)
@@ -141,12 +146,12 @@ final class Shape {
         return kind == MAP;
     }
 
-    /** The column of a leaf. */
+    /** Returns the column number of a leaf. */
     int leaf() {
         return leaf;
     }
 
-    /** The part under a key, or null. */
+    /** Returns the part under a key, or null if there is none. */
     @Nullable
     Shape part(Object key) {
         for (int i = 0; i < keys.length; i++) {
@@ -157,23 +162,23 @@ final class Shape {
         return null;
     }
 
-    /** The part at a position of a list, or null. */
+    /** Returns the part at an index of a list, or null if there is none. */
     @Nullable
     Shape part(int position) {
         return position >= 0 && position < parts.length ? parts[position] : null;
     }
 
-    /** The keys of a map. Shared, and not to be changed. */
+    /** Returns the keys of a map. The array is shared and must not be modified. */
     String[] keys() {
         return keys;
     }
 
-    /** The part of a map or list by its number. */
+    /** Returns a part of a map or list by its number. */
     Shape partAt(int number) {
         return parts[number];
     }
 
-    /** The value at a row. */
+    /** Returns the value at a row. */
     @Nullable
     Object value(ValueColumn[] columns, int row, HeapReader heap) {
         if (kind == LEAF) {

@@ -10,18 +10,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the shapes of the events of one block. Walking an event's payload and metadata is following a path from the root:
- * a step for each map, list and leaf. Events of the same shape end at the same state.
+ * A trie that finds the shapes of the events of one block. The payload and metadata of an event define a path from the
+ * root, with one step for each map, list and leaf. Events of the same shape end at the same state.
  */
 final class ShapeTrie {
     private static final int MAX_KEYS = 64;
     private static final int MAX_ELEMENTS = 16;
-    /** More ways on from one state than this, and the data has keys that are data themselves. */
+    /**
+     * The maximum number of steps from one state. If there are more, the keys of the data are likely data themselves.
+     */
     private static final int MAX_STEPS = 64;
 
     private static final int MAX_STATES = 1 << 16;
 
-    /** A point of a path: what was walked last, and what came before. */
+    /** A point on a path: the last step, and the state before it. */
     static final class State {
         private final @Nullable State before;
         private final @Nullable String key;
@@ -29,9 +31,9 @@ final class ShapeTrie {
         private State[] steps = NO_STEPS;
         private int stepCount;
         private int events;
-        /** Where the map led that was walked from here last. */
+        /** The shortcut of the map last walked from this state. */
         private @Nullable Shortcut shortcut;
-        /** What the grouping makes of the shape that ends here. */
+        /** The use of the shape that ends here, set by the grouping. */
         @Nullable
         ShapeUse use;
 
@@ -66,10 +68,13 @@ final class ShapeTrie {
         }
     }
 
-    /** Where a map of scalars leads, or one that has maps of scalars in it; nothing else is taken for regular. */
+    /**
+     * A known structure of a map, and the state at which it ends. The map has only scalars, and possibly maps of
+     * scalars; other maps have no shortcut.
+     */
     private static final class Shortcut {
         private final Object names;
-        /** The names of the maps in it, by position; null if there are none. */
+        /** The names of the nested maps, by position; null if there are none. */
         private final @Nullable Object @Nullable [] innerNames;
 
         private final State end;
@@ -108,7 +113,9 @@ final class ShapeTrie {
             return true;
         }
 
-        /** Whether it is for maps of these names. Without levels left the maps in a map are leaves. */
+        /**
+         * Returns whether this shortcut is for maps with these names. If no levels are left, nested maps are leaves.
+         */
         boolean isFor(FieldMap map, int levels) {
             return names == map.names() && (innerNames == null || levels > 0);
         }
@@ -130,9 +137,9 @@ final class ShapeTrie {
     }
 
     /**
-     * Walks an event down to some level, and adds its leaves.
+     * Walks an event down to a level, and adds its leaves.
      *
-     * @return where the walk ended; null, and no leaves added, if the event is too irregular
+     * @return the state at which the walk ended; null, with no leaves added, if the event is too irregular
      */
     @Nullable
     State walk(@Nullable Object payload, Map<String, ?> metadata, int levels) {
@@ -178,7 +185,10 @@ final class ShapeTrie {
         return Shape.LEAF;
     }
 
-    /** Goes where the last map of these names went, if its structure is the same, or else from name to name. */
+    /**
+     * Takes the shortcut of the last map with these names if the structure is the same; otherwise steps from name to
+     * name.
+     */
     private boolean followFields(FieldMap map, int levels) {
         State from = current;
         if (from == null) {
@@ -199,7 +209,10 @@ final class ShapeTrie {
         return true;
     }
 
-    /** Adds the leaves of a map as far as it has the structure that the shortcut is for; returns whether it has. */
+    /**
+     * Adds the leaves of a map until it deviates from the structure of the shortcut. Returns whether the entire map has
+     * this structure.
+     */
     private boolean addLeaves(FieldMap map, Shortcut known) {
         PackedMap packed = map instanceof PackedMap numbers ? numbers : null;
         for (int i = 0; i < map.size(); i++) {
@@ -268,7 +281,10 @@ final class ShapeTrie {
         return true;
     }
 
-    /** Asked first, since these classes are final: to ask a string whether it is a map takes a search. */
+    /**
+     * Returns whether a value is of a common scalar class. Callers test this first because these classes are final;
+     * testing whether a string is a map takes a search of its interfaces.
+     */
     private static boolean isScalar(@Nullable Object value) {
         return value == null
                 || value.getClass() == String.class
@@ -292,7 +308,7 @@ final class ShapeTrie {
         return to != null;
     }
 
-    /** Adds the keys of a shape to those that the block has to name. */
+    /** Adds the keys of a shape to the names of the block. */
     static void addKeys(State end, StringPool names) {
         for (State state = end; state != null; state = state.before) {
             if (state.key != null) {
@@ -309,7 +325,7 @@ final class ShapeTrie {
         return count;
     }
 
-    /** Writes a shape, from the root on. */
+    /** Writes a shape, starting at the root. */
     static void write(ByteSink sink, State end, StringPool names) {
         State before = end.before;
         if (before == null) {

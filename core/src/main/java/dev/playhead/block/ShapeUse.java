@@ -2,9 +2,9 @@ package dev.playhead.block;
 
 import java.util.Arrays;
 
-/** A shape in the block being written, and which types of events have it. */
+/** A shape in the block being written, with the types of its events. */
 final class ShapeUse {
-    /** So many events of one type deserve a group of their own; the types of fewer share one. */
+    /** The minimum number of events of one type for a group of its own; types with fewer events share a group. */
     private static final int OWN_GROUP_FROM = 6;
 
     private static final int NONE = -1;
@@ -61,7 +61,7 @@ final class ShapeUse {
         counts[at]++;
     }
 
-    /** The group of an event of that type; the next free one if it is the first of its group. */
+    /** Returns the group of an event of a type. If the event is the first of its group, this is {@code next}. */
     int group(int type, int next) {
         int at = find(type);
         if (counts[at] < OWN_GROUP_FROM) {

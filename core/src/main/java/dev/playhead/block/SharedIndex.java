@@ -4,23 +4,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the index of some blocks, for all groups that are made of just these.
+ * A holder of the index of some blocks, shared by all groups that consist of exactly these blocks.
  *
- * <p><b>Threading.</b> Safe for any number of threads: what is kept is immutable, and who misses it makes it once more.
+ * <p><b>Threading.</b> Safe for use by multiple threads. The index is immutable, and a thread that does not see it
+ * builds it again, with an equal result.
  */
 public final class SharedIndex {
     private @Nullable EventIndex index;
     private boolean asked;
-    /** The index would take too much, so it is not tried again. */
+    /** Whether the index would take too much memory, so that it is not built again. */
     private boolean refused;
 
-    /** A place without an index. */
+    /** Creates a holder without an index. */
     public SharedIndex() {}
 
     /**
-     * Returns how much memory the index takes.
+     * Returns the memory usage of the index.
      *
-     * @return how many bytes; 0 if there is none
+     * @return the size in bytes; 0 if there is no index
      */
     public long memoryBytes() {
         EventIndex known = index;
@@ -30,7 +31,7 @@ public final class SharedIndex {
     /**
      * Returns the index.
      *
-     * @return the index; null before it is made
+     * @return the index; null if it is not built yet
      */
     public @Nullable EventIndex index() {
         return index;

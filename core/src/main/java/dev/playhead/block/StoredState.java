@@ -1,10 +1,10 @@
 package dev.playhead.block;
 
 /**
- * What is known of a state in a store without reading it.
+ * The properties of a stored state that are known without reading the state.
  *
- * @param name whose state it is: the name of a projection
- * @param sequence the state is that before the event of this sequence
- * @param bytes how many bytes it has
+ * @param name the name under which the state is stored: that of a projection, or a name derived from it
+ * @param sequence the sequence of the event before which the state holds
+ * @param bytes the size of the state in bytes
  */
 public record StoredState(String name, long sequence, int bytes) {}

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The strings of a {@link ValueColumn}, in one of three forms. */
 abstract class StringColumn extends KindColumn {
-    /** Indexes into the dictionary of the block. */
+    /** The form of indexes into the dictionary of the block. */
     static final int INDEXED = 0;
-    /** The same prefix in all rows, and a number. */
+    /** The form of a prefix that all rows share, and a number. */
     static final int NUMBERED = 1;
-    /** Hexadecimal digits, as many in all rows. */
+    /** The form of hexadecimal digits, of the same number in all rows. */
     static final int HEX = 2;
 
     private StringColumn(int rows) {

@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The distinct strings of a block being written: each has an entry, in order of appearance, and is counted. */
+/** The distinct strings of a block being written. Each string has an entry, in order of appearance, and a count. */
 final class StringPool {
-    /** A string that finds so many slots taken goes to the {@link #crowded}: keys may be chosen to collide. */
+    /**
+     * The maximum number of probes for a string. If all slots are taken, the string goes to {@link #crowded}, because
+     * keys may be chosen to collide.
+     */
     private static final int MAX_PROBES = 64;
 
     private static final int MAX_KEPT_SLOTS = 1 << 16;
@@ -17,15 +20,18 @@ final class StringPool {
     private long[] places = new long[256];
     private long[] numbers = new long[256];
     private boolean[] inTrees = new boolean[256];
-    /** A hash table of entries plus one, a power of two and at most half full. */
+    /** A hash table of entries plus one. Its size is a power of two, and it is at most half full. */
     private int[] slots = new int[1024];
 
-    /** Stays fast even for strings of the same hash, unlike the table. */
+    /**
+     * The strings that did not fit into the table. Unlike the table, this map stays fast even for strings with equal
+     * hashes.
+     */
     private final Map<String, Integer> crowded = new HashMap<>();
 
     private int size;
 
-    /** Forgets all strings. */
+    /** Removes all strings. */
     void clear() {
         if (slots.length > MAX_KEPT_SLOTS) {
             slots = new int[1024];
@@ -66,7 +72,7 @@ final class StringPool {
 
     /** Counts a string that occurs in a tree. */
     void addInTree(String string) {
-        // Adding may replace the array: the entry first.
+        // Adding may replace the array, so the entry comes first.
         int entry = add(string);
         inTrees[entry] = true;
     }
@@ -75,7 +81,7 @@ final class StringPool {
         return inTrees[entry];
     }
 
-    /** The entry of a string, or -1 if it was not added. */
+    /** Returns the entry of a string, or -1 if it was not added. */
     int entryOf(String string) {
         int mask = slots.length - 1;
         int first = firstSlot(string, mask);
@@ -131,7 +137,7 @@ final class StringPool {
         return counts[entry];
     }
 
-    /** Asks for a string to be in the dictionary. */
+    /** Requests that a string be in the dictionary. */
     void index(int entry) {
         ids[entry] = 0;
     }
@@ -140,12 +146,12 @@ final class StringPool {
         return ids[entry] >= 0;
     }
 
-    /** The place of a string in the sorted dictionary, once {@link #sortIndexed} has made it. */
+    /** Returns the index of a string in the sorted dictionary. Valid after {@link #sortIndexed}. */
     int id(int entry) {
         return ids[entry];
     }
 
-    /** Where the heap has the string, or -1. */
+    /** Returns the heap offset of a string, or -1 if it is not in the heap. */
     long place(int entry) {
         return places[entry];
     }
@@ -154,7 +160,7 @@ final class StringPool {
         places[entry] = place;
     }
 
-    /** The number at the end of the string, once {@link #setNumber} has told it. */
+    /** Returns the number at the end of a string. Valid after {@link #setNumber}. */
     long number(int entry) {
         return numbers[entry];
     }
@@ -163,7 +169,7 @@ final class StringPool {
         numbers[entry] = number;
     }
 
-    /** The strings that were asked for, sorted; from now on they have ids. */
+    /** Returns the requested strings, sorted, and assigns their ids. */
     String[] sortIndexed() {
         int count = 0;
         for (int entry = 0; entry < size; entry++) {

@@ -4,42 +4,49 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorted distinct strings, front coded: each is told as how much it shares with the one before it, and the rest. Every
- * {@link #GROUP}th is whole, so that any one can be reached.
+ * A table of sorted distinct strings with front coding: each string is stored as the length of the prefix that it
+ * shares with the previous string, and the rest. Every {@link #GROUP}th string is stored whole, so that any string can
+ * be reached.
  *
- * <p>Strings are made when first asked for and shared from then on. Two threads may both make one, to the same effect.
+ * <p>Strings are built on first access and then shared. Two threads may both build one, with equal results.
  */
 final class StringTable {
     static final int GROUP = 16;
 
-    /** Fewer bytes are not worth inflating. */
+    /** The minimum size of entries to be deflated; for fewer bytes, inflating is not worthwhile. */
     private static final int DEFLATE_FROM_BYTES = 512;
 
-    /** More bytes are stored as they are: a table is inflated at once, and front coding may repeat each byte 15 times. */
+    /**
+     * The maximum size of entries to be deflated. Larger tables are stored as they are, because a table is inflated as
+     * a whole and front coding may repeat each byte 15 times.
+     */
     private static final int DEFLATE_UP_TO_BYTES = 1 << 20;
 
-    /** A nibble of this value continues in a varint. */
+    /** The value of a nibble that continues in a varint. */
     static final int NIBBLE = 15;
 
-    /** After as many strings that were read one by one, all of them are made at once. */
+    /** The number of individual reads at which all strings are read at once. */
     private static final int SINGLE_READS = 8;
 
     private final int size;
     private final LongColumn heads;
     private final byte[] stored;
     private final int storedStart;
-    /** How many bytes are stored, if they are compressed, or 0. */
+    /** The stored size if the entries are deflated; otherwise 0. */
     private final int deflatedBytes;
 
     private final int rawBytes;
-    /** The entries, not compressed; inflated on demand. Two threads may both inflate them, to the same effect. */
+    /** The uncompressed entries, inflated on demand. Two threads may both inflate them, with equal results. */
     private volatile @Nullable ByteSource entries;
-    /** The strings read so far; null before the first. */
+    /** The strings read so far; null before the first read. */
     private @Nullable String @Nullable [] strings;
-    /** How many strings were read one by one. Races cost a count, at worst an early or a late reading of all. */
+    /**
+     * The number of strings read individually. A race may lose a count, so that all strings are read slightly early or
+     * late.
+     */
     private int singleReads;
 
-    /** What was looked for last, which is often looked for in one group of the block after the other. */
+    /** The last lookup, because a search often looks up the same string in one group of a block after another. */
     private @Nullable Found found;
 
     private record Found(String wanted, int index) {}
@@ -53,7 +60,7 @@ final class StringTable {
         this.rawBytes = rawBytes;
     }
 
-    /** Reads a table; what is compressed in it is inflated when the first string is read. */
+    /** Reads a table. Compressed entries are inflated when the first string is read. */
     static StringTable read(ByteSource source) {
         int size = source.count("strings");
         LongColumn heads = LongColumn.read(source, (size + GROUP - 1) / GROUP);
@@ -69,13 +76,13 @@ final class StringTable {
         return new StringTable(size, heads, source.array(), start, deflatedBytes, rawBytes);
     }
 
-    /** Inflates what is compressed, so that tables that come from this one by {@link #unread} share it. */
+    /** Inflates compressed entries, so that tables created from this one by {@link #unread} share them. */
     StringTable inflated() {
         entries();
         return this;
     }
 
-    /** The same table without the strings that were read from this one. */
+    /** Returns the same table without the strings read from this one. */
     StringTable unread() {
         StringTable table = new StringTable(size, heads, stored, storedStart, deflatedBytes, rawBytes);
         table.entries = entries;
@@ -96,7 +103,10 @@ final class StringTable {
         return known;
     }
 
-    /** How many bytes this object takes, inflated, before strings are read from it, apart from the bytes of the block. */
+    /**
+     * Returns the memory usage of this object in bytes, inflated but before strings are read, excluding the bytes of
+     * the block.
+     */
     long memoryBytes() {
         int inflated = deflatedBytes > 0 ? 16 + rawBytes : 0;
         int column = heads.isConstant() ? Memory.CONSTANT_COLUMN : Memory.PACKED_COLUMN;
@@ -126,7 +136,7 @@ final class StringTable {
     /**
      * Reads all strings at once.
      *
-     * @throws CorruptBlockException if one cannot be read
+     * @throws CorruptBlockException if a string cannot be read
      */
     void readAll() {
         readAll(strings());
@@ -136,7 +146,7 @@ final class StringTable {
         try {
             readAll(into);
         } catch (CorruptBlockException e) {
-            // Reading the damaged string itself throws; another one does not suffer from it.
+            // Ignored: reading the damaged string itself throws, and other strings can still be read.
         }
     }
 
@@ -145,7 +155,7 @@ final class StringTable {
             Walk walk = new Walk(head / GROUP);
             for (int id = head; id < Math.min(size, head + GROUP); id++) {
                 String string = walk.to(id);
-                // What was given out before stays the same object.
+                // Keep the instance that was returned earlier.
                 into[id] = into[id] == null ? string : into[id];
             }
         }
@@ -160,23 +170,23 @@ final class StringTable {
         return known;
     }
 
-    /** All strings, in order. */
+    /** Returns all strings, in order. */
     String[] toArray() {
         String[] all = new String[size];
         readAll(all);
         return all;
     }
 
-    /** Goes through the strings of a group, in order. */
+    /** A walk over the strings of a group, in order. */
     private final class Walk {
-        // A source of its own: others may be reading from the table's.
+        // A separate source, because other threads may be reading from that of the table.
         private final ByteSource source;
         private final byte[] bytes;
         private int at;
         private byte[] text;
         private int length;
 
-        /** At the first string, which is whole. */
+        /** Starts at the first string of a group, which is stored whole. */
         Walk(int group) {
             at = group * GROUP;
             ByteSource all = entries();
@@ -193,7 +203,7 @@ final class StringTable {
             System.arraycopy(bytes, source.skip(length), text, 0, length);
         }
 
-        /** The string here, or further on. */
+        /** Returns the string with an id, at or after the current one. */
         String to(int id) {
             for (; at < id; at++) {
                 next();
@@ -223,7 +233,7 @@ final class StringTable {
         }
     }
 
-    /** Where a string is, or -1. */
+    /** Returns the index of a string, or -1 if it is not in the table. */
     int indexOf(String wanted) {
         Found last = found;
         if (last == null || !last.wanted.equals(wanted)) {
@@ -299,7 +309,7 @@ final class StringTable {
                 entries.bytes(text, 0, text.length);
             } else {
                 int shared = Arrays.mismatch(previous, text);
-                // No mismatch only if they were equal, which distinct strings are not.
+                // There is always a mismatch, because the strings are distinct.
                 int rest = text.length - shared;
                 entries.u8(Math.min(shared, NIBBLE) << 4 | Math.min(rest, NIBBLE));
                 if (shared >= NIBBLE) {

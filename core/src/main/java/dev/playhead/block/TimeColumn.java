@@ -4,13 +4,19 @@ import dev.playhead.event.GridEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The timestamps of a block: a column in the largest unit that loses nothing, or two for seconds and nanoseconds. */
+/**
+ * The timestamps of a block: a column in the largest unit that preserves them exactly, or two columns for seconds and
+ * nanoseconds.
+ */
 final class TimeColumn {
     private static final int SECONDS = 0;
     private static final int MILLIS = 1;
     private static final int MICROS = 2;
     private static final int NANOS = 3;
-    /** Too far from 1970 for one column of nanoseconds. */
+    /**
+     * The unit for times too far from 1970 for one column of the unit needed: separate columns of seconds and
+     * nanoseconds.
+     */
     private static final int APART = 4;
 
     private static final int[] PER_SECOND = {1, 1_000, 1_000_000, 1_000_000_000};
@@ -20,9 +26,9 @@ final class TimeColumn {
     private final int unit;
     private final LongColumn times;
     private final @Nullable LongColumn nanos;
-    /** How often a single time was read. Races cost a count, at worst an early or a late decoding. */
+    /** The number of single-time reads. A race may lose a count, so that decoding happens slightly early or late. */
     private int reads;
-    /** All times, from when so many are read that adding up steps for each would cost more. */
+    /** All times, decoded when the number of reads makes summing steps for each read more expensive. */
     private volatile long @Nullable [] decoded;
 
     private TimeColumn(int unit, LongColumn times, @Nullable LongColumn nanos) {
@@ -55,14 +61,14 @@ final class TimeColumn {
         }
     }
 
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the seconds were written just before
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the seconds were written before
     private static void nanos(GridEvent[] events, int size, long[] into) {
         for (int i = 0; i < size; i++) {
             into[i] = events[i].timestamp().getNano();
         }
     }
 
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the unit follows from the fraction alone
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // only the fraction determines the unit
     private static int unitOf(GridEvent[] events, int size) {
         int unit = SECONDS;
         for (int i = 0; i < size; i++) {
@@ -79,7 +85,7 @@ final class TimeColumn {
         return unit;
     }
 
-    /** Whether a time in a unit fits a long, with a second to spare for the fraction. */
+    /** Returns whether a time in a unit fits a long, leaving one second for the fraction. */
     private static boolean inRange(Instant time, int unit) {
         return Math.abs(time.getEpochSecond()) < Long.MAX_VALUE / PER_SECOND[unit] - 1;
     }
@@ -93,7 +99,7 @@ final class TimeColumn {
             return Instant.ofEpochSecond(times.get(row), nanos.get(row));
         }
         long time = time(row);
-        // Dividing by constants takes a third of the time that dividing by a variable takes.
+        // Division by a constant takes a third of the time of division by a variable.
         return switch (unit) {
             case SECONDS -> Instant.ofEpochSecond(time);
             case MILLIS -> Instant.ofEpochMilli(time);
@@ -106,14 +112,14 @@ final class TimeColumn {
     /**
      * Checks that reading any row cannot fail.
      *
-     * @throws java.time.DateTimeException if a number is no time
-     * @throws ArithmeticException if a number is no time
+     * @throws java.time.DateTimeException if a number is not a valid time
+     * @throws ArithmeticException if a number is not a valid time
      */
     void check() {
         if (decoded == null) {
             times.check();
         }
-        if (nanos != null || unit == SECONDS) { // in smaller units, every number is a time
+        if (nanos != null || unit == SECONDS) { // in smaller units, every number is a valid time
             for (int row = 0; row < times.rows; row++) {
                 Instant unused = get(row);
             }
@@ -137,14 +143,14 @@ final class TimeColumn {
         return all;
     }
 
-    /** Decodes all times at once, which costs less than decoding one after the other. */
+    /** Decodes all times at once, which costs less than decoding them one by one. */
     void decodeAll() {
         if (nanos == null) {
             decoded();
         }
     }
 
-    /** The events stamped at or before a time. */
+    /** Returns the events with a timestamp at or before a time. */
     long[] atOrBefore(Instant time) {
         long[] set = BitPacking.newSet(times.rows);
         if (nanos != null) {

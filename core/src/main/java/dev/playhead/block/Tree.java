@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Plain data as a tree of tagged values, for what is too irregular for columns. */
+/** Plain data as a tree of tagged values, for data too irregular for columns. */
 final class Tree {
     static final int NULL = 0;
     static final int FALSE = 1;
@@ -19,9 +19,9 @@ final class Tree {
     static final int SCALED = 5;
     static final int BIG_INTEGER = 6;
     static final int BIG_DECIMAL = 7;
-    /** A string, here. */
+    /** A string that follows the tag. */
     static final int STRING = 8;
-    /** A string of the dictionary. */
+    /** A string in the dictionary. */
     static final int INDEXED = 9;
     /** A string elsewhere in the heap. */
     static final int TEXT = 10;
@@ -31,7 +31,7 @@ final class Tree {
     /** A list of whole numbers. */
     static final int LONGS = 13;
 
-    /** From here on the tag holds a count: of a list, a map, a string; or a small whole number. */
+    /** The first tag that includes a number: the size of a list, a map or a string, or a small whole number. */
     static final int SHORT_LIST = 0x20;
 
     static final int SHORT_MAP = 0x40;
@@ -45,8 +45,8 @@ final class Tree {
     private final HeapReader heap;
     private final ByteSource source;
     /**
-     * How many parts of the lists and maps around are still to come. Each takes a byte, so that lists inside of lists
-     * cannot all make room for as many parts as there are bytes.
+     * The number of parts of the enclosing lists and maps that are not read yet. Each part takes at least one byte.
+     * Counting them prevents nested lists from each allocating space for one part per byte left.
      */
     private int partsToCome = 1;
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes trees and long strings into the heap: see {@link Tree} and {@link Heap} for what comes out. */
+/** A writer of trees and long strings into the heap; {@link Tree} and {@link Heap} read the result. */
 final class TreeWriter {
-    /** Longer strings do not go to the dictionary of the block. */
+    /** The maximum length of strings in the dictionary of the block. */
     static final int LONGEST_INDEXED = 64;
 
     private final StringPool pool;
@@ -20,14 +20,14 @@ final class TreeWriter {
         this.heap = heap;
     }
 
-    /** Whether a tree refers to the dictionary for a string. */
+    /** Returns whether trees refer to the dictionary for a string. */
     static boolean indexes(StringPool pool, int entry) {
         return pool.isInTree(entry)
                 && pool.count(entry) > 1
                 && pool.string(entry).length() <= LONGEST_INDEXED;
     }
 
-    /** Adds the strings of a tree to the pool and its numbers to the Bloom filter. */
+    /** Adds the strings of a tree to the pool, and its numbers to the Bloom filter. */
     static void survey(@Nullable Object value, StringPool pool, BlockBloomFilter numbers, int depth) {
         if (value instanceof String text) {
             pool.addInTree(text);
@@ -53,7 +53,7 @@ final class TreeWriter {
         }
     }
 
-    /** Writes a string once; returns where it is. */
+    /** Writes a string unless it is already written, and returns its heap offset. */
     long text(int entry) {
         long place = pool.place(entry);
         if (place < 0) {
@@ -66,7 +66,7 @@ final class TreeWriter {
         return place;
     }
 
-    /** Writes a tree; returns where it is. */
+    /** Writes a tree, and returns its heap offset. */
     long tree(@Nullable Object value) {
         long place = heap.length();
         write(value);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of values of any kind: the kind of each row, and for each kind a column of its own with the rows of that kind.
- * A column of one kind only, which is usual, spends two bytes on the kinds.
+ * A column of values of any kind. It has a column of the kind of each row, and for each kind a column of the values of
+ * that kind. The column of kinds takes two bytes if all values are of one kind, which is usual.
  */
 final class ValueColumn {
     static final int NULL = 0;
@@ -17,7 +17,7 @@ final class ValueColumn {
     static final int LONG = 5;
     /** A double that is a whole number divided by a power of ten. */
     static final int SCALED = 6;
-    /** Any other double, as its bits. */
+    /** Any other double, stored as its bits. */
     static final int DOUBLE = 7;
     /** A {@code BigDecimal} whose digits fit a long. */
     static final int DECIMAL = 8;
@@ -25,7 +25,7 @@ final class ValueColumn {
     static final int STRING = 9;
     /** A string in the heap. */
     static final int TEXT = 10;
-    /** Anything else, in the heap. */
+    /** Any other value, in the heap. */
     static final int TREE = 11;
 
     static final int KINDS = 12;
@@ -33,9 +33,9 @@ final class ValueColumn {
     final int rows;
     private final LongColumn kinds;
     private final @Nullable KindColumn[] columns = new KindColumn[KINDS];
-    /** For each row its index among those of its kind; empty where there is one kind only. */
+    /** The index of each row among the rows of its kind; empty if there is only one kind. */
     private final char[] indexes;
-    /** The column of all rows; null where there are several kinds. */
+    /** The column of all rows; null if there are several kinds. */
     private final @Nullable KindColumn only;
 
     private ValueColumn(ByteSource source, int rows, BlockBody body) {
@@ -46,7 +46,7 @@ final class ValueColumn {
             indexes = new char[0];
             counts[checked(kinds.get(0), source)] = rows;
         } else {
-            indexes = new char[rows]; // fewer than BlockHeader.MAX_EVENTS, as are indexes
+            indexes = new char[rows]; // each index is below BlockHeader.MAX_EVENTS
             long[] decoded = kinds.decode();
             for (int row = 0; row < rows; row++) {
                 indexes[row] = (char) counts[checked(decoded[row], source)]++;
@@ -88,18 +88,18 @@ final class ValueColumn {
         };
     }
 
-    /** The column of all rows; null where there are several kinds. */
+    /** Returns the column of all rows, or null if there are several kinds. */
     @Nullable
     KindColumn only() {
         return only;
     }
 
-    /** Whether some values are strings in columns. */
+    /** Returns whether some values are strings in columns. */
     boolean hasStrings() {
         return columns[STRING] != null;
     }
 
-    /** Whether some values are in the heap. */
+    /** Returns whether some values are in the heap. */
     boolean isInHeap() {
         return columns[TEXT] != null || columns[TREE] != null;
     }
@@ -118,9 +118,9 @@ final class ValueColumn {
     }
 
     /**
-     * Checks that reading any row that is not in the heap cannot fail.
+     * Checks that reading any row cannot fail, except for data in the heap.
      *
-     * @throws CorruptBlockException if it can
+     * @throws CorruptBlockException if reading a row can fail
      */
     void check() {
         for (KindColumn column : columns) {
@@ -130,7 +130,7 @@ final class ValueColumn {
         }
     }
 
-    /** Whether there are values of some kinds only. */
+    /** Returns whether all values are of the allowed kinds. */
     boolean hasNoneBut(int... allowed) {
         int found = 0;
         for (int kind : allowed) {
@@ -146,7 +146,7 @@ final class ValueColumn {
             return only.get(row, heap);
         }
         KindColumn column = columns[(int) kinds.get(row)];
-        // Every kind that occurs has a column, or the block would not have opened.
+        // Every kind that occurs has a column; otherwise the block would not have opened.
         return column == null ? null : column.get(indexes[row], heap);
     }
 
@@ -176,7 +176,7 @@ final class ValueColumn {
         }
     }
 
-    /** Adds to a set the rows that may hold a list or a map. */
+    /** Adds to a set the rows that may have a list or a map. */
     void composites(long[] set) {
         for (int row = 0; row < rows; row++) {
             int kind = (int) kinds.get(row);

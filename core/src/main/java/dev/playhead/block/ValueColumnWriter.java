@@ -3,17 +3,20 @@ package dev.playhead.block;
 import java.math.BigDecimal;
 
 /**
- * Writes the column of one leaf of one group: first {@link #plan} decides on forms, which settles what goes to the
- * dictionary and to the heap; then {@link #write} writes. See {@link ValueColumn} for what comes out.
+ * A writer of the column of one leaf of one group. {@link #plan} chooses the forms, which decides what goes to the
+ * dictionary and to the heap. After that, {@link #write} writes the column. {@link ValueColumn} reads the result.
  */
 final class ValueColumnWriter {
-    /** A string that occurs once is kept in the heap from this length on: there it is compressed. */
+    /** The minimum length at which a string that occurs once is stored in the heap, where it is compressed. */
     private static final int TEXT_FROM = 24;
 
-    /** What a string takes in the front-coded dictionary beside the bytes that it does not share. */
+    /** The size of a string in the front-coded dictionary in bytes, in addition to the bytes that it does not share. */
     private static final int INDEX_BYTES = 2;
 
-    /** After so many measured, not decimal, doubles and no other, the rest of a column is taken for such too. */
+    /**
+     * The number of doubles without a decimal form after which the rest of a column is not tried, if no earlier double
+     * had one.
+     */
     private static final int HOPELESS = 8;
 
     private final Leaves leaves;
@@ -21,12 +24,12 @@ final class ValueColumnWriter {
     private final LongColumnWriter columns;
     private long[] scratch = new long[1024];
     private int[] entries = new int[1024];
-    /** By entry of the pool: the last plan that saw it. */
+    /** The number of the last plan that saw each entry of the pool. */
     private int[] seenBy = new int[1024];
 
     private int plans;
 
-    /** What was decided about one column. */
+    /** The choices for one column. */
     static final class Plan {
         private final int[] counts = new int[ValueColumn.KINDS];
         private int scale;
@@ -43,7 +46,12 @@ final class ValueColumnWriter {
         this.columns = columns;
     }
 
-    /** Decides on the column whose values are at the given places among the leaves. */
+    /**
+     * Plans the column of the values at the given slots of the leaves.
+     *
+     * @param at the slots, by row
+     * @param rows the number of rows
+     */
     Plan plan(int[] at, int rows) {
         Plan plan = new Plan();
         countKinds(at, rows, plan.counts);
@@ -83,7 +91,7 @@ final class ValueColumnWriter {
             }
         }
         for (int i = 0; i < rows; i++) {
-            // With the scale of the others some values have too many digits.
+            // With the common scale, some values have too many digits.
             if (leaves.kind(at[i]) == ValueColumn.SCALED && !isExact(real(at[i]), plan.scale)) {
                 become(plan, at[i], ValueColumn.SCALED, ValueColumn.DOUBLE);
             }
@@ -136,7 +144,7 @@ final class ValueColumnWriter {
         return length > TreeWriter.LONGEST_INDEXED || (length >= TEXT_FROM && pool.count(entry) == 1);
     }
 
-    /** Gathers the distinct strings of a column. */
+    /** Gathers the distinct strings of a column, and returns their number. */
     private int distinctEntries(int[] at, int rows) {
         if (seenBy.length < pool.size()) {
             seenBy = java.util.Arrays.copyOf(seenBy, pool.size() * 2);

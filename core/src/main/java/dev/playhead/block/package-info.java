@@ -1,11 +1,12 @@
 /**
- * Blocks: a thousand consecutive events in one compact array of bytes, with its own index and checksums.
+ * Blocks: compact arrays of bytes with consecutive events, an index and checksums. A block has up to 65,536 events; about a
+ * thousand work best.
  *
  * <p>The same bytes are kept in memory, stored in a database, and sent elsewhere. Start with {@link
- * dev.playhead.block.BlockWriter}, which writes blocks, and {@link dev.playhead.block.SealedBlock}, which reads events as views
- * that decode what is looked at, and answers searches in place. {@link dev.playhead.block.BlockHeader} is the small part in
- * front, which decides whether the rest is worth reading. {@link dev.playhead.block.Block} is the interface of all kinds of
- * blocks.
+ * dev.playhead.block.BlockWriter}, which writes blocks, and {@link dev.playhead.block.SealedBlock}, which reads events as
+ * lazily decoded views and searches columns without decoding events. {@link dev.playhead.block.BlockHeader} is the small
+ * part at the beginning, which decides whether the rest needs to be read. {@link dev.playhead.block.Block} is the interface
+ * of all kinds of blocks.
  *
  * <pre>{@code
  *   events --> BlockWriter.add, seal --> byte[] --> SealedBlock.open --> walk().event(i), fieldEquals(path, value), ...
@@ -13,13 +14,14 @@
  *                                          +-----> BlockHeader.read --> mayHaveValue(value), types(), ...
  * }</pre>
  *
- * <p><b>Threading.</b> A writer is for one thread at a time; blocks and headers are for any number.
+ * <p><b>Threading.</b> A writer must be used by one thread at a time. Blocks and headers are safe for use by multiple
+ * threads.
  *
- * <p><b>Not here.</b> No lock, thread, clock, file or reflection. Nobody decides here when a block is full, where its bytes
- * are kept, or what a filter means.
+ * <p><b>Not here.</b> No locks, threads, clocks, files or reflection. Other packages decide when a block is full, where its
+ * bytes are kept, and what a filter means.
  *
- * <p><b>Format.</b> Specified in {@code docs/BLOCK-FORMAT.md}, with a worked example. How deep data goes, how large pages are,
- * and what is compressed is up to the writer within its bounds. Readers trust no number in a block: see {@link
+ * <p><b>Format.</b> {@code docs/BLOCK-FORMAT.md} specifies the format, with a worked example. The writer chooses, within
+ * bounds, how deep data goes, how large pages are, and what is compressed. Readers trust no number in a block: see {@link
  * dev.playhead.block.SealedBlock}.
  */
 @NullMarked

@@ -5,47 +5,47 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 /**
- * Notes what caused an event, and carries that over executors.
+ * Metadata of causes, and its propagation to other threads.
  *
- * <p>While handlers of an event run, what they publish on the same bus gets two entries of metadata, before it is recorded:
+ * <p>While handlers of an event run, the events that they publish on the same bus get two entries of metadata before
+ * they are recorded:
  *
  * <ul>
- *   <li>{@value #CAUSATION_ID}: the id of the event that is being handled; if that was not recorded, of the nearest one
- *       before it in the chain of causes that was.
- *   <li>{@value #CORRELATION_ID}: the same for all events of a chain: that of the event being handled if it has one, else
- *       the id of the event that the chain began with.
+ *   <li>{@value #CAUSATION_ID}: the id of the event that is being handled. If that event was not recorded, the id of
+ *       its nearest recorded ancestor in the chain of causes.
+ *   <li>{@value #CORRELATION_ID}: the same for all events of a chain: the correlation id of the event being handled if
+ *       it has one, else the id of the event at the start of the chain.
  * </ul>
  *
- * <p>An entry that the application gave the event itself is kept. Where nothing in the chain was recorded, there is nothing
- * to name, and the entries are left out.
+ * <p>The application may set either entry itself; its value is kept. If no event of the chain was recorded, there is
+ * no id, and the entries are left out.
  *
- * <p>The scope is confined to the thread. Work that a handler hands to another thread takes it along if it is wrapped
- * here:
+ * <p>The scope is confined to the thread. To carry it to another thread, a handler wraps the work here:
  *
  * <pre>{@code
  * Executor background = CauseScope.propagating(pool);
  * bus.subscribe("order:placed", order -> background.execute(() -> bus.publish(GridEvent.of("stock:reserved", null))));
  * }</pre>
  *
- * <p>The context of a replay ({@link ReplayContext}) is carried along with it.
+ * <p>The context of a replay ({@link ReplayContext}) is carried along with the scope.
  *
- * <p><b>Threading.</b> Any thread may call these methods, and any may run what they return, any number of times.
+ * <p><b>Threading.</b> Any thread may call these methods. Any thread may run the wrapped tasks, any number of times.
  *
- * <p><b>Limits.</b> A wrapped task keeps the event that was being handled reachable as long as the task is.
+ * <p><b>Limits.</b> A wrapped task keeps the event that was being handled reachable as long as the task is reachable.
  */
 public final class CauseScope {
-    /** The key of the metadata that names the event which led to this one. */
+    /** The metadata key for the id of the event that caused this one. */
     public static final String CAUSATION_ID = "causationId";
 
-    /** The key of the metadata that all events of one chain of causes share. */
+    /** The metadata key for the id that all events of one chain of causes share. */
     public static final String CORRELATION_ID = "correlationId";
 
     private CauseScope() {}
 
     /**
-     * An executor that runs each task in the scope of the thread that submitted it.
+     * Returns an executor that runs each task in the scope of the thread that submitted it.
      *
-     * @param executor what runs the tasks
+     * @param executor runs the tasks
      * @return the executor
      */
     public static Executor propagating(Executor executor) {
@@ -54,7 +54,7 @@ public final class CauseScope {
     }
 
     /**
-     * A task that runs in the scope in which this method was called; also if that is none.
+     * Returns a task that runs in the scope in which this method was called, even if there is none.
      *
      * @param task the task
      * @return the wrapped task
@@ -74,10 +74,10 @@ public final class CauseScope {
     }
 
     /**
-     * A task with a result that runs in the scope in which this method was called; also if that is none.
+     * Returns a task with a result that runs in the scope in which this method was called, even if there is none.
      *
      * @param task the task
-     * @param <T> what it returns
+     * @param <T> the type of the result
      * @return the wrapped task
      */
     public static <T> Callable<T> wrap(Callable<T> task) {

@@ -6,15 +6,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs deliveries one after the other in the order in which they were submitted, whatever the threads, and without a lock
- * or a thread of its own: who submits while nothing runs, runs its own delivery and all that arrive meanwhile.
+ * A queue that runs deliveries one at a time, in the order of submission, without a lock or a thread of its own. A
+ * thread that submits while no delivery runs, runs its own delivery and all that arrive meanwhile.
  */
 /*
- * A delivery is added to the queue before it is counted, so the queue holds at least as many as are counted and not yet
- * taken: poll() after a count never finds it empty. The thread that raises the count from 0 is the only one that delivers,
- * until it lowers it to 0 again, which happens only when every counted delivery was run. A delivery submitted from inside
- * another raises a count that is not 0, and so waits in the queue: nothing recurses. This is the queue-drain loop known
- * from Reactive Streams implementations.
+ * A delivery is added to the queue before it is counted. So the queue holds at least as many deliveries as are
+ * counted and not yet taken, and removal after a count never finds the queue empty.
+ *
+ * The thread that raises the count from 0 is the only one that delivers, until it lowers the count to 0 again. That
+ * happens only after every counted delivery was run.
+ *
+ * A delivery submitted from inside another one raises a count that is not 0, so it waits in the queue: there is no
+ * recursion. This is the queue-drain loop known from Reactive Streams implementations.
  */
 final class DeliveryOrder {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -22,8 +25,9 @@ final class DeliveryOrder {
     private volatile @Nullable Thread deliverer;
 
     /**
-     * Runs a delivery now, or leaves it to the thread that is delivering. Deliveries isolate what they call, so it takes a
-     * {@code VirtualMachineError} for one to throw; the first that does so here is thrown on, after all others were run.
+     * Runs a delivery now, or leaves it to the thread that is delivering. Deliveries isolate the code that they call,
+     * so only a {@code VirtualMachineError} escapes from one. The first error that escapes here is rethrown after all
+     * other deliveries were run.
      */
     void submit(Runnable delivery) {
         waiting.add(delivery);
@@ -32,7 +36,7 @@ final class DeliveryOrder {
         }
     }
 
-    /** Whether the current thread is inside a delivery. */
+    /** Returns whether the current thread is inside a delivery. */
     boolean isDelivering() {
         return deliverer == Thread.currentThread();
     }
@@ -50,7 +54,7 @@ final class DeliveryOrder {
                     first.addSuppressed(escaped);
                 }
             }
-            // Before the count is lowered, as another thread may deliver at once afterwards.
+            // Precedes the decrement, because another thread may deliver immediately after it.
             deliverer = null;
         } while (undelivered.decrementAndGet() != 0);
         if (first instanceof Error error) {

@@ -3,11 +3,12 @@ package dev.playhead.bus;
 import dev.playhead.event.GridEvent;
 
 /**
- * Something that failed while an event passed through a bus. The event went on to everything else.
+ * A failure while an event passed through a bus. The event still went to all other middleware, recorders and
+ * handlers.
  *
- * @param event the event, as the part that failed was given it
- * @param handler what failed: the pattern of the handler's subscription; or a text that begins with {@code middleware},
- *     {@code recorder} or {@code replay listener}
- * @param error what it threw
+ * @param event the event, as the failing part received it
+ * @param handler the part that failed: the pattern of the handler's subscription; or a text that begins with
+ *     {@code middleware}, {@code recorder} or {@code replay listener}; or {@code past view}
+ * @param error the exception or error that it threw
  */
 public record DispatchError(GridEvent event, String handler, Throwable error) {}

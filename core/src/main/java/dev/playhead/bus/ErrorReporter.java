@@ -5,12 +5,12 @@ import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what application code throws inside a bus to the error listener. */
+/** Reports exceptions of application code inside a bus to the error listener. */
 final class ErrorReporter {
     private final System.Logger logger;
     private final @Nullable Consumer<? super DispatchError> listener;
 
-    /** Without a listener, everything is logged. */
+    /** Creates a reporter. If the listener is null, every failure is logged. */
     ErrorReporter(System.Logger logger, @Nullable Consumer<? super DispatchError> listener) {
         this.logger = logger;
         this.listener = listener;
@@ -19,9 +19,9 @@ final class ErrorReporter {
     /**
      * Reports a failure.
      *
-     * @throws VirtualMachineError if that is the failure. It is not isolated: after running out of stack, going on with
-     *     the next handler, which may publish and recurse again, would take exponential time; after running out of memory
-     *     nothing can be relied on. So the publisher gets it.
+     * @throws VirtualMachineError if that is the failure. It is not isolated, so the publisher gets it. After running
+     *     out of stack, the next handler may publish and recurse again, which would take exponential time. After
+     *     running out of memory, nothing can be relied on.
      */
     void report(GridEvent event, String handler, Throwable error) {
         if (error instanceof VirtualMachineError fatal) {
@@ -44,7 +44,7 @@ final class ErrorReporter {
         }
     }
 
-    /** Names the event without its payload, which may be sensitive. */
+    /** Returns a text that names the event without its payload, which may be sensitive. */
     private static String text(DispatchError failure) {
         return "handler=" + failure.handler() + " failed on an event of type="
                 + failure.event().type() + " timestamp=" + failure.event().timestamp();

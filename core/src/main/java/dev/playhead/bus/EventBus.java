@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers what an application publishes to those who subscribed to it.
+ * An event bus: it delivers the events that an application publishes to the handlers that subscribed to them.
  *
  * <pre>{@code
  * EventBus bus = EventBus.create();
@@ -27,35 +27,40 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An event passes the {@linkplain #use middleware}, gets the metadata of its {@linkplain CauseScope cause}, is
- * {@linkplain #recordWith recorded}, and then goes to the handlers whose pattern matches its type. A handler that throws
- * does not keep the others from getting the event: the error goes to the error listener.
+ * {@linkplain #recordWith recorded}, and then goes to the handlers whose pattern matches its type. If a handler
+ * throws, the other handlers still get the event. The error goes to the error listener.
  *
- * <p><b>Threading.</b> Any thread may call any method, also from inside handlers and middleware. What is published is
- * delivered on the thread that publishes, before {@code publish} returns, and no lock is held meanwhile; an event that a
- * handler publishes is delivered to its end before the handler goes on. A {@linkplain Builder#serialized() serialized} bus
- * differs. A subscription or a middleware holds from the next event on; a handler that is closed while an event is being
- * delivered is not called for it any more, but for calls that have begun on other threads.
+ * <p><b>Threading.</b> Any thread may call any method, also from inside handlers and middleware. An event is
+ * delivered on the publishing thread, before {@code publish} returns. No lock is held meanwhile. If a handler
+ * publishes an event, that event is delivered completely before the handler continues. A
+ * {@linkplain Builder#serialized() serialized} bus differs. A subscription or a middleware takes effect with the next
+ * event. If a handler is closed while an event is being delivered, it is not called for that event any more, except
+ * for calls that have begun on other threads.
  *
- * <p><b>Cost.</b> Publishing takes time in proportion to the handlers that match, and allocates nothing itself unless the
- * event has a cause. A change of the subscriptions copies them, and matches each type anew when it is next published.
+ * <p><b>Cost.</b> Publishing takes time in proportion to the number of matching handlers. It allocates nothing itself
+ * unless the event has a cause. A change of the subscriptions copies them; each type is then matched again when it is
+ * next published.
  */
 public final class EventBus {
-    /** What an exception of a {@linkplain EventBus#recordWith recorder} is if the event was recorded all the same. */
+    /**
+     * The interface of an exception that a {@linkplain EventBus#recordWith recorder} throws although it recorded the
+     * event.
+     */
     public interface RecordedDespiteFailure {
         /**
-         * The event that was recorded.
+         * Returns the sequence of the recorded event.
          *
-         * @return its sequence, by which the events that follow from it name their cause
+         * @return the sequence, which later events use as the id of their cause
          */
         long sequence();
     }
 
     /**
-     * What came of replaying one event.
+     * The result of replaying one event.
      *
-     * @param failed how many calls failed: of handlers of the event itself, of handlers of nested events, and of the replay's
-     *     listener; each went to the bus's error listener as well
-     * @param suppressed how many nested events were dropped
+     * @param failed the number of failed calls: of handlers of the event itself, of handlers of nested events, and of
+     *     the replay's listener; each failure was also reported to the bus's error listener
+     * @param suppressed the number of nested events that were dropped
      */
     public record ReplayOutcome(int failed, int suppressed) {}
 
@@ -68,7 +73,7 @@ public final class EventBus {
     private final boolean recordErrors;
     private final @Nullable DeliveryOrder order;
 
-    /** Held while the two below are replaced, never while application code runs. */
+    /** The lock for replacing the three fields below. Never held while application code runs. */
     private final Object changes = new Object();
 
     private volatile EventPipeline pipeline = EventPipeline.EMPTY;
@@ -82,7 +87,7 @@ public final class EventBus {
     }
 
     /**
-     * A bus that logs errors and delivers on the publishing threads.
+     * Creates a bus that logs errors and delivers on the publishing threads.
      *
      * @return the bus
      */
@@ -91,7 +96,7 @@ public final class EventBus {
     }
 
     /**
-     * For a bus that differs.
+     * Returns a builder for a bus with other settings.
      *
      * @return a new builder
      */
@@ -102,8 +107,9 @@ public final class EventBus {
     /**
      * Publishes an event.
      *
-     * <p>Whatever middleware, recorders and handlers throw goes to the error listener. Only a {@code VirtualMachineError}
-     * (no memory, no stack: a handler that endlessly publishes what it handles) ends the delivery and is thrown here.
+     * <p>Exceptions of middleware, recorders and handlers go to the error listener. Only a
+     * {@code VirtualMachineError} (out of memory, or out of stack because a handler endlessly publishes the events
+     * that it handles) ends the delivery and is thrown here.
      *
      * @param event the event
      */
@@ -112,7 +118,7 @@ public final class EventBus {
     }
 
     /**
-     * Publishes an event, in a way that differs.
+     * Publishes an event with an option.
      *
      * @param event the event
      * @param option {@link PublishOption#asLive()}
@@ -123,8 +129,8 @@ public final class EventBus {
     }
 
     /**
-     * Publishes events one after the other, each as {@link #publish(GridEvent)} does, so that each is recorded by itself.
-     * Events of other threads may come between.
+     * Publishes events one after the other, each as by {@link #publish(GridEvent)}. So each event is recorded
+     * separately. Events of other threads may come in between.
      *
      * @param events the events, in order; none is published if one is null
      */
@@ -141,9 +147,9 @@ public final class EventBus {
         }
         boolean restoring = scope.isRestoring();
         if (restoring && !asLive && pastView != null) {
-            return; // the echo of a state that is being put in
+            return; // the echo of a state that is being restored
         }
-        boolean unused = restoring && scope.restoring(false); // what handlers publish is no echo
+        boolean unused = restoring && scope.restoring(false); // events that handlers publish are not echoes
         try {
             if (order == null) {
                 deliver(event, asLive, scope);
@@ -224,7 +230,10 @@ public final class EventBus {
         }
     }
 
-    /** Calls the handlers: of a replay those that are not live only; of an event apart from the state, only those. */
+    /**
+     * Calls the handlers. For a replay, skips those that are live only. For an event apart from the state, calls only
+     * those.
+     */
     private void dispatch(
             GridEvent event, long sequence, @Nullable ReplayRun replay, boolean apart, ThreadScope scope) {
         Handler[] matching = handlers.forType(event.type());
@@ -280,7 +289,7 @@ public final class EventBus {
         return GridEvent.of(ERROR, PlainData.ofPlain(keys, values));
     }
 
-    /** The message, whatever the application's exception makes of being asked. */
+    /** Returns the message, even if the application's exception throws when its message is requested. */
     private static @Nullable String message(Throwable error) {
         try {
             return error.getMessage();
@@ -292,11 +301,11 @@ public final class EventBus {
     /**
      * Subscribes to all events whose type matches a pattern.
      *
-     * @param typePattern a type, or a pattern in which each {@code *} stands for any characters: {@code cell:edit}, {@code
-     *     cell:*}, {@code *}
-     * @param handler what to call
-     * @param options how
-     * @return closing it ends the subscription
+     * @param typePattern a type, or a pattern in which each {@code *} matches any characters: {@code cell:edit},
+     *     {@code cell:*}, {@code *}
+     * @param handler called for each matching event
+     * @param options options of the subscription
+     * @return the subscription; closing it ends it
      */
     public Subscription subscribe(String typePattern, Consumer<GridEvent> handler, SubscribeOption... options) {
         Objects.requireNonNull(typePattern, "typePattern");
@@ -305,15 +314,15 @@ public final class EventBus {
     }
 
     /**
-     * Subscribes to the events of one type, with their payload as the application's class: a live event's own object, a
-     * replayed event's data converted back. A payload that does not fit is a failure of the handler, which is then not
-     * called.
+     * Subscribes to the events of one type, with their payload as an application class. A live event has its own
+     * payload object; the payload of a replayed event is converted back. If a payload does not fit, that is a failure
+     * of the handler, and the handler is not called.
      *
      * @param type the type of events
-     * @param handler what to call, with the event and its payload
-     * @param options how
+     * @param handler called with the event and its payload
+     * @param options options of the subscription
      * @param <P> the class of payloads
-     * @return closing it ends the subscription
+     * @return the subscription; closing it ends it
      */
     public <P> Subscription subscribe(EventType<P> type, BiConsumer<GridEvent, P> handler, SubscribeOption... options) {
         Objects.requireNonNull(handler, "handler");
@@ -337,10 +346,10 @@ public final class EventBus {
     }
 
     /**
-     * Adds middleware, after that which is there and before the recorders.
+     * Adds middleware, after the existing middleware and before the recorders.
      *
      * @param middleware the stage
-     * @return closing it takes the stage out again
+     * @return the subscription; closing it removes the stage
      */
     public Subscription use(EventMiddleware middleware) {
         Objects.requireNonNull(middleware, "middleware");
@@ -356,16 +365,16 @@ public final class EventBus {
     }
 
     /**
-     * Adds a recorder. It gets every live event as it leaves the middleware, whatever was attached first, before the
-     * handlers: events that were cancelled not at all, events that were replaced as what replaced them. What is replayed,
-     * or published in the context of a replay, is not recorded.
+     * Adds a recorder. It gets every live event after all middleware and before the handlers, regardless of the order
+     * of attachment. It does not get canceled events. If middleware replaced an event, it gets the replacement.
+     * Replayed events, and events published in the context of a replay, are not recorded.
      *
-     * <p>With several recorders, each gets the event, and the first sequence that one returns is the id by which the events
-     * that follow name their cause. A recorder that throws is reported to the error listener, and the event goes on; an
-     * exception that is {@link RecordedDespiteFailure} tells its sequence.
+     * <p>With several recorders, each gets the event. The first sequence that one of them returns is the id by which
+     * later events name their cause. If a recorder throws, the exception is reported to the error listener, and the
+     * event continues. If the exception is {@link RecordedDespiteFailure}, its sequence is used.
      *
-     * @param recorder keeps the event and returns its sequence, or a negative number if it did not keep it
-     * @return closing it detaches the recorder
+     * @param recorder records the event and returns its sequence, or a negative number if it did not record it
+     * @return the subscription; closing it detaches the recorder
      */
     public Subscription recordWith(ToLongFunction<? super GridEvent> recorder) {
         Objects.requireNonNull(recorder, "recorder");
@@ -375,20 +384,21 @@ public final class EventBus {
     }
 
     /**
-     * Dispatches a recorded event to the handlers once more, in the context of a replay: past the middleware, which it
-     * passed when it was live, and past the recorders. Handlers that are {@link SubscribeOption#liveOnly()} are not called.
-     * What the others publish meanwhile is never recorded; the rest is up to {@code nested}.
+     * Dispatches a recorded event to the handlers again, in the context of a replay. The event bypasses the
+     * middleware, which it passed when it was live, and the recorders. Handlers that are
+     * {@link SubscribeOption#liveOnly()} are not called. Events that the other handlers publish meanwhile are never
+     * recorded; {@code nested} determines the rest.
      *
-     * <p>On a serialized bus this waits for its turn, and then until the event and all nested ones were delivered. So do not
-     * wait for a replay inside a handler of that bus: neither would end.
+     * <p>On a serialized bus, this method waits for its turn, and then until the event and all nested events were
+     * delivered. Do not wait for a replay inside a handler of that bus: this would deadlock.
      *
      * @param recorded the event
-     * @param nested what becomes of events that handlers publish
-     * @param nestedListener gets the nested events in the case of {@link NestedEvents#ROOTS_ONLY}, each as it left the
-     *     middleware and before its handlers; is not called otherwise
-     * @return what came of it when this returned; what handlers left to other threads may come later
-     * @throws PlayheadException if called from inside a delivery of the same serialized bus, which would have to wait for
-     *     itself
+     * @param nested the treatment of events that handlers publish
+     * @param nestedListener with {@link NestedEvents#ROOTS_ONLY}, gets each nested event as it left the middleware
+     *     and before its handlers; not called otherwise
+     * @return the outcome at the time of return; work that handlers handed to other threads may finish later
+     * @throws PlayheadException if called from inside a delivery of the same serialized bus, which would have to wait
+     *     for itself
      */
     public ReplayOutcome replay(
             RecordedEvent recorded, NestedEvents nested, Consumer<? super GridEvent> nestedListener) {
@@ -410,12 +420,12 @@ public final class EventBus {
     }
 
     /**
-     * Begins a past view, before a past state is put into the application.
+     * Begins a past view. Call this before a past state is put into the application.
      *
-     * @param admits asked about each event that is published, but for those published as live: what it does not admit is
-     *     cancelled. Called on the publishing thread
-     * @return ends it
-     * @throws IllegalStateException if one is under way
+     * @param admits called on the publishing thread with each event, except events published as live; an event that
+     *     it rejects is canceled
+     * @return the past view, which must be ended
+     * @throws IllegalStateException if a past view is under way
      */
     public PastView beginPastView(Predicate<? super GridEvent> admits) {
         PastView begun = new PastView(this, Objects.requireNonNull(admits, "admits"));
@@ -428,7 +438,7 @@ public final class EventBus {
         return begun;
     }
 
-    @SuppressWarnings("ReferenceEquality") // this one, not another
+    @SuppressWarnings("ReferenceEquality") // this view and no other
     void end(PastView one) {
         synchronized (changes) {
             if (pastView == one) {
@@ -437,7 +447,7 @@ public final class EventBus {
         }
     }
 
-    /** Hands on an event that was published as live during a past view to the handlers that did not get it. */
+    /** Passes an event that was published as live during a past view to the handlers that did not get it. */
     void catchUp(PastView.Missed missed) {
         ReplayRun run = ownReplay(NestedEvents.SUPPRESS);
         Runnable delivery = () -> dispatch(missed.event(), missed.sequence(), run, false, ThreadScope.current());
@@ -448,7 +458,7 @@ public final class EventBus {
         }
     }
 
-    /** What a bus is made of. A builder is for one thread; it may build several buses. */
+    /** A builder of buses. For use by one thread; it may build several buses. */
     public static final class Builder {
         private @Nullable Consumer<? super DispatchError> errorListener;
         private boolean serialized;
@@ -457,10 +467,10 @@ public final class EventBus {
         private Builder() {}
 
         /**
-         * What to tell of failing handlers, middleware and recorders. Without this, they are logged as warnings to the logger
-         * {@code dev.playhead.bus}.
+         * Sets the listener for failures of handlers, middleware and recorders. Without a listener, they are logged
+         * as warnings to the logger {@code dev.playhead.bus}.
          *
-         * @param listener called on the thread on which it happened; if it throws itself, that is logged
+         * @param listener called on the thread of the failure; if it throws itself, that is logged
          * @return this builder
          */
         public Builder errorListener(Consumer<? super DispatchError> listener) {
@@ -469,16 +479,17 @@ public final class EventBus {
         }
 
         /**
-         * Delivers one event at a time, in one order for all handlers and recorders, whatever threads publish.
+         * Makes the bus deliver one event at a time, in one order for all handlers and recorders, whichever threads
+         * publish.
          *
-         * <p>The order is that of publishing. When another thread is delivering, {@code publish} leaves the event to it and
-         * returns before the event was recorded or delivered; the thread that finds none delivering delivers its own event
-         * and all that arrive meanwhile. What a handler publishes is delivered after the event that it is handling.
-         * Middleware, recorders and handlers then run on whichever thread delivers, in the {@link CauseScope} of the one
-         * that published.
+         * <p>The order is that of publishing. If another thread is delivering, {@code publish} leaves the event to it
+         * and returns before the event is recorded or delivered. If no thread is delivering, the publishing thread
+         * delivers its own event and all that arrive meanwhile. An event that a handler publishes is delivered after
+         * the event that it is handling. Middleware, recorders and handlers then run on the thread that delivers, in
+         * the {@link CauseScope} of the thread that published.
          *
-         * <p><b>Limits.</b> The queue is not bounded. A handler that waits for another thread to get its event delivered waits
-         * for ever.
+         * <p><b>Limits.</b> The queue is not bounded. A handler must not wait until another thread's event is
+         * delivered: that wait never ends.
          *
          * @return this builder
          */
@@ -488,10 +499,10 @@ public final class EventBus {
         }
 
         /**
-         * Publishes an event of the type {@value EventBus#ERROR} when a handler fails, so that a history has it, with the
-         * event that was handled as its cause. The payload is a map: {@code class} and {@code message} of what was thrown, the
-         * pattern of the {@code handler}, and the {@code type} of the event. It is not done for failing handlers of such
-         * events themselves, nor during a replay.
+         * Makes the bus publish an event of the type {@value EventBus#ERROR} when a handler fails, so that a history
+         * contains the failure. Its cause is the event that was handled. The payload is a map: {@code class} and
+         * {@code message} of the exception, the pattern of the {@code handler}, and the {@code type} of the event. No
+         * such event is published during a replay, or if a handler of such an event fails.
          *
          * @return this builder
          */
@@ -501,7 +512,7 @@ public final class EventBus {
         }
 
         /**
-         * Makes the bus.
+         * Creates the bus.
          *
          * @return a new bus
          */

@@ -6,31 +6,31 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that every published event passes before it is recorded and handled: it lets the event go on, puts another in
- * its place, or cancels it.
+ * A stage that every published event passes before it is recorded and handled. It passes the event on, replaces it,
+ * or cancels it.
  *
- * <p>Middleware sees live events, and the events that handlers publish during a replay where those are delivered ({@link
- * NestedEvents}); {@link ReplayContext#isReplaying()} tells the two apart. It does not see the recorded events that a
- * replay dispatches, since they passed it when they were live.
+ * <p>Middleware gets live events. During a replay, it also gets the events that handlers publish, if those are
+ * delivered ({@link NestedEvents}). {@link ReplayContext#isReplaying()} distinguishes the two. Middleware does not
+ * get the recorded events that a replay dispatches, because they passed it when they were live.
  *
- * <p><b>Threading.</b> Runs on the thread that delivers; several threads may be in it at once.
+ * <p><b>Threading.</b> Runs on the thread that delivers. Several threads may call it at once.
  */
 @FunctionalInterface
 public interface EventMiddleware {
     /**
-     * Processes one event. When this throws, the error goes to the bus's error listener, and the event goes on as it was
-     * before this stage.
+     * Processes one event. If this method throws, the error goes to the bus's error listener, and the event continues
+     * as it was before this stage.
      *
      * @param event the event, as the stage before left it
-     * @return the event that goes on, or null to cancel it
+     * @return the event that continues, or null to cancel it
      */
     @Nullable
     GridEvent process(GridEvent event);
 
     /**
-     * Middleware that cancels all events but those that a predicate accepts.
+     * Returns middleware that cancels all events that a predicate rejects.
      *
-     * @param keep which events go on
+     * @param keep accepts the events that continue
      * @return the middleware
      */
     static EventMiddleware filter(Predicate<? super GridEvent> keep) {
@@ -39,13 +39,13 @@ public interface EventMiddleware {
     }
 
     /**
-     * Middleware that logs every event: its type, source, timestamp and metadata. The payload is left out, as it may hold
-     * what does not belong in a log.
+     * Returns middleware that logs every event: its type, source, timestamp and metadata. The payload is left out,
+     * because it may contain data that does not belong in a log.
      *
-     * <p><b>Cost.</b> Makes no text while the level is not enabled.
+     * <p><b>Cost.</b> Creates no text while the level is not enabled.
      *
-     * @param logger where to
-     * @param level at which level
+     * @param logger the logger
+     * @param level the level of the messages
      * @return the middleware
      */
     static EventMiddleware logging(System.Logger logger, System.Logger.Level level) {

@@ -8,19 +8,19 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event passes on its way to the handlers: the middleware in order of attaching, then the recorders. The chain
- * is laid out in arrays when it changes, so that an event only walks them.
+ * The stages between publishing and the handlers: the middleware in order of attachment, then the recorders. The
+ * chain is stored in arrays that are rebuilt on each change, so that publishing only iterates over them.
  *
- * <p><b>Threading.</b> Immutable; a change makes a new pipeline.
+ * <p><b>Threading.</b> Immutable; a change creates a new pipeline.
  */
 final class EventPipeline {
-    /** What a recorder returns for an event that it did not record. */
+    /** The result of a recorder for an event that it did not record. */
     static final long NOT_RECORDED = -1;
 
-    /** A pipeline that changes nothing and records nothing. */
+    /** The pipeline without middleware and recorders. */
     static final EventPipeline EMPTY = new EventPipeline(new Stage[0], new Recorder[0]);
 
-    /** One attachment of a middleware, told from another attachment of the same one by identity. */
+    /** One attachment of a middleware. Its identity distinguishes it from another attachment of the same middleware. */
     static final class Stage {
         private final EventMiddleware middleware;
 
@@ -71,9 +71,9 @@ final class EventPipeline {
     }
 
     /**
-     * Sends an event through the middleware. A stage that throws is reported and skipped.
+     * Passes an event through the middleware. A stage that throws is reported and skipped.
      *
-     * @return the event that came out, or null if it was cancelled
+     * @return the resulting event, or null if it was canceled
      */
     @Nullable
     GridEvent process(GridEvent event, ErrorReporter errors) {
@@ -96,9 +96,9 @@ final class EventPipeline {
     }
 
     /**
-     * Hands an event to every recorder. One that throws is reported.
+     * Passes an event to every recorder. A recorder that throws is reported.
      *
-     * @return the first sequence that a recorder gave it, or {@link #NOT_RECORDED}
+     * @return the first sequence that a recorder returned for it, or {@link #NOT_RECORDED}
      */
     long record(GridEvent event, ErrorReporter errors) {
         long first = NOT_RECORDED;

@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the innermost handlers that run on a thread belong to: the event that is being handled, which is the cause of what
- * they publish, and the replay that this is part of.
+ * The context of the innermost handlers that run on a thread: the event that is being handled, which is the cause of
+ * the events that they publish, and the replay that this is part of.
  *
- * <p>Ids count within one bus only. So for each further bus whose handlers are further out on the same thread there is
- * one more frame, in {@code others}. There is never more than one for a bus, or else a chain of tasks that hand on their
- * scope would grow for ever.
+ * <p>Ids are valid within one bus only. So for each further bus whose handlers are further out on the same thread
+ * there is one more frame, in {@code others}. There is never more than one frame for a bus. Otherwise a chain of
+ * tasks that pass on their scope would grow without bound.
  *
- * <p><b>Threading.</b> Filled, used and emptied by one thread. Once captured it does not change any more, and may be used
- * by any.
+ * <p><b>Threading.</b> Filled, used and cleared by one thread. After its capture it does not change any more, and any
+ * thread may use it.
  */
 final class Frame {
     private static final String[] KEYS = {CauseScope.CAUSATION_ID, CauseScope.CORRELATION_ID};
@@ -29,10 +29,10 @@ final class Frame {
     private boolean captured;
 
     /**
-     * Describes a delivery that begins inside another.
+     * Sets this frame to a delivery that begins inside another one.
      *
-     * @param sequence that of the event, negative if it was not recorded
-     * @param outer what the thread is in the middle of, or null
+     * @param sequence the sequence of the event, negative if it was not recorded
+     * @param outer the current frame of the thread, or null
      */
     void fill(EventBus bus, GridEvent event, long sequence, @Nullable ReplayRun replay, @Nullable Frame outer) {
         this.bus = bus;
@@ -50,7 +50,7 @@ final class Frame {
         others = null;
     }
 
-    /** Keeps this frame, and those it refers to, from being filled anew. */
+    /** Marks this frame, and the frames it refers to, as captured, so that they are not reused. */
     void capture() {
         for (Frame frame = this; frame != null && !frame.captured; frame = frame.others) {
             frame.captured = true;
@@ -91,7 +91,9 @@ final class Frame {
         return copy;
     }
 
-    /** The event with the metadata that says what caused it, as far as a cause is known and it does not name one itself. */
+    /**
+     * Returns the event with the metadata of its cause, if the cause is known and the event does not name one itself.
+     */
     GridEvent withCause(EventBus publishedOn, GridEvent published) {
         Frame frame = of(publishedOn);
         return frame == null ? published : frame.withCause(published);
@@ -101,7 +103,7 @@ final class Frame {
         String causation = causeSequence < 0 ? null : Long.toString(causeSequence);
         Object correlation = event == null ? null : event.metadata().get(CauseScope.CORRELATION_ID);
         if (correlation == null) {
-            // Then the chain has no recorded event before the one that is the cause: it is the root.
+            // The chain has no recorded event before the cause, so the cause is the root.
             correlation = causation;
         }
         Map<String, @Nullable Object> metadata = published.metadata();

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One subscription: which events, how they are to be delivered, and what is called. */
+/** One subscription: its pattern, its options, and its action. */
 final class Handler {
     private final TypePattern pattern;
     private final Consumer<GridEvent> action;
@@ -54,7 +54,7 @@ final class Handler {
         return pattern.text();
     }
 
-    /** Whether its filter lets an event pass; not asked once it is closed. */
+    /** Returns whether its filter accepts an event. Does not call the filter if the handler is closed. */
     boolean wants(GridEvent event) {
         return filter == null || (!closed.get() && filter.test(event));
     }
@@ -64,8 +64,9 @@ final class Handler {
     }
 
     /**
-     * Whether it may be called now: not closed, and, if it is to be called once, not claimed before. Asked right before the
-     * call, so that a handler closed by another one does not get the event that is being delivered.
+     * Returns whether the handler may be called now: it is not closed, and, if it may be called only once, was not
+     * claimed before. Called immediately before the action, so that a handler closed by another one does not get the
+     * event that is being delivered.
      */
     boolean claim() {
         return once ? closed.compareAndSet(false, true) : !closed.get();

@@ -4,15 +4,16 @@ import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The handlers of a bus in the order in which they are called, and those of each type seen lately.
+ * The handlers of a bus in the order in which they are called, with a cache of the handlers by type.
  *
- * <p><b>Threading.</b> The set of handlers is immutable, a change makes a new table; the memory of types may be filled by
- * several threads, to the same effect.
+ * <p><b>Threading.</b> The set of handlers is immutable; a change creates a new table. Several threads may fill the
+ * cache; their results are equal.
  */
 final class HandlerTable {
     /**
-     * How many types are remembered. An application has tens or hundreds; one that makes up types endlessly must not fill
-     * the memory with them, so when full all are forgotten, and those in use come back.
+     * The maximum number of types in the cache. An application has tens or hundreds. An application that generates
+     * types without end must not fill the memory with them. So when the cache is full, it is cleared, and the types
+     * in use come back.
      */
     static final int MAX_TYPES = 1_024;
 
@@ -27,7 +28,7 @@ final class HandlerTable {
         this.handlers = handlers;
     }
 
-    /** The handlers of a type, in order. Not to be changed. */
+    /** Returns the handlers of a type, in order. The array must not be modified. */
     Handler[] forType(String type) {
         Handler[] known = byType.get(type);
         return known != null ? known : remember(type);
@@ -36,7 +37,7 @@ final class HandlerTable {
     private Handler[] remember(String type) {
         Handler[] found =
                 Arrays.stream(handlers).filter(handler -> handler.handles(type)).toArray(Handler[]::new);
-        // Threads that come here at once may overshoot the limit, by one type each.
+        // Concurrent threads may exceed the limit by one type each.
         if (byType.size() >= MAX_TYPES) {
             byType.clear();
         }
@@ -48,7 +49,7 @@ final class HandlerTable {
         return byType.size();
     }
 
-    /** Adds a handler after all those of its priority or a higher one. */
+    /** Returns a table with one more handler, after all those of its priority or a higher one. */
     HandlerTable with(Handler handler) {
         int at = handlers.length;
         while (at > 0 && handlers[at - 1].priority() < handler.priority()) {
@@ -61,7 +62,7 @@ final class HandlerTable {
         return new HandlerTable(more);
     }
 
-    /** Removes a handler; the same table if it is not there. */
+    /** Returns a table without a handler; this table if it does not contain the handler. */
     HandlerTable without(Handler handler) {
         int at = Arrays.asList(handlers).indexOf(handler);
         if (at < 0) {

@@ -7,41 +7,49 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The time during which what an application shows is not what its events have led to by now, since a past state was put
- * into it. {@link EventBus#beginPastView} begins one.
+ * The period in which an application shows a past state instead of its present one. {@link EventBus#beginPastView}
+ * begins one.
  *
- * <p>Meanwhile the bus keeps the two apart:
+ * <p>Meanwhile the bus keeps past and present apart:
  *
  * <ul>
- *   <li>What is published {@linkplain #restoring while a state is put in}, by the thread that does so, is an echo of that: it
- *       is dropped, and no handler gets it.
- *   <li>What else is published is taken for a part of the past state: it is not recorded, and handlers get it as if it were
- *       replayed, those that are {@link SubscribeOption#liveOnly()} not at all.
- *   <li>What is published {@link PublishOption#asLive() as live} is recorded, and only handlers that are {@code liveOnly()}
- *       get it: the others make up the state, which is not the present one.
+ *   <li>Events that a thread publishes {@linkplain #restoring while it restores a state} are echoes of that state. They
+ *       are dropped, and no handler gets them.
+ *   <li>Other events count as part of the past state. They are not recorded. Handlers get them as if they were
+ *       replayed; handlers that are {@link SubscribeOption#liveOnly()} do not get them.
+ *   <li>Events published {@link PublishOption#asLive() as live} are recorded, and only handlers that are
+ *       {@code liveOnly()} get them. The other handlers build the state, which is not the present one.
  * </ul>
  *
- * <p><b>Threading.</b> Any thread.
+ * <p><b>Threading.</b> Any thread may call any method.
  */
 public final class PastView {
     /*
-     * No event published as live is missed or doubled by the state that is put back in the end. That state has the events
-     * up to some sequence, known after collect(). Publishers tell after they have recorded. Who tells before collect() has
-     * recorded before that sequence was known. What is told from then on is collected, and end() hands on what the state
-     * lacks. Who tells after end() is told in turn whether the state has the event, and if not lets all handlers have it: the
-     * bus is on its course by then. So nobody waits for anybody, such as for a publisher that waits for the disk, or that is
-     * further out on the stack of the thread that calls end().
+     * Claim: the state that is put back at the end neither misses nor duplicates an event published as live.
+     *
+     * That state contains the events up to some sequence S, which is determined after collect(). A publisher calls
+     * keepsApart() after it has recorded its event.
+     *
+     * - A call before collect(): the event was recorded before S was determined, so the state contains it.
+     *
+     * - A call between collect() and end(): the event is collected, and end() delivers it if the state lacks it.
+     *
+     * - A call after end(): the publisher learns whether the state contains the event. If not, it calls all handlers,
+     * because the bus has left the past view by then.
+     *
+     * So no thread waits for another one, such as for a publisher that waits for the disk, or one that is further out
+     * on the stack of the thread that calls end().
      */
     private final EventBus bus;
     private final Predicate<? super GridEvent> admits;
 
-    // Guarded by this object, under which no code of the application's runs.
+    // Guarded by this object. No application code runs while it is locked.
     private List<Missed> missed = new ArrayList<>();
     private boolean collecting;
     private boolean ended;
     private long endSequence;
 
-    /** An event that the handlers which make up the state did not get. */
+    /** An event that the handlers that build the state did not get. */
     record Missed(GridEvent event, long sequence) {}
 
     PastView(EventBus bus, Predicate<? super GridEvent> admits) {
@@ -50,12 +58,13 @@ public final class PastView {
     }
 
     /**
-     * Runs what puts a state into an application. What the calling thread publishes meanwhile on a bus that has a past view is
-     * dropped, unless it is published {@link PublishOption#asLive() as live}; other threads, and other buses, are as always.
+     * Runs an action that puts a state into an application. Events that the calling thread publishes meanwhile on a
+     * bus that has a past view are dropped, unless they are published {@link PublishOption#asLive() as live}. Other
+     * threads, and other buses, are not affected.
      *
      * @param action puts the state in
-     * @param <T> the result
-     * @return what the action returns
+     * @param <T> the type of the result
+     * @return the result of the action
      */
     public static <T> T restoring(Supplier<T> action) {
         ThreadScope scope = ThreadScope.current();
@@ -71,7 +80,10 @@ public final class PastView {
         return admits.test(event);
     }
 
-    /** Tells of an event published as live that is recorded now. Returns whether handlers that make up the state do not get it. */
+    /**
+     * Records that an event published as live was recorded. Returns true if the handlers that build the state must
+     * not get it.
+     */
     synchronized boolean keepsApart(GridEvent event, long sequence) {
         if (ended) {
             return hasState(sequence);
@@ -82,30 +94,32 @@ public final class PastView {
         return true;
     }
 
-    /** Whether the state that was put back has an event. */
+    /** Returns whether the state that was put back contains an event. */
     private boolean hasState(long sequence) {
         return sequence >= 0 && sequence <= endSequence;
     }
 
-    /**
-     * Remembers, from now on, what is published as live. Call this before the state that is to be put back is worked out.
-     */
+    /** Begins to collect the events that are published as live. Call this before the state to put back is computed. */
     public synchronized void collect() {
         missed.clear();
         collecting = true;
     }
 
-    /** Ends what {@link #collect} began: the state was not put back after all. */
+    /**
+     * Discards the events collected since {@link #collect}, and stops collecting. Call this if the state was not put
+     * back.
+     */
     public synchronized void forget() {
         missed.clear();
         collecting = false;
     }
 
     /**
-     * Sets the bus back to its course. Handlers get what was published as live since {@link #collect()} and is not in the
-     * state that was put back, as if it were replayed; those that are {@code liveOnly()} have got it. Ending again does nothing.
+     * Ends the past view. Handlers get the events that were published as live since {@link #collect()} and that the
+     * state lacks, as if these were replayed. Handlers that are {@code liveOnly()} got them before. Further calls
+     * have no effect.
      *
-     * @param stateSequence the last sequence that the state has which was put back
+     * @param stateSequence the last sequence in the state that was put back
      */
     public void end(long stateSequence) {
         bus.end(this);

@@ -1,7 +1,7 @@
 package dev.playhead.bus;
 
 /**
- * How an event is to be published.
+ * An option of publishing an event.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -11,9 +11,10 @@ public final class PublishOption {
     private PublishOption() {}
 
     /**
-     * The event happens now, whatever the application shows at the moment: also during an {@link PastView} it is recorded,
-     * and goes to the handlers that are {@link SubscribeOption#liveOnly()}. For what goes on meanwhile, such as prices that
-     * come from a server. At other times this changes nothing.
+     * Returns the option to publish an event as happening now, even if the application shows a past state. During a
+     * {@link PastView} the event is still recorded, and goes to the handlers that are
+     * {@link SubscribeOption#liveOnly()}. Use it for events that arrive meanwhile, such as prices from a server. At
+     * other times this option has no effect.
      *
      * @return the option
      */

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replay of one event: what happens to nested events, and what is counted.
+ * The replay of one event: the treatment of nested events, and the counts.
  *
- * <p><b>Threading.</b> The counts may rise on any thread to which the context was carried, also after the outcome was
- * taken.
+ * <p><b>Threading.</b> The counts may rise on any thread to which the context was carried, even after the outcome was
+ * returned.
  */
 final class ReplayRun {
     private static final AtomicIntegerFieldUpdater<ReplayRun> FAILED =
@@ -24,10 +24,13 @@ final class ReplayRun {
     private final EventBus bus;
     private final NestedEvents nested;
     private final Consumer<? super GridEvent> listener;
-    /** Null where everything is delivered before {@link EventBus#replay} goes on, which has nothing to wait for. */
+    /**
+     * Completed when all deliveries have ended; null if {@link EventBus#replay} itself runs all deliveries and need
+     * not wait.
+     */
     private final @Nullable CompletableFuture<Void> delivered;
 
-    // Counted in fields, since there is a run for each event of millions.
+    // Fields instead of atomic objects, because there may be millions of runs, one for each event.
     private volatile int failed;
     private volatile int suppressed;
 
@@ -41,7 +44,7 @@ final class ReplayRun {
         this.delivered = queued ? new CompletableFuture<>() : null;
     }
 
-    /** Whether a nested event is to be dropped; counts it if so. */
+    /** Returns whether a nested event must be dropped, and counts it if so. */
     boolean suppresses() {
         if (nested != NestedEvents.SUPPRESS) {
             return false;
@@ -50,7 +53,9 @@ final class ReplayRun {
         return true;
     }
 
-    /** Tells the listener of a nested event, if it is one that it wants to know. */
+    /**
+     * Passes a nested event to the listener, if the mode is {@code ROOTS_ONLY} and the event is on the replayed bus.
+     */
     void nested(EventBus publishedOn, GridEvent event, ErrorReporter errors) {
         if (nested != NestedEvents.ROOTS_ONLY || publishedOn != bus) {
             return;
@@ -67,7 +72,7 @@ final class ReplayRun {
         FAILED.incrementAndGet(this);
     }
 
-    /** A delivery that {@link #awaitDeliveries} waits for from now on, if it is one of the replayed bus. */
+    /** Returns a delivery that {@link #awaitDeliveries} waits for, if it is one of the replayed bus. */
     Runnable tracked(EventBus publishedOn, Runnable delivery) {
         CompletableFuture<Void> end = delivered;
         if (publishedOn != bus || end == null) {
@@ -86,8 +91,9 @@ final class ReplayRun {
     }
 
     /**
-     * Waits until nothing tracked is left. A nested event is tracked when it is published, inside the delivery of what led
-     * to it, so the count reaches 0 only after the whole tree. An interrupt does not end the wait; it is kept.
+     * Waits until all tracked deliveries have ended. A nested event is tracked when it is published, inside the
+     * delivery of its cause. So the count reaches 0 only after the whole tree. An interrupt does not end the wait;
+     * the interrupt status is kept.
      */
     void awaitDeliveries() {
         if (delivered != null) {

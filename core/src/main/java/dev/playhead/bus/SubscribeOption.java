@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a handler is to be called. When options contradict each other, the later one holds.
+ * An option of a subscription. If options contradict each other, the later one wins.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -14,7 +14,7 @@ public final class SubscribeOption {
     private static final SubscribeOption ONCE = new SubscribeOption(Kind.ONCE, 0, null);
     private static final SubscribeOption LIVE_ONLY = new SubscribeOption(Kind.LIVE_ONLY, 0, null);
 
-    /** What an option is about. */
+    /** The kind of an option. */
     enum Kind {
         PRIORITY,
         ONCE,
@@ -33,7 +33,8 @@ public final class SubscribeOption {
     }
 
     /**
-     * Calls the handler before those of a lower priority. Handlers of one priority are called in order of subscription.
+     * Returns the option to call the handler before those of a lower priority. Handlers of one priority are called in
+     * order of subscription.
      *
      * @param priority the priority; 0 is that of a handler without this option
      * @return the option
@@ -43,8 +44,8 @@ public final class SubscribeOption {
     }
 
     /**
-     * Calls the handler for one event only, exactly once whatever number of threads publish. The call uses it up, also if
-     * it fails or belongs to a replay.
+     * Returns the option to call the handler for one event only, exactly once, even if several threads publish. The
+     * call counts even if it fails or belongs to a replay.
      *
      * @return the option
      */
@@ -53,8 +54,8 @@ public final class SubscribeOption {
     }
 
     /**
-     * Does not call the handler during a replay: for handlers with effects outside the program's state, such as those that
-     * write to a server.
+     * Returns the option not to call the handler during a replay. Use it for handlers with effects outside the
+     * program's state, such as those that write to a server.
      *
      * @return the option
      */
@@ -63,10 +64,11 @@ public final class SubscribeOption {
     }
 
     /**
-     * Calls the handler only for events that a filter lets pass. Others do not use up a handler that is called {@link #once}.
-     * What the filter throws is a failure of the handler, which is then not called.
+     * Returns the option to call the handler only for events that a filter accepts. Rejected events do not count for
+     * a handler that is called {@link #once}. If the filter throws, that is a failure of the handler, and the handler
+     * is not called.
      *
-     * @param filter asked on the thread that delivers; by type is quicker by the pattern of the subscription
+     * @param filter called on the thread that delivers; to filter by type, the pattern of the subscription is faster
      * @return the option
      */
     public static SubscribeOption where(Predicate<? super GridEvent> filter) {

@@ -1,13 +1,14 @@
 package dev.playhead.bus;
 
 /**
- * Something that goes on until it is closed: a handler on a bus, a listener of a history, an attachment.
+ * A registration that remains in effect until it is closed: of a handler on a bus, a listener of a history, or an
+ * attachment.
  *
- * <p><b>Threading.</b> Any thread may close it, also from inside the handler that it stands for. A delivery that has
- * begun on another thread may still end after {@code close} returned.
+ * <p><b>Threading.</b> Any thread may close it, also from inside its own handler. A delivery that has begun on
+ * another thread may end after {@code close} returned.
  */
 public interface Subscription extends AutoCloseable {
-    /** Ends it. Closing again does nothing. */
+    /** Ends the registration. Closing it again has no effect. */
     @Override
     void close();
 }

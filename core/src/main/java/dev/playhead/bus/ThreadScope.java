@@ -4,9 +4,9 @@ import dev.playhead.event.GridEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread is in the middle of.
+ * The current context of one thread.
  *
- * <p>A frame that nobody captured is filled anew for the next delivery, so that publishing allocates none.
+ * <p>A frame that was not captured is reused for the next delivery, so that publishing allocates none.
  */
 final class ThreadScope {
     private static final ThreadLocal<ThreadScope> CURRENT = ThreadLocal.withInitial(ThreadScope::new);
@@ -32,19 +32,19 @@ final class ThreadScope {
         return frame == null ? null : frame.replay();
     }
 
-    /** Whether a state is being put into the application by this thread. */
+    /** Returns whether this thread is restoring a state of the application. */
     boolean isRestoring() {
         return restoring;
     }
 
-    /** Says whether one is. Returns what was the case before. */
+    /** Sets whether this thread is restoring a state. Returns the previous value. */
     boolean restoring(boolean now) {
         boolean before = restoring;
         restoring = now;
         return before;
     }
 
-    /** Begins a delivery. Returns what the thread was in before, for {@link #exit}. */
+    /** Begins a delivery. Returns the previous frame, for {@link #exit}. */
     @Nullable
     Frame enter(EventBus bus, GridEvent event, long sequence, @Nullable ReplayRun replay) {
         Frame outer = top;
@@ -68,7 +68,7 @@ final class ThreadScope {
         }
     }
 
-    /** What the thread is in, to be handed to another one; null if it is in nothing. */
+    /** Captures the current frame for another thread. Returns null if there is none. */
     @Nullable
     Frame capture() {
         Frame frame = top;
@@ -78,7 +78,7 @@ final class ThreadScope {
         return frame;
     }
 
-    /** Puts the thread into what was captured. Returns what it was in, to be put back by another swap. */
+    /** Replaces the current frame by a captured one. Returns the previous frame, which another call restores. */
     @Nullable
     Frame swap(@Nullable Frame captured) {
         Frame before = top;

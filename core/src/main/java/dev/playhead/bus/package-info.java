@@ -1,5 +1,5 @@
 /**
- * The event bus: what an application publishes passes through here, and here a history listens.
+ * The event bus, which delivers and records the events that an application publishes.
  *
  * <p>Start with {@link dev.playhead.bus.EventBus}.
  *
@@ -12,21 +12,22 @@
  *   replay ------------------------------------------------+   liveOnly() ones left out
  * </pre>
  *
- * <p>A handler that publishes is the cause of what it publishes: {@link dev.playhead.bus.CauseScope} says how that is
- * noted, and carries it over executors. {@link dev.playhead.bus.ReplayContext} tells a replay from the real thing.
+ * <p>A handler that publishes is the cause of the events that it publishes. {@link dev.playhead.bus.CauseScope}
+ * describes how the cause is recorded, and carries it over executors. {@link dev.playhead.bus.ReplayContext}
+ * distinguishes a replay from live operation.
  *
- * <p>While an application shows a past state, its bus is on an {@link dev.playhead.bus.PastView}, and only what is published
- * {@link dev.playhead.bus.PublishOption#asLive() as live} is.
+ * <p>While an application shows a past state, its bus is in a {@link dev.playhead.bus.PastView}. Only events that are
+ * published {@link dev.playhead.bus.PublishOption#asLive() as live} are then recorded.
  *
- * <p><b>Threading.</b> Every type here may be used from any thread. Middleware, recorders and handlers run on the thread
- * that publishes; several threads may run the same handler at once, unless the bus is {@linkplain
+ * <p><b>Threading.</b> Every type here may be used from any thread. Middleware, recorders and handlers run on the
+ * thread that publishes. Several threads may run the same handler at once, unless the bus is {@linkplain
  * dev.playhead.bus.EventBus.Builder#serialized() serialized}. No lock is held while any of them runs.
  *
- * <p><b>Naming.</b> A <em>handler</em> gets events after the fact and cannot change them; <em>middleware</em> can change
- * and cancel them; a <em>recorder</em> keeps them. A <em>nested</em> event is one that a handler publishes while it
- * handles another. A <em>live</em> event is one that is not replayed.
+ * <p><b>Naming.</b> A <em>handler</em> gets events after the fact and cannot change them. <em>Middleware</em> can
+ * change and cancel events. A <em>recorder</em> records them. A <em>nested</em> event is one that a handler publishes
+ * while it handles another event. A <em>live</em> event is one that is not replayed.
  *
- * <p><b>Not here.</b> Threads of its own, delivery between processes, replies, delivery that is retried, and histories: see
+ * <p><b>Not here.</b> Threads of its own, delivery between processes, replies, retries, and histories: see
  * {@code dev.playhead.EventHistory}.
  */
 @NullMarked

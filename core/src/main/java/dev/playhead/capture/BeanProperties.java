@@ -9,11 +9,17 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a bean's public getters and setters say, by property name, in the order of the alphabet: the JVM knows no other. */
+/**
+ * The properties of a bean by name, from its public getters and setters. They are in alphabetical order, because the
+ * JVM defines no order.
+ */
 final class BeanProperties {
     private BeanProperties() {}
 
-    /** {@code getX()}, and {@code isX()} for booleans. {@code getClass} is none. */
+    /**
+     * Returns the getters by property name: {@code getX()}, and {@code isX()} for booleans. {@code getClass} is
+     * excluded.
+     */
     static Map<String, Method> getters(Class<?> type) {
         Map<String, Method> getters = new TreeMap<>();
         for (Method method : candidates(type)) {
@@ -32,7 +38,10 @@ final class BeanProperties {
         return getters;
     }
 
-    /** {@code setX(value)}; among several of one name, the one that takes what the getter gives. */
+    /**
+     * Returns the setters by property name: {@code setX(value)}. Of several setters for one property, the one whose
+     * parameter type is the getter's return type is chosen.
+     */
     static Map<String, Method> setters(Class<?> type) {
         Map<String, Method> getters = getters(type);
         Map<String, Method> setters = new TreeMap<>();
@@ -49,7 +58,7 @@ final class BeanProperties {
         return setters;
     }
 
-    /** In an order that does not depend on the JVM's. */
+    /** Returns the public instance methods of a class, in an order that does not depend on the JVM. */
     private static List<Method> candidates(Class<?> type) {
         return Stream.of(type.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class
@@ -60,7 +69,10 @@ final class BeanProperties {
                 .toList();
     }
 
-    /** {@code getName} is {@code name}, {@code getURL} is {@code URL}: as {@code java.beans.Introspector} has it. */
+    /**
+     * Returns the property name for a method with a prefix, or null. As in {@code java.beans.Introspector},
+     * {@code getName} is {@code name} and {@code getURL} is {@code URL}.
+     */
     private static @Nullable String property(Method method, String prefix) {
         String name = method.getName();
         int start = prefix.length();

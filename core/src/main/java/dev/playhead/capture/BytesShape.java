@@ -2,7 +2,9 @@ package dev.playhead.capture;
 
 import java.nio.ByteBuffer;
 
-/** {@code byte[]} and {@code ByteBuffer}: the bytes from its position to its limit. */
+/**
+ * The shape of {@code byte[]} and {@code ByteBuffer}. The bytes of a buffer are those from its position to its limit.
+ */
 final class BytesShape extends ClassShape {
     BytesShape() {
         super(Verdict.COPY);

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Just enough of a class file to tell whether a record's accessors are the compiler's own, which do nothing but return
- * their field: {@code aload_0; getfield; xreturn}. Such an accessor may be called at any time later, on any thread, and
- * gives the same; one that somebody wrote may not.
+ * A minimal class file parser that determines whether the compiler generated a record's accessors. A generated accessor
+ * only returns its field: {@code aload_0; getfield; xreturn}. It may be called at any later time, on any thread, and
+ * returns the same value. This does not hold for a hand-written accessor.
  *
  * <p>Source: The Java Virtual Machine Specification, chapter 4.
  */
@@ -21,7 +21,7 @@ final class ClassFile {
     private static final Set<Integer> RETURNS = Set.of(0xAC, 0xAD, 0xAE, 0xAF, 0xB0);
 
     private final DataInputStream in;
-    /** What the constant pool says at each index: the text of a Utf8, the indices of a reference. */
+    /** The entries of the constant pool by index: the text of a Utf8 entry, or the indices of a reference. */
     private final @Nullable Object[] constants;
 
     private ClassFile(DataInputStream in) throws IOException {
@@ -35,15 +35,15 @@ final class ClassFile {
             int tag = in.readUnsignedByte();
             constants[i] = constant(tag);
             if (tag == 5 || tag == 6) {
-                i++; // a long or double takes two places
+                i++; // a long or double takes two indices
             }
         }
     }
 
     /**
-     * Whether every component of a record has the accessor that the compiler writes.
+     * Returns whether every component of a record has the accessor that the compiler generates.
      *
-     * @return false also if the class's bytes are not to be found or not to be understood
+     * @return whether all accessors are generated; false also if the class file cannot be found or parsed
      */
     static boolean hasGeneratedAccessors(Class<?> record) {
         String resource = record.getName().substring(record.getName().lastIndexOf('.') + 1) + ".class";
@@ -62,7 +62,7 @@ final class ClassFile {
             }
             return true;
         } catch (IOException | RuntimeException e) {
-            // A class loader that hides or garbles its bytes: then we cannot know, and must not trust.
+            // The class loader hides or alters the class file. Accessors that cannot be checked must not be trusted.
             return false;
         }
     }
@@ -86,7 +86,7 @@ final class ClassFile {
         return null;
     }
 
-    /** Name and descriptor of every method, and whether it only returns the field of its name and type. */
+    /** Returns, for each method by name and descriptor, whether it only returns the field of its name and type. */
     private Map<String, Boolean> plainGetters(String className) throws IOException {
         in.readUnsignedShort(); // access
         if (!className.equals(className(in.readUnsignedShort()))) {
@@ -120,7 +120,7 @@ final class ClassFile {
         for (int attributes = in.readUnsignedShort(); attributes > 0; attributes--) {
             String attribute = text(in.readUnsignedShort());
             long length = length();
-            // max_stack, max_locals, code_length and five bytes of code make 13.
+            // max_stack, max_locals, code_length and five bytes of code take 13 bytes.
             if (attribute.equals("Code") && length >= 13) {
                 in.readInt();
                 boolean five = in.readInt() == 5;

@@ -4,19 +4,22 @@ import dev.playhead.internal.data.PackedLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a class: how the value of its instances is taken, and how they become plain data.
+ * The capture strategy of a class: how the value of an instance is captured, and how it becomes plain data.
  *
- * <p>Shapes are cached on the classes themselves ({@link ClassShapes}), so they must not refer to the capture that made
- * them: it could never be collected.
+ * <p>Shapes are cached on the classes themselves, by {@link ClassShapes}. A shape must not refer to the capture that
+ * created it, because that capture could then never be collected.
  */
 abstract class ClassShape {
-    /** {@link #walk} says so when an object may change, or is too large to be sure. */
+    /** The result of {@link #walk} if an object may change, or is too large to be checked. */
     static final int MAY_CHANGE = -1;
 
-    /** {@link #flat} says so when an object has other parts than scalars. */
+    /** The result of {@link #flat} if an object has parts other than scalars. */
     static final Object NOT_FLAT = new Object();
 
-    /** With so few and so short parts no limit on a payload's size is in sight. */
+    /**
+     * The maximum number of parts of a flat object. With this and {@link #MAX_FLAT_CHARS}, a flat object is far below
+     * the limits on a payload's size.
+     */
     static final int MAX_FLAT_PARTS = PackedLayout.MAX_FIELDS;
 
     static final int MAX_FLAT_CHARS = 1_000;
@@ -32,27 +35,27 @@ abstract class ClassShape {
     }
 
     /**
-     * Hands an instance to the mapper: as a scalar, as a frame whose parts come next, or as a marker. Called once for each
-     * value; calls exactly one of these methods, as its last act.
+     * Passes an instance to the mapper: as a scalar, as a frame whose parts follow, or as a marker. Called once for
+     * each value. Its last action is a call of exactly one of the mapper's methods that end a visit.
      *
-     * @throws Throwable what the application's code throws
+     * @throws Throwable whatever the application code throws
      */
     abstract void map(Object value, DataMapper mapper) throws Throwable;
 
     /**
-     * The plain data of an instance that holds nothing but scalars, which most payloads do: what {@link #map} would give, at
-     * a fraction of its cost.
+     * Maps an instance that holds only scalars to plain data. Most payloads are such instances. The result equals that
+     * of {@link #map}, at a fraction of its cost.
      *
-     * @param onCut run for each part that was cut out, once it is sure that all is flat
-     * @return the plain data; {@link #NOT_FLAT}, if no code of the application's ran; or else the {@link Frame} by which the
-     *     mapper goes on
+     * @param onCut runs once for each part that was cut out, after the whole instance proved to be flat
+     * @return the plain data; {@link #NOT_FLAT} if the instance is not flat and no application code ran; otherwise the
+     *     {@link Frame} with which the mapper continues
      */
     @Nullable
     Object flat(Object value, ClassShapes shapes, Runnable onCut) {
         return NOT_FLAT;
     }
 
-    /** The plain data of a part if it is a common scalar, else {@link #NOT_FLAT}. */
+    /** {@return the plain data of a part if it is a common scalar, else {@link #NOT_FLAT}} */
     static @Nullable Object flatPart(@Nullable Object part, ClassShapes shapes) {
         if (part == null) {
             return null;
@@ -71,18 +74,18 @@ abstract class ClassShape {
     }
 
     /**
-     * Whether an instance can never change; for classes that are not COPY. Runs no code of the application's and allocates at
-     * most an iterator.
+     * Checks that an instance can never change. Called only for classes whose verdict is not COPY. Runs no application
+     * code and allocates at most an iterator.
      *
-     * @param budget how many more values may be looked at
-     * @return the budget that is left, or {@link #MAY_CHANGE}
-     * @throws Throwable never, but the handles of accessors are declared to
+     * @param budget the number of further values that may be checked
+     * @return the remaining budget, or {@link #MAY_CHANGE}
+     * @throws Throwable never; declared because the method handles of accessors declare it
      */
     int walk(Object value, ClassShapes shapes, int budget) throws Throwable {
         return MAY_CHANGE;
     }
 
-    /** {@link #walk} for a part of an object. */
+    /** Applies {@link #walk} to a part of an object. */
     static int walkPart(@Nullable Object part, ClassShapes shapes, int budget) throws Throwable {
         if (budget <= 0) {
             return MAY_CHANGE;
@@ -94,7 +97,7 @@ abstract class ClassShape {
         return shape.verdict == Verdict.COPY ? MAY_CHANGE : shape.walk(part, shapes, budget - 1);
     }
 
-    /** The classes that most parts are of, told without asking the cache. */
+    /** Returns whether a class is one of those that most parts have. Does not consult the cache. */
     private static boolean isCommonScalar(Class<?> type) {
         return type == String.class
                 || type == Integer.class

@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The shape of each class under one set of rules, worked out when the class is first met.
+ * The shapes of classes under one set of rules. A shape is computed when its class is first seen.
  *
- * <p><b>Threading.</b> Safe for use by any thread. Two threads may work out the same shape; one of them is kept.
+ * <p><b>Threading.</b> Safe for use by any thread. Two threads may compute the same shape; one of the results is kept.
  */
 final class ClassShapes {
     private final FieldRules sensitive;
@@ -58,7 +58,7 @@ final class ClassShapes {
         return sensitive.isAny();
     }
 
-    /** Tells of the first instance of an unknown class. */
+    /** Reports the first instance of an unknown class to the listener. */
     void report(UnknownShape shape) {
         if (shape.isFirst()) {
             try {
@@ -86,7 +86,7 @@ final class ClassShapes {
         if (isBean(type)) {
             return beanShape(type);
         }
-        // A class of the JDK's that no package of ours may name.
+        // Compared by name, because the packages of this library may not refer to this JDK class.
         if (type.getName().equals("java.net.URL")) {
             return new ScalarShape(Verdict.COPY, Object::toString);
         }
@@ -97,7 +97,7 @@ final class ClassShapes {
         return isBeanByRule(type) ? beanShape(type) : UnknownShape.unknown(type);
     }
 
-    /** Whether the parts of a record are a key, and the value that it names. */
+    /** {@return whether the components of a record are a key and the value that it names} */
     private static boolean isEntry(Class<?> record) {
         return Map.Entry.class.isAssignableFrom(record)
                 && Stream.of(record.getRecordComponents())
@@ -106,7 +106,10 @@ final class ClassShapes {
                         .equals(List.of("key", "value"));
     }
 
-    /** Only what would be a marker otherwise is asked about, and nothing of the platform's. */
+    /**
+     * Returns whether a rule opts a class in as a bean. Called only for classes that would otherwise be recorded as
+     * markers. The rules are never called for classes of the platform.
+     */
     private boolean isBeanByRule(Class<?> type) {
         if (UnknownShape.isOfPlatform(type)) {
             return false;
@@ -140,12 +143,18 @@ final class ClassShapes {
         return new MembersShape(Verdict.COPY, members, sensitive);
     }
 
-    /** Works out one record and the records that it is declared to hold. */
+    /** An analysis of one record and of the records that it is declared to hold. */
     private final class RecordAnalysis {
-        /** More values than this in one record: looking at some of them says too little about its size. */
+        /**
+         * The maximum number of values in a record that is kept by reference. In a larger record, a check of some
+         * values gives too little information about its size.
+         */
         private static final int MAX_WEIGHT = 4_096;
 
-        /** What is known of a type's values: how theirs is taken, and how many values they hold at least. */
+        /**
+         * The properties of a declared type: how its values are captured, and the minimum number of values that each
+         * holds.
+         */
         private record Known(Verdict verdict, int weight) {}
 
         private static final Known UNCHANGING = new Known(Verdict.ALWAYS, 1);
@@ -154,7 +163,7 @@ final class ClassShapes {
         private final Map<Class<?>, Known> records = new HashMap<>();
 
         ClassShape shapeOf(Class<?> record) {
-            // A record that holds its own kind has to be looked at: it may be a chain of any length.
+            // A record that holds its own type must be walked, because it may be a chain of any length.
             records.put(record, TO_BE_LOOKED_AT);
             ClassShape shape;
             int weight = 1;
@@ -186,7 +195,7 @@ final class ClassShapes {
             if (type.isPrimitive() || type.isEnum()) {
                 return UNCHANGING;
             }
-            // An instance of a class that is not final may be of any subclass.
+            // If a class is not final, an instance may be of any subclass.
             boolean exact = Modifier.isFinal(type.getModifiers());
             return exact ? new Known(of(type).verdict(), 1) : TO_BE_LOOKED_AT;
         }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The readers of collections, maps and arrays. */
 final class ContainerReaders {
-    /** What stands for an interface: the first of these that implements it. */
+    /** Makers of collections. An interface is read as the first of these that implements it. */
     private static final List<Supplier<Collection<@Nullable Object>>> COLLECTIONS =
             List.of(ArrayList::new, LinkedHashSet::new, TreeSet::new, ArrayDeque::new, LinkedBlockingDeque::new);
 
@@ -39,7 +39,7 @@ final class ContainerReaders {
 
     private ContainerReaders() {}
 
-    /** The reader of a type of collections, or null if we cannot make any of that type. */
+    /** {@return the reader of a collection type, or null if instances of that type cannot be created} */
     static @Nullable DataReader collection(Class<?> type, Class<?> elementType, DataReader elements) {
         Supplier<Collection<@Nullable Object>> maker =
                 type == EnumSet.class ? () -> enumSet(elementType) : maker(type, COLLECTIONS);
@@ -67,7 +67,7 @@ final class ContainerReaders {
         };
     }
 
-    /** The reader of a type of maps, or null if we cannot make any of that type. */
+    /** {@return the reader of a map type, or null if instances of that type cannot be created} */
     static @Nullable DataReader map(Class<?> type, Class<?> keyType, DataReader keys, DataReader values) {
         Supplier<Map<@Nullable Object, @Nullable Object>> maker =
                 type == EnumMap.class ? () -> enumMap(keyType) : maker(type, MAPS);
@@ -97,7 +97,7 @@ final class ContainerReaders {
         };
     }
 
-    /** Reads a key from its text, which numbers and booleans have too. */
+    /** Returns a reader that reads a key from its text. Keys that are numbers or booleans are also stored as text. */
     static DataReader key(DataReader scalar) {
         return data -> {
             try {
@@ -140,7 +140,7 @@ final class ContainerReaders {
         };
     }
 
-    /** Bytes in their own form, else as a list of numbers. */
+    /** Returns a reader of bytes, from a marker of bytes or from a list of numbers. */
     static DataReader bytes(DataReader list) {
         return data -> {
             if (!(data instanceof Map<?, ?> marker && Marker.BYTES.equals(marker.get(Marker.KEY)))) {
@@ -157,7 +157,10 @@ final class ContainerReaders {
         };
     }
 
-    /** What a record holds should be as unchangeable as itself; who declares an {@code ArrayList} wants one to change. */
+    /**
+     * Wraps a collection as unmodifiable if it is declared as an interface. The contents of a record should be as
+     * immutable as the record. A declaration as {@code ArrayList} shows that the collection is meant to be modified.
+     */
     private static Object frozen(Class<?> type, Collection<@Nullable Object> collection) {
         if (type == Set.class) {
             return Collections.unmodifiableSet((Set<?>) collection);
@@ -166,14 +169,15 @@ final class ContainerReaders {
         return list ? Collections.unmodifiableList((List<?>) collection) : collection;
     }
 
-    @SuppressWarnings("unchecked") // collections and maps of anything, made empty
+    @SuppressWarnings("unchecked") // collections and maps of any type, created empty
     private static <T> @Nullable Supplier<T> maker(Class<?> type, List<Supplier<T>> makers) {
         for (Supplier<T> maker : makers) {
             if (type.isAssignableFrom(maker.get().getClass())) {
                 return maker;
             }
         }
-        // Only the JDK's own: what a subclass of the application's holds, its constructor does not say.
+        // Only classes of the JDK, because the constructor of an application subclass does not show what the subclass
+        // holds.
         if (type.getModule() != Object.class.getModule() || Modifier.isAbstract(type.getModifiers())) {
             return null;
         }

@@ -15,26 +15,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps one object to plain data. Depth, size, cycles and code that throws cost the part concerned, never the whole.
+ * A mapper of one object to plain data. Excessive depth, excessive size, cycles and exceptions affect only the part
+ * concerned, never the whole.
  *
  * <p><b>Threading.</b> Confined to one thread, and to one object.
  */
 final class DataMapper {
     /*
-     * The mapper is a loop over frames. A step of the top frame either visits a part, which delivers its plain data to that
-     * same frame or puts a frame on top; or it finishes the frame, which delivers to the one below.
+     * The mapper is a loop over frames. A step of the top frame either visits a part or finishes the frame. The visit
+     * of a part delivers its plain data to the same frame, or pushes a frame on top. A finished frame delivers to the
+     * frame below.
      *
-     * When the payload grows too large, what is replaced is the innermost object that makes up more than half of it: the
-     * endless list, rather than the small record in it that happened to be the last straw, and rather than everything.
-     * Each such replacement throws away about half of the limit; after a few the payload is given up as a whole. So the
-     * work is bounded, however the objects are made.
+     * If the payload grows too large, the innermost object that makes up more than half of it is replaced: the endless
+     * list, rather than the small record in it that happened to exceed the limit, and rather than the whole payload.
+     * Each such replacement discards about half of the limit. After a few replacements the payload is replaced as a
+     * whole. So the work is bounded, however the objects are built.
      */
     private static final int MAX_DISCARDS = 8;
 
-    /** Cycles are looked for along the frames while these are few, by identity hash when they are many. */
+    /**
+     * The number of frames up to which cycles are searched for along the frames. Beyond it an identity hash set is
+     * used.
+     */
     private static final int LINEAR_UP_TO = 64;
 
-    /** Optionals and references are no lists or maps, but a chain of them must end too. */
+    /**
+     * The maximum number of frames. Optionals and references do not count as nested lists or maps, but a chain of them
+     * must end too.
+     */
     private static final int MAX_FRAMES = 2 * PlainData.MAX_DEPTH;
 
     private static final int MAX_CAUSES = 16;
@@ -66,7 +74,7 @@ final class DataMapper {
         this.keyNesting = keyNesting;
     }
 
-    /** The parts that were replaced by a marker, one reason for each. */
+    /** {@return the reasons of the parts that were replaced by a marker, one for each part} */
     List<Reason> replaced() {
         return replaced;
     }
@@ -77,7 +85,7 @@ final class DataMapper {
         return result();
     }
 
-    /** Maps the object of a frame that was made elsewhere. */
+    /** Maps the object of a frame that was created elsewhere. */
     @Nullable
     Object map(Frame root) {
         if (countValue(root.source)) {
@@ -117,27 +125,27 @@ final class DataMapper {
         }
     }
 
-    /** Instead of a visit: the part is sensitive, and not even looked at. */
+    /** Replaces a sensitive part by a marker. Called instead of {@link #visit}, so that the part is never accessed. */
     void cutOut() {
         if (countValue(null)) {
             replace(Reason.SENSITIVE, null);
         }
     }
 
-    /** Instead of a visit: the part could not be had. */
+    /** Replaces a part that could not be read by a marker. Called instead of {@link #visit}. */
     void threw(Throwable thrown) {
         if (countValue(null)) {
             replace(Reason.THREW, detail(thrown));
         }
     }
 
-    /** Ends a visit: nothing is known of the value's class. */
+    /** Ends a visit of a value of an unknown class. */
     void unknown(UnknownShape shape) {
         shapes.report(shape);
         replace(Reason.UNKNOWN_CLASS, shape.type().getName());
     }
 
-    /** Ends a visit: the value is a scalar. */
+    /** Ends a visit of a scalar. */
     void scalar(@Nullable Object data) {
         if (data instanceof String text) {
             if (text.length() > limits.chars() / 2) {
@@ -151,7 +159,7 @@ final class DataMapper {
         deliver(data);
     }
 
-    /** Ends a visit: the value is bytes. */
+    /** Ends a visit of bytes. */
     void bytes(ByteBuffer bytes) {
         long base64Chars = (bytes.remaining() + 2L) / 3 * 4;
         if (base64Chars > limits.chars() / 2) {
@@ -164,7 +172,7 @@ final class DataMapper {
         }
     }
 
-    /** Ends a visit: the value has parts. */
+    /** Ends a visit of a value with parts. */
     void open(Frame frame) {
         String className = frame.source.getClass().getName();
         if (isOnPath(frame.source)) {
@@ -187,22 +195,25 @@ final class DataMapper {
         }
     }
 
-    /** Whether a frame may go on: what it visited last is done, and has not cost the frame itself. */
+    /**
+     * Returns whether a frame may continue: the part that it visited last is complete, and the frame itself was not
+     * replaced.
+     */
     boolean isTop(Frame frame) {
         return top == frame;
     }
 
-    /** Ends the top frame. */
+    /** Finishes a frame and delivers its plain data to the frame below. */
     void finish(Frame frame, @Nullable Object data) {
         returnTo(frame);
         deliver(data);
     }
 
-    /** Ends a visit: a marker takes the value's place. */
+    /** Ends a visit: replaces the value by a marker. */
     void replace(Reason reason, @Nullable String detail) {
         Frame around = top;
         if (around != null && !hasRoom()) {
-            // A marker is a map, and there is no room for one inside the innermost list or map.
+            // A marker is a map, and the innermost list or map is too deep to hold another one.
             discard(around, Reason.DEPTH, around.source.getClass().getName());
             return;
         }
@@ -211,9 +222,10 @@ final class DataMapper {
     }
 
     /**
-     * The text of a map's key. Whatever the key is, it has one: scalars their own, objects that of their plain data.
+     * Returns the text of a map's key. Every key has one: a scalar has its own text, and an object has the text of its
+     * plain data.
      *
-     * @return null if the map has become too large and was replaced
+     * @return the text, or null if the map has become too large and was replaced
      */
     @Nullable
     String key(@Nullable Object key, Frame map) {
@@ -325,7 +337,7 @@ final class DataMapper {
         replace(reason, detail);
     }
 
-    /** Makes the frame below the given one the top again. */
+    /** Restores the frame below a frame as the top. */
     private void returnTo(Frame frame) {
         if (path != null) {
             for (Frame gone = top; gone != null && gone != frame.parent; gone = gone.parent) {
@@ -336,16 +348,20 @@ final class DataMapper {
         frames = frame.position;
     }
 
-    /** What was thrown, without its message where that may have what is sensitive. */
+    /**
+     * Returns a description of an exception. If there are rules for sensitive data, omits the message, because it may
+     * contain sensitive data.
+     */
     private String detail(Throwable thrown) {
         String words = describe(thrown);
         return shapes.hasSensitive() ? thrown.getClass().getName() : words;
     }
 
     /**
-     * What was thrown, in words.
+     * Describes an exception by its class and its message.
      *
-     * @throws VirtualMachineError if this is no business of one object's: the memory is used up
+     * @throws VirtualMachineError if the error is one of the whole virtual machine, such as exhausted memory, and not a
+     *     stack overflow
      */
     static String describe(Throwable thrown) {
         if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {

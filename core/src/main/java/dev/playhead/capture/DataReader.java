@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns plain data into objects of one type. */
+/** A converter of plain data to objects of one type. */
 interface DataReader {
     /**
      * Reads a value.
      *
-     * @param data plain data; null also for what is missing
+     * @param data plain data; null also if the value is missing
      * @throws Mismatch if the data does not fit
      */
     @Nullable
     Object read(@Nullable Object data);
 
     /**
-     * Reads a part of something. What was cut out as sensitive reads as missing: the type that has the field could not be
-     * read at all otherwise.
+     * Reads a part of an object or a container. A part that was cut out as sensitive reads as missing. Otherwise the
+     * type that has the field could not be read at all.
      */
     default @Nullable Object readPart(@Nullable Object data) {
         return FieldRules.isCutOut(data) ? read(null) : read(data);
     }
 
-    /** {@link #readPart} for a field, which a mismatch then names. */
+    /** Reads a field as {@link #readPart} does. A mismatch then has the field in its path. */
     default @Nullable Object readField(String name, @Nullable Object data) {
         try {
             return readPart(data);
@@ -33,7 +33,7 @@ interface DataReader {
         }
     }
 
-    /** {@link #readPart} for an element, which a mismatch then names. */
+    /** Reads an element as {@link #readPart} does. A mismatch then has the index in its path. */
     default @Nullable Object readElement(int index, @Nullable Object data) {
         try {
             return readPart(data);
@@ -42,7 +42,7 @@ interface DataReader {
         }
     }
 
-    /** Data does not fit. Collects the path to the place on its way up. */
+    /** Thrown if data does not fit. Collects the path to the mismatch while it propagates. */
     final class Mismatch extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private static final int MAX_FOUND_CHARS = 80;
@@ -56,7 +56,7 @@ interface DataReader {
         }
 
         Mismatch(@Nullable Object data, String expected, @Nullable Throwable cause) {
-            // No stack trace of its own: the exception that is made of it has one.
+            // No stack trace is needed, because the exception that is created from this one has its own.
             super(expected, cause, false, false);
             this.found = describe(data);
             this.expected = expected;

@@ -25,20 +25,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the reader of a type, from declared types alone: no class is ever looked up by what data says.
+ * A factory of readers, from declared types only. No class is ever looked up by a name in the data.
  *
- * <p><b>Threading.</b> For one thread; the readers are for any.
+ * <p><b>Threading.</b> For use by one thread; the readers are safe for use by any thread.
  */
 final class DataReaders {
     private static final int MAX_TYPES = 500;
 
-    /** By resolved type. A record that holds its own kind finds its unfinished reader here. */
+    /** The readers by resolved type. A record that holds its own type finds its unfinished reader here. */
     private final Map<Type, DataReader> readers = new HashMap<>();
 
     private DataReaders() {}
 
     /**
-     * The reader of a payload's class.
+     * Returns the reader of a payload class.
      *
      * @throws IllegalArgumentException if payloads of the class cannot be read
      */
@@ -64,8 +64,8 @@ final class DataReaders {
     }
 
     /**
-     * The reader of a part. One that cannot be read must not keep the type from being published, so it is refused only when
-     * there is a value.
+     * Returns the reader of a part. A part that cannot be read must not prevent events of the type from being
+     * published. So its reader fails only if there is a value.
      */
     private DataReader part(Type type, Map<TypeVariable<?>, Type> bindings) {
         Type resolved = resolve(type, bindings);
@@ -194,7 +194,7 @@ final class DataReaders {
         return given ? ((ParameterizedType) type).getActualTypeArguments()[index] : Object.class;
     }
 
-    /** Puts in what the type variables stand for, as far as that is known. */
+    /** Replaces type variables by the types bound to them, as far as these are known. */
     private static Type resolve(Type type, Map<TypeVariable<?>, Type> bindings) {
         if (type instanceof TypeVariable<?> variable) {
             Type bound = bindings.get(variable);
@@ -236,7 +236,7 @@ final class DataReaders {
         return raw(bound);
     }
 
-    /** A generic type whose variables have been put in. */
+    /** A generic type whose type variables are replaced. */
     private record Resolved(Class<?> raw, List<Type> arguments) implements ParameterizedType {
         @Override
         public Type[] getActualTypeArguments() {
@@ -254,7 +254,7 @@ final class DataReaders {
         }
     }
 
-    /** The same for an array. */
+    /** A generic array type whose type variables are replaced. */
     private record ResolvedArray(Type getGenericComponentType) implements GenericArrayType {}
 
     private static Map<?, ?> map(Object data, Class<?> type) {
@@ -264,7 +264,7 @@ final class DataReaders {
         throw new Mismatch(data, "a map with the fields of " + type.getName());
     }
 
-    /** Filled after it is made, because records may hold their own kind. */
+    /** A reader of records. Its arrays are filled after construction, because a record may hold its own type. */
     private static final class RecordReader implements DataReader {
         private final Class<?> type;
         private final MethodHandle constructor;
@@ -300,7 +300,7 @@ final class DataReaders {
         }
     }
 
-    /** Filled after it is made, as above. */
+    /** A reader of beans. Its readers are filled after construction, because a bean may hold its own type. */
     private static final class BeanReader implements DataReader {
         private final Class<?> type;
         private final MethodHandle constructor;
@@ -326,7 +326,7 @@ final class DataReaders {
                 Object bean = (Object) constructor.invokeExact(new Object[0]);
                 for (int i = 0; i < names.length; i++) {
                     Object value = map.get(names[i]);
-                    // What is missing or was cut out keeps the value that the bean was made with.
+                    // A property that is missing or was cut out keeps the value that the constructor set.
                     if (map.containsKey(names[i]) && !FieldRules.isCutOut(value)) {
                         setters[i].invokeExact(bean, readers[i].readField(names[i], value));
                     }

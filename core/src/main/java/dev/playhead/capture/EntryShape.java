@@ -4,7 +4,7 @@ import dev.playhead.event.PlainData;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Entries of maps by themselves. Their key names the value, as it does within a map. */
+/** The shape of map entries outside a map. As in a map, the key names the value. */
 final class EntryShape extends ClassShape {
     private static final String[] NAMES = {"key", "value"};
 

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A typed key: the name of a type of events, and the class of their payloads.
+ * A typed key: the name of an event type and the class of its payloads.
  *
  * <pre>{@code
  * record CellEdit(String grid, long row, String column, Object before, Object after) {}
@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  * CellEdit edit = CELL_EDIT.read(history.latest(EventFilter.typeIs("cell:edit"), 1).get(0));
  * }</pre>
  *
- * <p><b>Payload classes.</b> Records, enums, strings, numbers, booleans, dates, {@code Object} (which reads plain data as
- * it is), maps, collections and arrays, {@code Void} for events without payload; and beans, which have a constructor
- * without parameters and setters. A record may hold all of these and optionals, with generic types, and its own kind.
+ * <p><b>Payload classes.</b> The class may be a record, an enum, a string, a number, a boolean, a date, {@code Object}
+ * (which reads plain data unchanged), a map, a collection, an array, or {@code Void} for events without a payload. It
+ * may also be a bean, which has setters and a constructor without parameters. A record may hold all of these and
+ * optionals, with generic types, and records of its own type.
  *
- * <p><b>Reading.</b> A component that is missing is null, an empty optional, or, for a primitive, an error; so is one that
- * was cut out as sensitive. A property that is missing keeps the value that the bean was made with. Fields that the class
- * does not have are ignored. Numbers are read exactly or not at all, except that decimals are rounded to the nearest
- * double. What an interface like {@code List} or {@code Map} is declared for cannot be modified. A component of a class
- * that cannot be read, such as an exception, is no obstacle to publishing; reading fails when it has a value.
+ * <p><b>Reading.</b> A missing component is null or an empty optional; for a primitive it is an error. The same applies
+ * to a component that was cut out as sensitive. A missing property keeps the value that the bean's constructor set.
+ * Fields that the class does not have are ignored. Numbers are read exactly or not at all, except that decimals are
+ * rounded to the nearest double. A value declared as {@code Iterable}, {@code Collection}, {@code List},
+ * {@code Set} or {@code Map} is unmodifiable. A component whose class cannot be read, such as an exception, does not
+ * prevent publishing, but reading fails if the component has a value.
  *
  * <p><b>Threading.</b> Immutable; safe for use by any thread.
  *
@@ -50,13 +52,13 @@ public final class EventType<P> {
     }
 
     /**
-     * A type of events.
+     * Returns an event type with a name and a payload class.
      *
      * @param name the name, by convention {@code subject:verb}
      * @param payload the class of the payloads
      * @param <P> the class of the payloads
-     * @return the type
-     * @throws IllegalArgumentException if the name is blank, or the class cannot be read from plain data, or its module
+     * @return the event type
+     * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, or its module
      *     does not let it be read; the message has the line for its {@code module-info.java}
      */
     public static <P> EventType<P> of(String name, Class<P> payload) {
@@ -64,43 +66,36 @@ public final class EventType<P> {
     }
 
     /**
-     * A type of events whose payloads lie in a package that its module does not open. The lookup also serves all other
-     * classes of that module from now on, in every capture.
+     * Returns an event type for payloads in a package that their module does not open. From then on, the lookup also
+     * serves all other classes of that module, in every capture.
      *
      * @param name the name, by convention {@code subject:verb}
      * @param payload the class of the payloads
      * @param lookup {@code MethodHandles.lookup()}, called in the module of the payloads
      * @param <P> the class of the payloads
-     * @return the type
-     * @throws IllegalArgumentException as above, or if the lookup has not full access to its class
+     * @return the event type
+     * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, its module does
+     *     not let it be read, or the lookup does not have full access to its class
      */
     public static <P> EventType<P> of(String name, Class<P> payload, MethodHandles.Lookup lookup) {
         Access.grant(lookup);
         return new EventType<>(name, payload);
     }
 
-    /**
-     * What the events are called.
-     *
-     * @return the name
-     */
+    /** {@return the name of the event type} */
     public String name() {
         return name;
     }
 
-    /**
-     * The class of the payloads.
-     *
-     * @return the class
-     */
+    /** {@return the class of the payloads} */
     public Class<P> payload() {
         return payload;
     }
 
     /**
-     * An event of this type that happens now, to be published.
+     * Returns a new event of this type with the current time, ready to be published.
      *
-     * @param payload the details
+     * @param payload the payload
      * @return the event
      */
     public GridEvent event(P payload) {
@@ -108,14 +103,14 @@ public final class EventType<P> {
     }
 
     /**
-     * Turns the payload of a recorded event back into an object.
+     * Converts the payload of a recorded event to an object of the payload class.
      *
-     * <p><b>Cost.</b> In proportion to the payload.
+     * <p><b>Cost.</b> Proportional to the size of the payload.
      *
-     * @param event a recorded event, of this type or one that has the same fields
+     * @param event a recorded event, of this type or of one with the same fields
      * @return the payload; null only if the class is {@code Void}
-     * @throws PayloadMismatchException if the payload does not fit; the message names the field, what was found and what
-     *     was expected
+     * @throws PayloadMismatchException if the payload does not fit; the message names the field, the value found and
+     *     the value expected
      */
     public P read(RecordedEvent event) {
         try {
@@ -126,12 +121,12 @@ public final class EventType<P> {
     }
 
     /**
-     * The payload of an event on a bus: as it is if it is of the class, else read from plain data, as when the event is
-     * replayed.
+     * Returns the payload of an event on a bus. If the payload is an instance of the payload class, it is returned
+     * unchanged. Otherwise, as when an event is replayed, it is converted from plain data.
      *
-     * @param event an event, of this type or one that has the same fields
+     * @param event an event, of this type or of one with the same fields
      * @return the payload; null only if the class is {@code Void}
-     * @throws PayloadMismatchException if the payload is neither of the class nor fits it
+     * @throws PayloadMismatchException if the payload is not an instance of the class and does not fit it
      */
     public P read(GridEvent event) {
         Object found = event.payload();
@@ -153,7 +148,8 @@ public final class EventType<P> {
         }
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // The reader makes objects of the class; for Void there is only null.
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // the reader creates objects of the class; for Void the only value is null
     private P convert(@Nullable Object data) {
         Object read;
         try {
@@ -167,7 +163,7 @@ public final class EventType<P> {
         return (P) read;
     }
 
-    /** Equal when name and class are. */
+    /** Returns whether the other object is an event type with the same name and the same payload class. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof EventType<?> that && name.equals(that.name) && payload == that.payload;

@@ -10,15 +10,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which field names are sensitive.
+ * The rules that decide which field names are sensitive.
  *
- * <p><b>Threading.</b> Immutable, but for a cache of answers.
+ * <p><b>Threading.</b> Immutable, except for a cache of decisions.
  */
 final class FieldRules {
-    /** What takes the place of a sensitive value. */
+    /** The marker that replaces a sensitive value. */
     static final Map<String, @Nullable Object> CUT_OUT = Marker.of(Reason.SENSITIVE, null);
 
-    /** Names are few, being fields and columns; where they are not, the rest is worked out each time. */
+    /**
+     * The maximum number of cached names. Field and column names are few. If they are not, the decision for each
+     * further name is computed every time.
+     */
     private static final int MAX_CACHED = 4_096;
 
     private final List<Pattern> patterns;
@@ -40,12 +43,15 @@ final class FieldRules {
         return known != null ? known : decide(name);
     }
 
-    /** As far as can be told without making a text of the key. */
+    /**
+     * Returns whether the value of a key may have to be cut out. Does not convert the key to text, so it may return
+     * true for a key that is not sensitive.
+     */
     boolean mayCutOut(@Nullable Object key) {
         return isAny() && !(key instanceof String name && !isSensitive(name));
     }
 
-    /** Whether the key of an entry is sensitive, by its text as plain data, as if it were a map's. */
+    /** Returns whether the key of an entry is sensitive, by its text as plain data, as for the key of a map. */
     boolean isSensitiveKey(@Nullable Object key) {
         if (key instanceof String name) {
             return isSensitive(name);
@@ -75,7 +81,7 @@ final class FieldRules {
         return sensitive;
     }
 
-    /** A name's letters and digits in lower case, and where its words start, the end included. */
+    /** The letters and digits of a name in lower case, and the indices at which its words start, including the end. */
     private record Words(String letters, BitSet starts) {
         static Words of(String name) {
             StringBuilder letters = new StringBuilder(name.length());
@@ -103,7 +109,7 @@ final class FieldRules {
             return Character.isUpperCase(c) && (!Character.isUpperCase(before) || lowerFollows);
         }
 
-        /** Whether whole words end at an index; the s of a plural may follow. */
+        /** {@return whether whole words end at an index; the s of a plural may follow} */
         boolean endAt(int index) {
             return starts.get(index)
                     || (index < letters.length() && letters.charAt(index) == 's' && starts.get(index + 1));
@@ -116,11 +122,11 @@ final class FieldRules {
     }
 
     /**
-     * A run of words.
+     * A sequence of words that names are matched against.
      *
-     * @param letters the words' letters and digits, without what separates them
+     * @param letters the letters and digits of the words, without separators
      * @param anywhere whether more words may follow
-     * @param sensitive whether names that match are sensitive, or are not
+     * @param sensitive whether names that match are sensitive, or are excluded
      */
     private record Pattern(String letters, boolean anywhere, boolean sensitive) {
         static Pattern parse(String text) {

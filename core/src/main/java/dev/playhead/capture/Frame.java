@@ -3,17 +3,17 @@ package dev.playhead.capture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object whose parts are being mapped. Frames stand in for the thread's stack, which may be short, and already used up
- * by the application.
+ * An object whose parts are being mapped. Frames replace the thread's stack, which may be short, and already used up by
+ * the application.
  */
 abstract class Frame {
-    /** The object; what is met again below itself is a cycle. */
+    /** The object. If it occurs again among its own parts, that is a cycle. */
     final Object source;
 
-    // Where the mapper stood before this object, to return to when the object is replaced as a whole.
+    // The mapper's state before this object. It is restored if the object is replaced as a whole.
     @Nullable
     Frame parent;
-    /** How many lists and maps lie around this one. */
+    /** The number of lists and maps around this object. */
     int level;
 
     int position;
@@ -26,16 +26,16 @@ abstract class Frame {
     }
 
     /**
-     * Does one step: hands one part to the mapper, or finishes.
+     * Performs one step: passes one part to the mapper, or finishes.
      *
-     * @throws Throwable what the application's code throws; the object is then replaced as a whole
+     * @throws Throwable whatever the application code throws; the object is then replaced as a whole
      */
     abstract void step(DataMapper mapper) throws Throwable;
 
-    /** Takes the plain data of the part handed out last. */
+    /** Accepts the plain data of the part that was passed to the mapper last. */
     abstract void accept(@Nullable Object data);
 
-    /** Where parts of this object lie. */
+    /** {@return the level of the parts of this object} */
     int levelOfParts() {
         return level + 1;
     }

@@ -59,16 +59,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of the JDK's classes. Only those named by their exact class count as unchanging; of the others, which may have
- * subclasses, the value is taken at once.
+ * The shapes of the JDK's classes. Only classes that are matched exactly count as immutable. The others may have
+ * subclasses, so their values are copied immediately.
  */
 final class JdkShapes {
-    /** The lists and maps of plain data. */
+    /** The shape of the lists and maps of plain data. */
     private final ClassShape plain;
 
     private final ClassShape scalar = new ScalarShape(Verdict.ALWAYS, PlainData::scalar);
     private final Map<Class<?>, ClassShape> byClass = new HashMap<>();
-    /** In this order, since a class may have several of these supertypes. */
+    /** The shapes by supertype. The order matters, because a class may have several of these supertypes. */
     private final Map<Class<?>, ClassShape> bySupertype = new LinkedHashMap<>();
 
     JdkShapes(FieldRules sensitive) {
@@ -85,13 +85,13 @@ final class JdkShapes {
         bySupertype.put(Map.Entry.class, new EntryShape(sensitive));
     }
 
-    /** The shape of an exact class. */
+    /** {@return the shape of an exact class, or null} */
     @Nullable
     ClassShape of(Class<?> type) {
         return PlainData.isContainer(type) ? plain : byClass.get(type);
     }
 
-    /** The shape of a class by what it extends or implements. */
+    /** {@return the shape of a class by the types it extends or implements, or null} */
     @Nullable
     ClassShape ofSupertype(Class<?> type) {
         for (Map.Entry<Class<?>, ClassShape> shape : bySupertype.entrySet()) {
@@ -102,7 +102,7 @@ final class JdkShapes {
         return null;
     }
 
-    /** The shape of all enums. */
+    /** {@return the shape of all enums} */
     ClassShape ofEnums() {
         return scalar;
     }
@@ -130,7 +130,7 @@ final class JdkShapes {
         byClass.put(Double.class, scalar);
         byClass.put(UUID.class, scalar);
 
-        // These may be too long, which has to be looked at.
+        // These may be too long, so each instance is checked.
         ClassShape bigNumber = new ScalarShape(Verdict.WALK, PlainData::scalar);
         byClass.put(BigInteger.class, bigNumber);
         byClass.put(BigDecimal.class, bigNumber);
@@ -158,8 +158,8 @@ final class JdkShapes {
     }
 
     /**
-     * The containers that never change, though what is in them may. {@code Collections.unmodifiableList} and its like are
-     * not among them: they are views of lists that change.
+     * Adds the containers that never change, although their elements may. {@code Collections.unmodifiableList} and
+     * similar wrappers are not among them, because they are views of lists that may change.
      */
     private void unchangingContainers(FieldRules sensitive) {
         ClassShape list = new ListShape(Verdict.WALK);
@@ -197,8 +197,11 @@ final class JdkShapes {
         copied(Class.class, type -> ((Class<?>) type).getName());
     }
 
-    /** {@code java.sql.Timestamp} has nanoseconds; {@code java.sql.Date} and {@code Time} say that they are no instants. */
-    @SuppressWarnings("JavaUtilDate") // The application uses it, not we.
+    /**
+     * Returns the instant of a date as text. {@code java.sql.Timestamp} has nanoseconds. {@code java.sql.Date} and
+     * {@code Time} throw, because they are not instants.
+     */
+    @SuppressWarnings("JavaUtilDate") // the application uses this class; this library does not
     private static String text(Date date) {
         try {
             return date.toInstant().toString();

@@ -5,18 +5,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of fields that maps had lately, with what the rules say of them. Most maps have the same fields as one before, in
- * the same order; those share its array of names, and nothing has to be looked up.
+ * A cache of the field names of recent maps, with the decision of the rules for each name. Most maps have the same
+ * fields as an earlier one, in the same order. Such maps share one array of names, and need no lookup by name.
  *
- * <p><b>Threading.</b> Safe for use by any thread: what is held is immutable, and if threads overwrite what others hold, that
- * costs time alone.
+ * <p><b>Threading.</b> Safe for use by any thread. The races on the slots and the counter are benign: the cached values
+ * are immutable, so if threads overwrite each other's entries, only time is lost.
  */
 final class KnownFields {
-    /** Maps with more fields are none of those. */
+    /** The maximum number of fields of a cached map. */
     static final int MOST = 16;
 
     private static final int SLOTS = 64;
-    /** Where names are data, they are all new; remembering each would be of no use. */
+    /**
+     * An occupied slot is replaced once in this number of additions. If names are data, all of them are new, and
+     * caching each would be of no use.
+     */
     private static final int ONE_OF = 16;
 
     private final @Nullable FieldNames[] slots = new FieldNames[SLOTS];
@@ -25,10 +28,10 @@ final class KnownFields {
     /**
      * The fields of a map.
      *
-     * @param names the names in order, to be shared among maps
-     * @param cut which of them are sensitive
+     * @param names the names in order; shared among maps
+     * @param cut whether the name in each slot is sensitive
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record FieldNames(String[] names, boolean[] cut) {
         boolean isCut(int position) {
             return cut[position];
@@ -36,9 +39,10 @@ final class KnownFields {
     }
 
     /**
-     * Takes the values of a map if its fields are known; returns null if they are not, or another thread changes the map.
+     * Copies the values of a map if its fields are known.
      *
-     * @param values takes the values; as long as the map
+     * @param values receives the values; has the size of the map
+     * @return the fields; null if they are not known, or if another thread changes the map
      */
     @Nullable
     FieldNames of(Map<?, ?> map, int size, @Nullable Object[] values) {
@@ -61,7 +65,7 @@ final class KnownFields {
         return entries.hasNext() ? null : fields;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same string is an equal one
+    @SuppressWarnings("ReferenceEquality") // a shortcut: the same string is an equal one
     private static boolean isSame(String name, @Nullable Object key) {
         return name == key || name.equals(key);
     }

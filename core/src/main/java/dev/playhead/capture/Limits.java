@@ -1,10 +1,10 @@
 package dev.playhead.capture;
 
 /**
- * How much of one payload is kept.
+ * The limits on the data kept of one payload.
  *
- * @param values values of all kinds, lists and maps included
- * @param chars characters in all strings and keys together
+ * @param values the number of values of all kinds, including lists and maps
+ * @param chars the number of characters in all strings and keys together
  */
 record Limits(int values, int chars) {
     static final Limits DEFAULT = new Limits(2_000_000, 64 << 20);

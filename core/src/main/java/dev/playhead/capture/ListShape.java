@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collections and arrays. */
+/** The shape of collections and arrays. */
 final class ListShape extends ClassShape {
     ListShape(Verdict verdict) {
         super(verdict);
@@ -23,7 +23,7 @@ final class ListShape extends ClassShape {
     int walk(Object value, ClassShapes shapes, int budget) throws Throwable {
         int left = budget;
         if (value instanceof List<?> list) {
-            // By position: an iterator would be one more object.
+            // By index, because an iterator would be another allocation.
             for (int i = 0, size = list.size(); i < size && left != MAY_CHANGE; i++) {
                 left = walkPart(list.get(i), shapes, left);
             }

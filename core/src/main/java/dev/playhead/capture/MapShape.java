@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Maps of any kind. */
+/** The shape of maps of any kind. */
 final class MapShape extends ClassShape {
     private final FieldRules sensitive;
     private final KnownFields known = new KnownFields();
@@ -30,7 +30,7 @@ final class MapShape extends ClassShape {
     @Override
     @Nullable
     Object flat(Object payload, ClassShapes shapes, Runnable onCut) {
-        // Maps of other classes may have side effects, and are walked once.
+        // The methods of other map classes may have side effects, so such maps are traversed only once.
         if (payload.getClass() != HashMap.class && payload.getClass() != LinkedHashMap.class) {
             return NOT_FLAT;
         }
@@ -47,7 +47,10 @@ final class MapShape extends ClassShape {
         return names != null && flatten(names, values, shapes, onCut) ? new DataMap(names.names(), values) : NOT_FLAT;
     }
 
-    /** Takes the names of a map, and its values; returns null if another thread changes it, or a key is no short string. */
+    /**
+     * Copies the names and values of a map. Returns null if another thread changes the map, or if a key is not a short
+     * string.
+     */
     private @Nullable FieldNames newNames(Map<?, ?> map, int size, @Nullable Object[] values) {
         String[] keys = new String[size];
         int next = 0;
@@ -73,7 +76,7 @@ final class MapShape extends ClassShape {
         return names;
     }
 
-    /** Replaces values by their plain data, and cuts out the sensitive ones; returns whether all are scalars. */
+    /** Replaces values by their plain data, and cuts out the sensitive ones. Returns whether all values are scalars. */
     private static boolean flatten(FieldNames names, @Nullable Object[] values, ClassShapes shapes, Runnable onCut) {
         int cut = 0;
         for (int i = 0; i < values.length; i++) {
@@ -126,10 +129,10 @@ final class MapShape extends ClassShape {
     }
 
     private static final class EntriesFrame extends Frame {
-        /** Keys are compared one by one while they are few. */
+        /** The number of keys up to which keys are compared one by one. */
         private static final int LINEAR_UP_TO = 8;
 
-        /** Nobody's word is taken for how large a map is. */
+        /** The maximum initial capacity. The size that a map reports is not trusted beyond this. */
         private static final int MAX_EXPECTED = 64;
 
         private final Map<?, ?> map;
@@ -137,9 +140,9 @@ final class MapShape extends ClassShape {
         private String[] keys;
         private @Nullable Object[] values;
         private int size;
-        /** The keys, when they are many. */
+        /** The keys, if they are many. */
         private @Nullable Set<String> known;
-        /** How often a text was the text of a key; made when two keys first have the same. */
+        /** The number of repetitions of each key text; created when two keys first have the same text. */
         private @Nullable Map<String, Integer> namesakes;
 
         private @Nullable Iterator<? extends Map.Entry<?, ?>> entries;
@@ -206,7 +209,7 @@ final class MapShape extends ClassShape {
             return made;
         }
 
-        /** The number 1 and the text "1" are two keys; neither may be lost. */
+        /** Returns a distinct text for a key. The number 1 and the text "1" are two keys, and neither may be lost. */
         private String distinct(String text) {
             Map<String, Integer> counts = namesakes;
             if (counts == null) {

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A class whose instances become maps with fixed keys: records, beans, exceptions. */
+/** The shape of a class whose instances become maps with fixed keys: records, beans, exceptions. */
 final class MembersShape extends ClassShape {
-    /** One value that an object holds. */
+    /** An accessor of one value of an object. */
     interface Getter {
         @Nullable
         Object get(Object owner) throws Throwable;
@@ -23,9 +23,9 @@ final class MembersShape extends ClassShape {
      * One entry of the map.
      *
      * @param name the key
-     * @param getter gives the value
-     * @param handle the same as a handle that gives what is declared, or null
-     * @param verdict what the declared type says of the values
+     * @param getter returns the value
+     * @param handle the getter as a handle with the declared return type, or null
+     * @param verdict the verdict that follows from the declared type of the values
      */
     record Member(String name, Getter getter, @Nullable MethodHandle handle, Verdict verdict) {
         private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
@@ -49,12 +49,15 @@ final class MembersShape extends ClassShape {
     private final String[] names;
     private final boolean[] cut;
     private final int cuts;
-    /** The members that a walk has to look at; the others cannot change. */
+    /** The members that a walk checks; the others cannot change. */
     private final Getter[] walked;
 
-    /** How instances are packed; null if their members cannot be read by handles, or are too many. */
+    /** The layout of packed instances; null if their members cannot be read by handles, or are too many. */
     private final @Nullable PackedLayout layout;
-    /** Made when it is first needed; several threads may make it, to the same effect. */
+    /**
+     * The reader of the members, created on first use. The race is benign: several threads may create it, with the same
+     * effect.
+     */
     private @Nullable MemberReader reader;
 
     MembersShape(Verdict verdict, List<Member> members, FieldRules sensitive) {
@@ -120,7 +123,7 @@ final class MembersShape extends ClassShape {
         long[] numbers = packed.newNumbers();
         Interruption interruption = reader(packed).read(value, references, numbers);
         if (interruption != null || !areFlat(references, shapes)) {
-            // Getters may have side effects, and are called once.
+            // Getters may have side effects, so each is called only once.
             return new MembersFrame(value, new Taken(packed, references, numbers, interruption));
         }
         for (int i = 0; i < cuts; i++) {
@@ -133,11 +136,11 @@ final class MembersShape extends ClassShape {
         try {
             return flatten(parts, shapes);
         } catch (RuntimeException e) {
-            return false; // the mapper runs into the same, and marks the part concerned
+            return false; // the mapper encounters the same exception, and marks the affected part
         }
     }
 
-    /** Replaces parts by their plain data until one is no scalar; returns whether all are. */
+    /** Replaces parts by their plain data until one is not a scalar. Returns whether all are scalars. */
     private static boolean flatten(@Nullable Object[] parts, ClassShapes shapes) {
         for (int i = 0; i < parts.length; i++) {
             Object part = parts[i];
@@ -161,8 +164,8 @@ final class MembersShape extends ClassShape {
         return left;
     }
 
-    /** What getters gave already, before it was known that some of it has parts. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    /** The results of getters that were called before one of them proved to have parts. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Taken(
             PackedLayout layout,
             @Nullable Object[] references,

@@ -9,12 +9,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readers of numbers. An integer is read exactly or not at all, from any number that is one, {@code 3.0} included. A
- * double is the one nearest to a decimal, as in Java's source; but an integer that no double equals is refused, and so is
- * a decimal of which a float would lose digits.
+ * The readers of numbers. An integer is read exactly or not at all, from any number that is one, including {@code 3.0}.
+ * A double is the nearest to a decimal, as in Java source code. An integer that no double equals is refused, and so is
+ * a decimal that would lose digits as a float.
  */
 final class NumberReaders {
-    /** Exponents beyond this would make integers too long to handle. */
+    /** The maximum number of digits of an integer. A larger exponent would make an integer too long to handle. */
     private static final int MAX_DIGITS = 100_000;
 
     private NumberReaders() {}
@@ -79,7 +79,7 @@ final class NumberReaders {
     private static float single(Object data) {
         double value = real(data, "a float");
         float narrow = (float) value;
-        // Either the double is the float, or it has the float's shortest text, as captured floats have.
+        // Either the double equals the float, or it has the shortest text of the float, as captured floats do.
         boolean exact = Numbers.canonical(narrow) == value || narrow == value || Double.isNaN(value);
         if (exact) {
             return narrow;
@@ -87,7 +87,10 @@ final class NumberReaders {
         throw new Mismatch(data, "a float");
     }
 
-    /** Whether an integer is a double, to the last bit; not, as in {@code Numbers}, the decimal that the double is written as. */
+    /**
+     * Returns whether an integer equals the exact value of a double. In {@code Numbers}, by contrast, it is compared
+     * with the decimal as which the double is written.
+     */
     private static boolean equals(Number integer, double value) {
         return new BigDecimal(value).compareTo(decimal(integer)) == 0;
     }
@@ -116,7 +119,7 @@ final class NumberReaders {
         throw new Mismatch(data, "a decimal");
     }
 
-    /** The same number as an integer, if it is one. */
+    /** {@return the same number as an integer, or null if it is not one} */
     private static @Nullable BigInteger integral(Number number) {
         if (number instanceof BigInteger value) {
             return value;

@@ -18,25 +18,25 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the value of application objects, so that what is recorded stays what it was, whatever happens to the objects.
+ * A converter of application objects to recorded values, which stay the same whatever happens to the objects later.
  *
- * <p>{@link #capture(Object)} runs when an event is recorded. Objects that can never change are kept by reference, at no
- * cost; all others are mapped to plain data at once. {@link #toData(Object)} maps the former when somebody reads them, on
- * any thread, and runs no code of the application's. Both ways give the same data.
+ * <p>{@link #capture(Object)} runs when an event is recorded. It keeps objects that can never change by reference,
+ * without copying, and maps all others to plain data immediately. {@link #toData(Object)} maps the kept objects when
+ * they are read, on any thread, without running application code. Both ways produce the same data.
  *
- * <p>What cannot be captured costs the part concerned and nothing more: a {@link Marker} takes its place,
- * and is counted.
+ * <p>If a part cannot be captured, only that part is lost: a {@link Marker} replaces it, and the replacement is
+ * counted.
  *
- * <p><b>Threading.</b> Immutable, apart from counters and a cache; safe for use by any thread. Getters, accessors,
- * iterators and {@code toString} of the application's objects run on the thread that calls {@code capture}, under no lock.
+ * <p><b>Threading.</b> Immutable, except for counters and a cache; safe for use by any thread. Getters, accessors,
+ * iterators and {@code toString} of application objects run on the thread that calls {@code capture}, under no lock.
  *
- * <p><b>Cost.</b> Nothing is allocated for payloads that are kept by reference: strings, numbers, dates, enums, records of
- * these, plain data, and, after a look at up to 64 values, optionals, records with other components, and the collections
- * of {@code List.of} and its like. For all others as much as is copied.
+ * <p><b>Cost.</b> Payloads that are kept by reference are not copied. These are strings, numbers, dates, enums, records
+ * of these, and plain data. After a check of up to 64 values, they also include optionals, records with other
+ * components, and the collections of {@code List.of} and similar methods; the check allocates at most an iterator. The
+ * cost of all other payloads is proportional to the data copied.
  *
- * <p><b>Limits.</b> For each payload 2,000,000 values, 64 Mi characters (none of its strings above half of that), and
- * {@value PlainData#MAX_DEPTH} lists and maps inside one another; 16 causes of an exception; numbers of about 100,000
- * digits.
+ * <p><b>Limits.</b> A payload may have 2,000,000 values, 64 Mi characters (no single string more than half of that),
+ * {@value PlainData#MAX_DEPTH} nested lists and maps, 16 causes of an exception, and numbers of about 100,000 digits.
  */
 public final class PayloadCapture {
     private static final int MAX_WALKED = 64;
@@ -44,7 +44,10 @@ public final class PayloadCapture {
     private final ClassShapes shapes;
     private final SensitiveData sensitive;
     private final Limits limits;
-    /** Flat payloads are within the default limits; others are for tests, which want them to be reached. */
+    /**
+     * Whether the flat path may be used. Flat payloads never reach the default limits. Other limits are for tests,
+     * which need them to be reached.
+     */
     private final boolean mayBeFlat;
 
     private final Runnable onCut = this::countCut;
@@ -62,27 +65,24 @@ public final class PayloadCapture {
     }
 
     /**
-     * Captures everything that needs no opting in, and cuts out nothing.
+     * Returns a capture without rules for sensitive data or beans. It captures everything that needs no opt-in, and
+     * cuts out nothing.
      *
-     * @return a capture without rules
+     * @return the capture
      */
     public static PayloadCapture create() {
         return builder().build();
     }
 
-    /**
-     * Starts a capture.
-     *
-     * @return a builder without rules, beans or listener
-     */
+    /** {@return a builder without rules, beans or listener} */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Takes the value of a payload, on the thread that records it. Never throws, whatever the payload's classes do.
+     * Captures a payload. Call this on the recording thread. Never throws, whatever the payload's classes do.
      *
-     * @param payload any object
+     * @param payload any object, or null
      * @return the same reference if the object can never change, else its plain data
      */
     public @Nullable Object capture(@Nullable Object payload) {
@@ -104,12 +104,12 @@ public final class PayloadCapture {
     }
 
     /**
-     * The plain data of what {@link #capture(Object)} returned. May be called any number of times, on any thread, and runs
-     * none of the application's code.
+     * Maps a value returned by {@link #capture(Object)} to plain data. May be called any number of times, on any
+     * thread. Runs no application code.
      *
-     * @param captured what was captured
+     * @param captured the captured value
      * @return immutable plain data
-     * @throws VirtualMachineError if the memory is used up; what was captured is still there
+     * @throws VirtualMachineError if the memory is exhausted; the captured value is still intact
      */
     public @Nullable Object toData(@Nullable Object captured) {
         try {
@@ -118,14 +118,14 @@ public final class PayloadCapture {
                     : map(captured, shapes.of(captured.getClass()));
         } catch (StackOverflowError e) {
             return failed(e);
-        } catch (VirtualMachineError e) { // a marker would be kept for ever instead of what is there
+        } catch (VirtualMachineError e) { // a marker would permanently replace a value that is still intact
             throw e;
         } catch (Throwable thrown) {
             return failed(thrown);
         }
     }
 
-    /** The plain data of what is captured just now; never throws, since recording must go on. */
+    /** Returns the plain data of a value that was just captured. Never throws, because recording must continue. */
     private @Nullable Object toDataOrMarker(@Nullable Object captured) {
         try {
             return toData(captured);
@@ -135,14 +135,14 @@ public final class PayloadCapture {
     }
 
     /**
-     * The plain data of an event's metadata, without what is sensitive. Never throws.
+     * Captures an event's metadata as plain data, without sensitive fields. Never throws.
      *
      * <p><b>Cost.</b> None if the map is empty.
      *
      * @param metadata any map
-     * @return immutable plain data; the same map if it is that already
+     * @return immutable plain data; the same map if it is already immutable plain data without sensitive fields
      */
-    @SuppressWarnings({"unchecked", "NullAway"}) // A map is mapped to a map; a marker is one too.
+    @SuppressWarnings({"unchecked", "NullAway"}) // a map is mapped to a map, and a marker is a map
     public Map<String, @Nullable Object> captureMetadata(Map<String, ?> metadata) {
         if (metadata == PlainData.emptyMap()) {
             return PlainData.emptyMap();
@@ -151,11 +151,11 @@ public final class PayloadCapture {
     }
 
     /**
-     * Takes the value of an event's payload and metadata, by all rules: fields, types, and the function. Never throws,
-     * whatever the payload's classes and the function do.
+     * Captures an event's payload and metadata by all rules: fields, types, and the function. Never throws, whatever
+     * the payload's classes and the function do.
      *
      * @param event any event
-     * @return the event to keep; the same if nothing had to change; null if the function leaves it out
+     * @return the event to keep: the same event if nothing changed, or null if the function leaves it out
      */
     public @Nullable GridEvent capture(GridEvent event) {
         if (sensitive.hasEventRules()) {
@@ -165,11 +165,11 @@ public final class PayloadCapture {
     }
 
     /**
-     * An event whose payload is plain data, of one that {@link #capture(GridEvent)} returned.
+     * Maps an event returned by {@link #capture(GridEvent)} to an event whose payload is plain data.
      *
      * @param captured a captured event
-     * @return the event for readers; the same if its payload was mapped when it was captured
-     * @throws VirtualMachineError if the memory is used up; what was captured is still there
+     * @return the event for readers; the same event if its payload was mapped during capture
+     * @throws VirtualMachineError if the memory is exhausted; the captured event is still intact
      */
     public GridEvent toData(GridEvent captured) {
         Map<String, @Nullable Object> metadata = captured.metadata();
@@ -180,9 +180,11 @@ public final class PayloadCapture {
     }
 
     /**
-     * How many parts were replaced by a marker. What is replaced when a payload kept by reference is read, which only
-     * strings beyond the limit can bring about, counts at each reading. What the function of {@link SensitiveData} removes
-     * is not counted.
+     * Returns the number of parts that were replaced by a marker for one reason.
+     *
+     * <p>A payload kept by reference is mapped each time it is read. If one of its strings exceeds the limit, the
+     * replacement is counted at each reading. Nothing else in such a payload can be replaced. Parts removed by the
+     * function of {@link SensitiveData} are not counted.
      *
      * @param reason a reason
      * @return the number of parts replaced for that reason so far
@@ -193,7 +195,7 @@ public final class PayloadCapture {
     }
 
     /**
-     * Returns whether the function of {@link SensitiveData} leaves an event out, which is captured for that.
+     * Returns whether the function of {@link SensitiveData} leaves an event out. Captures the event to find out.
      *
      * @param event the event
      * @return whether {@link #capture(GridEvent)} returns null for it
@@ -218,7 +220,7 @@ public final class PayloadCapture {
         try {
             left = sensitive.applyRule(plain);
         } catch (Throwable thrown) {
-            // The function may have meant to cut out anything; so nothing is let through.
+            // The function may have been about to cut out anything, so the whole payload and metadata are cut out.
             uncaught(thrown);
             count(Reason.SENSITIVE);
             Object marker = Marker.of(
@@ -228,18 +230,19 @@ public final class PayloadCapture {
         if (left == null) {
             return null;
         }
-        // The function may return objects of any kind, and must not bring back what is sensitive.
+        // The function may return objects of any kind. They are captured again, so that no sensitive data is added
+        // back.
         Object payload = sensitive.isSensitiveType(left.type()) ? cutOut(left.payload()) : capture(left.payload());
         return with(left, toDataOrMarker(payload), captureMetadata(left.metadata()));
     }
 
-    /** Recording must go on, and a thread has a place for what nobody catches. */
+    /** Passes an exception to the current thread's handler of uncaught exceptions, so that recording continues. */
     static void uncaught(Throwable thrown) {
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }
 
-    @SuppressWarnings("ReferenceEquality") // The question is whether anything was replaced.
+    @SuppressWarnings("ReferenceEquality") // an identity check shows whether anything was replaced
     private static GridEvent with(GridEvent event, @Nullable Object payload, Map<String, @Nullable Object> metadata) {
         return payload == event.payload() && metadata == event.metadata()
                 ? event
@@ -257,7 +260,7 @@ public final class PayloadCapture {
         try {
             return shape.flat(value, shapes, onCut);
         } catch (RuntimeException e) {
-            return ClassShape.NOT_FLAT; // the mapper runs into the same, and marks the part concerned
+            return ClassShape.NOT_FLAT; // the mapper encounters the same exception, and marks the affected part
         }
     }
 
@@ -285,16 +288,18 @@ public final class PayloadCapture {
         }
     }
 
-    /** The last resort: the stack or the memory is used up. */
+    /**
+     * Counts a failure and returns a marker for it. This is the last resort if the stack or the memory is exhausted.
+     */
     private Object failed(Throwable thrown) {
         count(Reason.THREW);
         return Marker.of(Reason.THREW, thrown.getClass().getName());
     }
 
     /**
-     * Makes a {@link PayloadCapture}.
+     * A builder of {@link PayloadCapture}.
      *
-     * <p><b>Threading.</b> For one thread.
+     * <p><b>Threading.</b> For use by one thread.
      */
     public static final class Builder {
         private SensitiveData sensitive = SensitiveData.none();
@@ -306,9 +311,9 @@ public final class PayloadCapture {
         private Builder() {}
 
         /**
-         * Sets what must not be recorded.
+         * Sets the rules for data that must not be recorded.
          *
-         * @param sensitive the rules; none unless set
+         * @param sensitive the rules; there are none by default
          * @return this builder
          */
         public Builder sensitive(SensitiveData sensitive) {
@@ -317,10 +322,10 @@ public final class PayloadCapture {
         }
 
         /**
-         * Opts classes in as beans: their instances, and those of their subclasses, are recorded as maps of what their
-         * public getters give ({@code getX}, {@code isX}), in the order of the alphabet.
+         * Opts classes in as beans. Their instances, and those of their subclasses, are recorded as maps of the results
+         * of their public getters ({@code getX}, {@code isX}), in alphabetical order.
          *
-         * @param beans classes or interfaces; records, enums and the like need no opting in
+         * @param beans classes or interfaces; records, enums and similar types need no opt-in
          * @return this builder
          */
         public Builder beans(Class<?>... beans) {
@@ -331,9 +336,13 @@ public final class PayloadCapture {
         /**
          * Opts classes in as beans by a rule, in addition to those that are named.
          *
-         * @param rule whether the instances of a class are captured by their getters. It is asked, on the recording threads and
-         *     under no lock, about classes that would be recorded as markers otherwise, but for those of the platform, some
-         *     times for each class; what it throws makes the instance a marker
+         * <p>The rule is called only for classes that would otherwise be recorded as markers, and never for classes of
+         * the platform. It may be called more than once for a class. If it throws, the instance is recorded as a
+         * marker.
+         *
+         * <p><b>Threading.</b> The rule is called on the recording threads, under no lock.
+         *
+         * @param rule returns whether the instances of a class are captured by their getters
          * @return this builder
          */
         public Builder beans(Predicate<? super Class<?>> rule) {
@@ -342,10 +351,11 @@ public final class PayloadCapture {
         }
 
         /**
-         * Sets who is told of classes that cannot be recorded.
+         * Sets the listener for classes that cannot be recorded.
          *
-         * @param listener given the class, and what to do about it, at the first instance of each class; called on the
-         *     recording thread. What it throws goes to that thread's handler of uncaught exceptions.
+         * @param listener receives the class, and advice on how to make it recordable, at the first instance of each
+         *     class. It is called on the recording thread. Exceptions that it throws go to that thread's handler of
+         *     uncaught exceptions.
          * @return this builder
          */
         public Builder onUnknownClass(BiConsumer<? super Class<?>, ? super String> listener) {
@@ -359,9 +369,9 @@ public final class PayloadCapture {
         }
 
         /**
-         * Makes the capture.
+         * Returns a capture with the rules set so far.
          *
-         * @return a capture by the rules set so far
+         * @return the capture
          */
         public PayloadCapture build() {
             return new PayloadCapture(this);

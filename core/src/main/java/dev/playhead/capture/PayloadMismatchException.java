@@ -3,13 +3,16 @@ package dev.playhead.capture;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 
-/** Thrown when the payload of an event cannot be read as the type asked for. The message says where, what and why. */
+/**
+ * Thrown if the payload of an event cannot be read as the requested type. The message states the event, the field, the
+ * value found and the value expected.
+ */
 public final class PayloadMismatchException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
-    /** The event's type. */
+    /** The type of the event. */
     private final String eventType;
-    /** The field that does not fit. */
+    /** The path of the field that does not fit. */
     private final String path;
 
     PayloadMismatchException(String which, GridEvent event, Class<?> type, DataReader.Mismatch mismatch) {
@@ -21,19 +24,15 @@ public final class PayloadMismatchException extends PlayheadException {
         this.path = mismatch.path();
     }
 
-    /**
-     * The type of the event that was read.
-     *
-     * @return the event's type
-     */
+    /** {@return the type of the event whose payload was read} */
     public String eventType() {
         return eventType;
     }
 
     /**
-     * Where the payload does not fit.
+     * Returns the path of the field that does not fit.
      *
-     * @return the path of the field, such as {@code cells[3].price}; empty if it is the payload as a whole
+     * @return the path, such as {@code cells[3].price}; empty if the payload as a whole does not fit
      */
     public String path() {
         return path;

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists and maps of {@link PlainData}. They stay what they are, except where something in them is sensitive, or lies
- * too deep because they are parts of something else.
+ * The shape of the lists and maps of {@link PlainData}. They are kept unchanged, unless something in them is sensitive,
+ * or is too deep because they are parts of another object.
  */
 final class PlainShape extends ClassShape {
     private final FieldRules sensitive;
 
-    /** Without rules about fields nothing can be wrong with a payload of plain data, so it is not looked into. */
+    /** Creates the shape. Without rules about fields, a payload of plain data needs no change, so it is not checked. */
     PlainShape(FieldRules sensitive) {
         super(sensitive.isAny() ? Verdict.WALK : Verdict.ALWAYS);
         this.sensitive = sensitive;
@@ -97,7 +97,7 @@ final class PlainShape extends ClassShape {
 
         @Override
         void accept(@Nullable Object data) {
-            // A number that was not in canonical form may come back as another object; that counts as changed.
+            // A number that was not in canonical form may come back as another object. That counts as changed.
             changed |= data != part;
             values[next++] = data;
         }

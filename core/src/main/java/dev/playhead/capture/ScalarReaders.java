@@ -33,8 +33,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readers of types without parts. Types of which reading text would look up code by the name it holds, such as {@code
- * Class}, {@code URL} and {@code Charset}, are left out on purpose.
+ * The readers of types without parts. Types whose text would be used to look up code by name, such as {@code Class},
+ * {@code URL} and {@code Charset}, are deliberately left out.
  */
 final class ScalarReaders {
     private static final Map<Class<?>, DataReader> READERS = new HashMap<>();
@@ -55,7 +55,7 @@ final class ScalarReaders {
         parsed(OffsetTime.class, "a time with offset in ISO-8601", OffsetTime::parse);
         parsed(OffsetDateTime.class, "a date and time with offset in ISO-8601", OffsetDateTime::parse);
         parsed(ZonedDateTime.class, "a date and time with zone in ISO-8601", ZonedDateTime::parse);
-        // Not Year.parse, which wants a plus sign that Year.toString does not write.
+        // Not Year.parse, which requires a plus sign that Year.toString does not write.
         parsed(Year.class, "a year", text -> Year.of(Integer.parseInt(text)));
         parsed(YearMonth.class, "a year and month in ISO-8601", YearMonth::parse);
         parsed(MonthDay.class, "a month and day in ISO-8601", MonthDay::parse);
@@ -96,7 +96,7 @@ final class ScalarReaders {
         return READERS.get(type);
     }
 
-    /** The reader of an enum, by name. */
+    /** {@return the reader of an enum, by name} */
     static DataReader ofEnum(Class<?> type) {
         Object[] constants = type.getEnumConstants();
         Map<String, Object> byName = new HashMap<>();
@@ -112,12 +112,14 @@ final class ScalarReaders {
         };
     }
 
-    /** The reader of optionals of something. */
+    /** {@return the reader of an optional whose value is read by another reader} */
     static DataReader optional(DataReader value) {
         return data -> Optional.ofNullable(data == null ? null : value.read(data));
     }
 
-    /** The reader of a type whose values, if any, are plain data themselves: {@code Object}, {@code Comparable}. */
+    /**
+     * Returns the reader of a type whose values, if any, are plain data themselves: {@code Object}, {@code Comparable}.
+     */
     static DataReader asIs(Class<?> type) {
         return new DataReader() {
             @Override

@@ -6,9 +6,12 @@ import java.math.BigInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A class whose instances have no parts: numbers, texts, dates. */
+/** The shape of a class whose instances have no parts: numbers, texts, dates. */
 final class ScalarShape extends ClassShape {
-    /** About 100,000 decimal digits. Turning longer numbers into text and back takes seconds. */
+    /**
+     * The maximum length of a number, about 100,000 decimal digits. Conversion of longer numbers to text and back takes
+     * seconds.
+     */
     private static final int MAX_BITS = 332_193;
 
     private final Function<Object, @Nullable Object> toData;
@@ -32,7 +35,7 @@ final class ScalarShape extends ClassShape {
         return isTooLong(value) ? MAY_CHANGE : budget;
     }
 
-    /** The plain data of a value if it can never change and is not long, else {@link #NOT_FLAT}. */
+    /** {@return the plain data of a value if it can never change and is not long, else {@link #NOT_FLAT}} */
     @Nullable
     Object flat(Object value) {
         if (verdict() != Verdict.ALWAYS || isTooLong(value)) {

@@ -13,36 +13,37 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what must never be recorded: fields by name, whole types of events, or whatever a function decides. It is cut out
- * once, before memory, disk, listeners and exports see it, and cannot be brought back.
+ * Rules for data that must never be recorded: fields by name, whole event types, or the decision of a function. Such
+ * data is cut out once, before it reaches memory, disk, listeners or exports, and cannot be restored.
  *
  * <pre>{@code
  * SensitiveData.defaults().withFields("salary*", "diagnosis").withTypes("auth:*")
  * }</pre>
  *
- * <p><b>Fields.</b> The value of a sensitive field is replaced by a marker ({@link Marker.Reason#SENSITIVE}), in payload
- * and metadata, at any depth: components of records, properties of beans, keys of maps. Accessors and getters of
- * sensitive fields are not called. A pattern is a field name of one or more words:
+ * <p><b>Fields.</b> The value of a sensitive field is replaced by a marker ({@link Marker.Reason#SENSITIVE}), in
+ * payload and metadata, at any depth. Fields are components of records, properties of beans, and keys of maps.
+ * Accessors and getters of sensitive fields are not called. A pattern is a field name of one or more words:
  *
  * <ul>
- *   <li>{@code iban} matches names whose <em>last</em> words it is: {@code iban}, {@code userIban}, {@code user_iban},
- *       {@code USER-IBAN}, but neither {@code ibanCheck} nor {@code caribana}, which is another word.
- *   <li>{@code password*} matches names in which it stands <em>anywhere</em>, as whole words: {@code password}, {@code
- *       userPassword}, {@code password_hash}, {@code passwordOld}, {@code password2}.
- *   <li>{@code !tokenCount} takes out names that an earlier pattern matches. Where several patterns match a name, the last one
- *       decides; so {@code withFields("!signature")} lets signatures pass, and a later {@code "signature"} cuts them again.
+ *   <li>{@code iban} matches names that <em>end</em> with its words: {@code iban}, {@code userIban}, {@code user_iban},
+ *       {@code USER-IBAN}. It matches neither {@code ibanCheck} nor {@code caribana}, which is another word.
+ *   <li>{@code password*} matches names that contain its words <em>anywhere</em>, as whole words: {@code password},
+ *       {@code userPassword}, {@code password_hash}, {@code passwordOld}, {@code password2}.
+ *   <li>{@code !tokenCount} excludes names that an earlier pattern matches. If several patterns match a name, the last
+ *       one decides. So {@code withFields("!signature")} lets signatures pass, and a later {@code "signature"} cuts
+ *       them out again.
  * </ul>
  *
- * <p>Words begin at a capital letter, at a digit, and after anything that is neither letter nor digit. Case makes no
- * difference; neither does how the words of a pattern are set apart ({@code apiKey} also matches {@code api_key}, {@code
- * APIKey} and {@code apikey}), nor the <i>s</i> of a plural.
+ * <p>A word begins at a capital letter, at a digit, and after any character that is neither a letter nor a digit.
+ * Patterns ignore case, the separators between words ({@code apiKey} also matches {@code api_key}, {@code APIKey} and
+ * {@code apikey}), and the <i>s</i> of a plural.
  *
- * <p>In a {@code Map.Entry} the key is the name of the value. While any field is sensitive, the message of an exception that
- * an accessor, a getter or an iterator throws is left out of its marker, since it may quote a value.
+ * <p>In a {@code Map.Entry} the key is the name of the value. If any field is sensitive, the marker of an exception
+ * that an accessor, a getter or an iterator throws omits the message, because the message may quote a value.
  *
- * <p><b>Limits.</b> Rules about fields look at names, never at values. In {@code {column: "password", value: "x"}} nothing
- * has a sensitive name: that needs a type pattern or a function. The name {@code pin} is not in the default list, because
- * columns are pinned in grids; add it if yours is the other kind.
+ * <p><b>Limits.</b> Rules about fields match names, never values. In {@code {column: "password", value: "x"}} nothing
+ * has a sensitive name; that case needs a type pattern or a function. The name {@code pin} is not in the default list,
+ * because columns are pinned in grids. Add it if it is a secret number in your application.
  *
  * <p><b>Threading.</b> Immutable; the function must be safe for use by any thread.
  */
@@ -126,7 +127,7 @@ public final class SensitiveData {
     }
 
     /**
-     * Nothing is sensitive.
+     * Returns rules by which nothing is sensitive.
      *
      * @return the empty rules
      */
@@ -135,7 +136,7 @@ public final class SensitiveData {
     }
 
     /**
-     * The fields that are sensitive almost everywhere: {@link #DEFAULT_FIELDS}.
+     * Returns rules for the fields that are sensitive almost everywhere: {@link #DEFAULT_FIELDS}.
      *
      * @return the default rules
      */
@@ -144,22 +145,22 @@ public final class SensitiveData {
     }
 
     /**
-     * These rules, and more fields.
+     * Returns these rules extended by field patterns.
      *
-     * @param patterns field names: {@code iban} for names that end with it, {@code password*} for names that have it
-     *     anywhere, {@code !tokenCount} for names to let pass though an earlier pattern matches them
+     * @param patterns field names: {@code iban} for names that end with it, {@code password*} for names that contain it
+     *     anywhere, {@code !tokenCount} for names that pass although an earlier pattern matches them
      * @return the extended rules
-     * @throws IllegalArgumentException if a pattern has no letter or digit, or a {@code *} elsewhere than at its end
+     * @throws IllegalArgumentException if a pattern has no letter or digit, or has a {@code *} that is not at its end
      */
     public SensitiveData withFields(String... patterns) {
         return new SensitiveData(plus(this.patterns, List.of(patterns)), types, rule);
     }
 
     /**
-     * These rules, and types of events that are sensitive as a whole: their payload is replaced by a marker, the event and
-     * its metadata stay.
+     * Returns these rules extended by event types that are sensitive as a whole. A marker replaces the payload of such
+     * an event. The event and its metadata remain.
      *
-     * @param typePatterns as {@link TypePattern}
+     * @param typePatterns the patterns of {@link TypePattern}
      * @return the extended rules
      */
     public SensitiveData withTypes(String... typePatterns) {
@@ -169,15 +170,16 @@ public final class SensitiveData {
     }
 
     /**
-     * These rules, and then a function. It is given each event with payload and metadata as plain data, from which the
-     * sensitive fields are cut out already, and returns the event to record: the same, or one that says less, or null to
-     * leave the event out. When it throws, the event is recorded without its payload and metadata.
+     * Returns these rules followed by a function. The function receives each event with payload and metadata as plain
+     * data, from which the sensitive fields are already cut out. It returns the event to record: the same event, an
+     * event with less data, or null to leave the event out. If it throws, the event is recorded without its payload and
+     * metadata.
      *
-     * <p><b>Threading.</b> Called on the recording threads, under no lock.
+     * <p><b>Threading.</b> The function is called on the recording threads, under no lock.
      *
      * <p><b>Cost.</b> Every payload is mapped to plain data when it is recorded rather than when it is read.
      *
-     * @param rule the function; runs after the one given before, if any
+     * @param rule the function; runs after the function set before, if any
      * @return the extended rules
      */
     public SensitiveData withRule(Function<? super GridEvent, ? extends @Nullable GridEvent> rule) {
@@ -193,7 +195,7 @@ public final class SensitiveData {
     }
 
     /**
-     * Whether a field is sensitive.
+     * Returns whether a field is sensitive.
      *
      * @param fieldName the name of a component, a property or a key
      * @return whether its value is cut out
@@ -203,9 +205,9 @@ public final class SensitiveData {
     }
 
     /**
-     * Whether a type of events is sensitive as a whole.
+     * Returns whether an event type is sensitive as a whole.
      *
-     * @param eventType an event's type
+     * @param eventType the type of an event
      * @return whether payloads of that type are cut out
      */
     public boolean isSensitiveType(String eventType) {
@@ -220,10 +222,10 @@ public final class SensitiveData {
     /**
      * Cuts the sensitive fields out of plain data.
      *
-     * <p><b>Cost.</b> One look at every key. Nothing is copied where nothing is sensitive.
+     * <p><b>Cost.</b> Every key is checked. Nothing is copied if nothing is sensitive.
      *
      * @param plain plain data
-     * @return the same value if no field in it is sensitive, else its copy with markers in their places
+     * @return the same value if no field in it is sensitive, else a copy with markers instead of the sensitive values
      */
     public @Nullable Object apply(@Nullable Object plain) {
         return fields.isAny() ? cut(plain, 0) : plain;
@@ -264,7 +266,7 @@ public final class SensitiveData {
         return fields;
     }
 
-    /** Whether there is anything beyond fields. */
+    /** {@return whether there are rules other than those about fields} */
     boolean hasEventRules() {
         return rule != null || !types.isEmpty();
     }

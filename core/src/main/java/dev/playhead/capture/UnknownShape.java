@@ -3,7 +3,7 @@ package dev.playhead.capture;
 import dev.playhead.internal.reflection.Access;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A class that cannot be mapped: a marker takes the place of its instances, and the first is reported. */
+/** The shape of a class that cannot be mapped. A marker replaces each instance, and the first instance is reported. */
 final class UnknownShape extends ClassShape {
     private final Class<?> type;
     private final String advice;
@@ -18,7 +18,7 @@ final class UnknownShape extends ClassShape {
         this.unreadable = unreadable;
     }
 
-    /** A class of which nobody said how to read it. */
+    /** {@return the shape of a class for which no mapping is known} */
     static UnknownShape unknown(Class<?> type) {
         return new UnknownShape(
                 type,
@@ -29,13 +29,16 @@ final class UnknownShape extends ClassShape {
                 false);
     }
 
-    /** Whether a class is the platform's own, whose loader is the boot loader or its child: nobody can change those. */
+    /**
+     * Returns whether a class belongs to the platform: its loader is the boot loader or the platform loader. Users
+     * cannot change such a class.
+     */
     static boolean isOfPlatform(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
-    /** A class that its module does not let us read. */
+    /** {@return the shape of a class that its module does not let this library read} */
     static UnknownShape unreadable(Class<?> type) {
         return new UnknownShape(type, Access.advice(type), true);
     }
@@ -48,12 +51,12 @@ final class UnknownShape extends ClassShape {
         return advice;
     }
 
-    /** Whether a lookup was granted since by which the class may be read. */
+    /** {@return whether a lookup that may allow reading the class was granted after this shape was created} */
     boolean isStale() {
         return unreadable && grants != Access.grants() && Access.isGranted(type);
     }
 
-    /** Whether this is the first call. */
+    /** {@return whether this is the first call} */
     boolean isFirst() {
         return !reported.get() && reported.compareAndSet(false, true);
     }

@@ -3,7 +3,7 @@ package dev.playhead.capture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A class whose instances stand for one other value: {@code Optional}, {@code AtomicReference}. */
+/** The shape of a class whose instances stand for one other value: {@code Optional}, {@code AtomicReference}. */
 final class UnwrapShape extends ClassShape {
     private final Function<Object, @Nullable Object> unwrap;
 

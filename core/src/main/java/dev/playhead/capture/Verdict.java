@@ -1,12 +1,12 @@
 package dev.playhead.capture;
 
-/** How the value of an object is taken. */
+/** The way in which the value of an object is captured. */
 enum Verdict {
-    /** No instance of the class can ever change: it is kept by reference. */
+    /** No instance of the class can ever change. Instances are kept by reference. */
     ALWAYS,
-    /** An instance cannot change if its parts cannot: they are looked at. */
+    /** An instance cannot change if its parts cannot. The parts are checked. */
     WALK,
-    /** An instance may change, or reading it runs the application's code: it is mapped to plain data at once. */
+    /** An instance may change, or reading it runs application code. It is mapped to plain data immediately. */
     COPY;
 
     Verdict and(Verdict other) {

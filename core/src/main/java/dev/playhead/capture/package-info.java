@@ -1,10 +1,10 @@
 /**
- * Between the application's objects and plain data ({@link dev.playhead.event.PlainData}). This is the only package of
- * the API that uses reflection.
+ * The mapping between application objects and plain data ({@link dev.playhead.event.PlainData}). This is the only API
+ * package that uses reflection.
  *
- * <p>Start with {@link dev.playhead.capture.EventType}, to publish and read payloads by their class, and {@link
- * dev.playhead.capture.SensitiveData}, to keep passwords out. A history uses {@link
- * dev.playhead.capture.PayloadCapture} by itself.
+ * <p>Start with {@link dev.playhead.capture.EventType} to publish and read payloads by their class, and with
+ * {@link dev.playhead.capture.SensitiveData} to keep passwords out of a recording. A history uses
+ * {@link dev.playhead.capture.PayloadCapture} on its own.
  *
  * <pre>
  *             recording thread                            any thread, later
@@ -15,38 +15,39 @@
  *                                 the application's code)
  * </pre>
  *
- * <p><b>What becomes what.</b>
+ * <p><b>Mapping.</b>
  *
  * <table>
  *   <caption>Objects and their plain data</caption>
  *   <tr><th>Object</th><th>Plain data</th></tr>
- *   <tr><td>record</td><td>map of its components, in their order</td></tr>
- *   <tr><td>bean, if opted in</td><td>map of its public getters, in the order of the alphabet</td></tr>
+ *   <tr><td>record</td><td>map of its components, in declaration order</td></tr>
+ *   <tr><td>bean, if opted in</td><td>map of its public getters, in alphabetical order</td></tr>
  *   <tr><td>enum</td><td>its name</td></tr>
  *   <tr><td>number, {@code Atomic…}, adder</td><td>number in canonical form</td></tr>
  *   <tr><td>{@code java.time}, {@code Date}, {@code Calendar}</td><td>ISO-8601 text</td></tr>
  *   <tr><td>optional, {@code AtomicReference}</td><td>the value, or null</td></tr>
  *   <tr><td>array, collection</td><td>list</td></tr>
  *   <tr><td>{@code byte[]}, {@code ByteBuffer}</td><td>{@link dev.playhead.event.Marker#bytes}</td></tr>
- *   <tr><td>map</td><td>map; keys by their text, null as {@code null}; a second key of the same text gets {@code #2}</td></tr>
+ *   <tr><td>map</td><td>map with the text of each key; a null key is {@code null}; a second key with the same text gets
+ *       the suffix {@code #2}</td></tr>
  *   <tr><td>map entry</td><td>map of {@code key} and {@code value}</td></tr>
  *   <tr><td>exception</td><td>map of {@code class}, {@code message} and {@code cause}</td></tr>
  *   <tr><td>{@code CharSequence}, {@code UUID}, {@code URI}, {@code URL}, {@code Path}, {@code File}, {@code Locale},
  *       {@code Currency}, {@code Charset}, {@code ZoneId}, {@code TimeZone}, {@code Pattern}, {@code Class}</td>
  *       <td>text</td></tr>
- *   <tr><td>anything else</td><td>a {@link dev.playhead.event.Marker} that names the class</td></tr>
+ *   <tr><td>anything else</td><td>a {@link dev.playhead.event.Marker} with the class name</td></tr>
  * </table>
  *
- * <p><b>Modules.</b> Records and beans of a named module have to be public in an exported package, or their package has to
- * be open to this module, or the module hands over a lookup: {@link
- * dev.playhead.capture.EventType#of(String, Class, java.lang.invoke.MethodHandles.Lookup)}.
+ * <p><b>Modules.</b> A record or bean of a named module must meet one of three conditions: it is public in an exported
+ * package, its package is open to this module, or the module passes a lookup to
+ * {@link dev.playhead.capture.EventType#of(String, Class, java.lang.invoke.MethodHandles.Lookup)}.
  *
- * <p><b>Threading.</b> Everything public here is immutable or safe for use by any thread. The application's code runs on
- * the recording thread only, under no lock.
+ * <p><b>Threading.</b> Every public type is immutable or safe for use by any thread, except builders. Application code
+ * runs only on the recording thread, under no lock.
  *
- * <p><b>Not here.</b> Reading of interfaces and sealed hierarchies, since data does not say which class to make; and class
- * names in data are never looked up. Objects that other threads change while they are captured are captured as their
- * iterators and getters show them.
+ * <p><b>Limits.</b> Payloads cannot be read as interfaces or sealed hierarchies, because the data does not specify
+ * which class to create. Class names in the data are never looked up. If other threads change an object during its
+ * capture, the captured data is what the iterators and getters return.
  */
 @NullMarked
 package dev.playhead.capture;

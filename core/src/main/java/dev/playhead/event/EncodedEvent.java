@@ -7,23 +7,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in a block that is decoded as it is looked at. It refers to the block until the payload is decoded.
+ * An event in a block, decoded on demand. It refers to the block until the payload is decoded.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
-@SuppressWarnings("serial") // a reference of its own would take half as much memory again
+@SuppressWarnings("serial") // a separate reference object would add half as much memory again
 final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     /*
-     * The value of the reference is the event, once it was asked for. It is set once, so that all threads get the same object.
+     * The value of the reference is the event, once it was requested. It is set once, so all threads get the same
+     * object.
      *
-     * The other fields are not volatile, since a volatile write costs as much as decoding a field. A thread lets go of the
-     * block after it has written the event and the whole payload. Another thread may see that first, and one of these later: it
-     * then reads the reference until it sees both.
+     * The other fields are not volatile, because a volatile write costs as much as decoding a field. A thread
+     * releases the block only after it has written the event and the whole payload. Another thread may see the
+     * release before it sees one of these writes. That thread reads the reference until it sees both.
      */
     private final String type;
     private final int position;
     private RecordedEvent.@Nullable Encoded block;
-    /** What was decoded of the payload. Two threads may both decode it, to equal effect. */
+    /** The decoded payload, or null. Two threads may both decode it; their results are equal. */
     private @Nullable Object payload;
 
     EncodedEvent(String type, RecordedEvent.Encoded block, int position) {
@@ -53,7 +54,7 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
         return known();
     }
 
-    /** Returns the event, where there is no block. */
+    /** Returns the event if the block was released. */
     GridEvent known() {
         GridEvent known = get();
         while (known == null) {
@@ -62,7 +63,9 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
         return known;
     }
 
-    /** Lets go of the block, since a view of the payload has all of it. The event may have the view of another thread. */
+    /**
+     * Releases the block, because the view has the whole payload. The event may hold a view that another thread made.
+     */
     void payloadDecoded(FieldView view, FieldMap whole) {
         RecordedEvent.Encoded from = block;
         boolean made = from != null && get() == null && compareAndSet(null, from.event(type, view, position));
@@ -71,7 +74,7 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
             if (known.payload() instanceof FieldView other) {
                 other.completeBy(whole);
             }
-            set(known); // whoever reads it from now on sees the whole payload
+            set(known); // a later read of the reference sees the whole payload
         }
         block = null;
     }
@@ -111,21 +114,21 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
         return known != null ? known.metadata() : from != null ? from.metadata(position) : known().metadata();
     }
 
-    /** Decodes the payload, which is a map; null if the block was let go of. */
+    /** Decodes the payload, which is a map. Returns null if the block was released. */
     @Nullable
     FieldMap wholePayload() {
         RecordedEvent.Encoded from = block;
         return from == null ? null : (FieldMap) from.payload(position);
     }
 
-    /** Decodes a field of the payload, which is a map that the view is of. */
+    /** Decodes a field of the payload. The payload is a map, and {@code view} is its view. */
     @Nullable
     Object field(int field, FieldView view) {
         RecordedEvent.Encoded from = block;
         return from == null ? view.complete().value(field) : from.field(position, field);
     }
 
-    /** Finds a field of the payload, which is a map that the view is of, by its key. */
+    /** Returns the index of a key in the payload, or -1. The payload is a map, and {@code view} is its view. */
     int indexOf(@Nullable Object key, FieldView view) {
         RecordedEvent.Encoded from = block;
         return from == null ? view.complete().indexOf(key) : from.indexOf(key);

@@ -6,30 +6,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payload of an event that is still encoded: each value is decoded when it is first asked for. When all are, the
- * event lets go of its block.
+ * The payload of an event that is still encoded. Each value is decoded at its first use. Once all are decoded, the
+ * event releases its block.
  *
- * <p><b>Threading.</b> Safe for any number of threads; two may both decode a value, to equal effect.
+ * <p><b>Threading.</b> Safe for any number of threads. Two threads may both decode a value; their results are equal.
  */
 final class FieldView extends FieldMap {
     private static final int LINEAR_UP_TO = 8;
 
-    /** Stands for a decoded null among the values decoded so far. */
+    /** The marker of a decoded null in {@link #decoded}. */
     private static final Object NULL = new Object();
 
     private final String[] names;
     private final EncodedEvent event;
 
-    /** Whether a value was decoded and not kept. Often only one is asked for, which then needs no array. */
+    /** Whether one value was decoded without being kept. Often only one value is read, which then needs no array. */
     private boolean lookedAt;
 
     /*
-     * What is written here races, which is harmless: an element is either null, and then decoded once more, or a value whose
-     * own fields are final. Two threads may each have an array of their own.
+     * Writes to this array race. The race is benign: an element is either null, and then decoded again, or a value
+     * whose fields are final. Two threads may each have their own array.
      */
     private @Nullable Object @Nullable [] decoded;
 
-    /** The payload, once all of it is decoded. It is written before the event lets go of its block. */
+    /** The payload, once all of it is decoded. Written before the event releases its block. */
     private @Nullable FieldMap complete;
 
     FieldView(String[] names, EncodedEvent event) {
@@ -76,7 +76,7 @@ final class FieldView extends FieldMap {
         return known == null ? decode(position) : known == NULL ? null : known;
     }
 
-    /** Decodes the whole payload, since most walks over a map reach its end. */
+    /** Returns the entries. Decodes the whole payload first, because most iterations over a map reach its end. */
     @Override
     public Set<Map.Entry<String, @Nullable Object>> entrySet() {
         return complete().entrySet();
@@ -99,7 +99,7 @@ final class FieldView extends FieldMap {
             decoded = some;
         }
         some[position] = value == null ? NULL : value;
-        // The last value is usually the last to be asked for, so that this mostly ends at once.
+        // The last value is usually decoded last, so this loop mostly ends at once.
         for (int i = some.length - 1; i >= 0; i--) {
             if (some[i] == null) {
                 return;
@@ -108,7 +108,7 @@ final class FieldView extends FieldMap {
         complete();
     }
 
-    /** Decodes all that is not decoded yet. */
+    /** Decodes the remaining values, and returns the whole payload. */
     FieldMap complete() {
         FieldMap all = complete;
         return all == null ? decodeAll() : all;
@@ -123,7 +123,7 @@ final class FieldView extends FieldMap {
         if (some != null) {
             @Nullable Object[] values = new Object[names.length];
             for (int i = 0; i < values.length; i++) {
-                // What was kept before stays the same object.
+                // A value that was kept before remains the same object.
                 values[i] = some[i] == null ? all.value(i) : some[i] == NULL ? null : some[i];
             }
             all = (FieldMap) PlainData.ofPlain(names, values);
@@ -133,14 +133,17 @@ final class FieldView extends FieldMap {
         return all;
     }
 
-    /** Takes what another thread has decoded. */
+    /** Takes the payload that another thread has decoded. */
     void completeBy(FieldMap all) {
         if (complete == null) {
             complete = all;
         }
     }
 
-    /** Returns what another thread has decoded, before it let go of the block: the view that the event has is complete. */
+    /**
+     * Returns the payload that another thread decoded before it released the block. The view in the event is then
+     * complete.
+     */
     private FieldMap completed() {
         FieldMap all = complete;
         while (all == null) {

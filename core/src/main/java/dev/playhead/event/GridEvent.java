@@ -8,19 +8,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in an application: a type, a payload, a moment, a source, and metadata.
+ * Something that happened in an application: a type, a payload, a timestamp, a source, and metadata.
  *
  * <pre>{@code
  * GridEvent.of("cell:edit", new CellEdit("orders", "ORD-7", "price", 10, 12)).from("user")
  * }</pre>
  *
- * <p>The payload is any object of the application's. It is held by reference; a history takes its value when it records
- * the event.
+ * <p>The payload is any object of the application. The event holds it by reference. A history copies its value when
+ * it records the event.
  *
- * <p><b>Threading.</b> Immutable, as far as its payload is.
+ * <p><b>Threading.</b> Immutable if its payload is.
  */
 public final class GridEvent {
-    /** The source of an event that names none. */
+    /** The source of an event that was created without one. */
     public static final String CORE = "core";
 
     private final String type;
@@ -43,7 +43,7 @@ public final class GridEvent {
     }
 
     /**
-     * An event that happens now, from the source {@value #CORE}, without metadata.
+     * Creates an event with the current time, the source {@value #CORE} and no metadata.
      *
      * @param type what happened, by convention {@code subject:verb}
      * @param payload the details, or null
@@ -54,13 +54,13 @@ public final class GridEvent {
     }
 
     /**
-     * An event with all of its parts given; no clock is read.
+     * Creates an event from all of its parts. Reads no clock.
      *
      * @param type what happened
      * @param payload the details, or null
-     * @param timestamp when it happened
-     * @param source what it came from
-     * @param metadata what is to be said about the event itself; copied
+     * @param timestamp the time at which it happened
+     * @param source the origin of the event
+     * @param metadata information about the event itself; copied
      * @return the event
      */
     public static GridEvent of(
@@ -69,9 +69,9 @@ public final class GridEvent {
     }
 
     /**
-     * The same event at another time.
+     * Returns a copy of this event with another timestamp.
      *
-     * @param timestamp when it happened, to the nanosecond
+     * @param timestamp the time at which it happened, to the nanosecond
      * @return a copy with that timestamp
      */
     public GridEvent at(Instant timestamp) {
@@ -79,9 +79,10 @@ public final class GridEvent {
     }
 
     /**
-     * The same event from another source.
+     * Returns a copy of this event with another source.
      *
-     * @param source what it came from: {@code core}, {@code user}, {@code plugin:<id>}, or a name of the application's
+     * @param source the origin of the event: {@code core}, {@code user}, {@code plugin:<id>}, or a name that the
+     *     application chooses
      * @return a copy with that source
      */
     public GridEvent from(String source) {
@@ -89,7 +90,7 @@ public final class GridEvent {
     }
 
     /**
-     * The same event with one more entry of metadata; an entry of that key is replaced.
+     * Returns a copy of this event with one more entry of metadata. Replaces an entry that has the same key.
      *
      * @param metadataKey the key
      * @param value the value
@@ -103,7 +104,7 @@ public final class GridEvent {
 
     private static Map<String, @Nullable Object> immutable(Map<String, ?> metadata) {
         if (PlainData.isPlain(metadata)) {
-            // Plain maps are immutable, so reading one as a map of nullable values is safe.
+            // Plain maps are immutable, so it is safe to read one as a map of nullable values.
             @SuppressWarnings("unchecked")
             Map<String, @Nullable Object> plain = (Map<String, @Nullable Object>) metadata;
             return plain;
@@ -111,44 +112,31 @@ public final class GridEvent {
         return metadata.isEmpty() ? PlainData.emptyMap() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /**
-     * What happened.
-     *
-     * @return the type
-     */
+    /** {@return the type, which names what happened} */
     public String type() {
         return type;
     }
 
-    /**
-     * The details.
-     *
-     * @return the payload, or null
-     */
+    /** {@return the payload, which has the details; or null} */
     public @Nullable Object payload() {
         return payload;
     }
 
     /**
-     * When it happened, to the nanosecond. Timestamps of successive events may repeat and may run backwards.
-     *
-     * @return the timestamp
+     * {@return the time at which the event happened, to the nanosecond} Timestamps of successive events may repeat
+     * and may run backward.
      */
     public Instant timestamp() {
         return timestamp;
     }
 
-    /**
-     * What the event came from.
-     *
-     * @return the source
-     */
+    /** {@return the source, which is the origin of the event} */
     public String source() {
         return source;
     }
 
     /**
-     * What is said about the event itself, such as {@code causationId}.
+     * Returns the metadata: information about the event itself, such as {@code causationId}.
      *
      * @return an immutable map in the order in which the entries were given
      */
@@ -156,7 +144,7 @@ public final class GridEvent {
         return metadata;
     }
 
-    /** Equal when all five parts are; payloads that are arrays compare by content. */
+    /** Compares all five parts. Payloads that are arrays are compared by content. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
@@ -170,7 +158,7 @@ public final class GridEvent {
 
     @Override
     public int hashCode() {
-        // The payload is left out: its hash may be costly, or change under us.
+        // The payload is left out: its hash may be expensive to compute, or may change.
         return (type.hashCode() * 31 + source.hashCode()) * 31 + timestamp.hashCode();
     }
 

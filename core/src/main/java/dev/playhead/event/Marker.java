@@ -5,38 +5,38 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in plain data for something that plain data cannot express: a map that begins with the key {@value #KEY}.
+ * The representation of something that plain data cannot express: a map whose first key is {@value #KEY}.
  *
- * <p>A part of a payload that could not be captured is replaced by a marker that names the {@link Reason}. Bytes are kept
- * as {@code {"$playhead": "bytes", "base64": …}}.
+ * <p>A part of a payload that could not be captured is replaced by a marker that names the {@link Reason}. Bytes are
+ * kept as {@code {"$playhead": "bytes", "base64": …}}.
  */
 public final class Marker {
     /** The first key of every marker. */
     public static final String KEY = "$playhead";
 
-    /** The value of {@link #KEY} for bytes; the entry {@value #BASE64} holds them. */
+    /** The value of {@link #KEY} for bytes. The entry {@value #BASE64} holds the bytes. */
     public static final String BYTES = "bytes";
 
-    /** The key of the bytes' text in Base64. */
+    /** The key of the bytes as Base64 text. */
     public static final String BASE64 = "base64";
 
-    /** Why a part of a payload was replaced. */
+    /** The reason why a part of a payload was replaced. */
     public enum Reason {
         /** The object contains itself. */
         CYCLE,
-        /** The object lies deeper than {@link PlainData#MAX_DEPTH}. */
+        /** The object is nested more deeply than {@link PlainData#MAX_DEPTH}. */
         DEPTH,
-        /** The payload is larger than a history keeps. */
+        /** The payload is larger than the history allows. */
         SIZE,
-        /** A getter, accessor or iterator of the object threw. */
+        /** A getter, accessor or iterator of the object threw an exception. */
         THREW,
-        /** The object's class is not known, or its module does not let it be read. */
+        /** The object's class is not known, or its module does not permit access. */
         UNKNOWN_CLASS,
-        /** The field is sensitive and was cut out. */
+        /** The field is sensitive and was removed. */
         SENSITIVE;
 
         /**
-         * The value of {@link Marker#KEY} for this reason.
+         * Returns the value of {@link Marker#KEY} for this reason.
          *
          * @return the name in lower case, with hyphens
          */
@@ -48,10 +48,10 @@ public final class Marker {
     private Marker() {}
 
     /**
-     * A marker.
+     * Creates a marker.
      *
-     * @param reason why something was replaced
-     * @param detail what it was, such as the name of its class; null for no detail
+     * @param reason why the part was replaced
+     * @param detail what the part was, such as the name of its class; null for no detail
      * @return an immutable map of plain data
      */
     public static Map<String, @Nullable Object> of(Reason reason, @Nullable String detail) {
@@ -64,7 +64,7 @@ public final class Marker {
     }
 
     /**
-     * Bytes as plain data.
+     * Returns bytes as plain data.
      *
      * @param base64 the bytes in Base64
      * @return an immutable map of plain data

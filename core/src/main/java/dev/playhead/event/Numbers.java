@@ -7,13 +7,13 @@ import java.math.RoundingMode;
 import java.util.function.Predicate;
 
 /**
- * The canonical form of numbers, so that the same number is stored alike whether it was captured from an object or read
- * from a file.
+ * The canonical form of numbers. It makes the stored form of a number independent of its origin: captured from an
+ * object, or read from a file.
  *
  * <ul>
- *   <li>An integer, also a {@code BigDecimal} of scale 0, is a {@code Long} when it fits, else a {@code BigInteger}.
- *   <li>A decimal is a {@code Double} when the shortest text of that double is the same decimal with the same scale, else
- *       a {@code BigDecimal}: {@code 1.5} is a double, {@code 1.50} is not.
+ *   <li>An integer, including a {@code BigDecimal} of scale 0, is a {@code Long} if it fits, else a {@code BigInteger}.
+ *   <li>A decimal is a {@code Double} if the shortest text of that double is the same decimal with the same scale. Else
+ *       it is a {@code BigDecimal}. So {@code 1.5} is a double, and {@code 1.50} is not.
  * </ul>
  *
  * <p><b>Threading.</b> Stateless.
@@ -21,14 +21,14 @@ import java.util.function.Predicate;
 public final class Numbers {
     private static final BigDecimal ZERO_POINT_ZERO = new BigDecimal("0.0");
 
-    /** Whether this Java gives the shortest text by itself; Java 17 writes 5.6843418860808015E-14 here. */
+    /** Whether this Java version itself writes the shortest text. Java 17 writes 5.6843418860808015E-14 here. */
     private static final boolean JAVA_IS_SHORTEST =
             Double.toString(Math.scalb(1.0, -44)).equals("5.684341886080802E-14");
 
     private Numbers() {}
 
     /**
-     * The canonical form of an integer.
+     * Returns the canonical form of an integer.
      *
      * @param value any integer
      * @return a {@code Long} if it fits, else the value
@@ -38,26 +38,26 @@ public final class Numbers {
     }
 
     /**
-     * The canonical form of a decimal.
+     * Returns the canonical form of a decimal.
      *
      * @param value any decimal
      * @return a {@code Double} if that keeps value and scale, an integer if the scale is 0, else the value
      */
     public static Number canonical(BigDecimal value) {
         if (value.scale() == 0) {
-            return canonical(value.unscaledValue()); // its text is an integer's, and would be read back as one
+            return canonical(value.unscaledValue()); // its text would be read back as an integer
         }
         double nearest = value.doubleValue();
         return isTextOf(nearest, value) ? (Number) nearest : value;
     }
 
     /**
-     * The canonical form of a decimal's text, as JSON writes it. The text of a double gives that double, also where its
-     * scale is 0: {@code 4.294967296E9}.
+     * Returns the canonical form of a decimal in the text form of JSON. The text of a double results in that double,
+     * even if its scale is 0: {@code 4.294967296E9}.
      *
      * @param text a decimal with a fraction or an exponent
      * @return the number
-     * @throws NumberFormatException if the text is not a decimal, or its exponent not an {@code int}
+     * @throws NumberFormatException if the text is not a decimal, or its exponent is not an {@code int}
      */
     public static Number parseDecimal(String text) {
         if (text.equals("-0.0")) {
@@ -68,8 +68,8 @@ public final class Numbers {
         return isTextOf(nearest, value) ? (Number) nearest : canonical(value);
     }
 
-    /** Whether a decimal is the shortest text of the double nearest to it, with the same scale. */
-    @SuppressWarnings("BigDecimalEquals") // the scale is to be the same
+    /** Returns whether a decimal is the shortest text of its nearest double, with the same scale. */
+    @SuppressWarnings("BigDecimalEquals") // the scale must be equal
     private static boolean isTextOf(double nearest, BigDecimal value) {
         if (value.signum() == 0) {
             return value.equals(ZERO_POINT_ZERO);
@@ -78,8 +78,8 @@ public final class Numbers {
     }
 
     /**
-     * The canonical form of a float: the double that has the same shortest text, so that the float 0.1 is 0.1 and not
-     * 0.10000000149011612.
+     * Returns the canonical form of a float: the double that has the same shortest text. So the float 0.1 becomes 0.1
+     * and not 0.10000000149011612.
      *
      * @param value any float
      * @return the double
@@ -93,7 +93,7 @@ public final class Numbers {
                 : shortest(value).doubleValue();
     }
 
-    /** The decimal of a non-zero float's shortest text. */
+    /** Returns the decimal that is the shortest text of a non-zero float. */
     static BigDecimal shortest(float value) {
         // Every decimal of up to 6 digits has a normal float of its own. Subnormals have fewer bits.
         int fewestDigits = Math.abs(value) >= Float.MIN_NORMAL ? 6 : 2;
@@ -101,11 +101,12 @@ public final class Numbers {
     }
 
     /**
-     * The shortest decimal text that reads back as the same double, in the form of {@link Double#toString(double)}.
+     * Returns the shortest decimal text that reads back as the same double, in the form of
+     * {@link Double#toString(double)}.
      *
-     * <p>{@code Double.toString} itself gives the shortest text only since Java 19 (JDK-4511638). Before, it errs on the
-     * long side, with 16 digits and more or with subnormal numbers; those are checked here, so that every Java version
-     * writes the same.
+     * <p>{@code Double.toString} returns the shortest text only since Java 19 (JDK-4511638). Before, its text may be
+     * too long if it has 16 digits and more, or if the number is subnormal. This method checks those cases, so that
+     * every Java version writes the same text.
      *
      * @param value any double
      * @return its text
@@ -117,7 +118,7 @@ public final class Numbers {
         return JAVA_IS_SHORTEST || right || !Double.isFinite(value) ? text : javaText(shortest(value));
     }
 
-    /** The decimal of a non-zero double's shortest text. */
+    /** Returns the decimal that is the shortest text of a non-zero double. */
     static BigDecimal shortest(double value) {
         // Every decimal of up to 15 digits has a normal double of its own. Subnormals have fewer bits.
         int fewestDigits = Math.abs(value) >= Double.MIN_NORMAL ? 15 : 2;
@@ -125,10 +126,10 @@ public final class Numbers {
     }
 
     private static BigDecimal shortest(BigDecimal exact, int fewestDigits, Predicate<BigDecimal> readsBack) {
-        for (int digits = fewestDigits; ; digits++) { // ends, as the exact value reads back
+        for (int digits = fewestDigits; ; digits++) { // ends, because the exact value reads back
             BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
             if (!readsBack.test(rounded)) {
-                // The neighbours of a power of two lie unevenly: the farther one above may still read back.
+                // The neighbors of a power of two have different distances: the farther one above may still read back.
                 rounded = exact.round(new MathContext(digits, RoundingMode.UP));
             }
             if (readsBack.test(rounded)) {
@@ -137,7 +138,7 @@ public final class Numbers {
         }
     }
 
-    /** Lays out a non-zero decimal as {@code Double.toString} does. */
+    /** Formats a non-zero decimal in the form of {@code Double.toString}. */
     static String javaText(BigDecimal value) {
         String digits = value.unscaledValue().abs().toString();
         int exponent = digits.length() - 1 - value.scale();
@@ -170,9 +171,9 @@ public final class Numbers {
     }
 
     /**
-     * Compares two numbers of the data model by mathematical value; {@code 1}, {@code 1.0} and {@code 1.00} are equal, and
-     * so are {@code 0.0} and {@code -0.0}. A double stands for the decimal of its shortest text, so the double 0.1 equals
-     * the decimal 0.10. NaN equals itself and is above all others.
+     * Compares two numbers of the data model by mathematical value. So {@code 1}, {@code 1.0} and {@code 1.00} are
+     * equal, and {@code 0.0} and {@code -0.0} are equal. A double has the value of its shortest decimal text, so the
+     * double 0.1 equals the decimal 0.10. NaN equals itself and is greater than all others.
      *
      * @param a a {@code Long}, {@code Double}, {@code BigInteger} or {@code BigDecimal}
      * @param b likewise
@@ -186,7 +187,7 @@ public final class Numbers {
             return x.doubleValue() == y.doubleValue() ? 0 : Double.compare(x, y);
         }
         if (isNonFinite(a) || isNonFinite(b)) {
-            // The other one is no double: it counts as finite, however large.
+            // The other number is not a double. It counts as finite, even if it exceeds all doubles.
             return Double.compare(isNonFinite(a) ? a.doubleValue() : 0, isNonFinite(b) ? b.doubleValue() : 0);
         }
         return decimal(a).compareTo(decimal(b));

@@ -7,19 +7,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way into plain data: names of fields and positions in lists, from the outside in.
+ * A path into plain data: names of fields and positions in lists, from the outside in.
  *
- * <p>As text, the steps are separated by dots: {@code order.lines.0.price}. A dot or backslash that belongs to a name is
- * written with a backslash before it: {@code rates.eur\.usd}.
+ * <p>In text form, the steps are separated by dots: {@code order.lines.0.price}. A backslash precedes a dot or a
+ * backslash that belongs to a name: {@code rates.eur\.usd}.
  *
  * @param steps the steps, at least one
  */
 public record PayloadPath(List<String> steps) {
-    /** What {@link #find} gives where there is nothing, not even null. It is no plain data, so no payload holds it. */
+    /**
+     * The result of {@link #find} if there is no value at the path, not even null. It is not plain data, so no
+     * payload contains it.
+     */
     public static final Object NOTHING = new Object();
 
     /**
-     * Makes a path.
+     * Creates a path.
      *
      * @param steps the steps, at least one; copied
      */
@@ -31,9 +34,9 @@ public record PayloadPath(List<String> steps) {
     }
 
     /**
-     * Reads a path's text.
+     * Parses the text form of a path.
      *
-     * @param text the steps with dots between them
+     * @param text the steps, separated by dots
      * @return the path
      */
     public static PayloadPath parse(String text) {
@@ -55,10 +58,10 @@ public record PayloadPath(List<String> steps) {
     }
 
     /**
-     * Goes along the path.
+     * Follows the path through plain data.
      *
-     * @param data where to start
-     * @return what lies at its end, null included, or {@link #NOTHING} where the path leads nowhere
+     * @param data the data to start from
+     * @return the value at the end of the path, which may be null; {@link #NOTHING} if there is none
      */
     public @Nullable Object find(@Nullable Object data) {
         Object here = data;
@@ -82,7 +85,7 @@ public record PayloadPath(List<String> steps) {
         return here;
     }
 
-    /** A position in a list, or -1 for text that is none. */
+    /** Returns a position in a list, or -1 if the text is not a position. */
     private static int position(String step) {
         if (step.isEmpty() || step.length() > 9) {
             return -1;
@@ -98,7 +101,7 @@ public record PayloadPath(List<String> steps) {
         return position;
     }
 
-    /** The text that {@link #parse} reads back as this path. */
+    /** Returns the text form, which {@link #parse} turns back into this path. */
     @Override
     public String toString() {
         return steps.stream()

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data model of payloads and metadata.
  *
- * <p>Plain data is one of: null, {@code Boolean}, {@code Long}, {@code Double}, {@code BigInteger}, {@code BigDecimal},
- * {@code String}, an immutable list of plain data, or an immutable map from {@code String} to plain data that keeps the
- * order of insertion. Numbers are in the canonical form of {@link Numbers}. What cannot be told in these terms is a map
- * with the single key {@value Marker#KEY}: see {@link Marker}.
+ * <p>Plain data is one of: null, {@code Boolean}, {@code Long}, {@code Double}, {@code BigInteger},
+ * {@code BigDecimal}, {@code String}, an immutable list of plain data, or an immutable map from {@code String} to
+ * plain data that keeps the order of insertion. Numbers are in the canonical form of {@link Numbers}. A value that
+ * these types cannot express is represented by a map whose first key is {@value Marker#KEY}: see {@link Marker}.
  *
  * <p><b>Threading.</b> Plain data is immutable; the methods are pure.
  */
 public final class PlainData {
-    /** How many lists and maps may lie inside one another. */
+    /** The maximum number of lists and maps nested inside one another. */
     public static final int MAX_DEPTH = 1_000;
 
     private static final DataMap EMPTY_MAP = new DataMap(new String[0], new Object[0]);
@@ -36,7 +36,8 @@ public final class PlainData {
     private PlainData() {}
 
     /**
-     * Whether a value is plain data already. Lists and maps count only if this class made them, since others may change.
+     * Returns whether a value is plain data already. Lists and maps count only if this class made them, because
+     * others may change.
      *
      * <p><b>Cost.</b> Constant.
      *
@@ -60,7 +61,7 @@ public final class PlainData {
     }
 
     /**
-     * Returns whether a class is one of the lists and maps that this class makes, all of whose objects are plain data.
+     * Returns whether a class is a list or map class of plain data. All objects of such a class are plain data.
      *
      * @param type a class
      * @return whether its objects are plain data
@@ -71,13 +72,13 @@ public final class PlainData {
 
     /**
      * Copies a value made of JDK types into plain data: strings, numbers, booleans, enums, dates, and collections and
-     * maps of them. Keys of maps become text; of two that have the same text, the later one counts. Objects of other
-     * classes are for the capture of a history; this one uses no reflection.
+     * maps of them. Keys of maps become text. If two keys have the same text, the later one wins. Objects of other
+     * classes need the capture of a history; this method uses no reflection.
      *
      * @param value any value
      * @return its plain data; the value itself if it is plain already
-     * @throws IllegalArgumentException if the value, or a part of it, has a class that is not listed here, or lies deeper
-     *     than {@link #MAX_DEPTH}
+     * @throws IllegalArgumentException if the value, or a part of it, has a class that is not listed here, or is
+     *     nested more deeply than {@link #MAX_DEPTH}
      */
     public static @Nullable Object of(@Nullable Object value) {
         return of(value, 0);
@@ -122,14 +123,14 @@ public final class PlainData {
     }
 
     /**
-     * The plain data of a value that has no parts.
+     * Returns the plain data of a value that has no parts.
      *
      * @param value any value
      * @return a string, number or boolean; null if the value is null or of none of these classes: strings and other
-     *     {@code CharSequence}s, characters, booleans, boxed and big numbers, enums (by name), the types of {@code
-     *     java.time} and {@code Date} (in ISO-8601), UUIDs
+     *     {@code CharSequence}s, characters, booleans, boxed and big numbers, enums (by name), the types of
+     *     {@code java.time} and {@code Date} (in ISO-8601), UUIDs
      */
-    @SuppressWarnings("JavaUtilDate") // the application's, not ours
+    @SuppressWarnings("JavaUtilDate") // the application's date, not created here
     public static @Nullable Object scalar(@Nullable Object value) {
         if (value instanceof String || value instanceof Long || value instanceof Double || value instanceof Boolean) {
             return value;
@@ -163,9 +164,9 @@ public final class PlainData {
     }
 
     /**
-     * A map of plain data.
+     * Converts a map to plain data.
      *
-     * @param map keys and values; copied, and converted as {@link #of} does where they are not plain
+     * @param map keys and values; copied, and converted as by {@link #of} if they are not plain
      * @return an immutable map in the same order
      * @throws IllegalArgumentException as {@link #of}
      */
@@ -174,17 +175,13 @@ public final class PlainData {
         return (Map<String, @Nullable Object>) of(map);
     }
 
-    /**
-     * The empty map.
-     *
-     * @return an immutable map without entries
-     */
+    /** {@return the empty map, which is immutable} */
     public static Map<String, @Nullable Object> emptyMap() {
         return EMPTY_MAP;
     }
 
     /**
-     * Freezes a map whose values are plain data already.
+     * Returns an immutable copy of a map whose values are plain data already.
      *
      * @param map plain values by key
      * @return an immutable copy in the same order
@@ -205,11 +202,11 @@ public final class PlainData {
     }
 
     /**
-     * A map of plain data from parallel arrays, which it owns from now on and does not check: the keys may be shared among
-     * many maps.
+     * Creates a map of plain data from parallel arrays. The map takes ownership of the arrays and does not check
+     * their elements. Many maps may share one array of keys.
      *
      * @param keys distinct keys
-     * @param values as many values, each plain data
+     * @param values the value of each key, plain data
      * @return the map
      * @throws IllegalArgumentException if the lengths differ
      */
@@ -221,7 +218,7 @@ public final class PlainData {
     }
 
     /**
-     * Freezes a list whose elements are plain data already.
+     * Returns an immutable copy of a list whose elements are plain data already.
      *
      * @param list plain elements
      * @return an immutable copy
@@ -238,8 +235,8 @@ public final class PlainData {
     }
 
     /**
-     * Decodes a payload that is still a view of its block. Such a payload keeps the bytes of the block in memory until all of
-     * its fields are decoded. Call this before you keep a payload for long.
+     * Decodes a payload that is still a view of its block. Such a payload keeps the bytes of the block in memory
+     * until all of its fields are decoded. Call this before you keep a payload for long.
      *
      * <p><b>Cost.</b> Linear in the fields that are not decoded yet; constant for other values.
      *
@@ -254,8 +251,8 @@ public final class PlainData {
     }
 
     /**
-     * Whether two values of plain data are equal: numbers by mathematical value, lists in order, maps whatever their
-     * order.
+     * Returns whether two values of plain data are equal. Numbers are compared by mathematical value, lists in order,
+     * maps in any order.
      *
      * @param a plain data
      * @param b plain data
@@ -290,7 +287,8 @@ public final class PlainData {
     }
 
     /**
-     * Whether a value has every field of a partial one: nested maps are compared partially too, everything else wholly.
+     * Returns whether a value has every field of a partial one. Nested maps are compared partially too, all other
+     * values completely.
      *
      * @param value plain data
      * @param partial plain data

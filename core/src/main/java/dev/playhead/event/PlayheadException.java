@@ -2,7 +2,7 @@ package dev.playhead.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of every failure that Playhead reports by throwing. The message names the values involved. */
+/** The superclass of Playhead's exceptions. The message names the values involved. */
 public class PlayheadException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public class PlayheadException extends RuntimeException {
      * Creates an exception with a cause.
      *
      * @param message what went wrong, with the values involved, and what to do about it
-     * @param cause what led to it
+     * @param cause the cause, or null
      */
     public PlayheadException(String message, @Nullable Throwable cause) {
         super(message, cause);

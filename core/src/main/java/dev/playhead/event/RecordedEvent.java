@@ -6,34 +6,35 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event and its place in one history.
+ * An event with its sequence in one history.
  *
- * <p>The payload and the metadata are plain data ({@link PlainData}), whatever the application published and wherever
- * the history keeps the event. {@code EventType.read} turns them back into a type of the application's.
+ * <p>The payload and the metadata are plain data ({@link PlainData}), whatever objects the application published and
+ * wherever the history keeps the event. {@code EventType.read} converts them back into a type of the application.
  *
- * <p>An event that is read from a block is a view of it: payload and metadata are decoded when they are first asked for, and
- * of a payload that is a map each field by itself. Until then the event keeps the bytes of its block in memory.
+ * <p>An event that is read from a block is a view of it. Its payload and metadata are decoded at their first use; if
+ * the payload is a map, each field is decoded separately. Until then the event keeps the bytes of its block in
+ * memory.
  *
  * <p><b>Threading.</b> Immutable; safe for any number of threads.
  */
 public final class RecordedEvent {
     private final long sequence;
-    /** Null for a view. */
+    /** The event; null for a view. */
     private final @Nullable GridEvent known;
-    /** What a view is of; null where the event is known. */
+    /** The encoded event of a view; null if the event is known. */
     private final @Nullable EncodedEvent encoded;
 
     /**
-     * What encoded events are read from: a group of events of a block, all of which have payloads of one structure.
+     * The source of encoded events: a group of events of a block whose payloads have one structure.
      *
-     * <p>Reading never fails: what is handed out as an event has been checked before. Implementations are safe for any number
-     * of threads.
+     * <p>Reading never fails, because the bytes are checked before an event is returned. Implementations are safe for
+     * any number of threads.
      */
     public interface Encoded {
         /**
          * Returns the source of an event.
          *
-         * @param position its position in the block
+         * @param position the position of the event in the block
          * @return the source
          */
         String source(int position);
@@ -41,7 +42,7 @@ public final class RecordedEvent {
         /**
          * Returns the timestamp of an event.
          *
-         * @param position its position in the block
+         * @param position the position of the event in the block
          * @return the timestamp
          */
         Instant timestamp(int position);
@@ -49,20 +50,20 @@ public final class RecordedEvent {
         /**
          * Returns the metadata of an event.
          *
-         * @param position its position in the block
+         * @param position the position of the event in the block
          * @return plain data
          */
         Map<String, @Nullable Object> metadata(int position);
 
         /**
-         * Returns the keys of the payloads, if these are maps whose fields can be read one by one.
+         * Returns the keys of the payloads, if these are maps whose fields can be read separately.
          *
-         * @return at least one key, not to be changed; null if payloads are to be read as a whole
+         * @return at least one key, not to be modified; null if payloads must be read as a whole
          */
         String @Nullable [] fieldNames();
 
         /**
-         * Finds the field of a key among {@link #fieldNames}.
+         * Returns the index of a key in {@link #fieldNames}.
          *
          * @param key any object
          * @return its index, or -1
@@ -72,19 +73,19 @@ public final class RecordedEvent {
         /**
          * Returns a field of a payload.
          *
-         * @param position the event's position in the block
-         * @param field the index of its key among {@link #fieldNames}
+         * @param position the position of the event in the block
+         * @param field the index of its key in {@link #fieldNames}
          * @return plain data
          */
         @Nullable
         Object field(int position, int field);
 
         /**
-         * Returns an event around its payload.
+         * Creates an event with a given payload.
          *
          * @param type the event's type
          * @param payload the event's payload
-         * @param position its position in the block
+         * @param position the position of the event in the block
          * @return the event
          */
         GridEvent event(String type, @Nullable Object payload, int position);
@@ -92,7 +93,7 @@ public final class RecordedEvent {
         /**
          * Returns the payload of an event as a whole.
          *
-         * @param position its position in the block
+         * @param position the position of the event in the block
          * @return plain data
          */
         @Nullable
@@ -106,12 +107,12 @@ public final class RecordedEvent {
     }
 
     /**
-     * Makes a view of an encoded event. Blocks do this.
+     * Creates a view of an encoded event. Used by blocks.
      *
      * @param sequence the sequence, in the order of recording, from 0
      * @param type the type
-     * @param block what the rest is read from
-     * @param position the event's position there
+     * @param block the source of all other parts
+     * @param position the position of the event in the block
      * @return the event
      */
     public static RecordedEvent view(long sequence, String type, Encoded block, int position) {
@@ -119,9 +120,10 @@ public final class RecordedEvent {
     }
 
     /**
-     * Puts an event at a place. Histories do this; an application needs it only to test a projection or a filter.
+     * Creates a recorded event from an event and its sequence. Used by histories. An application needs it only to
+     * test a projection or a filter.
      *
-     * @param sequence the place in the order of recording, from 0
+     * @param sequence the sequence in the order of recording, from 0
      * @param event the event; a payload or metadata that is not yet plain data is copied by {@link PlainData#of}
      * @return the recorded event
      * @throws IllegalArgumentException if the sequence is negative, or the payload is not made of plain data
@@ -145,7 +147,8 @@ public final class RecordedEvent {
     }
 
     /**
-     * The place in the order of recording. Unique, and increasing; there may be gaps after an import.
+     * Returns the sequence, which is the event's number in the order of recording. Sequences are unique and
+     * increasing. There may be gaps after an import.
      *
      * @return the sequence, from 0
      */
@@ -153,17 +156,13 @@ public final class RecordedEvent {
         return sequence;
     }
 
-    /**
-     * The sequence as text.
-     *
-     * @return the id
-     */
+    /** {@return the id, which is the sequence as text} */
     public String id() {
         return Long.toString(sequence);
     }
 
     /**
-     * The event itself.
+     * Returns the event itself.
      *
      * @return the event, its payload and metadata plain data; the same object each time
      */
@@ -176,51 +175,31 @@ public final class RecordedEvent {
         return Objects.requireNonNull(known, "known");
     }
 
-    /**
-     * What happened.
-     *
-     * @return the type
-     */
+    /** {@return the type, which names what happened} */
     public String type() {
         EncodedEvent view = encoded;
         return view == null ? known().type() : view.type();
     }
 
-    /**
-     * The details, as immutable plain data.
-     *
-     * @return the payload, or null
-     */
+    /** {@return the payload, which has the details as immutable plain data; or null} */
     public @Nullable Object payload() {
         EncodedEvent view = encoded;
         return view == null ? known().payload() : view.payload();
     }
 
-    /**
-     * When it happened.
-     *
-     * @return the timestamp
-     */
+    /** {@return the time at which the event happened} */
     public Instant timestamp() {
         EncodedEvent view = encoded;
         return view == null ? known().timestamp() : view.timestamp();
     }
 
-    /**
-     * What the event came from.
-     *
-     * @return the source
-     */
+    /** {@return the source, which is the origin of the event} */
     public String source() {
         EncodedEvent view = encoded;
         return view == null ? known().source() : view.source();
     }
 
-    /**
-     * What is said about the event itself, as immutable plain data.
-     *
-     * @return the metadata
-     */
+    /** {@return the metadata, which is information about the event itself, as immutable plain data} */
     public Map<String, @Nullable Object> metadata() {
         EncodedEvent view = encoded;
         return view == null ? known().metadata() : view.metadata();

@@ -7,34 +7,34 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * A break in a history: events were offered while recording was paused, so the states behind it do not follow from the events
- * before it. A break uses no sequence; it lies between two events.
+ * A break in a history: events were offered while recording was paused. So the states after the break do not follow
+ * from the events before it. A break uses no sequence; it lies between two events.
  *
  * <p><b>Threading.</b> Immutable.
  *
- * @param sequence the sequence of the first event behind the break
- * @param from when recording was paused; after an import during the pause, when the last event before that was offered; of lost
- *     events that were imported, the time of the event before them
- * @param to when the last event was offered; not before {@code from}
- * @param offered how many events of each type were offered and not recorded, by type in alphabetical order; at least one.
- *     Beyond {@value #MAX_TYPES} types the others count as {@value #OTHER_TYPES}
+ * @param sequence the sequence of the first event after the break
+ * @param from the time at which recording was paused; after an import during the pause, the time at which the last
+ *     event before the import was offered; for lost events that were imported, the time of the event before them
+ * @param to the time at which the last event was offered; not before {@code from}
+ * @param offered the number of events of each type that were offered and not recorded, by type in alphabetical order;
+ *     at least one. Beyond {@value #MAX_TYPES} types, the other types are counted as {@value #OTHER_TYPES}
  */
 public record RecordingBreak(long sequence, Instant from, Instant to, Map<String, Long> offered) {
-    /** How many types are counted by name, {@value #OTHER_TYPES} not included. */
+    /** The maximum number of types that are counted by name, not including {@value #OTHER_TYPES}. */
     public static final int MAX_TYPES = 256;
 
-    /** The name under which all further types are counted; which ones they are is not known. */
+    /** The name under which all further types are counted. Their names are not known. */
     public static final String OTHER_TYPES = "*";
 
     /**
      * Creates a break.
      *
-     * @param sequence the sequence of the first event behind the break
-     * @param from when recording was paused
-     * @param to when the last event was offered
+     * @param sequence the sequence of the first event after the break
+     * @param from the time at which recording was paused
+     * @param to the time at which the last event was offered
      * @param offered the counts by type
-     * @throws IllegalArgumentException if the sequence is negative, the time ends before it begins, there is no type, or a count is less
-     *     than 1
+     * @throws IllegalArgumentException if the sequence is negative, {@code to} is before {@code from}, there is no
+     *     type, or a count is less than 1
      */
     public RecordingBreak {
         if (sequence < 0 || to.isBefore(from)) {
@@ -55,7 +55,7 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns how many events were offered and not recorded.
+     * Returns the number of events that were offered and not recorded.
      *
      * @return the number, at least 1
      */
@@ -64,10 +64,10 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns how many of these events may be of some types. Those whose type is not known may.
+     * Counts the events that may have an accepted type. Includes events whose type is not known.
      *
-     * @param types whether an event of a type is meant
-     * @return the number; 0 if none can be
+     * @param types accepts the types to count
+     * @return the number; 0 if no event can have an accepted type
      */
     public long events(Predicate<? super String> types) {
         long events = 0;
@@ -80,10 +80,10 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns the same break before another event.
+     * Returns this break with another sequence.
      *
-     * @param other the sequence of that event
-     * @return the break there
+     * @param other the sequence of the first event after the break
+     * @return the break with that sequence
      * @throws IllegalArgumentException if the sequence is negative
      */
     public RecordingBreak at(long other) {
@@ -91,9 +91,9 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns this break and one that lies between the same events, as one.
+     * Merges this break with another one between the same two events.
      *
-     * @param other the other break; its sequence does not count
+     * @param other the other break; its sequence is ignored
      * @return a break at this sequence, over the time of both, with the events of both
      */
     public RecordingBreak and(RecordingBreak other) {
@@ -104,10 +104,10 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns whether this break is another one, or was {@linkplain #and joined} with it, wherever the two lie.
+     * Returns whether this break equals another one or was {@linkplain #and merged} with it. Ignores the sequences.
      *
      * @param other the other break
-     * @return whether it is within the time of this one, with no event of any type more
+     * @return whether it lies within the time of this break, and has at most as many events of each type
      */
     public boolean contains(RecordingBreak other) {
         return !other.from.isBefore(from)

@@ -1,18 +1,18 @@
 package dev.playhead.event;
 
 /**
- * Consecutive sequences.
+ * A range of consecutive sequences.
  *
- * @param first the first one
- * @param last the last one
+ * @param first the first sequence
+ * @param last the last sequence, inclusive
  */
 public record SequenceRange(long first, long last) {
     /**
-     * Checks the range.
+     * Creates a range.
      *
-     * @param first the first one
-     * @param last the last one
-     * @throws IllegalArgumentException if it is empty
+     * @param first the first sequence
+     * @param last the last sequence, inclusive
+     * @throws IllegalArgumentException if the first sequence is negative, or the range is empty
      */
     public SequenceRange {
         if (first < 0 || last < first) {

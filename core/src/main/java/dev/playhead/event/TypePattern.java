@@ -3,19 +3,19 @@ package dev.playhead.event;
 import java.util.Objects;
 
 /**
- * A pattern of event types: an exact type, or text in which each {@code *} stands for any characters, none included:
- * {@code cell:edit}, {@code cell:*}, {@code *:edit}, {@code *}.
+ * A pattern of event types: an exact type, or text in which each {@code *} matches any number of characters,
+ * including none. Examples: {@code cell:edit}, {@code cell:*}, {@code *:edit}, {@code *}.
  *
  * <p><b>Cost.</b> Matching compares text and allocates nothing.
  *
  * @param text the pattern
  */
 public record TypePattern(String text) {
-    /** Matches every type. */
+    /** The pattern that matches every type. */
     public static final TypePattern ANY = new TypePattern("*");
 
     /**
-     * Makes a pattern.
+     * Creates a pattern.
      *
      * @param text the pattern
      */
@@ -24,7 +24,7 @@ public record TypePattern(String text) {
     }
 
     /**
-     * Makes a pattern.
+     * Creates a pattern.
      *
      * @param text the pattern
      * @return the pattern
@@ -34,10 +34,10 @@ public record TypePattern(String text) {
     }
 
     /**
-     * Whether a type matches.
+     * Returns whether a type matches.
      *
      * @param type an event's type
-     * @return whether it matches the whole pattern
+     * @return whether the whole type matches the whole pattern
      */
     public boolean matches(String type) {
         int star = text.indexOf('*');
@@ -53,7 +53,7 @@ public record TypePattern(String text) {
         return glob(type, star);
     }
 
-    /** Greedy matching that goes back to the latest star only: at worst, their lengths multiplied. */
+    /** Matches greedily, and backtracks to the latest star only. Takes at worst the product of both lengths. */
     private boolean glob(String type, int firstStar) {
         int t = firstStar;
         int p = firstStar;

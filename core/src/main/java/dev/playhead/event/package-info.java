@@ -1,9 +1,9 @@
 /**
- * What is recorded: events, and the data that their payloads are made of.
+ * The recorded data: events, and the data model of their payloads.
  *
- * <p>Start with {@link dev.playhead.event.GridEvent}, what an application publishes, and {@link
- * dev.playhead.event.RecordedEvent}, what a history gives back. {@link dev.playhead.event.PlainData} is the data model
- * between them.
+ * <p>Start with {@link dev.playhead.event.GridEvent}, which an application publishes, and
+ * {@link dev.playhead.event.RecordedEvent}, which a history returns. {@link dev.playhead.event.PlainData} is the data
+ * model between them.
  *
  * <pre>
  *   GridEvent                     RecordedEvent
@@ -14,9 +14,9 @@
  *
  * <p><b>Threading.</b> Everything here is immutable and may be shared freely.
  *
- * <p><b>Not here.</b> Turning application objects into plain data needs reflection and lives in {@code
- * dev.playhead.capture}. This package has no lock, thread, file or reflection, and one look at a clock: {@link
- * dev.playhead.event.GridEvent#of(String, Object)}.
+ * <p><b>Not here.</b> Converting application objects to plain data needs reflection; see
+ * {@code dev.playhead.capture}. This package has no lock, thread, file or reflection. It reads a clock in one method
+ * only: {@link dev.playhead.event.GridEvent#of(String, Object)}.
  */
 @NullMarked
 package dev.playhead.event;

@@ -7,22 +7,22 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the blocks of a run in which a search looks: of a group that has an {@link EventIndex} those that may have events
- * which match, of others all.
+ * The selection of the blocks of a run that a search has to look into. In a group with an {@link EventIndex}, these are the
+ * blocks that may contain matching events; in other groups, all blocks.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> Confined to one thread.
  */
 final class BlockSelection {
     private final EventSlice run;
     private final EventFilter filter;
     private final boolean indexed;
-    /** Whether the search goes through all blocks, so that an index is made for it at once. */
+    /** Whether the search goes through all blocks, so that a missing index is built at once. */
     private final boolean all;
-    /** The group looked at last: its blocks from the first to before the end. */
+    /** The first block of the group looked at last. The group ends before {@code end}. */
     private int first;
 
     private int end;
-    /** The blocks to look into, as a set from the first one on of the whole group; null for all. */
+    /** The blocks of the whole group to look into, as a bit set relative to {@code first}; null for all. */
     private long @Nullable [] selected;
 
     BlockSelection(EventSlice run, EventFilter filter, boolean all) {
@@ -32,7 +32,7 @@ final class BlockSelection {
         this.all = all;
     }
 
-    /** Whether an index can tell of some blocks that no event in them matches. */
+    /** Returns whether an index can rule out blocks for the filter. */
     private static boolean isIndexed(EventFilter filter) {
         if (filter instanceof Conditions.And and) {
             return and.parts().stream().anyMatch(BlockSelection::isIndexed);
@@ -48,7 +48,7 @@ final class BlockSelection {
                         && (field.value() instanceof String || field.value() instanceof Number));
     }
 
-    /** The first block from one on to look into; the number of blocks if there is none. */
+    /** Returns the first block at or after {@code from} to look into; the number of blocks if there is none. */
     int next(int from) {
         int block = from;
         int blocks = run.blocks().size();
@@ -66,7 +66,7 @@ final class BlockSelection {
         return block;
     }
 
-    /** The last block up to one to look into; -1 if there is none. */
+    /** Returns the last block at or before {@code from} to look into; -1 if there is none. */
     int previous(int from) {
         int block = from;
         while (indexed && block >= 0) {
@@ -96,7 +96,7 @@ final class BlockSelection {
         }
     }
 
-    /** Whether the sequences that the filter asks for reach into the group; no index is made for what is elsewhere. */
+    /** Returns whether the sequences that the filter accepts overlap the group. If not, no index is built for the group. */
     private boolean mayReach() {
         return !(filter instanceof Conditions.And and)
                 || and.parts().stream()
@@ -149,7 +149,7 @@ final class BlockSelection {
         }
         return filter instanceof Conditions.Payload payload
                 ? index.mayContain(payload.partial())
-                : EventIndex.all(); // negations, sequences and predicates are for the blocks
+                : EventIndex.all(); // negations, sequences and predicates are evaluated on the blocks
     }
 
     private static @Nullable Predicate<String> types(EventFilter filter) {
@@ -159,12 +159,12 @@ final class BlockSelection {
         return filter instanceof Conditions.Types types ? types.types()::contains : null;
     }
 
-    /** Whether an index says by itself how many events match. */
+    /** Returns whether the index alone provides the number of matching events. */
     boolean countsGroups() {
         return types(filter) != null || filter instanceof Conditions.Source;
     }
 
-    /** How many events of a whole group match, where {@link #countsGroups}. */
+    /** Counts the matching events of a whole group. Requires {@link #countsGroups}. */
     long count(EventIndex index) {
         long[] count = {0};
         Predicate<String> types = types(filter);

@@ -14,18 +14,18 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The forms of {@link EventFilter}, each a value. */
+/** The implementations of {@link EventFilter}. Each is a value. */
 final class Conditions {
     private static final String PLUGIN = "plugin";
 
-    // The ranks of cost().
+    // The ranks returned by cost().
     private static final int EVENT = 0;
     private static final int PAYLOAD = 1;
     private static final int PREDICATE = 2;
 
     private Conditions() {}
 
-    /** How a condition's text relates to an event's. */
+    /** The relation between the text of a condition and the text of an event. */
     enum TextMatch {
         EQUAL,
         CONTAINS,
@@ -142,7 +142,7 @@ final class Conditions {
         }
     }
 
-    /** All of the parts, the cheapest first and predicates of the application's last. */
+    /** A conjunction. Its parts are ordered by cost, with predicates of the application last. */
     record And(List<EventFilter> parts) implements EventFilter {
         static And of(EventFilter a, EventFilter b) {
             return new And(cheapestFirst(partsOf(a), partsOf(b)));
@@ -163,7 +163,7 @@ final class Conditions {
         }
     }
 
-    /** One of the parts, in the same order. */
+    /** A disjunction. Its parts are ordered as those of a conjunction. */
     record Or(List<EventFilter> parts) implements EventFilter {
         static Or of(EventFilter a, EventFilter b) {
             return new Or(cheapestFirst(partsOf(a), partsOf(b)));
@@ -191,14 +191,14 @@ final class Conditions {
         }
     }
 
-    /** Both lists in one, so that a chain of any length stays flat. */
+    /** Concatenates both lists and sorts the parts by cost. A chain of any length thus stays flat. */
     private static List<EventFilter> cheapestFirst(List<EventFilter> a, List<EventFilter> b) {
         return Stream.concat(a.stream(), b.stream())
                 .sorted(Comparator.comparingInt(Conditions::cost)) // stable
                 .toList();
     }
 
-    /** The types that a filter names in full and lets pass; a part that names none says nothing about them. */
+    /** Returns the types that the filter names in full and accepts. A part that names no type does not restrict them. */
     static Set<String> namedTypes(EventFilter filter) {
         Set<String> named = new TreeSet<>();
         collectTypes(filter, named);
@@ -218,7 +218,7 @@ final class Conditions {
         }
     }
 
-    /** Whether an event of a type may meet a condition; false only if none can. */
+    /** Returns whether an event of a type may meet a condition; false only if no event of that type can. */
     static boolean mayPass(EventFilter filter, String type) {
         if (filter instanceof Type one) {
             return one.testType(type);
@@ -235,7 +235,7 @@ final class Conditions {
         return !(filter instanceof Not not) || !mustPass(not.filter, type);
     }
 
-    /** Whether all events of a type meet a condition; true only if all do. */
+    /** Returns whether all events of a type meet a condition; true only if all of them do. */
     private static boolean mustPass(EventFilter filter, String type) {
         if (filter instanceof Type || filter instanceof Types) {
             return mayPass(filter, type);
@@ -249,12 +249,15 @@ final class Conditions {
         return filter instanceof All || (filter instanceof Not not && !mayPass(not.filter, type));
     }
 
-    /** Whether a predicate of the application's has a say in a filter. */
+    /** Returns whether the filter contains a predicate of the application. */
     static boolean hasPredicate(EventFilter filter) {
         return cost(filter) == PREDICATE;
     }
 
-    /** A rank, not a duration: cheap tests on the event itself, then tests on the payload, then the application's code. */
+    /**
+     * Returns a rank, not a duration: tests on the event itself are cheapest, then tests on the payload, then application
+     * code.
+     */
     private static int cost(EventFilter filter) {
         if (filter instanceof Matching) {
             return PREDICATE;
@@ -266,7 +269,7 @@ final class Conditions {
             return cost(not.filter);
         }
         if (filter instanceof And and) {
-            return cost(and.parts.get(and.parts.size() - 1)); // the costliest is the last
+            return cost(and.parts.get(and.parts.size() - 1)); // the costliest part is the last
         }
         return filter instanceof Or or ? cost(or.parts.get(or.parts.size() - 1)) : EVENT;
     }

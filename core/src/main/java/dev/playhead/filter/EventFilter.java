@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Numbers compare by mathematical value: {@code 1}, {@code 1.0} and {@code 1.00} are equal.
  *
- * <p><b>Threading.</b> Immutable, as far as predicates given to {@link #matching} are.
+ * <p><b>Threading.</b> Immutable, provided that predicates passed to {@link #matching} are immutable.
  */
 public sealed interface EventFilter
         permits Conditions.All,
@@ -38,7 +38,7 @@ public sealed interface EventFilter
                 Conditions.Not {
 
     /**
-     * Every event.
+     * Returns the filter that accepts every event.
      *
      * @return the filter
      */
@@ -47,7 +47,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events of one type.
+     * Returns a filter for events of one type.
      *
      * @param type the whole type
      * @return the filter
@@ -57,7 +57,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events of one of several types.
+     * Returns a filter for events of any of several types.
      *
      * @param types the whole types; copied
      * @return the filter
@@ -67,7 +67,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events whose type contains a text.
+     * Returns a filter for events whose type contains a text.
      *
      * @param part the text, anywhere in the type
      * @return the filter
@@ -77,7 +77,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events whose type starts with a text.
+     * Returns a filter for events whose type starts with a text.
      *
      * @param prefix the text at the start of the type
      * @return the filter
@@ -87,9 +87,9 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events from a source.
+     * Returns a filter for events from a source.
      *
-     * @param source the source; {@code plugin} stands for any plugin, that is {@code plugin:<id>} too
+     * @param source the source; {@code plugin} also matches every {@code plugin:<id>}
      * @return the filter
      */
     static EventFilter source(String source) {
@@ -97,10 +97,10 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events whose payload has every given field, with an equal value. Nested maps are compared partially too, lists and
-     * everything else wholly.
+     * Returns a filter for events whose payload has every given field with an equal value. Nested maps are also compared
+     * partially. Lists and all other values are compared as a whole.
      *
-     * @param partial the fields, made of JDK types as {@link PlainData#of} takes them
+     * @param partial the fields, made of JDK types that {@link PlainData#of} accepts
      * @return the filter
      * @throws IllegalArgumentException if a value is not plain data
      */
@@ -109,11 +109,11 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events whose payload has an equal value at a path.
+     * Returns a filter for events whose payload has an equal value at a path.
      *
-     * @param path names of fields and positions in lists with dots between them, as {@link PayloadPath} reads it
-     * @param value the value, as {@link PlainData#of} takes it; null matches a field that is there and null, not one that
-     *     is missing
+     * @param path names of fields and indexes of list elements, separated by dots, as parsed by {@link PayloadPath}
+     * @param value the value, of a type that {@link PlainData#of} accepts; null matches a field that is present and null,
+     *     but not a missing field
      * @return the filter
      * @throws IllegalArgumentException if the value is not plain data
      */
@@ -122,7 +122,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events stamped within a time, both ends included.
+     * Returns a filter for events with a timestamp in a range, both ends included.
      *
      * @param fromInclusive the earliest timestamp
      * @param toInclusive the latest timestamp
@@ -133,7 +133,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events stamped at a time or later.
+     * Returns a filter for events with a timestamp at or after a time.
      *
      * @param fromInclusive the earliest timestamp
      * @return the filter
@@ -143,7 +143,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events stamped at a time or earlier.
+     * Returns a filter for events with a timestamp at or before a time.
      *
      * @param toInclusive the latest timestamp
      * @return the filter
@@ -153,10 +153,10 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events at certain places in the order of recording.
+     * Returns a filter for events in a range of sequences.
      *
-     * @param from the first sequence, included
-     * @param to the last sequence, included
+     * @param from the first sequence, inclusive
+     * @param to the last sequence, inclusive
      * @return the filter
      */
     static EventFilter sequenceBetween(long from, long to) {
@@ -164,8 +164,9 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events that a predicate accepts. It is asked last, only about events that the rest of the filter lets pass, and
-     * under no lock; it may record events. What it throws reaches the caller of the query.
+     * Returns a filter for events that a predicate accepts. The predicate is evaluated last, and only for events that the
+     * rest of the filter accepts. It is called without a lock and may record events. Exceptions that it throws reach the
+     * caller of the query.
      *
      * @param predicate the condition
      * @return the filter
@@ -175,17 +176,17 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events that do not meet a condition.
+     * Returns a filter for events that do not meet a condition.
      *
      * @param filter the condition
-     * @return the filter, as {@code filter.negate()}
+     * @return the filter, the same as {@code filter.negate()}
      */
     static EventFilter not(EventFilter filter) {
         return filter.negate();
     }
 
     /**
-     * Events that meet both conditions.
+     * Returns a filter for events that meet both conditions.
      *
      * @param other the other condition
      * @return the filter
@@ -195,7 +196,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events that meet one of the conditions, or both.
+     * Returns a filter for events that meet at least one of the two conditions.
      *
      * @param other the other condition
      * @return the filter
@@ -205,7 +206,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Events that do not meet this condition.
+     * Returns a filter for events that do not meet this condition.
      *
      * @return the filter
      */
@@ -214,9 +215,9 @@ public sealed interface EventFilter
     }
 
     /**
-     * The types that the filter lets pass and names in full, as {@link #typeIs} and {@link #typeIn} do.
+     * Returns the types that the filter accepts and names in full, as {@link #typeIs} and {@link #typeIn} do.
      *
-     * @return the types; none for a filter that does not ask for the type, or asks for a part of it
+     * @return the types; empty for a filter that has no condition on the type, or only on a part of it
      */
     default Set<String> namedTypes() {
         return Conditions.namedTypes(this);
@@ -226,27 +227,28 @@ public sealed interface EventFilter
      * Returns whether an event of a type may meet the condition.
      *
      * @param type the type
-     * @return false only if no event of that type can, whatever else is in it
+     * @return false only if no event of that type can meet it, whatever its other properties
      */
     default boolean mayPass(String type) {
         return Conditions.mayPass(this, type);
     }
 
     /**
-     * Returns whether any event may pass that was offered in a break, as far as its type is known.
+     * Returns whether any event offered during a break may meet the condition, as far as the types of those events are
+     * known.
      *
      * @param recordingBreak the break
-     * @return false if none can
+     * @return false if none of them can
      */
     default boolean mayPassAnyOf(RecordingBreak recordingBreak) {
         return recordingBreak.events(this::mayPass) > 0;
     }
 
     /**
-     * Whether an event meets the condition.
+     * Returns whether an event meets the condition.
      *
      * @param event the event
-     * @return whether it does
+     * @return whether the event meets it
      */
     boolean test(RecordedEvent event);
 }

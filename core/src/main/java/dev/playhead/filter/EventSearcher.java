@@ -16,16 +16,16 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a filter over a run of events, doing no more than the answer needs: block by block, on columns, and with events
- * built only where they are part of the answer or where a predicate has to see them.
+ * A searcher that evaluates filters over a run of events, with no more work than the answer needs. Blocks are evaluated one
+ * by one, on their columns. An event is built only if it is part of the answer or if a predicate has to see it.
  *
- * <p><b>Threading.</b> Immutable. Predicates of the application's are called on the calling thread, under no lock.
+ * <p><b>Threading.</b> Immutable. Predicates of the application are called on the calling thread, without a lock.
  */
 public final class EventSearcher {
     private final EventSlice run;
 
     /**
-     * A searcher of a run.
+     * Creates a searcher for a run of events.
      *
      * @param run the events to search
      */
@@ -34,7 +34,7 @@ public final class EventSearcher {
     }
 
     /**
-     * The matching events in order.
+     * Returns the matching events in order.
      *
      * @param filter the condition
      * @return a lazy stream that holds no resource and need not be closed
@@ -44,10 +44,10 @@ public final class EventSearcher {
     }
 
     /**
-     * Returns what an iterator gives as a stream.
+     * Returns the elements of an iterator as a stream.
      *
-     * @param items gives what does not change, in an order that counts
-     * @param <T> what it gives
+     * @param items an iterator over immutable elements, whose order is significant
+     * @param <T> the type of the elements
      * @return a lazy stream that holds no resource and need not be closed
      */
     public static <T> Stream<T> stream(Iterator<T> items) {
@@ -56,9 +56,9 @@ public final class EventSearcher {
     }
 
     /**
-     * The matching events after a place, in order.
+     * Returns the matching events after a sequence, in order.
      *
-     * @param sequence the place; -1 for all events
+     * @param sequence the sequence; -1 for all events
      * @param filter the condition
      * @return a lazy iterator that holds no resource
      */
@@ -73,7 +73,7 @@ public final class EventSearcher {
         private int block;
         private long[] positions = {};
         private int position = -1;
-        /** Reads the events of the block; null before its first. */
+        /** Reads the events of the current block; null until its first event is read. */
         private Block.@Nullable Walk walk;
 
         private @Nullable RecordedEvent next;
@@ -129,10 +129,10 @@ public final class EventSearcher {
     }
 
     /**
-     * The first matching events.
+     * Returns the first matching events.
      *
      * @param filter the condition
-     * @param limit how many at most
+     * @param limit the maximum number of events
      * @return the events in order
      * @throws IllegalArgumentException if the limit is negative
      */
@@ -147,10 +147,10 @@ public final class EventSearcher {
     }
 
     /**
-     * The last matching events.
+     * Returns the last matching events.
      *
      * @param filter the condition
-     * @param limit how many at most
+     * @param limit the maximum number of events
      * @return the events in order, the latest last
      * @throws IllegalArgumentException if the limit is negative
      */
@@ -185,7 +185,7 @@ public final class EventSearcher {
     }
 
     /**
-     * How many events match.
+     * Counts the matching events.
      *
      * @param filter the condition
      * @return the number of matching events

@@ -7,28 +7,32 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 
 /**
- * Evaluates a filter on one block: on columns and dictionaries as far as they can tell, event by event for the rest.
+ * The evaluation of a filter on one block. Conditions are evaluated on columns and dictionaries where that is possible, and
+ * event by event otherwise.
  *
- * <p>The result is a set of positions as bits, as {@link Block} gives them.
+ * <p>The result is a bit set of positions, in the format of {@link Block}.
  */
 final class Positions {
     private Positions() {}
 
-    /** The positions from {@code begin} to before {@code end} that match. */
+    /** Returns the matching positions from {@code begin}, inclusive, to {@code end}, exclusive. */
     static long[] matching(Block block, EventFilter filter, int begin, int end) {
         long[] found = candidates(block, filter);
         clearOutside(found, begin, end);
         return found;
     }
 
-    /** Whether an event at a candidate position really matches, as far as columns cannot tell. */
+    /**
+     * Returns whether columns decide the filter, so that every candidate position is a match. If not, each event has to be
+     * tested.
+     */
     static boolean isExact(EventFilter filter) {
         return !Conditions.hasPredicate(filter);
     }
 
     /**
-     * The positions that match, or, where a predicate of the application's has a say, that may match: an {@code and} is
-     * narrowed down by its other parts, so that the predicate is asked about few.
+     * Returns the positions that match. If the filter has a predicate of the application, returns the positions that may
+     * match: an {@code and} is narrowed down by its other parts, so that the predicate is evaluated for few events.
      */
     private static long[] candidates(Block block, EventFilter filter) {
         if (filter instanceof Conditions.And and) {
@@ -121,12 +125,12 @@ final class Positions {
         }
     }
 
-    /** The bits below a bit of this word, which may lie before or behind it. */
+    /** Returns the bits of this word below a bit, which may lie before or after the word. */
     private static long below(int bit) {
         return bit <= 0 ? 0 : bit >= Long.SIZE ? -1L : (1L << bit) - 1;
     }
 
-    /** How many positions from {@code begin} to before {@code end} match; only for filters that are exact. */
+    /** Counts the matching positions from {@code begin}, inclusive, to {@code end}, exclusive. The filter must be exact. */
     static int count(Block block, EventFilter filter, int begin, int end) {
         if (begin == 0 && end == block.size()) {
             if (filter instanceof Conditions.Type type) {
@@ -156,7 +160,7 @@ final class Positions {
         return count;
     }
 
-    /** The first position at or after one, or -1. */
+    /** Returns the first position in the set at or after {@code from}, or -1. */
     static int next(long[] positions, int from) {
         int i = from >>> 6;
         if (i >= positions.length) {
@@ -172,7 +176,7 @@ final class Positions {
         return (i << 6) + Long.numberOfTrailingZeros(word);
     }
 
-    /** The last position at or before one, or -1. */
+    /** Returns the last position in the set at or before {@code from}, or -1. */
     static int previous(long[] positions, int from) {
         if (from < 0) {
             return -1;

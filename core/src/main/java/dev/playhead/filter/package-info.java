@@ -1,12 +1,12 @@
 /**
- * Finding events: conditions, and their evaluation.
+ * Event filters and their evaluation.
  *
- * <p>Start with {@link dev.playhead.filter.EventFilter}. A filter is a value; limits and directions belong to the query
- * that uses it ({@link dev.playhead.filter.EventSearcher}).
+ * <p>Start with {@link dev.playhead.filter.EventFilter}. A filter is a value. Limits and directions belong to the query that
+ * uses it; see {@link dev.playhead.filter.EventSearcher}.
  *
- * <p><b>Threading.</b> Filters are immutable; a predicate of the application's is called on the thread that asks.
+ * <p><b>Threading.</b> Filters are immutable. A predicate of the application is called on the thread that runs the query.
  *
- * <p><b>Not here.</b> No query language, by the specification's own word. No lock, thread, clock, file or reflection.
+ * <p><b>Not here.</b> No query language; the specification excludes one. No lock, thread, clock, file or reflection.
  */
 @NullMarked
 package dev.playhead.filter;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The other names under which payloads carry the components of the catalogue's records: those of GridKit. The table of the
- * package's page is this one.
+ * Alternative names of the components of the catalog's records, as GridKit's payloads use them. The package page has
+ * the same table.
  */
 final class Aliases {
-    /** Each line: an event type, the component, its other names. */
+    /** The table. Each line has an event type, a component, and its other names. */
     private static final String[][] TABLE = {
         {"row:add", "values", "data"},
         {"row:update", "changes", "data"},
@@ -24,7 +24,7 @@ final class Aliases {
         {"column:pin", "side", "position"},
     };
 
-    /** Of a column's definition, wherever it is. */
+    /** The components of a column's definition, in any event. Each line has a component and its other names. */
     private static final String[][] DEFINITION = {
         {"columnId", "id", "accessorKey"},
         {"title", "header"},
@@ -56,17 +56,17 @@ final class Aliases {
         return List.of(line).subList(from, line.length);
     }
 
-    /** The other names of components in payloads of a type. */
+    /** Returns the other names of components in payloads of a type. */
     static Map<String, List<String>> of(String type) {
         return BY_TYPE.getOrDefault(type, Map.of());
     }
 
-    /** The other names of components in a column's definition. */
+    /** Returns the other names of components in a column's definition. */
     static Map<String, List<String>> ofDefinition() {
         return OF_DEFINITION;
     }
 
-    /** All types that have some. */
+    /** Returns the other names by event type and component. */
     static Map<String, Map<String, List<String>>> all() {
         return BY_TYPE;
     }

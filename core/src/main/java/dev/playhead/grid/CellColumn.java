@@ -5,35 +5,37 @@ import dev.playhead.timetravel.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that cells of a column were set to, given what they had.
+ * Encoder and decoder of the values that cells of a column were set to, relative to their old values.
  *
  * <pre>
- *   kind      of all, or MIXED and then of each
- *   numbers   decimals: how many places; whether they are differences; the number that divides all; then each, in the order
- *             of the cells
- *   others    each, in the order of the cells
+ *   kind      of all cells; or MIXED, followed by the kind of each cell
+ *   numbers   if there are any: the decimal places; whether the numbers are differences; their common divisor
+ *   values    all but the nulls, in the order of the cells; a number is divided by the common divisor
  * </pre>
  */
 final class CellColumn {
     private static final int NULL = 0;
     private static final int LONG = 1;
-    /** A double that is a whole number divided by the column's power of ten. */
+    /** The kind of a double that is a whole number divided by the column's power of ten. */
     private static final int DECIMAL = 2;
 
     private static final int TEXT = 3;
-    /** Any plain data. */
+    /** The kind of any other plain data. */
     private static final int OTHER = 4;
 
     private static final int MIXED = 5;
 
     private static final int MAX_PLACES = 6;
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-    /** Below this, dividing by a power of ten gives the nearest double, since both are exact. */
+    /**
+     * The limit of scaled numbers. Below it, dividing by a power of ten gives the nearest double, because both are
+     * exact.
+     */
     private static final double MAX_SCALED = 1e15;
 
     private CellColumn() {}
 
-    /** Whether two values are the same in kind and value; lists and maps only if they are the same object. */
+    /** Returns whether two values have the same kind and value. Lists and maps must be the same object. */
     @SuppressWarnings("ReferenceEquality")
     static boolean isSame(@Nullable Object a, @Nullable Object b) {
         return a == b
@@ -48,7 +50,10 @@ final class CellColumn {
                         == Double.doubleToRawLongBits(value);
     }
 
-    /** The least number of places that make all doubles whole numbers that can be; those that cannot at all do not count. */
+    /**
+     * Returns the smallest number of decimal places that makes the doubles whole numbers. Ignores doubles that no
+     * number of places up to the maximum makes whole.
+     */
     private static int places(@Nullable Object[] values) {
         int places = 0;
         for (Object value : values) {
@@ -74,7 +79,10 @@ final class CellColumn {
         return value instanceof Double real && isWhole(real, places) ? DECIMAL : OTHER;
     }
 
-    /** The number behind a value of a kind; of an old value that has none, some number that follows from it alone. */
+    /**
+     * Returns the whole number that represents a value of a kind. For an old value of another kind, returns some
+     * number that depends only on that value.
+     */
     private static long digits(@Nullable Object value, int kind, int places) {
         if (kind == LONG) {
             return value instanceof Long whole ? whole : 0;
@@ -111,7 +119,7 @@ final class CellColumn {
         }
     }
 
-    /** The numbers of a column in the form that is shorter. */
+    /** The numbers of a column in the shorter of two forms: plain, or as differences. */
     private static final class Numbers {
         private final boolean differences;
         private final long[] steps;
@@ -148,7 +156,9 @@ final class CellColumn {
             return a.bits <= b.bits ? a : b;
         }
 
-        /** The greatest common divisor, not negative; that of the least long and itself is told as 1. */
+        /**
+         * Returns the greatest common divisor, not negative. Returns 1 instead of 2^63, which is not a {@code long}.
+         */
         private static long gcd(long a, long b) {
             long x = a;
             long y = b;
@@ -161,7 +171,7 @@ final class CellColumn {
         }
     }
 
-    /** Replaces the old values by the new ones. */
+    /** Reads the new values, and replaces the old ones by them. */
     static void read(StateReader in, @Nullable Object[] values) {
         int all = in.count(MIXED);
         int[] kinds = new int[values.length];

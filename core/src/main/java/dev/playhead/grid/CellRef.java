@@ -1,7 +1,7 @@
 package dev.playhead.grid;
 
 /**
- * Which cell.
+ * A reference to a cell.
  *
  * @param rowId the row
  * @param columnId the column

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The cells of rows that were set, column by column in the order in which the first of each comes. */
+/** The changed cells of rows, column by column. A column's first changed cell determines its order. */
 final class ChangedCells {
     private final List<ChangedColumn> columns = new ArrayList<>();
     private final Map<String, ChangedColumn> byField = new HashMap<>();
-    /** The columns of a row's fields. Rows with the same fields mostly share the array. */
+    /** The columns of a row's fields. Rows with the same fields usually share the array. */
     private final IdentityHashMap<String[], @Nullable ChangedColumn[]> byShape = new IdentityHashMap<>();
 
     private String[] fields = {};
     private @Nullable ChangedColumn[] ofFields = {};
 
-    /** A column's cells: parallel arrays. */
+    /** The changed cells of a column, as parallel arrays. */
     private static final class ChangedColumn {
         private final String field;
         private int size;
@@ -54,7 +54,7 @@ final class ChangedCells {
         }
     }
 
-    /** Says which fields the row has whose cells come next. */
+    /** Sets the fields of the row to which the next cells belong. */
     void ofRow(String[] rowFields) {
         if (rowFields != fields) {
             fields = rowFields;
@@ -62,7 +62,14 @@ final class ChangedCells {
         }
     }
 
-    /** Adds a cell of the row: which of its fields, where the row stands, and what the cell had and has. */
+    /**
+     * Adds a cell of the row.
+     *
+     * @param field the index of the cell's field in the row
+     * @param position the position of the row
+     * @param old the old value
+     * @param now the new value
+     */
     void add(int field, int position, @Nullable Object old, @Nullable Object now) {
         ChangedColumn column = ofFields[field];
         if (column == null) {

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param title the text of its header, or null for none
  * @param width its width in the grid's unit, or null if not known
  * @param visible whether it is shown
- * @param pin the edge that it is held at
+ * @param pin the edge to which it is pinned
  * @param sort how the rows are sorted by it, or null if they are not
- * @param filter what the rows are filtered by in it, or null for nothing
- * @param attributes whatever else its definition and {@code column:state-change} say, plain data
+ * @param filter the filter of the rows by it, or null for none
+ * @param attributes all other fields of its definition and of {@code column:state-change}, plain data
  */
 public record Column(
         String columnId,
@@ -28,12 +28,12 @@ public record Column(
         @Nullable Sort sort,
         @Nullable Filter filter,
         Map<String, @Nullable Object> attributes) {
-    /** What a definition says that is no attribute. */
+    /** The fields of a definition that are not attributes. */
     private static final Set<String> DEFINED =
             Set.of("columnId", "id", "title", "header", "width", "size", "visible", "pin");
 
     /**
-     * How rows are sorted by a column.
+     * The sorting of rows by a column.
      *
      * @param direction ascending or descending
      * @param priority its rank among the sorted columns, the lowest first
@@ -41,15 +41,16 @@ public record Column(
     public record Sort(SortDirection direction, long priority) {}
 
     /**
-     * What rows are filtered by.
+     * A filter of rows by a column.
      *
-     * @param operator how values are compared, in the application's words; null if {@code value} says that as well
-     * @param value what they are compared with, or the whole filter, plain data
+     * @param operator how values are compared, in the application's terms; null if {@code value} specifies that as
+     *     well
+     * @param value the value to compare with, or the whole filter, plain data
      */
     public record Filter(
             @Nullable String operator, @Nullable Object value) {
 
-        /** The filter that plain data stand for; null for none. */
+        /** Returns the filter that plain data represents, or null for none. */
         static @Nullable Filter of(@Nullable Object data) {
             if (data instanceof Map<?, ?> map && map.size() == 2 && map.get("operator") instanceof String operator) {
                 if (map.containsKey("value")) {
@@ -59,7 +60,7 @@ public record Column(
             return data == null ? null : new Filter(null, data);
         }
 
-        /** As {@link #of} takes it. */
+        /** Returns plain data that {@link #of} turns back into this filter. */
         @Nullable
         Object toData() {
             return operator == null ? value : data("operator", operator, "value", value);
@@ -94,7 +95,7 @@ public record Column(
         return new Column(columnId, title, width, visible, pin, sort, filter, newAttributes);
     }
 
-    /** The column with what a definition has; its other fields become attributes. */
+    /** Returns the column with the fields of a definition. Fields without a meaning become attributes. */
     Column redefined(Payload definition) {
         Map<String, @Nullable Object> others = new LinkedHashMap<>();
         for (Map.Entry<?, ?> field : definition.fields().entrySet()) {
@@ -114,7 +115,7 @@ public record Column(
                 others.isEmpty() ? attributes : FreeForm.merge(attributes, others));
     }
 
-    /** As {@link #redefined} takes it. */
+    /** Returns a definition that {@link #redefined} turns back into this column. */
     Map<String, @Nullable Object> toDefinition() {
         Map<String, @Nullable Object> data = new LinkedHashMap<>(attributes);
         data.put("id", columnId);

@@ -16,8 +16,8 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 /**
- * The columns of a grid and their order. Immutable. A column's position is found by counting: columns are few, and
- * moved seldom.
+ * The columns of a grid and their order. Immutable. Finding a column's position takes linear time: there are few
+ * columns, and they are moved seldom.
  */
 final class Columns {
     static final Columns EMPTY = new Columns(TreePMap.empty(), TreePVector.empty());
@@ -35,7 +35,7 @@ final class Columns {
         return byId.get(id);
     }
 
-    /** The column, or a plain one of that id. */
+    /** Returns the column, or a new one with that id and default settings. */
     Column orNew(String id) {
         Column column = byId.get(id);
         return column == null ? Column.of(id) : column;
@@ -49,7 +49,7 @@ final class Columns {
         return columns;
     }
 
-    /** The sorted ones, by priority; those of equal priority in the order of columns. */
+    /** Returns the sorted columns by priority. Columns of equal priority are in the order of the grid. */
     List<Column> sorted() {
         List<Column> sorted = inOrder();
         sorted.removeIf(column -> column.sort() == null);
@@ -62,13 +62,13 @@ final class Columns {
         return Objects.requireNonNull(byId.get(id));
     }
 
-    /** Puts a column in its place, which is the end for a new one. */
+    /** Returns the columns with one replaced at its position, or appended if it is new. */
     Columns with(Column column) {
         String id = column.columnId();
         return new Columns(byId.plus(id, column), byId.containsKey(id) ? order : order.plus(id));
     }
 
-    /** Sorts by no other column. */
+    /** Returns the columns without any sorts. */
     Columns withoutSorts() {
         PMap<String, Column> unsorted = byId;
         for (Column column : byId.values()) {
@@ -79,7 +79,7 @@ final class Columns {
         return new Columns(unsorted, order);
     }
 
-    /** Filters by no column. */
+    /** Returns the columns without any filters. */
     Columns withoutFilters() {
         PMap<String, Column> unfiltered = byId;
         for (Column column : byId.values()) {
@@ -90,7 +90,7 @@ final class Columns {
         return new Columns(unfiltered, order);
     }
 
-    /** Hides no column. */
+    /** Returns the columns with all of them visible. */
     Columns shown() {
         PMap<String, Column> shown = byId;
         for (Column column : byId.values()) {
@@ -101,13 +101,16 @@ final class Columns {
         return new Columns(shown, order);
     }
 
-    /** Puts a column at a position, counted without it, or at the end. */
+    /**
+     * Moves a column to a position, counted without it, or to the end if there are fewer columns. Creates the column
+     * if it does not exist.
+     */
     Columns moved(String id, int index) {
         PVector<String> others = order.minus(id);
         return new Columns(byId.plus(id, orNew(id)), others.plus(Math.min(index, others.size()), id));
     }
 
-    /** Puts columns in front in this order; those that are not there yet are made. */
+    /** Moves columns to the front, in this order. Creates those that do not exist. */
     Columns reordered(List<String> ids) {
         Set<String> all = new LinkedHashSet<>(ids);
         all.addAll(order);

@@ -3,22 +3,22 @@ package dev.playhead.grid;
 import java.util.Arrays;
 
 /**
- * The lists of fields that rows of a grid got lately, so that rows with the same fields share the array of them. Immutable.
- * Fields come one by one, in the order of the first edits: few columns make some ten lists.
+ * The most recent lists of fields of a grid's rows, so that rows with the same fields share the array of them.
+ * Immutable. Fields arrive one by one, in the order of the first edits. So a few columns result in about ten lists.
  */
 final class FieldLists {
     static final FieldLists NONE = new FieldLists(new String[0][]);
 
     private static final int MOST = 32;
 
-    /** The latest first. */
+    /** The lists, the latest first. */
     private final String[][] lists;
 
     private FieldLists(String[][] lists) {
         this.lists = lists;
     }
 
-    /** An array of the same fields in the same order that other rows have; the one given if there is none. */
+    /** Returns an array of the same fields in the same order that other rows have, or else the given array. */
     String[] shared(String[] fields) {
         for (String[] list : lists) {
             if (Arrays.equals(list, fields)) {
@@ -28,7 +28,7 @@ final class FieldLists {
         return fields;
     }
 
-    /** The lists with those of a row, in place of the oldest if there are many. */
+    /** Returns the lists with one more. Drops the oldest list if there are more than the maximum. */
     FieldLists with(String[] fields) {
         for (String[] list : lists) {
             if (list == fields) {

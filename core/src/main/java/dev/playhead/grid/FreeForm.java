@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Changes to maps of plain data whose keys are the application's own: free-form state and attributes. */
+/** Changes to maps of plain data whose keys the application defines: free-form state and attributes. */
 final class FreeForm {
     private FreeForm() {}
 
-    /** JSON Merge Patch (RFC 7396): maps go into maps, null removes, everything else replaces. */
+    /** Applies a JSON Merge Patch (RFC 7396): maps are merged into maps, null removes, everything else replaces. */
     static Map<String, @Nullable Object> merge(Map<?, ?> target, Map<?, ?> patch) {
         Map<String, @Nullable Object> merged = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : target.entrySet()) {
@@ -31,11 +31,11 @@ final class FreeForm {
         return PlainData.ofPlain(merged);
     }
 
-    /** Stands for a value that is not there. */
+    /** The marker of a missing value. */
     static final Object MISSING = new Object();
 
     /**
-     * The keys of a dotted path.
+     * Returns the keys of a dotted path.
      *
      * @throws Misfit if it is too deep for plain data
      */
@@ -47,7 +47,11 @@ final class FreeForm {
         return keys;
     }
 
-    /** The value at a path, or {@link #MISSING}. */
+    /**
+     * Returns the value at a path, or {@link #MISSING}.
+     *
+     * @throws Misfit if a key names no position of a list on the path, nor the next one
+     */
     static @Nullable Object at(@Nullable Object root, List<String> path) {
         Object value = root;
         for (String key : path) {
@@ -63,10 +67,11 @@ final class FreeForm {
     }
 
     /**
-     * Sets the value at a path; {@link #MISSING} removes it, if it is there. A map that is missing on the way is made, also
-     * where null is or a value without parts; a list takes the positions that it has, and the next one.
+     * Sets the value at a path; {@link #MISSING} removes it, if it exists. Creates a map for each missing step of the
+     * path. Such a map also replaces a null or a scalar on the path. In a list, the path may name an existing
+     * position or the next one.
      *
-     * @throws Misfit if the path names no position of a list on its way
+     * @throws Misfit if a key names no position of a list on the path, nor the next one
      */
     static @Nullable Object set(@Nullable Object root, List<String> path, @Nullable Object value) {
         if (path.isEmpty()) {
@@ -94,7 +99,7 @@ final class FreeForm {
         return PlainData.ofPlain(copy);
     }
 
-    /** The map with the value at a path of at least one key, as {@link #set(Object, List, Object)} sets it. */
+    /** Returns the map with the value at a path of at least one key, set as by {@link #set(Object, List, Object)}. */
     static Map<?, ?> setInMap(Map<?, ?> map, List<String> path, @Nullable Object value) {
         if (value == MISSING && at(map, path) == MISSING) {
             return map;
@@ -114,9 +119,9 @@ final class FreeForm {
     }
 
     /**
-     * The position that a key names in a list of a size, or the next one.
+     * Returns the position that a key names in a list of a given size, which may be the next one.
      *
-     * @throws Misfit if it names none
+     * @throws Misfit if the key names neither
      */
     static int position(String key, int size) {
         if (!key.isEmpty() && key.length() < 10 && key.chars().allMatch(c -> c >= '0' && c <= '9')) {

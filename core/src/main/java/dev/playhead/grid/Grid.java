@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One grid of a {@link GridState}: its columns and rows in order, what is selected, focused and expanded, and its
+ * One grid of a {@link GridState}: its columns and rows in order, its selection, focus and expansion, and its
  * free-form state. Values and attributes are plain data.
  *
- * <p><b>Threading.</b> Immutable. What the methods return is immutable too, and never changes.
+ * <p><b>Threading.</b> Immutable. The results of the methods are immutable too, and never change.
  *
- * <p><b>Cost.</b> A row or cell is found by its id in O(log n), with a walk along the fields of the row. Methods that
- * return rows, selections and errors return views.
+ * <p><b>Cost.</b> Finding a row or cell by its id takes O(log n), and a linear search in the fields of the row.
+ * Methods that return rows, selections and errors return views.
  */
 public final class Grid implements Inspectable {
     private final String gridId;
@@ -99,17 +99,13 @@ public final class Grid implements Inspectable {
         return marks;
     }
 
-    /**
-     * Which grid this is.
-     *
-     * @return its id
-     */
+    /** {@return the id of this grid} */
     public String gridId() {
         return gridId;
     }
 
     /**
-     * Whether {@code grid:ready} was recorded since the grid began.
+     * Returns whether {@code grid:ready} was recorded since the grid was created.
      *
      * @return whether it is ready
      */
@@ -118,7 +114,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * What {@code grid:state-change} told of the grid as a whole.
+     * Returns the attributes of the grid as a whole, which {@code grid:state-change} sets.
      *
      * @return the attributes by name
      */
@@ -126,19 +122,16 @@ public final class Grid implements Inspectable {
         return attributes;
     }
 
-    /**
-     * How many rows there are.
-     *
-     * @return the number
-     */
+    /** {@return the number of rows} */
     public int rowCount() {
         return rows.size();
     }
 
     /**
-     * The rows' ids in order: as they were added and moved, whatever they are sorted or filtered by.
+     * Returns the ids of the rows in the order in which they were added and moved. Sorts and filters do not affect
+     * this order.
      *
-     * <p><b>Cost.</b> A view. Walking it is O(n), {@code get} is O(log n).
+     * <p><b>Cost.</b> A view. Iterating is O(n), {@code get} is O(log n).
      *
      * @return the ids
      */
@@ -147,17 +140,17 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * The values of a row.
+     * Returns the values of a row.
      *
      * @param rowId the row
-     * @return its values by field, in the order in which the fields came; empty if there is no such row
+     * @return its values by field, in the order in which the fields were added; empty if there is no such row
      */
     public Optional<Map<String, @Nullable Object>> row(String rowId) {
         return Optional.ofNullable(rows.get(rowId)).map(Row::values);
     }
 
     /**
-     * The value of a cell.
+     * Returns the value of a cell.
      *
      * @param rowId the row
      * @param columnId the column
@@ -169,7 +162,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * What {@code row:state-change} told of a row.
+     * Returns the attributes of a row, which {@code row:state-change} sets.
      *
      * @param rowId the row
      * @return the attributes by name; empty also if there is no such row
@@ -180,7 +173,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * The columns in order, those that are hidden included.
+     * Returns the columns in order, including hidden ones.
      *
      * @return the columns
      */
@@ -189,7 +182,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * A column.
+     * Returns a column.
      *
      * @param columnId the column
      * @return the column; empty if there is none of that id
@@ -199,17 +192,17 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * The columns that the rows are sorted by.
+     * Returns the columns by which the rows are sorted.
      *
-     * @return the columns, the one that counts most first
+     * @return the columns, in order of priority
      */
     public List<Column> sortedColumns() {
         return Collections.unmodifiableList(columns.sorted());
     }
 
     /**
-     * The rows that are selected. Ids that name no known row are among them: their rows were there before recording
-     * began. So it is with cells, expansion, focus, hover and errors.
+     * Returns the ids of the selected rows. They may include ids of unknown rows, which existed before recording
+     * began. The same is true of cells, expansion, focus, hover and errors.
      *
      * @return their ids, sorted
      */
@@ -218,7 +211,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * The cells that are selected.
+     * Returns the selected cells.
      *
      * @return the ids of columns by the id of the row, sorted; rows without a selected cell are left out
      */
@@ -227,7 +220,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * The rows that are expanded.
+     * Returns the ids of the expanded rows.
      *
      * @return their ids, sorted
      */
@@ -236,47 +229,47 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * The cell that has the focus.
+     * Returns the cell that has the focus.
      *
-     * @return the cell; empty if none has
+     * @return the cell; empty if there is none
      */
     public Optional<CellRef> focus() {
         return Optional.ofNullable(marks.focus());
     }
 
     /**
-     * The cell that the pointer is over.
+     * Returns the cell under the pointer.
      *
-     * @return the cell; empty if it is over none
+     * @return the cell; empty if there is none
      */
     public Optional<CellRef> hover() {
         return Optional.ofNullable(marks.hover());
     }
 
     /**
-     * What is wrong with the values of cells.
+     * Returns the validation errors of cells.
      *
-     * @return messages by the id of the column, by the id of the row, sorted; rows without an error are left out
+     * @return messages by the id of the row, then by the id of the column, sorted; rows without an error are left out
      */
     public Map<String, Map<String, String>> validationErrors() {
         return Collections.unmodifiableMap(marks.errors());
     }
 
     /**
-     * The free-form state that {@code state:update}, {@code state:reset} and {@code state:patch} made.
+     * Returns the free-form state, which {@code state:update}, {@code state:reset} and {@code state:patch} set.
      *
      * @return plain data by key
      */
     public Map<String, @Nullable Object> state() {
-        // Plain maps have keys of text and are immutable, so reading one as a map of nullable values is safe.
+        // Plain maps have text keys and are immutable, so it is safe to read one as a map of nullable values.
         @SuppressWarnings("unchecked")
         Map<String, @Nullable Object> plain = (Map<String, @Nullable Object>) state;
         return plain;
     }
 
     /**
-     * The whole grid as plain data, to be printed or compared: always the same entries in the same order, everything by
-     * id, and the orders of columns and rows as lists of ids beside.
+     * Returns the whole grid as plain data, to print or to compare. The map always has the same entries in the same
+     * order. Rows and columns are by id; their orders are separate lists of ids.
      *
      * <p><b>Cost.</b> O(rows).
      *
@@ -307,9 +300,10 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * Equal when everything in them is, as far as {@link #toData} tells it; numbers by mathematical value.
+     * Returns whether two grids are equal in everything that {@link #toData} contains. Numbers are compared by
+     * mathematical value.
      *
-     * <p><b>Cost.</b> What two states of one history share is skipped.
+     * <p><b>Cost.</b> Skips parts that two states of one history share.
      */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -17,13 +17,16 @@ import org.pcollections.PSortedSet;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
-/** A grid that is being read: what {@link GridWriter} wrote is applied change by change, and then the grid is made once. */
+/**
+ * A mutable grid for decoding. It applies the changes that {@link GridWriter} wrote one after another; then the grid
+ * is created once.
+ */
 final class GridDraft {
     private final Grid before;
     private boolean ready;
     private Map<String, @Nullable Object> attributes;
     private Map<?, ?> state;
-    /** Null as long as they are as before. */
+    /** The columns by id; null while they are unchanged. */
     private @Nullable Map<String, Column> columns;
 
     private List<String> columnOrder;
@@ -35,7 +38,7 @@ final class GridDraft {
     private @Nullable CellRef focus;
     private @Nullable CellRef hover;
 
-    /** Whether what is read is of version 1 of the codec, in which a filter has an operator always. */
+    /** Whether the input is in version 1 of the codec, in which a filter always has an operator. */
     private final boolean first;
 
     GridDraft(Grid before, boolean first) {
@@ -203,7 +206,7 @@ final class GridDraft {
         Columns made = Columns.EMPTY;
         for (String id : columnOrder) {
             Column column = columns.get(id);
-            if (column != null) { // all of them are there
+            if (column != null) { // always true: the order contains only existing columns
                 made = made.with(column);
             }
         }

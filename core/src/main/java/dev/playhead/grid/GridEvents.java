@@ -12,126 +12,127 @@ import org.jspecify.annotations.Nullable;
  * bus.publish(GridEvents.CELL_EDIT.event(new CellEdit("orders", "7", "price", 10, 12)).from("user"));
  * }</pre>
  *
- * <p>Every payload begins with {@code gridId}, so that one history serves many grids. Rows and columns are named by ids
- * that stay the same when they move; positions count from 0. A nullable component may be left out of plain data, unless its
- * null clears something. {@link EventType#read} is stricter than {@code GridState} with data from elsewhere: ids are text and constants are in
- * capitals there. What the events do to a {@link GridState} is told by the table of the package's page.
+ * <p>Every payload begins with {@code gridId}, so that one history can contain many grids. Rows and columns have ids
+ * that do not change when they move. Positions count from 0. A nullable component may be left out of plain data,
+ * unless its null clears something. For data from elsewhere, {@link EventType#read} is stricter than
+ * {@code GridState}: it requires ids as text and constants in capitals. The table on the package page specifies the
+ * effect of each event on a {@link GridState}.
  *
- * <p><b>Three events change the value of a cell</b>, and differ in what they tell:
+ * <p><b>Three events change the value of a cell.</b> They differ in their meaning:
  *
  * <ul>
- *   <li>{@link CellEdit}: <em>the user</em> committed a value, by typing, pasting, filling or clearing. Once per edit,
- *       when it is accepted, not for each key. It has the old value and the new one.
+ *   <li>{@link CellEdit}: <em>the user</em> committed a value, by typing, pasting, filling or clearing. Published once
+ *       per edit, when it is accepted, not for each key. It has the old value and the new one.
  *   <li>{@link CellValue}: <em>a program</em> set a value: a formula, a feed, a response from the server. It has only
- *       the value, since what sets values in bulk seldom knows the old ones.
- *   <li>{@link CellUpdate}: a cell has another value now, <em>whoever</em> did it and for whatever reason; meant for
- *       listeners that follow values and do not care where they come from. An application publishes it in place of the
- *       other two or after them.
+ *       the value, because a program that sets values in bulk seldom knows the old ones.
+ *   <li>{@link CellUpdate}: a cell has another value now, <em>regardless of the origin</em> and of the reason. For
+ *       listeners that follow values and ignore their origin. An application publishes it instead of the other two or
+ *       after them.
  * </ul>
  *
- * <p>A {@code GridState} sets the cell to the new value at each of the three, so that telling a change twice does no
- * harm; the last one recorded wins. The old value is for readers of the history; it is not compared.
+ * <p>A {@code GridState} sets the cell to the new value at each of the three. So it does no harm to publish a change
+ * twice; the last recorded event wins. The old value is for readers of the history; it is not compared.
  *
- * <p><b>Threading.</b> Payloads are immutable, as far as what they are given is: like every payload, they hold it by
- * reference, and a history takes its value when it records the event.
+ * <p><b>Threading.</b> Payloads are immutable if their components are. Like every payload, they hold these by
+ * reference, and a history copies their value when it records the event.
  */
 public final class GridEvents {
-    /** {@code grid:init}. */
+    /** The event type {@code grid:init}. */
     public static final EventType<GridInit> GRID_INIT = EventType.of("grid:init", GridInit.class);
 
-    /** {@code grid:ready}. */
+    /** The event type {@code grid:ready}. */
     public static final EventType<GridReady> GRID_READY = EventType.of("grid:ready", GridReady.class);
 
-    /** {@code grid:destroy}. */
+    /** The event type {@code grid:destroy}. */
     public static final EventType<GridDestroy> GRID_DESTROY = EventType.of("grid:destroy", GridDestroy.class);
 
-    /** {@code grid:state-change}. */
+    /** The event type {@code grid:state-change}. */
     public static final EventType<GridStateChange> GRID_STATE_CHANGE =
             EventType.of("grid:state-change", GridStateChange.class);
 
-    /** {@code row:add}. */
+    /** The event type {@code row:add}. */
     public static final EventType<RowAdd> ROW_ADD = EventType.of("row:add", RowAdd.class);
 
-    /** {@code row:remove}. */
+    /** The event type {@code row:remove}. */
     public static final EventType<RowRemove> ROW_REMOVE = EventType.of("row:remove", RowRemove.class);
 
-    /** {@code row:move}. */
+    /** The event type {@code row:move}. */
     public static final EventType<RowMove> ROW_MOVE = EventType.of("row:move", RowMove.class);
 
-    /** {@code row:update}. */
+    /** The event type {@code row:update}. */
     public static final EventType<RowUpdate> ROW_UPDATE = EventType.of("row:update", RowUpdate.class);
 
-    /** {@code row:select}. */
+    /** The event type {@code row:select}. */
     public static final EventType<RowSelect> ROW_SELECT = EventType.of("row:select", RowSelect.class);
 
-    /** {@code row:expand}. */
+    /** The event type {@code row:expand}. */
     public static final EventType<RowExpand> ROW_EXPAND = EventType.of("row:expand", RowExpand.class);
 
-    /** {@code row:state-change}. */
+    /** The event type {@code row:state-change}. */
     public static final EventType<RowStateChange> ROW_STATE_CHANGE =
             EventType.of("row:state-change", RowStateChange.class);
 
-    /** {@code cell:focus}. */
+    /** The event type {@code cell:focus}. */
     public static final EventType<CellFocus> CELL_FOCUS = EventType.of("cell:focus", CellFocus.class);
 
-    /** {@code cell:edit}. */
+    /** The event type {@code cell:edit}. */
     public static final EventType<CellEdit> CELL_EDIT = EventType.of("cell:edit", CellEdit.class);
 
-    /** {@code cell:value}. */
+    /** The event type {@code cell:value}. */
     public static final EventType<CellValue> CELL_VALUE = EventType.of("cell:value", CellValue.class);
 
-    /** {@code cell:update}. */
+    /** The event type {@code cell:update}. */
     public static final EventType<CellUpdate> CELL_UPDATE = EventType.of("cell:update", CellUpdate.class);
 
-    /** {@code cell:select}. */
+    /** The event type {@code cell:select}. */
     public static final EventType<CellSelect> CELL_SELECT = EventType.of("cell:select", CellSelect.class);
 
-    /** {@code cell:hover}. */
+    /** The event type {@code cell:hover}. */
     public static final EventType<CellHover> CELL_HOVER = EventType.of("cell:hover", CellHover.class);
 
-    /** {@code cell:validation-error}. */
+    /** The event type {@code cell:validation-error}. */
     public static final EventType<CellValidationError> CELL_VALIDATION_ERROR =
             EventType.of("cell:validation-error", CellValidationError.class);
 
-    /** {@code column:add}. */
+    /** The event type {@code column:add}. */
     public static final EventType<ColumnAdd> COLUMN_ADD = EventType.of("column:add", ColumnAdd.class);
 
-    /** {@code column:remove}. */
+    /** The event type {@code column:remove}. */
     public static final EventType<ColumnRemove> COLUMN_REMOVE = EventType.of("column:remove", ColumnRemove.class);
 
-    /** {@code column:resize}. */
+    /** The event type {@code column:resize}. */
     public static final EventType<ColumnResize> COLUMN_RESIZE = EventType.of("column:resize", ColumnResize.class);
 
-    /** {@code column:move}. */
+    /** The event type {@code column:move}. */
     public static final EventType<ColumnMove> COLUMN_MOVE = EventType.of("column:move", ColumnMove.class);
 
-    /** {@code column:reorder}. */
+    /** The event type {@code column:reorder}. */
     public static final EventType<ColumnReorder> COLUMN_REORDER = EventType.of("column:reorder", ColumnReorder.class);
 
-    /** {@code column:visibility}. */
+    /** The event type {@code column:visibility}. */
     public static final EventType<ColumnVisibility> COLUMN_VISIBILITY =
             EventType.of("column:visibility", ColumnVisibility.class);
 
-    /** {@code column:sort}. */
+    /** The event type {@code column:sort}. */
     public static final EventType<ColumnSort> COLUMN_SORT = EventType.of("column:sort", ColumnSort.class);
 
-    /** {@code column:filter}. */
+    /** The event type {@code column:filter}. */
     public static final EventType<ColumnFilter> COLUMN_FILTER = EventType.of("column:filter", ColumnFilter.class);
 
-    /** {@code column:pin}. */
+    /** The event type {@code column:pin}. */
     public static final EventType<ColumnPin> COLUMN_PIN = EventType.of("column:pin", ColumnPin.class);
 
-    /** {@code column:state-change}. */
+    /** The event type {@code column:state-change}. */
     public static final EventType<ColumnStateChange> COLUMN_STATE_CHANGE =
             EventType.of("column:state-change", ColumnStateChange.class);
 
-    /** {@code state:update}. */
+    /** The event type {@code state:update}. */
     public static final EventType<StateUpdate> STATE_UPDATE = EventType.of("state:update", StateUpdate.class);
 
-    /** {@code state:reset}. */
+    /** The event type {@code state:reset}. */
     public static final EventType<StateReset> STATE_RESET = EventType.of("state:reset", StateReset.class);
 
-    /** {@code state:patch}. */
+    /** The event type {@code state:patch}. */
     public static final EventType<StatePatch> STATE_PATCH = EventType.of("state:patch", StatePatch.class);
 
     private static final List<EventType<?>> ALL = List.of(
@@ -170,7 +171,7 @@ public final class GridEvents {
     private GridEvents() {}
 
     /**
-     * The whole catalogue.
+     * Returns the whole catalog.
      *
      * @return the types, in the order in which they are declared
      */
@@ -179,9 +180,9 @@ public final class GridEvents {
     }
 
     /**
-     * A grid begins, empty or with a baseline: the columns and rows that it had loaded before recording began. Whatever
-     * was known of a grid of this id is forgotten. Sorts, filters, selections and the like that exist already are told
-     * by their own events after this one.
+     * The payload of {@code grid:init}: a grid was created, empty or with a baseline. The baseline is the columns and
+     * rows that were loaded before recording began. The previous state of a grid with this id is discarded. Existing
+     * sorts, filters, selections and the like need their own events after this one.
      *
      * @param gridId the grid
      * @param columns its columns in order, or null for none
@@ -198,8 +199,8 @@ public final class GridEvents {
      * @param columnId the column, unique in its grid
      * @param title the text of its header, or null for none
      * @param width its width in the grid's unit, usually pixels, or null if not known
-     * @param visible whether it is shown; null means it is
-     * @param pin the edge that it is held at; null means none
+     * @param visible whether it is shown; null means true
+     * @param pin the edge to which it is pinned; null means none
      */
     public record ColumnDef(
             String columnId,
@@ -212,39 +213,40 @@ public final class GridEvents {
      * A row in {@link GridInit}.
      *
      * @param rowId the row, unique in its grid
-     * @param values its values by field; may hold fields that no column shows
+     * @param values its values by field; may contain fields that no column shows
      */
     public record RowDef(String rowId, Map<String, @Nullable Object> values) {}
 
     /**
-     * A grid has been filled and drawn for the first time.
+     * The payload of {@code grid:ready}: a grid was filled and drawn for the first time.
      *
      * @param gridId the grid
      */
     public record GridReady(String gridId) {}
 
     /**
-     * A grid is gone, with everything in it.
+     * The payload of {@code grid:destroy}: a grid was removed, with everything in it.
      *
      * @param gridId the grid
      */
     public record GridDestroy(String gridId) {}
 
     /**
-     * Attributes of the grid as a whole changed, such as its page, density or {@code loading}.
+     * The payload of {@code grid:state-change}: attributes of the grid as a whole changed, such as its page, density
+     * or {@code loading}.
      *
      * @param gridId the grid
-     * @param changes the attributes that changed; merged as {@link StatePatch} is
+     * @param changes the attributes that changed; merged as by {@link StatePatch}
      */
     public record GridStateChange(String gridId, Map<String, @Nullable Object> changes) {}
 
     /**
-     * A row was added.
+     * The payload of {@code row:add}: a row was added.
      *
      * @param gridId the grid
      * @param rowId the row
      * @param values its values by field
-     * @param index its position once it is there, or null for the end
+     * @param index its final position, or null for the end
      */
     public record RowAdd(
             String gridId,
@@ -253,7 +255,7 @@ public final class GridEvents {
             @Nullable Integer index) {}
 
     /**
-     * A row was removed.
+     * The payload of {@code row:remove}: a row was removed.
      *
      * @param gridId the grid
      * @param rowId the row
@@ -261,11 +263,11 @@ public final class GridEvents {
     public record RowRemove(String gridId, String rowId) {}
 
     /**
-     * A row was moved to another position.
+     * The payload of {@code row:move}: a row was moved to another position.
      *
      * @param gridId the grid
      * @param rowId the row
-     * @param toIndex its position once it is there, which is counted without it
+     * @param toIndex its final position, counted without the row
      * @param fromIndex its position before, or null; for readers of the history
      */
     public record RowMove(
@@ -275,7 +277,7 @@ public final class GridEvents {
             @Nullable Integer fromIndex) {}
 
     /**
-     * Several values of a row changed at once.
+     * The payload of {@code row:update}: several values of a row changed at once.
      *
      * @param gridId the grid
      * @param rowId the row
@@ -284,12 +286,12 @@ public final class GridEvents {
     public record RowUpdate(String gridId, String rowId, Map<String, @Nullable Object> changes) {}
 
     /**
-     * Rows were selected, or no longer are.
+     * The payload of {@code row:select}: rows were selected or deselected.
      *
      * @param gridId the grid
      * @param rowIds the rows
      * @param selected whether they are selected now
-     * @param replace whether all other rows are no longer selected; null means they stay as they are
+     * @param replace whether all other rows are deselected; null means they are unchanged
      */
     public record RowSelect(
             String gridId,
@@ -298,7 +300,7 @@ public final class GridEvents {
             @Nullable Boolean replace) {}
 
     /**
-     * A row was expanded or collapsed: its detail, its children, or its group.
+     * The payload of {@code row:expand}: a row was expanded or collapsed: its detail, its children, or its group.
      *
      * @param gridId the grid
      * @param rowId the row
@@ -307,33 +309,34 @@ public final class GridEvents {
     public record RowExpand(String gridId, String rowId, boolean expanded) {}
 
     /**
-     * Attributes of a row changed that are not its values, such as its height or {@code loading}.
+     * The payload of {@code row:state-change}: attributes of a row other than its values changed, such as its height
+     * or {@code loading}.
      *
      * @param gridId the grid
      * @param rowId the row
-     * @param changes the attributes that changed; merged as {@link StatePatch} is
+     * @param changes the attributes that changed; merged as by {@link StatePatch}
      */
     public record RowStateChange(String gridId, String rowId, Map<String, @Nullable Object> changes) {}
 
     /**
-     * The focus went to a cell, or left the grid.
+     * The payload of {@code cell:focus}: the focus moved to a cell, or left the grid.
      *
      * @param gridId the grid
-     * @param rowId the cell's row; null, as the column then is, when the focus left
+     * @param rowId the cell's row; null, like the column, if the focus left
      * @param columnId the cell's column, or null
      */
     public record CellFocus(
             String gridId, @Nullable String rowId, @Nullable String columnId) {}
 
     /**
-     * The user committed a value in a cell. {@link GridEvents} tells how this differs from {@link CellValue} and {@link
-     * CellUpdate}.
+     * The payload of {@code cell:edit}: the user committed a value in a cell. {@link GridEvents} compares this event
+     * with {@link CellValue} and {@link CellUpdate}.
      *
      * @param gridId the grid
      * @param rowId the cell's row
      * @param columnId the cell's column
-     * @param oldValue what the cell held before
-     * @param newValue what it holds now
+     * @param oldValue the value before
+     * @param newValue the value now
      */
     public record CellEdit(
             String gridId,
@@ -343,12 +346,13 @@ public final class GridEvents {
             @Nullable Object newValue) {}
 
     /**
-     * A program set the value of a cell: a formula, a feed, a response from the server.
+     * The payload of {@code cell:value}: a program set the value of a cell, such as a formula, a feed, or a response
+     * from the server.
      *
      * @param gridId the grid
      * @param rowId the cell's row
      * @param columnId the cell's column
-     * @param value what the cell holds now
+     * @param value the value now
      */
     public record CellValue(
             String gridId,
@@ -357,14 +361,14 @@ public final class GridEvents {
             @Nullable Object value) {}
 
     /**
-     * A cell has another value now, whoever did it.
+     * The payload of {@code cell:update}: a cell has another value now, regardless of its origin.
      *
      * @param gridId the grid
      * @param rowId the cell's row
      * @param columnId the cell's column
-     * @param oldValue what the cell held before
-     * @param newValue what it holds now
-     * @param reason why, in the application's words, such as {@code undo} or {@code import}; or null
+     * @param oldValue the value before
+     * @param newValue the value now
+     * @param reason the reason, in the application's terms, such as {@code undo} or {@code import}; or null
      */
     public record CellUpdate(
             String gridId,
@@ -375,14 +379,14 @@ public final class GridEvents {
             @Nullable String reason) {}
 
     /**
-     * Cells were selected, or no longer are: every given column of every given row, so that a range costs its edges and
-     * not its area.
+     * The payload of {@code cell:select}: cells were selected or deselected. The cells are every given column of
+     * every given row, so the size of a range depends on its edges and not on its area.
      *
      * @param gridId the grid
      * @param rowIds the rows
      * @param columnIds the columns
      * @param selected whether the cells are selected now
-     * @param replace whether all other cells are no longer selected; null means they stay as they are
+     * @param replace whether all other cells are deselected; null means they are unchanged
      */
     public record CellSelect(
             String gridId,
@@ -392,22 +396,22 @@ public final class GridEvents {
             @Nullable Boolean replace) {}
 
     /**
-     * The pointer came over a cell, or left the cells.
+     * The payload of {@code cell:hover}: the pointer entered a cell, or left the cells.
      *
      * @param gridId the grid
-     * @param rowId the cell's row; null, as the column then is, when the pointer left
+     * @param rowId the cell's row; null, like the column, if the pointer left
      * @param columnId the cell's column, or null
      */
     public record CellHover(
             String gridId, @Nullable String rowId, @Nullable String columnId) {}
 
     /**
-     * A cell's value was found not to be valid, or to be valid again.
+     * The payload of {@code cell:validation-error}: a cell's value was found to be invalid, or to be valid again.
      *
      * @param gridId the grid
      * @param rowId the cell's row
      * @param columnId the cell's column
-     * @param message what is wrong, or null when nothing is any more
+     * @param message the error, or null if the value is valid now
      */
     public record CellValidationError(
             String gridId,
@@ -416,15 +420,15 @@ public final class GridEvents {
             @Nullable String message) {}
 
     /**
-     * A column was added.
+     * The payload of {@code column:add}: a column was added.
      *
      * @param gridId the grid
      * @param columnId the column
-     * @param index its position once it is there, or null for the end
+     * @param index its final position, or null for the end
      * @param title the text of its header, or null for none
      * @param width its width in the grid's unit, usually pixels, or null if not known
-     * @param visible whether it is shown; null means it is
-     * @param pin the edge that it is held at; null means none
+     * @param visible whether it is shown; null means true
+     * @param pin the edge to which it is pinned; null means none
      */
     public record ColumnAdd(
             String gridId,
@@ -436,7 +440,7 @@ public final class GridEvents {
             @Nullable PinSide pin) {}
 
     /**
-     * A column was removed. The values of the rows stay as they are.
+     * The payload of {@code column:remove}: a column was removed. The values of the rows are unchanged.
      *
      * @param gridId the grid
      * @param columnId the column
@@ -444,7 +448,7 @@ public final class GridEvents {
     public record ColumnRemove(String gridId, String columnId) {}
 
     /**
-     * A column's width changed.
+     * The payload of {@code column:resize}: a column's width changed.
      *
      * @param gridId the grid
      * @param columnId the column
@@ -453,11 +457,11 @@ public final class GridEvents {
     public record ColumnResize(String gridId, String columnId, double width) {}
 
     /**
-     * A column was moved to another position.
+     * The payload of {@code column:move}: a column was moved to another position.
      *
      * @param gridId the grid
      * @param columnId the column
-     * @param toIndex its position once it is there, which is counted without it
+     * @param toIndex its final position, counted without the column
      * @param fromIndex its position before, or null; for readers of the history
      */
     public record ColumnMove(
@@ -467,15 +471,15 @@ public final class GridEvents {
             @Nullable Integer fromIndex) {}
 
     /**
-     * The columns have another order.
+     * The payload of {@code column:reorder}: the columns have another order.
      *
      * @param gridId the grid
-     * @param columnIds all columns in their new order; those not named follow in their old one
+     * @param columnIds the columns in their new order; columns that are not listed follow in their old order
      */
     public record ColumnReorder(String gridId, List<String> columnIds) {}
 
     /**
-     * A column was shown or hidden.
+     * The payload of {@code column:visibility}: a column was shown or hidden.
      *
      * @param gridId the grid
      * @param columnId the column
@@ -484,13 +488,14 @@ public final class GridEvents {
     public record ColumnVisibility(String gridId, String columnId, boolean visible) {}
 
     /**
-     * The rows are shown sorted by a column, or no longer are. Row positions in other events do not change by it.
+     * The payload of {@code column:sort}: the grid sorts the displayed rows by a column, or no longer does. Row
+     * positions in other events do not change.
      *
      * @param gridId the grid
      * @param columnId the column
      * @param direction how it is sorted now
-     * @param priority its rank when several columns are sorted, the lowest first; null when this column is the only
-     *     one, which ends the sorting by all others
+     * @param priority its rank if several columns are sorted, the lowest first; null if this column is the only one,
+     *     which ends the sorting by all others
      */
     public record ColumnSort(
             String gridId,
@@ -499,13 +504,13 @@ public final class GridEvents {
             @Nullable Integer priority) {}
 
     /**
-     * The rows are shown filtered by a column, or no longer are.
+     * The payload of {@code column:filter}: the grid filters the displayed rows by a column, or no longer does.
      *
      * @param gridId the grid
      * @param columnId the column
-     * @param operator how values are compared, in the application's words, such as {@code contains}; null when the
+     * @param operator how values are compared, in the application's terms, such as {@code contains}; null if the
      *     filter was cleared
-     * @param value what they are compared with
+     * @param value the value to compare with
      */
     public record ColumnFilter(
             String gridId,
@@ -514,48 +519,49 @@ public final class GridEvents {
             @Nullable Object value) {}
 
     /**
-     * A column was pinned to an edge, or no longer is.
+     * The payload of {@code column:pin}: a column was pinned to an edge, or unpinned.
      *
      * @param gridId the grid
      * @param columnId the column
-     * @param side the edge that it is held at now
+     * @param side the edge to which it is pinned now
      */
     public record ColumnPin(String gridId, String columnId, PinSide side) {}
 
     /**
-     * Attributes of a column changed that no other event tells, such as its format or {@code locked}.
+     * The payload of {@code column:state-change}: attributes of a column changed that have no event of their own,
+     * such as its format or {@code locked}.
      *
      * @param gridId the grid
      * @param columnId the column
-     * @param changes the attributes that changed; merged as {@link StatePatch} is
+     * @param changes the attributes that changed; merged as by {@link StatePatch}
      */
     public record ColumnStateChange(String gridId, String columnId, Map<String, @Nullable Object> changes) {}
 
     /**
-     * One place of the grid's free-form state has another value. The free-form state is the application's own: a map of
-     * whatever belongs to the grid and has no event above.
+     * The payload of {@code state:update}: one value in the grid's free-form state changed. The application defines
+     * the free-form state: a map of all data that belongs to the grid and has no event above.
      *
      * @param gridId the grid
-     * @param path where: keys separated by dots, positions of lists by number, as in {@code panels.0.open}; maps that
-     *     are missing on the way are made
-     * @param value what is there now; null is a value
+     * @param path the path of the value: keys separated by dots, positions of lists by number, as in
+     *     {@code panels.0.open}; missing maps on the path are created
+     * @param value the value now; null is a value
      */
     public record StateUpdate(
             String gridId, String path, @Nullable Object value) {}
 
     /**
-     * The free-form state was put back to a given one, or emptied.
+     * The payload of {@code state:reset}: the free-form state was reset to a given one, or cleared.
      *
      * @param gridId the grid
-     * @param state what it is now; null means empty
+     * @param state the state now; null means empty
      */
     public record StateReset(String gridId, @Nullable Map<String, @Nullable Object> state) {}
 
     /**
-     * Several places of the free-form state changed.
+     * The payload of {@code state:patch}: several values of the free-form state changed.
      *
      * @param gridId the grid
-     * @param patch merged as JSON Merge Patch (RFC 7396) says: maps into maps, null removes, all else replaces
+     * @param patch a JSON Merge Patch (RFC 7396): maps are merged into maps, null removes, everything else replaces
      */
     public record StatePatch(String gridId, Map<String, @Nullable Object> patch) {}
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each event of the catalogue, and of GridKit's, does to a {@link GridState}. Payloads are read as the plain data that
- * they are: making the records of {@link GridEvents} first would cost more than the folding.
+ * The effect of each event of the catalog, and of GridKit's events, on a {@link GridState}. Payloads are read as
+ * plain data: creating the records of {@link GridEvents} first would cost more than the folding.
  */
 final class GridFold {
     private static final String DESTROY = "grid:destroy";
@@ -21,7 +21,7 @@ final class GridFold {
     private static final String TRANSACTION = "state:transaction";
     private static final Map<String, TableChange> CHANGES = allChanges();
 
-    /** The types that say something of one row's values and attributes, which {@code rowId} names. */
+    /** The types that affect the values and attributes of one row, which {@code rowId} names. */
     static final Set<String> ROW_TYPES = Set.of(
             "row:add",
             "row:remove",
@@ -32,25 +32,25 @@ final class GridFold {
             "cell:value",
             "cell:update");
 
-    /** The types that may say something of all rows of a grid. */
+    /** The types that may affect all rows of a grid. */
     static final Set<String> GRID_TYPES =
             Set.of("grid:init", DESTROY, "state:update", "state:reset", "state:patch", TRANSACTION, "state:commit");
 
-    /** What an event does to its grid. */
+    /** The effect of an event on its grid. */
     @FunctionalInterface
     private interface TableChange {
         /**
-         * The grid after the event. Throws {@link Misfit} when the payload does not fit.
+         * Returns the grid after the event. Throws {@link Misfit} if the payload does not fit.
          *
-         * @param table how a table state is read
+         * @param table specifies how a table state is read
          */
         Grid apply(Grid grid, Payload payload, TableState table);
     }
 
-    /** What an event that has no table state does to its grid. */
+    /** The effect of an event without a table state on its grid. */
     @FunctionalInterface
     private interface Change extends TableChange {
-        /** The grid after the event. Throws {@link Misfit} when the payload does not fit. */
+        /** Returns the grid after the event. Throws {@link Misfit} if the payload does not fit. */
         Grid apply(Grid grid, Payload payload);
 
         @Override
@@ -78,7 +78,7 @@ final class GridFold {
         }
     }
 
-    /** Whether an event names rows by their positions, which only those know who know all rows. */
+    /** Returns whether an event names rows by position. Resolving a position requires all rows. */
     static boolean namesRowsByPosition(RecordedEvent event) {
         try {
             return event.type().equals(TRANSACTION)
@@ -89,7 +89,7 @@ final class GridFold {
         }
     }
 
-    /** The types that have an effect. */
+    /** Returns the types that have an effect. */
     static Set<String> types() {
         return CHANGES.keySet();
     }
@@ -191,7 +191,10 @@ final class GridFold {
                 : table.with(grid, new Payload(config, Map.of()).map(INITIAL_STATE), null);
     }
 
-    /** Sets one place, or what has changed of a table state: what is not named keeps as it is, or is gone if it changed. */
+    /**
+     * Sets one value of the free-form state, or keys of a table state: those named as changed, else all that it has.
+     * A key that is named but missing is cleared. Other keys are unchanged.
+     */
     private static Grid updateState(Grid grid, Payload payload, TableState table) {
         if (!payload.has(NEW_STATE)) {
             return grid.withState(
@@ -254,7 +257,7 @@ final class GridFold {
         return grid.with(rows.withAttributes(rowId, changedAttributes(old, payload)));
     }
 
-    /** Attributes after some of them changed, or one property, which has another value or, with null, none. */
+    /** Merges changes into attributes, or sets one property. A null value removes the property. */
     private static Map<String, @Nullable Object> changedAttributes(
             Map<String, @Nullable Object> attributes, Payload payload) {
         if (payload.has("changes") || !payload.has("property")) {
@@ -265,7 +268,10 @@ final class GridFold {
                 attributes, List.of(payload.text("property")), value == null ? FreeForm.MISSING : value));
     }
 
-    /** Puts the pointer over a cell, or takes it off that one; without a flag, over no cell with null. */
+    /**
+     * Sets the cell under the pointer, or, with {@code hovered} false, clears it if it is that cell. Without
+     * {@code hovered}, null ids clear it.
+     */
     private static Grid hover(Grid grid, Payload payload) {
         Marks marks = grid.marks();
         if (!payload.has("hovered")) {

@@ -22,24 +22,24 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * What all grids look like after some events of the standard catalogue, {@link GridEvents}.
+ * The state of all grids after some events of the standard catalog, {@link GridEvents}.
  *
  * <pre>{@code
  * GridState state = history.getEventSnapshot(noon).state(GridState.projection());
  * Object price = state.grid("orders").orElseThrow().cell("7", "price");
  * }</pre>
  *
- * <p>Events of other types leave the state as it is. An event of the catalogue whose payload does not fit its record is
- * ignored, counted and named; nothing that is recorded makes the projection throw. The table of the package's page tells what
- * each event does.
+ * <p>Events of other types do not change the state. An event of the catalog whose payload does not fit its record is
+ * ignored and counted, and its type and the reason are kept; no recorded event makes the projection throw. The table
+ * on the package page specifies the effect of each event.
  *
  * <p><b>Threading.</b> Immutable.
  *
- * <p><b>Cost.</b> A state shares everything with the one before it but the parts that the event changed, so that
- * keeping one costs a reference. With n rows, changing a cell costs O(log n) and copies the row's references to its
- * values, whose fields are searched one by one; {@code row:update} does so for each field that is new. Adding, moving
- * or removing a row costs O(log² n); an event of columns O(columns); {@code grid:init} O(n log n). A change of
- * free-form state or of attributes copies the maps on its way.
+ * <p><b>Cost.</b> A state shares everything with its predecessor except the parts that the event changed. So keeping
+ * a state costs a reference. With n rows, changing a cell costs O(log n), plus a linear search of the row's fields
+ * and a copy of its references to values. {@code row:update} pays this for each field that is new. Adding, moving or
+ * removing a row costs O(log² n); an event of columns O(columns); {@code grid:init} O(n log n). A change of free-form
+ * state or of attributes copies the maps on its path.
  */
 public final class GridState implements Inspectable {
     static final GridState EMPTY = new GridState(TreePMap.empty(), 0, TreePMap.empty());
@@ -55,7 +55,7 @@ public final class GridState implements Inspectable {
         this.misfits = misfits;
     }
 
-    /** The state without some grids, and with others that are new or have changed. */
+    /** Returns the state without some grids, and with others that are new or have changed. */
     GridState changed(Set<String> gone, List<Grid> changed, long nowIgnored, PSortedMap<String, Misfits> nowMisfits) {
         PSortedMap<String, Grid> byId = grids.minusAll(gone);
         for (Grid grid : changed) {
@@ -65,13 +65,13 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * The state of an application's model, described by events: {@code grid:init} with columns and rows for each grid, then
-     * those for what is selected, sorted, filtered or wrong. For a {@link dev.playhead.StateAdapter} and {@link
-     * dev.playhead.EventHistory#baseline}.
+     * Returns the state of an application's model, described by events: for each grid {@code grid:init} with columns
+     * and rows, then the events of its selection, sorts, filters and errors. For a {@link dev.playhead.StateAdapter}
+     * and {@link dev.playhead.EventHistory#baseline}.
      *
-     * @param events events of the catalogue, which are recorded nowhere
+     * @param events events of the catalog, which are not recorded
      * @return the state after them
-     * @throws IllegalArgumentException if one is not of the catalogue, or its payload does not fit
+     * @throws IllegalArgumentException if one is not of the catalog, or its payload does not fit
      */
     public static GridState of(GridEvent... events) {
         PayloadCapture capture = PayloadCapture.create();
@@ -92,7 +92,7 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * How the state follows from events, beginning without any grid.
+     * Returns the projection that folds events into a state, beginning without any grid.
      *
      * @return the projection, always the same
      */
@@ -101,10 +101,10 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * How the state follows from events whose tables have rows without ids: in the {@code data} of a {@code config}, a
-     * {@code newState} or a {@code patch}. Without this, such a row has its position as id.
+     * Returns a projection for events whose tables have rows without ids: in the {@code data} of a {@code config}, a
+     * {@code newState} or a {@code patch}. Other projections use the position of such a row as its id.
      *
-     * @param rowIdField the field of a row that has its id; a row that lacks it does not fit
+     * @param rowIdField the field of a row that contains its id; a row that lacks it does not fit
      * @return the projection, equal to others of the same field
      */
     public static Projection<GridState> projection(String rowIdField) {
@@ -112,28 +112,28 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * How the values and attributes of one row follow from events. For questions about a cell or a row, whose answer is
-     * then found without reading the events of all others.
+     * Returns a projection for the values and attributes of one row. Use it to query a cell or a row without reading
+     * the events of all other rows.
      *
      * @param gridId the grid
      * @param rowId the row
-     * @return a projection in whose states the row has the values and attributes that it has in those of {@link
-     *     #projection()}; nothing else in them is to be relied on. It throws at a {@code state:transaction} that names rows
-     *     by their positions, which follow from all rows
+     * @return a projection in whose states the row has the values and attributes that it has in those of
+     *     {@link #projection()}; do not rely on anything else in them. It throws at a {@code state:transaction} that
+     *     names rows by their positions, because these depend on all rows
      */
     public static Projection<GridState> projection(String gridId, String rowId) {
         EventFilter relevant = ofRow("", gridId, rowId).or(ofRow(Payload.WRAPPER + ".", gridId, rowId));
         return new OfEvents("grid-row", relevant, new TableState(null), true, Optional.empty());
     }
 
-    /** The events that say something of a row, and have their payload at a path. */
+    /** Returns a filter of the events that affect a row and whose payload is at a path. */
     private static EventFilter ofRow(String path, String gridId, String rowId) {
         EventFilter ofRow = EventFilter.typeIn(GridFold.ROW_TYPES).and(hasId(path + "rowId", rowId));
         EventFilter ofGrid = EventFilter.typeIn(GridFold.GRID_TYPES);
         return hasId(path + "gridId", gridId).and(ofRow.or(ofGrid));
     }
 
-    /** Ids may be numbers, and stand for their texts then. */
+    /** Returns a filter of a field that has an id. An id may also be a number, which represents its text. */
     private static EventFilter hasId(String field, String id) {
         EventFilter text = EventFilter.payloadField(field, id);
         try {
@@ -144,9 +144,9 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * The states after some of the events.
+     * The projection of some of the events.
      *
-     * @param table how the ids of rows are found
+     * @param table finds the ids of rows
      * @param ofOneRow whether other rows are left out
      */
     private record OfEvents(
@@ -170,7 +170,7 @@ public final class GridState implements Inspectable {
         @Override
         public GridState apply(GridState state, RecordedEvent event) {
             if (!ofOneRow) {
-                return GridFold.apply(state, event, table); // which leaves out other types by itself
+                return GridFold.apply(state, event, table); // leaves out other types by itself
             }
             if (!relevant.test(event)) {
                 return state;
@@ -223,26 +223,26 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * Events of one type whose payloads do not fit.
+     * The events of one type whose payloads do not fit.
      *
-     * @param count how many
+     * @param count the number of events
      * @param firstId the id of the first
-     * @param reason why that one does not fit; names a field, and has none of its values
+     * @param reason why the first one does not fit; names a field, and contains none of its values
      */
     public record Misfits(long count, String firstId, String reason) {}
 
     /**
-     * A grid.
+     * Returns a grid.
      *
      * @param gridId the grid
-     * @return the grid; empty if no event told of it, or if it was destroyed
+     * @return the grid; empty if no event created it, or if it was destroyed
      */
     public Optional<Grid> grid(String gridId) {
         return Optional.ofNullable(grids.get(gridId));
     }
 
     /**
-     * The grids there are.
+     * Returns the ids of all grids.
      *
      * @return their ids, sorted
      */
@@ -251,7 +251,7 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * How many events of the catalogue were ignored because their payloads do not fit.
+     * Returns the number of events of the catalog that were ignored because their payloads do not fit.
      *
      * @return the number, since the first event that was folded
      */
@@ -260,8 +260,8 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * The events of the catalogue that were ignored, by their types. Those before a base state that an earlier version
-     * stored are counted in {@link #ignoredEvents} alone.
+     * Returns the events of the catalog that were ignored, by type. Events before a base state that an earlier
+     * version stored are counted only in {@link #ignoredEvents}.
      *
      * @return by type, sorted
      */
@@ -270,10 +270,10 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * Tries an event.
+     * Checks whether an event fits after this state.
      *
      * @param event any event
-     * @return why it does not fit if it comes after this state; empty if it fits, or is not of the catalogue
+     * @return why it does not fit; empty if it fits, or is not of the catalog
      */
     public Optional<String> misfit(RecordedEvent event) {
         Misfits found = PROJECTION
@@ -284,8 +284,8 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * The whole state as plain data, to be printed or compared: {@link Grid#toData} by grid, sorted by id, and the
-     * number of ignored events.
+     * Returns the whole state as plain data, to print or to compare: {@link Grid#toData} by grid, sorted by id, and
+     * the number of ignored events.
      *
      * <p><b>Cost.</b> O(rows of all grids).
      *
@@ -303,7 +303,7 @@ public final class GridState implements Inspectable {
         return PlainData.ofPlain(data);
     }
 
-    /** Equal when the grids are, and as many events were ignored. */
+    /** Returns whether the grids and the numbers of ignored events are equal. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other

@@ -15,16 +15,18 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * Encodes a {@link GridState} as what has changed since another one; a whole state is what has changed since the empty one.
+ * A codec that encodes a {@link GridState} as the changes since another one. A whole state is the changes since the
+ * empty one.
  *
  * <pre>
- *   state   ignored events, those of each type if that has changed, grids gone, grids changed: (id, whether it begins anew, grid)
- *   grid    ready, attributes, columns, free-form state, rows, marks; of each part only what has changed
- *   rows    rows gone, rows added, moves, fields of rows, then column by column the cells that were set
+ *   state   ignored events, misfits by type if changed, removed grids, changed grids: (id, whether it starts empty, grid)
+ *   grid    ready, attributes, columns, free-form state, rows, marks; of each part only the changes
+ *   rows    removed rows, added rows, moves, fields of rows, then by column the cells that were set, then attributes
  * </pre>
  *
- * <p>Cells are told by the row's position afterwards, as the distance from the one before; numbers as the difference from
- * what the cell had, where that is shorter. See {@link GridWriter} and {@link GridDraft}, which mirror one another.
+ * <p>A cell is identified by the final position of its row, as the distance from the previous cell. A number is
+ * written as the difference from the old value, if that is shorter. See {@link GridWriter} and {@link GridDraft},
+ * which are counterparts.
  */
 final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<GridState> {
     static final GridStateCodec INSTANCE = new GridStateCodec();
@@ -46,7 +48,7 @@ final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<Gr
         return Optional.of(encoded(before, after));
     }
 
-    @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
+    @SuppressWarnings("ReferenceEquality") // the same object has not changed
     private static byte[] encoded(GridState before, GridState after) {
         StateWriter out = new StateWriter();
         out.number(after.ignoredEvents());
@@ -90,7 +92,7 @@ final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<Gr
         return draft.state();
     }
 
-    /** Reads a whole state of version 1, which had no events by type, and filters with an operator always. */
+    /** Reads a whole state of version 1, which has no misfits by type, and whose filters always have an operator. */
     @Override
     public Optional<GridState> decodeEarlier(String version, byte[] whole) {
         if (!version.equals("1")) {
@@ -101,7 +103,7 @@ final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<Gr
         return Optional.of(draft.state());
     }
 
-    /** A state that is being read. What does not change is shared with the state before. */
+    /** A mutable state for decoding. Shares unchanged parts with the previous state. */
     private static final class StateDraft {
         private final GridState before;
         private final boolean first;

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what has changed from one state of a grid to another. What the two share is found by identity and skipped. */
+/** Writes the changes from one state of a grid to another. Identifies shared parts by identity and skips them. */
 final class GridWriter {
     private final StateWriter out;
     private final Grid before;
@@ -25,7 +25,7 @@ final class GridWriter {
         this.after = after;
     }
 
-    @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
+    @SuppressWarnings("ReferenceEquality") // the same object has not changed
     void write() {
         out.flag(after.ready());
         data(before.attributes(), after.attributes());
@@ -41,7 +41,10 @@ final class GridWriter {
         marks(before.marks(), after.marks());
     }
 
-    /** A map of plain data: which keys are gone and which have other values, or all of it if the order is another one. */
+    /**
+     * Writes a map of plain data: the removed keys and the changed values, or the whole map if the order of keys
+     * differs.
+     */
     @SuppressWarnings("ReferenceEquality")
     private void data(Map<?, ?> old, Map<?, ?> now) {
         out.flag(old != now);
@@ -136,7 +139,7 @@ final class GridWriter {
         }
     }
 
-    /** A row by its position, from 1, or 0 and its id where the grid does not know it. */
+    /** Writes a row as its position, counted from 1; or as 0 and its id, if the grid does not know it. */
     private void row(String id) {
         int position = after.rows().positionOf(id);
         out.count(position + 1);
@@ -185,13 +188,16 @@ final class GridWriter {
         }
     }
 
-    /** Compares ids, which mostly are the same object. */
+    /** Compares ids, which usually are the same object. */
     @SuppressWarnings("ReferenceEquality")
     private static int compare(String a, String b) {
         return a == b ? 0 : a.compareTo(b);
     }
 
-    /** Walks along two sorted collections, and passes on pairs of what is in both; null stands for what only one has. */
+    /**
+     * Walks along two sorted collections, and passes on pairs of equal elements. An element that only one collection
+     * has is paired with null.
+     */
     private static <E> void merge(
             Iterable<E> old, Iterable<E> now, Comparator<? super E> order, BiConsumer<@Nullable E, @Nullable E> pair) {
         Iterator<E> olds = old.iterator();

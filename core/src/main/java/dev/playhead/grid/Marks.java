@@ -11,9 +11,9 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
 /**
- * What points at rows and cells of a grid: selection, expansion, focus, hover and validation errors. Immutable. Ids
- * need not name rows that are known; what pointed at a removed row goes with it. Everything is sorted by id, so that
- * equal marks print alike.
+ * The marks of rows and cells of a grid: selection, expansion, focus, hover and validation errors. Immutable. An id
+ * need not name a known row. Removing a row removes its marks. All marks are sorted by id, so that equal marks have
+ * the same text.
  */
 record Marks(
         PSortedSet<String> selectedRows,
@@ -51,7 +51,7 @@ record Marks(
 
     Marks withSelectedCells(List<String> rowIds, List<String> columnIds, boolean selected, boolean replace) {
         PSortedMap<String, PSortedSet<String>> cells = replace ? TreePMap.empty() : selectedCells;
-        // Rows that had nothing selected share one set.
+        // Rows that had no selected cells share one set.
         PSortedSet<String> fresh = marked(TreePSet.empty(), columnIds, selected);
         for (String rowId : rowIds) {
             PSortedSet<String> columns = cells.get(rowId);

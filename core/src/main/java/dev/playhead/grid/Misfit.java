@@ -1,8 +1,8 @@
 package dev.playhead.grid;
 
 /**
- * A payload does not fit its event type. Thrown where a payload is read, caught in one place, {@link GridFold}, which
- * notes the event and why it does not fit; it never leaves the package, and so has no stack trace.
+ * Thrown if a payload does not fit its event type. {@link GridFold} catches it, and records the event and the reason.
+ * {@link GridDraft} catches it to report a corrupt state. It never leaves the package, so it has no stack trace.
  */
 final class Misfit extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -11,22 +11,22 @@ final class Misfit extends RuntimeException {
         super(reason, null, false, false);
     }
 
-    /** A field that has to be there and is not. */
+    /** Returns the exception for a required field that is missing. */
     static Misfit lacking(String field) {
         return new Misfit(field + " is missing");
     }
 
-    /** A field of the wrong kind. */
+    /** Returns the exception for a field of the wrong kind. */
     static Misfit wrong(String field, String expected) {
         return new Misfit(field + " is not " + expected);
     }
 
-    /** Two rows with one id, in a table that is made at once. */
+    /** Returns the exception for two rows with the same id, in a table that is built at once. */
     static Misfit twice() {
         return new Misfit("two rows have the same id");
     }
 
-    /** Why the payload does not fit, without the values in it. */
+    /** Returns why the payload does not fit, without its values. */
     String reason() {
         return String.valueOf(getMessage());
     }

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of a payload, by the names that the catalogue has for them or by {@linkplain Aliases others}. Every
- * method throws {@link Misfit} when the field is of the wrong kind, and, but for the {@code optional} ones, when it is
- * missing or null.
+ * Reads the fields of a payload, by their names in the catalog or by {@linkplain Aliases others}. Every method throws
+ * {@link Misfit} if the field is of the wrong kind. The methods other than the {@code optional} ones also throw it if
+ * the field is missing or null.
  *
  * @param fields the payload, plain data
  * @param aliases the other names of fields
@@ -25,13 +25,13 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
             Map.class, "a map",
             List.class, "a list");
 
-    /** What a bus of GridKit wraps a payload in. */
+    /** The key under which a bus of GridKit wraps a payload. */
     static final String WRAPPER = "data";
 
     /**
-     * The payload of an event.
+     * Returns the payload of an event.
      *
-     * @throws Misfit if it is no map
+     * @throws Misfit if it is not a map
      */
     static Payload of(String type, @Nullable Object payload) {
         if (!(payload instanceof Map<?, ?> fields)) {
@@ -47,12 +47,12 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return new Payload(fields, aliases);
     }
 
-    /** A column's definition. */
+    /** Returns a reader of a column's definition. */
     static Payload ofDefinition(Map<?, ?> definition) {
         return new Payload(definition, Aliases.ofDefinition());
     }
 
-    /** Whether the field is there, by any of its names; its value may be null. */
+    /** Returns whether the field is present, by any of its names. Its value may be null. */
     boolean has(String name) {
         return fields.containsKey(nameOf(name));
     }
@@ -62,7 +62,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return value == null ? fields.get(nameOf(name)) : value;
     }
 
-    /** The name under which the field is there; the one asked for if it is not. */
+    /** Returns the name under which the field is present, or else the given name. */
     private String nameOf(String name) {
         if (!fields.containsKey(name)) {
             for (String other : aliases.getOrDefault(name, List.of())) {
@@ -74,12 +74,12 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return name;
     }
 
-    /** An id: text, or a number by its {@linkplain #asId text}. */
+    /** Returns an id: a text, or the {@linkplain #asId text} of a number. */
     String id(String name) {
         return asId(name, get(name));
     }
 
-    /** The id that a value stands for; a whole number has one text, however it is written. */
+    /** Returns the id that a value represents. A whole number has one text, in whatever form it is written. */
     static String asId(String name, @Nullable Object value) {
         if (value instanceof String text) {
             return text;
@@ -108,7 +108,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return isDouble ? Numbers.text(nearest) : decimal.toString();
     }
 
-    /** Some ids, or one that stands for a list. */
+    /** Returns a list of ids, or a list of one id if the field holds a single one. */
     List<String> ids(String name) {
         Object value = get(name);
         if (value instanceof List<?> list) {
@@ -128,7 +128,10 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return ids;
     }
 
-    /** The cell named by {@code rowId} and {@code columnId}, or null if null is given. */
+    /**
+     * Returns the cell named by {@code rowId} and {@code columnId}, or null if both are null. The field {@code rowId}
+     * must be present.
+     */
     @Nullable
     CellRef optionalCell() {
         if (!has("rowId")) {
@@ -146,7 +149,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return required(name, String.class);
     }
 
-    /** A text, or null; but the field has to be there, so that an unknown one does not clear anything. */
+    /** Returns a text or null. The field must be present, so that an unknown field does not clear anything. */
     @Nullable
     String textOrNull(String name) {
         if (!has(name)) {
@@ -177,7 +180,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return index;
     }
 
-    /** A position from 0; one beyond any list stands for the end. */
+    /** Returns a position from 0, or null. A position beyond any list represents the end. */
     @Nullable
     Integer optionalIndex(String name) {
         Long index = optional(name, Long.class);
@@ -214,17 +217,17 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         if (!(width >= 0 && width <= Double.MAX_VALUE)) {
             throw Misfit.wrong("width", "a width");
         }
-        // Not the zero with a sign, which is equal as a number and not as an object.
+        // Avoids negative zero, which is equal as a number but not as an object.
         return width + 0.0;
     }
 
-    /** A direction; null for none, if it is given as that. */
+    /** Returns a direction. An explicit null means none. */
     SortDirection direction() {
         boolean none = has("direction") && get("direction") == null;
         return none ? SortDirection.NONE : choice("direction", SortDirection.values());
     }
 
-    /** A side; {@code false} and null for none, if it is given as that. */
+    /** Returns a side. An explicit {@code false} or null means none. */
     PinSide side() {
         return isNone("side") ? PinSide.NONE : choice("side", PinSide.values());
     }
@@ -249,7 +252,9 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         throw Misfit.wrong(name, "one of those there are");
     }
 
-    /** Any value, null too; but the field has to be there, so that a misspelt one does not empty a cell. */
+    /**
+     * Returns any value, including null. The field must be present, so that a misspelled field does not empty a cell.
+     */
     @Nullable
     Object value(String name) {
         Object value = get(name);
@@ -268,7 +273,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return required(name, Map.class);
     }
 
-    /** A map, empty for null; but the field has to be there. */
+    /** Returns a map, empty for null. The field must be present. */
     Map<?, ?> mapOrNull(String name) {
         if (!has(name)) {
             throw Misfit.lacking(name);
@@ -286,7 +291,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return required(name, List.class);
     }
 
-    /** The elements of a list, which have to be maps. */
+    /** Returns the elements of a list, which must be maps. */
     static List<Map<?, ?>> asMaps(String name, List<?> list) {
         List<Map<?, ?>> maps = new ArrayList<>(list.size());
         for (Object element : list) {

@@ -1,11 +1,14 @@
 package dev.playhead.grid;
 
-/** The edge that a column is held at while the others scroll. In plain data its name counts, in capitals or not. */
+/**
+ * The edge to which a column is pinned while the others scroll. In plain data, its name may be in upper or lower
+ * case.
+ */
 public enum PinSide {
-    /** Held at the left edge. */
+    /** Pinned to the left edge. */
     LEFT,
-    /** Held at the right edge. */
+    /** Pinned to the right edge. */
     RIGHT,
-    /** Scrolls with the others. */
+    /** Not pinned; scrolls with the others. */
     NONE
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row: parallel arrays of fields and values, never changed once made. Rows with the same fields share the array of
- * fields, so that a cell costs a reference; an edit copies the array of values.
+ * A row: parallel arrays of fields and values, immutable. Rows with the same fields share the array of fields, so
+ * that a cell costs a reference. An edit copies the array of values.
  */
 final class Row {
     private static final String[] NO_FIELDS = {};
@@ -31,12 +31,15 @@ final class Row {
         return new Row(place, NO_FIELDS, NO_VALUES, PlainData.emptyMap());
     }
 
-    /** A row of parallel fields and values, which it owns from now on. */
+    /** Creates a row from parallel fields and values. The row takes ownership of the arrays. */
     static Row of(Place place, String[] fields, @Nullable Object[] values, Map<String, @Nullable Object> attributes) {
         return new Row(place, fields, values, attributes);
     }
 
-    /** The same row with other values; fields that others have in the same order are shared. */
+    /**
+     * Returns the row with other values. Shares the array of fields with other rows that have the same fields in the
+     * same order.
+     */
     Row withValues(Map<?, ?> map, FieldLists known) {
         String[] newFields = new String[map.size()];
         @Nullable Object[] newValues = new Object[newFields.length];
@@ -67,7 +70,7 @@ final class Row {
         @Nullable Object[] newValues = values.clone();
         int next = 0;
         for (Map.Entry<?, ?> change : changes.entrySet()) {
-            // Changes mostly come in the order of the fields: each search begins where the last one ended.
+            // Changes usually come in the order of the fields, so each search begins where the last one ended.
             int i = indexOf((String) change.getKey(), fields, fields.length, next);
             if (i < 0) {
                 return withMore(changes, known);
@@ -78,7 +81,7 @@ final class Row {
         return new Row(place, fields, newValues, attributes);
     }
 
-    /** The row with changes some of which are of fields that it does not have. */
+    /** Applies changes, some of which are of fields that the row does not have. */
     private Row withMore(Map<?, ?> changes, FieldLists known) {
         int size = fields.length;
         String[] newFields = Arrays.copyOf(fields, size + changes.size());
@@ -139,7 +142,7 @@ final class Row {
         return -1;
     }
 
-    /** Whether id, values and attributes are the same; the place is not looked at. */
+    /** Returns whether id, values and attributes are equal. Ignores the position in the grid. */
     boolean sameAs(Row that) {
         return this == that
                 || (id.equals(that.id)
@@ -148,7 +151,7 @@ final class Row {
     }
 
     /**
-     * Where a row stands: rows are in the order of their keys.
+     * A row's key in the order of rows. Rows are in the order of their keys.
      *
      * @param key unique among the rows of a grid
      * @param rowId the row

@@ -5,7 +5,10 @@ import dev.playhead.timetravel.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ids of new rows. Most are a prefix that all share and a number of as many digits, of which the steps are told. */
+/**
+ * The ids of new rows. Most consist of a prefix that all share and a number padded to a fixed width. In that case the
+ * differences of the numbers are written.
+ */
 record RowIds(List<String> ids) {
     private static final int MAX_DIGITS = 18;
     private static final long[] POWERS = new long[MAX_DIGITS + 1];
@@ -17,7 +20,7 @@ record RowIds(List<String> ids) {
         }
     }
 
-    /** A reader makes as many of it as there are ids. */
+    /** The maximum length of a prefix. A reader copies the prefix for each id. */
     private static final int LONGEST_PREFIX = 64;
 
     void write(StateWriter out) {
@@ -49,7 +52,10 @@ record RowIds(List<String> ids) {
         return id.substring(0, end);
     }
 
-    /** How many digits each number has at least, zeros in front included; 0 if not all ids are told by that. */
+    /**
+     * Returns the minimum number of digits of each number, including leading zeros; 0 if that does not describe all
+     * ids.
+     */
     private int leastDigits(String prefix) {
         int least = MAX_DIGITS;
         int longestWithZero = 0;
@@ -65,7 +71,7 @@ record RowIds(List<String> ids) {
             least = Math.min(least, digits);
             longestWithZero = id.charAt(prefix.length()) == '0' ? Math.max(longestWithZero, digits) : longestWithZero;
         }
-        // Zeros fill up to the least number of digits, and no further.
+        // Leading zeros pad to the minimum number of digits, and no further.
         return longestWithZero > least ? 0 : least;
     }
 

@@ -3,30 +3,30 @@ package dev.playhead.grid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys for rows in a new order. As many as can be keep theirs, those of a longest increasing subsequence, so that the rows need
- * not be made anew; the others get keys between.
+ * Keys for rows in a new order. As many rows as possible keep theirs: those of a longest increasing subsequence.
+ * These rows are not copied. The others get keys in between.
  */
 final class RowKeys {
-    /** Beyond any array of rows, and so that sums of keys do not overflow. */
+    /** The maximum length of a run: more than any array of rows, and small enough that sums of keys do not overflow. */
     private static final int MOST_IN_A_RUN = 1 << 28;
 
     private final long[] keys;
     private final boolean[] kept;
 
-    /** The keys that rows have, in their new order, and which of them have one. The array is changed. */
+    /** Takes the keys of the rows in their new order, and which rows have one. The array is modified. */
     private RowKeys(long[] keys, boolean[] given) {
         this.keys = keys;
         this.kept = increasing(keys, given);
     }
 
-    /** Gives each row a key, the array's own; null if none is kept, or there is no room between two. */
+    /** Assigns a key to each row. Returns the given array, or null if no key is kept, or if two keys leave no room. */
     static long @Nullable [] inOrder(long[] keys, boolean[] given) {
         RowKeys made = new RowKeys(keys, given);
         return made.fill() ? keys : null;
     }
 
     private static boolean[] increasing(long[] keys, boolean[] given) {
-        int[] ends = new int[keys.length]; // of subsequences by length: the one with the least key
+        int[] ends = new int[keys.length]; // by length: the last index of the subsequence whose last key is smallest
         int[] previous = new int[keys.length];
         int length = 0;
         for (int i = 0; i < keys.length; i++) {
@@ -76,7 +76,7 @@ final class RowKeys {
         return true;
     }
 
-    /** Fills a run of rows that have no key between two that have, or at an end. */
+    /** Fills a run of rows without keys between two rows with keys, or at either end. */
     private boolean fill(int from, int end) {
         int count = end - from;
         if (count == keys.length || count > MOST_IN_A_RUN) {

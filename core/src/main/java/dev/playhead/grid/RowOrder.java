@@ -6,9 +6,9 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * The places of rows in order: an immutable list in chunks of about the square root of its length. Putting a place in or
- * taking one out copies a chunk and the list of chunks, O(√n), which for 10,000 rows is less than the path of a balanced tree
- * takes; finding one is O(log n), and a list is made at once in O(n).
+ * The order of rows: an immutable list of {@link Place} objects in chunks of about the square root of its length.
+ * Insertion and removal copy a chunk and the list of chunks, O(√n). For 10,000 rows that is less than the path of a
+ * balanced tree. Finding an entry is O(log n), and building a list at once is O(n).
  */
 final class RowOrder implements Iterable<Place> {
     private static final int MIN_CHUNK = 64;
@@ -27,7 +27,7 @@ final class RowOrder implements Iterable<Place> {
         this.size = size;
     }
 
-    /** Places in order; their keys increase. */
+    /** Creates an order from entries whose keys increase. */
     static RowOrder of(Place[] places) {
         int length = Math.max(MIN_CHUNK, (int) Math.sqrt(places.length));
         Place[][] chunks = new Place[(places.length + length - 1) / length][];
@@ -61,7 +61,7 @@ final class RowOrder implements Iterable<Place> {
         return chunks[chunk][position - starts[chunk]];
     }
 
-    /** The position of the place with a key, which is there. */
+    /** Returns the position of a key, which must be present. */
     int indexOf(long key) {
         int low = 0;
         int high = chunks.length - 1;
@@ -102,7 +102,7 @@ final class RowOrder implements Iterable<Place> {
         if (now.length <= most) {
             return replaced(chunk, now);
         }
-        // What is added at the end leaves full chunks behind it, else both halves have room.
+        // Appending leaves full chunks behind. Any other insertion leaves room in both halves.
         int cut = at == old.length ? old.length : now.length / 2;
         return replaced(chunk, Arrays.copyOfRange(now, 0, cut), Arrays.copyOfRange(now, cut, now.length));
     }
@@ -135,10 +135,11 @@ final class RowOrder implements Iterable<Place> {
     }
 
     /**
-     * Whether another order begins with the places of this one, but for those at some positions, which are not there. Chunks
-     * that the two share are skipped.
+     * Returns whether another order begins with the rows of this one, except the rows at some positions, which it
+     * lacks. Skips chunks that the two share.
      *
-     * @param without positions in order
+     * @param that the other order
+     * @param without the excepted positions, ascending
      */
     @SuppressWarnings("ReferenceEquality")
     boolean isContinuedBy(RowOrder that, int[] without) {
@@ -172,7 +173,10 @@ final class RowOrder implements Iterable<Place> {
         return true;
     }
 
-    /** The chunk that a position is in, which is one or a later one; the number of chunks behind the end. */
+    /**
+     * Returns the chunk that contains a position, from a given chunk on. Returns the number of chunks for a position
+     * past the end.
+     */
     private int chunkFrom(int chunk, int position) {
         int found = chunk;
         while (found < chunks.length && starts[found] + chunks[found].length <= position) {
@@ -181,19 +185,19 @@ final class RowOrder implements Iterable<Place> {
         return found;
     }
 
-    /** A walk from the beginning to places with ascending keys. */
+    /** Returns a cursor at the beginning, which finds entries of ascending keys. */
     Cursor cursor() {
         return new Cursor();
     }
 
-    /** See {@link #cursor}. */
+    /** A cursor over the order; see {@link #cursor}. */
     final class Cursor {
         private int chunk;
         private int at;
 
         /**
-         * The position of the place with a key, which is there, and behind the one before. Looked for in steps that double, as
-         * the next one is near where many are asked for.
+         * Returns the position of a key, which must be present, and after the previous one. Searches in doubling
+         * steps, because the next key is near if there are many of them.
          */
         int seek(long key) {
             while (chunk + 1 < chunks.length && chunks[chunk + 1][0].key() <= key) {
@@ -229,7 +233,7 @@ final class RowOrder implements Iterable<Place> {
         return all;
     }
 
-    /** The places in an array that takes others things, too. */
+    /** Returns the entries in an array that can also hold other objects. */
     Object[] toSlots() {
         return Arrays.copyOf(toArray(), size, Object[].class);
     }

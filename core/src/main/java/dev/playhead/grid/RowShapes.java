@@ -7,21 +7,21 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lists of fields that rows have while they are being read. Rows with the same fields share them. */
+/** The lists of fields of the rows that are being decoded. Rows with the same fields share them. */
 final class RowShapes {
     static final Shape NO_FIELDS = new Shape(new String[0], Map.of());
 
     private final Map<List<String>, Shape> all = new HashMap<>();
-    /** By the arrays of rows that were there before. */
+    /** The shapes by the arrays of existing rows. */
     private final IdentityHashMap<String[], Shape> known = new IdentityHashMap<>();
 
     private final Map<String, Integer> fieldNumbers = new HashMap<>();
 
-    /** Fields in order, and the place of each by its number. */
+    /** Fields in order, with the index of each by its number. */
     static final class Shape {
         private final String[] fields;
         private final Map<Integer, Integer> places;
-        /** What was asked for last: one column is read at a time. */
+        /** The last requested field. Cached because one column is read at a time. */
         private int lastField = -1;
 
         private int lastPlace = -1;
@@ -47,7 +47,7 @@ final class RowShapes {
             return lastPlace;
         }
 
-        /** How many fields at the beginning are those of another one. */
+        /** Returns the length of the common prefix of both lists of fields. */
         int shared(Shape other) {
             int most = Math.min(fields.length, other.fields.length);
             int mismatch = this == other ? -1 : Arrays.mismatch(fields, 0, most, other.fields, 0, most);
@@ -55,14 +55,14 @@ final class RowShapes {
         }
     }
 
-    /** The number of a field, the same for all shapes that have it. */
+    /** Returns the number of a field, which is the same for all shapes that have it. */
     int numberOf(String field) {
         Integer next = fieldNumbers.size();
         Integer known = fieldNumbers.putIfAbsent(field, next);
         return known == null ? next : known;
     }
 
-    /** The shape of a row that was there before. */
+    /** Returns the shape of an existing row. */
     Shape of(String[] fields) {
         Shape shape = known.get(fields);
         if (shape == null) {
@@ -77,7 +77,7 @@ final class RowShapes {
         return shape;
     }
 
-    /** The shape of fields that were read, each of them once. */
+    /** Returns the shape of fields from the input. Each field must occur once. */
     Shape read(StateReader in, List<String> fields) {
         Shape present = all.get(fields);
         if (present != null) {

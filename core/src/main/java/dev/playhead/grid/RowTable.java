@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows by id: an immutable hash trie, whose nodes have up to 32 slots. Changing a row copies one node per level, three
- * levels for 10,000 rows, and shares the rest.
+ * Rows by id: an immutable hash trie, whose nodes have up to 32 slots. Changing a row copies one node per level,
+ * three levels for 10,000 rows, and shares the rest.
  *
  * <p>The trie is that of Phil Bagwell, "Ideal Hash Trees" (2001), kept canonical as in Steindorfer and Vinju,
- * "Optimizing Hash-Array Mapped Tries" (2015): its shape depends on which ids are in it, not on how they came there. So
- * two tables are compared slot by slot, and what they share is not looked at. It is here because the hash map of
- * pcollections is a binary tree of lists of entries: an edit of one of 10,000 rows took four times as long with it (0.9
- * µs, not 0.25 µs), and edits are what a grid's history is made of.
+ * "Optimizing Hash-Array Mapped Tries" (2015): its shape depends on the ids in it, not on the order of insertion. So
+ * two tables are compared slot by slot, and shared parts are skipped. It exists because the hash map of pcollections
+ * is a binary tree of lists of entries: an edit of one of 10,000 rows took four times as long with it (0.9 µs, not
+ * 0.25 µs), and a grid's history consists mainly of edits.
  *
- * <p>Ids whose hashes are wholly equal end in one node at the bottom, sorted by id and searched by halving, so that ids
+ * <p>Ids with equal hashes share one node at the bottom, which is sorted by id and searched by bisection. So ids
  * chosen to collide cost time for copying but not for comparing.
  */
 final class RowTable {
@@ -27,12 +27,12 @@ final class RowTable {
 
     private static final int BITS = 5;
     private static final int WIDTH = 1 << BITS;
-    /** Five bits a level use up a hash after the level of 30. */
+    /** The level of the nodes of collisions. With five bits per level, the level of 30 uses the last bits of a hash. */
     private static final int COLLISIONS = 35;
 
-    /** Which of the 32 slots there are. Unused in a node of collisions. */
+    /** The set of the 32 slots that exist. Unused in a node of collisions. */
     private final int bitmap;
-    /** A {@link Row} or a {@code RowTable} each. */
+    /** The slots, each a {@link Row} or a {@code RowTable}. */
     private final Object[] slots;
 
     private RowTable(int bitmap, Object[] slots) {
@@ -59,7 +59,7 @@ final class RowTable {
         return i < 0 ? null : (Row) node.slots[i];
     }
 
-    /** The table with a row, in place of the one that had its id. */
+    /** Returns the table with a row, which replaces a row with the same id. */
     RowTable plus(Row row) {
         return plus(row, hash(row.id), 0);
     }
@@ -86,7 +86,7 @@ final class RowTable {
         return replaced(i, both);
     }
 
-    /** The table without a row; the same one if it is not there. */
+    /** Returns the table without a row; this table if it does not contain the row. */
     RowTable minus(String id) {
         return minus(id, hash(id), 0);
     }
@@ -106,14 +106,14 @@ final class RowTable {
             if (rest == child) {
                 return this;
             }
-            // A node below the root holds two rows or more: a single one belongs in its parent's slot.
+            // A node below the root has two rows or more: a single row belongs in its parent's slot.
             boolean single = rest.slots.length == 1 && rest.slots[0] instanceof Row;
             return replaced(i, single ? rest.slots[0] : rest);
         }
         return ((Row) slots[i]).id.equals(id) ? removed(bit, i) : this;
     }
 
-    /** Whether both have the same rows, wherever those stand. What the two share is skipped. */
+    /** Returns whether both have the same rows, at any positions. Skips shared parts. */
     boolean sameAs(RowTable that) {
         if (this == that) {
             return true;
@@ -135,8 +135,11 @@ final class RowTable {
     }
 
     /**
-     * Tells of each row that is in one of the tables only, or another object in both: the row here and the row there. What
-     * the two share is skipped.
+     * Passes on each difference between two tables: a row that only one of them has, or that is another object in the
+     * other. Skips shared parts.
+     *
+     * @param that the other table
+     * @param difference called with the row in this table and the row in the other one; null for none
      */
     void differences(RowTable that, BiConsumer<@Nullable Row, @Nullable Row> difference) {
         differences(this, that, difference);
@@ -173,7 +176,10 @@ final class RowTable {
         }
     }
 
-    /** A row against a table, or nodes of collisions, which have few rows; or nothing against a table, which may have many. */
+    /**
+     * Compares a row with a table, or nodes of collisions, which have few rows. Also compares nothing with a table,
+     * which may have many rows.
+     */
     @SuppressWarnings("ReferenceEquality")
     private static void unlike(
             @Nullable Object a, @Nullable Object b, BiConsumer<@Nullable Row, @Nullable Row> difference) {
@@ -215,7 +221,7 @@ final class RowTable {
     }
 
     /**
-     * A table of rows, made at once.
+     * Builds a table of rows at once.
      *
      * @throws Misfit if two have the same id
      */
@@ -224,7 +230,7 @@ final class RowTable {
         return all.length == 0 ? EMPTY : of(all, new Row[all.length], 0, all.length, 0);
     }
 
-    /** The rows of a part of the array, which is sorted on the way. */
+    /** Builds a table from a part of the array, which is sorted in the process. */
     private static RowTable of(Row[] rows, Row[] scratch, int from, int to, int shift) {
         if (shift == COLLISIONS) {
             Row[] equal = Arrays.copyOfRange(rows, from, to);
@@ -254,7 +260,10 @@ final class RowTable {
         return to - from == 1 ? rows[from] : of(rows, scratch, from, to, shift + BITS);
     }
 
-    /** Sorts a part of the array by the bits at a level; returns where each of their values begins, and the end. */
+    /**
+     * Sorts a part of the array by the bits at a level. Returns the index at which each value of the bits begins, and
+     * the end.
+     */
     private static int[] sorted(Row[] rows, Row[] scratch, int from, int to, int shift) {
         int[] begins = new int[WIDTH + 1];
         for (int i = from; i < to; i++) {
@@ -276,7 +285,10 @@ final class RowTable {
         return (hash >>> shift) & (WIDTH - 1);
     }
 
-    /** The table with rows of different ids, in place of those that had their ids. A node is copied once, not for each row. */
+    /**
+     * Returns the table with rows of different ids, which replace rows with the same ids. Copies a node once, not for
+     * each row.
+     */
     RowTable plusAll(Row[] rows) {
         return rows.length == 0 ? this : plusAll(rows, new Row[rows.length], 0, rows.length, 0);
     }
@@ -318,7 +330,7 @@ final class RowTable {
         return new RowTable(bits, all);
     }
 
-    /** A row and others for the same slot; one of the others may have its id, and then is in place of it. */
+    /** Combines a row with others for the same slot. If one of the others has its id, that one replaces it. */
     private static Object beside(Row present, Row[] rows, Row[] scratch, int from, int to, int shift) {
         boolean replaced = false;
         for (int i = from; i < to; i++) {
@@ -359,7 +371,10 @@ final class RowTable {
         return 1 << ((hash >>> shift) & 31);
     }
 
-    /** The hashes of consecutive numbers differ in few bits: multiplying spreads them upwards, shifting downwards. */
+    /**
+     * Hashes of consecutive numbers differ in few bits. Multiplying spreads these bits upward, shifting spreads them
+     * downward.
+     */
     private static int hash(String id) {
         int hash = id.hashCode() * 0x9E3779B9;
         return hash ^ (hash >>> 16);

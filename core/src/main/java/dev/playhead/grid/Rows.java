@@ -12,18 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a grid and their order. Immutable.
  *
- * <p>A {@link RowTable} finds a row by its id, a {@link RowOrder} finds it by its position. What leads from an id to a position,
- * without counting, is the <em>key</em> in the row's {@link Place}: keys increase along the order, so halving finds a
- * row's position in O(log n). A row put between two others gets a key between theirs; new keys are 2^32 apart, and
- * where no room is left the keys around are spread again ({@link #spread}). An edit does not touch the order.
+ * <p>A {@link RowTable} finds a row by its id, a {@link RowOrder} finds it by its position. The <em>key</em> in the
+ * row's {@link Place} leads from an id to a position without counting: keys increase along the order, so bisection
+ * finds a row's position in O(log n). A row inserted between two others gets a key between theirs. New keys are 2^32
+ * apart. If no room is left, the keys in the neighborhood are spread again ({@link #spread}). An edit does not touch
+ * the order.
  */
 final class Rows {
     static final Rows EMPTY = new Rows(RowTable.EMPTY, RowOrder.EMPTY, FieldLists.NONE);
 
     static final long GAP = 1L << 32;
-    /** Spreading makes room for at least sixteen halvings. */
+    /** The minimum gap after spreading, with room for at least sixteen bisections. */
     private static final long FAIR_GAP = 1L << 16;
-    /** Keys stay within, so that the difference of two never overflows. */
+    /** The limit of the absolute value of keys, so that the difference of two never overflows. */
     static final long LIMIT = 1L << 61;
 
     private static final long NO_ROOM = Long.MIN_VALUE;
@@ -38,13 +39,13 @@ final class Rows {
         this.fields = fields;
     }
 
-    /** Where a row is to stand that is one of many made at once. */
+    /** Returns the {@link Place} of a row that is one of many created at once. */
     static Place place(String id, int index, int size) {
         return new Place((index - size / 2) * GAP, id);
     }
 
     /**
-     * Rows in order, each in its {@link #place}.
+     * Creates rows in order, each with a {@link Place} from {@link #place}.
      *
      * @throws Misfit if two have the same id
      */
@@ -57,7 +58,8 @@ final class Rows {
     }
 
     /**
-     * The rows without some, and with others that are new or have changed, in an order that has a place for each.
+     * Returns the rows without some, and with others that are new or have changed. The new order has a {@link Place}
+     * for each row.
      */
     Rows changed(Set<String> gone, List<Row> rows, RowOrder newOrder) {
         RowTable left = table;
@@ -85,13 +87,13 @@ final class Rows {
         return table;
     }
 
-    /** Where a row stands, or -1 if it is not there. */
+    /** Returns the position of a row, or -1 if it does not exist. */
     int positionOf(String id) {
         Row row = table.get(id);
         return row == null ? -1 : indexOf(row.place);
     }
 
-    /** Whether both have rows of the same ids in the same order, if that can be told without looking at them. */
+    /** Returns true if both share one order, and thus have the same ids in the same order. Compares no rows. */
     @SuppressWarnings("ReferenceEquality")
     boolean isOrderedAs(Rows that) {
         return order == that.order;
@@ -106,7 +108,7 @@ final class Rows {
         return table.get(id);
     }
 
-    /** The ids in order: a view. */
+    /** Returns a view of the ids in order. */
     List<String> ids() {
         return new AbstractList<>() {
             @Override
@@ -137,31 +139,31 @@ final class Rows {
         };
     }
 
-    /** Sets one value of a row; a row that is not there is made at the end. */
+    /** Sets one value of a row. A row that does not exist is created at the end. */
     Rows with(String id, String field, @Nullable Object value) {
         Row row = table.get(id);
         return row == null ? made(id).with(id, field, value) : put(row, row.with(field, value, fields));
     }
 
-    /** Sets several values of a row; a row that is not there is made at the end. */
+    /** Sets several values of a row. A row that does not exist is created at the end. */
     Rows with(String id, Map<?, ?> changes) {
         Row row = table.get(id);
         return row == null ? made(id).with(id, changes) : put(row, row.with(changes, fields));
     }
 
-    /** Replaces the attributes of a row; a row that is not there is made at the end. */
+    /** Replaces the attributes of a row. A row that does not exist is created at the end. */
     Rows withAttributes(String id, Map<String, @Nullable Object> attributes) {
         Row row = table.get(id);
         return row == null ? made(id).withAttributes(id, attributes) : put(row, row.withAttributes(attributes));
     }
 
-    /** Replaces all values of a row; a row that is not there is made at the end. */
+    /** Replaces all values of a row. A row that does not exist is created at the end. */
     Rows withValues(String id, Map<?, ?> values) {
         Row row = table.get(id);
         return row == null ? made(id).withValues(id, values) : put(row, row.withValues(values, fields));
     }
 
-    /** Puts a row at a position, counted without it; a row that is not there is made. */
+    /** Moves a row to a position, counted without it. A row that does not exist is created. */
     Rows moved(String id, int index) {
         Row row = table.get(id);
         return row == null
@@ -186,7 +188,7 @@ final class Rows {
         return order.indexOf(place.key());
     }
 
-    /** Gives a row, which is not in the order, a place at an index, or at the nearest end. */
+    /** Inserts a row that is not in the order at an index, or at the nearest end. */
     private Rows inserted(int index, Row row) {
         int at = Math.max(0, Math.min(index, order.size()));
         long key = freeKey(at);
@@ -213,9 +215,9 @@ final class Rows {
     }
 
     /**
-     * Spreads keys evenly over the smallest neighbourhood of an index that has room for fair gaps. Near keys 2^32 apart
-     * that is some 64 rows, at most once in sixteen insertions. When no neighbourhood has room, or the keys have
-     * drifted to the limit, all are made anew around 0, where a billion rows fit.
+     * Spreads keys evenly over the smallest neighborhood of an index that has room for sufficient gaps. If keys are
+     * 2^32 apart, that is about 64 rows, at most once in sixteen insertions. If no neighborhood has room, or the keys
+     * have drifted to the limit, all keys are assigned again around 0, with room for a billion rows.
      */
     private Rows spread(int index) {
         int size = order.size();
@@ -241,7 +243,7 @@ final class Rows {
         long key = firstKey;
         for (int i = from; i < to; i++) {
             Place place = new Place(key, places[i].rowId());
-            // Every place in the order has its row in the table.
+            // Every entry of the order has its row in the table.
             newTable = newTable.plus(
                     Objects.requireNonNull(table.get(place.rowId())).at(place));
             places[i] = place;
@@ -250,7 +252,7 @@ final class Rows {
         return new Rows(newTable, RowOrder.of(places), fields);
     }
 
-    /** Whether both have the same rows in the same order; the keys of their places may differ. */
+    /** Returns whether both have the same rows in the same order. Their keys may differ. */
     boolean sameAs(Rows that) {
         return table.sameAs(that.table) && (order == that.order || ids().equals(that.ids()));
     }

@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that are being read: the counterpart of {@link RowsWriter}. A row is taken apart when something of it changes; what
- * does not change is shared with the rows before.
+ * Mutable rows for decoding, the counterpart of {@link RowsWriter}. A row is copied into a {@link Draft} when a part
+ * of it changes. Unchanged rows are shared with the previous rows.
  */
 final class RowsDraft {
     private final Rows before;
-    /** By position: the {@link Place} of a row that is as it was, or a {@link Draft}. */
+    /** The slots by position: the {@link Place} of an unchanged row, or a {@link Draft}. */
     private Object[] slots;
 
     private final RowShapes shapes = new RowShapes();
@@ -29,7 +29,7 @@ final class RowsDraft {
     /** A row that is new or changes. */
     private static final class Draft {
         private final String id;
-        /** Where the row stood before, if it was there. */
+        /** The previous {@link Place} of the row; null if it is new. */
         private final @Nullable Place place;
 
         private RowShapes.Shape shape;
@@ -80,7 +80,7 @@ final class RowsDraft {
         return draft;
     }
 
-    /** The row before; each of its places has one. */
+    /** Returns the previous row. Each {@link Place} in the slots has one. */
     private Row row(Place place) {
         return Objects.requireNonNull(before.get(place.rowId()));
     }
@@ -109,7 +109,7 @@ final class RowsDraft {
         int position = 0;
         for (int i = 0; i < removed; i++) {
             position += in.count(slots.length - 1 - position);
-            if (position < next || position - i > kept.length) { // too few are left for those to come
+            if (position < next || position - i > kept.length) { // too few rows are left for the next removals
                 throw in.corrupt("position", position);
             }
             System.arraycopy(slots, next, kept, next - i, position - next);
@@ -163,7 +163,7 @@ final class RowsDraft {
         int reshaped = in.count(slots.length);
         for (int i = 0; i < reshaped; i++) {
             int step = in.count(slots.length - 1 - position);
-            if (step == 0 && i > 0) { // each row once, so that the work is bounded by the cells there are
+            if (step == 0 && i > 0) { // each row occurs once, so the number of cells bounds the work
                 throw in.corrupt("step", step);
             }
             position += step;
@@ -171,7 +171,7 @@ final class RowsDraft {
             Draft row = draft(position);
             int kept = shape.shared(row.shape);
             cells += shape.size() - kept;
-            if (cells > in.remaining()) { // each of them is to come, with a byte at least
+            if (cells > in.remaining()) { // each cell follows, with at least one byte
                 throw in.corrupt("cells", cells);
             }
             row.values = Arrays.copyOf(Arrays.copyOf(row.values, kept), shape.size());
@@ -208,7 +208,7 @@ final class RowsDraft {
     }
 
     /**
-     * The rows that were read.
+     * Returns the decoded rows.
      *
      * @throws Misfit if two have the same id
      */
@@ -239,7 +239,7 @@ final class RowsDraft {
         return before.changed(gone, changedRows(places), RowOrder.of(places));
     }
 
-    /** All rows in new places. */
+    /** Creates all rows with new keys. */
     private Rows allRows() {
         List<Row> made = new ArrayList<>(slots.length);
         for (Object slot : slots) {
@@ -252,7 +252,10 @@ final class RowsDraft {
         return Rows.of(made);
     }
 
-    /** The rows that are new, have changed, or stand in other places than before, unless those are null. */
+    /**
+     * Returns the rows that are new, changed, or have a new {@link Place}. If {@code places} is null, all rows keep
+     * theirs.
+     */
     private List<Row> changedRows(Place @Nullable [] places) {
         List<Row> rows = new ArrayList<>();
         Set<String> added = new HashSet<>();

@@ -11,24 +11,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what has changed from one state of a grid's rows to another. What the two share is not looked at, but where whole
- * rows were moved: then all positions are written.
+ * Writes the changes from one state of a grid's rows to another. Skips shared parts, unless whole rows were moved:
+ * then all positions are written.
  */
 final class RowsWriter {
     private final StateWriter out;
     private final Rows before;
     private final Rows after;
-    /** By position afterwards: the rows that are new or not as they were. */
+    /** The rows that are new or changed, by final position. */
     private final List<Changed> changed = new ArrayList<>();
 
     private final List<Row> gone = new ArrayList<>();
 
-    /** A row, what it was, if it was there, and where it stands. */
+    /** A changed row with its previous version, if there is one, and its position. */
     private static final class Changed {
         private final Row now;
         private final @Nullable Row old;
         private final long key;
-        /** How many of the fields are as they were. */
+        /** The number of leading fields that are unchanged. */
         private final int keptFields;
 
         private int position;
@@ -123,7 +123,7 @@ final class RowsWriter {
         }
     }
 
-    /** Whether all new rows stand behind those that were there. */
+    /** Returns whether all new rows follow the existing rows. */
     private boolean isAppended(int kept) {
         for (Changed row : changed) {
             if (row.old == null && row.position < kept) {
@@ -142,14 +142,14 @@ final class RowsWriter {
                 from = added++;
             } else {
                 int found = Arrays.binarySearch(without, from);
-                from -= -found - 1; // those before it that are gone; it is none of them
+                from -= -found - 1; // subtracts the removed rows before it; it is not one of them
             }
             out.number((long) from - next);
             next = from + 1;
         }
     }
 
-    /** Which rows have other fields than before, and which. */
+    /** Writes the rows whose fields differ from before, with their new fields. */
     private void fields() {
         Shapes shapes = new Shapes();
         List<Changed> reshaped = new ArrayList<>();
@@ -175,7 +175,7 @@ final class RowsWriter {
         }
     }
 
-    /** The different lists of fields that rows have, most of which share the array. */
+    /** The distinct lists of fields of the rows. Most rows with equal lists share the array. */
     private static final class Shapes {
         private final List<String[]> all = new ArrayList<>();
         private final Map<List<String>, Integer> known = new HashMap<>();

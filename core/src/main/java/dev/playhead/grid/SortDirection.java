@@ -1,6 +1,6 @@
 package dev.playhead.grid;
 
-/** How a column is sorted. In plain data its name counts, in capitals or not. */
+/** The direction in which a column is sorted. In plain data, its name may be in upper or lower case. */
 public enum SortDirection {
     /** Smallest first. */
     ASC,

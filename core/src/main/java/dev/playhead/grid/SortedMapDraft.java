@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
-/** A sorted map that is being changed: the one before, and what has changed since. */
+/** A sorted map that is being changed: the previous map and the changes. */
 final class SortedMapDraft<V> {
-    /** From this share of all entries on, making the map anew takes less than changing it entry by entry. */
+    /**
+     * The divisor of the number of entries that gives the limit of changes. Beyond this limit, rebuilding the map is
+     * faster than changing each entry.
+     */
     private static final int ANEW_FROM_ONE_IN = 8;
 
     private final PSortedMap<String, V> before;
-    /** Null for what is gone. */
+    /** The changed values by key; null for a removed key. */
     private final Map<String, @Nullable V> changes = new HashMap<>();
 
     SortedMapDraft(PSortedMap<String, V> before) {

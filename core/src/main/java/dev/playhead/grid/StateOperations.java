@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a {@code state:transaction}: each sets, removes or merges at a path of a {@link TableState}. The grid is
- * changed by all of them or, when one does not fit, by none.
+ * The operations of a {@code state:transaction}. Each sets, removes or merges at a path of a {@link TableState}.
+ * Either all of them take effect or, if one does not fit, none.
  */
 final class StateOperations {
     private final TableState table;
@@ -18,7 +18,7 @@ final class StateOperations {
         this.table = table;
     }
 
-    /** Whether one of the operations is about rows. */
+    /** Returns whether an operation affects rows. */
     static boolean concernRows(List<?> operations) {
         for (Map<?, ?> element : Payload.asMaps("operations", operations)) {
             if (TableState.isRows(path(new Payload(element, Map.of())).get(0))) {
@@ -28,7 +28,7 @@ final class StateOperations {
         return false;
     }
 
-    /** The grid after all operations, in their order. */
+    /** Returns the grid after all operations, in their order. */
     Grid apply(Grid grid, List<?> operations) {
         Grid after = grid;
         for (Map<?, ?> element : Payload.asMaps("operations", operations)) {
@@ -44,7 +44,7 @@ final class StateOperations {
         return after;
     }
 
-    /** What an operation is about: a dotted path, or a list of keys. */
+    /** Returns the path of an operation, which is a dotted path or a list of keys. */
     private static List<String> path(Payload operation) {
         if (!(operation.fields().get("path") instanceof List<?> keys)) {
             return FreeForm.keys(operation.text("path"));
@@ -76,7 +76,7 @@ final class StateOperations {
         return inside(grid, path, FreeForm.merge(old instanceof Map<?, ?> map ? map : Map.of(), value));
     }
 
-    /** Sets a value inside of what a key has. */
+    /** Sets a value inside the value of a key. */
     private Grid inside(Grid grid, List<String> path, @Nullable Object value) {
         String key = path.get(0);
         if (TableState.isFreeForm(key)) {
@@ -120,7 +120,7 @@ final class StateOperations {
         return row.values();
     }
 
-    /** What a key has, as data in which a path leads further. */
+    /** Returns the value of a key as data that a path can traverse. */
     private static Object part(Grid grid, List<String> path) {
         List<Object> list = new ArrayList<>();
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -154,7 +154,7 @@ final class StateOperations {
         return isList ? PlainData.ofPlain(list) : PlainData.ofPlain(map);
     }
 
-    /** As a list if a position comes next, else by column. */
+    /** Adds the filters as a list if the next key is a position, else by column. */
     private static void addFilters(
             List<Column> columns, String next, List<Object> list, Map<String, @Nullable Object> map) {
         boolean byPosition = next.chars().allMatch(c -> c >= '0' && c <= '9');

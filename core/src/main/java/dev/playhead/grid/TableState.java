@@ -11,21 +11,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the keys of a GridKit table state say of a grid: its rows, its columns, what is selected, sorted and filtered. Every
- * other key belongs to the free-form state. The table of the package's page tells what each key sets.
+ * The keys of a GridKit table state and their effect on a grid: rows, columns, selection, sorts and filters. Every
+ * other key belongs to the free-form state. The table on the package page specifies the effect of each key.
  *
- * @param rowIdField the field of a row that has its id, where it has no {@code rowId}; null for its position
+ * @param rowIdField the field with the id of a row that has no {@code rowId}; null to use its position
  */
 record TableState(@Nullable String rowIdField) {
     private static final List<String> FIRST = List.of("columns", "columnOrder", "data", "rows");
     private static final Map<String, List<String>> COLUMN_ID = Map.of("columnId", List.of("id"));
 
-    /** Whether a key is about rows. */
+    /** Returns whether a key sets the rows. */
     static boolean isRows(String key) {
         return key.equals("data") || key.equals("rows");
     }
 
-    /** The grid with what a table state, or some of its keys, say; whatever else the grid has stays. */
+    /**
+     * Returns the grid after applying a table state, or only some of its keys. All other parts of the grid are
+     * unchanged.
+     */
     Grid with(Grid grid, Map<?, ?> state, @Nullable Set<String> keys) {
         Grid with = grid;
         for (String key : inOrder(state.keySet())) {
@@ -36,7 +39,7 @@ record TableState(@Nullable String rowIdField) {
         return with;
     }
 
-    /** Columns before what is said of them. */
+    /** Returns the keys in the order in which they are applied: columns before keys that refer to them. */
     private static List<String> inOrder(Set<?> keys) {
         List<String> ordered = new ArrayList<>();
         keys.forEach(key -> ordered.add((String) key));
@@ -44,7 +47,7 @@ record TableState(@Nullable String rowIdField) {
         return ordered;
     }
 
-    /** The grid with a patch: maps go into maps, null clears, everything else replaces. */
+    /** Returns the grid after a patch: maps are merged into maps, null clears, everything else replaces. */
     Grid patched(Grid grid, Map<?, ?> patch) {
         Grid with = grid;
         for (String key : inOrder(patch.keySet())) {
@@ -53,7 +56,7 @@ record TableState(@Nullable String rowIdField) {
         return with;
     }
 
-    /** The grid with a patch of one key. */
+    /** Returns the grid after a patch of one key. */
     Grid patched(Grid grid, String key, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             return isFreeForm(key)
@@ -64,28 +67,35 @@ record TableState(@Nullable String rowIdField) {
         return value == null ? cleared(grid, key) : set(grid, key, value);
     }
 
-    /** The grid without what a key sets, but for rows and columns, without which there is no table. */
+    /**
+     * Returns the grid without the value of a key.
+     *
+     * @throws Misfit if the key is for rows, columns, or the order of columns, without which there is no table
+     */
     Grid cleared(Grid grid, String key) {
         return isFreeForm(key)
                 ? grid.withState(FreeForm.setInMap(grid.state(), List.of(key), FreeForm.MISSING))
                 : change(grid, key, null, false);
     }
 
-    /** The grid with what a key sets. */
+    /** Returns the grid with the value of a key. */
     Grid set(Grid grid, String key, @Nullable Object value) {
         return isFreeForm(key)
                 ? grid.withState(FreeForm.setInMap(grid.state(), List.of(key), value))
                 : change(grid, key, value, false);
     }
 
-    /** The grid with a table state in which nothing is selected, sorted, filtered or set that it does not name. */
+    /**
+     * Clears selected rows, expanded rows, sorts, filters and free-form state, then applies a table state. Returns
+     * the resulting grid.
+     */
     Grid reset(Grid grid, Map<?, ?> state) {
         Columns columns = grid.columnTable().withoutSorts().withoutFilters();
         Marks marks = grid.marks().withSelectedRows(List.of(), true, true).withExpandedRows(List.of(), true, true);
         return with(grid.with(columns).with(marks).withState(PlainData.emptyMap()), state, null);
     }
 
-    /** Whether a key is one of the free-form state. */
+    /** Returns whether a key belongs to the free-form state. */
     static boolean isFreeForm(String key) {
         return switch (key) {
             case "data",
@@ -105,7 +115,7 @@ record TableState(@Nullable String rowIdField) {
         };
     }
 
-    /** Sets a part of the grid; what a map does not name stays if it is to be merged. */
+    /** Sets a part of the grid. If {@code merged} is true, a map leaves parts that it does not name unchanged. */
     private Grid change(Grid grid, String key, @Nullable Object value, boolean merged) {
         Columns columns = grid.columnTable();
         return switch (key) {
@@ -147,7 +157,10 @@ record TableState(@Nullable String rowIdField) {
         throw Misfit.wrong(key, "a map");
     }
 
-    /** The rows of a list, in its order; what is known of those that are there already stays, but for their values. */
+    /**
+     * Sets the rows and their order to those of a list. Existing rows keep their marks and attributes, but not their
+     * values.
+     */
     private Grid withRows(Grid grid, List<?> list) {
         Map<String, Map<?, ?>> values = new LinkedHashMap<>();
         for (Map<?, ?> element : Payload.asMaps("data", list)) {
@@ -175,7 +188,10 @@ record TableState(@Nullable String rowIdField) {
         return grid.with(rows).with(marks);
     }
 
-    /** The id of a row: the one that it has, or that the field has which was named for that, or its position. */
+    /**
+     * Returns the id of a row: its {@code rowId}, else the value of the id field, or its position if there is no id
+     * field.
+     */
     String rowId(Map<?, ?> row, int position) {
         if (row.get("rowId") != null) {
             return Payload.asId("rowId", row.get("rowId"));
@@ -183,12 +199,15 @@ record TableState(@Nullable String rowIdField) {
         return rowIdField == null ? Integer.toString(position) : Payload.asId(rowIdField, row.get(rowIdField));
     }
 
-    /** The values of a row, which may have them beside its id. */
+    /** Returns the values of a row, which may be in {@code values} beside its id. */
     static Map<?, ?> rowValues(Map<?, ?> row) {
         return row.get("rowId") != null && row.get("values") instanceof Map<?, ?> values ? values : row;
     }
 
-    /** The columns of a list, in its order; what their definitions do not have stays as it is. */
+    /**
+     * Sets the columns and their order to those of a list. Existing columns keep what their definitions do not
+     * specify.
+     */
     private static Grid withColumns(Grid grid, List<?> list) {
         Columns columns = grid.columnTable();
         Set<String> ids = new LinkedHashSet<>();
@@ -251,14 +270,14 @@ record TableState(@Nullable String rowIdField) {
         throw Misfit.wrong("a value of " + key, "true or false");
     }
 
-    /** The ids that have a flag in a map; those of a list have that it is set. Null is an empty list. */
+    /** Returns the ids that have a flag in a map. The ids in a list have the flag true. Null is an empty list. */
     private static List<String> flagged(String key, @Nullable Object value, boolean flag) {
         if (value instanceof List<?> list) {
             return flag ? Payload.asIds(key, list) : List.of();
         }
         List<String> ids = new ArrayList<>();
         for (Map.Entry<?, ?> entry : map(key, value).entrySet()) {
-            // A null takes an id out of the map, when a patch has it.
+            // In a patch, null removes an id from the map.
             if ((entry.getValue() != null && isTrue(key, entry.getValue())) == flag) {
                 ids.add((String) entry.getKey());
             }

@@ -1,7 +1,7 @@
 package dev.playhead.io;
 
-/** Takes what was decoded of a file. */
+/** A receiver of the decoded events, breaks, gaps and problems of a file. */
 interface Decoded extends EventSerializer.Sink {
-    /** Takes a break or a gap, and where it begins. */
+    /** Receives a break or a gap, with the line and column at which it begins. */
     void missing(Missing missing, long line, int column);
 }

@@ -10,12 +10,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timestamps of one file that are numbers, and the unit that they count in.
+ * The unit of the numeric timestamps of one file, and their conversion.
  *
- * <p>They count milliseconds, unless the first ones would then lie outside of 2000 to 2100 and within it in one other unit.
- * Numbers that lie within it in no unit, such as the milliseconds since a page was loaded, are milliseconds too.
+ * <p>The unit is milliseconds, unless the first numbers would then lie outside of the years 2000 to 2100, and inside in
+ * one other unit. Numbers that lie inside in no unit, such as the milliseconds since a page was loaded, are also
+ * milliseconds.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class EpochTimes {
     private static final BigInteger NANOS_PER_SECOND = BigInteger.valueOf(1_000_000_000);
@@ -24,12 +25,12 @@ final class EpochTimes {
     };
     private static final long YEAR_2000_SECONDS = 946_684_800L;
     private static final long YEAR_2100_SECONDS = 4_102_444_800L;
-    /** More decimals than any clock has, and few enough to compute with. */
+    /** The maximum scale of a number. It exceeds the precision of any clock, and is small enough to compute with. */
     private static final int MAX_SCALE = 1_000;
 
     private final boolean forced;
     private @Nullable TimeUnit unit;
-    /** Whether a number lay within 2000 to 2100 in the unit. */
+    /** Whether a number was within 2000 to 2100 in the unit. */
     private boolean confirmed;
 
     private double greatest;
@@ -39,16 +40,16 @@ final class EpochTimes {
         this.unit = forced;
     }
 
-    /** What a unit is called. */
+    /** {@return the name of a unit in lower case} */
     static String name(TimeUnit unit) {
         return unit.toString().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * The moment that a number stands for.
+     * Converts a number to an instant.
      *
-     * @param unitTaken is called when the numbers turn out to count in another unit than milliseconds
-     * @throws IllegalArgumentException if it is out of range, or of another unit than the numbers before it
+     * @param unitTaken called if the numbers prove to have another unit than milliseconds
+     * @throws IllegalArgumentException if the number is out of range, or has another unit than the numbers before it
      */
     Instant read(Number value, Runnable unitTaken) {
         TimeUnit counted = unit == null ? TimeUnit.MILLISECONDS : unit;
@@ -73,7 +74,7 @@ final class EpochTimes {
         }
         if (!confirmed && other == TimeUnit.SECONDS && size <= 2 * greatest) {
             greatest = Math.max(greatest, size);
-            return instant(value, counted); // of a clock that began at 0 and has run for weeks
+            return instant(value, counted); // from a clock that began at 0 and has run for weeks
         }
         throw new IllegalArgumentException(
                 "timestamp=" + value + " is of another unit than those before it: they count "
@@ -94,13 +95,13 @@ final class EpochTimes {
         return null;
     }
 
-    /** Whether a number lies within 2000 to 2100. The ranges of the units do not overlap. */
+    /** Returns whether a number lies within 2000 to 2100. The ranges of the units do not overlap. */
     private static boolean isPlausible(double value, TimeUnit in) {
         double perSecond = in.convert(1, TimeUnit.SECONDS);
         return value >= YEAR_2000_SECONDS * perSecond && value < YEAR_2100_SECONDS * perSecond;
     }
 
-    /** Returns the moment that is a number of units after 1970. */
+    /** Returns the instant that is a number of units after 1970. */
     static Instant instant(Number value, TimeUnit unit) {
         if (value instanceof Long number && unit == TimeUnit.MILLISECONDS) {
             return Instant.ofEpochMilli(number);
@@ -109,7 +110,7 @@ final class EpochTimes {
             throw outOfRange(value, null);
         }
         BigDecimal number = new BigDecimal(value instanceof Double real ? Numbers.text(real) : value.toString());
-        // Bounded before it is computed with: 1e999999999 is a short text and a long number.
+        // The length is checked before any arithmetic, because 1e999999999 is a short text and a long number.
         if (Math.abs((long) number.scale()) > MAX_SCALE || number.precision() > MAX_SCALE) {
             throw outOfRange(value, null);
         }

@@ -13,10 +13,10 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Makes events, breaks and gaps of the JSON of one file. It knows what depends on the events before: the unit of timestamps, and what was
- * remarked already.
+ * A decoder of the JSON of one file to events, breaks and gaps. Keeps the state that depends on earlier events: the
+ * unit of timestamps, and the remarks that were already made.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class EventDecoder {
     private static final int MAX_NAMES = 12;
@@ -35,12 +35,12 @@ final class EventDecoder {
         return options.maxLineBytes();
     }
 
-    /** What is to be said of the events that were read last. */
+    /** {@return the remarks on the events that were read last} */
     Remarks remarks() {
         return remarks;
     }
 
-    /** Reads the value at which the parser stands and hands on an event, a break or a gap, or what is wrong with it. */
+    /** Reads the value at the parser's current token, and passes an event, a break, a gap or a problem to the sink. */
     void read(JsonParser json, Decoded sink, EventExtent extent) {
         TokenStreamLocation start = json.currentTokenLocation();
         EventFields fields = readFields(json, sink, extent, "an event");
@@ -60,7 +60,7 @@ final class EventDecoder {
         }
         sink.event(event, fields.sequence());
     }
-    /** Reads an element of the array of breaks or of gaps of a document. */
+    /** Reads an element of a document's array of breaks or of gaps. */
     void readMissing(JsonParser json, boolean isBreak, Decoded sink, EventExtent extent) {
         TokenStreamLocation start = json.currentTokenLocation();
         EventFields fields = readFields(json, sink, extent, isBreak ? "a break" : "a gap");
@@ -80,7 +80,7 @@ final class EventDecoder {
         sink.missing(missing, start.getLineNr(), start.getColumnNr());
     }
 
-    /** Reads the fields of an object; returns null if it is not sound, which the sink is given as a problem. */
+    /** Reads the fields of an object. If the object is not sound, passes a problem to the sink and returns null. */
     private @Nullable EventFields readFields(
             JsonParser json, EventSerializer.Sink sink, EventExtent extent, String what) {
         extent.beginEvent();

@@ -6,16 +6,16 @@ import java.io.InputStream;
 import java.io.Serial;
 
 /**
- * How much of a stream the event takes that is being read, so that one which is too long ends before it fills the memory.
+ * A counter of the bytes of the current event. It detects an event that is too long before the event fills the memory.
  *
- * <p>The parser reads ahead by a buffer, so an event may be longer than the limit by as much before it is noticed. Where a line
- * is parsed that is not too long, there is nothing to limit.
+ * <p>The parser reads ahead by a buffer. So an event may exceed the limit by the size of that buffer before this is
+ * detected. If the input is a line, its length is already known and there is nothing to limit.
  */
 final class EventExtent extends FilterInputStream {
-    /** Of a line, whose length is known. */
+    /** The extent of a line, whose length is already known. */
     static final EventExtent OF_A_LINE = new EventExtent(InputStream.nullInputStream(), Integer.MAX_VALUE);
 
-    /** More than the buffers of Jackson's parsers and of the decoder in front of them. */
+    /** The read-ahead, larger than the buffers of Jackson's parsers and of the decoder in front of them. */
     private static final int READ_AHEAD_BYTES = 32 * 1_024;
 
     private final int maxBytes;
@@ -27,7 +27,7 @@ final class EventExtent extends FilterInputStream {
         this.maxBytes = maxBytes;
     }
 
-    /** Thrown within an event that is too long. */
+    /** Thrown while an event is read, if it is too long. */
     static final class TooLongException extends IllegalArgumentException {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -37,7 +37,7 @@ final class EventExtent extends FilterInputStream {
         }
     }
 
-    /** Says what is too long, what the limit is, and how it is raised. */
+    /** {@return a message that names the value that is too long, the limit, and how to raise it} */
     static String tooLong(String what, int maxBytes) {
         return what + " is longer than maxLineBytes=" + maxBytes
                 + "; ImportOptions.withMaxLineBytes raises it, and --max-line of the command";
@@ -47,7 +47,7 @@ final class EventExtent extends FilterInputStream {
         begin = taken;
     }
 
-    /** Throws if the event has become too long. */
+    /** Throws an exception if the event has become too long. */
     void check() {
         if (taken - begin - READ_AHEAD_BYTES > maxBytes) {
             throw new TooLongException(tooLong("the event", maxBytes));

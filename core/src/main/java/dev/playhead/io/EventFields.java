@@ -8,17 +8,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one event in JSON. A field that is not known goes into the metadata; or into the payload, where there is no
- * field of that name, so that a flat event can be searched by what it says.
+ * The fields of one event in JSON. Fields that are not known go into the metadata. If the event has no field
+ * {@code payload}, they are the payload instead, so that a flat event can be searched by its fields.
  */
 final class EventFields {
-    /** Leaves a history enough sequences to go on with. */
+    /** The maximum sequence. It leaves a history enough sequences for further events. */
     static final long MAX_SEQUENCE = 1L << 62;
 
     private static final List<String> KNOWN = List.of("sequence", "type", "timestamp", "source", "payload", "metadata");
     private static final int PAYLOAD = KNOWN.indexOf("payload");
 
-    /** A bit for each known field that was found. */
+    /** One bit for each known field that was found. */
     private int known;
 
     private @Nullable Object type;
@@ -26,13 +26,13 @@ final class EventFields {
     private @Nullable Object source;
     private @Nullable Object payload;
     private Map<String, @Nullable Object> metadata = PlainData.emptyMap();
-    /** Fields of a known name that do not hold what it stands for. */
+    /** The fields with a known name and an unsuitable value. */
     private final Map<String, @Nullable Object> unfit = new LinkedHashMap<>();
 
     private final Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
     private long sequence = -1;
 
-    /** Whether a field is one of those that each stand for a part of the event. */
+    /** {@return whether a field is one of those that each represent a part of the event} */
     static boolean isKnown(String name) {
         return KNOWN.contains(name);
     }
@@ -76,7 +76,9 @@ final class EventFields {
         }
     }
 
-    /** The value of a field that no event has, or of the sequence, be it what it may; null if there is none. */
+    /**
+     * {@return the value of a field that events do not have, or of the sequence, of any type; null if there is none}
+     */
     @Nullable
     Object value(String name) {
         if (name.equals("sequence")) {
@@ -85,7 +87,7 @@ final class EventFields {
         return unknown.get(name);
     }
 
-    /** The names of the fields that were found. */
+    /** {@return the names of the fields that were found} */
     List<String> names() {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < KNOWN.size(); i++) {
@@ -112,7 +114,7 @@ final class EventFields {
         return source;
     }
 
-    /** The sequence, or -1. */
+    /** {@return the sequence, or -1} */
     long sequence() {
         return sequence;
     }
@@ -126,7 +128,7 @@ final class EventFields {
         return isFlat() ? PlainData.ofPlain(unknown) : payload;
     }
 
-    /** The metadata, with what has no other field to go to. */
+    /** {@return the metadata, together with the fields that have no other destination} */
     Map<String, @Nullable Object> metadata() {
         Map<String, @Nullable Object> all = merged(metadata, unfit);
         return isFlat() ? all : merged(all, unknown);
@@ -138,7 +140,7 @@ final class EventFields {
             return metadata;
         }
         Map<String, @Nullable Object> all = new LinkedHashMap<>(metadata);
-        // A name that the metadata has already keeps the metadata's value; the other is told apart.
+        // If the metadata already has a name, its value keeps the name, and the other one gets a prefix.
         more.forEach((name, value) -> {
             String free = name;
             while (all.containsKey(free)) {

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events from lines of JSON, which end with CR, LF or both. Each line stands for itself, so a malformed one costs no
- * other; an object that is open at the end of a line goes on in the next, as long as the two are JSON together. A record
- * separator in front of a line begins an object, whatever was open.
+ * A reader of events from lines of JSON, which end with CR, LF or both. Each line is independent, so a malformed line
+ * affects no other. An object that is open at the end of a line continues in the next line, as long as the lines
+ * together are JSON. A record separator at the start of a line begins an object, even if another one is open.
  */
 final class EventLines {
-    /** A buffer that a long line has left is given up. */
+    /** The maximum size of a retained buffer. A larger one, left by a long line, is released. */
     private static final int KEPT_BUFFER_BYTES = 1_024 * 1_024;
 
     private static final int FIRST_BUFFER_BYTES = 8 * 1_024;
@@ -23,15 +23,15 @@ final class EventLines {
     private final int maxLineBytes;
     private final LineParser parser;
     private final OpenObject open;
-    /** What the first line of the open object is by itself. */
+    /** The result of parsing the first line of the open object by itself. */
     private PendingEvent firstOfOpen = new PendingEvent();
 
     private byte[] line = new byte[FIRST_BUFFER_BYTES];
-    /** How much of the line is there, or -1 once it is too long and its bytes are passed over. */
+    /** The number of bytes of the line so far, or -1 if the line is too long and its bytes are skipped. */
     private int length;
-    /** Of the line that is being read, from 1. */
+    /** The number of the current line, from 1. */
     private long number = 1;
-    /** Whether lines are the rest of an object that was given up. */
+    /** Whether the current lines are the rest of an abandoned object. */
     private boolean passingOver;
 
     EventLines(EventSerializer.Sink sink, EventDecoder decoder) {
@@ -71,7 +71,7 @@ final class EventLines {
         }
     }
 
-    /** How much memory lines take at the moment. */
+    /** {@return the number of bytes in the buffers of lines} */
     int bufferBytes() {
         return line.length + open.bytes().length;
     }
@@ -90,7 +90,7 @@ final class EventLines {
     }
 
     private void endLine() {
-        if (length != 0) { // a file of nothing but line ends is read at the speed of its bytes
+        if (length != 0) { // a file of line ends only is read at full speed
             take();
             length = 0;
             if (line.length > KEPT_BUFFER_BYTES) {
@@ -147,7 +147,7 @@ final class EventLines {
         parsed.passTo(sink, firstLine);
     }
 
-    /** Whether the line belongs to the open object. */
+    /** Appends the line to the open object. Returns whether the line belongs to it. */
     private boolean goOn() {
         switch (open.append(line, length)) {
             case OPEN -> {
@@ -179,7 +179,7 @@ final class EventLines {
                 : failure.movedTo(open.firstLine()).toString();
     }
 
-    /** Reports the open object, and passes on those of its lines that are events by themselves. */
+    /** Abandons and reports the open object. Passes on those of its lines that are events by themselves. */
     private void giveUp(int lines, String why) {
         long firstLine = open.firstLine();
         boolean several = open.isOverSeveralLines(lines);
@@ -214,7 +214,10 @@ final class EventLines {
         }
     }
 
-    /** The last line, though the stream broke off behind it, may be complete but for its end. */
+    /**
+     * Passes on the last line if it is sound. It may be complete except for its line end, although the stream broke off
+     * after it.
+     */
     private void passWhatIsSound() {
         if (open.isOpen()) {
             int lines = open.lines();

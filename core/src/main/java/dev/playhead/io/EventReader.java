@@ -17,17 +17,23 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /**
- * Reads events from JSON Lines, from a JSON array of events, or from a document with an array {@code events}; compressed
- * by gzip or not, in UTF-8, UTF-16 or UTF-32. Which of them it is shows in the first bytes, whatever the file is called.
+ * A reader of events from JSON Lines, from a JSON array of events, or from a document with an array {@code events}. The
+ * input may be compressed with gzip, in UTF-8, UTF-16 or UTF-32. The format is detected from the first bytes, not from
+ * the file name.
  *
- * <p>What is malformed is handed to the sink with its place, and reading goes on: in lines with the next line, in a
- * document with the next event as long as the JSON itself is sound.
+ * <p>Malformed data is passed to the sink as a problem with line and column, and reading continues: in lines, with the
+ * next line; in a document, with the next event if the JSON itself is sound.
  *
- * <p><b>Threading.</b> For one thread and one stream. <b>Cost.</b> One event at a time is in memory.
+ * <p><b>Threading.</b> For use by one thread and one stream.
+ *
+ * <p><b>Cost.</b> One event at a time is in memory.
  */
 final class EventReader {
     private static final int LOOK_AHEAD_BYTES = 64 * 1_024;
-    /** So deep the parser goes to pass over an event that is too deep for {@code PlainData}. */
+    /**
+     * The maximum nesting depth of the parser. It is large, so that the parser can skip an event that is too deep for
+     * {@code PlainData}.
+     */
     private static final int MAX_NESTING = 100_000;
 
     private final EventSerializer.Sink sink;
@@ -41,12 +47,12 @@ final class EventReader {
     }
 
     /*
-     * Equal names of fields become one string for all events that parsers of one factory read, which saves most of the
-     * memory that names would take. Jackson's table of them is bounded: it is emptied when it exceeds 65,536 names within a
-     * document, and 6,000 at the end of one. It belongs to the factory, so there is none for all streams, and the last names
-     * go with the stream. Names are not interned, which would put them into a table of the JVM's; nor do names that happen to
-     * collide end the reading. Numbers are bounded in JsonData and depth is in PlainData, where an excess costs one event
-     * and not the document.
+     * Equal field names become one string for all events that parsers of one factory read. This saves most of the
+     * memory for names. Jackson's table of names is bounded: it is emptied if it exceeds 65,536 names within a
+     * document, or 6,000 at the end of one. The table belongs to the factory, so each stream has its own, and the last
+     * names are released with the stream. Names are not interned, because that would add them to a table of the JVM.
+     * Names with colliding hashes do not end the reading. JsonData bounds numbers and PlainData bounds depth, so that
+     * an excess affects one event and not the whole document.
      */
     static JsonFactory factory(int maxTextLength) {
         return JsonFactory.builder()
@@ -64,7 +70,7 @@ final class EventReader {
                 .build();
     }
 
-    /** Reads to the end of the stream, or to where it cannot go on. */
+    /** Reads to the end of the stream, or to the point at which reading cannot continue. */
     void read(InputStream raw) throws IOException {
         InputStream plain;
         try {
@@ -100,7 +106,7 @@ final class EventReader {
         return compressed ? new GzipInput(in) : in;
     }
 
-    /** The first bytes of a stream, and then an end. */
+    /** A stream of only the first bytes of another stream. */
     private static final class Head extends FilterInputStream {
         private int left = LOOK_AHEAD_BYTES;
 
@@ -121,7 +127,7 @@ final class EventReader {
         }
     }
 
-    /** Looks no further than it takes to tell, since more may not have come down the pipe yet. */
+    /** Detects a document. Reads only the bytes needed for that, because a pipe may not have delivered more yet. */
     private static boolean isDocument(InputStream in) throws IOException {
         in.mark(LOOK_AHEAD_BYTES);
         try {
@@ -138,8 +144,8 @@ final class EventReader {
     }
 
     /**
-     * A document is an array, or an object that has its {@code format} or {@code events} before anything that only an event
-     * has.
+     * Returns whether the stream begins with a document. A document is an array, or an object that has {@code format}
+     * or {@code events} before any field that only an event has.
      */
     private static boolean beginsDocument(InputStream head) {
         try (JsonParser json = factory(LOOK_AHEAD_BYTES).createParser(ObjectReadContext.empty(), head)) {
@@ -151,7 +157,7 @@ final class EventReader {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
                 if (isOwnFormat(name, json)) {
-                    return true; // its events may begin far behind
+                    return true; // its events may begin much later
                 }
                 if (name.equals("events") && value == JsonToken.START_ARRAY) {
                     return mayHoldEvents(json);
@@ -162,18 +168,21 @@ final class EventReader {
                 json.skipChildren();
             }
         } catch (JacksonException e) {
-            return false; // cut off by the look-ahead, or malformed: reading the lines will say where
+            return false; // truncated by the look-ahead, or malformed: reading the lines reports where
         }
         return false;
     }
 
-    /** An event, too, may have a field that is called so, but hardly one that begins with an object. */
+    /**
+     * Returns whether an array {@code events} may hold events. An event may also have a field of this name, but it is
+     * unlikely to be an array that begins with an object.
+     */
     private static boolean mayHoldEvents(JsonParser array) {
         try {
             JsonToken element = array.nextToken();
             return element == JsonToken.START_OBJECT || element == JsonToken.END_ARRAY;
         } catch (JacksonException e) {
-            return true; // cut off or malformed: reading the document will say where
+            return true; // truncated or malformed: reading the document reports where
         }
     }
 
@@ -231,7 +240,7 @@ final class EventReader {
         }
     }
 
-    /** Reads breaks or gaps. In a document of another format, objects that are neither are passed over. */
+    /** Reads breaks or gaps. In a document of another format, objects that are neither are skipped. */
     private void readMissing(JsonParser json, boolean areBreaks, boolean own, OrderedSink ordered, EventExtent extent) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             PendingEvent pending = new PendingEvent();

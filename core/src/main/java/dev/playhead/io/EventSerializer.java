@@ -22,7 +22,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * Events as JSON: documents and JSON Lines, one event in memory at a time, so that a file may be larger than memory.
+ * A writer and reader of events as JSON documents and JSON Lines. Only one event is in memory at a time, so a file may
+ * be larger than memory.
  *
  * <p>An event is written as
  *
@@ -30,53 +31,60 @@ import tools.jackson.core.json.JsonWriteFeature;
  * {"sequence":7,"type":"cell:edit","timestamp":"2026-01-31T10:42:00.5Z","source":"user","payload":{…},"metadata":{…}}
  * }</pre>
  *
- * with the timestamp to the nanosecond and numbers in the form that {@link dev.playhead.event.Numbers} gives them, so that
- * what was written, read and written again is the same to the byte. What others write is read as well:
+ * <p>The timestamp has nanosecond precision, and numbers have the form that {@link dev.playhead.event.Numbers} defines.
+ * So events that are written, read and written again are identical to the byte. Files of other writers are read as
+ * well:
  *
  * <ul>
- *   <li>Lines, which may end with CR, LF or both; JSON text sequences (RFC 7464); objects over several lines; in UTF-8, or in
- *       UTF-16 or UTF-32 with a byte order mark or without.
- *   <li>The timestamp as ISO-8601, also with a comma for the fraction, a blank for the T, an offset such as {@code +0100},
- *       as a date alone, or without an offset ({@link ImportOptions#zone}); as in RFC 1123; or as epoch time, a number or
- *       digits: milliseconds, whole or fractional, unless the first ones fall outside of 2000 to 2100 and inside in another
- *       unit ({@link ImportOptions#timeUnit}). A timestamp of another unit than those before it is a problem. Digits beyond the
- *       ninth are cut, and a leap second is kept as second 59.
- *   <li>{@code source} and {@code metadata} may be missing. Fields not named here are kept in the metadata, or are the payload
- *       if there is none.
- *   <li>Of a key that appears twice in an object the last value is taken.
+ *   <li>The input may be lines that end with CR, LF or both, JSON text sequences (RFC 7464), or objects over several
+ *       lines. The encoding may be UTF-8, or UTF-16 or UTF-32 with or without a byte order mark.
+ *   <li>The timestamp may be in ISO-8601, also with a comma before the fraction, a blank instead of the T, an offset
+ *       such as {@code +0100}, as a date alone, or without an offset ({@link ImportOptions#zone}). It may be in RFC
+ *       1123. It may be epoch time, as a number or as digits, whole or fractional. Epoch time is in milliseconds,
+ *       unless the first timestamps would then fall outside of the years 2000 to 2100, and inside in another unit
+ *       ({@link ImportOptions#timeUnit}). A timestamp of another unit than those before it is a problem. Digits after
+ *       the ninth of a fraction are cut, and a leap second is kept as second 59.
+ *   <li>{@code source} and {@code metadata} may be missing. Fields not named here are kept in the metadata, or become
+ *       the payload if there is none.
+ *   <li>If a key appears twice in an object, the last value is used.
  * </ul>
  *
- * <p>Where that may surprise, {@link Sink#note} is called, once for each kind and file.
+ * <p>If the interpretation may be unexpected, {@link Sink#note} is called, once for each kind and file.
  *
- * <p>What is missing between the events is said as well: a {@linkplain RecordingBreak break}, where recording was paused, and a
- * gap, events that were recorded and are lost. In JSON Lines each is a line, before the event behind it or at the end,
+ * <p>A file also records what is missing between its events. A {@linkplain RecordingBreak break} is a period in which
+ * recording was paused. A gap is a range of events that were recorded and are lost. In JSON Lines each is a line of its
+ * own, before the event that follows it or at the end:
  *
  * <pre>{@code
  * {"$playhead":"break","sequence":42,"from":"2026-01-31T10:42:00Z","to":"2026-01-31T10:43:00Z","offered":{"cell:edit":3}}
  * {"$playhead":"gap","first":10,"last":20}
  * }</pre>
  *
- * and in a document an element of {@code "breaks"} or {@code "gaps"}, members before {@code "events"}, without the first field.
- * An object with a {@code type} is an event, whatever other fields it has. What is no break or gap that could be, or lies behind
- * what comes after it, is a problem.
+ * <p>In a document they are elements of {@code "breaks"} and {@code "gaps"}, members before {@code "events"}, without
+ * the first field. An object with a {@code type} is an event, whatever other fields it has. A break or gap that is
+ * invalid, or that is out of order, is a problem.
  *
- * <p>What JSON cannot express is written as {@code {"$playhead":"NaN"}}, likewise {@code Infinity} and {@code -Infinity};
- * bytes and markers are maps like that by themselves ({@link dev.playhead.event.Marker}). A key behind {@code $playhead:}
- * is one that would be taken for the former, or that has half a surrogate pair, escaped as in a string of JSON.
+ * <p>Values that JSON cannot express are written as {@code {"$playhead":"NaN"}}, likewise {@code Infinity} and
+ * {@code -Infinity}. Bytes and markers already are maps of this form ({@link dev.playhead.event.Marker}). A key that
+ * could be mistaken for this form, or that has an unpaired surrogate, is written with the prefix {@code $playhead:} and
+ * escaped as in a JSON string.
  *
- * <p><b>Limits.</b> Data as deep as {@link dev.playhead.event.PlainData#MAX_DEPTH}, numbers of 200,000 characters. Lines, and
- * the events of a document, of {@link ImportOptions#DEFAULT_MAX_LINE_BYTES} unless another limit is given; a line that is longer
- * costs no other and no memory, nor does an event of a document; after a string that is longer than that, the rest of a
- * document is not read. In a document without {@code "format":"playhead-events"}, {@code events} begins within the first 64 KiB.
+ * <p><b>Limits.</b> Data may be nested as deeply as {@link dev.playhead.event.PlainData#MAX_DEPTH}, and a number may
+ * have 200,000 characters. Lines, and the events of a document, may have {@link ImportOptions#DEFAULT_MAX_LINE_BYTES}
+ * unless another limit is set. A longer line or event is a problem, but affects no other and does not increase the
+ * memory used. After a string that is longer than the limit, the rest of a document is not read. In a document without
+ * {@code "format":"playhead-events"}, {@code events} must begin within the first 64 KiB.
  *
  * <p><b>Threading.</b> Stateless.
  */
 public final class EventSerializer {
     /**
-     * Writes events as JSON, and what is missing between them, one after the other, in memory that does not grow with their number.
+     * A writer of events, breaks and gaps as JSON. Writes one event at a time, in memory that does not grow with the
+     * number of events.
      *
-     * <p><b>Threading.</b> For one thread. The stream given stays open; {@link #close} completes and flushes what was written
-     * to it.
+     * <p>{@link #close} completes and flushes the output. The underlying stream stays open.
+     *
+     * <p><b>Threading.</b> For use by one thread.
      */
     public static final class Writer implements AutoCloseable {
         private final OutputStream out;
@@ -85,7 +93,7 @@ public final class EventSerializer {
         private Deque<Missing> missing = new ArrayDeque<>();
         private boolean begun;
         private boolean closed;
-        /** The least sequence that may come next. */
+        /** The minimum sequence of the next event, break or gap. */
         private long next;
 
         private long lastBreak = -1;
@@ -100,9 +108,9 @@ public final class EventSerializer {
         private static JsonGenerator generator(OutputStream out, String separator) {
             JsonFactory factory = JsonFactory.builder()
                     .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                    // Surrogates are written as escapes, one by one, so that even a lone one comes back.
+                    // Surrogates are written as escapes, one by one, so that an unpaired one is also restored.
                     .disable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                    // How deep plain data may be is for PlainData to say.
+                    // PlainData limits the depth of plain data.
                     .streamWriteConstraints(StreamWriteConstraints.builder()
                             .maxNestingDepth(Integer.MAX_VALUE)
                             .build())
@@ -112,13 +120,13 @@ public final class EventSerializer {
         }
 
         /**
-         * Says what is missing between the events. In JSON Lines each break and gap is written where it lies: before the first
-         * event behind it, or at the end; what was written already is not written again. A document has all of them before its
-         * events. A break before or among lost events is written as one behind them.
+         * Sets the breaks and gaps between the events. In JSON Lines each is written at its sequence: before the first
+         * event after it, or at the end. Breaks and gaps that were already written are not written again. A document
+         * has all of them before its events. A break before or among lost events is written as one after them.
          *
-         * @param breaks where recording was paused, instead of those that were named before
-         * @param gaps sequences of lost events, instead of those that were named before
-         * @throws IllegalStateException if it is a document, and an event was written
+         * @param breaks the breaks in recording; they replace those that were set before
+         * @param gaps the ranges of lost sequences; they replace those that were set before
+         * @throws IllegalStateException if the format is a document, and its events have begun
          */
         public void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
             if (begun && format == ExportFormat.JSON) {
@@ -153,13 +161,13 @@ public final class EventSerializer {
             raw("],");
         }
 
-        /** Writes what lies before an event. */
+        /** Writes the breaks and gaps up to a sequence. */
         private void writeMissing(long upTo) {
             while (!missing.isEmpty() && missing.getFirst().first() <= upTo) {
                 Missing one = missing.removeFirst();
                 SequenceRange gap = one.gap();
                 if (gap == null ? one.first() < next || one.first() <= lastBreak : gap.last() < next) {
-                    continue; // it was written, or is no longer between what is
+                    continue; // already written, or no longer between events to be written
                 }
                 if (gap != null && gap.first() < next) {
                     one = Missing.of(new SequenceRange(next, gap.last()));
@@ -172,7 +180,7 @@ public final class EventSerializer {
         }
 
         /**
-         * Writes one event, and in JSON Lines what is {@linkplain #missing missing} before it.
+         * Writes one event, and in JSON Lines the {@linkplain #missing breaks and gaps} before it.
          *
          * @param event the event
          * @throws UncheckedIOException if the stream fails
@@ -203,7 +211,8 @@ public final class EventSerializer {
         }
 
         /**
-         * Passes on what was written so far: of JSON Lines, whole lines, so that a reader at the other end of a pipe sees them.
+         * Flushes the output. In JSON Lines whole lines are flushed, so that a reader at the other end of a pipe sees
+         * them.
          *
          * @throws UncheckedIOException if the stream fails
          */
@@ -216,7 +225,7 @@ public final class EventSerializer {
         }
 
         /**
-         * Completes the file. The stream stays open.
+         * Completes the file and flushes it. The underlying stream stays open.
          *
          * @throws UncheckedIOException if the stream fails
          */
@@ -252,53 +261,54 @@ public final class EventSerializer {
         }
     }
 
-    /** Takes the events, breaks, gaps and problems of a file, in its order. */
+    /** A receiver of the events, breaks, gaps and problems of a file, in file order. */
     public interface Sink {
         /**
-         * Takes an event.
+         * Receives an event.
          *
-         * @param event the event, made of plain data
-         * @param sequence the sequence that it has in the file, or -1
+         * @param event the event, with plain data
+         * @param sequence the sequence of the event in the file, or -1
          */
         void event(GridEvent event, long sequence);
 
         /**
-         * Takes note of a break in recording that lies before the next event, or behind the last one. Does nothing unless this
-         * is overridden.
+         * Receives a break in recording before the next event, or after the last one. The default implementation does
+         * nothing.
          *
-         * @param recordingBreak the break, with the sequence that the event behind it has in the file
+         * @param recordingBreak the break, with the sequence in the file of the event after it
          */
         default void recordingBreak(RecordingBreak recordingBreak) {}
 
         /**
-         * Takes note of events that were recorded before the next one, or behind the last one, and are lost. Does nothing unless
-         * this is overridden.
+         * Receives a gap: events that were recorded before the next one, or after the last one, and are lost. The
+         * default implementation does nothing.
          *
-         * @param lost the sequences that they had in the file
+         * @param lost the sequences of the lost events in the file
          */
         default void gap(SequenceRange lost) {}
 
         /**
-         * Takes note of something that is no event.
+         * Receives a problem: a part of the file that is not a sound event, break or gap.
          *
-         * @param problem what is wrong, and where
+         * @param problem the message, and the line and column
          */
         void problem(ImportReport.Problem problem);
 
         /**
-         * Takes note that the stream failed, so that what follows was not read. It is a problem as well, and passed on as one
-         * unless this is overridden.
+         * Receives the failure of the stream, so that the rest was not read. The failure is also a problem: the default
+         * implementation calls {@link #problem}.
          *
-         * @param problem why, and how far the stream was read
+         * @param problem the reason, and the line and column up to which the stream was read
          */
         default void brokeOff(ImportReport.Problem problem) {
             problem(problem);
         }
 
         /**
-         * Takes note of how something was read: the first of each kind in a file.
+         * Receives a note on how something was read, the first of each kind in a file. The default implementation does
+         * nothing.
          *
-         * @param note what is to be said, and where it holds first
+         * @param note the message, and the line and column of the first occurrence
          */
         default void note(ImportReport.Problem note) {}
     }
@@ -306,13 +316,13 @@ public final class EventSerializer {
     private EventSerializer() {}
 
     /**
-     * Begins to write events.
+     * Creates a writer of events.
      *
-     * @param out where to; stays open
-     * @param format how
-     * @return the writer, to be closed
+     * @param out the stream to write to; stays open
+     * @param format the layout of the file
+     * @return the writer, to be closed by the caller
      * @throws UncheckedIOException if the stream fails
-     * @throws dev.playhead.event.PlayheadException if the version of Jackson that is there lacks what is needed
+     * @throws dev.playhead.event.PlayheadException if the version of Jackson present lacks required features
      */
     public static Writer writer(OutputStream out, ExportFormat format) {
         try {
@@ -324,12 +334,12 @@ public final class EventSerializer {
 
     /**
      * Reads all events of a stream: JSON Lines, an array of events, or an object with an array {@code events}; plain or
-     * compressed by gzip. The first bytes tell which.
+     * compressed with gzip. The format is detected from the first bytes.
      *
-     * @param in where from; stays open
-     * @param sink takes the events and what is malformed
-     * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
-     * @throws dev.playhead.event.PlayheadException if the version of Jackson that is there lacks what is needed
+     * @param in the stream to read from; stays open
+     * @param sink receives the events and the problems
+     * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is passed to the sink
+     * @throws dev.playhead.event.PlayheadException if the version of Jackson present lacks required features
      */
     public static void read(InputStream in, Sink sink) {
         read(in, sink, ImportOptions.lenient());
@@ -338,11 +348,11 @@ public final class EventSerializer {
     /**
      * Reads all events of a stream, as {@link #read(InputStream, Sink)} does, with options.
      *
-     * @param in where from; stays open
-     * @param sink takes the events and what is malformed; whether that ends the reading is its to decide
-     * @param options how long a line may be, and how timestamps are read
-     * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is a problem for the sink
-     * @throws dev.playhead.event.PlayheadException if the version of Jackson that is there lacks what is needed
+     * @param in the stream to read from; stays open
+     * @param sink receives the events and the problems; it decides whether a problem ends the reading
+     * @param options the maximum length of a line, and how timestamps are read
+     * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is passed to the sink
+     * @throws dev.playhead.event.PlayheadException if the version of Jackson present lacks required features
      */
     public static void read(InputStream in, Sink sink, ImportOptions options) {
         try {

@@ -3,23 +3,23 @@ package dev.playhead.io;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** How events are laid out in a file. */
+/** The layout of events in a file. */
 public enum ExportFormat {
     /**
-     * One document: {@code {"format":"playhead-events","version":1,"events":[…]}}, with {@code "breaks":[…]} and {@code
-     * "gaps":[…]} before the events if there are any.
+     * A single document: {@code {"format":"playhead-events","version":1,"events":[…]}}, with {@code "breaks":[…]} and
+     * {@code "gaps":[…]} before the events if there are any.
      */
     JSON("{\"format\":\"playhead-events\",\"version\":1,", "\"events\":[\n", ",\n", "", "\n]}\n"),
-    /** One event a line, and each break and gap in a line of its own. */
+    /** One event per line. Each break and each gap has a line of its own. */
     JSON_LINES("", "", "", "\n", "");
 
-    /** What a document says as its format. */
+    /** The value of the member {@code format} in a document. */
     static final String NAME = "playhead-events";
 
-    /** The member of a document that has the breaks. */
+    /** The name of the member with the breaks in a document. */
     static final String BREAKS = "breaks";
 
-    /** The member of a document that has the gaps. */
+    /** The name of the member with the gaps in a document. */
     static final String GAPS = "gaps";
 
     private static final String GZIP = ".gz";
@@ -39,9 +39,9 @@ public enum ExportFormat {
     }
 
     /**
-     * The format that a file's name asks for.
+     * Returns the format that a file name indicates.
      *
-     * @param file a name such as {@code events.json}, {@code events.jsonl} or {@code events.jsonl.gz}
+     * @param file a file name such as {@code events.json}, {@code events.jsonl} or {@code events.jsonl.gz}
      * @return {@link #JSON} for {@code .json} with or without {@code .gz}, else {@link #JSON_LINES}
      */
     public static ExportFormat of(Path file) {
@@ -51,10 +51,10 @@ public enum ExportFormat {
     }
 
     /**
-     * Whether a file's name asks for compression.
+     * Returns whether a file name indicates compression.
      *
-     * @param file the file's name
-     * @return whether it ends in {@code .gz}
+     * @param file the file name
+     * @return whether it ends with {@code .gz}
      */
     public static boolean isGzip(Path file) {
         return name(file).endsWith(GZIP);

@@ -10,11 +10,12 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * What is compressed in a gzip stream, of all its members one behind the other (RFC 1952).
+ * The decompressed data of a gzip stream, of all its members in sequence (RFC 1952).
  *
- * <p>{@code GZIPInputStream} takes whatever follows a member and is none for the end, so that all behind a damaged header is
- * lost in silence, and asks {@code available()} whether more follows, which a pipe cannot know. Here the end is the end of
- * the source; zeros before it are padding, and anything else is a failure.
+ * <p>{@code GZIPInputStream} treats any data after a member that is not another member as the end. So it silently loses
+ * all data after a damaged header. It also calls {@code available()} to find out whether more data follows, which a
+ * pipe cannot know. Here, the end is the end of the source. Zeros before it are padding, and any other data is a
+ * failure.
  */
 final class GzipInput extends InputStream {
     private static final int FIRST_MAGIC = 0x1f;
@@ -24,7 +25,7 @@ final class GzipInput extends InputStream {
     private static final int EXTRA_FLAG = 4;
     private static final int NAME_FLAG = 8;
     private static final int COMMENT_FLAG = 16;
-    /** Time of modification, extra flags and operating system. */
+    /** The size of the modification time, the extra flags and the operating system. */
     private static final int UNUSED_HEADER_BYTES = 6;
 
     private static final int BUFFER_BYTES = 64 * 1_024;
@@ -37,13 +38,13 @@ final class GzipInput extends InputStream {
     private int end;
     private boolean ended;
 
-    /** Reads the header of the first member. The source stays open. */
+    /** Creates the stream and reads the header of the first member. The source stays open. */
     GzipInput(InputStream source) throws IOException {
         this.source = source;
         readHeader(required());
     }
 
-    /** Whether bytes begin as a gzip stream does. */
+    /** {@return whether two bytes are the first bytes of a gzip stream} */
     static boolean isMagic(int first, int second) {
         return first == FIRST_MAGIC && second == SECOND_MAGIC;
     }
@@ -93,7 +94,7 @@ final class GzipInput extends InputStream {
         }
     }
 
-    /** Called when the buffer is used up. */
+    /** Fills the buffer. Called when all of its bytes are used. Returns whether there are more bytes. */
     private boolean fill() throws IOException {
         at = 0;
         end = Math.max(0, source.read(buffer, 0, buffer.length));
@@ -141,7 +142,7 @@ final class GzipInput extends InputStream {
         }
         for (int flag : new int[] {NAME_FLAG, COMMENT_FLAG}) {
             while ((flags & flag) != 0 && required() != 0) {
-                // Of no interest.
+                // Skipped.
             }
         }
         if ((flags & CHECKSUM_FLAG) != 0) {
@@ -158,7 +159,7 @@ final class GzipInput extends InputStream {
         }
     }
 
-    /** Begins the next member, if there is one. */
+    /** Begins the next member. Returns whether there is one. */
     private boolean beginsNext() throws IOException {
         int first = next();
         while (first == 0) {

@@ -2,7 +2,7 @@ package dev.playhead.io;
 
 import dev.playhead.event.PlayheadException;
 
-/** An import met something malformed and was told to be strict. The events before it are imported. */
+/** Thrown if a strict import encounters malformed data. The events before it are imported. */
 public final class ImportException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
@@ -11,8 +11,8 @@ public final class ImportException extends PlayheadException {
     /**
      * Creates the exception.
      *
-     * @param problem what is wrong, and where
-     * @param imported how many events were imported before it
+     * @param problem the problem, with line and column
+     * @param imported the number of events that were imported before it
      */
     public ImportException(ImportReport.Problem problem, long imported) {
         super(problem + " (imported=" + imported + " events before it)");
@@ -20,9 +20,9 @@ public final class ImportException extends PlayheadException {
     }
 
     /**
-     * What is wrong, and where.
+     * Returns the problem that ended the import.
      *
-     * @return the problem
+     * @return the problem, with line and column
      */
     public ImportReport.Problem problem() {
         return problem;

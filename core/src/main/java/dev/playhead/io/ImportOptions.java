@@ -8,19 +8,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to import.
+ * The options of an import.
  *
  * @param strict whether the first malformed event ends the import with an {@link ImportException}; otherwise it is
- *     reported and the rest imported
- * @param maxLineBytes how long a line may be, or an event of a document, in bytes when it is not compressed; a longer one is
- *     malformed, and takes no more memory than that
- * @param timeUnit what timestamps that are numbers count since 1970; or null for milliseconds, unless the first ones would
- *     then fall outside of 2000 to 2100, and inside in one other unit, which is taken then and reported as a note
- * @param zone the zone of timestamps that name none
- * @param skipDuplicates whether events are left out that the history holds already: those with the same sequence in the file,
- *     or the same {@code id} in the metadata, and with the same type, timestamp, source and payload; and breaks and gaps
- *     that it holds, behind such an event
- * @param arrivals gives events without a timestamp the time at which they are read; or null, and they are malformed
+ *     reported and the rest is imported
+ * @param maxLineBytes the maximum length in bytes, uncompressed, of a line or of an event of a document; a longer one
+ *     is malformed, and uses no more memory than this
+ * @param timeUnit the unit of timestamps that are numbers, since 1970; or null for milliseconds, unless the first ones
+ *     would then fall outside of the years 2000 to 2100, and inside in one other unit, which is then used and reported
+ *     as a note
+ * @param zone the zone of timestamps without a zone or offset
+ * @param skipDuplicates whether to leave out events that the history already holds: those with the same sequence in the
+ *     file, or the same {@code id} in the metadata, and with the same type, timestamp, source and payload; also breaks
+ *     and gaps that it holds, if they follow such an event or begin the file
+ * @param arrivals the clock that gives events without a timestamp the time at which they are read; or null if such
+ *     events are malformed
  */
 public record ImportOptions(
         boolean strict,
@@ -29,23 +31,23 @@ public record ImportOptions(
         ZoneId zone,
         boolean skipDuplicates,
         @Nullable Clock arrivals) {
-    /** How long a line may be unless another limit is given: 64 MiB. */
+    /** The default maximum length of a line: 64 MiB. */
     public static final int DEFAULT_MAX_LINE_BYTES = 64 << 20;
 
-    /** The greatest limit of the length of a line: 1 GiB. */
+    /** The maximum permitted value of {@code maxLineBytes}: 1 GiB. */
     public static final int GREATEST_MAX_LINE_BYTES = 1 << 30;
 
     /**
-     * Makes options.
+     * Creates options.
      *
      * @param strict whether the first malformed event ends the import
-     * @param maxLineBytes how long a line may be, in bytes
-     * @param timeUnit what timestamps that are numbers count, or null
-     * @param zone the zone of timestamps that name none
-     * @param skipDuplicates whether events are left out that the history holds already
-     * @param arrivals the time of events without a timestamp, or null
-     * @throws IllegalArgumentException if {@code maxLineBytes} is not positive, or above {@link #GREATEST_MAX_LINE_BYTES}, or if
-     *     the unit is longer than a second
+     * @param maxLineBytes the maximum length of a line, in bytes
+     * @param timeUnit the unit of timestamps that are numbers, or null
+     * @param zone the zone of timestamps without a zone or offset
+     * @param skipDuplicates whether to leave out events that the history already holds
+     * @param arrivals the clock for events without a timestamp, or null
+     * @throws IllegalArgumentException if {@code maxLineBytes} is not positive or exceeds
+     *     {@link #GREATEST_MAX_LINE_BYTES}, or if the unit is longer than a second
      */
     public ImportOptions {
         if (maxLineBytes <= 0 || maxLineBytes > GREATEST_MAX_LINE_BYTES) {
@@ -59,18 +61,19 @@ public record ImportOptions(
     }
 
     /**
-     * Makes options with a limit of the length of a line.
+     * Creates options with a maximum length of a line.
      *
      * @param strict whether the first malformed event ends the import
-     * @param maxLineBytes how long a line may be, in bytes
-     * @throws IllegalArgumentException if {@code maxLineBytes} is not positive, or above {@link #GREATEST_MAX_LINE_BYTES}
+     * @param maxLineBytes the maximum length of a line, in bytes
+     * @throws IllegalArgumentException if {@code maxLineBytes} is not positive or exceeds
+     *     {@link #GREATEST_MAX_LINE_BYTES}
      */
     public ImportOptions(boolean strict, int maxLineBytes) {
         this(strict, maxLineBytes, null, ZoneOffset.UTC, false, null);
     }
 
     /**
-     * Makes options with the limit of {@link #DEFAULT_MAX_LINE_BYTES}.
+     * Creates options with the maximum length {@link #DEFAULT_MAX_LINE_BYTES}.
      *
      * @param strict whether the first malformed event ends the import
      */
@@ -79,7 +82,7 @@ public record ImportOptions(
     }
 
     /**
-     * Imports what is sound and reports the rest.
+     * Returns options that import all sound events and report the rest.
      *
      * @return the options
      */
@@ -88,7 +91,8 @@ public record ImportOptions(
     }
 
     /**
-     * Ends with an exception at the first malformed event; those before it stay imported.
+     * Returns options by which the first malformed event ends the import with an exception. The events before it stay
+     * imported.
      *
      * @return the options
      */
@@ -97,21 +101,21 @@ public record ImportOptions(
     }
 
     /**
-     * Returns the same options with another limit of the length of a line. A line, and what becomes of it, take several times
-     * as much memory.
+     * Returns these options with another maximum length of a line. A line and the data read from it take several times
+     * that amount of memory.
      *
-     * @param bytes how long a line may be, or an event of a document
+     * @param bytes the maximum length of a line, or of an event of a document
      * @return the options
-     * @throws IllegalArgumentException if the limit is not positive, or above {@link #GREATEST_MAX_LINE_BYTES}
+     * @throws IllegalArgumentException if the length is not positive or exceeds {@link #GREATEST_MAX_LINE_BYTES}
      */
     public ImportOptions withMaxLineBytes(int bytes) {
         return new ImportOptions(strict, bytes, timeUnit, zone, skipDuplicates, arrivals);
     }
 
     /**
-     * Returns the same options with a unit of timestamps that are numbers, whatever moments come out of it.
+     * Returns these options with a unit of timestamps that are numbers. The unit is used whatever times result from it.
      *
-     * @param unit what they count since 1970: seconds or shorter
+     * @param unit the unit since 1970: seconds or shorter
      * @return the options
      * @throws IllegalArgumentException if the unit is longer than a second
      */
@@ -121,8 +125,8 @@ public record ImportOptions(
     }
 
     /**
-     * Returns the same options with the zone of timestamps that name none; it is UTC otherwise. Where a local time happens
-     * twice, as clocks go back, the earlier moment is taken.
+     * Returns these options with a zone of timestamps without a zone or offset. The default is UTC. If a local time
+     * occurs twice because clocks go back, the earlier instant is used.
      *
      * @param zoneOfLocalTimes the zone
      * @return the options
@@ -132,8 +136,10 @@ public record ImportOptions(
     }
 
     /**
-     * Returns the same options that leave out what the history holds already, so that a file can be imported again. It takes one
-     * pass over the history, and some 60 bytes of memory an event of it meanwhile.
+     * Returns these options, but leaving out events that the history already holds, so that a file can be imported
+     * again.
+     *
+     * <p><b>Cost.</b> One pass over the history, and about 60 bytes of memory for each of its events during the import.
      *
      * @return the options
      */
@@ -142,9 +148,9 @@ public record ImportOptions(
     }
 
     /**
-     * Returns the same options that give events without a timestamp the time at which they are read.
+     * Returns these options, but giving events without a timestamp the time at which they are read.
      *
-     * @param clock the clock to read
+     * @param clock the clock that gives the time
      * @return the options
      */
     public ImportOptions withTimeOfArrival(Clock clock) {

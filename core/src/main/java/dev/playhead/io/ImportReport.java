@@ -5,25 +5,26 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * What an import did.
+ * The result of an import.
  *
- * @param imported how many events were imported
- * @param rejected how many lines or events were malformed and left out
- * @param excluded how many events a rule for sensitive data left out
- * @param problems the first {@value #MAX_PROBLEMS} of what was malformed, with their places
- * @param evicted how many events retention evicted meanwhile, imported ones included
- * @param firstSequence the sequence of the first event imported, or -1
- * @param lastSequence the sequence of the last event imported, or -1
- * @param renumbered how many events got a new sequence, the old one being kept in the metadata as {@value
- *     #IMPORTED_SEQUENCE}
- * @param skipped how many events were in the history already and were left out for {@link ImportOptions#skipDuplicates}
- * @param notes what is to be said of events that were imported, the first of each kind, such as the unit that their
- *     timestamps were taken to count in
- * @param brokenOff whether the stream failed before its end, as a compressed file does that is cut off; why is the last problem,
- *     if it is among the first
- * @param breaks how many breaks in recording came with the events
- * @param gaps how many ranges of lost events came with them. In a history with other events before, whose sequences are not those
- *     of the file, each is a break with as many events, since which ones they were is not known
+ * @param imported the number of events that were imported
+ * @param rejected the number of lines or events that were malformed and left out
+ * @param excluded the number of events that a rule for sensitive data left out
+ * @param problems the first {@value #MAX_PROBLEMS} problems, with line and column
+ * @param evicted the number of events that retention evicted during the import, including imported ones
+ * @param firstSequence the sequence of the first imported event, or -1
+ * @param lastSequence the sequence of the last imported event, or -1
+ * @param renumbered the number of events that got a new sequence; the old one is kept in the metadata as
+ *     {@value #IMPORTED_SEQUENCE}
+ * @param skipped the number of events that were left out for {@link ImportOptions#skipDuplicates}, because the history
+ *     already held them
+ * @param notes the notes on imported events, the first of each kind, such as the detected unit of their timestamps
+ * @param brokenOff whether the stream failed before its end, as a truncated compressed file does; the reason is the
+ *     last problem, if it is among the first {@value #MAX_PROBLEMS}
+ * @param breaks the number of breaks in recording that were imported
+ * @param gaps the number of gaps, which are ranges of lost events, that were imported. If the history already held
+ *     events, its sequences differ from those of the file. Each gap is then recorded as a break with the same number of
+ *     events, because the lost sequences are not those of this history
  */
 public record ImportReport(
         long imported,
@@ -40,24 +41,25 @@ public record ImportReport(
         long breaks,
         long gaps) {
     /**
-     * Something in a file that could not be imported, or is to be said of what was.
+     * A problem with a part of a file that could not be imported, or a note on a part that was imported.
      *
-     * @param line where it is, from 1
-     * @param column where in the line, from 1
-     * @param message what was wrong; shortened to {@value #MAX_MESSAGE_LENGTH} characters, as it may quote the file
+     * @param line the line, from 1
+     * @param column the column in the line, from 1
+     * @param message the description; shortened to {@value #MAX_MESSAGE_LENGTH} characters, because it may quote the
+     *     file
      */
     public record Problem(long line, int column, String message) {
-        /** How long a message may be. */
+        /** The maximum length of a message. */
         public static final int MAX_MESSAGE_LENGTH = 400;
 
         private static final String CUT = " ... ";
 
         /**
-         * Makes a problem.
+         * Creates a problem.
          *
-         * @param line where it is, from 1
-         * @param column where in the line, from 1
-         * @param message what was wrong
+         * @param line the line, from 1
+         * @param column the column in the line, from 1
+         * @param message the description
          */
         public Problem {
             if (message.length() > MAX_MESSAGE_LENGTH) {
@@ -66,7 +68,10 @@ public record ImportReport(
             }
         }
 
-        /** The same, of a text whose first line is this line of the file. */
+        /**
+         * Returns this problem with its line counted from the start of the file, given the line at which the text
+         * begins.
+         */
         Problem movedTo(long firstLine) {
             return firstLine == 1 ? this : new Problem(line + firstLine - 1, column, message);
         }
@@ -81,28 +86,28 @@ public record ImportReport(
         }
     }
 
-    /** The number of problems that a report has one by one. */
+    /** The maximum number of problems that a report lists. */
     public static final int MAX_PROBLEMS = 100;
 
-    /** The metadata key of the sequence that an event had where it came from. */
+    /** The metadata key of the sequence that an event had in the imported file. */
     public static final String IMPORTED_SEQUENCE = "importedSequence";
 
     /**
-     * Makes a report.
+     * Creates a report.
      *
-     * @param imported how many events were imported
-     * @param rejected how many lines or events were malformed
-     * @param excluded how many events a rule for sensitive data left out
-     * @param problems the first of what was malformed; copied
-     * @param evicted how many events retention evicted meanwhile
-     * @param firstSequence the sequence of the first event imported, or -1
-     * @param lastSequence the sequence of the last event imported, or -1
-     * @param renumbered how many events got a new sequence
-     * @param skipped how many events were in the history already
-     * @param notes what is to be said of events that were imported; copied
+     * @param imported the number of events that were imported
+     * @param rejected the number of lines or events that were malformed
+     * @param excluded the number of events that a rule for sensitive data left out
+     * @param problems the first problems; copied
+     * @param evicted the number of events that retention evicted during the import
+     * @param firstSequence the sequence of the first imported event, or -1
+     * @param lastSequence the sequence of the last imported event, or -1
+     * @param renumbered the number of events that got a new sequence
+     * @param skipped the number of events that the history already held
+     * @param notes the notes on imported events; copied
      * @param brokenOff whether the stream failed before its end
-     * @param breaks how many breaks in recording came with the events
-     * @param gaps how many ranges of lost events came with them
+     * @param breaks the number of breaks in recording that were imported
+     * @param gaps the number of ranges of lost events that were imported
      */
     public ImportReport {
         problems = List.copyOf(problems);
@@ -110,18 +115,18 @@ public record ImportReport(
     }
 
     /**
-     * Makes a report of a file without breaks and gaps.
+     * Creates a report of a file without breaks and gaps.
      *
-     * @param imported how many events were imported
-     * @param rejected how many lines or events were malformed
-     * @param excluded how many events a rule for sensitive data left out
-     * @param problems the first of what was malformed; copied
-     * @param evicted how many events retention evicted meanwhile
-     * @param firstSequence the sequence of the first event imported, or -1
-     * @param lastSequence the sequence of the last event imported, or -1
-     * @param renumbered how many events got a new sequence
-     * @param skipped how many events were in the history already
-     * @param notes what is to be said of events that were imported; copied
+     * @param imported the number of events that were imported
+     * @param rejected the number of lines or events that were malformed
+     * @param excluded the number of events that a rule for sensitive data left out
+     * @param problems the first problems; copied
+     * @param evicted the number of events that retention evicted during the import
+     * @param firstSequence the sequence of the first imported event, or -1
+     * @param lastSequence the sequence of the last imported event, or -1
+     * @param renumbered the number of events that got a new sequence
+     * @param skipped the number of events that the history already held
+     * @param notes the notes on imported events; copied
      * @param brokenOff whether the stream failed before its end
      */
     public ImportReport(

@@ -3,18 +3,21 @@ package dev.playhead.io;
 import dev.playhead.event.PlayheadException;
 import tools.jackson.core.json.PackageVersion;
 
-/** The version of Jackson that is there, which a framework may have chosen instead of the one that Playhead asks for. */
+/**
+ * The version of Jackson that is present. A framework may have chosen it instead of the version that Playhead requests.
+ */
 final class JacksonVersion {
-    /** The oldest one with which event files are read and written as they should. */
+    /** The oldest version that reads and writes event files correctly. */
     static final String OLDEST = "3.0.2";
 
     private JacksonVersion() {}
 
     /**
-     * Names the version needed, if a part of Jackson is missing; what the application's own code lacks stays as it was.
+     * Converts an error to an exception that names the required version, if a part of Jackson is missing. Rethrows an
+     * error that has another cause, such as a missing class of the application.
      *
-     * @param e what was thrown under code that uses Jackson
-     * @return what to throw instead
+     * @param e the error that was thrown by code that uses Jackson
+     * @return the exception to throw instead
      */
     static PlayheadException unfit(LinkageError e) {
         if (!isOfJackson(e)) {

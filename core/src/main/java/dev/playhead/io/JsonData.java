@@ -16,13 +16,13 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Plain data as JSON, so that every value comes back as it was.
+ * A writer and reader of plain data as JSON. Every value is restored unchanged.
  *
- * <p>JSON has no NaN and no infinities; they are written as {@code {"$playhead":"NaN"}}. A map of the application's that
- * looks like that has its key escaped, as {@link JsonKeys} does.
+ * <p>JSON has no NaN and no infinities; they are written as {@code {"$playhead":"NaN"}}. If a map of the application
+ * has that form, its key is escaped by {@link JsonKeys}.
  */
 final class JsonData {
-    /** To read a number takes time in the square of its length, on some Java versions. */
+    /** The maximum length of a number. On some Java versions, parsing takes time quadratic in the length. */
     static final int MAX_NUMBER_LENGTH = 200_000;
 
     private JsonData() {}
@@ -86,10 +86,11 @@ final class JsonData {
     }
 
     /**
-     * Reads the value at whose first token the parser stands, and leaves it at the last.
+     * Reads the value that begins at the parser's current token, and leaves the parser at the last token of the value.
      *
-     * @param depth how deep the value will lie
-     * @throws IllegalArgumentException if it is sound JSON but too deep or too long; the parser stands within it
+     * @param depth the depth at which the value will be
+     * @throws IllegalArgumentException if the value is sound JSON but too deep or too long; the parser is then within
+     *     it
      */
     static @Nullable Object read(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
         extent.check();
@@ -110,7 +111,7 @@ final class JsonData {
         };
     }
 
-    /** Remarks that the name at which the parser stands is one that its object has already. */
+    /** Adds a remark that the object already has the name at the parser's current token. */
     static void remarkDuplicate(JsonParser json, String key, Remarks remarks) {
         if (remarks.want(Remarks.Kind.DUPLICATE_KEY)) {
             TokenStreamLocation where = json.currentTokenLocation();
@@ -122,7 +123,7 @@ final class JsonData {
         }
     }
 
-    /** The number of a text that {@link TimeText#isNumber} takes for one. */
+    /** {@return the number of a text that {@link TimeText#isNumber} accepts} */
     static Number number(String text) {
         return text.indexOf('.') < 0
                 ? Numbers.canonical(new BigInteger(text))
@@ -170,9 +171,9 @@ final class JsonData {
         return PlainData.ofPlain(list);
     }
 
-    /** A map, or what is written as one. A key that appears twice has its last value. */
+    /** Reads a map, or a value that is written as one. If a key appears twice, its last value is used. */
     private static Object readMap(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
-        requireDepth(depth, PlainData.MAX_DEPTH + 1); // a NaN may lie as deep as any other number
+        requireDepth(depth, PlainData.MAX_DEPTH + 1); // a NaN may be as deep as any other number
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         String name = "";
         while (json.nextToken() != JsonToken.END_OBJECT) {

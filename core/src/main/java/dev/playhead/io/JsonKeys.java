@@ -3,11 +3,11 @@ package dev.playhead.io;
 import dev.playhead.event.Marker;
 
 /**
- * Keys of maps as names in JSON, so that every key comes back as it was.
+ * The mapping between keys of maps and names in JSON. Every key is restored unchanged.
  *
- * <p>A string of Java's may hold half a surrogate pair. As a value it passes through JSON, escaped, but parsers refuse it
- * in a name. Such a key is written behind {@value #ESCAPED}, with each half, and each backslash, escaped once more: {@code
- * "$playhead:\\uD83D"}. A key that begins like that by itself is escaped too.
+ * <p>A Java string may hold an unpaired surrogate. As a value it passes through JSON, escaped, but parsers refuse it in
+ * a name. Such a key is written with the prefix {@value #ESCAPED}, and each unpaired surrogate and each backslash is
+ * escaped once more: {@code "$playhead:\\uD83D"}. A key that already begins with the prefix is escaped too.
  */
 final class JsonKeys {
     private static final String ESCAPED = Marker.KEY + ":";
@@ -34,7 +34,7 @@ final class JsonKeys {
         return name.toString();
     }
 
-    /** The key of a name. A name with a backslash that {@link #escaped} would not write stands for itself. */
+    /** Returns the key of a name. A name with a backslash that {@link #escaped} would not write is its own key. */
     static String fromJson(String name) {
         if (!name.startsWith(ESCAPED)) {
             return name;
@@ -73,7 +73,7 @@ final class JsonKeys {
         return false;
     }
 
-    /** Whether there is a surrogate here without the other one that belongs to it. */
+    /** {@return whether the character at an index is a surrogate without its counterpart} */
     private static boolean isHalf(String key, int at) {
         char c = key.charAt(at);
         if (Character.isHighSurrogate(c)) {

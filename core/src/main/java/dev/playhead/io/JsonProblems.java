@@ -10,10 +10,10 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
-/** What a parser finds wrong, in words of JSON and not of the parser. */
+/** The conversion of parser errors to problems, in terms of JSON rather than of the parser. */
 final class JsonProblems {
     private static final int CONTROL = 0x20;
-    /** What parsers say of their options, and of where something began. */
+    /** The parts of messages about the parser's options, and about where something began. */
     private static final Pattern ASIDES = Pattern.compile(
             "(: enable `|: maybe a \\(non-standard\\)| \\(consider enabling| \\(start marker at| \\(for (Object|Array) starting"
                     + "|: was expecting \\(JSON| \\(JSON String|\\[Source).*",
@@ -25,20 +25,20 @@ final class JsonProblems {
 
     private JsonProblems() {}
 
-    /** What is wrong, and where. */
+    /** {@return the problem that an exception reports, with line and column} */
     static ImportReport.Problem of(JacksonException e, JsonParser json, int maxLineBytes) {
         TokenStreamLocation named = e.getLocation();
         TokenStreamLocation where = named == null || named.getLineNr() < 1 ? json.currentLocation() : named;
         return ImportReport.Problem.at(where, message(e, maxLineBytes));
     }
 
-    /** Whether a text ended before its JSON did. */
+    /** {@return whether a text ended before its JSON did} */
     static boolean endsEarly(JacksonException e) {
         return e instanceof UnexpectedEndOfInputException
                 || String.valueOf(e.getOriginalMessage()).startsWith("Unexpected end-of-input");
     }
 
-    /** Whether a parser of bytes met half a surrogate pair in a name, which is sound JSON. */
+    /** Returns whether a parser of bytes encountered an unpaired surrogate in a name, which is sound JSON. */
     static boolean isHalfOfAPair(JacksonException e) {
         return String.valueOf(e.getOriginalMessage()).contains("surrogate");
     }
@@ -59,7 +59,7 @@ final class JsonProblems {
         return plain(message);
     }
 
-    /** A parser's message without what only its programmers know. */
+    /** {@return a parser's message without details that only its programmers understand} */
     static String plain(String message) {
         String plain = ASIDES.matcher(message).replaceFirst("");
         plain = CODE.matcher(plain)
@@ -75,7 +75,7 @@ final class JsonProblems {
         return INTERNALS.matcher(plain).find() ? "this is not JSON" : plain;
     }
 
-    /** What kind of value a parser stands at. */
+    /** {@return the kind of the value at the parser's current token} */
     static String kind(JsonParser json) {
         JsonToken token = json.currentToken();
         if (token == null) {

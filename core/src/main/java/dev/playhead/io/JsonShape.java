@@ -3,20 +3,20 @@ package dev.playhead.io;
 import java.util.BitSet;
 
 /**
- * How far a text of JSON has come, followed byte by byte: whether its object is open, complete, or goes on as no JSON does.
- * What a number says is not looked at.
+ * The progress of a JSON text, byte by byte: whether its object is open, complete, or broken because it does not
+ * continue as JSON. The syntax of numbers is not checked.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class JsonShape {
-    /** How far it has come. */
+    /** The state of the object. */
     enum State {
         OPEN,
         COMPLETE,
         BROKEN
     }
 
-    /** What may come next. */
+    /** The kind of token that may come next. */
     private enum Next {
         VALUE,
         VALUE_OR_END,
@@ -37,13 +37,13 @@ final class JsonShape {
     private boolean inText;
     private boolean escaped;
     private boolean inWord;
-    /** The word that has begun, or an empty one for a number. */
+    /** The word that has begun, or an empty string for a number. */
     private String word = "";
 
     private int atOfWord;
     private boolean isName;
 
-    /** Goes on; what follows the object, once it is complete, is not looked at. */
+    /** Continues with more bytes and returns the state. Bytes after the end of the object are ignored. */
     State feed(byte[] bytes, int from, int to) {
         for (int i = from; i < to && state == State.OPEN; i++) {
             take(bytes[i]);
@@ -81,7 +81,7 @@ final class JsonShape {
             inText = false;
             next = isName ? Next.COLON : Next.COMMA_OR_END;
         }
-        require(octet >= SPACE || octet < 0); // a byte of a longer character is negative
+        require(octet >= SPACE || octet < 0); // a byte of a multi-byte character is negative
     }
 
     private void takeSign(byte octet) {

@@ -8,18 +8,19 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Parses texts of one event each.
+ * A parser of texts that hold one event each.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class LineParser {
     /**
-     * Jackson copies its table of names for each line that adds one to it. Where every line does, as with ids for names, the
-     * copying is most of the work, so the table is kept small by beginning with a new one every few lines.
+     * The number of lines that one factory parses. Jackson copies its table of names for each line that adds a name. If
+     * every line does, as with ids for names, the copying is most of the work. So the table is kept small: every few
+     * lines, a new one replaces it.
      */
     private static final int LINES_PER_FACTORY = 64;
 
-    /** A table of long names is given up sooner. */
+    /** The number of bytes after which a factory is replaced, so that a table of long names is released sooner. */
     private static final int BYTES_PER_FACTORY = 1_024 * 1_024;
 
     private final EventDecoder decoder;
@@ -31,7 +32,10 @@ final class LineParser {
         this.decoder = decoder;
     }
 
-    /** An event, a problem or nothing. Lines count from the first of the text. */
+    /**
+     * Parses a text to an event, a break, a gap, a problem, or nothing. Lines are counted from the first line of the
+     * text.
+     */
     PendingEvent parse(byte[] text, int from, int to) {
         PendingEvent pending = new PendingEvent();
         try (JsonParser json = factory.createParser(ObjectReadContext.empty(), text, from, to - from)) {
@@ -45,7 +49,9 @@ final class LineParser {
                     pending.setEndsEarly(JsonProblems.endsEarly(e));
                 }
             }
-        } catch (JacksonException e) { // no parser at all: the first bytes are of an encoding that JSON does not have
+        } catch (
+                JacksonException
+                        e) { // no parser was created: the first bytes are in an encoding that JSON does not permit
             pending.problem(new ImportReport.Problem(1, 1, "these bytes are not text in UTF-8"));
         }
         bytesOfFactory += to - from;
@@ -67,7 +73,10 @@ final class LineParser {
         }
     }
 
-    /** Half a surrogate pair in a name is sound JSON, but a parser takes it only where it is not escaped. */
+    /**
+     * Parses a text as characters. An unpaired surrogate in a name is sound JSON, but a parser accepts it only if it is
+     * not escaped.
+     */
     private void parseByCharacters(byte[] text, int from, int to, PendingEvent pending) {
         decoder.remarks().drop();
         try (JsonParser json = characters(text, from, to)) {
@@ -85,12 +94,12 @@ final class LineParser {
                 ObjectReadContext.empty(), TextEncoding.jsonReader(new ByteArrayInputStream(text, from, to - from)));
     }
 
-    /** Where and why a text is not JSON, or null if it is. */
+    /** {@return the problem at which a text stops being JSON, or null if it is JSON} */
     ImportReport.@Nullable Problem failure(byte[] text, int length) {
         try (JsonParser json = characters(text, 0, length)) {
             try {
                 while (json.nextToken() != null) {
-                    // What it says is of no interest.
+                    // The tokens are ignored.
                 }
                 return null;
             } catch (JacksonException e) {

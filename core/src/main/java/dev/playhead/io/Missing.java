@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is missing between the events of a file: a break, before the event of its sequence, or a gap. One of the two is
- * null.
+ * A break before the event of its sequence, or a gap, between the events of a file. Exactly one of the two components
+ * is null.
  */
 record Missing(
         @Nullable RecordingBreak recordingBreak, @Nullable SequenceRange gap) {
@@ -23,12 +23,12 @@ record Missing(
         return new Missing(null, gap);
     }
 
-    /** Returns the sequence of the event that it lies before, or of the first one that is lost. */
+    /** Returns the sequence of the event after the break, or of the first lost event. */
     long first() {
         return recordingBreak != null ? recordingBreak.sequence() : gap == null ? 0 : gap.first();
     }
 
-    /** Returns the least sequence that an event behind it has. */
+    /** Returns the minimum sequence of an event after this break or gap. */
     long next() {
         return gap == null ? first() : gap.last() + 1;
     }
@@ -42,8 +42,8 @@ record Missing(
     }
 
     /**
-     * Returns breaks and gaps in the order in which a file has them. Gaps that touch are one, and so are breaks between the same
-     * events: a break before or among lost events lies behind them.
+     * Returns breaks and gaps in file order. Adjacent and overlapping gaps are joined, and so are breaks between the
+     * same two events. A break before or among lost events is moved after them.
      */
     static List<Missing> inOrder(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
         List<SequenceRange> joined = joined(gaps);

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The fields of breaks and gaps in JSON. A line begins with the field {@value Marker#KEY}, whose value says which of the two it
- * is; in the arrays of a document that field is not needed.
+ * The fields of breaks and gaps in JSON. A line begins with the field {@value Marker#KEY}, whose value specifies which
+ * of the two it is. In the arrays of a document that field is not needed.
  *
- * <p>What is read is checked before it is trusted; an {@link IllegalArgumentException} names the field that is wrong.
+ * <p>All values are checked when they are read. An {@link IllegalArgumentException} names the field that is wrong.
  */
 final class MissingFields {
-    /** The name of a break, as a value of {@link Marker#KEY}. */
+    /** The value of {@link Marker#KEY} for a break. */
     static final String BREAK = "break";
 
-    /** The name of a gap. */
+    /** The value of {@link Marker#KEY} for a gap. */
     static final String GAP = "gap";
 
     private static final String SEQUENCE = "sequence";
@@ -52,13 +52,13 @@ final class MissingFields {
         json.writeEndObject();
     }
 
-    /** Returns whether an object with these fields is a break or a gap in a line of its own, and no event. */
+    /** Returns whether an object with these fields is a break or a gap in a line of its own, and not an event. */
     static boolean isMissing(EventFields fields) {
         Object kind = fields.value(Marker.KEY);
         return !fields.has("type") && (BREAK.equals(kind) || GAP.equals(kind));
     }
 
-    /** Makes a break or gap of its fields, of which the one of {@link Marker#KEY} says which. */
+    /** Creates a break or a gap from its fields. The field {@link Marker#KEY} specifies which of the two it is. */
     static Missing read(EventFields fields) {
         return read(fields, BREAK.equals(fields.value(Marker.KEY)));
     }

@@ -3,9 +3,10 @@ package dev.playhead.io;
 import java.util.Arrays;
 
 /**
- * Lines that together may be one object, as printers write it that indent. Each ends with LF here, whatever it ended with.
+ * Lines that together may be one object, as pretty printers write it. Each line is stored with LF, whatever its line
+ * end was.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class OpenObject {
     private static final byte[] LINE_END = {'\n'};
@@ -23,7 +24,10 @@ final class OpenObject {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes the first line, if an object begins in it that may go on in the next. */
+    /**
+     * Accepts the first line, if an object begins in it that may continue in the next line. Returns whether it was
+     * accepted.
+     */
     boolean begin(byte[] line, int lineLength, long number) {
         shape = new JsonShape();
         firstLine = number;
@@ -34,7 +38,7 @@ final class OpenObject {
         return false;
     }
 
-    /** Takes a line more. It is the last, unless the object is still open. */
+    /** Appends a line. It is the last line, unless the returned state is open. */
     JsonShape.State append(byte[] line, int lineLength) {
         if (lineLength < 0 || lineLength + 1L > (long) maxBytes - length) {
             tooLong = true;
@@ -56,7 +60,7 @@ final class OpenObject {
         return lines > 0;
     }
 
-    /** Whether it is meant to go over several lines, and not a line that was cut off. */
+    /** {@return whether the object was written over several lines, and is not a single truncated line} */
     boolean isOverSeveralLines(int linesThatFit) {
         return linesThatFit > 1 || isBraceOnly();
     }
@@ -89,7 +93,7 @@ final class OpenObject {
         return lines;
     }
 
-    /** Where the line ends that begins at an index. */
+    /** {@return the offset of the end of the line that begins at an offset} */
     int endOfLine(int begin) {
         int end = begin;
         while (bytes[end] != '\n') {
@@ -98,7 +102,7 @@ final class OpenObject {
         return end;
     }
 
-    /** Lets go of the lines. */
+    /** Releases the lines. */
     void clear() {
         bytes = NONE;
         length = 0;

@@ -7,17 +7,18 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Passes on what was read of a file in the order of its sequences, and checks that breaks and gaps lie behind what comes before
- * them. What a document says of them before its events is held until the event behind comes.
+ * A sink that passes on events, breaks and gaps in the order of their sequences, and checks that each break and gap is
+ * after the data before it. A document lists its breaks and gaps before its events; they are held until the event after
+ * them arrives.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class OrderedSink implements Decoded {
     private final EventSerializer.Sink sink;
     private final List<Located> unordered = new ArrayList<>();
     private final Deque<Located> held = new ArrayDeque<>();
     private boolean holding;
-    /** The least sequence that may come next. */
+    /** The minimum sequence of the next break or gap. */
     private long next;
 
     private record Located(Missing missing, long line, int column) {}
@@ -26,12 +27,15 @@ final class OrderedSink implements Decoded {
         this.sink = sink;
     }
 
-    /** Holds breaks and gaps from now on. */
+    /** Starts to hold breaks and gaps. */
     void hold() {
         holding = true;
     }
 
-    /** Passes on what comes from now on, and in time what was held. */
+    /**
+     * Ends the holding. Breaks and gaps that arrive later are passed on immediately; those held are passed on before
+     * the events that follow them.
+     */
     void release() {
         if (holding) {
             holding = false;
@@ -41,7 +45,7 @@ final class OrderedSink implements Decoded {
         }
     }
 
-    /** Passes on what is still held, behind the last event. */
+    /** Passes on the breaks and gaps that are still held, after the last event. */
     void end() {
         release();
         passHeld(Long.MAX_VALUE);
@@ -56,7 +60,7 @@ final class OrderedSink implements Decoded {
     @Override
     public void event(GridEvent event, long sequence) {
         passHeld(sequence);
-        next = sequence + 1; // of an event without a sequence nothing is known
+        next = sequence + 1; // after an event without a sequence, nothing is known
         sink.event(event, sequence);
     }
 

@@ -3,7 +3,7 @@ package dev.playhead.io;
 import dev.playhead.event.GridEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Holds back what was read in a line, one event, break, gap or problem, until the line has proved to be sound to its end. */
+/** A holder of the event, break, gap or problem of one line, until the line has proved to be sound to its end. */
 final class PendingEvent implements Decoded {
     private @Nullable GridEvent event;
     private long sequence;
@@ -33,7 +33,7 @@ final class PendingEvent implements Decoded {
         this.problem = problem;
     }
 
-    /** Passes on all but a problem. */
+    /** Passes on the event, break or gap, but not a problem. */
     void passSoundTo(Decoded sink, long firstLine) {
         if (event != null) {
             sink.event(event, sequence);
@@ -47,17 +47,17 @@ final class PendingEvent implements Decoded {
         this.endsEarly = endsEarly;
     }
 
-    /** Whether the text ended before its JSON did, and may go on in what follows. */
+    /** {@return whether the text ended before its JSON did, and may continue in the next line} */
     boolean endsEarly() {
         return endsEarly;
     }
 
-    /** Whether it is anything but a problem or a blank line. */
+    /** {@return whether there is an event, break or gap, rather than a problem or a blank line} */
     boolean isSound() {
         return event != null || missing != null;
     }
 
-    /** Passes on what was read, whose lines count from the first line of the text that was parsed. */
+    /** Passes on the result. Its lines are counted from the first line of the parsed text. */
     void passTo(Decoded sink, long firstLine) {
         passSoundTo(sink, firstLine);
         if (problem != null) {

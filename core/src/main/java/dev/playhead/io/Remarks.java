@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is to be said of a file though its events are read: the first of each kind, with where it is. It is held back until
- * the event that it is about has proved to be sound, or to be none.
+ * The remarks on events of a file that are read but may be interpreted unexpectedly: the first of each kind, with line
+ * and column. A remark is held until its event has proved to be sound or not.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> For use by one thread.
  */
 final class Remarks {
-    /** What a remark is about. */
+    /** The subject of a remark. */
     enum Kind {
         DUPLICATE_KEY(""),
         TIME_UNIT(""),
@@ -22,7 +22,7 @@ final class Remarks {
         SKIPPED_HOUR("the local time does not exist in its zone, as clocks go forward; it is read as the hour after"),
         TIME_OF_ARRIVAL("events without a timestamp get the time at which they arrive");
 
-        /** What is said of all of a kind alike. */
+        /** The common text of all remarks of this kind. */
         final String text;
 
         Kind(String text) {
@@ -35,7 +35,7 @@ final class Remarks {
     private final Set<Kind> passedOn = EnumSet.noneOf(Kind.class);
     private final List<Remark> held = new ArrayList<>();
 
-    /** Whether there was none of a kind yet. */
+    /** {@return whether there was no remark of a kind yet} */
     boolean want(Kind kind) {
         return !passedOn.contains(kind) && held.stream().noneMatch(remark -> remark.kind == kind);
     }
@@ -47,12 +47,12 @@ final class Remarks {
         }
     }
 
-    /** Drops what is held, as its event is read once more. */
+    /** Drops the remarks that are held, because their event is read again. */
     void drop() {
         held.clear();
     }
 
-    /** Passes on what is held, which counts its lines from the first line of the text that was parsed. */
+    /** Passes on the remarks that are held. Their lines are counted from the first line of the parsed text. */
     void passTo(EventSerializer.Sink sink, long firstLine) {
         if (held.isEmpty()) {
             return;

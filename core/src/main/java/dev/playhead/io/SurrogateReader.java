@@ -5,15 +5,15 @@ import java.io.Reader;
 import java.util.Objects;
 
 /**
- * A text of JSON in which surrogates stand for themselves that are escaped: a parser refuses the escape of half a pair in a
- * name, which is sound JSON, and takes the character.
+ * A JSON text in which escaped surrogates are replaced by the characters themselves. A parser refuses the escape of an
+ * unpaired surrogate in a name, although it is sound JSON, but accepts the character.
  */
 final class SurrogateReader extends Reader {
     private static final int ESCAPE_LENGTH = "\\ud83d".length();
     private static final int HEX = 16;
 
     private final Reader in;
-    /** What is read and not handed on yet lies between two indexes. */
+    /** The characters that were read and not yet returned, between the indices {@code at} and {@code end}. */
     private final char[] held = new char[4 * 1_024];
 
     private int at;
@@ -50,7 +50,7 @@ final class SurrogateReader extends Reader {
                 at++;
             } else if (to + 2 <= from + length) {
                 into[to++] = c;
-                into[to++] = held[at + 1]; // with what it escapes, which may be a backslash
+                into[to++] = held[at + 1]; // with the escaped character, which may be a backslash
                 at += 2;
             } else if (to > from) {
                 break;
@@ -61,7 +61,7 @@ final class SurrogateReader extends Reader {
         return to == from && length > 0 ? -1 : to - from;
     }
 
-    /** The surrogate that is escaped here, or -1. */
+    /** {@return the surrogate that is escaped at the current index, or -1} */
     private int surrogate() {
         if (end - at < ESCAPE_LENGTH || held[at + 1] != 'u') {
             return -1;
@@ -77,7 +77,7 @@ final class SurrogateReader extends Reader {
         return Character.isSurrogate((char) value) ? value : -1;
     }
 
-    /** Reads more behind what is held. */
+    /** Reads more characters after those that are held. Returns whether any are held. */
     private boolean fill() throws IOException {
         System.arraycopy(held, at, held, 0, end - at);
         end -= at;

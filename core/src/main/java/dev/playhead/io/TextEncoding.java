@@ -13,16 +13,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * The encoding of a text of JSON, which shows in its first bytes: in a byte order mark, or in the zeros of UTF-16 and UTF-32, as
- * JSON begins with characters of ASCII. Without either it is UTF-8.
+ * The encoding of a JSON text. It is detected from the first bytes: from a byte order mark, or from the zeros of UTF-16
+ * and UTF-32, because JSON begins with ASCII characters. Without either it is UTF-8.
  */
 final class TextEncoding {
-    /** More than an encoding shows in. */
+    /** The number of bytes for the detection of an encoding, with some reserve. */
     private static final int HEAD_BYTES = 8;
 
     private TextEncoding() {}
 
-    /** The text in UTF-8, without a mark. Of UTF-8 no more is read than it takes to know it. */
+    /**
+     * Returns the text in UTF-8, without a byte order mark. If it is UTF-8, reads no more bytes than are needed to
+     * detect this.
+     */
     static InputStream asUtf8(BufferedInputStream in, int bufferBytes) throws IOException {
         in.mark(HEAD_BYTES);
         int first = in.read();
@@ -54,18 +57,21 @@ final class TextEncoding {
         return new BufferedInputStream(new WideInput(in, unitBytes, bigEndian), bufferBytes);
     }
 
-    /** Reads JSON in UTF-8, and fails at the first bytes that are none, behind all that is before them. */
+    /**
+     * Returns a reader of JSON in UTF-8. It fails at the first bytes that are not UTF-8, after it has returned all
+     * characters before them.
+     */
     static Reader jsonReader(InputStream in) {
         return new SurrogateReader(new Utf8Reader(in));
     }
 
     /**
-     * UTF-16 or UTF-32, as UTF-8. Half a surrogate pair becomes an escape, as it has no form in UTF-8; what is no character at
-     * all becomes a byte that no UTF-8 has, so that a parser refuses the line that it is in.
+     * A stream of UTF-8 from UTF-16 or UTF-32. An unpaired surrogate becomes an escape, because UTF-8 cannot represent
+     * it. A unit that is not a character becomes a byte that never occurs in UTF-8, so that a parser refuses its line.
      */
     private static final class WideInput extends InputStream {
         private static final int NO_CHARACTER = 0xff;
-        /** The most that one unit becomes. */
+        /** The maximum number of bytes that one unit becomes. */
         private static final int MAX_ENCODED = 16;
 
         private final InputStream in;
@@ -74,7 +80,7 @@ final class TextEncoding {
         private final byte[] encoded = new byte[4 * 1_024];
         private int at;
         private int end;
-        /** A high surrogate that waits for the low one, or 0. */
+        /** A high surrogate whose low surrogate has not been read yet, or 0. */
         private int high;
 
         private int last;
@@ -105,7 +111,7 @@ final class TextEncoding {
             return read;
         }
 
-        /** Encodes up to the end of a line, of which the rest may not have arrived. */
+        /** Encodes at most to the end of a line, because the next line may not have arrived. */
         private boolean fill() throws IOException {
             at = 0;
             end = 0;
@@ -123,7 +129,7 @@ final class TextEncoding {
             return end > 0;
         }
 
-        /** The next unit, -1 at the end, or -2 if it is cut off or beyond all characters. */
+        /** {@return the next unit, -1 at the end, or -2 if the unit is truncated or is not a character} */
         private int unit() throws IOException {
             int unit = 0;
             for (int i = 0; i < unitBytes; i++) {
@@ -184,7 +190,7 @@ final class TextEncoding {
 
         private void putEscape(int half) {
             if (last == '\\') {
-                encoded[end++] = (byte) NO_CHARACTER; // behind a backslash an escape would be something else
+                encoded[end++] = (byte) NO_CHARACTER; // after a backslash an escape would have another meaning
                 return;
             }
             for (byte octet : ("\\u" + Integer.toHexString(half)).getBytes(StandardCharsets.US_ASCII)) {
@@ -193,7 +199,7 @@ final class TextEncoding {
         }
     }
 
-    /** Unlike an {@code InputStreamReader}, hands on what is in front of a failure. */
+    /** A reader of UTF-8. Unlike {@code InputStreamReader}, it returns the characters before a failure. */
     private static final class Utf8Reader extends Reader {
         private final InputStream in;
         private final CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -239,7 +245,7 @@ final class TextEncoding {
             return true;
         }
 
-        /** Leaves the stream open. */
+        /** Does nothing; the underlying stream stays open. */
         @Override
         public void close() {}
     }

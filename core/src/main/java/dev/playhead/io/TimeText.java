@@ -15,12 +15,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timestamps as texts: ISO-8601 with the liberties that log libraries take, and RFC 1123.
+ * A parser of timestamps as text: ISO-8601 with the variations of logging libraries, and RFC 1123.
  *
- * <p>A date, and behind a T or blanks a time of day, to the minute or finer; the second's fraction behind a dot or a comma;
- * an offset as {@code Z}, {@code +01}, {@code +0100} or {@code +01:00}, {@code UTC} or {@code GMT}, a zone in brackets, or
- * none. Eight or fourteen digits are a date, or a date and a time of day, if they make one of 2000 to 2099; other digits are
- * epoch time, which is read elsewhere.
+ * <p>A timestamp is a date, optionally followed by a T or blanks and a time of day, to the minute or finer. The
+ * fraction of the second follows a dot or a comma. The offset is {@code Z}, {@code +01}, {@code +0100} or
+ * {@code +01:00}, {@code UTC} or {@code GMT}, a zone in brackets, or is missing. Eight or fourteen digits are a date,
+ * or a date and a time of day, if they are within the years 2000 to 2099. Other digits are epoch time, which this class
+ * does not parse.
  *
  * <p><b>Threading.</b> Stateless.
  */
@@ -28,7 +29,10 @@ final class TimeText {
     private static final int NANO_DIGITS = 9;
     private static final int LEAP_SECOND = 60;
     private static final int HOURS_OF_DAY = 24;
-    /** Years of more digits are beyond {@code LocalDate}, though not all beyond {@code Instant}. */
+    /**
+     * The maximum number of digits of a year. Longer years are out of the range of {@code LocalDate}, though not all of
+     * that of {@code Instant}.
+     */
     private static final int MAX_YEAR_DIGITS = 9;
 
     private static final int MAX_LENGTH = 200;
@@ -44,19 +48,19 @@ final class TimeText {
     }
 
     /**
-     * A time that was read.
+     * A parsed time.
      *
-     * @param instant the moment
-     * @param remarks what is to be said of how it was read
+     * @param instant the instant
+     * @param remarks the remarks on how it was parsed
      */
     record Time(Instant instant, Set<Remarks.Kind> remarks) {}
 
     /**
-     * Reads a time.
+     * Parses a time.
      *
      * @param text a time as text
-     * @param zone the zone of a time without an offset
-     * @return the time, or null if it is none
+     * @param zone the zone of a time without a zone or offset
+     * @return the time, or null if the text is not a time
      */
     static @Nullable Time parse(String text, ZoneId zone) {
         if (text.length() > MAX_LENGTH) {
@@ -75,7 +79,7 @@ final class TimeText {
         }
     }
 
-    /** Digits of a date and perhaps a time of day, with the usual signs between them. */
+    /** Inserts the usual separators into the digits of a date, or of a date and a time of day. */
     private static String spread(String digits) {
         String date = digits.substring(0, 4) + "-" + digits.substring(4, 6) + "-" + digits.substring(6, 8);
         return digits.length() == 8
@@ -83,7 +87,7 @@ final class TimeText {
                 : date + "T" + digits.substring(8, 10) + ":" + digits.substring(10, 12) + ":" + digits.substring(12);
     }
 
-    /** Whether a text is a number, which stands for epoch time. */
+    /** {@return whether a text is a number, which represents epoch time} */
     static boolean isNumber(String text) {
         int digits = 0;
         int dots = 0;
@@ -100,7 +104,10 @@ final class TimeText {
         return digits > 0 && dots <= 1 && !text.endsWith(".") && text.length() <= MAX_LENGTH;
     }
 
-    /** Where ISO-8601 has more digits of the year or a sign, there is a weekday or a blank behind the day. */
+    /**
+     * Returns whether the text has the name of a month, as in RFC 1123. It then has a weekday, or a blank after the
+     * day, where ISO-8601 has a sign or more digits of the year.
+     */
     private boolean hasNameOfMonth() {
         return text.length() > 2
                 && (Character.isLetter(text.charAt(0)) || text.charAt(1) == ' ' || text.charAt(2) == ' ');
@@ -225,7 +232,10 @@ final class TimeText {
         return isDigit() ? twoDigits() : 0;
     }
 
-    /** What stands in brackets behind a time: a zone, and annotations, which say nothing of the moment. */
+    /**
+     * Returns the zone in brackets after a time, or null. Brackets may also hold annotations, which do not affect the
+     * instant.
+     */
     private @Nullable ZoneId region() {
         ZoneId region = null;
         while (is('[')) {
@@ -249,7 +259,7 @@ final class TimeText {
         return time.atZone(in).toInstant();
     }
 
-    /** Leap seconds are the last of a day of UTC. */
+    /** Returns second 59 instead of a leap second. A leap second is always the last second of a day in UTC. */
     private Instant leapSecond(Instant second59) {
         require(Math.floorMod(second59.getEpochSecond(), 86_400) == 86_399);
         remarks.add(Remarks.Kind.LEAP_SECOND);

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends where its source fails, so that what came before is read to the last byte, whatever buffers there are between. The
- * failure is kept for the report.
+ * A stream that ends where its source fails, so that all bytes before the failure are read, regardless of the buffers
+ * in between. The failure is kept for the report.
  */
 final class UntilFailure extends InputStream {
     private final InputStream source;
@@ -39,7 +39,7 @@ final class UntilFailure extends InputStream {
         return failure != null;
     }
 
-    /** What to say of the failure. */
+    /** {@return the message about the failure} */
     String message() {
         String said = failure == null ? null : failure.getMessage();
         return "the stream broke off: " + (said == null ? String.valueOf(failure) : said);

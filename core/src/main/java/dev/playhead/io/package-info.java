@@ -1,11 +1,12 @@
 /**
- * Event files: JSON Lines and JSON, written and read, plain or compressed by gzip.
+ * Event files in JSON Lines and JSON, plain or compressed with gzip.
  *
- * <p>A file also says what is missing between its events: breaks in recording, and gaps, which are events that are lost.
+ * <p>A file also records what is missing between its events: breaks in recording, and gaps, which are ranges of lost
+ * events.
  *
- * <p>Start with {@link dev.playhead.io.EventSerializer}, which writes and reads events one at a time in constant memory.
- * {@link dev.playhead.io.ImportOptions} sets limits and says what becomes of lines that are no events; {@link
- * dev.playhead.io.ImportReport} names them.
+ * <p>Start with {@link dev.playhead.io.EventSerializer}, which writes and reads events one at a time in constant
+ * memory. {@link dev.playhead.io.ImportOptions} sets limits and specifies how malformed lines are handled.
+ * {@link dev.playhead.io.ImportReport} lists them.
  */
 @NullMarked
 package dev.playhead.io;

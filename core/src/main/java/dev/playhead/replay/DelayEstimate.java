@@ -1,14 +1,14 @@
 package dev.playhead.replay;
 
 /**
- * Follows a quantile of delays, without keeping any of them: each that exceeds the estimate raises it, each other one
- * lowers it, and the two are balanced where the wanted share exceeds it. This is frugal streaming (Ma, Muthukrishnan and
- * Sandler, 2013) with steps in proportion to the estimate.
+ * An estimate of a quantile of delays that stores none of them. A delay above the estimate raises it, and any other
+ * delay lowers it. The two balance when the given share of delays exceeds the estimate. This is frugal streaming (Ma,
+ * Muthukrishnan and Sandler, 2013) with steps in proportion to the estimate.
  *
  * <p><b>Threading.</b> For one thread at a time.
  */
 final class DelayEstimate {
-    /** How much a delay that does not exceed the estimate lowers it. */
+    /** The factor by which a delay that does not exceed the estimate lowers it. */
     private static final double DOWN = 0.002;
 
     private static final double MIN_STEP_NANOS = 10_000;
@@ -18,9 +18,11 @@ final class DelayEstimate {
     private double nanos;
 
     /**
-     * An estimate.
+     * Creates an estimate.
      *
-     * @param exceeded the share of the delays that may exceed it
+     * @param exceeded the share of the delays that may exceed the estimate
+     * @param firstNanos the first estimate
+     * @param mostNanos the maximum estimate
      */
     DelayEstimate(double exceeded, long firstNanos, long mostNanos) {
         this.up = DOWN * (1 - exceeded) / exceeded;

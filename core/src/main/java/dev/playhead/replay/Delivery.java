@@ -8,15 +8,15 @@ import dev.playhead.event.RecordedEvent;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where replayed events go. */
+/** The delivery of replayed events to a target. */
 interface Delivery {
-    /** What came of an event for which nothing failed. */
+    /** The outcome of an event without failures. */
     ReplayOutcome DONE = new ReplayOutcome(0, 0);
 
-    /** Delivers one event and returns when that is done. What a consumer throws comes out as it is. */
+    /** Delivers one event and returns when that is done. Exceptions of a consumer propagate unchanged. */
     ReplayOutcome deliver(RecordedEvent event);
 
-    /** To a consumer. */
+    /** {@return a delivery to a consumer} */
     static Delivery to(Consumer<? super RecordedEvent> target) {
         return event -> {
             target.accept(event);
@@ -24,7 +24,7 @@ interface Delivery {
         };
     }
 
-    /** To the handlers of a bus. */
+    /** {@return a delivery to the handlers of a bus} */
     static Delivery to(EventBus bus, NestedEvents nested, @Nullable Derivation derivation) {
         Consumer<GridEvent> derived = derivation == null ? event -> {} : derivation::found;
         return event -> bus.replay(event, nested, derived);

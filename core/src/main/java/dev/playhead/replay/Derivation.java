@@ -19,11 +19,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what an application derives from replayed root events with what was recorded: for each chain of cause and
- * effect that began with a replayed root, in order, by type and payload.
+ * A comparison of the events that an application derives from replayed roots with the recorded ones. A chain contains a
+ * replayed root and its effects. Within each chain, events are compared in order, by type and payload.
  *
- * <p><b>Threading.</b> Derived events may come from any thread. <b>Limits.</b> At most 100,000 events wait for the one they
- * are to be compared with; where there are more, the first of them counts as different, and nothing is compared any more.
+ * <p><b>Threading.</b> Derived events may come from any thread. <b>Limits.</b> At most 100,000 events wait for their
+ * counterpart. If there are more, the first of them counts as a difference, and the comparison ends.
  */
 final class Derivation {
     static final int MAX_WAITING = 100_000;
@@ -31,16 +31,16 @@ final class Derivation {
     private final EventFilter roots;
     private final boolean everyRoot;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
-    // All below are guarded by the monitor.
-    /** The chains that have begun, but for those that are named by their root where every root is published. */
+    // All fields below are guarded by the monitor.
+    /** The chains that have begun. If every root is published, chains named by their root are not in this set. */
     private final Set<String> chains = new HashSet<>();
-    /** Where every root is published: the first one and the last one that have begun, or -1. */
+    /** The first root that has begun, or -1. This and {@code lastRoot} are only used if every root is published. */
     private long firstRoot = -1;
 
     private long lastRoot = -1;
     private final Map<String, Deque<RecordedEvent>> recorded = new HashMap<>();
     private final Map<String, Deque<GridEvent>> derived = new LinkedHashMap<>();
-    /** How many events are in these two. */
+    /** The number of events in the two maps. */
     private int waiting;
 
     private boolean brokenOff;
@@ -48,8 +48,8 @@ final class Derivation {
     private @Nullable EventMismatch first;
 
     /**
-     * A derivation from the roots that a filter lets pass. It gets events as the history would have kept them from a
-     * function; null if it would not have.
+     * Creates a derivation for the roots that match a filter. The function maps an event to the form in which the
+     * history would record it, or to null if it would not.
      */
     Derivation(EventFilter roots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
         this.roots = roots;
@@ -66,7 +66,10 @@ final class Derivation {
         return chain == null ? null : chain.toString();
     }
 
-    /** The roots that the filter lets pass, and whatever followed from those that have begun, filtered or not. */
+    /**
+     * {@return a filter for the roots that match, and for all effects of roots that have begun, whether or not they
+     * match}
+     */
     EventFilter rootsAndEffects() {
         return EventFilter.matching(event -> isRoot(event) ? roots.test(event) : hasBegun(event.event()));
     }
@@ -98,7 +101,7 @@ final class Derivation {
         }
     }
 
-    /** Forgets the chains that have begun: some of their events may now be skipped, or come again. */
+    /** Forgets the chains that have begun, because some of their events may now be skipped or repeated. */
     synchronized void forget() {
         chains.clear();
         firstRoot = -1;
@@ -107,8 +110,8 @@ final class Derivation {
     }
 
     /**
-     * Breaks off the chains that have begun, since events are missing from here on: what else is derived in these may be among
-     * them, and is no difference.
+     * Ends the chains that have begun, because events are missing from here on. Further derived events of these chains
+     * may correspond to missing ones, so they are not a difference.
      */
     synchronized void breakOff() {
         brokenOff = true;
@@ -125,7 +128,7 @@ final class Derivation {
         waiting = 0;
     }
 
-    /** Notes a recorded event that the application should derive by itself. */
+    /** Notes a recorded event that the application should derive. */
     synchronized void expect(RecordedEvent event) {
         String chain = chain(event.event());
         if (chain != null && !settled) {
@@ -137,7 +140,7 @@ final class Derivation {
 
     /** Notes an event that the application derived. */
     void found(GridEvent event) {
-        GridEvent plain = asRecorded.apply(event); // runs the application's getters, so under no lock
+        GridEvent plain = asRecorded.apply(event); // without the monitor, because this runs the application's getters
         String chain = plain == null ? null : chain(plain);
         if (plain == null || chain == null) {
             return;
@@ -152,7 +155,7 @@ final class Derivation {
         }
     }
 
-    /** How much is held that grows with what is replayed. */
+    /** {@return the number of held items that grows with the length of the replay} */
     synchronized int held() {
         return chains.size() + waiting;
     }
@@ -188,7 +191,7 @@ final class Derivation {
         }
     }
 
-    /** Keeps the difference that was recorded first, whenever it is noticed. */
+    /** Keeps the difference that was recorded first, regardless of when it is found. */
     private void note(RecordedEvent was, @Nullable GridEvent is) {
         boolean earlier = first == null
                 || first.recorded()
@@ -199,7 +202,7 @@ final class Derivation {
         }
     }
 
-    /** The first difference, now that all events have been played. */
+    /** Returns the first difference. Called after all events have been played. */
     synchronized Optional<EventMismatch> firstDifference() {
         recorded.values().stream()
                 .map(Deque::getFirst)

@@ -16,37 +16,33 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts replays of a history.
+ * The entry point for replays of a history.
  *
  * <p><b>Threading.</b> Immutable.
  */
 public final class EventReplayer {
-    /** The history that is replayed. Each history makes one of itself. */
+    /** The history to replay. Each history provides a source for itself. */
     public interface Source {
-        /**
-         * What is held.
-         *
-         * @return what is held now
-         */
+        /** {@return a view of the events held now} */
         BufferView held();
 
         /**
-         * Follows what is recorded.
+         * Registers a signal for newly recorded events.
          *
-         * @param signal called after events were recorded, on whichever thread; it only wakes another one
-         * @return ends the following
+         * @param signal called after events were recorded, on any thread; it must only wake another thread
+         * @return a subscription; closing it removes the signal
          */
         Subscription onRecorded(Runnable signal);
 
         /**
-         * How long a replay that has caught up waits for a signal before it looks by itself.
+         * Returns the maximum time that a replay that has caught up waits for a signal before it checks for events.
          *
-         * @return nanoseconds; {@link Long#MAX_VALUE} where every event is signalled
+         * @return nanoseconds; {@link Long#MAX_VALUE} if every event is signaled
          */
         long lookAfterNanos();
     }
 
-    /** How many events are published between two comparisons of states. */
+    /** The number of events published between two comparisons of states. */
     static final int CHECK_INTERVAL = 256;
 
     private final Source source;
@@ -59,8 +55,8 @@ public final class EventReplayer {
      *
      * @param source the history
      * @param snapshots the states of that history
-     * @param asRecorded from a published event to what would be recorded of it, or null if nothing would; to compare
-     *     derived events
+     * @param asRecorded maps a published event to the event that would be recorded, or to null if none would be; used
+     *     to compare derived events
      */
     public EventReplayer(
             Source source, SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
@@ -79,14 +75,14 @@ public final class EventReplayer {
     }
 
     /**
-     * Starts a replay of what is held now, on a thread of its own.
+     * Starts a replay of the events held now, on its own thread.
      *
-     * @param filter which events; with {@code ROOTS_ONLY}, which of the roots
-     * @param options how
-     * @param bus where to, unless the options name a target
+     * @param filter the events to replay; with {@code ROOTS_ONLY}, the roots to replay
+     * @param options the replay options
+     * @param bus the bus that receives the events, unless the options specify a target
      * @return the running replay
-     * @throws IllegalArgumentException if there is neither a bus nor a target, or if {@code ROOTS_ONLY}, which needs a bus
-     *     and an end, is given together with a target or {@code thenLive}
+     * @throws IllegalArgumentException if there is neither a bus nor a target, or if {@code ROOTS_ONLY}, which requires
+     *     a bus and an end, is combined with a target or {@code thenLive}
      */
     public Replay start(EventFilter filter, ReplayOptions options, @Nullable EventBus bus) {
         Objects.requireNonNull(filter, "filter");
@@ -115,7 +111,7 @@ public final class EventReplayer {
             playlist = new Playlist(source, filter, derivation, options.live());
         } else {
             EventSnapshot before;
-            do { // until nothing between the two was evicted
+            do { // until no event between the two was evicted
                 before = snapshots.latest();
                 playlist = new Playlist(source, filter, derivation, options.live());
             } while (playlist.run().firstSequence() > before.sequence() + 1);

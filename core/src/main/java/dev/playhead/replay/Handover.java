@@ -7,15 +7,15 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Hands deliveries to an executor, so early that they begin on time there.
+ * A handover of deliveries to an executor, early enough that they start on time.
  *
- * <p>How long the executor takes to begin is measured; what is exceeded by one delivery in ten is the lead of the next one.
- * A delivery whose time has not come when it gets its turn waits for it there, for the lead at most.
+ * <p>The delay before the executor starts a delivery is measured. The lead of the next delivery is the delay that one
+ * delivery in ten exceeds. A delivery that starts before it is due waits on the executor, for the lead at most.
  *
- * <p><b>Threading.</b> For the replay's thread.
+ * <p><b>Threading.</b> Confined to the replay's thread.
  */
 final class Handover {
-    /** So long a user interface's thread may be kept waiting. */
+    /** The maximum time for which the thread of a user interface may be kept waiting. */
     static final long MAX_LEAD_NANOS = 500_000;
 
     private static final double EXCEEDED = 0.1;
@@ -34,7 +34,8 @@ final class Handover {
     }
 
     /**
-     * Has something done at a time, {@link Long#MIN_VALUE} for at once, and returns when that is done. What it throws comes out as it is.
+     * Runs work on the executor at a time, or immediately for {@link Long#MIN_VALUE}, and returns its result when it is
+     * done. Exceptions of the work propagate unchanged.
      *
      * @throws CancellationException if the thread was interrupted while it waited
      */
@@ -62,9 +63,9 @@ final class Handover {
             if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
-            throw new IllegalStateException(e.getCause()); // a supplier throws nothing else
+            throw new IllegalStateException(e.getCause()); // a supplier throws no checked exception
         } finally {
-            if (delayNanos[0] >= 0) { // after get(), which orders it, or of no use any more
+            if (delayNanos[0] >= 0) { // ordered by get(); if get() was interrupted, the value no longer matters
                 delay.add(delayNanos[0]);
             }
         }

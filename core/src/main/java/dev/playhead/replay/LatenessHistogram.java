@@ -3,8 +3,8 @@ package dev.playhead.replay;
 import java.time.Duration;
 
 /**
- * Counts durations in buckets that grow with them: 32 to each power of two, so that a quantile is off by 3 % at most. The
- * idea is HdrHistogram's (Gil Tene).
+ * A histogram of durations. Each power of two has 32 buckets, so the error of a quantile is at most 3 %. The design
+ * follows HdrHistogram (Gil Tene).
  */
 final class LatenessHistogram {
     private static final int SUB_BITS = 5;
@@ -26,7 +26,7 @@ final class LatenessHistogram {
         return shift * SUB_BUCKETS + (int) (value >>> shift);
     }
 
-    /** The greatest value that falls into a bucket. */
+    /** {@return the greatest value in a bucket} */
     private static long highest(int bucket) {
         int shift = Math.max(0, bucket / SUB_BUCKETS - 1);
         long top = bucket - (long) shift * SUB_BUCKETS;

@@ -12,22 +12,22 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What is missing between the events that a replay plays, as far as it has passed them: breaks, where recording was paused, and
- * gaps, events that are lost.
+ * The omissions that a replay has passed between the events it plays: breaks, where recording was paused, and gaps,
+ * which are lost events.
  *
- * <p><b>Threading.</b> For the replay's thread.
+ * <p><b>Threading.</b> Confined to the replay's thread.
  */
 final class Omissions {
     private final NavigableMap<Long, RecordingBreak> breaks = new TreeMap<>();
     private final NavigableMap<Long, SequenceRange> gaps = new TreeMap<>();
     private final Set<Long> passedBreaks = new HashSet<>();
     private final Set<Long> passedGaps = new HashSet<>();
-    /** What was passed since somebody asked. */
+    /** The breaks passed since the last call of {@code breaksOff}. */
     private final List<RecordingBreak> latestBreaks = new ArrayList<>();
 
     private boolean latestGaps;
 
-    /** Goes by what is missing of other events from now on. */
+    /** Replaces the omissions with those of another view. */
     void of(BufferView held) {
         breaks.clear();
         gaps.clear();
@@ -35,14 +35,14 @@ final class Omissions {
         held.lostSinceOrigin().forEach(gap -> gaps.put(gap.first(), gap));
     }
 
-    /** Returns whether anything is missing behind one place, up to another. */
+    /** Returns whether there is an omission after one sequence, up to another. */
     boolean isAny(long after, long upTo) {
         Long nextBreak = breaks.higherKey(after);
         Long nextGap = gaps.higherKey(after);
         return (nextBreak != null && nextBreak <= upTo) || (nextGap != null && nextGap <= upTo);
     }
 
-    /** Passes what is missing behind one place, up to another. */
+    /** Passes the omissions after one sequence, up to another. */
     void pass(long after, long upTo) {
         Set<Long> between = gaps.subMap(after, false, upTo, true).keySet();
         latestGaps |= !between.isEmpty();
@@ -58,7 +58,10 @@ final class Omissions {
         passedBreaks.add(passed.sequence());
     }
 
-    /** Returns whether a state that depends on some events is not known behind what was passed since the last call. */
+    /**
+     * Returns whether a state that depends on the given events became unknown because of omissions passed since the
+     * last call.
+     */
     boolean breaksOff(EventFilter relevant) {
         boolean breaksOff = latestGaps || latestBreaks.stream().anyMatch(relevant::mayPassAnyOf);
         latestGaps = false;

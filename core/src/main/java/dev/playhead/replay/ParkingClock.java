@@ -2,7 +2,7 @@ package dev.playhead.replay;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits by parking alone. */
+/** A clock that waits only by parking. */
 final class ParkingClock implements ReplayClock {
     static final ParkingClock SHARED = new ParkingClock();
 

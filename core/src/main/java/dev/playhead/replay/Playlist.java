@@ -14,38 +14,40 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay publishes, in order: the events that were held when it began, then, if it goes on live, those recorded
- * since. What the application is to derive by itself is passed over here, and noted.
+ * The events that a replay publishes, in order: those held when it began, and, if it continues live, those recorded
+ * since. Events that the application must derive itself are not published; they are noted for comparison.
  *
- * <p><b>Threading.</b> For the replay's thread; {@link #run} and {@link #get} for any.
+ * <p><b>Threading.</b> Confined to the replay's thread, except {@link #run} and {@link #get}, which any thread may
+ * call.
  */
 /*
- * The join: the events of one run after another, each from behind the last sequence of the run before. A run has every
- * event up to its last, and sequences never come again, so none is missed or doubled, whatever is recorded meanwhile; but
- * for what retention evicted between two runs, which is counted.
+ * The transition to live events: the playlist plays the events of one run after another, each from after the last
+ * sequence of the previous run. A run contains every event up to its last, and sequences never repeat. So no event is
+ * missed or duplicated, regardless of what is recorded at the same time. The exception is events that retention evicted
+ * between two runs, which are counted.
  *
- * A block of a store may turn out to be damaged, or to be gone because another process has evicted it. What is left of the
- * run then takes its place, from behind the event played last, and what is missing there is counted too.
+ * A block of a store may turn out to be damaged, or to be gone because another process evicted it. The rest of the run
+ * then replaces the run, from after the event played last, and the missing events are counted too.
  */
 final class Playlist {
     private final EventReplayer.Source source;
     private final EventFilter toPublish;
     private final @Nullable Derivation derivation;
-    /** What to publish, and what is only compared with what is derived. */
+    /** The filter for events to publish and for events that are only compared with derived ones. */
     private final EventFilter toPlay;
 
     private final long recordedBefore;
     private final boolean live;
     private BufferView held;
     private volatile EventSlice run;
-    /** Where the run ends, or ended before blocks were found missing. */
+    /** The last sequence of the run. It does not change if blocks turn out to be missing. */
     private long end;
-    /** The place behind which the next event is looked for. */
+    /** The sequence after which the next event is searched. */
     private long position = -1;
-    /** The events behind it; null to look anew. */
+    /** The events after {@code position}; null to search again. */
     private @Nullable Iterator<RecordedEvent> events;
 
-    /** The event played last, unless it was not in order; else -1. */
+    /** The sequence of the event played last; -1 if none was played, or none since the last seek. */
     private long lastPlayed = -1;
 
     private final Omissions omissions = new Omissions();
@@ -66,29 +68,29 @@ final class Playlist {
         omissions.of(held);
     }
 
-    /** What is played now. */
+    /** {@return the run that is played now} */
     EventSlice run() {
         return run;
     }
 
-    /** What is lost, as far as that is known now. */
+    /** {@return the lost ranges, as far as they are known now} */
     List<SequenceRange> lost() {
         return held.lost();
     }
 
-    /** An event of the run, if it has it. */
+    /** {@return an event of the run, if the run contains it} */
     Optional<RecordedEvent> get(long sequence) {
         EventSlice played = run;
         try {
             return played.get(sequence);
-        } catch (MissingBlockException e) { // not so in what is held now, or it is to be told
+        } catch (MissingBlockException e) { // the current view may have the event; if not, it throws
             return sequence > played.lastSequence()
                     ? Optional.empty()
                     : source.held().run().get(sequence);
         }
     }
 
-    /** How many events there are to publish, of those there were at the beginning. */
+    /** Counts the events to publish among those that existed at the beginning. */
     long count() {
         while (true) {
             try {
@@ -99,17 +101,17 @@ final class Playlist {
         }
     }
 
-    /** Whether it never ends by itself. */
+    /** Returns whether the playlist continues live, so that it never ends by itself. */
     boolean isLive() {
         return live;
     }
 
-    /** Whether an event was recorded after the beginning. */
+    /** Returns whether an event was recorded after the beginning. */
     boolean isLive(RecordedEvent event) {
         return event.sequence() > recordedBefore;
     }
 
-    /** The next event to publish; null if there is none, for now. */
+    /** {@return the next event to publish, or null if there is none now} */
     @Nullable
     RecordedEvent next() {
         while (true) {
@@ -152,7 +154,7 @@ final class Playlist {
         }
     }
 
-    /** Passes what is missing behind the last event, unless others may follow. */
+    /** Passes the omissions after the last event, unless further events may follow. */
     private void passTheEnd() {
         if (!live && lastPlayed >= 0 && omissions.isAny(lastPlayed, Long.MAX_VALUE)) {
             pass(lastPlayed, held.keptAfter(lastPlayed));
@@ -162,16 +164,16 @@ final class Playlist {
     private void pass(long after, long upTo) {
         omissions.pass(after, upTo);
         if (derivation != null && omissions.isAny(after, upTo)) {
-            derivation.breakOff(); // what is derived may be among what is missing
+            derivation.breakOff(); // derived events may correspond to missing ones
         }
     }
 
-    /** What is missing between the events that were played. */
+    /** {@return the omissions between the played events} */
     Omissions omissions() {
         return omissions;
     }
 
-    /** Goes on with what is left of the run without a block that turned out to be missing. */
+    /** Continues with the rest of the run without a block that turned out to be missing. */
     private void leaveOut(MissingBlockException missing) {
         retry.missed(missing);
         try {
@@ -187,13 +189,13 @@ final class Playlist {
         }
         events = null;
         if (derivation != null) {
-            derivation.forget(); // what was derived may have been recorded there
+            derivation.forget(); // derived events may have been recorded there
         }
     }
 
-    /** How many events behind a place, up to another, were recorded and not cleared, and are not held. */
+    /** Returns the number of events in a range of sequences that were recorded and not cleared, but are not held. */
     private static long gone(BufferView held, long after, long to) {
-        long from = Math.max(after + 1, held.originSequence()); // what was cleared is not missed
+        long from = Math.max(after + 1, held.originSequence()); // cleared events are not missed
         long gone = 0;
         if (!held.complete()) {
             long first =
@@ -207,22 +209,22 @@ final class Playlist {
         return gone;
     }
 
-    /** The last event that the application was to derive, or -1. */
+    /** {@return the sequence of the last event that the application had to derive, or -1} */
     long lastDerived() {
         return lastDerived;
     }
 
-    /** Goes to an event of the run. */
+    /** Moves to an event of the run. */
     void seek(long sequence) {
         position = sequence - 1;
         lastPlayed = -1;
         events = null;
         if (derivation != null) {
-            derivation.forget(); // what was derived no longer meets what was recorded
+            derivation.forget(); // derived events no longer match the recorded ones
         }
     }
 
-    /** Takes what was recorded since, when all before is played. Returns whether there is any. */
+    /** Takes the events recorded since, after all earlier ones are played. Returns whether there are any. */
     boolean more() {
         while (true) {
             try {
@@ -245,7 +247,7 @@ final class Playlist {
         }
     }
 
-    /** How many events were gone before it was their turn. */
+    /** {@return the number of events that were gone before their turn} */
     long missed() {
         return missed;
     }

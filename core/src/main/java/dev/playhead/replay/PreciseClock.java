@@ -1,21 +1,23 @@
 package dev.playhead.replay;
 
 /**
- * Waits by parking, and by spinning for the last stretch, since parking wakes up late. How long that stretch is follows from
- * how late it was seen to wake up; how much of the time may be spent spinning is limited.
+ * A clock that waits by parking, and by spinning for the last part, because parking wakes up late. The length of that
+ * part is derived from the observed lateness. The share of time spent spinning is limited.
  */
 /*
- * Linux lets timers of a thread be late by 50 microseconds so that they can be put together, and a core that sleeps takes
- * some time to wake; on a busy machine, or a virtual one, it takes longer. So the window is learned: it is the lateness that
- * one park in a hundred exceeds. What comes too late all the same is late; a window for the worst case would be spun
- * through every time.
+ * Linux may delay a thread's timers by 50 microseconds to coalesce them, and a sleeping core takes some time to wake.
+ * On a busy or a virtual machine this takes longer. So the window is learned: it is the lateness that one park in a
+ * hundred exceeds. Events that exceed it are late. A window for the worst case would be spun through at every wait.
  *
- * Spinning is paid from an account, which is filled in proportion to time. Streams with gaps of more than a few hundred
- * microseconds never empty it. One whose gaps are all shorter than the window would keep a core busy for as long as it
- * lasts; it does so until the account is empty, then half of the time.
+ * Spinning is charged to an account, which is refilled in proportion to time. Streams with gaps of more than a few
+ * hundred microseconds never exhaust it. A stream whose gaps are all shorter than the window would keep a core busy
+ * throughout. It does so until the account is exhausted, then half of the time.
  */
 final class PreciseClock implements ReplayClock {
-    /** The same for all replays, as they run on the same machine: a new one begins with what others have learned. */
+    /**
+     * The instance shared by all replays. They run on the same machine, so a new replay starts with the window learned
+     * by others.
+     */
     static final PreciseClock SHARED = new PreciseClock(ParkingClock.SHARED);
 
     static final long MAX_SPIN_NANOS = 500_000;
@@ -24,7 +26,7 @@ final class PreciseClock implements ReplayClock {
     private static final double EXCEEDED = 0.01;
 
     private final ReplayClock parking;
-    // Guarded by the monitor, which is held for an addition.
+    // Guarded by the monitor, which is held only for arithmetic.
     private final DelayEstimate oversleep = new DelayEstimate(EXCEEDED, FIRST_WINDOW_NANOS, MAX_SPIN_NANOS);
     private long savedNanos = MAX_SAVED_NANOS;
     private long filledAt;
@@ -51,7 +53,7 @@ final class PreciseClock implements ReplayClock {
             long park = nanos - spin;
             parking.await(park);
             learn(nanoTime() - start - park);
-            return; // whoever waits asks again, for what is left now
+            return; // the caller waits again for the rest
         }
         long now = nanoTime();
         while (now - start < nanos) {
@@ -61,7 +63,7 @@ final class PreciseClock implements ReplayClock {
         spend(now - start);
     }
 
-    /** For how long it may spin now. */
+    /** Returns how long a wait may spin now. */
     synchronized long windowNanos(long now) {
         savedNanos = Math.min(MAX_SAVED_NANOS, savedNanos + (now - filledAt) / 2);
         filledAt = now;
@@ -69,7 +71,7 @@ final class PreciseClock implements ReplayClock {
     }
 
     private synchronized void learn(long lateNanos) {
-        if (lateNanos >= 0) { // else it was woken before, which says nothing
+        if (lateNanos >= 0) { // otherwise it was woken early, which is no measurement
             oversleep.add(lateNanos);
         }
     }

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A running replay.
  *
- * <p><b>Threading.</b> The controls may be used from any thread, handlers included; they take effect before the next event.
- * No lock is held while events are delivered.
+ * <p><b>Threading.</b> The controls may be used from any thread, including in handlers. They take effect before the
+ * next event. No lock is held while events are delivered.
  */
 public final class Replay {
     /*
-     * The controls write their wishes under the monitor and wake the replay's thread; that thread takes them over between
-     * two events and while it waits. The schedule and the playlist belong to that thread alone.
+     * The controls write requests under the monitor and wake the replay's thread. That thread applies the requests
+     * between two events and while it waits. The schedule and the playlist are confined to that thread.
      */
     private final EventReplayer.Source source;
     private final Playlist playlist;
@@ -44,22 +44,22 @@ public final class Replay {
     private long suppressed;
     private long lastPublished = -1;
     private long dueNanos;
-    /** Whether the anchor of the schedule is set by the next event. */
+    /** Whether the next event sets the anchor of the schedule. */
     private boolean atStart = true;
-    /** Whether events are published when they are due, and no control said otherwise up to {@code seen}. */
+    /** Whether events are published when they are due. Valid while {@code wishes} equals {@code seen}. */
     private boolean running;
 
     private int seen;
 
-    // Guarded by the monitor: what the controls want.
+    // Guarded by the monitor: the requests of the controls.
     private boolean paused;
     private int steps;
     private boolean cancelled;
     private @Nullable Double newSpeed;
     private @Nullable Long seekTo;
-    /** Changes with every wish, so that a waiting thread notices without taking the monitor. */
+    /** A counter that changes with every request, so that a waiting thread notices it without taking the monitor. */
     private volatile int wishes;
-    /** Whether the thread is about to wait for something to be recorded. */
+    /** Whether the thread is about to wait for new events. */
     private volatile boolean idle;
 
     Replay(
@@ -89,39 +89,42 @@ public final class Replay {
     }
 
     /**
-     * The end of the replay. One that {@linkplain ReplayOptions#thenLive goes on live} ends when it is cancelled or its
-     * history is closed.
+     * Returns a future for the end of the replay. A replay that {@linkplain ReplayOptions#thenLive continues live} ends
+     * when it is canceled or its history is closed.
      *
-     * @return a future of its own for each call: completing or cancelling it does nothing to the replay. It fails with a
-     *     {@link ReplayException} if an event failed and the options said to stop
+     * @return a new future for each call; completing or canceling it does not affect the replay. It fails with a {@link
+     *     ReplayException} if an event failed and the options require the replay to stop
      */
     public CompletableFuture<ReplayReport> completion() {
         return completion.copy();
     }
 
-    /** Stands still before the next event. */
+    /** Pauses the replay before the next event. */
     public synchronized void pause() {
         paused = true;
         wish();
     }
 
-    /** Goes on after a pause; the next event is due as long after the one before as it was in the recording. */
+    /**
+     * Resumes the replay after a pause. The time from the previous event to the next one is the same as in the
+     * recording.
+     */
     public synchronized void resume() {
         paused = false;
         steps = 0;
         wish();
     }
 
-    /** Publishes the next event at once and stands still behind it. */
+    /** Publishes the next event immediately and pauses after it. */
     public void step() {
         step(1);
     }
 
     /**
-     * Publishes the next events at once and stands still behind them.
+     * Publishes the next events immediately and pauses after them.
      *
-     * @param count how many, besides those of steps that are still to be made
-     * @throws IllegalArgumentException if that is not positive
+     * @param count the number of events, in addition to those of earlier steps that are still pending
+     * @throws IllegalArgumentException if the count is not positive
      */
     public synchronized void step(int count) {
         if (count < 1) {
@@ -135,7 +138,8 @@ public final class Replay {
     /**
      * Changes the speed.
      *
-     * @param speed how many times faster than it happened; {@link Double#POSITIVE_INFINITY} for as fast as possible
+     * @param speed the factor by which the replay is faster than the recording; {@link Double#POSITIVE_INFINITY} for as
+     *     fast as possible
      * @throws IllegalArgumentException if the speed is not positive
      */
     public synchronized void setSpeed(double speed) {
@@ -145,10 +149,11 @@ public final class Replay {
     }
 
     /**
-     * Goes on with an event, before or behind; it is due at once. Does nothing if the replay has ended. States and derived
-     * events are not compared any further, since the application did not take the same way.
+     * Continues with an earlier or later event, which is due immediately. Does nothing if the replay has ended. States
+     * and derived events are no longer compared, because the application did not follow the recorded sequence.
      *
-     * @param eventId the event's id; if the replay's filter leaves it out, the next one that it lets pass
+     * @param eventId the event's id; if the replay's filter excludes the event, the replay continues with the next
+     *     matching one
      * @throws UnknownEventException if the replayed history has no such event
      */
     public void seek(String eventId) {
@@ -169,23 +174,26 @@ public final class Replay {
         }
     }
 
-    /** Ends the replay before the next event. Does nothing if it has ended. */
+    /** Cancels the replay before the next event. Does nothing if it has ended. */
     public synchronized void cancel() {
         cancelled = true;
         wish();
         if (handover != null) {
-            thread.interrupt(); // it may be waiting for an executor that runs nothing any more
+            thread.interrupt(); // it may be waiting for an executor that no longer runs tasks
         }
     }
 
-    // Called under the monitor, where alone the counter is written.
+    // Called with the monitor held, which guards all writes to the counter.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void wish() {
         wishes++;
         LockSupport.unpark(thread);
     }
 
-    /** Called on threads that record. Who is idle looks once more after having said so, so no event is passed over. */
+    /**
+     * Wakes the thread if it waits for events. Called on recording threads. No event is missed, because the thread
+     * checks for events again after setting {@code idle}.
+     */
     private void recorded() {
         if (idle) {
             LockSupport.unpark(thread);
@@ -195,7 +203,7 @@ public final class Replay {
     private void play() {
         Subscription following = () -> {};
         try {
-            long startNanos = clock.nanoTime(); // of the application's clock, perhaps, so it may throw
+            long startNanos = clock.nanoTime(); // the clock may belong to the application, so this may throw
             if (playlist.isLive()) {
                 following = source.onRecorded(this::recorded);
             }
@@ -214,14 +222,14 @@ public final class Replay {
                     playlist.missed(),
                     playlist.omissions().breaks(),
                     playlist.omissions().gaps()));
-        } catch (Throwable e) { // whatever ended the replay reaches those who wait for it
+        } catch (Throwable e) { // the future passes any exception to the threads that wait for it
             completion.completeExceptionally(e);
         } finally {
             following.close();
         }
     }
 
-    /** What the replay's thread is to do next. */
+    /** The next action of the replay's thread. */
     private enum Next {
         PUBLISH_WHEN_DUE,
         PUBLISH_NOW,
@@ -230,7 +238,7 @@ public final class Replay {
         END
     }
 
-    /** Plays to the end; returns whether it was cancelled before. */
+    /** Plays to the end. Returns whether the replay was canceled before the end. */
     private boolean playAll() {
         long total = options.onProgress() == null ? 0 : playlist.count();
         RecordedEvent event = null;
@@ -244,7 +252,7 @@ public final class Replay {
                 return event != null || playlist.isLive();
             }
             if (next == Next.SEEK) {
-                event = null; // the playlist stands elsewhere now
+                event = null; // the playlist has moved
                 continue;
             }
             if (waiting != (next == Next.WAIT)) {
@@ -277,16 +285,16 @@ public final class Replay {
         long missed = playlist.missed();
         RecordedEvent event = playlist.next();
         if (check != null && playlist.missed() != missed) {
-            check.stop(); // the application does not get what the recorded states have
+            check.stop(); // the recorded states include events that the application does not receive
         } else if (check != null && event != null && playlist.omissions().breaksOff(check.relevant())) {
             compareStates(check, () -> check.lookBefore(event));
-            check.stop(); // what the recorded states lack, nobody knows
+            check.stop(); // it is unknown what the recorded states lack
         }
         if (event == null) {
             endCheck();
         } else if (!playlist.isLive(event)) {
             if (atStart) {
-                schedule.restart(clock.nanoTime()); // now that it is there, so that looking for it makes nothing late
+                schedule.restart(clock.nanoTime()); // after the event was found, so that the search makes nothing late
                 atStart = false;
             }
             schedule.advance(event.timestamp());
@@ -298,10 +306,10 @@ public final class Replay {
         return event;
     }
 
-    /** Takes over what the controls want. */
+    /** Applies the requests of the controls. */
     private Next takeOver(@Nullable RecordedEvent event) {
         Long target;
-        long now = clock.nanoTime(); // a clock may be the application's, so not under the monitor
+        long now = clock.nanoTime(); // outside the monitor, because the clock may belong to the application
         synchronized (this) {
             seen = wishes;
             running = false;
@@ -322,7 +330,7 @@ public final class Replay {
         return Next.SEEK;
     }
 
-    // Called under the monitor.
+    // Called with the monitor held.
     private Next takeOver(boolean hasEvent, long now) {
         if (newSpeed != null) {
             schedule.setSpeed(newSpeed, now);
@@ -339,7 +347,7 @@ public final class Replay {
         return paused ? Next.WAIT : Next.PUBLISH_WHEN_DUE;
     }
 
-    /** Waits for a control, or for something to be recorded. */
+    /** Waits for a control or for new events. */
     private void standStill(boolean forEvents) {
         if (!forEvents) {
             if (wishes == seen) {
@@ -354,7 +362,7 @@ public final class Replay {
         idle = false;
     }
 
-    /** Waits until the event is to be handed over; returns false if the controls want something else first. */
+    /** Waits until the event is to be handed over. Returns false if a control must be applied first. */
     private boolean awaitDue() {
         long leadNanos = handover == null ? 0 : handover.leadNanos();
         while (wishes == seen) {
@@ -390,12 +398,12 @@ public final class Replay {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (CancellationException e) {
-            return; // what was under way may still be delivered, and nobody knows
+            return; // it is unknown whether the event is still delivered
         } catch (Throwable e) {
             thrown = e;
             outcome = new ReplayOutcome(1, 0);
         }
-        // The thread is ours, and an interrupt that somebody left would keep it from parking.
+        // The replay owns this thread. An interrupt status that other code left set would keep the thread from parking.
         Thread.interrupted();
         published++;
         failed += outcome.failed();
@@ -431,7 +439,7 @@ public final class Replay {
         return delivery.deliver(event);
     }
 
-    /** Compares the states behind the last event that there was at the beginning. */
+    /** Compares the states after the last event that existed at the beginning. */
     private void endCheck() {
         if (check == null || check.hasEnded()) {
             return;
@@ -443,7 +451,7 @@ public final class Replay {
         check.stop();
     }
 
-    /** Looks at the application's state where events are delivered, and compares it here. */
+    /** Captures the application's state on the delivering thread, and compares it on the replay's thread. */
     private void compareStates(StateCheck<?> states, Runnable look) {
         if (handover == null) {
             look.run();
@@ -454,7 +462,7 @@ public final class Replay {
                     return look;
                 });
             } catch (CancellationException e) {
-                return; // the end comes next
+                return; // the replay ends next
             }
         }
         states.compare();

@@ -1,50 +1,50 @@
 package dev.playhead.replay;
 
 /**
- * The clock that a replay goes by, and its way of waiting. Choose one by {@link ReplayOptions#clock}.
+ * The clock of a replay. It also determines how the replay waits. Select one by {@link ReplayOptions#clock}.
  *
- * <p>{@link #precise()} is what replays use unless told otherwise. {@link #powerSaving()} is for long replays where a
- * tenth of a millisecond does not matter. A {@link VirtualClock} makes tests that take no time.
+ * <p>{@link #precise()} is the default. {@link #powerSaving()} is for long replays where a tenth of a millisecond does
+ * not matter. With a {@link VirtualClock}, tests take no time.
  *
- * <p><b>Threading.</b> An implementation is called by the threads of all replays that were given it, and by the executors
- * that deliver for them.
+ * <p><b>Threading.</b> An implementation is called by the threads of all replays that use it, and by the executors that
+ * deliver their events.
  */
 public interface ReplayClock {
     /**
-     * The time.
+     * Returns the current time.
      *
-     * @return nanoseconds since some moment; never fewer than before
+     * @return nanoseconds since an arbitrary origin; never decreases
      */
     long nanoTime();
 
     /**
-     * Waits, and returns earlier where the thread is woken by {@code LockSupport.unpark}, or for no reason: whoever calls
-     * this looks at the time, and waits again.
+     * Waits for a duration. May return early if the thread is woken by {@code LockSupport.unpark}, or for no reason. So
+     * the caller checks the time and waits again.
      *
-     * @param nanos how long, positive; {@link Long#MAX_VALUE} until the thread is woken
+     * @param nanos the duration, positive; {@link Long#MAX_VALUE} to wait until the thread is woken
      */
     void await(long nanos);
 
     /**
-     * The system's clock, with waits that end on time: it parks, and spins for as long as parking was seen to wake up too
-     * late.
+     * Returns the system clock with precise waits. A wait parks the thread, then spins for as long as parking was
+     * observed to wake up late.
      *
-     * <p><b>Cost.</b> A wait costs processor time for its last stretch: as a rule some 60 to 200 microseconds, 500 at most.
-     * Where waits follow one another so closely that all of them are spinning, a core is busy; after five seconds of that no
-     * more than half of the time is spent so, and the other waits only park. That goes for all replays of the process
-     * together.
+     * <p><b>Cost.</b> Each wait uses processor time for its last part: usually about 60 to 200 microseconds, 500 at
+     * most. If waits follow one another so closely that all of them spin, a core is busy. After five seconds of this,
+     * spinning takes at most half of the time, and the other waits only park. This limit applies to all replays of the
+     * process together.
      *
-     * @return the clock, one for all
+     * @return the clock, a shared instance
      */
     static ReplayClock precise() {
         return PreciseClock.SHARED;
     }
 
     /**
-     * The system's clock, with waits that only park. Events are then late by what the system takes to wake a thread, as a
-     * rule 50 to 150 microseconds.
+     * Returns the system clock with waits that only park. Events are late by the time that the system takes to wake a
+     * thread, usually 50 to 150 microseconds.
      *
-     * @return the clock, one for all
+     * @return the clock, a shared instance
      */
     static ReplayClock powerSaving() {
         return ParkingClock.SHARED;

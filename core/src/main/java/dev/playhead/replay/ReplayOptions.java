@@ -13,20 +13,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to replay. Begin with {@link #defaults()} and change what is to differ.
+ * The options of a replay. Start with {@link #defaults()} and change individual options.
  *
- * @param speed how many times faster than it happened; {@link Double#POSITIVE_INFINITY} for as fast as possible
- * @param maxGap the longest pause between two events, before the speed is applied; what is longer is shortened to it
- * @param onProgress told after events were published, on the replay's thread; null for nobody
- * @param onError what to do when an event fails
+ * @param speed the factor by which the replay is faster than the recording; {@link Double#POSITIVE_INFINITY} for as
+ *     fast as possible
+ * @param maxGap the maximum pause between two events, before the speed is applied; longer pauses are shortened to it
+ * @param onProgress called after events were published, on the replay's thread; null for none
+ * @param onError the reaction to an event that fails
  * @param startPaused whether to wait for {@code resume} or {@code step} before the first event
- * @param executor delivers the events, such as a user interface's thread; null for the replay's thread
- * @param target gets the events; null for the bus
- * @param bus the bus that gets the events; null for that of the history, or if there is a target
- * @param nested what becomes of events that handlers on the bus publish meanwhile
- * @param clock the clock to go by, and its way of waiting
- * @param live whether to go on with what is recorded, after the last event
- * @param verification what state to compare with the recorded one; null for none
+ * @param executor delivers the events, such as the thread of a user interface; null for the replay's thread
+ * @param target receives the events; null for the bus
+ * @param bus the bus that receives the events; null for the bus of the history, or if there is a target
+ * @param nested the treatment of events that handlers on the bus publish during the replay
+ * @param clock the clock, which also determines how the replay waits
+ * @param live whether to continue with newly recorded events after the last event
+ * @param verification the state to compare with the recorded one; null for none
  */
 public record ReplayOptions(
         double speed,
@@ -42,37 +43,37 @@ public record ReplayOptions(
         boolean live,
         @Nullable Verification<?> verification) {
     /**
-     * How far a replay is.
+     * The progress of a replay.
      *
-     * @param published how many events were published
-     * @param total how many there are to publish, if nothing is skipped by seeking
+     * @param published the number of events published
+     * @param total the number of events to publish, if no seek skips any
      * @param timestamp the timestamp of the event published last
      */
     public record Progress(long published, long total, Instant timestamp) {}
 
-    /** What a replay does when an event could not be delivered, or a handler of it threw. */
+    /** The reaction to an event that could not be delivered, or whose handler threw an exception. */
     public enum ErrorAction {
-        /** Counts it and goes on. */
+        /** Counts the failure and continues. */
         CONTINUE,
         /** Ends the replay with a {@link ReplayException}. */
         STOP,
-        /** Counts it and stands still behind it, until {@link Replay#resume} or {@link Replay#step()}. */
+        /** Counts the failure and pauses after the event, until {@link Replay#resume} or {@link Replay#step()}. */
         PAUSE
     }
 
     /**
-     * How to compare an application's state with the recorded one.
+     * A comparison of an application's state with the recorded one.
      *
-     * @param projection how the recorded state follows from events
-     * @param actual the application's state, as a value that equals the projection's where all is well
-     * @param <S> the state
+     * @param projection the projection that computes the recorded state from events
+     * @param actual returns the application's state, as a value that equals the projection's state if both agree
+     * @param <S> the type of the state
      */
     public record Verification<S>(Projection<S> projection, Supplier<? extends S> actual) {
         /**
-         * Checks the values.
+         * Creates a verification.
          *
-         * @param projection how the recorded state follows from events
-         * @param actual the application's state
+         * @param projection the projection that computes the recorded state from events
+         * @param actual returns the application's state
          */
         public Verification {
             Objects.requireNonNull(projection, "projection");
@@ -95,21 +96,22 @@ public record ReplayOptions(
             null);
 
     /**
-     * Checks the values.
+     * Creates options.
      *
-     * @param speed how many times faster than it happened
-     * @param maxGap the longest pause between two events
-     * @param onProgress told after events were published; null for nobody
-     * @param onError what to do when an event fails
+     * @param speed the factor by which the replay is faster than the recording
+     * @param maxGap the maximum pause between two events
+     * @param onProgress called after events were published; null for none
+     * @param onError the reaction to an event that fails
      * @param startPaused whether to wait before the first event
      * @param executor delivers the events; null for the replay's thread
-     * @param target gets the events; null for the bus
-     * @param bus the bus that gets the events; null for that of the history, or if there is a target
-     * @param nested what becomes of events that handlers on the bus publish meanwhile
-     * @param clock the clock to go by
-     * @param live whether to go on with what is recorded, after the last event
-     * @param verification what state to compare with the recorded one; null for none
-     * @throws IllegalArgumentException if the speed is not positive, the gap is negative, or there are both a target and a bus
+     * @param target receives the events; null for the bus
+     * @param bus the bus that receives the events; null for the bus of the history, or if there is a target
+     * @param nested the treatment of events that handlers on the bus publish during the replay
+     * @param clock the clock
+     * @param live whether to continue with newly recorded events after the last event
+     * @param verification the state to compare with the recorded one; null for none
+     * @throws IllegalArgumentException if the speed is not positive, the gap is negative, or there are both a target
+     *     and a bus
      */
     public ReplayOptions {
         requireSpeed(speed);
@@ -131,7 +133,8 @@ public record ReplayOptions(
     }
 
     /**
-     * As it happened: speed 1, pauses of up to an hour, going on after errors, on the bus, nested events suppressed.
+     * Returns the default options: speed 1, pauses of up to an hour, continuing after errors, delivery to the bus,
+     * nested events suppressed.
      *
      * @return the defaults
      */
@@ -140,9 +143,9 @@ public record ReplayOptions(
     }
 
     /**
-     * The same at another speed.
+     * Returns a copy with another speed.
      *
-     * @param speed how many times faster than it happened
+     * @param speed the factor by which the replay is faster than the recording
      * @return the options
      */
     public ReplayOptions speed(double speed) {
@@ -162,7 +165,7 @@ public record ReplayOptions(
     }
 
     /**
-     * The same as fast as possible.
+     * Returns a copy that replays as fast as possible.
      *
      * @return the options
      */
@@ -171,9 +174,9 @@ public record ReplayOptions(
     }
 
     /**
-     * The same with another longest pause.
+     * Returns a copy with another maximum pause.
      *
-     * @param maxGap the longest pause between two events, before the speed is applied
+     * @param maxGap the maximum pause between two events, before the speed is applied
      * @return the options
      */
     public ReplayOptions maxGap(Duration maxGap) {
@@ -193,9 +196,9 @@ public record ReplayOptions(
     }
 
     /**
-     * The same, telling how far the replay is.
+     * Returns a copy that reports progress.
      *
-     * @param onProgress told on the replay's thread after each event; what it throws ends the replay
+     * @param onProgress called on the replay's thread after each event; an exception from it ends the replay
      * @return the options
      */
     public ReplayOptions onProgress(Consumer<? super Progress> onProgress) {
@@ -215,9 +218,9 @@ public record ReplayOptions(
     }
 
     /**
-     * The same with another reaction to errors.
+     * Returns a copy with another reaction to errors.
      *
-     * @param onError what to do when an event fails
+     * @param onError the reaction to an event that fails
      * @return the options
      */
     public ReplayOptions onError(ErrorAction onError) {
@@ -237,9 +240,9 @@ public record ReplayOptions(
     }
 
     /**
-     * The same, waiting before the first event, or not.
+     * Returns a copy with another value of {@code startPaused}.
      *
-     * @param startPaused whether to wait for {@code resume} or {@code step}
+     * @param startPaused whether to wait for {@code resume} or {@code step} before the first event
      * @return the options
      */
     public ReplayOptions startPaused(boolean startPaused) {
@@ -259,13 +262,13 @@ public record ReplayOptions(
     }
 
     /**
-     * The same, delivered by an executor, such as {@code EventQueue::invokeLater} or {@code Platform::runLater}. The next
-     * event waits until the one before was delivered.
+     * Returns a copy that delivers events on an executor, such as {@code EventQueue::invokeLater} or {@code
+     * Platform::runLater}. Each event waits until the previous one was delivered.
      *
-     * <p>Events are handed to the executor early, by as much as it was seen to take to begin (half a millisecond at most),
-     * so that they are delivered on time there: one that gets its turn before its time waits for it, for no longer than
-     * that. An executor that is busy for longer makes them late, which the report's lateness includes. An event that was
-     * handed over is delivered, though a pause or the end comes before its time.
+     * <p>So that deliveries start on time, events are handed to the executor early, by the observed delay before it
+     * starts a task (half a millisecond at most). A delivery that starts before its event is due waits, for no longer
+     * than that. If an executor is busy for longer, events are late, and the lateness in the report includes this. An
+     * event that was handed over is delivered even if the replay is paused or ends before the event is due.
      *
      * @param executor runs the deliveries, one after the other
      * @return the options
@@ -287,10 +290,10 @@ public record ReplayOptions(
     }
 
     /**
-     * The same, delivered to a consumer instead of a bus. It runs outside any replay context, so what it records or
-     * publishes elsewhere is live there.
+     * Returns a copy that delivers events to a consumer instead of a bus. The consumer runs outside any replay context.
+     * So events that it records, or publishes elsewhere, are live.
      *
-     * @param target gets the events
+     * @param target receives the events
      * @return the options
      */
     public ReplayOptions target(Consumer<? super RecordedEvent> target) {
@@ -310,10 +313,10 @@ public record ReplayOptions(
     }
 
     /**
-     * The same, delivered to a bus, whatever buses are attached to the history. Its handlers run in the context of the replay,
-     * and nothing of it is recorded.
+     * Returns a copy that delivers events to a bus, regardless of the buses attached to the history. The handlers of
+     * the bus run in the replay context, in which nothing is recorded.
      *
-     * @param bus gets the events
+     * @param bus receives the events
      * @return the options
      */
     public ReplayOptions target(EventBus bus) {
@@ -334,9 +337,9 @@ public record ReplayOptions(
     }
 
     /**
-     * The same with another rule for nested events.
+     * Returns a copy with another treatment of nested events.
      *
-     * @param nested what becomes of events that handlers publish meanwhile
+     * @param nested the treatment of events that handlers publish during the replay
      * @return the options
      */
     public ReplayOptions nested(NestedEvents nested) {
@@ -356,9 +359,9 @@ public record ReplayOptions(
     }
 
     /**
-     * The same by another clock: one that saves power, or one that takes no time, for tests.
+     * Returns a copy with another clock, such as one that saves power, or one for tests whose waits take no time.
      *
-     * @param clock the clock to go by, and its way of waiting
+     * @param clock the clock, which also determines how the replay waits
      * @return the options
      */
     public ReplayOptions clock(ReplayClock clock) {
@@ -378,15 +381,16 @@ public record ReplayOptions(
     }
 
     /**
-     * The same, going on live: after the last event that there was when the replay began, what was recorded since is
-     * published without waiting, and then whatever is recorded, as it is recorded. No event is missed or published twice at
-     * the join. The replay ends when it is cancelled or the history is closed.
+     * Returns a copy that continues live. After the last event that existed when the replay began, events recorded
+     * since then are published without waiting. After that, new events are published when they are recorded. At the
+     * transition no event is missed or published twice. The replay ends when it is canceled or the history is closed.
      *
-     * <p>Handlers of the bus on which the live events are published get them twice, so this is for a target, or another bus.
+     * <p>Use this with a target or another bus: handlers of the bus on which the live events are published would
+     * receive them twice.
      *
-     * <p><b>Limits.</b> The replay is a place in the history, not a queue. Events that the history evicts before it comes to
-     * them are missed, and {@link ReplayReport#missed} counts them; so keep more than is recorded during the replay and its
-     * pauses.
+     * <p><b>Limits.</b> The replay tracks a sequence in the history and has no queue. Events that the history evicts
+     * before the replay reaches them are missed, and {@link ReplayReport#missed} counts them. So retain more events
+     * than are recorded during the replay and its pauses.
      *
      * @return the options
      */
@@ -407,21 +411,22 @@ public record ReplayOptions(
     }
 
     /**
-     * The same, comparing the state of the application that is replayed to with the recorded one. The report names the first
-     * interval at whose end they differ, and in it the first event after which they do.
+     * Returns a copy that compares the state of the application with the recorded one. The report contains the first
+     * interval at whose end they differ, and the first event in it after which they differ.
      *
-     * <p>Before each event, and after the last, the application is asked for its state, on the thread that delivers. Every
-     * 256 events that is compared with what the projection makes of all events recorded up to there, whether they are
-     * replayed or not; a difference that is gone again at the end of its interval is not noticed. Comparing ends with the
-     * first difference, with a seek, where events are missing, and where the replay goes on live.
+     * <p>Before each event, and after the last, the state of the application is requested on the thread that delivers.
+     * Every 256 events it is compared with the state that the projection computes from all events recorded up to that
+     * point, whether or not they are replayed. A difference that disappears before the end of its interval is not
+     * detected. The comparison ends at the first difference, at a seek, where events are missing, and where the replay
+     * continues live.
      *
-     * <p><b>Cost.</b> The events are read and folded a second time, and 256 states are held.
+     * <p><b>Cost.</b> Events are read and folded a second time, and 256 states are held.
      *
-     * @param projection how the recorded state follows from events; where earlier events were evicted, one that is
-     *     registered with the history
-     * @param actual gives the application's state as a value that is not changed later: a copy, if the application changes
-     *     its own. What it throws ends the replay
-     * @param <S> the state, comparable by {@code equals}
+     * @param projection the projection that computes the recorded state from events; if earlier events were evicted, it
+     *     must be registered with the history
+     * @param actual returns the application's state as a value that does not change later: a copy, if the application
+     *     mutates its state. An exception from it ends the replay
+     * @param <S> the type of the state, comparable by {@code equals}
      * @return the options
      */
     public <S> ReplayOptions verify(Projection<S> projection, Supplier<? extends S> actual) {

@@ -8,26 +8,28 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a replay went.
+ * The report of a replay.
  *
- * @param published how many events were published
- * @param failed how many handlers, or deliveries, threw
- * @param suppressed how many events that handlers published were not delivered, since the recorded ones follow anyway
- * @param elapsed from the start to the end
- * @param lateness how late the events were
- * @param cancelled whether the replay was cancelled before its end
- * @param firstDifference with {@code NestedEvents.ROOTS_ONLY}, the first event that the application derived otherwise than
- *     it was recorded
- * @param firstDivergence with {@link ReplayOptions#verify}, where the application's state first differed from the recorded
- *     one
- * @param missed how many events, of whatever kind, were gone before it was their turn: in damaged blocks of the store,
- *     evicted by the process that writes it, or, with {@link ReplayOptions#thenLive}, evicted while others were replayed.
- *     Behind such a gap states are no longer compared, and derived events only of the roots that follow
- * @param breaks how many breaks the replay passed, where recording was paused while events were offered; that behind which
- *     it began counts as well if no state is known there to be compared. Behind one in which an
- *     event was offered that is relevant to the projection, states are no longer compared; derived events are only those of the
- *     roots that follow
- * @param gaps how many ranges of lost events, known when it began or found meanwhile, it passed; with the same consequences
+ * @param published the number of events published
+ * @param failed the number of handlers or deliveries that threw an exception
+ * @param suppressed the number of events that handlers published and that were not delivered, because the recorded ones
+ *     follow anyway
+ * @param elapsed the duration of the replay
+ * @param lateness the lateness of the events
+ * @param cancelled whether the replay was canceled before its end
+ * @param firstDifference with {@code NestedEvents.ROOTS_ONLY}, the first event that the application derived differently
+ *     from the recording
+ * @param firstDivergence with {@link ReplayOptions#verify}, the first difference between the application's state and
+ *     the recorded one
+ * @param missed the number of events, of any kind, that were gone before their turn: in damaged blocks of the store,
+ *     evicted by the process that writes the store, or, with {@link ReplayOptions#thenLive}, evicted during the replay.
+ *     After such a gap, states are no longer compared, and derived events only for the roots that follow
+ * @param breaks the number of breaks, where recording was paused while events were offered, that the replay passed. A
+ *     break before its start counts too if no state after it is known for the comparison. After a break in which an
+ *     event relevant to the projection was offered, states are no longer compared. After any break, derived events are
+ *     compared only for the roots that follow
+ * @param gaps the number of ranges of lost events that the replay passed, known at its start or found later; the
+ *     consequences are the same
  */
 public record ReplayReport(
         long published,
@@ -42,28 +44,31 @@ public record ReplayReport(
         int breaks,
         int gaps) {
     /**
-     * An event that was derived otherwise than recorded.
+     * An event that was derived differently from the recording.
      *
-     * @param recorded what was recorded; empty if there is one more now
-     * @param derived what the application published now, as plain data; empty if it published nothing in its place
+     * @param recorded the recorded event; empty if the application derived an additional one
+     * @param derived the event that the application published, as plain data; empty if it published none in place of
+     *     the recorded one
      */
     public record EventMismatch(Optional<RecordedEvent> recorded, Optional<GridEvent> derived) {}
 
     /**
-     * Where the state of an application that is replayed to first differs from the recorded one, as {@link
-     * ReplayOptions#verify} compares them.
+     * The first difference between the state of an application and the recorded one, as compared by {@link
+     * ReplayOptions#verify}.
      *
-     * <p>States are compared at intervals. Places are sequences: the place of an event is the state after it.
+     * <p>States are compared at intervals. They are identified by sequences: the sequence of an event identifies the
+     * state after it.
      *
      * @param projection the name of the projection
-     * @param equalAt the last place at which both were seen to be equal, -1 before all events; empty if they differed when they
-     *     were first compared, before the first event was published
-     * @param differsAt the first place at which they were seen to differ; the cause is after the one and up to the other
-     * @param event the first event of this interval after which they differ, with what the application derived from it; empty
-     *     if they differed before, or if what the application gave as its state was changed afterwards, so that nothing more can
-     *     be told than the interval
-     * @param recorded the recorded state after the event, or at the end of the interval if there is none
-     * @param actual what the application had instead
+     * @param equalAt the last sequence at which both states were found equal, -1 before all events; empty if they
+     *     differed at the first comparison, before the first event was published
+     * @param differsAt the first sequence at which they were found different; the cause is after {@code equalAt} and up
+     *     to this sequence
+     * @param event the first event of this interval after which they differ, including the events that the application
+     *     derived from it; empty if they differed before, or if the value returned as the application's state was
+     *     changed later, so that only the interval is known
+     * @param recorded the recorded state after the event, or at the end of the interval if there is no event
+     * @param actual the application's state at the same sequence
      */
     public record Divergence(
             String projection,
@@ -74,14 +79,14 @@ public record ReplayReport(
             @Nullable Object actual) {}
 
     /**
-     * A report of a replay that compared nothing.
+     * Creates a report of a replay that compared nothing.
      *
-     * @param published how many events were published
-     * @param failed how many handlers, or deliveries, threw
-     * @param suppressed how many events that handlers published were not delivered
-     * @param elapsed from the start to the end
-     * @param lateness how late the events were
-     * @param cancelled whether the replay was cancelled before its end
+     * @param published the number of events published
+     * @param failed the number of handlers or deliveries that threw an exception
+     * @param suppressed the number of events that handlers published and that were not delivered
+     * @param elapsed the duration of the replay
+     * @param lateness the lateness of the events
+     * @param cancelled whether the replay was canceled before its end
      */
     public ReplayReport(
             long published, long failed, long suppressed, Duration elapsed, Lateness lateness, boolean cancelled) {

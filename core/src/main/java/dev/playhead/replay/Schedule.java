@@ -5,19 +5,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each event is due. Pure arithmetic: times of a monotonic clock go in and out.
+ * The schedule of a replay, which determines when each event is due. It is pure arithmetic on times of a monotonic
+ * clock.
  *
- * <p>Every deadline is counted from one anchor, a moment of the clock that stands for a moment of the recording, so that
- * lateness does not add up. The anchor moves only where the relation of the two changes: at the start, with a pause, a seek
- * or the speed. The recording's time is the running maximum of the timestamps, so it never goes back, and a long pause in
- * it counts as the longest that is allowed.
+ * <p>Every deadline is computed from one anchor, which maps a moment of the clock to a moment of the recording. So
+ * lateness does not accumulate. The anchor only moves when the mapping changes: at the start, at a pause or seek, and
+ * at a change of speed. The time of the recording is the running maximum of the timestamps, so it never decreases. A
+ * pause in the recording that exceeds the maximum counts as the maximum.
  */
 final class Schedule {
     private final long maxGapNanos;
     private double speed;
     private boolean held;
     private long anchorNanos;
-    /** Recorded time from the anchor to the event last asked for. */
+    /** The recorded time from the anchor to the current event. */
     private long sinceAnchorNanos;
 
     private @Nullable Instant latest;
@@ -31,7 +32,7 @@ final class Schedule {
         return duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000 ? Long.MAX_VALUE : duration.toNanos();
     }
 
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // without a Duration for each event
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // avoids a Duration for each event
     private static long nanosBetween(Instant from, Instant to) {
         long seconds = to.getEpochSecond() - from.getEpochSecond();
         return seconds >= Long.MAX_VALUE / 1_000_000_000 - 1
@@ -39,28 +40,28 @@ final class Schedule {
                 : seconds * 1_000_000_000 + (to.getNano() - from.getNano());
     }
 
-    /** Lets the next event be due at once, whatever its timestamp. */
+    /** Makes the next event due immediately, regardless of its timestamp. */
     void restart(long nowNanos) {
         anchorNanos = nowNanos;
         sinceAnchorNanos = 0;
         latest = null;
     }
 
-    /** Stands still between two events. */
+    /** Pauses between two events. */
     void hold(long nowNanos) {
-        if (isPaced()) { // else the event is still as far away as it was recorded, should the speed change meanwhile
+        if (isPaced()) { // otherwise keep the full recorded distance, in case the speed changes in between
             moveAnchor(nowNanos);
         }
         held = true;
     }
 
-    /** Goes on where {@link #hold} was. */
+    /** Resumes at the point of {@link #hold}. */
     void resume(long nowNanos) {
         anchorNanos = nowNanos;
         held = false;
     }
 
-    /** Goes on at another speed, or stands still until it does. */
+    /** Changes the speed. If the schedule is paused, it remains paused. */
     void setSpeed(double newSpeed, long nowNanos) {
         if (!held) {
             moveAnchor(nowNanos);
@@ -68,14 +69,14 @@ final class Schedule {
         speed = newSpeed;
     }
 
-    /** Moves the anchor to now, where the recording has come to between two events. */
+    /** Moves the anchor to the present moment and to the corresponding point between two events of the recording. */
     private void moveAnchor(long nowNanos) {
         long played = isPaced() ? (long) ((nowNanos - anchorNanos) * speed) : sinceAnchorNanos;
         sinceAnchorNanos -= Math.min(played, sinceAnchorNanos);
         anchorNanos = nowNanos;
     }
 
-    /** Notes that the event last asked for was published now, however early. */
+    /** Notes that the current event was published now, even if early. */
     void skipTo(long nowNanos) {
         anchorNanos = nowNanos;
         sinceAnchorNanos = 0;
@@ -85,7 +86,7 @@ final class Schedule {
         return Double.isFinite(speed);
     }
 
-    /** Asks for the next event. */
+    /** Advances to the next event. */
     void advance(Instant timestamp) {
         if (latest == null) {
             latest = timestamp;
@@ -97,7 +98,7 @@ final class Schedule {
         }
     }
 
-    /** When the event last asked for is due, as a duration from now; not positive if it is. */
+    /** Returns the time until the current event is due, relative to now; not positive if it is due. */
     long nanosLeft(long nowNanos) {
         long elapsedNanos = nowNanos - anchorNanos;
         return isPaced() ? (long) (sinceAnchorNanos / speed) - elapsedNanos : 0;

@@ -22,44 +22,46 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the state of the application that is replayed to with the recorded one, and finds the first event after which
+ * A comparison of the application's state with the recorded one during a replay. It finds the first event after which
  * they differ.
  */
 /*
- * Before each event the application is asked for its state, a value, which is kept; that is all that is done for most
- * events. Once in an interval the value is compared with the recorded state at the same place, before the next event is
- * published. If they are equal, the
- * values of the interval are forgotten. If not, the recorded states of this interval alone are folded once more, and
- * compared with the values kept, from the first: so the application need not go back.
+ * The application's state, a value, is requested before each event and kept. For most events, nothing else is done.
+ * Once per interval, before the next event is published, the value is compared with the recorded state at the same
+ * sequence. If both are equal, the values of the interval are discarded. If not, the recorded states of this interval
+ * alone are folded again and compared with the kept values, starting with the first. So the application need not go
+ * back.
  *
- * The place before an event is the sequence before it, not that of the event published before: what happened between, such
- * as what the application derives by itself, is part of both states.
+ * The sequence of a state before an event is that of the event minus one, not that of the event published before. The
+ * reason is that both states include changes in between, such as those from events that the application derives itself.
  */
 final class StateCheck<S> {
-    /** A value of the application's before an event; the event is null at the end. */
+    /** A state of the application before an event; the event is null at the end. */
     private record Look<S>(S state, long place, @Nullable RecordedEvent next) {}
 
     private final Verification<S> verification;
     private final Projection<S> projection;
-    /** The history before the replay began, so that its states are known whatever is evicted meanwhile. */
+    /**
+     * The history before the replay began. Its states remain available even if events are evicted during the replay.
+     */
     private final EventSnapshot before;
 
     private final EventSlice run;
-    /** Others turn out to be lost while this replays, which then reports them as missed. */
+    /** The lost ranges known at the start. The replay reports ranges found later as missed. */
     private final List<SequenceRange> knownLost;
 
     private final int interval;
     private final List<Look<S>> looks = new ArrayList<>();
     private @Nullable Recorded<S> recorded;
     private @Nullable Divergence found;
-    /** The event before which it was looked last. */
+    /** The event before which the state was captured last. */
     private @Nullable RecordedEvent looked;
 
     private @Nullable Throwable failure;
     private @Nullable RecordingBreak unknownBehind;
     private boolean ended;
 
-    /** A recorded state and where it is, folded on as it is asked for later places. */
+    /** A recorded state and its sequence. The state is folded forward when a later one is requested. */
     private static final class Recorded<S> {
         private final Projection<S> projection;
         private final Iterator<RecordedEvent> events;
@@ -91,7 +93,7 @@ final class StateCheck<S> {
         }
     }
 
-    /** A check of a run that begins at or before the event that follows the snapshot. */
+    /** Creates a check of a run that begins at or before the first event after the snapshot. */
     StateCheck(
             Verification<S> verification,
             EventSnapshot before,
@@ -106,18 +108,20 @@ final class StateCheck<S> {
         this.interval = interval;
     }
 
-    /** What the states depend on. */
+    /** {@return the filter for events on which the states depend} */
     EventFilter relevant() {
         return projection.relevant();
     }
 
-    /** Whether the states are to be compared before the next event. */
+    /** Returns whether the states are to be compared before the next event. */
     boolean isDue() {
         return !ended && (recorded == null || looks.size() >= interval);
     }
 
-    /** Looks at the application's state before an event is published, once. On the thread that publishes. */
-    @SuppressWarnings("ReferenceEquality") // the very same one
+    /**
+     * Captures the application's state before an event is published, once per event. Called on the publishing thread.
+     */
+    @SuppressWarnings("ReferenceEquality") // identity, not equality
     void lookBefore(RecordedEvent event) {
         if (looked != event) {
             looked = event;
@@ -125,7 +129,7 @@ final class StateCheck<S> {
         }
     }
 
-    /** Looks at it behind the last event, which may have derived others. */
+    /** Captures the application's state after the last event, which may have derived others. */
     void lookAfter(long place) {
         look(place, null);
     }
@@ -136,12 +140,15 @@ final class StateCheck<S> {
         }
         try {
             looks.add(new Look<>(verification.actual().get(), place, next));
-        } catch (RuntimeException | Error e) { // of the application; it is not the event that failed
+        } catch (RuntimeException | Error e) { // thrown by the application; the event itself did not fail
             failure = e;
         }
     }
 
-    /** Compares what was seen last; no more where recorded events turn out to be missing. On the replay's thread. */
+    /**
+     * Compares the state captured last. Ends the comparison if recorded events turn out to be missing. Called on the
+     * replay's thread.
+     */
     void compare() {
         requireLooked();
         try {
@@ -172,7 +179,7 @@ final class StateCheck<S> {
         }
     }
 
-    /** Ends the replay where the application could not tell its state. */
+    /** Ends the replay with an exception if the application failed to return its state. */
     void requireLooked() {
         Throwable failed = failure;
         if (failed != null) {
@@ -183,7 +190,10 @@ final class StateCheck<S> {
         }
     }
 
-    /** The recorded state at the first look; null where nobody knows it, since what it depends on was evicted. */
+    /**
+     * Returns the recorded state at the first look, or null if it is unknown because events on which it depends were
+     * evicted.
+     */
     private @Nullable Recorded<S> start(Look<S> first) {
         try {
             EventSnapshot known = before.earlier(Math.min(first.place, before.upTo()));
@@ -203,7 +213,7 @@ final class StateCheck<S> {
             if (first.place >= run.firstSequence()) {
                 throw e;
             }
-            return null; // just before the oldest event; the next look is behind it
+            return null; // just before the oldest event; the next look is after it
         }
     }
 
@@ -233,14 +243,17 @@ final class StateCheck<S> {
         return new Divergence(projection.name(), equalAt, last.place, Optional.empty(), recordedAtEnd, last.state);
     }
 
-    /** Compares no more: places were left out, or come again. */
+    /** Ends the comparison, because events were skipped or will repeat. */
     void stop() {
         ended = true;
         looks.clear();
         recorded = null;
     }
 
-    /** The break that the replay began behind, so that no recorded state is known; null if there is none. */
+    /**
+     * {@return the break before the start of the replay because of which no recorded state is known, or null if there
+     * is none}
+     */
     @Nullable
     RecordingBreak unknownBehind() {
         return unknownBehind;

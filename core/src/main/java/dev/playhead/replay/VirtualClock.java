@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock for which waiting takes no time: whoever waits until a moment finds that it has come. So a replay of hours ends at
- * once, and always in the same way, which is what a test needs.
+ * A clock whose waits take no time. A wait until a moment advances the clock to that moment and returns. So a replay of
+ * hours ends immediately and is deterministic, as tests require.
  *
  * <pre>{@code
  * VirtualClock clock = new VirtualClock();
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * clock.at(Duration.ofSeconds(95), () -> replay.seek("17"));
  * clock.at(Duration.ofMinutes(10), replay::resume);
  * replay.resume();
- * ReplayReport report = replay.completion().join();   // elapsed() says ten minutes and more
+ * ReplayReport report = replay.completion().join();   // elapsed() is at least ten minutes
  * }</pre>
  *
- * <p>What is planned by {@link #at} happens on the replay's thread when the replay waits past that time, for its next event
- * or, standing still, for a control. A replay that stands still while nothing is planned waits, really, until somebody
- * plans something or uses a control. So does one that was started paused, whatever is planned, until it is resumed: by then
- * all plans can be made.
+ * <p>An action scheduled by {@link #at} runs on the replay's thread when the replay waits past its time, either for the
+ * next event or, when paused, for a control. A paused replay without scheduled actions waits in real time until an
+ * action is scheduled or a control is used. A replay that was started paused also waits in real time until it is
+ * resumed, even if actions are scheduled. So all actions can be scheduled before it starts.
  *
- * <p><b>Threading.</b> Any thread may ask and plan. <b>Limits.</b> For one replay at a time.
+ * <p><b>Threading.</b> Any thread may read the time and schedule actions. <b>Limits.</b> For one replay at a time.
  */
 public final class VirtualClock implements ReplayClock {
     private record Plan(long atNanos, long order, Runnable action) {}
@@ -37,12 +37,12 @@ public final class VirtualClock implements ReplayClock {
             new PriorityQueue<>(Comparator.comparingLong(Plan::atNanos).thenComparingLong(Plan::order));
     private long planned;
     private long nowNanos;
-    /** Whether anybody has waited for a time. */
+    /** Whether a thread has waited for a time. */
     private boolean started;
 
     private @Nullable Thread waiting;
 
-    /** A clock at time zero. */
+    /** Creates a clock at time zero. */
     public VirtualClock() {}
 
     @Override
@@ -50,20 +50,16 @@ public final class VirtualClock implements ReplayClock {
         return nowNanos;
     }
 
-    /**
-     * The time.
-     *
-     * @return how much time has passed since this clock was made
-     */
+    /** {@return the time that has elapsed since this clock was created} */
     public Duration elapsed() {
         return Duration.ofNanos(nanoTime());
     }
 
     /**
-     * Lets time pass, as if something had taken so long: a handler that is slow, or a person who thinks.
+     * Advances the time, to simulate a delay such as a slow handler or a user's pause.
      *
-     * @param duration how long
-     * @throws IllegalArgumentException if it is negative
+     * @param duration the duration
+     * @throws IllegalArgumentException if the duration is negative
      */
     public synchronized void advance(Duration duration) {
         if (duration.isNegative()) {
@@ -73,11 +69,11 @@ public final class VirtualClock implements ReplayClock {
     }
 
     /**
-     * Plans something. Plans for the same time are carried out in the order in which they were made; those for a time that
-     * has passed, at the next wait.
+     * Schedules an action. Actions for the same time run in the order in which they were scheduled. Actions for a time
+     * that has passed run at the next wait.
      *
-     * @param time when, from when this clock was made
-     * @param action what is to happen; what it throws ends the replay
+     * @param time the time, from the creation of this clock
+     * @param action the action; an exception from it ends the replay
      */
     public void at(Duration time, Runnable action) {
         Objects.requireNonNull(action, "action");
@@ -102,7 +98,7 @@ public final class VirtualClock implements ReplayClock {
             } else if (nanos < Long.MAX_VALUE) {
                 nowNanos = until;
             }
-            // Set before the look at the plans ends: who plans after it wakes the thread.
+            // Set in the critical section that reads the plans, so a thread that adds a plan later wakes this thread.
             waiting = due == null && nanos == Long.MAX_VALUE ? Thread.currentThread() : null;
         }
         if (due != null) {
@@ -112,7 +108,7 @@ public final class VirtualClock implements ReplayClock {
         }
     }
 
-    /** Whether a replay stands still, and nothing is planned. */
+    /** Returns whether a replay is paused and no action is scheduled. */
     synchronized boolean isIdle() {
         return waiting != null && waiting.getState() == Thread.State.WAITING;
     }

@@ -1,25 +1,26 @@
 /**
- * Playing recorded events again, at their times.
+ * Replay of recorded events, at their original times.
  *
- * <p>Start with {@link dev.playhead.replay.ReplayOptions}, how to replay, and {@link dev.playhead.replay.Replay}, a replay
- * that runs. A {@link dev.playhead.replay.VirtualClock} makes tests of it that take no time.
+ * <p>Start with {@link dev.playhead.replay.ReplayOptions}, the options of a replay, and {@link
+ * dev.playhead.replay.Replay}, a running replay. With a {@link dev.playhead.replay.VirtualClock}, tests of a replay
+ * take no time.
  *
  * <pre>
  *   history --Playlist--&gt; event --Schedule--&gt; deadline --ReplayClock waits--&gt; the bus's handlers, or a consumer
- *      what was recorded,           ^ speed, pause, seek move
- *      then what is                   the anchor, and nothing else does
+ *      recorded events,             ^ only speed, pause
+ *      then live ones                 and seek move the anchor
  * </pre>
  *
- * <p><b>Threading.</b> Each replay has a daemon thread of its own that waits and, unless an executor is given, delivers.
- * The controls may be used from any thread, handlers included. No lock is held while an event is delivered.
+ * <p><b>Threading.</b> Each replay has its own daemon thread, which waits and, without an executor, delivers the
+ * events. The controls may be used from any thread, including in handlers. No lock is held while an event is delivered.
  *
- * <p>A replay goes on over breaks in recording and gaps of lost events, counts them in its {@link
- * dev.playhead.replay.ReplayReport}, and compares nothing over one that may matter.
+ * <p>A replay continues across breaks in recording and gaps of lost events, and counts them in its {@link
+ * dev.playhead.replay.ReplayReport}. It compares nothing across a break or gap that may matter.
  *
- * <p><b>Limits.</b> Whether the application does what it did is compared where it shows on the bus ({@code ROOTS_ONLY}) or in
- * a state ({@link dev.playhead.replay.ReplayOptions#verify}); what handlers leave to other threads has to be done when they
- * return, or it counts as missing. Where 100,000 derived or recorded events wait for their counterpart, the first of them
- * counts as different, and no more are compared.
+ * <p><b>Limits.</b> Differences in the behavior of the application are only detected if they show on the bus ({@code
+ * ROOTS_ONLY}) or in a state ({@link dev.playhead.replay.ReplayOptions#verify}). Work that handlers leave to other
+ * threads must be done when the handlers return; otherwise it counts as missing. If more than 100,000 derived or
+ * recorded events wait for their counterpart, the first of them counts as a difference, and the comparison ends.
  */
 @NullMarked
 package dev.playhead.replay;

@@ -1,17 +1,17 @@
 package dev.playhead.storage;
 
-/** When an event that is recorded is in the store as well. */
+/** The point at which a recorded event is guaranteed to be in the store. */
 public enum Durability {
     /**
-     * When {@code recordEvent} returns, whatever fails then. If the event cannot be stored, a {@link NotDurableException}
-     * is thrown; the event is recorded all the same, and storing it is tried again.
+     * When {@code recordEvent} returns, whatever fails afterwards. If the event cannot be stored, {@code recordEvent} throws
+     * a {@link NotDurableException}. The event is recorded nevertheless, and storing it is retried.
      */
     EVERY_EVENT,
     /**
-     * Within 50 ms, as long as the store keeps up. The end of the process loses at most what was recorded since the last
-     * commit; a failure of power at most the commits that the system had not yet written to the disk.
+     * Within 50 ms, as long as the store keeps up. If the process ends, at most the events recorded since the last commit are
+     * lost. If the power fails, at most the commits that the operating system had not yet written to disk are lost.
      */
     INTERVAL,
-    /** When {@code flush} returns. Full blocks go to the store before, with no promise when. */
+    /** When {@code flush} returns. Full blocks are written to the store earlier, but at no guaranteed time. */
     ON_FLUSH
 }

@@ -8,13 +8,13 @@ import java.lang.management.MemoryUsage;
 import java.util.function.Supplier;
 
 /**
- * Watches how full the heap is after garbage collections, so that a history can let go of its oldest blocks before the
- * application runs out of memory.
+ * A monitor of heap occupancy after garbage collections. It lets a history evict its oldest blocks before the application
+ * runs out of memory.
  *
- * <p>It asks now and then, and sets no threshold: those are settings of the whole virtual machine, which belong to the
- * application. What the heap holds between two collections says nothing, since most of it may be garbage.
+ * <p>The monitor polls and sets no usage threshold, because thresholds are settings of the whole virtual machine and belong
+ * to the application. Occupancy between two collections is not used, because most of it may be garbage.
  *
- * <p><b>Threading.</b> Safe for use by any thread; one monitor is for one history.
+ * <p><b>Threading.</b> Safe for use by any thread. Use one monitor per history.
  */
 public final class MemoryMonitor {
     private final Supplier<Heap> heap;
@@ -22,11 +22,11 @@ public final class MemoryMonitor {
     private long lastCollections = -1;
 
     /**
-     * What was in use after the latest collection.
+     * The heap usage after the latest collection.
      *
-     * @param collections how many collections there have been
-     * @param usedBytes the bytes in use after the latest one
-     * @param maxBytes the greatest number of bytes there can be; 0 or less if that is unknown
+     * @param collections the number of collections so far
+     * @param usedBytes the number of bytes in use after the latest collection
+     * @param maxBytes the maximum number of bytes; 0 or less if unknown
      */
     public record Heap(long collections, long usedBytes, long maxBytes) {
         double share() {
@@ -35,11 +35,11 @@ public final class MemoryMonitor {
     }
 
     /**
-     * A monitor of something.
+     * Creates a monitor of the given heap.
      *
-     * @param heap tells what was in use after the latest collection
-     * @param maxShare how full the heap may be, above 0 and below 1
-     * @throws IllegalArgumentException if the share is not between these
+     * @param heap supplies the heap usage after the latest collection
+     * @param maxShare the allowed occupancy, above 0 and below 1
+     * @throws IllegalArgumentException if {@code maxShare} is out of range
      */
     public MemoryMonitor(Supplier<Heap> heap, double maxShare) {
         if (!(maxShare > 0 && maxShare < 1)) {
@@ -50,21 +50,21 @@ public final class MemoryMonitor {
     }
 
     /**
-     * A monitor of the memory where this virtual machine keeps what lives long.
+     * Returns a monitor of the memory pool in which this virtual machine keeps long-lived objects.
      *
-     * @param maxShare how full it may be, above 0 and below 1
-     * @return the monitor; one that never sees any pressure where the machine tells nothing about its memory
-     * @throws IllegalArgumentException if the share is not between these
+     * @param maxShare the allowed occupancy, above 0 and below 1
+     * @return the monitor; it never detects pressure if the virtual machine reports no memory usage
+     * @throws IllegalArgumentException if {@code maxShare} is out of range
      */
     public static MemoryMonitor ofHeap(double maxShare) {
         return new MemoryMonitor(MemoryMonitor::afterCollection, maxShare);
     }
 
     /**
-     * Whether the heap was fuller than allowed after the latest collection. Says so once for each collection, since what is
-     * let go of shows only after the next one.
+     * Returns whether the heap exceeded the allowed occupancy after the latest collection. Returns true at most once for each
+     * collection, because the effect of an eviction shows only after the next one.
      *
-     * @return whether to let go of something
+     * @return whether to evict blocks
      */
     public synchronized boolean isUnderPressure() {
         Heap now = heap.get();
@@ -79,7 +79,8 @@ public final class MemoryMonitor {
             collections += Math.max(0, collector.getCollectionCount());
         }
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            // Pools where objects are made have no threshold to be exceeded; what lives long is in the one that has.
+            // Pools for new objects support no usage threshold. The pool that supports one holds the long-lived
+            // objects.
             MemoryUsage usage = pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported()
                     ? pool.getCollectionUsage()
                     : null;

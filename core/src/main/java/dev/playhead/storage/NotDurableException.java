@@ -4,7 +4,7 @@ import dev.playhead.bus.EventBus.RecordedDespiteFailure;
 import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
-/** An event is recorded, but could not be stored yet; storing it is tried again. */
+/** The exception thrown when an event is recorded but could not be stored yet. Storing it is retried. */
 public final class NotDurableException extends PlayheadException implements RecordedDespiteFailure {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class NotDurableException extends PlayheadException implements Reco
      * Creates an exception.
      *
      * @param sequence the sequence of the event
-     * @param cause why it is not stored
+     * @param cause why the event is not stored; null if the history was closed
      */
     public NotDurableException(long sequence, @Nullable Throwable cause) {
         super(
@@ -24,11 +24,7 @@ public final class NotDurableException extends PlayheadException implements Reco
         this.sequence = sequence;
     }
 
-    /**
-     * The event.
-     *
-     * @return its sequence
-     */
+    /** {@return the sequence of the event} */
     @Override
     public long sequence() {
         return sequence;

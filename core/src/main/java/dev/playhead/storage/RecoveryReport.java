@@ -9,18 +9,18 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * How a store was found when it was opened.
+ * A report of the condition of a store when it was opened.
  *
- * @param cleanEnd whether the session before was closed, or there was none. Where not, or in a store opened to be read
- *     beside its writer, what the process had recorded but not yet committed is not there
- * @param lastSequence the sequence of the last event that is there, or -1: all up to it was durable
- * @param eventsExpected how many events there should be, by what the store says about itself
- * @param eventsRecovered how many of these are there
- * @param gaps sequences whose events were recorded and are lost or quarantined; evicted ones are none
- * @param quarantined blocks found damaged, now or when the store was used before
- * @param damagedFile the database as it was found, if it was damaged and a new one was made of what could be read
- * @param upgradedFrom the version of the format that the file had, if opening it to be written brought it to that of this
- *     release; earlier releases cannot read it any more
+ * @param cleanEnd whether the previous session was closed, or there was none. If false, or if the store is open for reading
+ *     beside its writer, events that the process had recorded but not yet committed are missing
+ * @param lastSequence the sequence of the last event in the store, or -1; all events up to it were durable
+ * @param eventsExpected the number of events that the store should contain according to its own records
+ * @param eventsRecovered the number of expected events that are present
+ * @param gaps the sequences of recorded events that are lost or quarantined; evicted events are not included
+ * @param quarantined the blocks found damaged, now or in earlier sessions
+ * @param damagedFile the original database, if it was damaged and a new one was created from its readable part
+ * @param upgradedFrom the previous format version of the file, if opening it for writing upgraded it to the version of this
+ *     release; earlier releases can no longer read it
  */
 public record RecoveryReport(
         boolean cleanEnd,
@@ -31,30 +31,30 @@ public record RecoveryReport(
         List<Quarantined> quarantined,
         Optional<Path> damagedFile,
         OptionalInt upgradedFrom) {
-    /** What is said of a new store. */
+    /** The report of a new store. */
     public static final RecoveryReport EMPTY =
             new RecoveryReport(true, -1, 0, 0, List.of(), List.of(), Optional.empty());
 
     /**
-     * A block that is kept aside since it is damaged.
+     * A block that is set aside because it is damaged.
      *
-     * @param firstSequence the sequence of its first event, as far as known, else -1
-     * @param lastSequence the sequence of its last event, as far as known, else -1
-     * @param reason what is wrong with it
+     * @param firstSequence the sequence of its first event, or -1 if unknown
+     * @param lastSequence the sequence of its last event, or -1 if unknown
+     * @param reason what is wrong with the block
      */
     public record Quarantined(long firstSequence, long lastSequence, String reason) {}
 
     /**
      * Copies the lists.
      *
-     * @param cleanEnd whether the session before was closed
+     * @param cleanEnd whether the previous session was closed
      * @param lastSequence the sequence of the last event, or -1
-     * @param eventsExpected how many events were stored
-     * @param eventsRecovered how many are there
-     * @param gaps what is missing
-     * @param quarantined what is kept aside
-     * @param damagedFile the database as it was found, if it was damaged
-     * @param upgradedFrom the version of the format that the file had, if it was upgraded
+     * @param eventsExpected the number of events that were stored
+     * @param eventsRecovered the number of expected events that are present
+     * @param gaps the missing sequences
+     * @param quarantined the quarantined blocks
+     * @param damagedFile the original database, if it was damaged
+     * @param upgradedFrom the previous format version of the file, if it was upgraded
      */
     public RecoveryReport {
         gaps = List.copyOf(gaps);
@@ -64,13 +64,13 @@ public record RecoveryReport(
     /**
      * Creates a report of a store whose format was not upgraded.
      *
-     * @param cleanEnd whether the session before was closed
+     * @param cleanEnd whether the previous session was closed
      * @param lastSequence the sequence of the last event, or -1
-     * @param eventsExpected how many events were stored
-     * @param eventsRecovered how many are there
-     * @param gaps what is missing
-     * @param quarantined what is kept aside
-     * @param damagedFile the database as it was found, if it was damaged
+     * @param eventsExpected the number of events that were stored
+     * @param eventsRecovered the number of expected events that are present
+     * @param gaps the missing sequences
+     * @param quarantined the quarantined blocks
+     * @param damagedFile the original database, if it was damaged
      */
     public RecoveryReport(
             boolean cleanEnd,
@@ -92,9 +92,9 @@ public record RecoveryReport(
     }
 
     /**
-     * Returns the same report of a store whose format was upgraded.
+     * Returns the same report for a store whose format was upgraded.
      *
-     * @param version the version that it had
+     * @param version the previous format version
      * @return the report
      */
     public RecoveryReport upgradedFrom(int version) {
@@ -110,7 +110,7 @@ public record RecoveryReport(
     }
 
     /**
-     * Whether everything that was stored is there, and stored well.
+     * Returns whether all stored events are present and undamaged.
      *
      * @return whether nothing is lost, quarantined or salvaged
      */

@@ -5,26 +5,26 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How much of the past is kept: a number of events, an age, a number of bytes, each optional. The strictest wins; what
- * exceeds it is evicted from the oldest on.
+ * A limit on how much of the past is retained: a number of events, an age and a number of bytes, each optional. The strictest
+ * limit applies. Events that exceed it are evicted, oldest first.
  *
- * <p>The count is exact to the event. Age and bytes evict whole blocks: age by the time of <em>recording</em>, so that an
- * import of old events does not expire at once; bytes by estimate.
+ * <p>The count is exact to the event. Age and bytes evict whole blocks. Age is measured from the time of <em>recording</em>,
+ * so that imported old events do not expire at once. Bytes are an estimate.
  *
- * @param maxCount the greatest number of events
- * @param maxAge the greatest time since recording
- * @param maxBytes the greatest estimated number of bytes in memory
+ * @param maxCount the maximum number of events
+ * @param maxAge the maximum time since recording
+ * @param maxBytes the maximum estimated number of bytes in memory
  */
 public record RetentionPolicy(OptionalLong maxCount, Optional<Duration> maxAge, OptionalLong maxBytes) {
     private static final RetentionPolicy UNLIMITED =
             new RetentionPolicy(OptionalLong.empty(), Optional.empty(), OptionalLong.empty());
 
     /**
-     * Makes a policy.
+     * Creates a policy.
      *
-     * @param maxCount the greatest number of events, positive
-     * @param maxAge the greatest time since recording, positive
-     * @param maxBytes the greatest estimated number of bytes in memory, positive
+     * @param maxCount the maximum number of events, positive
+     * @param maxAge the maximum time since recording, positive
+     * @param maxBytes the maximum estimated number of bytes in memory, positive
      * @throws IllegalArgumentException if a limit is not positive
      */
     public RetentionPolicy {
@@ -40,7 +40,7 @@ public record RetentionPolicy(OptionalLong maxCount, Optional<Duration> maxAge, 
     }
 
     /**
-     * Keeps everything.
+     * Returns a policy that retains everything.
      *
      * @return the policy without limits
      */
@@ -49,30 +49,33 @@ public record RetentionPolicy(OptionalLong maxCount, Optional<Duration> maxAge, 
     }
 
     /**
-     * The same with a limit on the number of events.
+     * Returns this policy with a limit on the number of events.
      *
-     * @param events the greatest number of events, positive
+     * @param events the maximum number of events, positive
      * @return the policy
+     * @throws IllegalArgumentException if the limit is not positive
      */
     public RetentionPolicy withMaxCount(long events) {
         return new RetentionPolicy(OptionalLong.of(events), maxAge, maxBytes);
     }
 
     /**
-     * The same with a limit on the time since recording.
+     * Returns this policy with a limit on the time since recording.
      *
-     * @param age the greatest age, positive
+     * @param age the maximum age, positive
      * @return the policy
+     * @throws IllegalArgumentException if the limit is not positive
      */
     public RetentionPolicy withMaxAge(Duration age) {
         return new RetentionPolicy(maxCount, Optional.of(age), maxBytes);
     }
 
     /**
-     * The same with a limit on memory.
+     * Returns this policy with a limit on memory.
      *
-     * @param bytes the greatest estimated number of bytes, positive
+     * @param bytes the maximum estimated number of bytes, positive
      * @return the policy
+     * @throws IllegalArgumentException if the limit is not positive
      */
     public RetentionPolicy withMaxBytes(long bytes) {
         return new RetentionPolicy(maxCount, maxAge, OptionalLong.of(bytes));

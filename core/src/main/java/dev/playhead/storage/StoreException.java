@@ -3,31 +3,31 @@ package dev.playhead.storage;
 import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
-/** A store cannot be opened, read or written. The message names the store and says what to do. */
+/** The exception thrown when a store cannot be opened, read or written. The message names the store and suggests a remedy. */
 public final class StoreException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** The reason for the failure. */
     public enum Reason {
-        /** Another store has it open for writing. */
+        /** Another store has the file open for writing. */
         LOCKED,
-        /** There is nothing to be read there. */
+        /** The store does not exist. */
         MISSING,
-        /** There is something else there. */
+        /** The file is not a store. */
         NOT_A_STORE,
-        /** It was written by a later release. */
+        /** The store was written by a later release. */
         TOO_NEW,
-        /** It was written by an earlier release, and cannot be migrated as it was opened. */
+        /** The store was written by an earlier release and cannot be migrated in the mode in which it was opened. */
         TOO_OLD,
-        /** What is there is not what was written. */
+        /** The stored data differs from what was written. */
         DAMAGED,
-        /** There is no permission to read or write. */
+        /** The permission to read or write is missing. */
         NO_ACCESS,
-        /** There is no space left. */
+        /** No space is left. */
         FULL,
         /** Reading or writing failed. */
         IO,
-        /** What the store needs to run is not there. */
+        /** A component that the store needs to run is missing. */
         UNAVAILABLE,
         /** The store was closed. */
         CLOSED
@@ -38,20 +38,16 @@ public final class StoreException extends PlayheadException {
     /**
      * Creates an exception.
      *
-     * @param reason why
-     * @param message what went wrong, with the values involved, and what to do about it
-     * @param cause what led to it, if it was something else
+     * @param reason the reason
+     * @param message what went wrong, with the values involved, and how to resolve it
+     * @param cause the underlying failure, or null if there is none
      */
     public StoreException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
 
-    /**
-     * Why.
-     *
-     * @return the reason
-     */
+    /** {@return the reason for the failure} */
     public Reason reason() {
         return reason;
     }

@@ -1,7 +1,7 @@
 /**
- * How events are kept, as an application asks for it and is told of it: how many and how long ({@link
- * dev.playhead.storage.RetentionPolicy}), how safely ({@link dev.playhead.storage.Durability}), what was found when a file was
- * opened ({@link dev.playhead.storage.RecoveryReport}), and how full the memory is.
+ * The settings and reports of event storage: how many events are retained and for how long
+ * ({@link dev.playhead.storage.RetentionPolicy}), how safely they are stored ({@link dev.playhead.storage.Durability}), what
+ * was found when a file was opened ({@link dev.playhead.storage.RecoveryReport}), and how full the memory is.
  */
 @NullMarked
 package dev.playhead.storage;

@@ -24,18 +24,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base states of a history: folds evicted events into those of the registered projections, publishes them, and restores
- * them from a store.
+ * The manager of the base states of a history. It folds evicted events into the base states of the registered projections,
+ * publishes them, and restores them from a store.
  *
- * <p><b>Threading.</b> Safe for any number of threads; folding and decoding are done under no lock.
+ * <p><b>Threading.</b> Safe for any number of threads. Folding and decoding are done without a lock.
  */
 final class BaseStateManager {
     /*
-     * Evicted blocks stay in the history's hands as "retired" until they are folded into the bases; only then are they let
-     * go of. The order is: fold, publish the new bases, release the blocks. So whoever reads the bases, then what is held,
-     * then finds the bases unchanged, knows that the blocks held begin where those bases end, or before.
+     * The history holds evicted blocks as "retired" until they are folded into the bases, and releases them only then. The
+     * order is: fold, publish the new bases, release the blocks. So if a thread reads the bases, then the events held, and
+     * then finds the bases unchanged, the blocks held begin at the end of those bases, or before it.
      */
-    /** How often to look again for what another process stores, when it went meanwhile. */
+    /** The maximum number of attempts to read what another process stores, if states are removed during the attempt. */
     private static final int MAX_LOOKS = 10;
 
     private final List<Projection<?>> registered;
@@ -52,14 +52,14 @@ final class BaseStateManager {
     private boolean following;
 
     /**
-     * What is held, and base states that fit to it.
+     * The events held, and the base states that match them.
      *
-     * @param held what is held
+     * @param held the events held
      * @param base the base states
      */
     record View(BufferView held, BaseStates base) {}
 
-    /** Begins with the initial states of projections. The parameters are those of {@link SnapshotManager}. */
+    /** Creates a manager with the initial states of projections. The parameters are those of {@link SnapshotManager}. */
     BaseStateManager(
             List<Projection<?>> registered,
             Supplier<BufferView> history,
@@ -83,12 +83,12 @@ final class BaseStateManager {
         return !registered.isEmpty();
     }
 
-    /** The states that the store has at a moment. */
+    /** Returns the states that the store has at a moment. */
     Stored stored(BufferView held) {
         return new Stored(held.states(), stored);
     }
 
-    /** Goes on from the states in a store. */
+    /** Restores the states from a store. */
     void restore(Function<StoredState, Optional<byte[]>> read, boolean complete, boolean followed) {
         stored = read;
         following = followed;
@@ -137,12 +137,12 @@ final class BaseStateManager {
             }
             BaseStates start =
                     old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
-            // If something was evicted meanwhile, the bases are others, or will be folded from these.
+            // If events were evicted in the meantime, the bases have changed, or will be folded from these.
             set = publish(old, start.beginning(projection, state));
         }
     }
 
-    /** Sets the state of a projection behind a break, from which nothing before it follows. */
+    /** Sets the state of a projection after a break. It does not follow from any state before it. */
     <S> void addBaseline(Projection<S> projection, Baselines.Baseline<S> baseline) {
         boolean set = false;
         while (!set) {
@@ -154,28 +154,28 @@ final class BaseStateManager {
         }
     }
 
-    /** Begins anew, with the initial states. */
+    /** Resets the bases to the initial states. */
     void clear() {
         boolean done = false;
         while (!done) {
             BaseStates old = knownBases();
             long origin = old.originSequence();
-            done = origin != history.get().originSequence() // one that begins elsewhere has initial bases anyway
+            done = origin != history.get().originSequence() // a history with another origin has initial bases anyway
                     || publish(old, new BaseStates(origin, origin, old.epoch() + 1, initialStates));
         }
     }
 
     /**
-     * Folds evicted blocks into the bases, and lets go of them.
+     * Folds evicted blocks into the bases, and releases them.
      *
-     * @param unneeded told of a place before which no states are needed any more
+     * @param unneeded receives a sequence before which no states are needed any more
      */
     void foldRetired(LongConsumer unneeded) {
         BaseStates old = knownBases();
         BufferView held = history.get();
         if (held.retired().isEmpty()) {
             if (!held.complete()) {
-                unneeded.accept(held.firstSequence()); // of projections that have no base
+                unneeded.accept(held.firstSequence()); // for projections without a base
             }
             return;
         }
@@ -193,12 +193,12 @@ final class BaseStateManager {
                 foldInto(projection, start, before, held, gaps, states);
             } catch (ProjectionException e) {
                 failures.add(e);
-            } catch (PlayheadException e) { // evicted events that cannot be read from the store
+            } catch (PlayheadException e) { // evicted events cannot be read from the store
                 failures.add(new ProjectionException(
                         "projection=" + projection.name() + " lost its base state: " + e.getMessage(), e));
             }
         });
-        // Of two that folded the same blocks, the first one's result counts.
+        // If two threads folded the same blocks, the result of the first counts.
         if (publish(old, start.at(before, states))) {
             states.forEach(this::report);
             // The base is the state before that, so a checkpoint there is not needed.
@@ -211,7 +211,7 @@ final class BaseStateManager {
         reports.folded(projection, BaseStates.cast(projection, state));
     }
 
-    /** Adds the base state of a projection before a sequence, unless it lies behind a break without a baseline. */
+    /** Adds the base state of a projection before a sequence, unless the sequence lies after a break without a baseline. */
     private <S> void foldInto(
             Projection<S> projection,
             BaseStates start,
@@ -250,7 +250,7 @@ final class BaseStateManager {
         });
     }
 
-    /** Does something with the bases that are published, while no others are. */
+    /** Runs an action while no bases are published. */
     <T> T whilePublished(Supplier<T> action) {
         return publishing.get(action);
     }
@@ -259,7 +259,7 @@ final class BaseStateManager {
         return Objects.requireNonNull(bases.get()); // it never holds null
     }
 
-    /** What is held, and base states that fit to it. */
+    /** Returns the events held, and the base states that match them. */
     View view() {
         for (int looked = 1; ; looked++) {
             BaseStates before = knownBases();
@@ -271,8 +271,8 @@ final class BaseStateManager {
         }
     }
 
-    /** The bases that this manager folded; null if that went on meanwhile. */
-    @SuppressWarnings("ReferenceEquality") // the very same bases
+    /** Returns the bases that this manager folded; null if they changed in the meantime. */
+    @SuppressWarnings("ReferenceEquality") // identity of the bases
     private @Nullable BaseStates own(BaseStates before, BufferView held) {
         if (knownBases() != before) {
             return null;
@@ -280,9 +280,12 @@ final class BaseStateManager {
         return before.originSequence() == held.originSequence() ? before : initialBases(held.originSequence());
     }
 
-    /** The bases that another process stored; null if they went while this looked, unless that is to be the last look. */
+    /**
+     * Returns the bases that another process stored; null if some were removed during the attempt, unless it is the last
+     * one.
+     */
     @SuppressWarnings(
-            "ReferenceEquality") // the list of what is stored is the same as long as nothing of it has changed
+            "ReferenceEquality") // the list of stored states stays the same object as long as no state in it changes
     private @Nullable BaseStates followed(BaseStates before, BufferView held, boolean lastLook) {
         boolean wasComplete = before.beforeSequence() == before.originSequence();
         if (before.stored() == held.states()
@@ -291,7 +294,7 @@ final class BaseStateManager {
             return before;
         }
         BaseStates restored = restored(held, held.complete());
-        if (restored == null && lastLook) { // damaged, rather than gone
+        if (restored == null && lastLook) { // damaged rather than removed
             restored = unknownBases(held);
         }
         if (restored != null) {

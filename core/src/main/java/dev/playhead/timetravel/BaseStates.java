@@ -13,16 +13,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of the registered projections before a place.
+ * The states of the registered projections before a sequence.
  *
- * @param beforeSequence the place
- * @param originSequence where the history begins that they belong to
- * @param epoch how often that beginning was told to be another one
- * @param states by projection
- * @param told projections of which it was told how they begin
- * @param unknown names of projections whose states did not begin as they say, in a way that nobody knows any more
- * @param stored the states in the store that these were made of
- * @param baselines the states that were set behind breaks at the place and further on
+ * @param beforeSequence the sequence
+ * @param originSequence the sequence at which the history of the states begins
+ * @param epoch the number of times that the beginning was replaced
+ * @param states the states by projection
+ * @param told the projections whose first state was set
+ * @param unknown the names of projections whose first state was set and is no longer known
+ * @param stored the stored states from which these were restored
+ * @param baselines the states that were set after breaks at the sequence or later
  */
 record BaseStates(
         long beforeSequence,
@@ -38,13 +38,13 @@ record BaseStates(
         this(beforeSequence, originSequence, epoch, states, Set.of(), Set.of(), List.of(), Baselines.NONE);
     }
 
-    /** The bases further on, with the same beginning. */
+    /** Returns the bases at a later sequence, with the same beginning. */
     BaseStates at(long sequence, Map<Projection<?>, @Nullable Object> statesThere) {
         return new BaseStates(
                 sequence, originSequence, epoch, statesThere, told, unknown, stored, baselines.from(sequence));
     }
 
-    /** The same bases with one more baseline behind a break. */
+    /** Returns the same bases with one more baseline after a break. */
     <S> BaseStates with(Projection<S> projection, Baselines.Baseline<S> baseline) {
         return new BaseStates(
                 beforeSequence,
@@ -57,7 +57,7 @@ record BaseStates(
                 baselines.with(projection, baseline));
     }
 
-    /** The bases of another beginning. */
+    /** Returns the bases with another beginning for a projection. */
     <S> BaseStates beginning(Projection<S> projection, S state) {
         Map<Projection<?>, @Nullable Object> others = new HashMap<>(states);
         others.put(projection, state);
@@ -70,9 +70,9 @@ record BaseStates(
     }
 
     /**
-     * Encodes what a store has to know, by the name of the projection; only of projections whose name no other one has.
+     * Encodes the states that a store needs, by the name of the projection. Projections that share a name are omitted.
      *
-     * @param reports gets a codec that failed; its state counts as unknown
+     * @param reports receives the failure of a codec; the state then counts as unknown
      */
     Map<String, byte[]> encoded(FoldingReports reports) {
         Map<String, byte[]> encoded = new HashMap<>();
@@ -82,7 +82,7 @@ record BaseStates(
             // Other beginnings follow from the projections.
             if ((!atOrigin || told.contains(projection)) && names.getOrDefault(projection.name(), 0L) == 1) {
                 byte[] bytes = encoded(projection, state, reports);
-                // What is missing behind the beginning is unknown anyway.
+                // After the beginning, a missing state is unknown anyway.
                 if (bytes.length > 0 || atOrigin) {
                     encoded.put(projection.name(), bytes);
                 }
@@ -100,7 +100,7 @@ record BaseStates(
             return StateEnvelope.seal(codec.get(), epoch, cast(projection, state));
         } catch (OutOfMemoryError e) {
             throw e;
-        } catch (Throwable e) { // the history is right without it, as long as it is open
+        } catch (Throwable e) { // the history is correct without it, as long as it is open
             reports.failed(new ProjectionException(
                     "projection=" + projection.name() + " has no state in the store before id=" + beforeSequence
                             + ", since its codec cannot encode it: " + e,
@@ -119,14 +119,14 @@ record BaseStates(
     }
 
     /**
-     * The bases that follow from what a store has.
+     * Restores the bases from the states in a store.
      *
-     * @param held what is held
+     * @param held the events held
      * @param complete whether the store has all events of the history
-     * @param initialStates by registered projection
+     * @param initialStates the initial states by registered projection
      * @param read reads a state
-     * @param reports gets states that cannot be decoded
-     * @return the bases; null if a state went while this looked
+     * @param reports receives states that cannot be decoded
+     * @return the bases; null if a state was removed in the meantime
      */
     static @Nullable BaseStates restored(
             BufferView held,
@@ -141,7 +141,7 @@ record BaseStates(
         int epoch = 0;
         Baselines baselines = Baselines.NONE;
         for (StoredState state : held.states()) {
-            // Where a complete history begins there is no event that it could lie behind: it is from before a clear.
+            // No break can precede the beginning of a complete history, so the state is from before a clear.
             if (StateEnvelope.isBaseline(state)
                     && (complete ? state.sequence() > before : state.sequence() >= before)) {
                 for (Projection<?> projection : initialStates.keySet()) {
@@ -179,7 +179,7 @@ record BaseStates(
                 }
             } catch (OutOfMemoryError e) {
                 throw e;
-            } catch (Throwable e) { // it is one of which nothing is known then
+            } catch (Throwable e) { // the state then counts as unknown
                 reports.failed(new ProjectionException(
                         "projection=" + state.name() + " has a state in the store before id=" + before
                                 + " that cannot be decoded: " + e,
@@ -190,7 +190,7 @@ record BaseStates(
                 before, held.originSequence(), epoch, states, Set.of(), unknown, held.states(), baselines);
     }
 
-    /** Adds a baseline behind a break, if it can be decoded. */
+    /** Adds a baseline after a break, if it can be decoded. */
     private static <S> Baselines withDecoded(
             Baselines baselines, Projection<S> projection, long sequence, byte[] bytes, FoldingReports reports) {
         try {
@@ -212,7 +212,7 @@ record BaseStates(
             return baselines.with(projection, new Baselines.Baseline<>(sequence, content.epoch(), state.get()));
         } catch (OutOfMemoryError e) {
             throw e;
-        } catch (Throwable e) { // states behind the break are refused then
+        } catch (Throwable e) { // states after the break are then refused
             reports.failed(new ProjectionException(
                     "projection=" + projection.name() + " has a baseline in the store before id=" + sequence
                             + " that cannot be decoded: " + e,
@@ -221,7 +221,7 @@ record BaseStates(
         }
     }
 
-    /** Adds a state, if its version can be read; returns whether it is an earlier one. */
+    /** Adds a state, if its version can be read; returns whether it is of an earlier version. */
     private static <S> boolean addDecoded(
             Projection<S> projection,
             StateEnvelope.Content content,
@@ -242,7 +242,7 @@ record BaseStates(
         return !current;
     }
 
-    /** The last place with stored states that is not among the events. */
+    /** Returns the last sequence of stored base states that is not after the first event held; at least the origin. */
     private static long lastBefore(BufferView held) {
         long first = held.firstSequence();
         long before = held.originSequence();

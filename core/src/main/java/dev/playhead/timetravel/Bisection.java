@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Finds the event that made a condition true which then stayed true: by halving, first among checkpoints, then among events. */
+/**
+ * A search for the event that made a condition true, if the condition stays true. It is a binary search, first among
+ * checkpoints, then among events.
+ */
 final class Bisection<S> {
-    /** How many states are held at once. */
+    /** The maximum number of states held at once. */
     static final int MAX_STATES = 4_096;
 
     private final Moment moment;
@@ -20,7 +23,9 @@ final class Bisection<S> {
     private final SequenceRange range;
     private final ProgressListener watch;
 
-    /** A search among a range of events, whose longest part, the fold to the end, is watched. */
+    /**
+     * Creates a search among a range of events. The longest part of the search, which is the fold to the end, is watched.
+     */
     Bisection(
             Moment moment,
             Projection<S> projection,
@@ -36,7 +41,7 @@ final class Bisection<S> {
 
     Optional<RecordedEvent> find() {
         Moment.Start<S> start = moment.start(projection, range, ProgressListener.none());
-        // Once true it stays true, so only if it is false before what is lost does it matter what that was.
+        // Once true, the condition stays true. So the lost events matter only if it is false before them.
         long end = start.gaps().unbrokenUpTo(start.first(), range.last());
         Optional<RecordedEvent> found = Optional.empty();
         if (wrong.test(start.state())) {
@@ -55,11 +60,11 @@ final class Bisection<S> {
     private Optional<RecordedEvent> find(Moment.Start<S> start, long last) {
         long right = start.first() - 1; // the condition is false here
         if (start.gaps().lastUpTo(right) >= 0) {
-            // There may be no checkpoints, and those that there are may go.
+            // There may be no checkpoints, and those that exist may be dropped.
             return within(start.state(), right, last, false);
         }
         long wrongAt = last;
-        // To the end: that makes checkpoints where there are none.
+        // Up to the end, because that makes checkpoints if there are none.
         if (!wrong.test(moment.state(projection, wrongAt, watch))) {
             return Optional.empty();
         }
@@ -81,9 +86,8 @@ final class Bisection<S> {
     }
 
     private Optional<RecordedEvent> within(S rightState, long right, long last, boolean isWrongAtLast) {
-        // The distinct states since the condition was last seen to be false. They may share nothing, so not too many at
-        // once:
-        // those of a range at whose end it is still false are not looked at any more.
+        // The distinct states since the condition was last known to be false. They may share nothing, so only a
+        // limited number is held at once: if the condition is still false after the last of them, they are dropped.
         List<S> states = new ArrayList<>();
         List<RecordedEvent> causes = new ArrayList<>();
         S state = rightState;

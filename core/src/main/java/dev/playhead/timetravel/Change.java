@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * An event that changed a part of a state.
  *
  * @param event the event
- * @param before the part before it
- * @param after the part after it
+ * @param before the part before the event
+ * @param after the part after the event
  * @param <T> the part
  */
 public record Change<T>(

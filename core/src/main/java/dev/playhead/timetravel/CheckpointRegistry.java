@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints of each registered projection, and of the few others that were asked for last.
+ * The checkpoints of each registered projection, and of the few other projections used last.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
@@ -25,7 +25,7 @@ final class CheckpointRegistry {
     private final List<Checkpoints<?>> registered = new ArrayList<>();
     private final Supplier<MutualExclusion> exclusions;
     private final MutualExclusion exclusion;
-    /** Latest first. Guarded by the exclusion. */
+    /** The most recently used first. Guarded by the exclusion. */
     private final Deque<Checkpoints<?>> others = new ArrayDeque<>();
 
     CheckpointRegistry(
@@ -63,7 +63,7 @@ final class CheckpointRegistry {
         return other;
     }
 
-    @SuppressWarnings("unchecked") // those of the same projection
+    @SuppressWarnings("unchecked") // checkpoints of the same projection
     private static <S> @Nullable Checkpoints<S> among(Iterable<Checkpoints<?>> some, Projection<S> projection) {
         for (Checkpoints<?> checkpoints : some) {
             if (checkpoints.isOf(projection)) {
@@ -73,7 +73,10 @@ final class CheckpointRegistry {
         return null;
     }
 
-    /** Says that those of registered projections come into a store, of one who writes it or one who reads it. */
+    /**
+     * Marks the checkpoints of registered projections as kept in a store. With {@code reader}, another process writes the
+     * store and this one only reads it.
+     */
     void keptInStore(boolean reader) {
         registered.forEach(checkpoints -> checkpoints.keptInStore(reader));
     }
@@ -84,12 +87,12 @@ final class CheckpointRegistry {
         return all;
     }
 
-    /** Lets go of the states before a place. */
+    /** Drops the states before a sequence. */
     void dropBefore(long sequence) {
         all().forEach(checkpoints -> checkpoints.dropBefore(sequence));
     }
 
-    /** What a store is to get and to drop: of registered projections, as far as the events are stored. */
+    /** Returns the states of registered projections that a store has to add and to drop, as far as the events are stored. */
     NewStates toStore(long upTo, boolean all) {
         List<EncodedState> added = new ArrayList<>();
         List<StoredState> dropped = new ArrayList<>();
@@ -103,13 +106,13 @@ final class CheckpointRegistry {
         return new NewStates(added, dropped, false, () -> onStored.forEach(Runnable::run));
     }
 
-    /** Lets go of all states. */
+    /** Drops all states. */
     void clear() {
         registered.forEach(Checkpoints::clear);
         exclusion.run(others::clear);
     }
 
-    /** Whether there may be states of projections that are not registered. */
+    /** Returns whether there may be states of projections that are not registered. */
     boolean hasOthers() {
         return exclusion.get(() -> !others.isEmpty());
     }

@@ -5,10 +5,10 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.block.SealedBlock;
 import java.util.List;
 
-/** The events that checkpoints lie among, and what those events take. For one thread. */
+/** The events among which checkpoints lie, and the memory of these events. Confined to one thread. */
 final class CheckpointScope {
     private static final int SAMPLES = 16;
-    /** Of an event in a block, where none is encoded yet. */
+    /** The assumed size of an event in a block, if no block is encoded yet. */
     private static final double ASSUMED_BYTES = 10;
 
     private final long originSequence;
@@ -17,7 +17,7 @@ final class CheckpointScope {
     private long size;
     private double bytesPerEvent;
 
-    /** Among the events of a run, in a history that begins at a place with states of which these are the latest version. */
+    /** Creates a scope for the events of a run, in a history with an origin and the latest epoch of its initial states. */
     CheckpointScope(long originSequence, int epoch, EventSlice run) {
         this.originSequence = originSequence;
         this.epoch = epoch;
@@ -32,9 +32,9 @@ final class CheckpointScope {
         return epoch;
     }
 
-    /** About how many bytes the events up to a place take. */
+    /** Returns the approximate number of bytes of the events up to a sequence. */
     double bytesUpTo(long sequence) {
-        if (size == 0) { // once for a fold, if at all
+        if (size == 0) { // at most once for a fold
             size = run.size();
             bytesPerEvent = sampled(run.blocks());
         }

@@ -5,8 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the states of one projection at some places are kept. All methods are called under a lock of {@link Checkpoints}, so
- * they neither encode nor decode; the suppliers that they return do, and are called outside of it.
+ * A container for the states of one projection at some sequences. All methods are called under a lock of
+ * {@link Checkpoints}, so they neither encode nor decode. The suppliers that they return do, and are called outside the
+ * lock.
  */
 interface CheckpointStore<S> {
     /** A state that is kept. */
@@ -21,69 +22,69 @@ interface CheckpointStore<S> {
         long bytes();
     }
 
-    /** The last state kept within two places, inclusive; null if there is none. */
+    /** Returns the last state kept between two sequences, inclusive; null if there is none. */
     @Nullable
     Supplier<Kept<S>> floor(long least, long most);
 
-    /** Whether some place after one has a state. */
+    /** Returns whether any state is kept after a sequence. */
     boolean hasAfter(long sequence);
 
-    /** The places of the states within two places, inclusive. */
+    /** Returns the sequences of the states between two sequences, inclusive. */
     long[] places(long least, long most);
 
-    /** Whether the next state had better be kept whole, given the kept one before it. */
+    /** Returns whether the next state should be kept whole, given the kept state before it. */
     boolean wantsWhole(@Nullable Kept<S> before);
 
-    /** Whether the next state can be kept as a change of the one before. */
+    /** Returns whether the next state can be kept as a change of the one before. */
     boolean canFollow(@Nullable Kept<S> before);
 
     /**
-     * Returns how much room is to be left over when the next state is kept as a change of the one before, so that there is
-     * enough for a whole one when changes get too many.
+     * Returns the number of bytes to leave free when the next state is kept as a change of the one before, so that there is
+     * enough room for a whole state when there are too many changes.
      */
     default long reservedBytes(@Nullable Kept<S> before) {
         return 0;
     }
 
-    /** About how many bytes the next state will take, whole or as a change of the one before. */
+    /** Returns the estimated number of bytes of the next state, whole or as a change of the one before. */
     long expectedBytes(@Nullable Kept<S> before, boolean whole);
 
-    /** Makes a state ready, whole or as a change of the one before. */
+    /** Prepares a state, whole or as a change of the one before. */
     Supplier<Prepared<S>> prepare(S state, long sequence, @Nullable Kept<S> before, boolean whole);
 
-    /** Keeps a state, unless it is no longer the next one; returns it as it is kept, or null. */
+    /** Keeps a state, unless it is no longer the next one; returns the kept state, or null. */
     @Nullable
     Kept<S> put(Prepared<S> prepared);
 
-    /** Lets go of states before a place, as far as others do not need them. */
+    /** Drops states before a sequence, unless others depend on them. */
     void dropBefore(long sequence);
 
     void clear();
 
-    /** Takes over states that were kept elsewhere, unless there are some among them. */
+    /** Adds states that were kept elsewhere, unless that range already has states. */
     default void adopt(DeltaChain chain) {}
 
-    /** Whether a chain ends at one of the places from one to another, the latter not included. */
+    /** Returns whether a chain ends at a sequence from {@code from}, inclusive, to {@code to}, exclusive. */
     default boolean endsWithin(long from, long to) {
         return false;
     }
 
-    /** The chains that are not in the store: those that are full, or all. */
+    /** Returns the chains that are not in the store: without {@code all}, only those that no longer grow. */
     default List<DeltaChain> unstored(boolean all) {
         return List.of();
     }
 
-    /** Lets go of every other one, or so. */
+    /** Drops about every other state or chain of states. */
     void thin();
 
     int count();
 
-    /** What the kept states take; 0 where that is not known. */
+    /** Returns the memory of the kept states in bytes; 0 if it is not known. */
     long bytes();
 
-    /** What one state takes, encoded and not compressed; 0 where that is not known. */
+    /** Returns the size of one state, encoded and not compressed; 0 if it is not known. */
     long stateBytes();
 
-    /** Whether there are so many that they are to be thinned. */
+    /** Returns whether the store is full, so that it should be thinned. */
     boolean isFull();
 }

@@ -16,9 +16,9 @@ import java.util.RandomAccess;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** Walks along two values and collects where they differ. For one comparison. */
+/** A comparison of two values that collects their differences. Used once. */
 final class Comparison {
-    /** Deeper than plain data can be; cyclic objects end here, and are compared as a whole. */
+    /** The maximum depth, which plain data cannot exceed. Cyclic objects end here, and are compared as a whole. */
     private static final int MAX_DEPTH = 2 * PlainData.MAX_DEPTH;
 
     private static final Optional<RecordReader> RECORDS = ServiceLoader.load(
@@ -52,7 +52,7 @@ final class Comparison {
         }
     }
 
-    /** The parts by name of what is to be compared part by part with another; null if it is not. */
+    /** Returns the parts by name of a value that is compared with another part by part; null if it is not. */
     private static @Nullable Map<?, ?> parts(@Nullable Object value, @Nullable Object other) {
         if (value instanceof Map<?, ?> map) {
             return map;

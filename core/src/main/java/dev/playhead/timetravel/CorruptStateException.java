@@ -2,12 +2,12 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.PlayheadException;
 
-/** Bytes that should be an encoded state are not one. */
+/** Thrown if bytes that should be an encoded state are not one. */
 public final class CorruptStateException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates the exception.
+     * Creates an exception.
      *
      * @param message what is wrong, and where
      */

@@ -13,14 +13,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A cursor on a history: its place, and who listens to its moves or follows them.
+ * The cursor of a history, with the listeners and followers of its moves.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 final class Cursor {
     /*
-     * A move is numbered when it is begun, and made unless a later one has been made by then. So the moves that are made are
-     * in the order of their numbers, however long each of them takes to find its target and to prepare who follows.
+     * A move takes its number when it begins. It is made unless a later move has been made by then. So the moves that are
+     * made are in the order of their numbers, however long each takes to find its target and to prepare the followers.
      */
     private static final long LIVE = Long.MAX_VALUE;
 
@@ -29,7 +29,10 @@ final class Cursor {
     private final List<Consumer<EventSnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final List<Function<? super Move, ? extends Runnable>> followers = new CopyOnWriteArrayList<>();
 
-    /** Where the cursor is: after an event, and after those behind it that are lost, up to a sequence. And by which move. */
+    /**
+     * The location of the cursor: after an event, and after the lost events that follow it, up to a sequence. Includes the
+     * number of the move that led there.
+     */
     record Place(long sequence, long upTo, long move) {
         static Place of(EventSnapshot target) {
             return new Place(target.sequence(), target.upTo(), 0);
@@ -48,7 +51,7 @@ final class Cursor {
         }
     }
 
-    /** Begins a move: returns its number. */
+    /** Begins a move and returns its number. */
     long begin() {
         return moves.incrementAndGet();
     }
@@ -57,14 +60,15 @@ final class Cursor {
         return Objects.requireNonNull(place.get());
     }
 
-    /** Where the cursor is after a move, which is another place if a later one was made before. */
+    /** Applies a move unless a later one was made before, and returns the resulting location. */
     private Place make(long move, UnaryOperator<Place> to) {
         return Objects.requireNonNull(
                 place.updateAndGet(at -> at.move() < move ? to.apply(at).by(move) : at));
     }
 
     /**
-     * Makes a move, unless a later one was made: asks who follows to prepare, and then tells them and the listeners.
+     * Makes a move unless a later one was made: asks the followers to prepare, then runs their actions and notifies the
+     * listeners.
      *
      * @return the target
      */
@@ -79,7 +83,7 @@ final class Cursor {
         return target;
     }
 
-    /** Runs all, whatever some of them throw, and then throws the first of that. */
+    /** Runs all actions even if some of them throw. Then throws the first exception, with the others suppressed. */
     private static void runAll(List<Runnable> actions) {
         Throwable first = null;
         for (Runnable action : actions) {
@@ -102,19 +106,19 @@ final class Cursor {
     }
 
     Subscription onMove(Consumer<EventSnapshot> listener) {
-        // An object of its own for each, so that a listener given twice can be closed once.
+        // A separate object for each registration, so that a listener that is added twice can be removed once.
         Consumer<EventSnapshot> registration = snapshot -> listener.accept(snapshot);
         listeners.add(registration);
         return () -> listeners.remove(registration);
     }
 
-    /** Lets something follow, as {@link TimelineManager#follow} does. */
+    /** Registers a follower, as specified by {@link TimelineManager#follow}. */
     Subscription follow(Function<? super Move, ? extends Runnable> follower) {
         Function<Move, Runnable> registration = move -> follower.apply(move);
         followers.add(registration);
         long number = begin();
         Place place = make(number, at -> at);
-        if (place.move() == number && !place.isLive()) { // else a move that knows the follower was made since
+        if (place.move() == number && !place.isLive()) { // otherwise a move that includes the follower was made since
             followers.remove(registration);
             throw new IllegalStateException("live=false; go live before anything follows the cursor");
         }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The codec of states that can be told as plain data. */
+/** A codec for states that can be represented as plain data. */
 final class DataCodec<S> implements StateCodec<S> {
     private final String version;
     private final Function<? super S, ? extends @Nullable Object> toData;

@@ -11,18 +11,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded states of a chain, held softly: the first one, and one each time the changes have grown by a quarter of its bytes.
- * The others are decoded from one of these, which takes a part of the time, and share with it what has not changed.
+ * Decoded states of a chain, held by soft references: the first state, and one each time the changes have grown by a quarter
+ * of its bytes. Other states are decoded from one of these. That takes a fraction of the time, and unchanged parts are
+ * shared.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Two may both decode a state, to the same effect.
+ * <p><b>Threading.</b> Safe for any number of threads. Benign race: two threads may both decode a state, with the same
+ * result.
  */
 final class DecodedStates<S> {
-    /** Changes of such a part of the bytes of the first state lie between two that are held. */
+    /** The changes between two held states take at least the bytes of the first state divided by this. */
     private static final int PART = 4;
 
     private final StateCodec<S> codec;
     private final SharedStateCodec<S> shared;
-    /** By how many changes lie before; the map is never changed. */
+    /** The held states by the number of changes before them. The map is never modified. */
     private final AtomicReference<Map<Integer, SoftReference<S>>> held = new AtomicReference<>(Map.of());
 
     DecodedStates(StateCodec<S> codec, SharedStateCodec<S> shared) {
@@ -30,7 +32,7 @@ final class DecodedStates<S> {
         this.shared = shared;
     }
 
-    /** The state after some changes of the first one of the chain. */
+    /** Returns the state after some changes of the first state of the chain. */
     S decoded(DeltaChain.Parts parts) {
         List<byte[]> changes = parts.changes();
         int from = 0;
@@ -79,7 +81,7 @@ final class DecodedStates<S> {
         return raw.isEmpty() ? before : shared.decodeChanges(before, raw);
     }
 
-    /** After how many changes there is a state to be held, the first one among them. */
+    /** Returns the numbers of changes after which a state is held, beginning with 0 for the first state. */
     private static List<Integer> heldOf(DeltaChain.Parts parts) {
         List<Integer> indexes = new ArrayList<>(List.of(0));
         long most = parts.first().length / PART;

@@ -7,37 +7,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded states of consecutive places: the first one whole, each other one as what has changed since the one before, or
- * packed with the first one as preset, whichever the codec can.
+ * Encoded states at increasing sequences. The first state is stored whole. Each other state is stored as the change from the
+ * one before, if the codec supports that, or else packed with the first state as the preset.
  */
 final class DeltaChain {
     private static final int ARRAY_BYTES = 16;
-    /** What a state takes besides its bytes: a place, a reference and the header of an array. */
+    /** The memory of a state besides its bytes: a sequence, a reference and the header of an array. */
     private static final int LINK_BYTES = 8 + 4 + ARRAY_BYTES;
 
-    /** More are not worth it: all of a chain goes at once. */
+    /** The maximum number of states. More are not worthwhile, because a chain is dropped as a whole. */
     private static final int MAX_LINKS = 256;
-    /** More changes in a row would make decoding the last one slow. */
+    /**
+     * The number of states at which {@link #fullness} is 1, because with more changes decoding the last state would be slow.
+     */
     private static final int MAX_CHANGES = 128;
 
     private static final int MIN_LINKS = 4;
 
     private long[] places = new long[MIN_LINKS];
     private byte[][] links = new byte[MIN_LINKS][];
-    /** Which links are changes. */
+    /** Whether each link is a change. */
     private boolean[] changes = new boolean[MIN_LINKS];
 
     private int size;
     private int dropped;
     private long bytes;
     private final byte[] firstLink;
-    /** The first state, not packed. Two threads may both unpack it, to the same effect. */
+    /** The first state, unpacked. Benign race: two threads may both unpack it, with the same result. */
     private @Nullable SoftReference<byte[]> first;
-    /** Whether it is in the store, so that it does not grow any more. */
+    /** Whether the chain is in the store, so that it no longer grows. */
     private boolean stored;
 
-    /** What is needed to decode one state. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    /** The bytes that are needed to decode one state. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Parts(byte[] first, byte @Nullable [] whole, List<byte[]> changes) {
         byte[] rawFirst() {
             return Packing.unpack(first, Packing.NO_PRESET);
@@ -65,13 +67,16 @@ final class DeltaChain {
         return places[size - 1];
     }
 
-    /** Whether the next state had better begin a chain: more changes would make decoding slow. */
+    /**
+     * Returns whether the next state should begin a new chain: this one is stored, has the maximum number of states, or has
+     * changes of such a size that decoding would be slow with more.
+     */
     boolean isFull() {
         long firstBytes = firstBytes();
         return stored || size >= MAX_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
     }
 
-    /** Returns how near the changes are to their greatest number, from 0 to 1. */
+    /** Returns a measure of how full a chain of changes is, from 0 to 1; 0 if the last state is not a change. */
     double fullness() {
         return changes[size - 1] ? Math.min(1, (double) size / MAX_CHANGES) : 0;
     }
@@ -84,7 +89,7 @@ final class DeltaChain {
         return links[size - 1].length;
     }
 
-    /** Adds a state; returns how many bytes that takes. */
+    /** Adds a state; returns the number of bytes that it takes. */
     long add(long place, byte[] link, boolean isChange) {
         if (size == places.length) {
             places = Arrays.copyOf(places, size * 2);
@@ -99,14 +104,14 @@ final class DeltaChain {
         return more;
     }
 
-    /** The last state at or before a place, or -1. Those that were dropped are not there. */
+    /** Returns the index of the last state at or before a sequence, or -1. Dropped states do not count. */
     int floor(long place) {
         int found = Arrays.binarySearch(places, 0, size, place);
         int index = found >= 0 ? found : -found - 2;
         return index < dropped ? -1 : index;
     }
 
-    /** Forgets the states before a place; returns whether none is left. */
+    /** Drops the states before a sequence; returns whether none is left. */
     boolean dropBefore(long place) {
         while (dropped < size && places[dropped] < place) {
             dropped++;
@@ -114,7 +119,7 @@ final class DeltaChain {
         return dropped == size;
     }
 
-    /** Returns how many of its states are those after an event of a sequence, or after one before. */
+    /** Returns the number of states at or before a sequence. */
     int countUpTo(long sequence) {
         int found = Arrays.binarySearch(places, 0, size, sequence);
         return found >= 0 ? found + 1 : -found - 1;
@@ -124,7 +129,7 @@ final class DeltaChain {
         return size - dropped;
     }
 
-    /** Adds the places that are within two. */
+    /** Adds the sequences that are between two sequences, inclusive, to a list. */
     void addPlaces(long least, long most, List<Long> to) {
         for (int i = dropped; i < size; i++) {
             if (places[i] >= least && places[i] <= most) {
@@ -154,8 +159,8 @@ final class DeltaChain {
     }
 
     /**
-     * Writes the chain, or its beginning, as bytes: how many states, then of each how far it is behind the one before, what it is, and
-     * its bytes.
+     * Writes the first states of the chain as bytes: the number of states, then for each state its distance in sequences
+     * from the one before, its kind, and its bytes.
      */
     void writeTo(StateWriter out, int count) {
         out.count(count);
@@ -166,7 +171,7 @@ final class DeltaChain {
         }
     }
 
-    /** The chain that was written. */
+    /** Reads a chain that {@link #writeTo} wrote. */
     static DeltaChain readFrom(StateReader in) {
         int count = in.count(in.remaining());
         DeltaChain chain = null;
@@ -192,7 +197,7 @@ final class DeltaChain {
         return chain;
     }
 
-    /** The first state, not packed. May be called outside of the lock. */
+    /** Returns the first state, unpacked. May be called outside the lock. */
     byte[] rawFirst() {
         SoftReference<byte[]> known = first;
         byte[] raw = known == null ? null : known.get();

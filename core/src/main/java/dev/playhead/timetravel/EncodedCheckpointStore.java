@@ -11,18 +11,18 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** States kept as their codec encodes them, in {@linkplain DeltaChain chains} that do not overlap. */
+/** A store of states in the encoding of their codec, in {@linkplain DeltaChain chains} that do not overlap. */
 final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
-    /** What a chain takes besides its states. */
+    /** The memory of a chain besides its states. */
     private static final int CHAIN_BYTES = 200;
 
     private static final long MAX_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final StateCodec<S> codec;
-    /** By first place. */
+    /** The chains by the sequence of their first state. */
     private final TreeMap<Long, DeltaChain> chains = new TreeMap<>();
-    /** Null if states that were decoded are not to be shared. */
+    /** The codec if decoded states may be shared; null otherwise. */
     private final @Nullable SharedStateCodec<S> shared;
 
     private final Map<DeltaChain, DecodedStates<S>> decoded = new HashMap<>();
@@ -48,8 +48,8 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
         }
     }
 
-    /** Where a state is to go: to the end of a chain, or into a new one. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    /** A state to be added: at the end of a chain, or in a new chain. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Link<S>(
             S state,
             long sequence,
@@ -110,7 +110,7 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
         return found.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** The state before, if the next one can be told by what is different. */
+    /** Returns the state before, if the next one can be stored as a difference from it; null otherwise. */
     private @Nullable Linked<S> continued(@Nullable Kept<S> before) {
         return before instanceof Linked<S> linked && linked.isLast() ? linked : null;
     }
@@ -178,7 +178,7 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
         Linked<S> before = link.before;
         if (before != null) {
             if (present != before.chain || !before.isLast() || before.sequence >= link.sequence) {
-                return null; // meanwhile another thread kept a state there, or this chain was dropped
+                return null; // another thread has kept a state there, or this chain was dropped
             }
             bytes += present.add(link.sequence, link.packed, link.isChange);
             return new Linked<>(link.state, link.sequence, present, present.size() - 1);

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The history at one moment, and the states that follow from it.
  *
- * <p>A snapshot does not change when more events are recorded or old ones evicted; it keeps in memory what it needs for
- * that, so it should not be held for long. Where another process evicts events from the store, or what is there turns out to
- * be damaged, a state that it does not know by then is refused.
+ * <p>A snapshot does not change if more events are recorded or old ones are evicted. For that purpose it keeps data in
+ * memory, so it should not be held for long. If another process evicts events from the store, or if the stored data turns
+ * out to be damaged, a state that is not known by then is refused.
  *
  * <p><b>Threading.</b> Immutable. Projections run on the calling thread.
  */
@@ -27,8 +27,8 @@ public final class EventSnapshot {
     private final boolean behindBreak;
 
     /**
-     * After an event, or before all; at a place up to which events happened though they are not kept, and perhaps behind the
-     * break in recording that follows it.
+     * Creates a snapshot after an event, or before all events. Events up to {@code upTo} happened, even if they are not
+     * retained. With {@code behindBreak}, the snapshot also lies after the break in recording that follows them.
      */
     EventSnapshot(
             Moment moment, Instant time, long sequence, long upTo, @Nullable RecordedEvent event, boolean behindBreak) {
@@ -41,16 +41,16 @@ public final class EventSnapshot {
     }
 
     /**
-     * The moment: the time that was asked for, or the timestamp of the event that was.
+     * Returns the time of this moment: the requested time, or the timestamp of the requested event.
      *
-     * @return the time; {@link Instant#MIN} before the first event, and where all events were evicted
+     * @return the time; {@link Instant#MIN} before the first event, and if all events were evicted
      */
     public Instant time() {
         return time;
     }
 
     /**
-     * The sequence of the last event that happened, of those that are not lost.
+     * Returns the sequence of the last event that happened, among those that are not lost.
      *
      * @return the sequence, or -1 before the first event
      */
@@ -59,47 +59,48 @@ public final class EventSnapshot {
     }
 
     /**
-     * The place of this moment: events up to there have happened, also those that are lost. {@link #sequence()} unless it lies
-     * among such, or was asked for where no event has that sequence.
+     * Returns the sequence up to which events have happened, including lost events. It equals {@link #sequence()}, unless
+     * this moment lies among lost events or was requested by a sequence that no event has.
      *
-     * @return the sequence that was asked for; for a time, that of the last event that may be stamped at or before it
+     * @return the requested sequence; for a requested time, the sequence of the last event whose timestamp may be at or
+     *     before it
      */
     public long upTo() {
         return upTo;
     }
 
     /**
-     * The id of the last event that happened, of those that are not lost.
+     * Returns the id of the last event that happened, among those that are not lost.
      *
-     * @return the id; empty before the first event, and where all events were evicted
+     * @return the id; empty before the first event, and if all events were evicted
      */
     public Optional<String> eventId() {
         return event().map(RecordedEvent::id);
     }
 
     /**
-     * The last event that happened, of those that are not lost.
+     * Returns the last event that happened, among those that are not lost.
      *
-     * @return the event; empty before the first event, and where all events were evicted
+     * @return the event; empty before the first event, and if all events were evicted
      */
     public Optional<RecordedEvent> event() {
         return Optional.ofNullable(event);
     }
 
     /**
-     * How many of the kept events happened up to here, by type.
+     * Returns the number of retained events up to this moment, by type.
      *
      * <p><b>Cost.</b> Linear in the number of blocks of events.
      *
-     * @return the counts, the types in alphabetical order
+     * @return the counts, with the types in alphabetical order
      */
     public Map<String, Long> countsByType() {
         return moment.asking(later -> run(later).countsByType());
     }
 
     /**
-     * How many events up to here are stamped after {@link #time()}. Not 0 where timestamps run backwards, for instance
-     * because one clock was wrong; the state includes those events all the same.
+     * Returns the number of events up to this moment with a timestamp after {@link #time()}. It is not 0 if timestamps run
+     * backwards, for instance because a clock was wrong. The state includes those events nevertheless.
      *
      * <p><b>Cost.</b> Linear in the number of blocks of events.
      *
@@ -110,12 +111,14 @@ public final class EventSnapshot {
     }
 
     /**
-     * The history at an earlier place, as it was kept at this moment.
+     * Returns the history at an earlier sequence, as it was held at this moment.
      *
-     * @param earlier the place: a sequence; -1 for before the first event
-     * @return the history after the last event at or before it, whatever was evicted since this snapshot was taken
-     * @throws IllegalArgumentException if the place is later than this one
-     * @throws IncompleteHistoryException if it is before the oldest event kept then, and older ones were evicted
+     * @param earlier the sequence; -1 for before the first event
+     * @return the history after the last event at or before the sequence, regardless of evictions since this snapshot was
+     *     taken
+     * @throws IllegalArgumentException if the sequence is later than this moment
+     * @throws IncompleteHistoryException if the sequence is before the oldest event retained at this moment, and older
+     *     events were evicted
      */
     public EventSnapshot earlier(long earlier) {
         if (earlier > upTo) {
@@ -128,15 +131,15 @@ public final class EventSnapshot {
     }
 
     /**
-     * The state of a projection at this moment.
+     * Returns the state of a projection at this moment.
      *
-     * <p><b>Cost.</b> The events since the nearest state known are folded: see {@link SnapshotManager}.
+     * <p><b>Cost.</b> The events since the nearest known state are folded; see {@link SnapshotManager}.
      *
-     * @param projection how the state follows from events
+     * @param projection defines the state
      * @param <S> the state
      * @return the state
-     * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept; or if any
-     *     event up to this moment is lost, or may have happened by the time that was asked for and is lost; or if an event that
+     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept; or if
+     *     any event up to this moment is lost, or a lost event may have happened by the requested time; or if an event that
      *     is relevant to the projection was offered during a pause before this moment, and no baseline was set since
      * @throws ProjectionException if the projection throws
      */
@@ -145,34 +148,35 @@ public final class EventSnapshot {
     }
 
     /**
-     * The state of a projection at this moment, where computing it may take long: the first time, on a long history.
+     * Returns the state of a projection at this moment and reports the progress. The first computation of a state may take
+     * long on a long history.
      *
-     * @param projection how the state follows from events
-     * @param watch told how many events are folded, and may end that; the checkpoints made until then stay
+     * @param projection defines the state
+     * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
      * @param <S> the state
      * @return the state
-     * @throws IncompleteHistoryException if events were evicted that the state depends on, and no base state was kept; or if any
-     *     event up to this moment is lost, or may have happened by the time that was asked for and is lost; or if an event that
+     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept; or if
+     *     any event up to this moment is lost, or a lost event may have happened by the requested time; or if an event that
      *     is relevant to the projection was offered during a pause before this moment, and no baseline was set since
      * @throws ProjectionException if the projection throws
-     * @throws QuestionCancelledException if the watch ended it
+     * @throws QuestionCancelledException if the watch ended the fold
      */
     public <S> S state(Projection<S> projection, ProgressListener watch) {
         return state(projection, sequence, 0, watch);
     }
 
     /**
-     * Returns whether this moment lies behind a break that no event follows yet, so that the state of a projection is not that after
-     * {@link #event()}.
+     * Returns whether this moment lies after a break that no event follows yet, so that the state of a projection is not the
+     * state after {@link #event()}.
      *
      * @param projection the projection
-     * @return whether an event was offered in such a break that is relevant to it
+     * @return whether an event that is relevant to the projection was offered during such a break
      */
     public boolean isBehindBreak(Projection<?> projection) {
         return behindBreak && moment.gapsOf(projection).breakAfter(upTo) != null;
     }
 
-    /** The kept events that happened. */
+    /** Returns the retained events that happened. */
     EventSlice run() {
         return run(moment);
     }
@@ -181,7 +185,10 @@ public final class EventSnapshot {
         return at.held.run().upTo(sequence);
     }
 
-    /** The state at this moment or an earlier one, if nothing is lost from a sequence on up to this moment. */
+    /**
+     * Returns the state at this moment or an earlier one. Requires that nothing from {@code wholeFrom} up to this moment is
+     * lost.
+     */
     <S> S state(Projection<S> projection, long place, long wholeFrom, ProgressListener watch) {
         return moment.asking(later -> {
             later.requireSameAs(moment, place);
@@ -192,12 +199,12 @@ public final class EventSnapshot {
     }
 
     /**
-     * The state as it follows from the kept events alone, from the projection's initial state on. Where events were
-     * evicted, or lost, it lacks what they did.
+     * Returns the state that follows from the retained events alone, starting from the projection's initial state. The
+     * effects of evicted or lost events are missing from it.
      *
-     * @param projection how the state follows from events
+     * @param projection defines the state
      * @param <S> the state
-     * @return the state, perhaps incomplete
+     * @return the state, possibly incomplete
      * @throws ProjectionException if the projection throws
      */
     public <S> S partialState(Projection<S> projection) {
@@ -205,12 +212,14 @@ public final class EventSnapshot {
     }
 
     /**
-     * What is different at another moment, in the state of a projection.
+     * Returns the differences between the states of a projection at this moment and at another one.
      *
-     * @param other the other moment, mostly a later one
-     * @param projection how the state follows from events
-     * @param <S> the state: plain data, a record, a map, a list, or {@link Inspectable}; other states are compared as a whole
-     * @return the differences, where before is this moment and after the other, as {@link StateDifference#between} tells them
+     * @param other the other moment, usually a later one
+     * @param projection defines the state
+     * @param <S> the state: plain data, a record, a map, a list, or {@link Inspectable}; other states are compared as a
+     *     whole
+     * @return the differences from this moment (before) to the other one (after), as {@link StateDifference#between} returns
+     *     them
      * @throws IncompleteHistoryException as {@link #state}
      * @throws ProjectionException if the projection throws
      */
@@ -219,16 +228,17 @@ public final class EventSnapshot {
     }
 
     /**
-     * What is different at another moment, where computing the two states may take long.
+     * Returns the differences between the states of a projection at two moments and reports the progress. Computing the two
+     * states may take long.
      *
-     * @param other the other moment, mostly a later one
-     * @param projection how the state follows from events
-     * @param watch told how many events are folded, and may end that; the checkpoints made until then stay
+     * @param other the other moment, usually a later one
+     * @param projection defines the state
+     * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
      * @param <S> the state, as for {@link #diff(EventSnapshot, Projection)}
-     * @return the differences, as {@link #diff(EventSnapshot, Projection)} tells them
+     * @return the differences, as {@link #diff(EventSnapshot, Projection)} returns them
      * @throws IncompleteHistoryException as {@link #state}
      * @throws ProjectionException if the projection throws
-     * @throws QuestionCancelledException if the watch ended it
+     * @throws QuestionCancelledException if the watch ended the fold
      */
     public <S> List<StateDifference> diff(EventSnapshot other, Projection<S> projection, ProgressListener watch) {
         long here = sequence + 1;

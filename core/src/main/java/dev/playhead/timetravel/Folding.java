@@ -5,24 +5,24 @@ import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Applying a projection to events: the one place where {@link Projection#apply} is called. */
+/** The application of projections to events. No other class calls {@link Projection#apply}. */
 final class Folding {
     /*
-     * A projection may not record, or the history would depend on who reads it. So a thread notes that it folds, and every
-     * recording asks. It asks first whether any thread does, which costs those who never fold one read; a thread sees its
-     * own increment whatever others do.
+     * A projection must not record events, or the history would depend on who reads it. So each thread notes that it folds,
+     * and every recording checks that. The check first reads whether any thread folds, so it costs threads that never fold
+     * one read. A thread always sees its own increment, whatever other threads do.
      *
-     * That is noted once for many events, which are read before: what reading them calls (a store, and listeners of its
-     * problems) may record.
+     * The note is made once for a batch of events, which are read before. Reading them may call code that records events,
+     * such as a store and the listeners of its problems.
      */
     private static final AtomicInteger FOLDS = new AtomicInteger();
 
     private static final ThreadLocal<FoldingThread> ACTIVE = ThreadLocal.withInitial(FoldingThread::new);
 
-    /** How many events are read before they are applied. */
+    /** The number of events that are read before they are applied. */
     static final int BATCH = 64;
 
-    /** What is known of a thread that folds. */
+    /** The state of a thread that folds. */
     private static final class FoldingThread {
         boolean active;
         final InPlaceCheck.Memory checks = new InPlaceCheck.Memory();
@@ -34,12 +34,12 @@ final class Folding {
         return FOLDS.get() > 0 && ACTIVE.get().active;
     }
 
-    /** The state after one more event. */
+    /** Returns the state after one more event. */
     static <S> S apply(Projection<S> projection, S state, RecordedEvent event) {
         return apply(projection, state, new RecordedEvent[] {event}, 1);
     }
 
-    /** The state after the first of some events. */
+    /** Returns the state after the first {@code count} of some events. */
     static <S> S apply(Projection<S> projection, S state, @Nullable RecordedEvent[] events, int count) {
         FoldingThread thread = ACTIVE.get();
         InPlaceCheck check = thread.checks.of(projection);
@@ -66,7 +66,7 @@ final class Folding {
                             + ": its states are wrong, also those of the past; let apply return a new state, and leave"
                             + " the one before as it is",
                     e);
-        } catch (Throwable e) { // errors too: recording goes on without this projection, and with the others
+        } catch (Throwable e) { // errors too: recording continues without this projection, and with the others
             throw new ProjectionException(
                     "projection=" + projection.name() + " threw at event " + named(event) + ": " + e, e);
         } finally {
@@ -79,7 +79,7 @@ final class Folding {
         Object before = check.contentOf(projection, state);
         S result = projection.apply(state, event);
         Object after = check.contentOf(projection, state);
-        // A codec that gives other bytes each time says nothing about the state.
+        // A codec that returns different bytes each time does not indicate a changed state.
         if (InPlaceCheck.differ(before, after) && !InPlaceCheck.differ(after, check.contentOf(projection, state))) {
             throw new InPlaceCheck.ChangedException();
         }
@@ -90,7 +90,7 @@ final class Folding {
         return event == null ? "none" : "id=" + event.id() + " type=" + event.type();
     }
 
-    /** Reads the next events up to a sequence; returns how many, 0 for no more. */
+    /** Reads the next events up to a sequence; returns their number, 0 if there are no more. */
     static int read(Iterator<RecordedEvent> events, long toSequence, @Nullable RecordedEvent[] into) {
         int count = 0;
         while (count < into.length && events.hasNext()) {
@@ -103,7 +103,7 @@ final class Folding {
         return count;
     }
 
-    /** The state after the events of an iterator up to a sequence. */
+    /** Returns the state after the events of an iterator up to a sequence. */
     static <S> S fold(Projection<S> projection, S state, Iterator<RecordedEvent> events, long toSequence) {
         @Nullable RecordedEvent[] batch = new RecordedEvent[BATCH];
         S current = state;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Passes on what goes wrong while states are folded and kept, each kind of misfit once.
+ * A reporter of problems that occur while states are folded and kept. Each kind of misfit is reported once.
  *
- * <p><b>Threading.</b> Safe for any number of threads; the listener and projections are called under no lock.
+ * <p><b>Threading.</b> Safe for any number of threads. The listener and projections are called without a lock.
  */
 final class FoldingReports {
     private final ProjectionListener listener;
@@ -26,12 +26,12 @@ final class FoldingReports {
         listener.failed(failure);
     }
 
-    /** Reports what a state that was folded is without. */
+    /** Reports the misfits of a state that was folded. */
     <S> void folded(Projection<S> projection, S state) {
         Map<String, String> misfits;
         try {
             misfits = projection.misfits(state);
-        } catch (RuntimeException e) { // the state is right all the same
+        } catch (RuntimeException e) { // the state is correct nevertheless
             if (isNew("misfits of " + projection.name())) {
                 failed(new ProjectionException(
                         "projection=" + projection.name() + " cannot name what does not fit: " + e, e));
@@ -45,7 +45,7 @@ final class FoldingReports {
         });
     }
 
-    /** Reports that states go on from one of an earlier version. */
+    /** Reports that states continue from one of an earlier version. */
     void outdated(Projection<?> projection, String version, long before) {
         if (isNew("version " + projection.name())) {
             listener.outdated("projection=" + projection.name() + " goes on from its state before id=" + before

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is missing between the events that are held: events that were recorded and are lost, and breaks, where events were not
- * recorded. A break lies before the event of its sequence. Immutable.
+ * The gaps between the events held: lost events, which were recorded, and breaks, during which events were not recorded. A
+ * break lies before the event of its sequence. Immutable.
  */
 final class Gaps {
     private final List<SequenceRange> lost;
@@ -34,14 +34,14 @@ final class Gaps {
         this.held = held;
     }
 
-    /** Returns these gaps, without the breaks in which nothing was offered that may pass a filter. */
+    /** Returns these gaps without the breaks during which no event was offered that may pass a filter. */
     Gaps relevantTo(EventFilter filter) {
         List<RecordingBreak> relevant =
                 breaks.stream().filter(filter::mayPassAnyOf).toList();
         return new Gaps(lost, relevant, held);
     }
 
-    /** Returns the gaps behind a known state: the one before the event of a sequence, and behind a break there. */
+    /** Returns the gaps after a known state, which lies before the event of a sequence and after a break there. */
     Gaps behind(long sequence) {
         return new Gaps(
                 lost.stream().filter(range -> range.last() >= sequence).toList(),
@@ -49,13 +49,16 @@ final class Gaps {
                 held);
     }
 
-    /** Returns these gaps without the breaks before a sequence: a known state lies behind them. */
+    /** Returns these gaps without the breaks before a sequence, because a known state lies after those. */
     Gaps from(long sequence) {
         return new Gaps(
                 lost, breaks.stream().filter(one -> one.sequence() >= sequence).toList(), held);
     }
 
-    /** Returns how many events were offered in the break before a sequence that may pass a filter; 0 if there is no break. */
+    /**
+     * Returns the number of events offered during the break before a sequence that may pass a filter; 0 if there is no
+     * break.
+     */
     long offeredAt(long sequence, EventFilter filter) {
         for (RecordingBreak one : breaks) {
             if (one.sequence() == sequence) {
@@ -74,7 +77,10 @@ final class Gaps {
         return breaks.stream().anyMatch(one -> one.sequence() >= from && one.sequence() <= to);
     }
 
-    /** Returns the last sequence in front of the first gap from {@code from} to {@code to}, both inclusive; {@code to} if none. */
+    /**
+     * Returns the last sequence before the first gap from {@code from} to {@code to}, both inclusive; {@code to} if there is
+     * none.
+     */
     long unbrokenUpTo(long from, long to) {
         Gap gap = firstWithin(from, to);
         return gap == null ? to : gap.first - 1;
@@ -98,8 +104,8 @@ final class Gaps {
     }
 
     /**
-     * Throws {@link IncompleteHistoryException} if any event from {@code from} to {@code to}, both inclusive, is lost, or a break
-     * lies before one of them.
+     * Throws {@link IncompleteHistoryException} if any event from {@code from} to {@code to}, both inclusive, is lost, or if
+     * a break lies before one of them.
      */
     void requireNone(long from, long to) {
         Gap gap = firstWithin(from, to);
@@ -139,7 +145,7 @@ final class Gaps {
     }
 
     /**
-     * Returns the least sequence that a state known at or before {@code sequence} has to have so that no gap lies behind it; -1
+     * Returns the least sequence that a state known at or before {@code sequence} must have so that no gap lies after it; -1
      * if there is none.
      */
     long lastUpTo(long sequence) {
@@ -154,8 +160,8 @@ final class Gaps {
     }
 
     /**
-     * Returns the last lost sequence between {@code sequence} and the next retained event, or {@code sequence} itself if none
-     * is lost there. -1 means before the first event.
+     * Returns the last lost sequence between {@code sequence} and the next retained event, or {@code sequence} itself if
+     * none is lost there. -1 means before the first event.
      */
     long lastLostAfter(long sequence) {
         if (lost.stream().noneMatch(range -> range.last() > sequence)) {
@@ -169,7 +175,7 @@ final class Gaps {
         return last;
     }
 
-    /** Returns the break between the event of a sequence and the next retained one; null if there is none. */
+    /** Returns the break between the event of a sequence and the next retained event; null if there is none. */
     @Nullable
     RecordingBreak breakAfter(long sequence) {
         for (RecordingBreak one : breaks) {
@@ -181,8 +187,8 @@ final class Gaps {
     }
 
     /**
-     * Wraps the events from {@code from} to {@code to}: throws {@link IncompleteHistoryException} instead of passing the first
-     * gap, or of ending before it.
+     * Wraps the events from {@code from} to {@code to}: throws {@link IncompleteHistoryException} instead of passing the
+     * first gap, or of ending before it.
      */
     Iterator<RecordedEvent> unbroken(Iterator<RecordedEvent> events, long from, long to) {
         Gap gap = firstWithin(from, to);

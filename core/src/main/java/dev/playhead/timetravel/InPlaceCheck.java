@@ -11,17 +11,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look, at some events, whether a projection changes the states that it is given. One that does gets wrong states without a
- * word, since the states before are kept, and shared.
+ * A check, at some events, of whether a projection changes the states that it receives. Such a projection would silently get
+ * wrong states, because earlier states are kept and shared.
  *
- * <p>Every one of the first events is looked at, and later ones ever more rarely; large states more rarely than small ones, so
- * that looking takes a small part of the time. A state with a codec is compared by its bytes, others by their hash, which for
- * collections and records is that of their content. Those of {@link ImmutableStates} are not looked at.
+ * <p>The first events are all checked, and later ones with decreasing frequency. Large states are checked less often than
+ * small ones, so that checks take a small part of the time. A state with a codec is compared by its bytes. Other states are
+ * compared by their hash code, which for collections and records is that of their content. States of {@link ImmutableStates}
+ * are not checked.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> Confined to one thread.
  */
 final class InPlaceCheck {
-    /** A state was changed in place. */
+    /** Thrown if a state was changed in place. */
     static final class ChangedException extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
@@ -30,12 +31,12 @@ final class InPlaceCheck {
         }
     }
 
-    /** After how many events the distance between looks grows by one. */
+    /** The number of events after which the distance between checks grows by one. */
     private static final int GROWTH = 32;
-    /** How many bytes or parts are compared at the cost of one event. */
+    /** The number of bytes or parts that are compared at the cost of one event. */
     private static final int UNITS_PER_EVENT = 8;
 
-    /** How many projections a thread remembers. */
+    /** The number of projections that a thread remembers. */
     private static final int MAX_REMEMBERED = 16;
 
     private static final long NEVER = -1;
@@ -49,7 +50,7 @@ final class InPlaceCheck {
         this.next = projection instanceof ImmutableStates ? NEVER : 0;
     }
 
-    /** What a thread remembers of the projections that it applied lately. */
+    /** The checks of the projections that a thread applied last. */
     static final class Memory {
         private final List<InPlaceCheck> checks = new ArrayList<>();
 
@@ -73,12 +74,12 @@ final class InPlaceCheck {
         }
     }
 
-    /** Counts an event; whether the state is to be looked at before it and after. */
+    /** Counts an event; returns whether the state is to be checked before and after it. */
     boolean isDue() {
         return seen++ == next;
     }
 
-    /** What a state holds, as far as that is known; null if it is not. Decides when to look again. */
+    /** Returns the content of a state, as far as it is known; null if it is not. Schedules the next check. */
     <S> @Nullable Object contentOf(Projection<S> its, S state) {
         Object content;
         long units;
@@ -93,7 +94,7 @@ final class InPlaceCheck {
                 units = size(state);
             }
         } catch (RuntimeException | StackOverflowError unknown) {
-            // Nothing is known of the state then. A codec that throws is reported where its bytes are needed.
+            // Then nothing is known of the state. A codec that throws is reported where its bytes are needed.
             content = null;
             units = 0;
         }
@@ -105,7 +106,7 @@ final class InPlaceCheck {
         return state instanceof Collection<?> all ? all.size() : state instanceof Map<?, ?> map ? map.size() : 0;
     }
 
-    /** Whether a state holds something else than before. */
+    /** Returns whether the content of a state has changed. */
     static boolean differ(@Nullable Object before, @Nullable Object after) {
         return before != null && after != null && !Arrays.deepEquals(new Object[] {before}, new Object[] {after});
     }

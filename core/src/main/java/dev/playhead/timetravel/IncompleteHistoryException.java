@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked for needs events that are no longer kept, or were not recorded. The message names those that are kept, those that
- * are lost, or the break in recording.
+ * Thrown if an answer needs events that are no longer retained, or that were not recorded. The message names the retained
+ * events, the lost events, or the break in recording.
  */
 public final class IncompleteHistoryException extends PlayheadException {
     private static final long serialVersionUID = 1L;
@@ -17,9 +17,9 @@ public final class IncompleteHistoryException extends PlayheadException {
     private final transient @Nullable RecordingBreak recordingBreak;
 
     /**
-     * Creates the exception.
+     * Creates an exception.
      *
-     * @param message what is missing, what is kept, and what to do about it
+     * @param message what is missing, what is retained, and how to proceed
      */
     public IncompleteHistoryException(String message) {
         super(message);
@@ -34,16 +34,16 @@ public final class IncompleteHistoryException extends PlayheadException {
     }
 
     /**
-     * The first of the lost events that what was asked for depends on, or may depend on.
+     * Returns the first of the lost events on which the answer depends, or may depend.
      *
-     * @return their sequences; empty if events were evicted or cleared, or not recorded
+     * @return the sequences of the lost events; empty if events were evicted or cleared, or not recorded
      */
     public Optional<SequenceRange> lost() {
         return Optional.ofNullable(lost);
     }
 
     /**
-     * The first break in recording that what was asked for lies behind.
+     * Returns the first break in recording before the requested moment.
      *
      * @return the break; empty if events are lost, evicted or cleared
      */

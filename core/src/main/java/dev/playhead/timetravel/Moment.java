@@ -18,18 +18,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is held at one moment, with the bases before it: finds states by folding events from the nearest state known.
+ * A consistent view of the events held at one moment, and of the bases before them. Computes states by folding events from
+ * the nearest known state.
  *
- * <p><b>Threading.</b> Immutable, but for the checkpoints that folds leave.
+ * <p><b>Threading.</b> Immutable, except for the checkpoints that folds leave.
  */
 final class Moment {
-    /** The state that all others follow from, and the events that follow it. */
+    /** The state at which folding begins, and the events after it. */
     private record Origin<S>(S state, Iterator<RecordedEvent> events) {}
 
-    /** The state before a sequence, the events from there on, and what is missing among them. */
+    /** The state before a sequence, the events from that sequence on, and the gaps among them. */
     record Start<S>(S state, long first, Iterator<RecordedEvent> events, Gaps gaps) {}
 
-    /** What the state of a projection at a place follows from: a baseline, if there is one, and the gaps behind that. */
+    /** The basis of the state of a projection at a sequence: a baseline, if there is one, and the gaps after it. */
     private record Footing<S>(Baselines.@Nullable Baseline<S> baseline, Gaps gaps) {}
 
     final BufferView held;
@@ -46,14 +47,15 @@ final class Moment {
         this.checkpoints = checkpoints;
     }
 
-    /** Takes the moment that is now. */
+    /** Returns the current moment. */
     static Moment now(BaseStateManager bases, CheckpointRegistry checkpoints) {
         return new Moment(bases.view(), bases, checkpoints);
     }
 
     /**
-     * Asks this moment; then later ones, where a block of the store turns out to be damaged, and is set aside, or to be
-     * gone because another process has evicted it. Not for ever, since a fast one may evict faster than this one reads.
+     * Answers a question from this moment. If a block of the store turns out to be damaged and is set aside, or if another
+     * process has evicted it, retries with a later moment. Retries for evicted blocks are limited, because a fast process
+     * may evict blocks faster than this one reads them.
      */
     <T> T asking(Function<? super Moment, ? extends T> question) {
         Moment moment = this;
@@ -68,10 +70,10 @@ final class Moment {
         }
     }
 
-    /** The snapshot after the latest event. */
+    /** Returns the snapshot after the latest event. */
     EventSnapshot latest() {
         EventSlice run = held.run();
-        // After the last event, though it is not kept: age evicts all events when no new ones come.
+        // After the last event, even if it is evicted: without new events, retention by age evicts all of them.
         long last = run.isEmpty() ? evictedUpTo() : run.lastSequence();
         long upTo = gaps.lastLostAfter(last);
         boolean behindBreak = gaps.breakAfter(upTo) != null;
@@ -82,14 +84,17 @@ final class Moment {
         return new EventSnapshot(this, event.timestamp(), event.sequence(), upTo, event, behindBreak);
     }
 
-    /** The sequence of the next event. */
+    /** Returns the sequence of the next event. */
     long nextSequence() {
         long last = latest().upTo();
         RecordingBreak pending = gaps.breakAfter(last);
         return pending == null ? last + 1 : pending.sequence();
     }
 
-    /** Whether a state of a projection that is set now is the one before the next event, since it does not follow from others. */
+    /**
+     * Returns whether the present state of a projection does not follow from earlier states: there is a relevant break, or
+     * events were evicted and no base state is known. If so, a state set now is the one before the next event.
+     */
     boolean isBroken(Projection<?> projection) {
         return gapsOf(projection).hasBreaks(0, Long.MAX_VALUE)
                 || (!held.complete() && !base.states().containsKey(projection));
@@ -99,7 +104,7 @@ final class Moment {
         return gaps.isEmpty() ? gaps : gaps.relevantTo(projection.relevant());
     }
 
-    /** The snapshot after the last event at or before a place, which is not after the latest event. */
+    /** Returns the snapshot after the last event at or before a sequence, which must not be after the latest event. */
     EventSnapshot atSequence(long sequence) {
         if (sequence > latest().upTo()) {
             throw new UnknownEventException("sequence=" + sequence + " is after the last event; " + held.kept());
@@ -107,7 +112,7 @@ final class Moment {
         return at(sequence);
     }
 
-    /** The snapshot after the last event at or before a place. */
+    /** Returns the snapshot after the last event at or before a sequence. */
     EventSnapshot at(long sequence) {
         RecordedEvent event = held.run().floor(sequence).orElse(null);
         if (event == null) {
@@ -117,7 +122,7 @@ final class Moment {
         return new EventSnapshot(this, event.timestamp(), event.sequence(), sequence, event, false);
     }
 
-    /** The snapshot after the last event, by sequence, that is stamped at or before a time. */
+    /** Returns the snapshot after the last event, by sequence, with a timestamp at or before a time. */
     EventSnapshot atTime(Instant time) {
         RecordedEvent event = held.run().lastAtOrBefore(time).orElse(null);
         if (event == null) {
@@ -135,8 +140,12 @@ final class Moment {
         }
     }
 
-    /** Refuses what a moment before this one could tell up to a place, if this one cannot. */
-    @SuppressWarnings("ReferenceEquality") // the very same moment
+    /**
+     * Throws {@link IncompleteHistoryException} if this moment cannot answer for a sequence what an earlier moment could.
+     * That is so if the history was cleared, the initial state of a projection was replaced, or events up to the sequence
+     * were evicted.
+     */
+    @SuppressWarnings("ReferenceEquality") // identity of the moment
     void requireSameAs(Moment before, long sequence) {
         boolean same = this == before
                 || (held.originSequence() == before.held.originSequence()
@@ -150,17 +159,17 @@ final class Moment {
     }
 
     /**
-     * The state after the last event at or before a place. Where events are lost before it, it is known if a state behind them
-     * was kept, which was worked out while they were there.
+     * Returns the state after the last event at or before a sequence. If events before the sequence are lost, the state is
+     * known only if a state after the lost events was kept, which was computed while these were still there.
      */
     <S> S state(Projection<S> projection, long sequence, ProgressListener watch) {
         return state(projection, sequence, false, watch);
     }
 
     /**
-     * The state after the last event at or before a place.
+     * Returns the state after the last event at or before a sequence.
      *
-     * @param behindBreak whether it is also behind the break that follows the place
+     * @param behindBreak whether the state is also after the break that follows the sequence
      */
     <S> S state(Projection<S> projection, long sequence, boolean behindBreak, ProgressListener watch) {
         Footing<S> footing = footing(projection, sequence, behindBreak);
@@ -191,9 +200,12 @@ final class Moment {
                 : new Checkpoints.Known<>(baseline.state(), baseline.sequence() - 1, 0, null);
     }
 
-    /** What a state after a sequence follows from; behind the break that follows it, if that is asked for. */
+    /**
+     * Returns the basis of the state after a sequence; with {@code behindBreak}, also after the break that follows the
+     * sequence.
+     */
     private <S> Footing<S> footing(Projection<S> projection, long sequence, boolean behindBreak) {
-        Gaps relevant = gapsOf(projection).from(least() + 1); // the base is behind breaks before it
+        Gaps relevant = gapsOf(projection).from(least() + 1); // the base lies after earlier breaks
         if (relevant.isEmpty() && base.states().containsKey(projection)) {
             return new Footing<>(null, relevant);
         }
@@ -204,12 +216,13 @@ final class Moment {
     }
 
     /**
-     * Refuses if anything is missing that the states of a projection up to a place depend on.
+     * Throws {@link IncompleteHistoryException} if anything is missing on which the states of a projection up to a sequence
+     * depend.
      *
-     * @param from the first sequence that they depend on, of those behind the latest baseline
-     * @param place the first place of a state
-     * @param upTo the last place
-     * @param behindBreak whether that is also behind the break that follows it
+     * @param from the first sequence on which they depend, among those after the latest baseline
+     * @param place the sequence of the first state
+     * @param upTo the sequence of the last state
+     * @param behindBreak whether the last state is also after the break that follows it
      */
     void requireWhole(Projection<?> projection, long from, long place, long upTo, boolean behindBreak) {
         Gaps missing = footing(projection, place, behindBreak && place == upTo).gaps;
@@ -227,18 +240,18 @@ final class Moment {
         return new CheckpointScope(held.originSequence(), base.epoch(), held.run());
     }
 
-    /** The place after which all events are held, or waiting to be folded. */
+    /** Returns the sequence after which all events are held, or are waiting to be folded. */
     private long least() {
         return (held.complete() ? held.originSequence() : base.beforeSequence()) - 1;
     }
 
-    /** The first sequence from which on all events can be folded, or are to come. */
+    /** Returns the first sequence from which on all events can be folded, or are yet to be recorded. */
     private long firstFolded() {
         boolean known = held.complete() || held.firstSequence() == Long.MAX_VALUE;
         return known ? least() + 1 : Math.max(least() + 1, held.firstSequence());
     }
 
-    /** The last evicted event that projections know of; -1 if nothing was evicted. */
+    /** Returns the sequence of the last evicted event, as far as the projections know; -1 if nothing was evicted. */
     long evictedUpTo() {
         List<Block> retired = held.retired();
         if (retired.isEmpty()) {
@@ -252,7 +265,7 @@ final class Moment {
         return Folding.fold(projection, projection.initial(), held.run().after(-1), sequence);
     }
 
-    /** Where the events begin that questions are about: those that are not evicted. */
+    /** Returns the sequence at which questions begin, which is that of the oldest event that is not evicted. */
     private long oldest() {
         if (held.complete()) {
             return held.originSequence();
@@ -261,8 +274,8 @@ final class Moment {
     }
 
     /**
-     * Before the first event of a range, or before the oldest kept one if the range begins earlier. The events that follow
-     * refuse to go on where one is lost.
+     * Returns the start before the first event of a range, or before the oldest retained event if the range begins earlier.
+     * The iterator over the events throws {@link IncompleteHistoryException} at the first gap.
      */
     <S> Start<S> start(Projection<S> projection, SequenceRange range, ProgressListener watch) {
         long oldest = oldest();
@@ -280,7 +293,7 @@ final class Moment {
             return new Start<>(
                     state, first, Watching.over(events, run.firstSequence(), run.lastSequence(), watch), missing);
         }
-        // There may be more to fold before the range than in it.
+        // Folding the events before the range may take longer than folding those in it.
         long before =
                 Math.min(first, held.run().lastSequence() + 1) - held.run().firstSequence();
         long total = before + Math.max(0, run.lastSequence() - first + 1);
@@ -289,7 +302,10 @@ final class Moment {
         return new Start<>(state, first, Watching.over(events, first, run.lastSequence(), rest), missing);
     }
 
-    /** Whichever of the evicted events are already folded into the base. */
+    /**
+     * Returns the state before the oldest retained event, regardless of how many evicted events are already folded into the
+     * base.
+     */
     private <S> S stateBeforeOldest(Projection<S> projection, Footing<S> footing, long oldest) {
         footing.gaps.requireNone(0, oldest - 1);
         Baselines.Baseline<S> baseline = footing.baseline;
@@ -299,12 +315,15 @@ final class Moment {
         return Folding.fold(projection, origin.state, origin.events, oldest - 1);
     }
 
-    /** The kept events up to a place, which is looked for only if there is one, since that may read a block. */
+    /**
+     * Returns the retained events up to a sequence. For {@code Long.MAX_VALUE} nothing is looked up, because that may read a
+     * block.
+     */
     EventSlice upTo(long sequence) {
         return sequence == Long.MAX_VALUE ? held.run() : held.run().upTo(sequence);
     }
 
-    /** Where folding begins: before the first event ever, or at the base. */
+    /** Returns the start of folding: before the first event of the history, or at the base. */
     private <S> Origin<S> origin(Projection<S> projection) {
         requireOrigin(projection);
         if (held.complete()) {
@@ -342,19 +361,19 @@ final class Moment {
         }
     }
 
-    /** The places of the checkpoints between two, inclusive. */
+    /** Returns the sequences of the checkpoints between two sequences, inclusive. */
     long[] places(Projection<?> projection, long least, long most) {
         Checkpoints<?> own = checkpoints.of(projection);
         own.fetch(scope(), inStore(), least, most, true);
         return own.places(scope(), least, most);
     }
 
-    /** The events after a place, evicted ones that are not folded into the base included. */
+    /** Returns the events after a sequence, including evicted events that are not folded into the base. */
     Iterator<RecordedEvent> eventsAfter(long sequence) {
         return runAfterBase().after(sequence);
     }
 
-    /** Of the events after a place those that matter. */
+    /** Returns the relevant events after a sequence. */
     private Iterator<RecordedEvent> eventsAfter(long sequence, EventFilter relevant) {
         EventSlice run = runAfterBase();
         boolean all = relevant.equals(EventFilter.all());

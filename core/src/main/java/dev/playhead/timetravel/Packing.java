@@ -6,21 +6,22 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Makes encoded states small: Deflate (RFC 1951), with another state as the preset dictionary where there is one, so that
- * what the two share takes next to nothing.
+ * Compression of encoded states by Deflate (RFC 1951). If another state is given, it is the preset dictionary, so that the
+ * bytes that the two states share take almost no space.
  *
- * <p>A packed state is its raw length, seven bits a byte, times two, plus one if it is deflated; then the bytes.
+ * <p>A packed state begins with a header: twice its raw length, plus one if it is deflated, with seven bits a byte. The
+ * bytes follow.
  */
 final class Packing {
-    /** The window of the algorithm: of a longer preset the end counts. */
+    /** The window of the algorithm. Of a longer preset only the end counts. */
     static final int WINDOW_BYTES = 32 << 10;
 
     private static final int LEVEL = 6;
-    /** Less is not worth the trouble. */
+    /** The minimum size for compression. Less is not worthwhile. */
     private static final int DEFLATE_FROM_BYTES = 24;
-    /** More is kept as it is. */
+    /** The maximum size for compression. Larger states are stored uncompressed. */
     private static final int DEFLATE_UP_TO_BYTES = 1 << 28;
-    /** Deflate cannot do better than this many bytes for one. */
+    /** The maximum ratio of Deflate: raw bytes for each compressed byte. */
     private static final int BEST_RATIO = 1032;
 
     static final byte[] NO_PRESET = {};
@@ -37,7 +38,7 @@ final class Packing {
             length = raw.length;
             System.arraycopy(raw, 0, out, maxHeader, length);
         }
-        // The header goes right before the bytes, whatever its length.
+        // The header ends right before the bytes, whatever its length.
         byte[] header = new byte[maxHeader];
         int headerBytes = 0;
         long token = (long) raw.length << 1 | (deflated ? 1 : 0);
@@ -49,7 +50,7 @@ final class Packing {
         return Arrays.copyOfRange(out, maxHeader - headerBytes, maxHeader + length);
     }
 
-    /** Returns how many bytes it became, or -1 if they would not be fewer. */
+    /** Returns the number of compressed bytes, or -1 if compression would not make them fewer. */
     private static int deflated(byte[] raw, byte[] preset, byte[] out, int from) {
         Deflater deflater = new Deflater(LEVEL, true);
         try {

@@ -1,30 +1,31 @@
 package dev.playhead.timetravel;
 
 /**
- * Is told how far a long question is, and may end it.
+ * A listener for the progress of a long question, which it may end.
  *
  * <pre>{@code
  * history.timeline().watched((done, total) -> !Thread.currentThread().isInterrupted()).firstEventWhere(...)
  * }</pre>
  *
- * <p><b>Threading.</b> Called on the thread that asks, under no lock. <b>Cost.</b> Called at the beginning, after some
- * hundred events or after each step of a search, and at the end.
+ * <p><b>Threading.</b> Called on the thread that asks the question, without a lock. <b>Cost.</b> Called at the beginning,
+ * then after every few hundred events or after each step of a search, and at the end.
  */
 @FunctionalInterface
 public interface ProgressListener {
     /**
-     * Tells how far the question is. What this throws reaches the one who asked.
+     * Receives the progress of the question, and returns whether to continue. An exception that this method throws reaches
+     * the caller of the question.
      *
-     * @param done how much is done, in units of the question's; never decreasing
-     * @param total how much there is to do at most
-     * @return whether to go on; if not, the question ends by a {@link QuestionCancelledException}
+     * @param done the amount of work done, in units that depend on the question; never decreasing
+     * @param total the greatest amount of work that there may be
+     * @return whether to continue; if false, the question ends with a {@link QuestionCancelledException}
      */
     boolean goOn(long done, long total);
 
     /**
-     * A watch that lets every question come to its end.
+     * Returns a listener that never ends a question.
      *
-     * @return the watch, always the same
+     * @return the listener, always the same object
      */
     static ProgressListener none() {
         return Watching.NONE;

@@ -8,34 +8,34 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * How a state follows from events: where it starts, and what each event does to it.
+ * A definition of a state in terms of events: the state at the start, and the effect of each event on it.
  *
- * <p>States are values. {@link #apply} returns a new state, or the same one when the event does not matter, and never
- * changes the one that it is given; it depends on nothing but its arguments, and it does not record events. Samples are
- * checked: a projection whose {@code apply} leaves the state that it was given with another encoding, or without a codec with
- * another hash code, is refused by a {@link ProjectionException} that names it.
+ * <p>States are values. {@link #apply} returns a new state, or the same state if the event does not matter. It never changes
+ * the state that it receives, depends only on its arguments, and does not record events. Samples are checked. After
+ * {@code apply}, the state passed to it must have the same encoding as before or, without a codec, the same hash code.
+ * Otherwise the projection is refused with a {@link ProjectionException} that names it.
  *
- * <p><b>Threading.</b> A history may call {@code apply} from several threads at once, each with states of its own.
+ * <p><b>Threading.</b> A history may call {@code apply} from several threads at once, each with its own states.
  *
  * @param <S> the state, immutable
  */
 public interface Projection<S> {
     /**
-     * What this projection is called in messages.
+     * Returns the name of this projection, for use in messages.
      *
      * @return the name
      */
     String name();
 
     /**
-     * The state before the first event.
+     * Returns the state before the first event.
      *
      * @return the initial state
      */
     S initial();
 
     /**
-     * The state after one more event.
+     * Returns the state after one more event.
      *
      * @param state the state before the event
      * @param event the event
@@ -44,18 +44,19 @@ public interface Projection<S> {
     S apply(S state, RecordedEvent event);
 
     /**
-     * The events that may change a state. Others need not be given to {@link #apply}, which leaves the state as it is for
-     * them; where the filter can be answered without reading them, questions about long histories are quicker.
+     * Returns a filter for the events that may change a state. For all other events, {@link #apply} returns the state
+     * unchanged, so they need not be passed to it. If the filter can be evaluated without reading the events, questions
+     * about long histories are faster.
      *
-     * @return all events, unless overridden
+     * @return the filter; accepts all events unless overridden
      */
     default EventFilter relevant() {
         return EventFilter.all();
     }
 
     /**
-     * How states become bytes, if they can. Checkpoints of states with a codec are small and many, and a durable history
-     * keeps them.
+     * Returns the codec for states, if they can be encoded. Checkpoints of states with a codec are small and numerous, and a
+     * durable history keeps them.
      *
      * @return the codec; empty unless overridden
      */
@@ -64,22 +65,22 @@ public interface Projection<S> {
     }
 
     /**
-     * What there is to say of events that a state is without, because they do not fit. A history reports each as a problem
-     * when it has folded such a state, once for each key.
+     * Returns messages about events whose effects are missing from a state because the events do not fit. After folding such
+     * a state, a history reports each message as a problem, once for each key.
      *
      * @param state a state
-     * @return what to report, by a key that tells one kind of them from others; empty unless overridden
+     * @return the messages, by a key that identifies the kind of misfit; empty unless overridden
      */
     default Map<String, String> misfits(S state) {
         return Map.of();
     }
 
     /**
-     * A projection from a function.
+     * Creates a projection from a function.
      *
-     * @param name what it is called in messages
+     * @param name the name for use in messages
      * @param initial the state before the first event
-     * @param fold the state after one more event
+     * @param fold returns the state after one more event
      * @param <S> the state, immutable
      * @return the projection
      */
@@ -88,12 +89,12 @@ public interface Projection<S> {
     }
 
     /**
-     * A projection from a function, whose states can be encoded.
+     * Creates a projection from a function, with states that can be encoded.
      *
-     * @param name what it is called in messages, and by what a durable history knows its states
+     * @param name the name for use in messages, by which a durable history also identifies the states
      * @param initial the state before the first event
-     * @param fold the state after one more event
-     * @param codec how states become bytes
+     * @param fold returns the state after one more event
+     * @param codec encodes and decodes states
      * @param <S> the state, immutable
      * @return the projection
      */

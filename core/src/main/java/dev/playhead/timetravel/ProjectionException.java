@@ -2,15 +2,18 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.PlayheadException;
 
-/** A projection threw. The message names the projection and the event; the cause is what it threw. */
+/**
+ * Thrown if a projection throws, or if it changes the state that it receives. Also describes a failure of its codec that is
+ * reported as a problem. The message names the projection and, where known, the event; the cause is the original exception.
+ */
 public final class ProjectionException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates the exception.
+     * Creates an exception.
      *
-     * @param message which projection, at which event
-     * @param cause what it threw
+     * @param message the projection and the event
+     * @param cause the exception that the projection threw
      */
     public ProjectionException(String message, Throwable cause) {
         super(message, cause);

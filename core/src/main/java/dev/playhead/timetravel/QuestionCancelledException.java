@@ -2,14 +2,14 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.PlayheadException;
 
-/** A {@link ProgressListener} ended a question before it was answered. */
+/** Thrown if a {@link ProgressListener} ends a question before it is answered. */
 public final class QuestionCancelledException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates the exception.
+     * Creates an exception.
      *
-     * @param message how far the question was
+     * @param message the progress of the question
      */
     public QuestionCancelledException(String message) {
         super(message);

@@ -7,15 +7,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States kept as they are. Nobody knows how large they are, so the JVM may take them back before it runs out of memory; one
- * that is missing is folded again.
+ * A store of states that are not encoded. Their size is unknown, so they are held by soft references, which the JVM may
+ * clear before it runs out of memory. A missing state is folded again.
  */
 final class ReferencedCheckpointStore<S> implements CheckpointStore<S> {
     private static final int MOST = 4_096;
 
     private final TreeMap<Long, SoftReference<Held<S>>> states = new TreeMap<>();
 
-    /** A box, since a state may be null. */
+    /** A box, because a state may be null. */
     private record Held<S>(S state, long sequence) implements Kept<S>, Prepared<S> {
         @Override
         public long bytes() {

@@ -7,24 +7,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the states of a projection into bytes and back, so that checkpoints of them are small, counted exactly, and can be
- * kept in a durable history. {@link StateWriter} and {@link StateReader} do the work; {@link #ofData} makes a codec for
- * states that can be told as plain data.
+ * A codec between the states of a projection and bytes. It makes checkpoints small, lets their size be counted exactly, and
+ * lets a durable history keep them. Implementations use {@link StateWriter} and {@link StateReader}. {@link #ofData} creates
+ * a codec for states that can be represented as plain data.
  *
- * <p>States that are decoded fold on as the ones that were encoded would. Bytes need not be compressed: that is done where
- * they are kept.
+ * <p>A decoded state must fold on exactly like the state that was encoded. Bytes need not be compressed, because they are
+ * compressed when they are stored.
  *
- * <p><b>Threading.</b> Called by several threads at once, under no lock. <b>Limits.</b> A decoder trusts no length, count
- * or offset: whatever the bytes are, it ends soon and takes little memory.
+ * <p><b>Threading.</b> Called by several threads at once, without a lock. <b>Limits.</b> A decoder must not trust any
+ * length, count or offset: for any bytes, it ends soon and takes little memory.
  *
  * @param <S> the state
  */
 public interface StateCodec<S> {
     /**
-     * Tells encodings apart: whatever changes what a state means or how it is encoded, a change of the projection's fold
-     * included, changes this. Stored states of another version are not used, but for those that {@link #decodeEarlier} reads.
+     * Returns the version of the encoding. It must change with anything that changes the meaning or the encoding of a state,
+     * including the fold of the projection. Stored states of another version are not used, except those that
+     * {@link #decodeEarlier} reads.
      *
-     * @return such as {@code 2}
+     * @return the version, such as {@code 2}
      */
     String version();
 
@@ -32,17 +33,17 @@ public interface StateCodec<S> {
      * Encodes a state.
      *
      * @param state the state
-     * @return its bytes, given away
+     * @return the bytes, which the caller owns
      */
     byte[] encode(S state);
 
     /**
-     * Encodes what has changed from one state to a later one, where that is worth it: for large states, of which little
-     * changes. Small ones need no form of their own, since what two encodings share takes no room.
+     * Encodes the change from one state to a later one. This is worthwhile for large states of which little changes. Small
+     * states need no encoding of changes, because the bytes that two encodings share take no space.
      *
      * @param before a state
-     * @param after a later one
-     * @return the bytes, given away; empty for none, which is what this returns unless overridden
+     * @param after a later state
+     * @return the bytes, which the caller owns; empty if there is no such encoding, which is the default
      */
     default Optional<byte[]> encodeChange(S before, S after) {
         return Optional.empty();
@@ -51,33 +52,35 @@ public interface StateCodec<S> {
     /**
      * Decodes a state.
      *
-     * @param whole what {@link #encode} returned
-     * @param changes what {@link #encodeChange} returned from that state on, each from the state before; often none
+     * @param whole bytes that {@link #encode} returned
+     * @param changes bytes that {@link #encodeChange} returned for the changes after that state, each relative to the state
+     *     before it; often empty
      * @return the state after the last change
-     * @throws CorruptStateException if the bytes are something else
+     * @throws CorruptStateException if the bytes are not an encoded state
      */
     S decode(byte[] whole, List<byte[]> changes);
 
     /**
-     * Decodes a state that an earlier version of this codec encoded, where the states that follow from it are of use. The
-     * history goes on from it, and reports a problem that says so, since earlier events did to it what the projection of
-     * that version made of them.
+     * Decodes a state that an earlier version of this codec encoded, if the states that follow from it are useful. The
+     * history continues from that state, and reports a problem to this effect: in that state, earlier events have the effect
+     * that the projection of that version gave them.
      *
      * @param version another {@link #version}
-     * @param whole what {@code encode} of that version returned
-     * @return the state; empty if it is not to be used, which is what this returns unless overridden
-     * @throws CorruptStateException if the bytes are something else
+     * @param whole bytes that {@code encode} of that version returned
+     * @return the state; empty if it is not to be used, which is the default
+     * @throws CorruptStateException if the bytes are not an encoded state
      */
     default Optional<S> decodeEarlier(String version, byte[] whole) {
         return Optional.empty();
     }
 
     /**
-     * A codec for states that can be told as plain data ({@link PlainData}).
+     * Creates a codec for states that can be represented as plain data ({@link PlainData}).
      *
-     * @param version tells encodings apart, see {@link #version}
-     * @param toData from a state to values that {@link PlainData#of} takes: maps, lists, strings, numbers
-     * @param fromData back from plain data, where all maps and lists are immutable and whole numbers are {@code Long}
+     * @param version the version of the encoding, see {@link #version}
+     * @param toData converts a state to values that {@link PlainData#of} accepts: maps, lists, strings, numbers
+     * @param fromData converts plain data back to a state; all maps and lists in it are immutable and whole numbers are
+     *     {@code Long}
      * @param <S> the state
      * @return the codec
      */

@@ -6,74 +6,75 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part in which two states differ; {@link PayloadPath#NOTHING} stands for what is not there.
+ * A part in which two states differ. {@link PayloadPath#NOTHING} represents an absent part.
  *
- * @param path the way to the part, from the outside in: keys of maps, components of records, positions in lists; empty for
- *     the state itself
- * @param before what was there
- * @param after what is there
+ * @param path the path to the part, from the outside in: keys of maps, components of records, indexes of list elements;
+ *     empty for the state itself
+ * @param before the part in the first state
+ * @param after the part in the second state
  */
 public record StateDifference(
         List<String> path,
         @Nullable Object before,
         @Nullable Object after) {
     /**
-     * A state, or a part of one, that can show itself as data, so that two of its kind can be compared part by part.
+     * A state, or a part of one, that can represent itself as data, so that two of its kind can be compared part by part.
      *
-     * <p>Plain data, maps, lists and records need not implement this.
+     * <p>Plain data, maps, lists and records need not implement this interface.
      */
     public interface Inspectable {
         /**
-         * What it is made of.
+         * Returns the parts of this object.
          *
-         * @return the parts by name; values are of any kind that {@link StateDifference#between} takes apart
+         * @return the parts by name; the values are of any kind that {@link StateDifference#between} compares part by part
          */
         Map<String, @Nullable Object> toData();
     }
 
-    /** What became of a part. */
+    /** The kind of a difference. */
     public enum Kind {
-        /** It was not there. */
+        /** The part was absent before. */
         ADDED,
-        /** It is no longer there. */
+        /** The part is absent now. */
         REMOVED,
-        /** It was another. */
+        /** The part has another value. */
         CHANGED
     }
 
     /**
-     * Makes a difference.
+     * Creates a difference.
      *
-     * @param path the way to the part; copied
-     * @param before what was there
-     * @param after what is there
+     * @param path the path to the part; copied
+     * @param before the part in the first state
+     * @param after the part in the second state
      */
     public StateDifference {
         path = List.copyOf(path);
     }
 
     /**
-     * The parts in which two values differ, the smallest that can be told apart.
+     * Returns the parts in which two values differ. The parts are the smallest ones that can be distinguished.
      *
-     * <p>Maps are compared entry by entry and records of the same class component by component, as far as their module
-     * lets them be read; what is {@link Inspectable} is compared as the data that it shows. Lists are compared without the
-     * items that they have in common at their beginnings and ends: position by position, and what one has more than the
-     * other, at the end of the rest, was added or removed. Anything else is equal or not, numbers by mathematical value.
+     * <p>Maps are compared entry by entry. Records of the same class are compared component by component, if their module
+     * lets them be read. An {@link Inspectable} is compared by the data that it returns. For lists, the common items at the
+     * beginning and at the end are excluded. The remaining items are compared index by index; if one list has more of them,
+     * the surplus at the end counts as added or removed. Anything else is either equal or not; numbers compare by
+     * mathematical value.
      *
-     * <p><b>Cost.</b> Linear in the size of the values; parts that are the same object are skipped.
+     * <p><b>Cost.</b> Linear in the size of the values. Parts that are the same object are skipped.
      *
      * @param before a value, such as a state
-     * @param after another
-     * @return the differences, in the order of the parts in {@code before}, those that are only in {@code after} last
+     * @param after another value
+     * @return the differences, in the order of the parts in {@code before}; those that are only in {@code after} come last
      */
     public static List<StateDifference> between(@Nullable Object before, @Nullable Object after) {
         return new Comparison().of(before, after);
     }
 
     /**
-     * What became of the part.
+     * Returns the kind of this difference.
      *
-     * @return whether it was added, removed or changed
+     * @return whether the part was added, removed or changed
      */
     public Kind kind() {
         if (before == PayloadPath.NOTHING) {
@@ -83,7 +84,7 @@ public record StateDifference(
     }
 
     /**
-     * The path as {@link PayloadPath} writes it: its steps with dots between them.
+     * Returns the path in the form that {@link PayloadPath} writes: its steps, separated by dots.
      *
      * @return the text; empty for the state itself
      */

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is stored of states: the version of their codec and how often their beginning was told to be another one, then either
- * one state, packed, under the name of its projection; or a {@link DeltaChain} of checkpoints, and where their history begins,
- * under that name and a suffix, as is a state that was set behind a break in recording,
- * with the number of events offered in that break instead of an epoch. Nothing at all stands for a state that nobody could encode.
+ * The stored form of states. It begins with the kind of its content, the version of the codec, and the epoch, which counts
+ * how often the beginning of the states was replaced. The content is one of two. A base state is one packed state, stored
+ * under the name of its projection. Checkpoints are a {@link DeltaChain} and the sequence at which their history begins,
+ * stored under that name and a suffix.
+ *
+ * <p>A state that was set after a break in recording is stored like a base state, but under a suffixed name and with the
+ * number of events offered during that break instead of the epoch. An empty array stands for a state that could not be
+ * encoded.
  */
 final class StateEnvelope {
     private static final int STATE = 1;
@@ -19,13 +23,13 @@ final class StateEnvelope {
     private StateEnvelope() {}
 
     /**
-     * A state, encoded.
+     * An encoded state.
      *
      * @param version the version of the codec
-     * @param epoch how often the beginning was told to be another one
-     * @param state the state, encoded
+     * @param epoch the number of times that the beginning of the states was replaced
+     * @param state the encoded state
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Content(String version, long epoch, byte[] state) {
         <S> S decoded(StateCodec<S> codec) {
             return codec.decode(state, List.of());
@@ -42,10 +46,10 @@ final class StateEnvelope {
     }
 
     /**
-     * Opens what has a state.
+     * Opens an envelope that has a state.
      *
      * @return the state; empty if it was not encoded
-     * @throws CorruptStateException if this is something else
+     * @throws CorruptStateException if the bytes are not such an envelope
      */
     static Optional<Content> open(byte[] bytes) {
         if (bytes.length == 0) {
@@ -74,7 +78,7 @@ final class StateEnvelope {
         return projection.name() + CHAIN_SUFFIX;
     }
 
-    /** The name of the states that were set behind breaks in recording. */
+    /** Returns the name of the states that were set after breaks in recording. */
     static String baselineName(Projection<?> projection) {
         return projection.name() + BASELINE_SUFFIX;
     }
@@ -83,7 +87,7 @@ final class StateEnvelope {
         return state.name().endsWith(BASELINE_SUFFIX);
     }
 
-    /** Whether it is the state before the oldest event, from which others follow. */
+    /** Returns whether a stored state is the state before the oldest event, from which others follow. */
     static boolean isBase(StoredState state) {
         return !state.name().endsWith(CHAIN_SUFFIX) && !isBaseline(state);
     }
@@ -95,10 +99,10 @@ final class StateEnvelope {
     }
 
     /**
-     * Opens what has a chain.
+     * Opens an envelope that has a chain.
      *
-     * @return the chain; empty if it is of another version, or of states that began otherwise
-     * @throws CorruptStateException if this is something else
+     * @return the chain; empty if it is of another version, or of states with another beginning
+     * @throws CorruptStateException if the bytes are not such an envelope
      */
     static Optional<DeltaChain> openChain(byte[] bytes, String version, long originSequence, int epoch) {
         StateReader in = new StateReader(bytes);

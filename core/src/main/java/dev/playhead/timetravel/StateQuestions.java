@@ -16,8 +16,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions about how a state came to be, among a range of events. What each one means is said where {@link TimelineManager}
- * asks it.
+ * Questions about how a state came about, limited to a range of events. {@link TimelineManager} specifies each of them.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -29,7 +28,7 @@ final class StateQuestions {
     private final ProgressListener watch;
     private final SequenceRange range;
 
-    /** Asks about all events. */
+    /** Creates questions about all events. */
     StateQuestions(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
         this(snapshots, asRecorded, ProgressListener.none(), ALL);
     }
@@ -45,12 +44,12 @@ final class StateQuestions {
         this.range = range;
     }
 
-    /** The same questions, each of which is told to a listener, which may end it. */
+    /** Returns the same questions with a listener that receives the progress of each, and may end it. */
     StateQuestions watched(ProgressListener questions) {
         return new StateQuestions(snapshots, asRecorded, questions, range);
     }
 
-    /** The same questions about other events. */
+    /** Returns the same questions about other events. */
     StateQuestions within(SequenceRange events) {
         return new StateQuestions(snapshots, asRecorded, watch, events);
     }
@@ -116,13 +115,16 @@ final class StateQuestions {
         return List.copyOf(changes);
     }
 
-    /** The state at a place, which is looked for at the moment that answers, had some events not happened. */
+    /**
+     * Returns the state at a snapshot as if some events had not happened. The snapshot is taken from the moment that
+     * answers.
+     */
     <S> S whatIf(Function<? super Moment, EventSnapshot> place, Projection<S> projection, EventFilter without) {
         ProgressListener told = Watching.onward(watch);
         return snapshots.asking(moment -> whatIf(end(moment, place), projection, without, told));
     }
 
-    /** A place, or the end of the range if that is earlier. */
+    /** Returns the snapshot from {@code place}, or the one at the end of the range if that is earlier. */
     private EventSnapshot end(Moment moment, Function<? super Moment, EventSnapshot> place) {
         EventSnapshot here = place.apply(moment);
         return range.last() < here.upTo() ? moment.at(range.last()) : here;
@@ -137,7 +139,7 @@ final class StateQuestions {
                 ? without
                 : EventFilter.sequenceBetween(range.first(), range.last()).and(without);
         long events = run.lastSequence() - run.firstSequence() + 1;
-        long total = 2 * events; // each event is looked at, and at most folded
+        long total = 2 * events; // each event is searched, and folded at most once
         long first = firstSequence(run, leftOut, Watching.stage(watch, 0, events, total));
         if (first < 0) {
             return here.state(projection, here.upTo(), range.first(), Watching.stage(watch, events, total, total));
@@ -153,7 +155,7 @@ final class StateQuestions {
         return Folding.fold(projection, state, rest, Long.MAX_VALUE);
     }
 
-    /** The sequence of the first event that a filter lets pass; -1 if there is none. */
+    /** Returns the sequence of the first event that a filter accepts; -1 if there is none. */
     private static long firstSequence(EventSlice run, EventFilter filter, ProgressListener watch) {
         long events = run.lastSequence() - run.firstSequence() + 1;
         for (int b = 0; b < run.blocks().size(); b++) {
@@ -168,7 +170,10 @@ final class StateQuestions {
         return -1;
     }
 
-    /** The state at a place, which is looked for at the moment that answers, had other events happened instead of some. */
+    /**
+     * Returns the state at a snapshot as if some events had been replaced by others. The snapshot is taken from the moment
+     * that answers.
+     */
     <S> S whatIf(
             Function<? super Moment, EventSnapshot> place,
             Projection<S> projection,
@@ -201,7 +206,7 @@ final class StateQuestions {
         return state;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very same event is recorded already
+    @SuppressWarnings("ReferenceEquality") // the identical event is recorded already
     private @Nullable RecordedEvent replaced(
             RecordedEvent event, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
         GridEvent other = instead.apply(event);

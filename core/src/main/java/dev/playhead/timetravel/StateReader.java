@@ -11,29 +11,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link StateWriter} wrote, part by part in the same order. Whatever the bytes are, each method returns a value
- * or throws, in time and memory proportional to the bytes.
+ * A reader of the bytes that {@link StateWriter} wrote, part by part in the same order. For any bytes, each method returns a
+ * value or throws, in time and memory proportional to the bytes.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> Confined to one thread.
  */
 public final class StateReader {
     private final byte[] bytes;
     private int position;
     private final List<String> texts = new ArrayList<>();
-    /** Parts of lists and maps still to come: each takes a byte, so that nested ones cannot all promise the same bytes. */
+    /**
+     * The number of list and map parts still to be read. Each takes at least one byte, so nested lists and maps cannot all
+     * claim the same bytes.
+     */
     private int partsToCome;
 
     /**
-     * Begins at the first byte.
+     * Creates a reader that starts at the first byte.
      *
-     * @param bytes what {@link StateWriter#toBytes} returned; held, not copied
+     * @param bytes the bytes that {@link StateWriter#toBytes} returned; held, not copied
      */
     public StateReader(byte[] bytes) {
         this.bytes = bytes;
     }
 
     /**
-     * What to throw when the bytes cannot be a state.
+     * Returns an exception to throw if the bytes cannot be a state.
      *
      * @param what what is wrong
      * @param value its value
@@ -64,9 +67,9 @@ public final class StateReader {
     }
 
     /**
-     * How many bytes are left, which is more than any number of things that are still to come.
+     * Returns the number of bytes left. It is an upper bound for the number of elements still to be read.
      *
-     * @return the number
+     * @return the number of bytes
      */
     public int remaining() {
         return bytes.length - position;
@@ -75,9 +78,9 @@ public final class StateReader {
     /**
      * Reads a count or an index.
      *
-     * @param max the greatest that it may be; for things that take a byte each, {@link #remaining}
+     * @param max the greatest allowed value; for elements that take at least one byte each, {@link #remaining}
      * @return the number
-     * @throws CorruptStateException if it is greater
+     * @throws CorruptStateException if the number is greater
      */
     public int count(int max) {
         long value = unsigned();
@@ -99,7 +102,7 @@ public final class StateReader {
     }
 
     /**
-     * Reads a truth value.
+     * Reads a boolean.
      *
      * @return the value
      * @throws CorruptStateException if there is none
@@ -112,7 +115,7 @@ public final class StateReader {
         return value == 1;
     }
 
-    /** Reads bytes, with their number before them. */
+    /** Reads bytes that are preceded by their number. */
     byte[] bytes() {
         int size = count(bytes.length);
         if (size > remaining()) {
@@ -124,9 +127,9 @@ public final class StateReader {
     }
 
     /**
-     * Reads a text.
+     * Reads a string.
      *
-     * @return the text
+     * @return the string
      * @throws CorruptStateException if there is none
      */
     public String text() {
@@ -147,7 +150,7 @@ public final class StateReader {
         return text;
     }
 
-    /** Char by char, so that halves of surrogate pairs come back as they were. */
+    /** Reads char by char, so that unpaired surrogates are preserved. */
     private String wide(int size) {
         char[] chars = new char[size];
         for (int i = 0; i < size; i++) {
@@ -249,7 +252,7 @@ public final class StateReader {
     }
 
     /**
-     * Says that nothing more is to come.
+     * Checks that no bytes are left.
      *
      * @throws CorruptStateException if there are bytes left
      */

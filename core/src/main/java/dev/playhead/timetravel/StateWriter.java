@@ -10,25 +10,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the parts of a state as bytes, for {@link StateReader} to read in the same order.
+ * A writer that encodes the parts of a state as bytes, which {@link StateReader} reads in the same order.
  *
  * <pre>
  *   whole number   zigzag, then seven bits a byte, the lowest first
  *   text           0, then length * 2 + (1 if some char is above 255), then one or two bytes a char; or, if it was written
- *                  before, the number of that text among all, from 1
- *   value          a tag, see below, then what it says
+ *                  before, its number among the distinct texts, from 1
+ *   value          a tag, see the constants, then its contents
  * </pre>
  *
- * <p><b>Threading.</b> For one thread. <b>Limits.</b> 2 GiB.
+ * <p><b>Threading.</b> Confined to one thread. <b>Limits.</b> 2 GiB.
  */
 public final class StateWriter {
     static final int NULL = 0;
     static final int FALSE = 1;
     static final int TRUE = 2;
     static final int LONG = 3;
-    /** A double that is a whole number divided by a power of ten: the power, then the number. */
+    /** The tag of a double that is a whole number divided by a power of ten: the power, then the number. */
     static final int SCALED = 4;
-    /** Any other double: its bits, the lowest byte first. */
+    /** The tag of any other double: its bits, the lowest byte first. */
     static final int DOUBLE = 5;
 
     static final int BIG_INTEGER = 6;
@@ -39,14 +39,14 @@ public final class StateWriter {
 
     static final int MAX_SCALE = 6;
     static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-    /** Below this, dividing by a power of ten gives the nearest double, since both are exact. */
+    /** The bound below which dividing by a power of ten gives the nearest double, because both operands are exact. */
     private static final double MAX_SCALED = 1e15;
 
     private byte[] bytes = new byte[64];
     private int length;
     private final Map<String, Integer> texts = new HashMap<>();
 
-    /** Begins without anything. */
+    /** Creates a writer without any bytes. */
     public StateWriter() {}
 
     private void reserve(int more) {
@@ -75,8 +75,8 @@ public final class StateWriter {
      * Writes a number that is a count or an index.
      *
      * @param count the number
-     * @return this
-     * @throws IllegalArgumentException if it is negative
+     * @return this writer
+     * @throws IllegalArgumentException if the number is negative
      */
     public StateWriter count(int count) {
         if (count < 0) {
@@ -87,17 +87,17 @@ public final class StateWriter {
     }
 
     /**
-     * Writes a whole number, small ones in fewer bytes.
+     * Writes a whole number. Small numbers take fewer bytes.
      *
      * @param number the number
-     * @return this
+     * @return this writer
      */
     public StateWriter number(long number) {
         unsigned((number << 1) ^ (number >> 63));
         return this;
     }
 
-    /** Writes bytes, with their number before them. */
+    /** Writes bytes, preceded by their number. */
     StateWriter bytes(byte[] some) {
         count(some.length);
         reserve(some.length);
@@ -107,10 +107,10 @@ public final class StateWriter {
     }
 
     /**
-     * Writes a truth value.
+     * Writes a boolean.
      *
      * @param flag the value
-     * @return this
+     * @return this writer
      */
     public StateWriter flag(boolean flag) {
         u8(flag ? 1 : 0);
@@ -118,10 +118,10 @@ public final class StateWriter {
     }
 
     /**
-     * Writes a text. The same text again takes a byte or two.
+     * Writes a string. Repetitions of the same string take one or two bytes each.
      *
      * @param text any string
-     * @return this
+     * @return this writer
      */
     public StateWriter text(String text) {
         Integer known = texts.get(text);
@@ -152,8 +152,8 @@ public final class StateWriter {
      * Writes a value of plain data.
      *
      * @param value the value
-     * @return this
-     * @throws IllegalArgumentException if it is not plain data; {@link PlainData#of} makes it so
+     * @return this writer
+     * @throws IllegalArgumentException if the value is not plain data; use {@link PlainData#of} to convert it
      */
     public StateWriter value(@Nullable Object value) {
         write(value, 0);
@@ -199,7 +199,10 @@ public final class StateWriter {
         }
     }
 
-    /** The power of ten that makes a double a whole number, exactly; -1 if none does. */
+    /**
+     * Returns the exponent of the smallest power of ten that turns a double into a whole number exactly; -1 if there is
+     * none.
+     */
     static int scaleOf(double value) {
         for (int scale = 0; scale <= MAX_SCALE; scale++) {
             double product = value * POWERS[scale];
@@ -238,9 +241,9 @@ public final class StateWriter {
     }
 
     /**
-     * What was written.
+     * Returns the bytes written so far.
      *
-     * @return the bytes, the caller's own
+     * @return a copy, which the caller owns
      */
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);

@@ -8,8 +8,8 @@ import java.util.function.Function;
 /**
  * The states that a store has.
  *
- * @param states what is known of them; the very same list as long as none of them has changed
- * @param reader reads one of them; empty if it is gone
+ * @param states the descriptions of the states; the same list object as long as none of the states has changed
+ * @param reader reads one of the states; empty if it is gone
  */
 record Stored(List<StoredState> states, Function<StoredState, Optional<byte[]>> reader) {
     Optional<byte[]> read(StoredState state) {

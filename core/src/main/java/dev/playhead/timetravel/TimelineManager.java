@@ -15,26 +15,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor on a history, and questions about how a state came to be.
+ * A cursor on a history, and questions about how a state came about.
  *
- * <p>The cursor is <em>live</em>, that is after the latest event whatever is recorded, until it is moved. Moving changes
- * the cursor alone: recording goes on, and nothing in the history changes. A move that fails leaves the cursor where it is,
- * but for what listeners throw, who are told of it when it is made. Where old events were evicted, questions begin just
- * before the oldest kept one. Where events are lost, a question is refused if its answer may depend on them; {@link #within}
- * asks about others alone.
+ * <p>The cursor is <em>live</em> until it is moved: it stays after the latest event while more are recorded. A move changes
+ * only the cursor. Recording continues, and nothing in the history changes. A move that fails leaves the cursor unchanged.
+ * Listeners are notified after the move is made, so an exception from a listener does not undo it. If old events were
+ * evicted, questions begin just before the oldest retained event. If events are lost, a question is refused if its answer
+ * may depend on them; use {@link #within} to ask about other events only.
  *
- * <p><b>Threading.</b> Any thread; of moves at the same time the one that was begun last counts, others are passed over.
- * Listeners are called on the thread that moves. <b>Cost.</b> Questions fold the kept events once, unless they say
- * otherwise, and of these only those that the projection calls {@linkplain Projection#relevant relevant}; {@link #watched}
- * follows them and ends them.
+ * <p><b>Threading.</b> Safe for any number of threads. Of concurrent moves, the one begun last wins: a move is skipped if
+ * one that began later has been made. Listeners are called on the thread that moves. <b>Cost.</b> Unless specified
+ * otherwise, a question folds the retained events once, and of these only the events that are
+ * {@linkplain Projection#relevant relevant} to the projection. Use {@link #watched} to follow questions and to end them.
  */
 public final class TimelineManager {
     /**
      * A move of a timeline's cursor that is about to be made. See {@link TimelineManager#follow}.
      *
-     * @param number counts the moves in the order in which they were begun; of two, the one with the greater number is the later
-     * @param target where the cursor goes
-     * @param live whether it goes live
+     * @param number the number of the move, in the order in which moves begin; of two moves, the one with the greater number
+     *     is later
+     * @param target the snapshot to which the cursor moves
+     * @param live whether the cursor goes live
      */
     public record Move(long number, EventSnapshot target, boolean live) {}
 
@@ -45,8 +46,9 @@ public final class TimelineManager {
     /**
      * Creates a cursor that is live.
      *
-     * @param snapshots gives the states
-     * @param asRecorded what would be recorded of an event that the application makes up, or null if nothing would
+     * @param snapshots computes the states
+     * @param asRecorded returns the form in which an event made up by the application would be recorded, or null if it would
+     *     not be recorded
      */
     public TimelineManager(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
         this(snapshots, new Cursor(), new StateQuestions(snapshots, asRecorded));
@@ -59,9 +61,10 @@ public final class TimelineManager {
     }
 
     /**
-     * The same cursor, whose questions can be followed and ended. Moves of either are moves of both.
+     * Returns this cursor with questions that can be followed and ended. Both objects share the cursor: a move of either
+     * moves both.
      *
-     * @param questions told how far each question is, in events
+     * @param questions receives the progress of each question, in events
      * @return the cursor
      */
     public TimelineManager watched(ProgressListener questions) {
@@ -70,16 +73,17 @@ public final class TimelineManager {
     }
 
     /**
-     * The same cursor, whose questions are about some events alone: {@link #firstEventWhere} and {@link #bisect} find one of
-     * them, {@link #changesOf} finds what they changed, and {@code whatIf} gives the state after the last of them, or at the
-     * cursor if that is earlier, had some of them not happened or been others. Moves of either are moves of both.
+     * Returns this cursor with questions that are limited to a range of events. {@link #firstEventWhere} and {@link #bisect}
+     * find an event of the range. {@link #changesOf} finds the changes made by these events. {@code whatIf} returns the
+     * state after the last event of the range, or at the cursor if that is earlier, as if some events of the range had not
+     * happened or had been different. Both objects share the cursor: a move of either moves both.
      *
-     * <p>The events before count as they happened. So a question is refused where some of the range are lost, and where others
-     * are lost before it and no state in between was kept.
+     * <p>The events before the range count as they happened. So a question is refused if events of the range are lost. It is
+     * also refused if events before the range are lost and no state after them was kept.
      *
-     * <p><b>Cost.</b> The events before are folded as well, from the nearest state known.
+     * <p><b>Cost.</b> The events before the range are folded as well, from the nearest known state.
      *
-     * @param events their sequences
+     * @param events the sequences of the events
      * @return the cursor
      */
     public TimelineManager within(SequenceRange events) {
@@ -89,9 +93,9 @@ public final class TimelineManager {
     /**
      * Moves to just after an event.
      *
-     * @param id the event's id
+     * @param id the id of the event
      * @return the history there
-     * @throws UnknownEventException if no event of that id is kept
+     * @throws UnknownEventException if no event with that id is retained
      */
     public EventSnapshot jumpToEvent(String id) {
         long move = cursor.begin();
@@ -99,12 +103,12 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves to a time: just after the last event, by sequence, that is stamped at or before it. If the events that follow it are
-     * lost, some of them may be stamped so as well, and states there are refused.
+     * Moves to a time: to just after the last event, by sequence, with a timestamp at or before it. If the events after that
+     * one are lost, some of them may also have such a timestamp, so states there are refused.
      *
      * @param time the time
      * @return the history there
-     * @throws IncompleteHistoryException if every kept event is stamped later, and older ones were evicted
+     * @throws IncompleteHistoryException if every retained event has a later timestamp, and older events were evicted
      */
     public EventSnapshot jumpToTime(Instant time) {
         long move = cursor.begin();
@@ -112,7 +116,7 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves over the next event. From the last one it moves to live.
+     * Moves past the next event. From the last event it moves to live.
      *
      * @return the history there
      */
@@ -121,10 +125,10 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves back over the event before the cursor. Before the first event it stays.
+     * Moves back past the event before the cursor. Before the first event it stays.
      *
      * @return the history there
-     * @throws IncompleteHistoryException if the oldest kept event is reached and older ones were evicted; the cursor
+     * @throws IncompleteHistoryException if the oldest retained event is reached and older events were evicted; the cursor
      *     stays
      */
     public EventSnapshot stepBack() {
@@ -132,7 +136,7 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves to just after the next event that a filter lets pass. If there is none, it moves to live.
+     * Moves to just after the next event that a filter accepts. If there is none, it moves to live.
      *
      * @param filter the events to stop at
      * @return the history there
@@ -145,12 +149,13 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves back to just after the nearest earlier event that a filter lets pass, that is to where {@link
-     * #stepForward(EventFilter)} stops. If there is none, it moves to before the first event.
+     * Moves back to just after the nearest earlier event that a filter accepts, which is where
+     * {@link #stepForward(EventFilter)} stops. If there is none, it moves to before the first event.
      *
      * @param filter the events to stop at
      * @return the history there
-     * @throws IncompleteHistoryException if no kept event is one to stop at, and older ones were evicted; the cursor stays
+     * @throws IncompleteHistoryException if the filter accepts no earlier retained event, and older events were evicted; the
+     *     cursor stays
      */
     public EventSnapshot stepBack(EventFilter filter) {
         long move = cursor.begin();
@@ -161,7 +166,7 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves to after the latest event, and stays there while more are recorded.
+     * Moves to after the latest event, and stays there while more events are recorded.
      *
      * @return the history there
      */
@@ -178,10 +183,10 @@ public final class TimelineManager {
     }
 
     /**
-     * Where the cursor is.
+     * Returns the sequence of the last event before the cursor.
      *
-     * @return the sequence of the last event that happened, of those that are not lost; when live, of the latest event; -1 before
-     *     the first event
+     * @return the sequence of the last event that happened, among those that are not lost; if live, that of the latest
+     *     event; -1 before the first event
      */
     public long position() {
         Cursor.Place at = cursor.place();
@@ -189,7 +194,7 @@ public final class TimelineManager {
     }
 
     /**
-     * Whether the cursor follows the latest event.
+     * Returns whether the cursor follows the latest event.
      *
      * @return whether it is live
      */
@@ -198,7 +203,7 @@ public final class TimelineManager {
     }
 
     /**
-     * The history at the cursor.
+     * Returns the history at the cursor.
      *
      * @return the snapshot
      * @throws IncompleteHistoryException if the event at the cursor was evicted
@@ -213,24 +218,24 @@ public final class TimelineManager {
     }
 
     /**
-     * Listens to moves.
+     * Registers a listener for moves.
      *
-     * @param listener told where the cursor moved to; what it throws reaches the caller of the move, when the other listeners
-     *     have been told
-     * @return ends the listening
+     * @param listener receives the snapshot to which the cursor moved. An exception that it throws reaches the caller of the
+     *     move, after the other listeners have been notified
+     * @return the subscription; close it to stop listening
      */
     public Subscription onMove(Consumer<EventSnapshot> listener) {
         return cursor.onMove(listener);
     }
 
     /**
-     * Lets something go where the cursor goes, such as the model of an application. It begins live; a move that was begun
-     * before and is not yet made is passed over.
+     * Registers a follower that moves with the cursor, such as the model of an application. The follower begins live. A move
+     * that was begun before the registration and is not yet made is skipped.
      *
-     * @param follower asked before each move is made to prepare what it needs at the target: what it throws keeps the cursor
-     *     where it is, and reaches the caller of the move. What it returns is run when the move is made, before listeners are
-     *     told; where threads move at the same time perhaps after that of a later move
-     * @return ends the following
+     * @param follower called before each move is made, to prepare what it needs at the target. If it throws, the cursor
+     *     stays where it is, and the exception reaches the caller of the move. The action that it returns runs when the move
+     *     is made, before listeners are notified. If threads move concurrently, it may run after the action of a later move
+     * @return the subscription; close it to stop following
      * @throws IllegalStateException if the cursor is not live
      */
     public Subscription follow(Function<? super Move, ? extends Runnable> follower) {
@@ -238,42 +243,43 @@ public final class TimelineManager {
     }
 
     /**
-     * The event that made a condition true: the first change from false to true, wherever the cursor is.
+     * Returns the event that made a condition true: the first change from false to true. The result does not depend on the
+     * cursor.
      *
-     * @param projection how the state follows from events
+     * @param projection defines the state
      * @param wrong the condition
      * @param <S> the state
-     * @return the event; empty if the condition never becomes true, or is true from the start on
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; where events are lost, only if it is not found before
-     *     them
+     * @return the event; empty if the condition never becomes true, or is true from the start
+     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; if events are lost, only if no such event is found
+     *     before them
      */
     public <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
         return questions.firstEventWhere(projection, wrong);
     }
 
     /**
-     * The same as {@link #firstEventWhere} for a condition that, once true, stays true.
+     * Returns the same as {@link #firstEventWhere}, for a condition that stays true once it is true.
      *
-     * <p><b>Cost.</b> The condition is asked a logarithmic number of times, first at checkpoints, and the events between two
-     * of them are folded; where there are no checkpoints yet, all events are, once. Where no checkpoints can be kept, it is
-     * asked once more for every 4,096 states, so that no more of them are held.
+     * <p><b>Cost.</b> The condition is evaluated a logarithmic number of times, first at checkpoints. Then the events
+     * between two checkpoints are folded. If there are no checkpoints yet, all events are folded once. If no checkpoints can
+     * be kept, the condition is evaluated once more for every 4,096 states, so that no more than that many are held.
      *
-     * @param projection how the state follows from events
-     * @param wrong the condition; for one that does not stay true, some change to true is found
+     * @param projection defines the state
+     * @param wrong the condition; if it does not stay true, some change from false to true is found
      * @param <S> the state
-     * @return the event; empty if the condition is not true at the end, or is true from the start on
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; where events are lost, only if it is not true before
-     *     them
+     * @return the event; empty if the condition is not true at the end, or is true from the start
+     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; if events are lost, only if the condition is not
+     *     true before them
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
         return questions.bisect(projection, wrong);
     }
 
     /**
-     * The events that changed a part of the state, such as the value of a cell.
+     * Returns the events that changed a part of the state, such as the value of a cell.
      *
-     * @param projection how the state follows from events
-     * @param part the part, compared by {@code equals}; may be null
+     * @param projection defines the state
+     * @param part returns the part, which is compared by {@code equals}; may return null
      * @param <S> the state
      * @param <T> the part
      * @return the changes in order
@@ -284,13 +290,13 @@ public final class TimelineManager {
     }
 
     /**
-     * The state at the cursor without some events: the filter names those that are <em>left out</em>, as if they had not
-     * happened. The history does not change. Of evicted events, all count as having happened.
+     * Returns the state at the cursor as if some events had not happened: the filter selects the events to <em>leave
+     * out</em>. The history does not change. All evicted events count as having happened.
      *
-     * <p><b>Cost.</b> The events are searched for the first one left out; those since then are folded, and those from the
-     * nearest state known to it.
+     * <p><b>Cost.</b> The events are searched for the first one left out. The events from the nearest known state up to it,
+     * and all events after it, are folded.
      *
-     * @param projection how the state follows from events
+     * @param projection defines the state
      * @param without the events to leave out
      * @param <S> the state
      * @return the state without them
@@ -301,15 +307,15 @@ public final class TimelineManager {
     }
 
     /**
-     * The state at the cursor, had other events happened instead of some. The history does not change. Evicted events count
-     * as they are.
+     * Returns the state at the cursor as if some events had been replaced by others. The history does not change. Evicted
+     * events count as they are.
      *
-     * @param projection how the state follows from events
-     * @param instead gives for each kept event, in order, what happened instead: another event, the {@linkplain
-     *     RecordedEvent#event() event itself} if nothing is different, or null if nothing happened. What it gives takes the
-     *     sequence of the event, and is captured as if it were recorded
+     * @param projection defines the state
+     * @param instead returns the replacement for each retained event, in order: another event, the
+     *     {@linkplain RecordedEvent#event() event itself} to leave it unchanged, or null to leave it out. A replacement
+     *     takes the sequence of the event that it replaces, and is captured as if it were recorded
      * @param <S> the state
-     * @return the state with those
+     * @return the state with the replacements
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
      */
     public <S> S whatIf(

@@ -2,14 +2,17 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.PlayheadException;
 
-/** No event of that id is kept: it never was recorded, or it was evicted. The message names the range that is kept. */
+/**
+ * Thrown if no event with the requested id is retained: it was never recorded, or it was evicted. The message names the
+ * retained range.
+ */
 public final class UnknownEventException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates the exception.
+     * Creates an exception.
      *
-     * @param message which event, and what is kept
+     * @param message the requested event, and the retained range
      */
     public UnknownEventException(String message) {
         super(message);

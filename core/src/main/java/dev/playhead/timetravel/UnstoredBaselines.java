@@ -10,18 +10,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of baselines behind breaks that a store has not got.
+ * The queue of baselines after breaks that are not in the store yet.
  *
- * <p><b>Threading.</b> Safe for any number of threads; states are encoded under no lock.
+ * <p><b>Threading.</b> Safe for any number of threads. States are encoded without a lock.
  */
 final class UnstoredBaselines {
     private final FoldingReports reports;
     private final MutualExclusion exclusion;
-    // Both are guarded by the exclusion.
+    // Both fields are guarded by the exclusion.
     private final List<Unstored<?>> unstored = new ArrayList<>();
     private boolean storing;
 
-    /** No record, since the equality of states and projections is the application's, and not to be asked under a lock. */
+    /** Not a record, because equality of states and projections is application code, which must not run under a lock. */
     private static final class Unstored<S> {
         final Projection<S> projection;
         final Baseline<S> baseline;
@@ -44,7 +44,7 @@ final class UnstoredBaselines {
                         StateEnvelope.seal(codec.get(), baseline.offered(), baseline.state()));
             } catch (OutOfMemoryError e) {
                 throw e;
-            } catch (Throwable e) { // the history is right without it, as long as it is open
+            } catch (Throwable e) { // the history is correct without it, as long as it is open
                 reports.failed(new ProjectionException(
                         "projection=" + projection.name() + " has no baseline in the store before id="
                                 + baseline.sequence() + ", since its codec cannot encode it: " + e,
@@ -59,14 +59,14 @@ final class UnstoredBaselines {
         this.exclusion = exclusion;
     }
 
-    /** Sets whether there is a store that takes them. */
+    /** Sets whether there is a store for the baselines. */
     void storing(boolean isStoring) {
         exclusion.run(() -> storing = isStoring);
     }
 
-    /** Adds a baseline, though the events behind it may be evicted: the base states in the store may be older. */
+    /** Adds a baseline, even if the events after it may be evicted: the base states in the store may be older. */
     @SuppressWarnings(
-            "ReferenceEquality") // of two that are equal the later one takes the way of the other in the store
+            "ReferenceEquality") // of two equal projections, the later baseline replaces the other one in the store
     <S> void add(Projection<S> projection, Baseline<S> baseline) {
         exclusion.run(() -> {
             if (!storing) {
@@ -78,7 +78,7 @@ final class UnstoredBaselines {
         });
     }
 
-    /** Returns what a store has to get besides other states: the baselines behind events that are stored up to a sequence. */
+    /** Returns the states to store: the given ones, and the baselines after events that are stored, up to a sequence. */
     NewStates addedTo(NewStates others, long upTo) {
         List<Unstored<?>> stored = new ArrayList<>();
         List<EncodedState> added = new ArrayList<>(others.added());

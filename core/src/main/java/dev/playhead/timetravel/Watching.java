@@ -3,11 +3,17 @@ package dev.playhead.timetravel;
 import dev.playhead.event.RecordedEvent;
 import java.util.Iterator;
 
-/** Events on their way into a question that is watched. Done is their place in the history, whatever is skipped. */
+/**
+ * An iterator over the events of a watched question. The progress is the sequence of an event relative to the first,
+ * including events that are skipped.
+ */
 final class Watching implements Iterator<RecordedEvent> {
     static final ProgressListener NONE = (done, total) -> true;
 
-    /** Few enough that slow projections end soon, and enough that telling costs nothing. */
+    /**
+     * The number of events between two calls: small enough that slow projections end soon, large enough that the calls cost
+     * nothing.
+     */
     private static final int EVENTS_A_CALL = 256;
 
     private final Iterator<RecordedEvent> events;
@@ -25,12 +31,12 @@ final class Watching implements Iterator<RecordedEvent> {
         tell(watch, 0, total);
     }
 
-    /** The events, from the first to the last sequence that there may be. */
+    /** Returns the events, watched. They lie between the first and the last sequence. */
     static Iterator<RecordedEvent> over(Iterator<RecordedEvent> events, long first, long last, ProgressListener watch) {
         return watch == NONE || last < first ? events : new Watching(events, first, last, watch);
     }
 
-    /** Watches one stage of a question: from where it begins, up to where the next one does. */
+    /** Returns a listener for one stage of a question, from its beginning to the beginning of the next stage. */
     static ProgressListener stage(ProgressListener watch, long begin, long end, long total) {
         if (watch == NONE) {
             return NONE;
@@ -41,7 +47,10 @@ final class Watching implements Iterator<RecordedEvent> {
         };
     }
 
-    /** Watches a question that may be asked anew, and then begins anew: is told where it was, until it is there again. */
+    /**
+     * Returns a listener for a question that may be retried from its beginning. Until a retry reaches the earlier progress,
+     * that progress is reported again.
+     */
     static ProgressListener onward(ProgressListener watch) {
         if (watch == NONE) {
             return NONE;

@@ -1,32 +1,33 @@
 /**
- * States, and moving among them: what follows from the events up to a place.
+ * States derived from events, and navigation among them.
  *
- * <p>Start with {@link dev.playhead.timetravel.Projection}, how a state follows from events, and {@link
- * dev.playhead.timetravel.TimelineManager}, the cursor.
+ * <p>Start with {@link dev.playhead.timetravel.Projection}, which defines how a state follows from events, and with
+ * {@link dev.playhead.timetravel.TimelineManager}, the cursor.
  *
  * <pre>
  *   base state | e5 e6 e7 e8 e9 e10        base: the state before the oldest event held
- *              '--fold--&gt; ^               position: 8; the state there is apply(apply(... base, e5 ...), e8)
+ *              '--fold--&gt; ^               cursor: after e8; the state there is apply(apply(... base, e5 ...), e8)
  * </pre>
  *
- * <p>States on the way of a fold are kept as checkpoints, from which later folds begin. A {@link
- * dev.playhead.timetravel.StateCodec}, which a projection may have, makes them small, and lets a store keep them and the base for
- * the next session.
+ * <p>A fold keeps some of its intermediate states as checkpoints, from which later folds begin. A projection may have a
+ * {@link dev.playhead.timetravel.StateCodec}. The codec makes checkpoints small. It also lets a store keep the checkpoints
+ * and the base, so that they are available when the history is opened again.
  *
- * <p>Questions, of {@code TimelineManager}: {@code firstEventWhere}, {@code bisect}, {@code changesOf} and {@code whatIf}, all of
- * which a {@link dev.playhead.timetravel.ProgressListener} may follow and end. {@link
- * dev.playhead.timetravel.StateDifference} tells where two states differ.
+ * <p>{@code TimelineManager} answers the questions {@code firstEventWhere}, {@code bisect}, {@code changesOf} and
+ * {@code whatIf}. A {@link dev.playhead.timetravel.ProgressListener} may follow and end each of them. A
+ * {@link dev.playhead.timetravel.StateDifference} describes a part in which two states differ.
  *
  * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called on
- * the calling thread, under no lock.
+ * the calling thread, without a lock.
  *
- * <p><b>Not here.</b> Nothing changes the past: moving changes a cursor, and a what-if folds other events. No thread, clock,
- * file or reflection: time is told to {@link dev.playhead.timetravel.SnapshotManager}, and used only to space checkpoints.
- * The publishing of base states and the lists of checkpoints are under a {@link
- * dev.playhead.timetravel.SnapshotManager.MutualExclusion} each, which the platform gives; no code of the application's runs under it. Where there is one thread, atomic references, thread locals and
- * copied lists are plain ones, soft references strong ones, and no {@code ServiceLoader} finds a {@code
- * RecordReader}, without which records are compared as a whole.
- * One look at the platform remains: the room for encoded checkpoints is at most a share of the heap that {@code Runtime} tells.
+ * <p><b>Not here.</b> Nothing changes the past: a move changes a cursor, and a what-if folds other events. No thread, clock,
+ * file or reflection. {@link dev.playhead.timetravel.SnapshotManager} receives a clock, and uses it only to space
+ * checkpoints. The publishing of base states and each list of checkpoints are guarded by a {@link
+ * dev.playhead.timetravel.SnapshotManager.MutualExclusion} of their own, which the platform supplies. No application code
+ * runs under it. On a platform with one thread, atomic references, thread locals and copied lists are plain ones, soft
+ * references are strong ones, and {@code ServiceLoader} finds no {@code RecordReader}; records are then compared as a whole.
+ * One dependency on the platform remains: the memory for encoded checkpoints is limited to a share of the maximum heap size
+ * that {@code Runtime} reports.
  */
 @NullMarked
 package dev.playhead.timetravel;

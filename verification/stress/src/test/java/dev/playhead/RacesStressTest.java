@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Runs jcstress on all races. Its report is in {@code target/jcstress/results/index.html}. */
+/** A test that runs jcstress on all races. The report is in {@code target/jcstress/results/index.html}. */
 class RacesStressTest {
     private static final String ARGUMENTS = System.getProperty("playhead.stress.arguments", "-m sanity");
     private static final long HOURS = 2;
@@ -40,7 +40,7 @@ class RacesStressTest {
         }
         String said = Files.readString(output);
         assertThat(process.exitValue()).as(said).isZero();
-        // It must have run them all, and on two processors it cannot run races of more threads.
+        // Requires that all races ran. A race of more threads would be skipped on two processors.
         assertThat(said).contains("(Results: ").doesNotContain("ERROR", "FORBIDDEN", "No matching tests");
     }
 }

@@ -10,8 +10,8 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * Chronicle Queue, written to as directly as it can be: raw bytes, no names of fields. It writes to a file, which a history
- * in memory does not.
+ * Chronicle Queue, written to in the most direct way: raw bytes, without field names. It writes to a file, which a
+ * history in memory does not.
  */
 final class ChronicleContender implements Contender {
     private final Scratch scratch = Scratch.temporary();

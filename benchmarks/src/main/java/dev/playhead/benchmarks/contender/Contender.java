@@ -1,19 +1,19 @@
 package dev.playhead.benchmarks.contender;
 
-/** What records events: Playhead, or a peer. */
+/** An engine that records events: Playhead or a peer. */
 public interface Contender extends AutoCloseable {
-    /** What one thread uses; called by that thread. */
+    /** Returns a lane for the calling thread. */
     Lane lane();
 
     @Override
     void close();
 
-    /** One thread's way into a contender. Only one class of it is loaded in a driver, so that calls cost nothing. */
+    /** The access of one thread to a contender. A driver loads only one implementation class, so that calls cost nothing. */
     interface Lane {
-        /** Makes the event of a number, with everything that it has to have before it is recorded. */
+        /** Creates the event with a number, including everything that it must have before it is recorded. */
         Object make(int number);
 
-        /** Records an event; the result depends on it, so that nothing can be left out. */
+        /** Records an event. The result depends on the event, so that the compiler cannot eliminate anything. */
         long record(Object event);
     }
 }

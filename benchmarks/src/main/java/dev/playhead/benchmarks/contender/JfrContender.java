@@ -5,14 +5,14 @@ import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import jdk.jfr.StackTrace;
 
-/** JDK Flight Recorder with one running recording of one kind of event, without stack traces. */
+/** JDK Flight Recorder with one running recording of one event type, without stack traces. */
 public final class JfrContender implements Contender {
     static final String NAME = "dev.playhead.benchmarks.contender.Tick";
     private static final long MAX_DISK_BYTES = 512L << 20;
 
     private final Recording recording = new Recording();
 
-    /** The same content; the time is taken by the commit. */
+    /** An event with the same content as the payload of the other contenders. The commit takes the time. */
     @Name(NAME)
     @StackTrace(false)
     static final class TickEvent extends Event {

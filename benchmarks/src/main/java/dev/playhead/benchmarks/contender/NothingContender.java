@@ -1,6 +1,6 @@
 package dev.playhead.benchmarks.contender;
 
-/** Records nothing: the control, which shows what loops, waits and the machine cost by themselves. */
+/** A contender that records nothing. As a control, it shows the cost of loops, waits and the machine alone. */
 final class NothingContender implements Contender {
     @Override
     public Lane lane() {

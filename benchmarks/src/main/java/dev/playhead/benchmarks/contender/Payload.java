@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The same change of a price, as the various objects that applications publish. */
+/** The same price change as each of the kinds of objects that applications publish. */
 public enum Payload {
-    /** A record whose components can never change, kept by reference. */
+    /** A record with deeply immutable components, kept by reference. */
     RECORD("immutable record") {
         @Override
         Object of(Tick tick) {
             return tick;
         }
     },
-    /** The standard record of grid edits, which has components declared as objects, to be looked at. */
+    /** The standard record of grid edits. Its components are declared as objects, which must be inspected. */
     EDIT("CellEdit record") {
         @Override
         Object of(Tick tick) {
@@ -83,7 +83,10 @@ public enum Payload {
         return map;
     }
 
-    /** The change of this number: row, column and prices follow from it, and all differ from those before. */
+    /**
+     * Returns the change with a number. Row, column and prices are derived from the number, and all differ from those
+     * before.
+     */
     public static Tick tick(int number) {
         int mixed = number * 0x9E3779B9;
         int row = (mixed >>> 8) % ROWS;

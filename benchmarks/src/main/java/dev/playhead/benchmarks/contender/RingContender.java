@@ -3,7 +3,10 @@ package dev.playhead.benchmarks.contender;
 import dev.playhead.event.GridEvent;
 import org.jspecify.annotations.Nullable;
 
-/** The naive history: a ring of references behind a lock. It copies nothing, so what it keeps is not what was recorded. */
+/**
+ * The naive history: a ring of references behind a lock. It copies nothing, so that its contents change if the recorded
+ * objects do.
+ */
 final class RingContender implements Contender {
     private final @Nullable GridEvent[] ring = new GridEvent[1 << 20];
 

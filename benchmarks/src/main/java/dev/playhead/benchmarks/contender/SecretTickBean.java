@@ -1,8 +1,8 @@
 package dev.playhead.benchmarks.contender;
 
-/** A price changed, as a mutable bean with a field that the rules for sensitive data cut out. */
+/** A price change as a mutable bean, with a field that the rules for sensitive data cut out. */
 public final class SecretTickBean extends TickBean {
-    /** Transient, so that serializers of fields leave it out; the getter is what others read. */
+    /** The secret. It is transient, so that serializers of fields omit it. Other serializers read the getter. */
     private transient String token = "e9c1a7b2";
 
     SecretTickBean(Tick tick) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A serializer, which copies a payload to bytes without its secret, and the naive way to keep them: a ring behind a lock. It
+ * A serializer, which copies a payload to bytes without its secret, with the naive storage: a ring behind a lock. It
  * keeps nothing else of the event.
  */
 final class SerializerContender implements Contender {
@@ -25,7 +25,7 @@ final class SerializerContender implements Contender {
     private long next;
 
     private final Payload payload;
-    /** Makes what one thread uses. */
+    /** The factory of the serializer of each thread. */
     private final Supplier<Function<Object, byte[]>> serializers;
 
     private SerializerContender(Payload payload, Supplier<Function<Object, byte[]>> serializers) {
@@ -33,7 +33,7 @@ final class SerializerContender implements Contender {
         this.serializers = serializers;
     }
 
-    /** Jackson to JSON, the secret left out by name. */
+    /** {@return Jackson to JSON, with the secret excluded by name} */
     static SerializerContender jackson(Payload payload) {
         JsonIgnoreProperties.Value secret = JsonIgnoreProperties.Value.forIgnoredProperties("token");
         ObjectMapper mapper = JsonMapper.builder()
@@ -43,7 +43,7 @@ final class SerializerContender implements Contender {
         return new SerializerContender(payload, () -> mapper::writeValueAsBytes);
     }
 
-    /** Apache Fory, with generated code; the field of the secret is transient. */
+    /** {@return Apache Fory with generated code; the field of the secret is transient} */
     static SerializerContender fory(Payload payload) {
         return new SerializerContender(withoutSecretKey(payload), () -> {
             Fory fory = Fory.builder()
@@ -56,7 +56,7 @@ final class SerializerContender implements Contender {
         });
     }
 
-    /** Kryo, into a buffer that is used again; the field of the secret is transient. */
+    /** {@return Kryo with a reused buffer; the field of the secret is transient} */
     static SerializerContender kryo(Payload payload) {
         return new SerializerContender(withoutSecretKey(payload), () -> {
             Kryo kryo = new Kryo();
@@ -71,12 +71,12 @@ final class SerializerContender implements Contender {
         });
     }
 
-    /** Neither leaves out a key of a map by a rule, so they get the map without it. */
+    /** Returns a payload without the secret key. Neither Fory nor Kryo can exclude a key of a map by a rule. */
     private static Payload withoutSecretKey(Payload payload) {
         return payload == Payload.SECRETMAP ? Payload.MAP : payload;
     }
 
-    /** What it makes of the payload of a number. */
+    /** {@return the serialized payload with a number} */
     byte[] copy(int number) {
         return serializers
                 .get()

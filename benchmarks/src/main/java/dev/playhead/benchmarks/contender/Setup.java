@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What records events in a measurement, and how it is used. Drivers get it as an argument.
+ * The engine of a measurement and how it is used. Drivers receive it as an argument.
  *
- * @param engine what records
- * @param payload the payload of events, for Playhead; the serializers copy it, the other peers record {@link Tick}s
+ * @param engine the engine that records
+ * @param payload the payload of events, for Playhead and the serializers; the other peers record {@link Tick}s
  * @param rules whether rules for sensitive data apply
  * @param bus whether events come through a bus
  * @param file whether the history is durable
@@ -31,13 +31,13 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
     public static final Setup MOST_WORK_MAP =
             playhead(Payload.SECRETMAP).withRules().throughBus();
 
-    /** What copies the bean of the most work, without its secret. */
+    /** The serializers that copy the bean of the most work, without its secret. */
     public static final List<Setup> BEAN_SERIALIZERS = serializers(Payload.SECRETBEAN);
 
-    /** What copies the map of the most work, without its secret. */
+    /** The serializers that copy the map of the most work, without its secret. */
     public static final List<Setup> MAP_SERIALIZERS = serializers(Payload.SECRETMAP);
 
-    /** What records events. */
+    /** The engines that record events. */
     public enum Engine {
         NOTHING("nothing"),
         RING("ring of references"),
@@ -82,7 +82,7 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
         return new Setup(engine, payload, rules, bus, true);
     }
 
-    /** Returns the argument of a driver from which {@link #parse} makes this value again. */
+    /** {@return the argument of a driver from which {@link #parse} creates an equal setup} */
     public String argument() {
         return String.format(Locale.ROOT, "%s,%s,%b,%b,%b", engine, payload, rules, bus, file);
     }
@@ -104,7 +104,7 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
         return engine == Engine.JACKSON || engine == Engine.FORY || engine == Engine.KRYO;
     }
 
-    /** Returns what the engine is called. */
+    /** {@return the name of the engine} */
     public String name() {
         return engine.description;
     }
@@ -124,7 +124,7 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
         };
     }
 
-    /** Returns what the tables call it. */
+    /** {@return the description in tables} */
     public String description() {
         if (isSerializer()) {
             return name() + ", " + payload.description();

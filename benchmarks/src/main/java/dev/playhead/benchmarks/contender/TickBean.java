@@ -1,6 +1,6 @@
 package dev.playhead.benchmarks.contender;
 
-/** A price changed, as a mutable bean. Public, as beans are. */
+/** A price change as a mutable bean. Public, as beans are. */
 public class TickBean {
     private String gridId;
     private String rowId;

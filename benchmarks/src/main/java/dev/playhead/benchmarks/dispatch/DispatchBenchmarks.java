@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What it costs to bring an event to its handlers, with no history there. */
+/** Benchmarks of passing an event to its handlers, without a history. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,7 +35,7 @@ public class DispatchBenchmarks {
         }
     }
 
-    /** Guava calls methods, by reflection. Public, so that it can. */
+    /** A handler of Guava, which calls methods by reflection. Public so that Guava can call it. */
     public static final class GuavaHandler {
         private final DispatchBenchmarks owner;
 

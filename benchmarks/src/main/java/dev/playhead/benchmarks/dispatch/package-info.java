@@ -1,4 +1,4 @@
-/** What a bus costs without a history, beside Guava's. */
+/** The cost of a bus without a history, compared with Guava's. */
 @NullMarked
 package dev.playhead.benchmarks.dispatch;
 

@@ -16,9 +16,9 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * How many events a second one thread can append until all are durable and the file is closed, and what they take there:
- * again and again, each time to a file of its own. The first time tells how it is in a new process, the last time how it
- * is when everything is compiled. Arguments: {@link JournalKind}, workload ({@code ticks} or {@code session}), how many
+ * A driver that measures how many events per second one thread appends, until all are durable and the file is closed,
+ * and the size of an event in the file. It repeats this with a new file each time. The first time shows a new process,
+ * the last time compiled code. Arguments: {@link JournalKind}, workload ({@code ticks} or {@code session}), number of
  * times, milliseconds to append each time.
  */
 final class AppendDriver {
@@ -31,7 +31,7 @@ final class AppendDriver {
 
     private AppendDriver() {}
 
-    /** Made before; they are appended again and again. */
+    /** Returns the events, which are created in advance and appended repeatedly. */
     static GridEvent[] events(String workload) {
         return switch (workload) {
             case "ticks" ->

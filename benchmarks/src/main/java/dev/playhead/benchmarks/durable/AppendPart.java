@@ -14,7 +14,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How fast one thread appends to a file, Playhead and its peers in turns, and what an event takes there. */
+/**
+ * The part that measures the rate at which one thread appends to a file, and the size of an event there, alternating
+ * between Playhead and its peers.
+ */
 public final class AppendPart {
     public static final String TICKS = "ticks";
     public static final String SESSION = "session";
@@ -26,10 +29,13 @@ public final class AppendPart {
             JournalKind.ROCKSDB,
             JournalKind.SQLITE);
 
-    /** Fewer say more about an empty file than about events. */
+    /**
+     * The least number of events for a size per event. With fewer, the size is more that of an empty file than that of
+     * events.
+     */
     private static final int MIN_FOR_BYTES = 50_000;
 
-    /** Until the session, with its events of many kinds, is compiled on two cores. */
+    /** The number of times until the session, with its events of many kinds, is compiled on two cores. */
     private static final int TIMES = 6;
 
     private AppendPart() {}
@@ -38,7 +44,7 @@ public final class AppendPart {
         return "durable.append." + kind.argument() + "." + workload + "." + figure;
     }
 
-    /** What an event takes in the file; missing where there were too few to tell. */
+    /** {@return the size of an event in the file, or {@link Figures#MISSING} if there were too few events} */
     public static double bytes(Figures figures, JournalKind kind, String workload) {
         boolean many = figures.get(key(kind, workload, "events")) >= MIN_FOR_BYTES;
         return many ? figures.get(key(kind, workload, "bytes")) : Figures.MISSING;
@@ -91,7 +97,10 @@ public final class AppendPart {
         return table.text();
     }
 
-    /** In turns, and every other time backwards, so that what the machine does meanwhile meets all alike. */
+    /**
+     * Measures the kinds in turns, in reverse order every other time, so that other load on the machine affects all
+     * alike.
+     */
     private static void measure(
             Plan plan,
             Figures figures,

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Searches a file with a small budget of memory, and asks for states at random places. Arguments: file, number of events,
- * budget in bytes, milliseconds for each search, number of states.
+ * A driver that searches a file with a small memory budget and asks for states at random sequences. Arguments: file,
+ * number of events, budget in bytes, milliseconds for each search, number of states.
  */
 final class BeyondMemoryDriver {
     static final String STATE = "state of the grid at a random place";
@@ -28,7 +28,7 @@ final class BeyondMemoryDriver {
 
     private BeyondMemoryDriver() {}
 
-    /** The searches, by name. */
+    /** {@return the searches by name} */
     static Map<String, ToLongFunction<EventHistory>> searches() {
         Map<String, ToLongFunction<EventHistory>> searches = new LinkedHashMap<>();
         searches.put("count by a common type", history -> history.count(EventFilter.typeIs("cell:edit")));

@@ -8,7 +8,7 @@ import dev.playhead.benchmarks.report.Table;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Searches and states of a file that is several times larger than the memory that may be used for it. */
+/** The part that measures searches and states of a file several times larger than the memory available for it. */
 final class BeyondMemoryPart {
     private static final int HEAP_MEGABYTES = 1_024;
     private static final int TIMES_LARGER = 6;

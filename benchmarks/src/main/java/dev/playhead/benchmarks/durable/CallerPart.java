@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@code recordEvent} costs who calls it when events go to a file, beside a history in memory. */
+/**
+ * The part that measures the cost of {@code recordEvent} to the caller if events go to a file, compared with a history
+ * in memory.
+ */
 public final class CallerPart {
     public static final Setup MEMORY = Setup.LEAST_WORK;
     public static final Setup FILE = MEMORY.inFile();
@@ -24,7 +27,10 @@ public final class CallerPart {
         return "durable.caller." + contender.argument() + "." + figure;
     }
 
-    /** Missing where the machine was so busy that one of them is not above a call of nothing. */
+    /**
+     * Returns the ratio of the costs, or {@link Figures#MISSING} if the machine was so busy that one of them does not
+     * exceed an empty call.
+     */
     public static double ratio(Figures figures) {
         double file = figures.get(key(FILE, "mean"));
         double memory = figures.get(key(MEMORY, "mean"));

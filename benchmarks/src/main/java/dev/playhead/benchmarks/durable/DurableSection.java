@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Histories in files: writing, opening and reading them, beside peers. All files but a huge one are gone at
- * the end.
+ * The section on histories in files: writing, opening and reading them, compared with peers. All files except a huge
+ * one are deleted at the end.
  */
 public final class DurableSection implements Measurement {
     static final int HEAP_MEGABYTES = 3_072;
@@ -46,7 +46,7 @@ public final class DurableSection implements Measurement {
         }
     }
 
-    /** The file with so many events of the grid session. */
+    /** {@return the file with a number of events of the grid session} */
     static Path file(Path folder, int events) {
         return folder.resolve("session-" + events + ".playhead");
     }

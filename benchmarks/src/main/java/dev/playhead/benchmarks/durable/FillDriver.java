@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes a file of the grid session, under another name until it is complete, and tells how far it is. Arguments: file, number
- * of events.
+ * A driver that writes a file of the grid session, under another name until it is complete, and prints the progress.
+ * Arguments: file, number of events.
  */
 final class FillDriver {
     private static final int TOLD_EVERY = 10_000_000;

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Asks a file of the grid session that is read only, in a new process: the first answer, searches, and events at random places.
- * Arguments: file, number of events, milliseconds for each search, number of events to get.
+ * A driver that opens a file of the grid session read-only, in a new process, and queries it: the first answer,
+ * searches, and events at random sequences. Arguments: file, number of events, milliseconds for each search, number of
+ * events to get.
  */
 final class HugeDriver {
     static final String RARE = "count by a rare value";
@@ -25,7 +26,7 @@ final class HugeDriver {
 
     private HugeDriver() {}
 
-    /** The searches, by name. */
+    /** {@return the searches by name} */
     static Map<String, EventFilter> searches() {
         Map<String, EventFilter> searches = new LinkedHashMap<>();
         searches.put(TYPE, BY_TYPE);
@@ -46,7 +47,7 @@ final class HugeDriver {
             Fork.report("answered", System.nanoTime() - begin);
             Fork.report("unused", found);
             searches().forEach((name, filter) -> measure(history, name, filter, millis));
-            get(history, count, gets); // now it is warm
+            get(history, count, gets); // the file is warm now
             Sample sample = get(history, count, gets);
             Fork.report("event.median", sample.median());
             Fork.report("event.p99", sample.percentile(99));

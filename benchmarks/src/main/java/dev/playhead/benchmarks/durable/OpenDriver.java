@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Opens a file of the grid session and asks two questions. Before, another small file is made, opened and asked, so that
- * neither the native library nor classes are loaded while this is measured. Argument: file.
+ * A driver that opens a file of the grid session and asks two questions. Before that, it creates, opens and queries a
+ * small file, so that the measurement includes no loading of the native library or of classes. Argument: file.
  */
 final class OpenDriver {
     private static final int SMALL = 3_000;

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How long it takes from the name of a file to the first answers from it. */
+/** The part that measures the time from the name of a file to the first answers from it. */
 public final class OpenPart {
     private static final int HEAP_MEGABYTES = 1_024;
 
@@ -39,7 +39,7 @@ public final class OpenPart {
         return "durable.open." + events + "." + figure;
     }
 
-    /** Writes a file, which stays, and opens it in some virtual machines, one after the other. */
+    /** Writes a file, which is kept, and opens it in several virtual machines, one after the other. */
     void measure(int events) {
         String file = DurableSection.file(folder, events).toString();
         Figures filled =
@@ -47,7 +47,7 @@ public final class OpenPart {
         open(file, events, filled);
     }
 
-    /** The same with a file that stays for another time, and is written only where it is missing; returns it. */
+    /** Does the same with a file that is kept for later runs, and is written only if it is missing. Returns the file. */
     Path measureKept(int events, Path kept) {
         Path file = DurableSection.file(kept, events);
         try {

@@ -1,4 +1,4 @@
-/** Histories in files: appending, what callers pay, opening, and files larger than memory. */
+/** Histories in files: appending, the cost to callers, opening, and files larger than memory. */
 @NullMarked
 package dev.playhead.benchmarks.durable;
 

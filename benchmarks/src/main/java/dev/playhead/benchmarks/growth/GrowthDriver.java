@@ -15,7 +15,10 @@ import dev.playhead.filter.EventFilter;
 import java.util.List;
 import java.util.Random;
 
-/** What a history of a size costs. Arguments: number of events, bursts, milliseconds for each search. */
+/**
+ * A driver that measures the costs of a history of a given size. Arguments: number of events, bursts, milliseconds for
+ * each search.
+ */
 final class GrowthDriver {
     private static final int MAX_TIMES = 20_000;
     private static final int GETS = 100_000;
@@ -41,7 +44,7 @@ final class GrowthDriver {
         Fork.report("unused", Repeated.unused());
     }
 
-    /** For the compiler, so that small histories are not measured by slow code. */
+    /** Lets the compiler finish, so that small histories are not measured with slow code. */
     private static void warmUp() {
         try (EventHistory other = EventHistory.builder().capacity(WARMUP).build()) {
             new Filling(WARMUP).fill(other, WARMUP);
@@ -63,7 +66,7 @@ final class GrowthDriver {
         Fork.report(name + ".unused", warm.median());
     }
 
-    /** Random access: first by ids whose blocks nobody has read so far, then by any. */
+    /** Measures random access: first by ids in blocks that were not read before, then by any id. */
     private static void gets(EventHistory history, int count) {
         Random random = new Random(7);
         long first = history.getEvents(EventFilter.all(), 1).get(0).sequence();
@@ -104,7 +107,7 @@ final class GrowthDriver {
         return nanos;
     }
 
-    /** What an event costs the thread that records it when there are so many already. */
+    /** Measures the cost of an event to the recording thread, with this number of events already recorded. */
     private static void record(EventHistory history, Filling filling, int bursts) {
         Contender.Lane lane = new Contender.Lane() {
             private int number;

@@ -1,4 +1,4 @@
-/** Whether anything gets slower as the history grows. */
+/** The growth of a history, and whether anything gets slower with it. */
 @NullMarked
 package dev.playhead.benchmarks.growth;
 

@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Threads that begin a task at the same moment; a member is always the same thread. */
+/** A group of threads that begin a task at the same moment. A member is always the same thread. */
 public final class Crew implements AutoCloseable {
     private final List<ExecutorService> members;
 
-    /** Something that each member does. */
+    /** A task that each member runs. */
     public interface Task {
         public void run(int member);
     }
@@ -27,7 +27,7 @@ public final class Crew implements AutoCloseable {
         return members.size();
     }
 
-    /** Returns when all have done it. */
+    /** Runs a task on all members, and returns when all have finished. */
     public void run(Task task) {
         AtomicInteger ready = new AtomicInteger();
         List<Future<?>> done = new ArrayList<>();

@@ -12,15 +12,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A driver in a virtual machine of its own. It prints its figures to the standard output; whatever else it prints there is
- * dropped, and what it prints to the standard error is shown.
+ * A driver in a virtual machine of its own. It prints its figures to the standard output. Anything else it prints there
+ * is dropped. Its standard error is shown.
  */
 public final class Fork {
     private static final String MARK = "figure ";
     private static final long MAX_MINUTES = 20;
     private static final int WARNS_OF_NATIVE_CODE = 24;
 
-    /** What Chronicle Queue and JOL need, and that no usage data is sent. Given to all drivers, so that they are alike. */
+    /**
+     * The options that Chronicle Queue and JOL need, and those that disable the sending of usage data. All drivers get
+     * them, so that they are alike.
+     */
     private static final List<String> OPENED = List.of(
             "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
             "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -33,13 +36,13 @@ public final class Fork {
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "-Dchronicle.analytics.disable=true",
             "-Dchronicle.announcer.disable=true",
-            // For JOL, to see objects of lambdas, and to find out how objects are laid out.
+            // For JOL, to inspect objects of lambdas and to determine the layout of objects.
             "-Djol.magicFieldOffset=true",
             "-Djdk.attach.allowAttachSelf=true");
 
     private Fork() {}
 
-    /** The options of every virtual machine that measures, JMH's included. */
+    /** {@return the options of every virtual machine that measures, including those of JMH} */
     static List<String> options(int heapMegabytes) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseG1GC", "-Dfile.encoding=UTF-8"));
@@ -50,12 +53,12 @@ public final class Fork {
         return options;
     }
 
-    /** Runs the {@code main} of a driver, and gives what it reported. */
+    /** Runs the {@code main} method of a driver, and returns the figures that it reported. */
     public static Figures run(Class<?> driver, int heapMegabytes, String... arguments) {
         return run(Path.of(System.getProperty("java.io.tmpdir")), driver, heapMegabytes, arguments);
     }
 
-    /** The same, with the driver's temporary files in a folder. */
+    /** Does the same, with the temporary files of the driver in a folder. */
     public static Figures run(Path temporary, Class<?> driver, int heapMegabytes, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -110,7 +113,7 @@ public final class Fork {
         report(name, (double) value);
     }
 
-    /** Called by drivers. */
+    /** Reports a figure. Called by drivers. */
     public static void report(String name, double value) {
         System.out.println(MARK + name + ' ' + value);
     }

@@ -11,13 +11,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs the methods of a class under JMH. */
+/** A runner of the methods of a class under JMH. */
 public final class Microbenchmarks {
     private static final int HEAP_MEGABYTES = 1_024;
 
     private Microbenchmarks() {}
 
-    /** Leaves {@code METHOD.nanos} and {@code METHOD.bytes}, behind a prefix; parameters are part of the method's name. */
+    /**
+     * Runs the benchmarks. The figures are {@code METHOD.nanos} and {@code METHOD.bytes}, after a prefix. Parameters
+     * are part of the name of the method.
+     */
     public static void run(Class<?> benchmarks, Plan plan, Figures figures, String prefix) {
         var options = new OptionsBuilder()
                 .include("^" + Pattern.quote(benchmarks.getName()) + "\\.")
@@ -38,7 +41,7 @@ public final class Microbenchmarks {
                 for (String parameter : List.copyOf(run.getParams().getParamsKeys())) {
                     name.append('.').append(run.getParams().getParam(parameter));
                 }
-                // The median of the iterations: a mean would have all that the machine did meanwhile in it.
+                // The median of the iterations. A mean would include all other load on the machine.
                 figures.put(
                         name + ".nanos", run.getPrimaryResult().getStatistics().getPercentile(50));
                 figures.put(name + ".bytes", allocated(run));

@@ -4,20 +4,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How much is to be measured.
+ * The extent of the measurements.
  *
- * @param full whether everything, instead of what fits into three minutes
- * @param huge whether histories of 100 million events too
- * @param streams the real streams to measure sizes on
- * @param scratch where files may be written for a while, on a real disk
- * @param kept where the file of 100 million events stays for another time
+ * @param full whether to measure everything, instead of what fits into three minutes
+ * @param huge whether to include histories of 100 million events
+ * @param streams the real streams whose sizes are measured
+ * @param scratch the folder for temporary files, on a real disk
+ * @param kept the folder where the file of 100 million events is kept for later runs
  */
 public record Plan(boolean full, boolean huge, List<Path> streams, Path scratch, Path kept) {
     public Plan {
         streams = List.copyOf(streams);
     }
 
-    /** One thing when everything is measured, another when time is short. */
+    /** {@return one value if everything is measured, another if time is short} */
     public <T> T of(T ifFull, T ifQuick) {
         return full ? ifFull : ifQuick;
     }

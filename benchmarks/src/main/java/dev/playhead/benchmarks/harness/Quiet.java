@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 
-/** Waits until the other threads of this virtual machine have nothing to do: blocks are sealed, buffers written. */
+/** Waiting until the other threads of this virtual machine are idle: blocks are sealed, buffers are written. */
 public final class Quiet {
     private static final long STEP_NANOS = 3_000_000;
     private static final long BUSY_NANOS_PER_STEP = 300_000;
@@ -13,7 +13,10 @@ public final class Quiet {
 
     private Quiet() {}
 
-    /** Waits, but not longer than so; returns the {@link System#nanoTime} at which they were last seen busy. */
+    /**
+     * Waits, at most for the given time. Returns the {@link System#nanoTime} at which the other threads were last seen
+     * busy.
+     */
     public static long await(long mostMillis) {
         long lastBusy = System.nanoTime();
         long end = lastBusy + mostMillis * 1_000_000;
@@ -30,7 +33,7 @@ public final class Quiet {
         return lastBusy;
     }
 
-    /** Whether Playhead's own threads want a processor, though they may not get one on a busy machine. */
+    /** {@return whether a thread of Playhead wants a processor, even if it does not get one on a busy machine} */
     private static boolean isSealing() {
         for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
             if (thread != null
@@ -42,7 +45,10 @@ public final class Quiet {
         return false;
     }
 
-    /** The processor time of the process would be simpler, but is counted in steps of 10 ms. */
+    /**
+     * Returns the processor time of the other threads. The processor time of the process would be simpler, but it is
+     * counted in steps of 10 ms.
+     */
     private static long usedByOthers() {
         long self = Thread.currentThread().getId();
         long sum = 0;

@@ -2,7 +2,7 @@ package dev.playhead.benchmarks.harness;
 
 import java.util.function.LongSupplier;
 
-/** Does something again and again for a while, and tells how long each time took. */
+/** A loop that repeats an operation for a time and measures each repetition. */
 public final class Repeated {
     private static final int MIN_TIMES = 3;
     private static long unused;
@@ -21,7 +21,7 @@ public final class Repeated {
         return sample;
     }
 
-    /** What all results add up to, to be told, so that none of them can be left out. */
+    /** {@return the sum of all results, to be reported so that the compiler cannot eliminate any of them} */
     public static long unused() {
         return unused;
     }

@@ -3,7 +3,7 @@ package dev.playhead.benchmarks.harness;
 import dev.playhead.benchmarks.report.Figures;
 import java.util.Arrays;
 
-/** Measurements of one thing, for their percentiles. */
+/** A sample of measurements of one quantity, for percentiles. */
 public final class Sample {
     private double[] values = new double[64];
     private int size;
@@ -24,8 +24,8 @@ public final class Sample {
     }
 
     /**
-     * The least value that at least so many per cent of all are not above (the nearest rank), or {@link Figures#MISSING} if
-     * there is none.
+     * Returns a percentile by the nearest rank: the least value such that at least this percentage of all values does
+     * not exceed it. Returns {@link Figures#MISSING} if there are no values.
      */
     public double percentile(double percent) {
         if (percent < 0 || percent > 100) {
@@ -36,7 +36,7 @@ public final class Sample {
         }
         double[] sorted = Arrays.copyOf(values, size);
         Arrays.sort(sorted);
-        // 99.9 per cent of 1,000 are 999, but a bit more in floating point.
+        // 99.9 percent of 1,000 are 999, but slightly more in floating point.
         int rank = (int) Math.ceil(percent * size / 100 - 1e-6);
         return sorted[Math.max(0, rank - 1)];
     }

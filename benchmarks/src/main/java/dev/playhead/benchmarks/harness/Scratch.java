@@ -10,7 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A folder that goes, with all that is in it, when it is closed or when this virtual machine ends. */
+/** A folder that is deleted with its contents when it is closed or when this virtual machine ends. */
 public final class Scratch implements AutoCloseable {
     private static final int TRIES = 5;
     private static final long BETWEEN_TRIES_NANOS = 100_000_000;
@@ -23,7 +23,7 @@ public final class Scratch implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    /** A new folder in another one, which is made if it is missing. */
+    /** Creates a folder in another one, which is created if it is missing. */
     public static Scratch in(Path parent) {
         try {
             return new Scratch(Files.createTempDirectory(Files.createDirectories(parent), "scratch-"));
@@ -32,7 +32,7 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
-    /** A new folder among the temporary files of this virtual machine. */
+    /** Creates a folder among the temporary files of this virtual machine. */
     public static Scratch temporary() {
         return in(Path.of(System.getProperty("java.io.tmpdir")));
     }
@@ -47,7 +47,7 @@ public final class Scratch implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(onExit);
     }
 
-    /** Tries again for a while: a driver that is being ended at this moment may still make files. */
+    /** Deletes the folder, with retries, because a driver that is being ended may still create files. */
     private void delete() {
         for (int left = TRIES; ; left--) {
             try {
@@ -62,7 +62,7 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
-    /** Deletes a folder and what is in it; what somebody else deletes meanwhile is as well. */
+    /** Deletes a folder and its contents. Files that another process deletes meanwhile are ignored. */
     public static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
@@ -91,7 +91,7 @@ public final class Scratch implements AutoCloseable {
         });
     }
 
-    /** What the files in a folder take. */
+    /** {@return the size of the files in a folder, in bytes} */
     public static long bytes(Path folder) throws IOException {
         long[] sum = {0};
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

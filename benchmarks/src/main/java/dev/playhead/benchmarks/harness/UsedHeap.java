@@ -1,6 +1,6 @@
 package dev.playhead.benchmarks.harness;
 
-/** What is used of the heap by what can be reached. */
+/** A measurement of the heap used by reachable objects. */
 public final class UsedHeap {
     private static final int COLLECTIONS = 4;
     private static final long PAUSE_NANOS = 50_000_000;

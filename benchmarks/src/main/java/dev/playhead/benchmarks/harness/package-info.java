@@ -1,4 +1,4 @@
-/** What all workloads use: the plan, virtual machines of their own, threads, samples, scratch files. */
+/** The common tools of all workloads: the plan, separate virtual machines, threads, samples, scratch files. */
 @NullMarked
 package dev.playhead.benchmarks.harness;
 

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What a history costs that does not record: called directly, and attached to a bus. */
+/** Benchmarks of a history that does not record: called directly, and attached to a bus. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,7 +35,7 @@ public class IdleBenchmarks {
         }
     }
 
-    /** A method that returns something and does nothing else: what JMH itself costs. */
+    /** Returns a value and does nothing else, to show the cost of JMH itself. */
     @Benchmark
     public long nothing() {
         return EventHistory.NOT_RECORDED;

@@ -7,7 +7,7 @@ import dev.playhead.benchmarks.report.Figures;
 import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 
-/** What a history costs that is there and does not record. */
+/** The section on the cost of a history that exists and does not record. */
 public final class IdleSection implements Measurement {
     static String key(String method, String figure) {
         return "idle." + method + "." + figure;
@@ -38,7 +38,10 @@ public final class IdleSection implements Measurement {
         return figures.get(key(method, "nanos")) - figures.get(key(baseline, "nanos"));
     }
 
-    /** Whole bytes: JMH divides what it allocates itself by the number of calls, and gets a tiny fraction. */
+    /**
+     * Returns the allocation in whole bytes. JMH divides its own allocations by the number of calls, which yields a
+     * tiny fraction.
+     */
     public static double bytes(Figures figures, String method) {
         double bytes = figures.get(key(method, "bytes"));
         return bytes < 0.01 ? 0 : bytes;

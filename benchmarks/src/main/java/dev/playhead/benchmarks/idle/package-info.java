@@ -1,4 +1,4 @@
-/** What a history costs that does not record. */
+/** The cost of a history that does not record. */
 @NullMarked
 package dev.playhead.benchmarks.idle;
 

@@ -20,7 +20,7 @@ final class ArraySink extends BinarySink {
         return Arrays.copyOf(bytes, size);
     }
 
-    /** A number as a key: in the order of the numbers. */
+    /** {@return a number as a key, such that keys sort in the order of the numbers} */
     static byte[] key(long number) {
         byte[] key = new byte[Long.BYTES];
         LONG.set(key, 0, number);

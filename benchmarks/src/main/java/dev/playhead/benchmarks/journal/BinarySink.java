@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields by their position, without their names, and a byte for the kind of a value where the class of a payload does not
- * tell it: as small and as fast as a form is that only the application that wrote it can read.
+ * A sink that writes fields by position, without names, and a byte for the kind of a value unless the class of the
+ * payload determines it. The format is as small and fast as one can be that only the writing application can read.
  */
 abstract class BinarySink implements FieldSink {
     private static final int NOTHING = 0;
@@ -21,18 +21,18 @@ abstract class BinarySink implements FieldSink {
 
     abstract void putByte(int value);
 
-    /** Always eight bytes. */
+    /** Writes a number in eight bytes. */
     abstract void putLong(long value);
 
     abstract void putDouble(double value);
 
-    /** Fewer bytes for smaller numbers. */
+    /** Writes a number in fewer bytes if it is smaller. */
     abstract void putCount(long value);
 
-    /** A length, and a byte for each character; all texts here are ASCII. */
+    /** Writes a length, and one byte for each character. All texts here are ASCII. */
     abstract void putText(String text);
 
-    /** Time, type, source, payload, metadata. */
+    /** Writes time, type, source, payload and metadata. */
     final void event(GridEvent event) {
         putLong(PayloadFields.nanos(event));
         putText(event.type());

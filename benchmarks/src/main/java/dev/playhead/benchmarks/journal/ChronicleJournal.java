@@ -11,8 +11,9 @@ import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
 
 /**
- * Chronicle Queue as it is made by default: a document an event, in a file mapped into memory. Either bytes by position, the
- * fastest it offers, or fields with names, which its manual advises for what is kept.
+ * Chronicle Queue with its default configuration: one document for each event, in a memory-mapped file. It writes
+ * either bytes by position, the fastest form it offers, or fields with names, which its manual recommends for data that
+ * is kept.
  */
 final class ChronicleJournal implements Journal {
     private final Path folder;
@@ -56,7 +57,8 @@ final class ChronicleJournal implements Journal {
 
     @Override
     public Contents settle() {
-        // The file is sparse and grows by large steps; what lies between its events tells what they take.
+        // The file is sparse and grows in large steps. The distance between the first and the last event shows the size
+        // of the events.
         double each = (double) (lastEnd - firstEnd) / (appended - 1);
         try (ChronicleQueue read = ChronicleQueue.singleBuilder(folder).build();
                 ExcerptTailer tailer = read.createTailer()) {

@@ -2,7 +2,7 @@ package dev.playhead.benchmarks.journal;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes the fields of a payload one after the other, in the form in which a peer keeps them. */
+/** A sink that takes the fields of a payload one after the other, in the format of a peer. */
 interface FieldSink {
     void text(String name, String text);
 
@@ -10,6 +10,6 @@ interface FieldSink {
 
     void flag(String name, boolean flag);
 
-    /** Whatever a field declared as an object may hold: nothing, a text, a number, a flag, a list or a map of such. */
+    /** Writes the value of a field declared as an object: nothing, a text, a number, a flag, or a list or map of these. */
     void value(String name, @Nullable Object value);
 }

@@ -6,24 +6,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** What keeps events in files: Playhead, or a peer. For one thread. */
+/** An engine that keeps events in files: Playhead or a peer. For use by one thread. */
 public interface Journal extends AutoCloseable {
-    /** Appends an event; the result depends on it, so that nothing can be left out. */
+    /** Appends an event. The result depends on the event, so that the compiler cannot eliminate anything. */
     long append(GridEvent event);
 
-    /** Returns when all that was appended is as durable as it gets, and the files are closed. */
+    /**
+     * Closes the files. Returns when everything appended is as durable as this engine can make it, and the files are
+     * closed.
+     */
     @Override
     void close();
 
     /**
-     * Called once after {@link #close}, and not measured: lets the files become as small as they do by themselves, and tells
-     * what is in them.
+     * Lets the files shrink to the size that they reach by themselves, and returns their contents. Called once, after
+     * {@link #close}, and not measured.
      */
     Contents settle();
 
-    /** What can be read from the files, and what they take. */
+    /** The readable contents of the files, and their size. */
     record Contents(long events, double bytes) {
-        /** Of files that are as long as what they hold. */
+        /** {@return the contents of files that are exactly as long as their data} */
         static Contents of(long events, Path folder) {
             try {
                 return new Contents(events, (double) Scratch.bytes(folder));
@@ -33,7 +36,7 @@ public interface Journal extends AutoCloseable {
         }
     }
 
-    /** The journal of a name, {@link JournalKind#argument}, with its files in an empty folder. */
+    /** {@return the journal with a name, {@link JournalKind#argument}, with its files in an empty folder} */
     static Journal of(String name, Path folder) {
         return JournalKind.of(name).open(folder);
     }

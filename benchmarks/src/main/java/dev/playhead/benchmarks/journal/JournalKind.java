@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The journals, and what the table says of them. */
+/** The kinds of journals, with their descriptions in the table. */
 public enum JournalKind {
     EVERY_EVENT(
             "Playhead, EVERY_EVENT",
@@ -36,7 +36,7 @@ public enum JournalKind {
         return description;
     }
 
-    /** What the end of the process, however it comes, loses at most. */
+    /** {@return the most that is lost if the process ends, in whatever way} */
     public String lostByKill() {
         return lostByKill;
     }

@@ -11,8 +11,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * RocksDB: keys by sequence, in batches of a thousand through the write-ahead log, which is not synced for each; compressed
- * by LZ4, and by Zstandard at the bottom, as its tuning guide advises.
+ * RocksDB: keys by sequence, in batches of a thousand through the write-ahead log, which is not synced for each batch;
+ * compressed with LZ4, and with Zstandard at the bottom level, as its tuning guide recommends.
  */
 final class RocksJournal implements Journal {
     private static final int BATCH = 1_000;
@@ -77,7 +77,10 @@ final class RocksJournal implements Journal {
         }
     }
 
-    /** Compacting writes the tables anew, and without the log, which is no longer needed then. */
+    /**
+     * Compacts the tables and counts the events. Compaction rewrites the tables without the log, which is no longer
+     * needed then.
+     */
     @Override
     public Contents settle() {
         long events = 0;

@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 
-/** SQLite with a row an event, the payload as JSON, in transactions of a thousand; write-ahead log, synchronous=NORMAL. */
+/**
+ * SQLite with one row for each event, the payload as JSON, in transactions of a thousand; write-ahead log,
+ * synchronous=NORMAL.
+ */
 final class SqliteJournal implements Journal {
     private static final int TRANSACTION = 1_000;
 

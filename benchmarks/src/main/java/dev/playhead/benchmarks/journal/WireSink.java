@@ -7,7 +7,7 @@ import net.openhft.chronicle.wire.ValueOut;
 import net.openhft.chronicle.wire.WireOut;
 import org.jspecify.annotations.Nullable;
 
-/** Fields with their names, in Chronicle's own binary form, which anybody can read without the application. */
+/** A sink that writes fields with their names in Chronicle's own binary format, which is readable without the application. */
 final class WireSink implements FieldSink {
     private final WireOut wire;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
- * What a history of a thousand grid events holds in all: what can be reached from it, and what the heap has less when there
- * are many of them. Argument: how many.
+ * A driver that measures the total memory of a history of a thousand grid events: the size of the objects reachable
+ * from it, and the growth of the heap with many histories. Argument: number of histories.
  */
 final class MemoryDriver {
     private static final int EVENTS = 1_000;
@@ -20,10 +20,10 @@ final class MemoryDriver {
 
     public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
-        history(0, EVENTS).close(); // so that what is loaded once is there before
+        history(0, EVENTS).close(); // loads everything that is loaded once
         Quiet.await(1_000);
-        // Classes, threads and the like can be reached from every history, and are there once. They reach other
-        // histories as well, by weak references, so there must be none yet.
+        // Classes, threads and the like are reachable from every history and exist once. They also reach other
+        // histories, through weak references. Therefore there must be no other history yet.
         EventHistory empty = history(0, 0);
         long shared = GraphLayout.parseInstance(empty).totalSize();
         EventHistory one = history(0, EVENTS);

@@ -1,4 +1,4 @@
-/** What the last thousand events take in memory. */
+/** The memory of the last thousand events. */
 @NullMarked
 package dev.playhead.benchmarks.memory;
 

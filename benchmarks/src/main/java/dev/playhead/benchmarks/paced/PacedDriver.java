@@ -10,11 +10,11 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Records events at a steady rate, in turns with a control loop that does all but recording. Arguments: {@link Setup}, events
- * a second, seconds of each turn, number of turns.
+ * A driver that records events at a steady rate, in turns with a control loop that does everything except record.
+ * Arguments: {@link Setup}, events per second, seconds of each turn, number of turns.
  *
- * <p>Times are taken from the moment at which an event is due, not from when the loop got round to it, so that one long
- * pause counts for all events that it delays.
+ * <p>Times are measured from the moment at which an event is due, not from the moment at which the loop reaches it, so
+ * that a long pause counts for all events that it delays.
  */
 final class PacedDriver {
     private static final int EVENTS = 1 << 16;
@@ -35,7 +35,7 @@ final class PacedDriver {
             recording.warmUp(events);
             waiting.warmUp(events);
             for (int turn = 0; turn < turns; turn++) {
-                // The order changes, so that neither always comes after the other.
+                // The order alternates, so that neither always follows the other.
                 List<Turns> order = turn % 2 == 0 ? List.of(recording, waiting) : List.of(waiting, recording);
                 for (Turns next : order) {
                     Quiet.await(500);
@@ -48,7 +48,7 @@ final class PacedDriver {
         }
     }
 
-    /** The median of what each turn took longer than the control's turn beside it. */
+    /** Reports the median of the excess of each turn over the turn of the control next to it. */
     private static void reportExcess(Turns recording, Turns waiting, int turns) {
         for (int i = 0; i < PERCENTILES.size(); i++) {
             Sample excess = new Sample();
@@ -59,17 +59,17 @@ final class PacedDriver {
         }
     }
 
-    /** The name of a percentile among the figures. */
+    /** {@return the name of a percentile among the figures} */
     static String name(double percentile) {
         return percentile == 100 ? "max" : "p" + percentile;
     }
 
-    /** Turns of one loop. */
+    /** The turns of one loop. */
     private static final class Turns {
         private final Contender.Lane lane;
         private final long periodNanos;
         private final Object[] events = new Object[EVENTS];
-        /** For each of the percentiles, its value in each turn. */
+        /** The value of each percentile in each turn. */
         private final List<double[]> values = new ArrayList<>();
 
         private long sum;
@@ -108,7 +108,7 @@ final class PacedDriver {
             return histogram;
         }
 
-        /** Medians over the turns. */
+        /** Reports medians over the turns. */
         void report(String name) {
             for (int i = 0; i < PERCENTILES.size(); i++) {
                 Sample sample = new Sample();

@@ -9,7 +9,7 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** What recording adds to a loop that has something to do every ten microseconds. */
+/** The section on the delay that recording adds to a loop with work every ten microseconds. */
 public final class PacedSection implements Measurement {
     private static final int HEAP_MEGABYTES = 3_072;
     private static final int PER_SECOND = 100_000;
@@ -59,8 +59,8 @@ public final class PacedSection implements Measurement {
     }
 
     /**
-     * How much later than in its control loop an event in a thousand is done; missing where the control itself was so late
-     * that the difference tells about the machine alone.
+     * Returns the additional lateness of one event in a thousand compared with its control loop. It is missing if the
+     * control itself was so late that the difference only reflects the machine.
      */
     public static double excess(Figures figures, Setup contender) {
         boolean tells = figures.get(key(contender, "control", 99.9)) <= MAX_NANOS_OF_CONTROL;

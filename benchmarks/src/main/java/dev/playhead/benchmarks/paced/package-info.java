@@ -1,4 +1,4 @@
-/** What recording adds to a loop that has something to do every ten microseconds. */
+/** The delay that recording adds to a loop with work every ten microseconds. */
 @NullMarked
 package dev.playhead.benchmarks.paced;
 

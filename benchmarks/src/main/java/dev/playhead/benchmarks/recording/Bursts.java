@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Bursts of events by some threads, with a rest after each until everything in the background is done. The time and the
+ * Bursts of events by several threads, each followed by a rest until all background work is done. The time and the
  * memory of a burst are those of the recording threads alone.
  */
 public final class Bursts {
@@ -23,10 +23,10 @@ public final class Bursts {
     private final int each;
     private long sum;
 
-    /** Medians over the bursts, for each event. */
+    /** The cost of an event, as medians over the bursts. */
     public record Cost(double nanos, double bytes) {}
 
-    /** What a member does to its events. */
+    /** The operation of a member on its events. */
     private interface Step {
         long run(Contender.Lane lane, Object[] events);
     }
@@ -38,17 +38,17 @@ public final class Bursts {
         this.events = new Object[crew.size()][each];
     }
 
-    /** Records events made before. */
+    /** Measures recording of events that were created before. */
     public Cost recorded(int warmup, int bursts) {
         return measure(true, Bursts::record, warmup, bursts);
     }
 
-    /** Makes events, and records none. */
+    /** Measures creation of events, without recording them. */
     Cost made(int warmup, int bursts) {
         return measure(false, Bursts::make, warmup, bursts);
     }
 
-    /** Makes events and records them. */
+    /** Measures creation and recording of events. */
     Cost madeAndRecorded(int warmup, int bursts) {
         return measure(false, Bursts::makeAndRecord, warmup, bursts);
     }
@@ -106,7 +106,7 @@ public final class Bursts {
         return new Cost(nanos.median(), bytes.median());
     }
 
-    /** Objects as fresh as an application's are. */
+    /** Creates new event objects, as fresh as those of an application. */
     private void prepare() {
         for (int member = 0; member < events.length; member++) {
             for (int i = 0; i < each; i++) {

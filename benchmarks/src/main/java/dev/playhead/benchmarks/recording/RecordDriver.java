@@ -7,9 +7,9 @@ import dev.playhead.benchmarks.harness.Fork;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Measures what recording costs. Arguments: {@link Setup}, threads, bursts, milliseconds of saturation. */
+/** A driver that measures the cost of recording. Arguments: {@link Setup}, threads, bursts, milliseconds of saturation. */
 public final class RecordDriver {
-    /** A second's worth of what a busy grid does, and well within what may wait for being sealed. */
+    /** The events of a busy grid in a second, well below the number that may wait to be sealed. */
     public static final int BURST = 20_000;
 
     private RecordDriver() {}

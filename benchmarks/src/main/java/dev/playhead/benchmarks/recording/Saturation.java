@@ -6,7 +6,10 @@ import dev.playhead.benchmarks.harness.Quiet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** As many events as some threads can record in a time, what is done in the background until all is done included. */
+/**
+ * The greatest number of events that several threads can record in a time, including the background work until
+ * everything is done.
+ */
 final class Saturation {
     private static final int EVENTS = 1 << 16;
     private static final int BETWEEN_LOOKS_AT_THE_CLOCK = 256;
@@ -28,7 +31,7 @@ final class Saturation {
         }
     }
 
-    /** Events a second. */
+    /** {@return the number of events per second} */
     double perSecond(long millis) {
         AtomicLong recorded = new AtomicLong();
         long begin = System.nanoTime();

@@ -1,4 +1,4 @@
-/** What recording costs the thread that records. */
+/** The cost of recording to the recording thread. */
 @NullMarked
 package dev.playhead.benchmarks.recording;
 

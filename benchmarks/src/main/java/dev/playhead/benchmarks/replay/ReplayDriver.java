@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Replays a stream with short gaps at its own speed, in turns with a control loop that only waits, by spinning, and with a
- * replay that waits by parking alone. Arguments: seconds of each turn, number of turns.
+ * A driver that replays a stream with short gaps at its own speed, in turns with a control loop that only waits, by
+ * spinning, and with a replay that waits only by parking. Arguments: seconds of each turn, number of turns.
  */
 public final class ReplayDriver {
     public static final String CONTROL = "control";
@@ -45,9 +45,9 @@ public final class ReplayDriver {
         long[] due = dueNanos(seconds);
         Map<String, Sample> samples = new LinkedHashMap<>();
         try (EventHistory history = filled(due)) {
-            for (int turn = -1; turn < turns; turn++) { // the first one is for the compiler
+            for (int turn = -1; turn < turns; turn++) { // the first turn is for the compiler
                 for (int i = 0; i < LOOPS.size(); i++) {
-                    // The order changes, so that none always comes after the same other.
+                    // The order rotates, so that no loop always follows the same other one.
                     String loop = LOOPS.get(Math.floorMod(turn + i, LOOPS.size()));
                     Quiet.await(500);
                     Map<String, Double> measured = CONTROL.equals(loop)
@@ -67,7 +67,7 @@ public final class ReplayDriver {
         samples.forEach((name, sample) -> Fork.report(name, sample.median()));
     }
 
-    /** Gaps of up to two milliseconds, most of them short, and some events at the same time. */
+    /** Returns due times with gaps of up to two milliseconds, most of them short, and some events at the same time. */
     private static long[] dueNanos(int seconds) {
         Random random = new Random(SEED);
         long[] due = new long[seconds * 2_000];
@@ -134,7 +134,8 @@ public final class ReplayDriver {
         }
         long[] late = new long[due.length];
         for (int i = 0; i < due.length; i++) {
-            late[i] = at[i] - at[0] - due[i]; // apart from how late the first was, which a drift does not change
+            late[i] = at[i] - at[0]
+                    - due[i]; // relative to the lateness of the first event, which a drift does not change
         }
         double elapsed = at[due.length - 1] - at[0];
         return figures(
@@ -149,7 +150,7 @@ public final class ReplayDriver {
         return duration.toNanos();
     }
 
-    /** How much later the last tenth of the events came than the first tenth, in the median. */
+    /** Returns the difference between the median lateness of the last tenth of the events and that of the first tenth. */
     private static double drift(long[] late) {
         Sample first = new Sample();
         Sample last = new Sample();

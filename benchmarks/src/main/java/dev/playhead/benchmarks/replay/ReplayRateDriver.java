@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Replays a history in memory without waiting. Arguments: number of events, number of times. */
+/** A driver that replays a history in memory without waiting. Arguments: number of events, number of times. */
 public final class ReplayRateDriver {
     public static final String CONSUMER = "to a consumer";
     public static final String BUS = "by a bus, to one handler";
@@ -37,7 +37,7 @@ public final class ReplayRateDriver {
                 EventHistory.builder().capacity(count).replayTarget(bus).build()) {
             new Filling(count).fill(history, count);
             Map<String, Sample> rates = new LinkedHashMap<>();
-            // In turns, so that none of them has the compiled code to itself.
+            // In turns, so that the compiled code is not specialized for one of them.
             for (int time = -WARMUPS; time < times; time++) {
                 boolean counts = time >= 0;
                 ways.forEach((name, way) -> {

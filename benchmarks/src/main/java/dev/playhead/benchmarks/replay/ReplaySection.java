@@ -9,7 +9,10 @@ import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 import java.util.Locale;
 
-/** How late replayed events are, beside a loop that only waits, and how many a second are replayed without waiting. */
+/**
+ * The section on the lateness of replayed events, compared with a loop that only waits, and on the rate of a replay
+ * without waits.
+ */
 public final class ReplaySection implements Measurement {
     private static final int HEAP_MEGABYTES = 2_048;
     private static final double MAX_NANOS_OF_CONTROL = 200_000;
@@ -56,8 +59,8 @@ public final class ReplaySection implements Measurement {
     }
 
     /**
-     * How much later than in the control loop an event in a hundred is; missing where the control itself was so late that the
-     * difference tells about the machine alone.
+     * Returns the additional lateness of one event in a hundred compared with the control loop. It is missing if the
+     * control itself was so late that the difference only reflects the machine.
      */
     public static double excess(Figures figures) {
         double control = figures.get(key(ReplayDriver.CONTROL, "p99"));
@@ -66,7 +69,7 @@ public final class ReplaySection implements Measurement {
                 : Figures.MISSING;
     }
 
-    /** How much the lateness changed during a turn. */
+    /** {@return the change of the lateness during a turn} */
     public static double drift(Figures figures) {
         return Figures.isMeasured(excess(figures)) ? figures.get(key(ReplayDriver.PRECISE, "drift")) : Figures.MISSING;
     }

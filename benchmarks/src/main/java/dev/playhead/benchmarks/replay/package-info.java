@@ -1,4 +1,4 @@
-/** How late replayed events are, and how fast replay is without waiting. */
+/** The lateness of replayed events, and the speed of a replay without waits. */
 @NullMarked
 package dev.playhead.benchmarks.replay;
 

@@ -3,7 +3,7 @@ package dev.playhead.benchmarks.report;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was measured, by name. What was not is {@link #MISSING}, and so is all that is computed from it. */
+/** Measured figures by name. A figure that was not measured is {@link #MISSING}, and so is anything computed from it. */
 public final class Figures {
     public static final double MISSING = Double.NaN;
 
@@ -21,7 +21,7 @@ public final class Figures {
         return values.getOrDefault(name, MISSING);
     }
 
-    /** Nothing, a number or a dash: nothing computed from a missing figure is a result. */
+    /** {@return whether a value is measured} A value computed from a missing figure is not measured, either. */
     public static boolean isMeasured(double value) {
         return !Double.isNaN(value);
     }

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The table of targets. What favours Playhead least comes first; what was not measured says so. */
+/** The table of targets. The rows least favorable to Playhead come first. Rows that were not measured are marked as such. */
 public final class Headline {
     private static final String GRID_ROWS = "of a grid of 10,000 rows, ";
     private static final int THOUSAND = GrowthSection.LEAST;
@@ -50,7 +50,7 @@ public final class Headline {
         this.whole = whole;
     }
 
-    /** The table, the whole of it or only what was measured. */
+    /** {@return the table, either completely or only with measured rows} */
     public static String of(Figures figures, Plan plan, boolean whole) {
         Headline headline = new Headline(figures, plan, whole);
         headline.recording();
@@ -122,7 +122,10 @@ public final class Headline {
         row(what, "50 µs", peers, Quantity.NANOS.text(ours), ours / jfr, "≤ 0.5 × JFR", ours / jfr, 0.5);
     }
 
-    /** The cost by itself, and by that of the quickest serializer, which copies the same without its secret. */
+    /**
+     * Adds the cost itself, and its ratio to the cost of the fastest serializer, which copies the same payload without
+     * its secret.
+     */
     private void byValue(String what, Setup contender, List<Setup> serializers, double most) {
         double ours = record(contender, "recorded.nanos");
         double quickest = serializers.stream()

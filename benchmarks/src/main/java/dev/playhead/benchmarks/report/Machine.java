@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What measures here: the machine, the Java, and the state of the sources. */
+/** The environment of the measurements: the machine, the Java version, and the state of the sources. */
 public final class Machine {
-    /** Of one processor. */
+    /** The greatest acceptable load, as a share of one processor. */
     private static final double MAX_BUSY = 0.15;
 
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -38,7 +38,7 @@ public final class Machine {
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
                     .orElse(System.getProperty("os.arch"));
-        } catch (IOException noSuchFile) { // not a Linux
+        } catch (IOException noSuchFile) { // not Linux
             return System.getProperty("os.arch");
         }
     }
@@ -47,7 +47,7 @@ public final class Machine {
         return System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
     }
 
-    /** The commit, and whether the sources differ from it. */
+    /** {@return the commit, and whether the sources differ from it} */
     public static String commit(Path root) {
         String commit = git(root, "rev-parse", "--short=10", "HEAD");
         if (commit.isEmpty()) {
@@ -76,9 +76,9 @@ public final class Machine {
         }
     }
 
-    /** How busy the machine is while nothing is measured, as text; with a warning where figures will suffer. */
+    /** {@return the load of the machine while nothing is measured, as text, with a warning if it will affect the figures} */
     public static String load() {
-        double ignored = SYSTEM.getCpuLoad(); // it tells the load since it was last asked
+        double ignored = SYSTEM.getCpuLoad(); // each call returns the load since the call before
         Quiet.pause(LOOK.toNanos());
         double busy = Math.max(0, SYSTEM.getCpuLoad()) * Runtime.getRuntime().availableProcessors();
         String load = String.format(

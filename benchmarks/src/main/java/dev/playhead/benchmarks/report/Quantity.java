@@ -2,7 +2,7 @@ package dev.playhead.benchmarks.report;
 
 import java.util.Locale;
 
-/** How a figure is written for people. */
+/** The formats of figures. */
 public enum Quantity {
     /** A time, given in nanoseconds. */
     NANOS {
@@ -29,21 +29,21 @@ public enum Quantity {
             return size < 1e6 ? digits(value / 1e3) + " kB" : digits(value / 1e6) + " MB";
         }
     },
-    /** Events a second. */
+    /** A rate in events per second. */
     RATE {
         @Override
         String measured(double value) {
             return value < 1e6 ? digits(value / 1e3) + " k/s" : digits(value / 1e6) + " M/s";
         }
     },
-    /** One figure by another. */
+    /** The ratio of one figure to another. */
     RATIO {
         @Override
         String measured(double value) {
             return (value < 10 ? String.format(Locale.ROOT, "%.2f", value) : digits(value)) + "×";
         }
     },
-    /** A number of things. */
+    /** A count. */
     COUNT {
         @Override
         String measured(double value) {
@@ -53,12 +53,12 @@ public enum Quantity {
 
     abstract String measured(double value);
 
-    /** The figure as text; a dash for one that was not measured. */
+    /** {@return the figure as text; a dash if it was not measured} */
     public String text(double value) {
         return Figures.isMeasured(value) ? measured(value) : "–";
     }
 
-    /** Three significant digits at most, so that noise does not look like knowledge. */
+    /** {@return a number with at most three significant digits, so that noise does not look like precision} */
     private static String digits(double value) {
         double size = Math.abs(value);
         if (size < 9.995) {

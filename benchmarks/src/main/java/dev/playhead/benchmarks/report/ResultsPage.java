@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The page that keeps the results, between two markers; the text around them is written by hand. */
+/** The page that contains the results, between two markers. The text around them is written by hand. */
 public final class ResultsPage {
     static final String BEGIN = "<!-- results:begin -->";
     static final String END = "<!-- results:end -->";
@@ -16,7 +16,7 @@ public final class ResultsPage {
         this.file = file;
     }
 
-    /** Checked before hours are spent on what could not be written. */
+    /** Checks that the page can be written, before hours are spent on measurements. */
     public void check() {
         replaced(read(), "");
     }
@@ -37,7 +37,7 @@ public final class ResultsPage {
         }
     }
 
-    /** The page with other results. */
+    /** {@return the page with other results} */
     static String replaced(String page, String results) {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A table in Markdown, aligned, so that it reads as well on a terminal. All columns but the first hold figures. */
+/** A Markdown table, aligned so that it is also readable on a terminal. All columns except the first contain figures. */
 public final class Table {
     private final List<String[]> rows = new ArrayList<>();
     private final int columns;

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Searches a history of grid events: how many there are, and the first hundred. Arguments: number of events, milliseconds
- * for each search.
+ * A driver that searches a history of grid events: the number of matches, and the first hundred. Arguments: number of
+ * events, milliseconds for each search.
  */
 public final class SearchDriver {
     static final int FIRST = 100;
@@ -21,7 +21,7 @@ public final class SearchDriver {
 
     private SearchDriver() {}
 
-    /** The searches, by name. */
+    /** {@return the searches by name} */
     public static Map<String, EventFilter> searches(int count) {
         Map<String, EventFilter> searches = new LinkedHashMap<>();
         Instant middle = Filling.time(count / 2);
@@ -56,7 +56,7 @@ public final class SearchDriver {
                 Fork.report(name + ".cold", System.nanoTime() - begin);
                 Fork.report(name + ".found", found);
             });
-            // In turns, so that none of them has the compiled code to itself; only the last turn counts.
+            // In turns, so that the compiled code is not specialized for one of them. Only the last turn counts.
             for (int round = 1; round <= ROUNDS; round++) {
                 boolean last = round == ROUNDS;
                 searches.forEach((name, filter) -> measure(history, name, filter, millis, last));

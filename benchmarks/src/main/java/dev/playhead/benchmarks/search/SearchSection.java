@@ -8,7 +8,7 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** What searches cost among a thousand and among a million events, and walks over a million. */
+/** The section on the cost of searches in a thousand and in a million events, and of walks over a million. */
 public final class SearchSection implements Measurement {
     static final List<Integer> SIZES = List.of(1_000, 1_000_000);
     private static final int WALKED = 1_000_000;
@@ -51,12 +51,12 @@ public final class SearchSection implements Measurement {
         return table.text();
     }
 
-    /** The key of the nanoseconds an event of a walk. */
+    /** {@return the key of the nanoseconds per event of a walk} */
     public static String walk(String reading) {
         return "walk." + reading;
     }
 
-    /** The slower of the two questions. */
+    /** {@return the time of the slower of the two questions} */
     public static double slower(Figures figures, int events, String search) {
         return Math.max(figures.get(key(events, search, "count")), figures.get(key(events, search, "first")));
     }

@@ -14,9 +14,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over all events of a history in memory, and reads more or less of each; then asks for the first event after which a
- * trivial state is wrong, which is none. Arguments: number of events, milliseconds
- * for each walk.
+ * A driver that walks over all events of a history in memory and reads more or less of each. Then it asks for the first
+ * event after which a trivial state is wrong, which does not exist. Arguments: number of events, milliseconds for each
+ * walk.
  */
 public final class WalkDriver {
     public static final String TYPE = "type alone";
@@ -24,7 +24,7 @@ public final class WalkDriver {
     public static final String STRING = "one string field";
     public static final String ALL = "all fields";
     public static final String FIRST = "firstEventWhere";
-    /** The least that a state can be: how many events there were. */
+    /** The smallest possible state: the number of events. */
     private static final Projection<Long> COUNTED = Projection.of("counted", 0L, (number, event) -> number + 1);
 
     private static final int MAX_TIMES = 1_000;
@@ -32,7 +32,7 @@ public final class WalkDriver {
 
     private WalkDriver() {}
 
-    /** What is read of each event, by name. */
+    /** {@return the readings of an event by name} */
     public static Map<String, ToLongFunction<RecordedEvent>> readings() {
         Map<String, ToLongFunction<RecordedEvent>> readings = new LinkedHashMap<>();
         readings.put(TYPE, event -> event.type().length());
@@ -65,7 +65,7 @@ public final class WalkDriver {
         long millis = Long.parseLong(args[1]);
         try (EventHistory history = EventHistory.builder().capacity(count).build()) {
             new Filling(count).fill(history, count);
-            // In turns, so that none of them has the compiled code to itself; only the last turn counts.
+            // In turns, so that the compiled code is not specialized for one of them. Only the last turn counts.
             for (int round = 1; round <= ROUNDS; round++) {
                 boolean last = round == ROUNDS;
                 readings().forEach((name, reading) -> {

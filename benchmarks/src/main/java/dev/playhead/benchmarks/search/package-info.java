@@ -1,4 +1,4 @@
-/** What searches cost. */
+/** The cost of searches. */
 @NullMarked
 package dev.playhead.benchmarks.search;
 

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Fills a history with a session of any length. The session repeats after a while, with later times; nothing that a block
- * is made smaller by reaches so far. Once, in the middle, there is something that is nowhere else.
+ * A session of any length that fills a history. The session repeats after a while, with later times. The repetitions
+ * are so far apart that they do not improve the compression of a block. Once, in the middle, an event occurs that
+ * occurs nowhere else.
  */
 public final class Filling {
     public static final String RARE_TYPE = "audit:checkpoint";
@@ -32,12 +33,12 @@ public final class Filling {
         return START.plusMillis(number * MILLIS_BETWEEN);
     }
 
-    /** The event of a number, made anew. */
+    /** {@return a new instance of the event with a number} */
     public GridEvent event(int number) {
         return session[number % session.length].at(time(number));
     }
 
-    /** Returns how long it took until all was recorded, in nanoseconds. */
+    /** Records events, waits until all background work is done, and returns the time of recording in nanoseconds. */
     public long fill(EventHistory history, int count) {
         long begin = System.nanoTime();
         record(history, count);
@@ -46,12 +47,12 @@ public final class Filling {
         return nanos;
     }
 
-    /** Records, and does not wait until all is done in the background. */
+    /** Records events, without waiting for the background work. */
     public void record(EventHistory history, int count) {
         record(history, count, recorded -> {});
     }
 
-    /** Records, and says after each event how many there are. */
+    /** Records events, and passes the number of events to a callback after each. */
     public void record(EventHistory history, int count, IntConsumer onRecorded) {
         GridEvent rare = GridEvent.of(RARE_TYPE, Map.of("gridId", "orders", "rowId", RARE_ROW));
         for (int i = 0; i < count; i++) {

@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A made up session in a grid of orders: a feed ticks, users move about, edit, sort, filter and select, orders come and go.
- * The same seed gives the same events. Every thing that is drawn at random is drawn as such data is distributed: prices
- * walk, the pointer moves to neighbours, some rows and words are more frequent than others.
+ * A made-up session in a grid of orders: a feed ticks; users move, edit, sort, filter and select; orders come and go.
+ * The same seed gives the same events. Random values have the distribution of real ones: prices walk, the pointer moves
+ * to neighbors, and some rows and words are more frequent than others.
  */
 public final class GridSession {
     private static final String GRID = "orders";
@@ -68,12 +68,12 @@ public final class GridSession {
         }
     }
 
-    /** A session with about as many rows all the time. */
+    /** {@return a session whose number of rows stays about the same} */
     public static GridSession ofRows(long seed, int rows) {
         return new GridSession(seed, rows, rows - rows / 50, rows + rows / 50);
     }
 
-    /** The events that the session's first rows come with. */
+    /** {@return the events that create the first rows of the session} */
     public List<GridEvent> opening() {
         List<GridEvent> opening = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {

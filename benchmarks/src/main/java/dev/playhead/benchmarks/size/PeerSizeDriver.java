@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How many bytes a peer takes on disk for an event. Arguments: {@link Setup}, number of events. */
+/** A driver that measures the bytes that an event takes on disk with a peer. Arguments: {@link Setup}, number of events. */
 final class PeerSizeDriver {
     private PeerSizeDriver() {}
 
@@ -21,7 +21,8 @@ final class PeerSizeDriver {
             for (int i = 1; i < count; i++) {
                 last = lane.record(lane.make(i));
             }
-            // The files of a queue are sparse and grow by large steps; its positions tell what the events take.
+            // The files of a queue are sparse and grow in large steps. The positions in the queue show the size of the
+            // events.
             double bytes = contender instanceof JfrContender jfr ? dumpedBytes(jfr) : last - first;
             Fork.report("bytes", bytes / (count - 1));
         }

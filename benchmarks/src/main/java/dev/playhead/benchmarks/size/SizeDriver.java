@@ -27,8 +27,9 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * How many bytes a history takes for the events of a stream, beside their JSON Lines as {@code xz -6} compresses them.
- * Arguments: {@code session}, {@code feed} or {@code ticks} and a number of events, or {@code file} and a path.
+ * A driver that measures the bytes that a history takes for the events of a stream, compared with their JSON Lines
+ * compressed by {@code xz -6}. Arguments: {@code session}, {@code feed} or {@code ticks} and a number of events, or
+ * {@code file} and a path.
  */
 final class SizeDriver {
     private static final int BLOCK_EVENTS = 1_024;
@@ -59,7 +60,10 @@ final class SizeDriver {
         }
     }
 
-    /** So that what is there once is there before. In a method of its own, so that nothing refers to it any longer. */
+    /**
+     * Creates everything that exists once. This is a separate method, so that nothing refers to the other history
+     * afterwards.
+     */
     private static void warmUp(String kind, String argument) throws IOException {
         try (EventHistory other = filled(kind, argument)) {
             Quiet.await(MAX_SEALING_MILLIS);
@@ -94,7 +98,7 @@ final class SizeDriver {
         return history;
     }
 
-    /** The same events in blocks of the usual size, to tell headers from the rest. */
+    /** Reports the same events in blocks of the usual size, to distinguish headers from the rest. */
     private static void reportBlocks(EventHistory history, double events) {
         BlockWriter writer = new BlockWriter(true);
         long headers = 0;
@@ -119,7 +123,7 @@ final class SizeDriver {
         }
     }
 
-    /** Without the sequences, which are ours: {@code xz} is not to pay for them. */
+    /** Returns the JSON Lines without the sequences. Only Playhead has these, so they must not count against {@code xz}. */
     private static byte[] lines(EventHistory history) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         history.exportTo(bytes, ExportFormat.JSON_LINES, EventFilter.all());

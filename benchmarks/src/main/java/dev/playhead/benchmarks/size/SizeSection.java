@@ -9,13 +9,16 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.nio.file.Path;
 
-/** How many bytes an event takes. */
+/** The section on the bytes that an event takes. */
 public final class SizeSection implements Measurement {
     public static final String SESSION = "session";
     static final String FEED = "feed";
     static final String TICKS = "ticks";
     private static final int HEAP_MEGABYTES = 3_072;
-    /** Below, what a history takes by itself and what the heap is measured by outweighs the events. */
+    /**
+     * The least number of events for a measurement by heap. With fewer, the fixed size of a history and the unit of the
+     * heap measurement outweigh the events.
+     */
     private static final int MIN_FOR_HEAP = 5_000;
 
     public static String key(String stream, String figure) {
@@ -79,7 +82,7 @@ public final class SizeSection implements Measurement {
                 Quantity.BYTES.text(many ? figures.get(key(key, "heap.read")) : Figures.MISSING));
     }
 
-    /** What sealed blocks take, by what {@code xz} makes of the JSON Lines. */
+    /** {@return the size of sealed blocks, relative to that of the JSON Lines compressed by {@code xz}} */
     public static double byXz(Figures figures, String stream) {
         return figures.get(key(stream, "blocks")) / figures.get(key(stream, "xz"));
     }

@@ -1,4 +1,4 @@
-/** How many bytes an event takes. */
+/** The bytes that an event takes. */
 @NullMarked
 package dev.playhead.benchmarks.size;
 

@@ -25,8 +25,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for states at random times of a session of a grid of 10,000 rows, and how states came to be. Arguments: number of
- * events, milliseconds for each state.
+ * A driver that asks for states at random times of a session of a grid of 10,000 rows, and how states came about.
+ * Arguments: number of events, milliseconds for each state.
  */
 public final class TravelDriver {
     public static final String SMALL = "state of 1 KB";
@@ -46,10 +46,10 @@ public final class TravelDriver {
     private static final int QUESTIONS = 5;
     private static final int ROWS_LOOKED_AT = 10;
     private static final long MAX_SEALING_MILLIS = 120_000;
-    /** A row that is there all the time, and is traded often. */
+    /** A row that exists all the time and is traded often. */
     private static final String ROW_ID = "ORD-100105";
 
-    /** Which row each kind of event named last, for each column: some 30 entries. */
+    /** A state with the row that each kind of event last named, for each column: about 30 entries. */
     private static final Projection<Map<String, @Nullable Object>> LAST_ROWS = Projection.of(
             "last-rows",
             PlainData.emptyMap(),
@@ -60,7 +60,7 @@ public final class TravelDriver {
     private static final Projection<Map<String, @Nullable Object>> LAST_ROWS_REFERRED =
             Projection.of("last-rows-referred", PlainData.emptyMap(), TravelDriver::named);
 
-    /** So that no state can be left out. */
+    /** The sum of all answers, so that the compiler cannot eliminate any state. */
     private static long asked;
 
     private TravelDriver() {}
@@ -131,7 +131,7 @@ public final class TravelDriver {
         Fork.report(name + ".p99", sample.percentile(99));
     }
 
-    /** States of the grid at random times, of which some rows are looked at. */
+    /** Measures states of the grid at random times, of which some rows are read. */
     private static void looks(
             EventHistory history, String rows, ToLongFunction<GridState> look, int count, long millis) {
         Random random = new Random(SEED);

@@ -8,7 +8,7 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** What states at random times cost, and questions about how they came to be. */
+/** The section on the cost of states at random times, and of questions about how they came about. */
 public final class TravelSection implements Measurement {
     public static final List<Integer> SIZES = List.of(1_000_000, 10_000_000);
     private static final int HEAP_MEGABYTES = 3_072;

@@ -1,4 +1,4 @@
-/** What states at random times cost. */
+/** The cost of states at random times. */
 @NullMarked
 package dev.playhead.benchmarks.travel;
 

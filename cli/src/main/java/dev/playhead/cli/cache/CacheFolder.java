@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The folder of what commands may keep, which only its owner can read. Bounded in size. */
+/** The folder of cached files. Only its owner can read it, and its size is bounded. */
 public final class CacheFolder {
     private static final String SUFFIX = ".states";
     private static final String PART_SUFFIX = ".part";
@@ -43,10 +43,10 @@ public final class CacheFolder {
     }
 
     /**
-     * Finds the folder: {@code $XDG_CACHE_HOME/playhead}, or what the platform has instead.
+     * Finds the folder: {@code $XDG_CACHE_HOME/playhead}, or the equivalent of the platform.
      *
-     * @param environment the value of a variable, or the empty text
-     * @return the folder, which need not be there; empty if the environment says nothing of it
+     * @param environment returns the value of an environment variable, or the empty string
+     * @return the folder, which need not exist; empty if the environment does not specify it
      */
     public static Optional<CacheFolder> of(UnaryOperator<String> environment) {
         return of(environment, System.getProperty("os.name", ""));
@@ -77,7 +77,7 @@ public final class CacheFolder {
                         : Path.of(home, ".cache", "playhead"));
     }
 
-    /** Returns the file about a Playhead file. */
+    /** {@return the cache file for a Playhead file} */
     Path fileOf(Path playheadFile) throws IOException {
         byte[] path = playheadFile.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
         return folder.resolve(HexFormat.of().formatHex(sha256().digest(path), 0, 16) + SUFFIX);
@@ -87,11 +87,14 @@ public final class CacheFolder {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e); // every Java has it
+            throw new AssertionError(e); // every Java runtime has it
         }
     }
 
-    /** Writes a file whole or not at all, and removes those used longest ago where there are too many. */
+    /**
+     * Writes a file completely or not at all, and removes the least recently used files if the folder exceeds its size
+     * limit.
+     */
     void write(Path file, byte[] content) throws IOException {
         create();
         Path part = Files.createTempFile(folder, "", PART_SUFFIX, ofOwner("rw-------"));
@@ -117,11 +120,14 @@ public final class CacheFolder {
             Files.createDirectories(folder, ofOwner("rwx------"));
         }
         if (POSIX && !Files.getPosixFilePermissions(folder).equals(OWNER_ONLY)) {
-            Files.setPosixFilePermissions(folder, OWNER_ONLY); // fails where the folder is another user's
+            Files.setPosixFilePermissions(folder, OWNER_ONLY); // fails if the folder belongs to another user
         }
     }
 
-    /** Elsewhere the folders of a user are the user's alone. */
+    /**
+     * Returns attributes that restrict access to the owner. Without POSIX permissions, no attributes are needed,
+     * because the folders of a user are already private.
+     */
     private static FileAttribute<?>[] ofOwner(String permissions) {
         return POSIX
                 ? new FileAttribute<?>[] {
@@ -130,7 +136,7 @@ public final class CacheFolder {
                 : new FileAttribute<?>[0];
     }
 
-    /** Notes that a file is of use. */
+    /** Marks a file as recently used. */
     void used(Path file) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     }

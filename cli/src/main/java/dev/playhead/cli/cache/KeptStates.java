@@ -25,28 +25,28 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that is read, with states besides its own: those that were folded from it before, in a file in the cache folder.
- * What goes wrong with that file costs the states in it and nothing else.
+ * A store open for reading that also offers cached states: states that earlier commands folded from it, kept in a file
+ * in the cache folder. An error in that file costs only the states in it.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 public final class KeptStates implements EventStore {
-    /** States of fewer events are folded about as quickly as they are read. */
+    /** The least number of blocks worth caching. States of fewer events are folded about as quickly as they are read. */
     private static final int LEAST_BLOCKS = 32;
 
-    /** Which part of the events is to have been folded anew before the file is written again. */
+    /** The fraction of the events, as a divisor, that must have been folded again before the file is rewritten. */
     private static final int WORTH_WRITING = 32;
 
     private final EventStore store;
     private final CacheFolder folder;
     private final Path file;
-    // All below are guarded by this.
+    // The fields below are guarded by this.
     private List<StoredBlock> blocks = List.of();
     private List<SequenceRange> gaps = List.of();
     private @Nullable HistoryPosition position;
     private Set<StoredState> own = Set.of();
     private @Nullable SealedStates kept;
-    /** Whether what was folded may follow from events that the store no longer has. */
+    /** Whether the folded states may depend on events that the store no longer has. */
     private boolean isOther;
 
     private KeptStates(EventStore store, CacheFolder folder, Path file) {
@@ -56,18 +56,18 @@ public final class KeptStates implements EventStore {
     }
 
     /**
-     * Adds what is kept in a folder.
+     * Adds the states kept in a folder to a store.
      *
-     * @param store a store that is open for reading, of which this is in charge from now on
+     * @param store a store open for reading, which the returned store closes
      * @param folder the folder
-     * @param playheadFile the file in which the store is
+     * @param playheadFile the file that contains the store
      * @return the store, with the states
      */
     public static EventStore over(EventStore store, CacheFolder folder, Path playheadFile) {
         try {
             return new KeptStates(store, folder, folder.fileOf(playheadFile));
         } catch (IOException e) {
-            return store; // who reads it will say what is wrong with the file
+            return store; // reading the file will report what is wrong with it
         }
     }
 
@@ -128,12 +128,12 @@ public final class KeptStates implements EventStore {
             if (opened.isPresent()) {
                 folder.used(file);
             } else {
-                Files.deleteIfExists(file); // damaged, or of events that are gone
+                Files.deleteIfExists(file); // damaged, or derived from events that are gone
             }
             return opened.orElse(null);
         } catch (NoSuchFileException e) {
             return null;
-        } catch (IOException | PlayheadException e) { // what is wrong with the store shows where it is read
+        } catch (IOException | PlayheadException e) { // reading the store will report what is wrong with it
             return null;
         }
     }
@@ -155,7 +155,7 @@ public final class KeptStates implements EventStore {
         try {
             return here.read(state);
         } catch (IOException e) {
-            return Optional.empty(); // it is folded again
+            return Optional.empty(); // the state is folded again
         }
     }
 
@@ -167,7 +167,7 @@ public final class KeptStates implements EventStore {
         try {
             write(states);
         } catch (IOException | PlayheadException e) {
-            // Nothing is kept, and the next reader folds as this one did: a full disk is no reason to fail.
+            // Nothing is kept, and the next reader folds as this one did. A full disk is no reason to fail.
         }
     }
 

@@ -26,11 +26,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A file of states, encrypted and authenticated part by part (AES-GCM), so that one is read without the others.
+ * A file of states. Each part is encrypted and authenticated on its own (AES-GCM), so that one state is read without
+ * the others.
  *
  * <pre>
  *   "PLAYHST1"   the sequence that the states end at or before (8 bytes)   length of the index (4 bytes)
- *   index        nonce, encrypted: how many, then of each state its name, sequence and length
+ *   index        nonce, encrypted: the number of states, then the name, sequence and length of each
  *   states       each: nonce, encrypted
  * </pre>
  */
@@ -41,13 +42,13 @@ final class SealedStates {
     private static final int TAG_BYTES = 16;
     private static final int KEY_BYTES = 16;
     private static final int MAX_INDEX_BYTES = 1 << 20;
-    /** No file gets longer, since checkpoints do not. */
+    /** The maximum size of a file in bytes, bounded because checkpoints are. */
     static final long MAX_BYTES = 96L << 20;
 
     private final Path file;
     private final SecretKeySpec key;
     private final long upTo;
-    /** Where each state begins, in order. */
+    /** The offset of each state in the file, in order. */
     private final Map<StoredState, Long> offsets;
 
     private SealedStates(Path file, SecretKeySpec key, long upTo, Map<StoredState, Long> offsets) {
@@ -60,8 +61,10 @@ final class SealedStates {
     /**
      * Opens a file.
      *
-     * @param keys the key for states up to a sequence; empty if there are none
-     * @return the states; empty if they are not what belongs to the key
+     * @param file the file
+     * @param keys returns the key for states up to a sequence; empty if there are none
+     * @return the states; empty if the key does not match them
+     * @throws IOException if the file cannot be read
      */
     static Optional<SealedStates> open(Path file, LongFunction<Optional<byte[]>> keys) throws IOException {
         try (SeekableByteChannel in = channel(file)) {
@@ -82,7 +85,7 @@ final class SealedStates {
             SecretKeySpec key = key(secret.get());
             byte[] index = opened(key, read(in, HEAD_BYTES, length).array(), upTo, -1);
             return Optional.of(new SealedStates(file, key, upTo, offsets(index, HEAD_BYTES + (long) length)));
-        } catch (EOFException | GeneralSecurityException e) { // damaged, or of other events
+        } catch (EOFException | GeneralSecurityException e) { // damaged, or derived from other events
             return Optional.empty();
         }
     }
@@ -121,12 +124,12 @@ final class SealedStates {
         return List.copyOf(offsets.keySet());
     }
 
-    /** Returns whether a state is in the file. */
+    /** {@return whether the file contains a state} */
     boolean has(StoredState state) {
         return offsets.containsKey(state);
     }
 
-    /** Reads a state; empty if the file is another one by now, or damaged there. */
+    /** Reads a state. Returns empty if the file was replaced meanwhile or is damaged there. */
     Optional<byte[]> read(StoredState state) throws IOException {
         Long offset = offsets.get(state);
         if (offset == null) {
@@ -140,7 +143,7 @@ final class SealedStates {
         }
     }
 
-    /** Returns states as a file. */
+    /** {@return states in the format of the file} */
     static byte[] sealed(byte[] secret, long upTo, List<EncodedState> states) throws IOException {
         SecretKeySpec key = key(secret);
         SecureRandom random = new SecureRandom();
@@ -184,12 +187,12 @@ final class SealedStates {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, upTo, number);
             cipher.doFinal(plain, 0, plain.length, sealed, NONCE_BYTES);
         } catch (GeneralSecurityException e) {
-            throw new AssertionError(e); // every Java has it
+            throw new AssertionError(e); // every Java runtime has it
         }
         return sealed;
     }
 
-    /** Each part is bound to what it is, so that none takes the place of another. */
+    /** Binds each part to its identity, so that no part can be substituted for another. */
     private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, long upTo, long number)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What states depend on that follow from blocks of a store, as a key. */
+/** A key derived from everything that the states folded from the blocks of a store depend on. */
 final class StateKey {
     private static final byte[] PURPOSE = "playhead folded states 1".getBytes(StandardCharsets.US_ASCII);
 
@@ -22,13 +22,14 @@ final class StateKey {
     private StateKey() {}
 
     /**
-     * Makes the key of states up to the end of a block.
+     * Derives the key of states up to the end of a block.
      *
-     * @param position where the history stands
-     * @param gaps what is missing
-     * @param blocks the blocks, of which those before the end count
+     * @param store the store that contains the blocks
+     * @param position the position of the history
+     * @param gaps the missing ranges
+     * @param blocks the blocks, of which those up to the end count
      * @param upTo the last sequence of a block
-     * @return the key; empty if there is no such block any more
+     * @return the key; empty if there is no longer such a block
      */
     static Optional<byte[]> of(
             EventStore store, HistoryPosition position, List<SequenceRange> gaps, List<StoredBlock> blocks, long upTo) {

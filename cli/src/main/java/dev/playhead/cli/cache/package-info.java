@@ -1,9 +1,10 @@
 /**
- * States that a command folded, kept for the next one in the user's cache folder.
+ * The cache of folded states: states that one command folded, kept for the next one in the user's cache folder.
  *
- * <p>A file there is encrypted by a key that follows from the Playhead file itself: from where its history stands, from all
- * its blocks, and from the contents of the first and the last of them. Nobody can read it who cannot read that file, and once
- * a block of that file is dropped, cleared or cut out, nobody can at all.
+ * <p>A cache file is encrypted with a key derived from the Playhead file itself: from the position of its history, from
+ * the metadata of all its blocks, and from the contents of the first and the last block. Only a reader of that Playhead
+ * file can read the cache file. After a block of the Playhead file is dropped, cleared or cut out, the cache file is
+ * unreadable.
  */
 @NullMarked
 package dev.playhead.cli.cache;

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** The audit trail of one field. */
+/** The command that prints the audit trail of one field. */
 @Command(
         name = "changes",
         header = "Tell who changed a field or cell: when, from what, to what.",
@@ -127,7 +127,7 @@ public final class ChangesCommand implements Callable<Integer> {
         return changes;
     }
 
-    /** Returns the changes in a range; in its parts one by one where something is missing between them. */
+    /** {@return the changes in a range; if events are missing in it, the changes in each of the parts between them} */
     private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view, SequenceRange asked) {
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
             TimelineManager timeline = history.timeline().watched(progress::goOn);

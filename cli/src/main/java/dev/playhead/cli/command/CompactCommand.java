@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Makes a file as small as it can be. */
+/** The command that makes a file as small as possible. */
 @Command(
         name = "compact",
         header = "Make a Playhead file as small as it can be.",

@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Scripts by which shells complete a command line: commands, their options, and values where there are but a few. */
+/** Scripts with which shells complete a command line: commands, their options, and values if only a few are possible. */
 final class Completion {
     private static final String BASH = """
             # Completion of playhead for bash. @MARK@
@@ -78,7 +78,7 @@ final class Completion {
         this.commands = root.getSubcommands();
     }
 
-    /** Returns the script for bash, with a mark in its head. */
+    /** {@return the script for bash, with a mark in its header} */
     String bash(String mark) {
         return BASH.replace("@MARK@", mark)
                 .replace("@NAMES@", String.join("|", commands.keySet()))
@@ -94,7 +94,7 @@ final class Completion {
                 .replace("@COMMANDS@", String.join(" ", commands.keySet()));
     }
 
-    /** Returns the function for zsh, with a mark in its head. */
+    /** {@return the function for zsh, with a mark in its header} */
     String zsh(String mark) {
         return ZSH.replace("@MARK@", mark)
                 .replace(
@@ -114,7 +114,7 @@ final class Completion {
                 .replace("@VALUES@", values("    ", "values=(", ")"));
     }
 
-    /** Returns the cases of options that take one of a few values. */
+    /** {@return the cases of options that take one of a few values} */
     private String values(String indent, String before, String after) {
         return lines(commands.entrySet().stream()
                 .flatMap(command -> options(command.getValue())
@@ -143,7 +143,7 @@ final class Completion {
         return String.join(" ", command.getCommandSpec().usageMessage().header());
     }
 
-    /** Returns a word and what it is, up to the end of the first sentence. */
+    /** {@return a word and its description, up to the end of the first sentence} */
     private static String described(String word, String text) {
         String sentence = text.replaceFirst("(?s)(?<=[a-z)])[.;:,] .*", "").replaceFirst("\\.$", "");
         return "'" + (word + ":" + sentence).replace("'", "'\\''") + "'";

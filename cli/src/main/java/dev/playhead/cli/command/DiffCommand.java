@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Tells how the states at two moments differ. */
+/** The command that shows how the states at two moments differ. */
 @Command(
         name = "diff",
         header = "List what differs between the states at two moments.",

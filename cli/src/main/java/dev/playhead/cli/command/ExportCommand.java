@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Writes events to another file. */
+/** The command that writes events to another file. */
 @Command(
         name = "export",
         customSynopsis = "playhead export FILE -o OUT [OPTIONS]",
@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
             "  playhead export orders.playhead -o third.jsonl --session 3"
         })
 public final class ExportCommand implements Callable<Integer> {
-    /** The formats by the endings of their files. */
+    /** The formats, named by file extension. */
     enum Format {
         json(ExportFormat.JSON),
         jsonl(ExportFormat.JSON_LINES);
@@ -88,7 +88,7 @@ public final class ExportCommand implements Callable<Integer> {
                 try (EventHistory history = file.load(session)) {
                     EventFilter filter = filters.filter(history, file.shownName(), session.zone());
                     if (out.isDocument()) {
-                        history.events(filter).forEach(event -> {}); // so that all that is damaged is known
+                        history.events(filter).forEach(event -> {}); // reads all events, so that all damage is known
                     }
                     EventFile.pass(history, filter, Long.MAX_VALUE, out::missing, event -> write(event, out));
                     missing = MissingEvents.of(history);

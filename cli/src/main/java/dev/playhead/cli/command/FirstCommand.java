@@ -38,7 +38,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Finds the event that made a condition true. */
+/** The command that finds the event that made a condition true. */
 @Command(
         name = "first",
         customSynopsis = "playhead first FILE --when 'PATH OP VALUE' [OPTIONS]",
@@ -169,7 +169,10 @@ public final class FirstCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Returns the first event in a range; in its parts one after the other where something is missing between them. */
+    /**
+     * {@return the first event in a range after which a condition holds; if events are missing in the range, the parts
+     * between them are searched in order}
+     */
     private <S> @Nullable RecordedEvent firstWhere(
             EventHistory history, SequenceRange asked, Projection<S> projection, Predicate<S> wrong) {
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The other way to ask for help: {@code help search} is {@code search --help}. */
+/** The alternative way to ask for help: {@code help search} is {@code search --help}. */
 @Command(
         name = "help",
         header = "Show how a command is used, with examples.",

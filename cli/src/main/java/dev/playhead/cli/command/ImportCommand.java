@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Reads a file to its end and tells what is wrong with it. */
+/** The command that reads a file to its end and reports what is wrong with it. */
 @Command(
         name = "import",
         header = "Check an event file, convert it, or add it to a Playhead file.",

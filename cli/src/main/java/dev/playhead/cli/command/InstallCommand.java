@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Puts the command on the path, with completion for shells. */
+/** The command that puts {@code playhead} on the path, with completion for shells. */
 @Command(
         name = InstallCommand.NAME,
         header = "Put the command on the path, with completion for bash and zsh.",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {"  playhead install", "  playhead install ~/bin"})
 public final class InstallCommand implements Callable<Integer> {
-    /** What the command is called. */
+    /** The name of the command. */
     public static final String NAME = "install";
 
     private static final String MARK = "Written by 'playhead install', which may write it anew.";

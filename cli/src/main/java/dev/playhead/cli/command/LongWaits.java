@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Announces the long waits of a replay, which would else look like its end. It reads one event ahead of the replay. */
+/** Announcements of long waits in a replay, which would otherwise look like its end. Reads one event ahead of the replay. */
 final class LongWaits {
     private static final Duration LONG = Duration.ofSeconds(10);
 
@@ -21,10 +21,10 @@ final class LongWaits {
     /**
      * Begins before the first event.
      *
-     * @param ahead the events that are replayed
+     * @param ahead the replayed events
      * @param maxGap the longest pause, before the speed is applied
-     * @param speed how many times faster than it happened
-     * @param say takes what there is to say
+     * @param speed the speed factor, relative to the recorded times
+     * @param say accepts each announcement
      */
     LongWaits(Iterator<RecordedEvent> ahead, Duration maxGap, double speed, Consumer<String> say) {
         this.ahead = ahead;
@@ -33,7 +33,7 @@ final class LongWaits {
         this.say = say;
     }
 
-    /** Says how long the replay waits after an event, if that is long. */
+    /** Announces how long the replay waits after an event, if the wait is long. */
     void after(RecordedEvent event) {
         RecordedEvent following = next;
         while (ahead.hasNext() && (following == null || following.sequence() <= event.sequence())) {
@@ -54,7 +54,7 @@ final class LongWaits {
         }
     }
 
-    /** Returns the time between two events; the greatest there is where it is more. */
+    /** {@return the time between two events, or the greatest duration if it is longer} */
     private static Duration between(Instant from, Instant to) {
         try {
             return Duration.between(from, to);

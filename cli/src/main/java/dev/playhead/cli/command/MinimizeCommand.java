@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Finds the few events that make a failure happen. */
+/** The command that finds the few events that cause a failure. */
 @Command(
         name = "minimize",
         customSynopsis = "playhead minimize FILE --check CLASS --classpath PATH [OPTIONS]",

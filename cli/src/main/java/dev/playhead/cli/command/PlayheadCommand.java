@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command itself, which only leads to the others. */
+/** The root command, which only has subcommands. */
 @Command(
         name = "playhead",
         versionProvider = Version.class,

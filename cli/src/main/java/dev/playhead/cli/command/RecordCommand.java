@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** Keeps events as they arrive. */
+/** The command that records events as they arrive. */
 @Command(
         name = "record",
         header = "Keep events in a Playhead file as they arrive on standard input.",
@@ -107,7 +107,7 @@ public final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         Path path = Path.of(name);
         if (Files.isRegularFile(path) && Files.isReadable(path) && !isEmpty(path)) {
-            path = new PlayheadFile(name).path(); // or the reason why events cannot be kept there
+            path = new PlayheadFile(name).path(); // or throws the reason why events cannot be kept there
         }
         Ending ending = session.ending();
         long startNanos = System.nanoTime();
@@ -192,7 +192,7 @@ public final class RecordCommand implements Callable<Integer> {
                 + (arrivals.rejected() == 0 ? "" : "  " + Text.count(arrivals.rejected(), "problem"));
     }
 
-    /** How many events a second there were during the last second or so. */
+    /** The number of events per second, measured over about the last second. */
     private static final class Rate {
         private static final double MIN_SECONDS = 1;
 

@@ -39,7 +39,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Prints events at their times. */
+/** The command that prints events at their times. */
 @Command(
         name = "replay",
         header = "Print events at the times at which they happened.",
@@ -138,7 +138,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     .onError(ErrorAction.STOP)
                     .target(event -> {
                         out.write(event);
-                        out.flush(); // whoever reads lines gets it now
+                        out.flush(); // a reader of lines gets it now
                         long unusedCount = published.incrementAndGet();
                         waits.accept(event);
                     });
@@ -166,7 +166,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return new LongWaits(history.events(filter).iterator(), maxGap, speed, progress::say)::after;
     }
 
-    /** Waits for the end, and on Ctrl-C lets the summary be written before the process goes. */
+    /** Waits for the end. On Ctrl-C, lets the summary be written before the process exits. */
     private ReplayReport awaitEnd(Replay replay, Progress progress) {
         Thread onInterrupt = new Thread(() -> {
             replay.cancel();
@@ -193,7 +193,10 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** Not possible any more when the process is ending, and then the hook is what reports; this thread waits for the end. */
+    /**
+     * Removes the hook. This fails if the process is ending already. In that case the hook writes the report, and this
+     * thread waits for the end.
+     */
     private static void removeHook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

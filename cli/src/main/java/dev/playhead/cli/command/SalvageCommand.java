@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Makes a new file of what can be read of a damaged one. */
+/** The command that creates a new file from the readable data of a damaged one. */
 @Command(
         name = "salvage",
         header = "Make a new Playhead file of what is readable of a damaged one.",

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Finds events. */
+/** The command that finds events. */
 @Command(
         name = "search",
         header = "Print the events that meet all conditions, one line each.",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  cat monday.jsonl tuesday.jsonl | playhead search - --type error"
         })
 public final class SearchCommand implements Callable<Integer> {
-    /** Columns are as wide as these first events need, which are held back until it is known. */
+    /** The number of first events that determine the widths of the columns. They are held back until the widths are known. */
     private static final int MEASURED = 40;
 
     @Mixin
@@ -111,7 +111,7 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns what is missing in the file. */
+    /** Searches the file, and returns its missing events. */
     private MissingEvents search(Results results) {
         filters.check(file);
         if (file.isIndexed() || filters.needsHistory()) {
@@ -143,7 +143,7 @@ public final class SearchCommand implements Callable<Integer> {
         return MissingEvents.of(history);
     }
 
-    /** What was found: printed at once, or held back where only the last count. */
+    /** The found events: printed at once, or held back if only the last ones count. */
     private final class Results {
         private final EventPrinter lines = new EventPrinter(session);
         private final EventSerializer.@Nullable Writer json;
@@ -157,14 +157,14 @@ public final class SearchCommand implements Callable<Integer> {
             this.json = json;
         }
 
-        /** Takes what is known to be missing, before what is found behind it. */
+        /** Reports the known missing events, before the events found after them. */
         void missing(MissingEvents missing) {
             if (json != null) {
                 missing.passTo(json);
             }
         }
 
-        /** Returns of what is missing what lies where was looked. */
+        /** {@return the missing events in the searched range} */
         MissingEvents lookedAt(MissingEvents missing) {
             MissingEvents upTo = isFull() ? missing.upTo(lastSequence) : missing;
             return last != null && kept.size() == last
@@ -176,7 +176,7 @@ public final class SearchCommand implements Callable<Integer> {
             count++;
             lastSequence = event.sequence();
             if (last == null) {
-                // What comes down a pipe may come slowly, and is printed as it comes.
+                // Events from a pipe may arrive slowly, and are printed as they arrive.
                 boolean onTerminal = session.terminal().columns() > 0 && !session.json();
                 if (onTerminal && !file.isStandardInput() && count <= MEASURED) {
                     first.add(event);
@@ -239,7 +239,7 @@ public final class SearchCommand implements Callable<Integer> {
             kept.forEach(this::print);
         }
 
-        /** Prints what is missing behind the events that were printed. */
+        /** Prints the missing events after the printed ones. */
         void end(MissingEvents missing) {
             if (json != null) {
                 missing(lookedAt(missing));

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the sessions of a file. */
+/** The command that lists the sessions of a file. */
 @Command(
         name = "sessions",
         header = "List the sessions of a Playhead file: when, and how many events.",
@@ -43,11 +43,14 @@ import picocli.CommandLine.Mixin;
             "  playhead sessions orders.playhead --json | jq .context"
         })
 public final class SessionsCommand implements Callable<Integer> {
-    /** What the history notes by itself in each session's context. */
+    /** The keys that the history itself adds to the context of each session. */
     private static final String PID = "pid";
 
     private static final String PROCESS_STARTED = "processStartedAt";
-    /** Systems differ in how exactly they tell when a process began, and may do so each time. */
+    /**
+     * The tolerance for comparing start times of a process. Systems report these with different precision, which may
+     * vary between calls.
+     */
     private static final Duration SAME_START = Duration.ofSeconds(2);
 
     @Mixin
@@ -59,7 +62,7 @@ public final class SessionsCommand implements Callable<Integer> {
         this.session = session;
     }
 
-    /** A session as it is listed. */
+    /** A session as a row of the list. */
     private record Row(StoredSession stored, long events, String end) {}
 
     @Override
@@ -94,7 +97,7 @@ public final class SessionsCommand implements Callable<Integer> {
         return rows;
     }
 
-    /** Whether the process that began a session, and not another one with its number, is there. */
+    /** {@return whether the process that began a session is running, and not another process with the same number} */
     private static boolean isRunning(StoredSession last) {
         try {
             Instant began = Instant.parse(last.context().getOrDefault(PROCESS_STARTED, ""));
@@ -104,11 +107,11 @@ public final class SessionsCommand implements Callable<Integer> {
                     .filter(start -> Duration.between(start, began).abs().compareTo(SAME_START) < 0)
                     .isPresent();
         } catch (java.time.DateTimeException | NumberFormatException e) {
-            return false; // nothing of that kind was noted
+            return false; // no such entry was recorded
         }
     }
 
-    /** How many events of a session are in the file. Blocks are read only if they have gaps and are of two sessions. */
+    /** Counts the events of a session in the file. Reads blocks only if they have gaps and belong to two sessions. */
     private static long count(EventStore store, StoreContents contents, SequenceRange range) {
         long count = 0;
         long counted = -1;

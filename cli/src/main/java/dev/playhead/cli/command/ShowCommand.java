@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Prints whole events. */
+/** The command that prints whole events. */
 @Command(
         name = "show",
         header = "Print whole events by their ids.",

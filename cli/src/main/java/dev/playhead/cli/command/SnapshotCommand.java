@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows the state at a moment. */
+/** The command that shows the state at a moment. */
 @Command(
         name = "snapshot",
         header = "Show the state at a moment.",

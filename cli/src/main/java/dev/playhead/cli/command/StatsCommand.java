@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Tells what is in a file. */
+/** The command that summarizes the contents of a file. */
 @Command(
         name = "stats",
         header = "Tell what is in a file: how many events, when, of what types.",

@@ -33,7 +33,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Steps from event to event. */
+/** The command that steps from event to event. */
 @Command(
         name = "step",
         header = "Step from event to event, and show what each one changed.",
@@ -117,7 +117,7 @@ public final class StepCommand implements Callable<Integer> {
                     "there is no such event " + (back ? "before" : "after") + " this moment" + filters.hint());
         }
         note(made, missing);
-        // Not before all are known: where a state is refused, they are asked for once more.
+        // Only after all steps are known: if a state is refused, they are requested again.
         MissingLines lines = new MissingLines(among(made, missing), session);
         for (Step step : made) {
             if (session.json()) {
@@ -128,7 +128,7 @@ public final class StepCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Returns what is missing between the first event and the last one. */
+    /** {@return the missing events between the first event and the last one} */
     private static MissingEvents among(List<Step> made, MissingEvents missing) {
         long one = made.get(0).event().sequence();
         long other = made.get(made.size() - 1).event().sequence();

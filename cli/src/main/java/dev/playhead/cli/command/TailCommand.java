@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Prints the last events, and those to come. */
+/** The command that prints the last events, and those that follow. */
 @Command(
         name = "tail",
         header = "Print the last events of a Playhead file, and those to come.",
@@ -92,7 +92,7 @@ public final class TailCommand implements Callable<Integer> {
                 long first = latest.size() < count
                         ? 0
                         : count == 0 ? last + 1 : latest.get(0).sequence();
-                // What no event follows yet is noted when one does.
+                // A break that no event follows yet is noted when the next event arrives.
                 noteMissing(MissingEvents.of(history).from(first).upTo(follow ? last : Long.MAX_VALUE), json);
                 latest.forEach(print);
             }
@@ -103,7 +103,7 @@ public final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Notes what is missing among events to be printed. Lost events are reported where they are found. */
+    /** Notes the missing events among those to be printed. Lost events are reported at the moment they are found. */
     private void noteMissing(MissingEvents among, EventSerializer.Writer json) {
         among.only(one -> true, gap -> false).note(session);
         missing = missing.and(among);
@@ -133,7 +133,7 @@ public final class TailCommand implements Callable<Integer> {
         } while (!ending.await(POLL));
     }
 
-    /** What retention has dropped before it could be printed is not passed over in silence. */
+    /** Warns of events that retention dropped before they could be printed. */
     private void warnOfGap(EventHistory history, EventFilter fresh, long next) {
         for (RecordedEvent first : history.getEvents(fresh, 1)) {
             if (first.sequence() > next) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Checks every byte of a file. */
+/** The command that checks every byte of a file. */
 @Command(
         name = "verify",
         header = "Check every block of a Playhead file, and tell what is damaged.",

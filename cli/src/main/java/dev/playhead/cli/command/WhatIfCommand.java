@@ -33,7 +33,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Tells what would be different, had some events not happened. */
+/** The command that shows what would be different if some events had not happened. */
 @Command(
         name = "whatif",
         customSynopsis = "playhead whatif FILE (--without IDS | --type TYPE | ...) [OPTIONS]",
@@ -143,7 +143,7 @@ public final class WhatIfCommand implements Callable<Integer> {
             String[] ends = text.split("-", 2);
             try {
                 return new SequenceRange(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
-            } catch (IllegalArgumentException e) { // no numbers, or no range
+            } catch (IllegalArgumentException e) { // not numbers, or not a range
                 throw new TypeConversionException(
                         "'" + text + "' is neither the id of an event nor a range such as 2040-2049");
             }

@@ -1,6 +1,7 @@
 /**
- * Commands, one class each. They read what {@code input} opens, as {@code option} asks for it, and print by {@code output} and
- * {@code view}; none calls another.
+ * The commands, one class each. They read what {@code dev.playhead.cli.input} opens, as the options of
+ * {@code dev.playhead.cli.option} request it, and print with {@code dev.playhead.cli.output} and
+ * {@code dev.playhead.cli.view}. No command calls another.
  */
 @NullMarked
 package dev.playhead.cli.command;

@@ -22,11 +22,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A real crash: another process records one made-up session after the other into a Playhead file and says how far they are
- * durable, until it is killed. Then the file is opened, and compared with the same sessions recorded here.
+ * A trial with a real crash. Another process records made-up sessions, one after the other, into a Playhead file and
+ * reports how many events are durable, until it is killed. Then the file is opened and compared with the same sessions
+ * recorded here.
  */
 final class CrashTrial {
-    /** The process is killed once it says that so many events are durable. */
+    /** The number of durable events after which the process is killed. */
     private static final long ENOUGH_EVENTS = 5_000;
 
     private static final int EVENTS_AN_ACKNOWLEDGEMENT = 64;
@@ -34,14 +35,14 @@ final class CrashTrial {
     private CrashTrial() {}
 
     /**
-     * What came of it.
+     * The outcome of the trial.
      *
-     * @param recorded how many events the process had recorded by its last word
-     * @param promised how many of them it had said to be durable
-     * @param recovered how many are in the file
-     * @param equal whether these are the first ones that it recorded, without a gap, each equal to what it was
-     * @param report what opening the file found
-     * @param openNanos how long it took to open
+     * @param recorded the number of events that the process had recorded at its last report
+     * @param promised the number of these that it had reported as durable
+     * @param recovered the number of events in the file
+     * @param equal whether these are the first ones recorded, without a gap, each equal to the original
+     * @param report the findings of opening the file
+     * @param openNanos the time to open the file, in nanoseconds
      */
     record Outcome(long recorded, long promised, long recovered, boolean equal, RecoveryReport report, long openNanos) {
         boolean keptPromise() {
@@ -57,17 +58,17 @@ final class CrashTrial {
             EventHistory history = EventHistory.open(Path.of(arguments[0]));
             run(history, Long.parseLong(arguments[1]), (recorded, durable) -> {
                 System.out.println(recorded + " " + durable);
-                return !System.out.checkError(); // nobody is left who would kill it
+                return !System.out.checkError(); // the parent that would kill this process is gone
             });
         }
     }
 
-    /** Told of each some events; says whether to go on. */
+    /** A callback after every few events, which returns whether to continue. */
     private interface Watcher {
         boolean goesOn(long recorded, long durable);
     }
 
-    /** Records sessions, the same for the same seed, one after the other. */
+    /** Records sessions one after the other. The same seed gives the same sessions. */
     private static void run(EventHistory history, long seed, Watcher watcher) {
         boolean[] goesOn = {true};
         long[] recorded = {0};
@@ -99,14 +100,17 @@ final class CrashTrial {
         }
     }
 
-    /** Returns the last word of the process: how many events it had recorded, and how many of them were durable. */
+    /**
+     * {@return the last report of the process: the number of events it had recorded, and the number of these that were
+     * durable}
+     */
     private static long[] killWhileRecording(Path file, long seed) throws IOException {
         Process process = new ProcessBuilder(command(file, seed))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
             long[] word = {0, 0};
-            // What it says last may be cut off, and then it is not said.
+            // The last line may be cut off, so it does not count.
             for (String line = out.readLine(), next; line != null; line = next) {
                 next = out.readLine();
                 if (next != null) {
@@ -115,7 +119,7 @@ final class CrashTrial {
                     word[1] = Long.parseLong(line.substring(blank + 1));
                 }
                 if (word[1] >= ENOUGH_EVENTS) {
-                    // Unlike that of Process, it leaves the stream open.
+                    // Unlike Process.destroyForcibly, this leaves the stream open.
                     boolean unusedAsItMayHaveEnded = process.toHandle().destroyForcibly();
                 }
             }
@@ -133,15 +137,16 @@ final class CrashTrial {
         }
     }
 
-    /** The same Java on the same path, as quick to start as can be. */
+    /** {@return a command with the same Java and the same path, with options for a quick start} */
     private static List<String> command(Path file, long seed) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
-        // It cannot clean up behind itself.
+        // A killed process cannot delete its temporary files.
         command.add("-Dorg.sqlite.tmpdir=" + file.getParent());
         Module module = CrashTrial.class.getModule();
-        // The child needs what the manifest allows this one, or --enable-native-access on the command line.
+        // The child needs the native access that the manifest, or --enable-native-access on the command line, grants
+        // this process.
         if (module.isNamed()) {
             command.addAll(List.of(
                     "--enable-native-access=org.xerial.sqlitejdbc",

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows the library at work on a session that is made up, and proves its answers. */
+/** The command that shows the library at work on a made-up session and proves its answers. */
 @Command(
         name = "demo",
         header = "See what Playhead does, in a few seconds.",
@@ -60,11 +60,14 @@ import picocli.CommandLine.Option;
         },
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
-    /** How many events are replayed at their times, and in how long: few enough that the waiting shows, not the work. */
+    /**
+     * The number of events replayed at their times, and the duration of the replay. There are few enough events that
+     * the time is spent waiting, not working.
+     */
     private static final int PACED_EVENTS = 200;
 
     private static final Duration PACED_TIME = Duration.ofMillis(500);
-    /** How far a price may be from limit times rate: half a percent of each; the bug is eight. */
+    /** The tolerance between a price and limit times rate: half a percent of each. The bug is eight percent. */
     private static final double TOLERANCE = 0.03;
 
     @Option(
@@ -370,7 +373,7 @@ public final class DemoCommand implements Callable<Integer> {
         return Objects.requireNonNull(file, "recorded before");
     }
 
-    /** Between the wrong price and all right ones, which are about eight percent above it. */
+    /** Returns a threshold between the wrong price and all right ones, which are about eight percent above it. */
     private static long threshold(GridEvent planted) {
         Object value = ((GridEvents.CellValue) Objects.requireNonNull(planted.payload())).value();
         return Math.round(((Number) Objects.requireNonNull(value)).doubleValue() * 1.04);
@@ -384,7 +387,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void head(String title, String what) {
         step++;
         try {
-            session.out().flush(); // each step is seen when it is done
+            session.out().flush(); // shows each step when it is done
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -419,7 +422,7 @@ public final class DemoCommand implements Callable<Integer> {
         facts.put(name, value);
     }
 
-    /** The orders again, from nothing but the events of a replay. */
+    /** The orders, rebuilt from nothing but the events of a replay. */
     private static final class OrderTable {
         private final Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
 

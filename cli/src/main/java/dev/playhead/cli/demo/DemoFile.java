@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * The file that the demo writes. It has a name that is free, or that of a file with the very same content, since what is there is
- * never written over.
+ * The file that the demo writes. Its name is unused or belongs to a file with exactly the same content, because the
+ * demo never overwrites an existing file.
  */
 final class DemoFile {
     private static final int MAX_NAMES = 1_000;
@@ -53,7 +53,7 @@ final class DemoFile {
                     && Files.size(path) == content.length
                     && Arrays.equals(Files.readAllBytes(path), content);
         } catch (IOException e) {
-            return false; // what cannot be read is not the demo's
+            return false; // an unreadable file is not the demo's
         }
     }
 
@@ -65,7 +65,7 @@ final class DemoFile {
         return String.valueOf(path.getFileName());
     }
 
-    /** Writes the file, unless it is there. */
+    /** Writes the file, unless it exists. */
     void write() {
         if (isThere) {
             return;

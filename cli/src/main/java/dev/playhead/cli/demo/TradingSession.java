@@ -30,11 +30,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application to record: a grid of orders that users edit, a feed updates and a plugin calculates in. It is made up, but
- * the same for the same seed, and it knows the truth: its own table, its own counts, and which event was wrong.
+ * A made-up application to record: a grid of orders that users edit, a feed updates and a plugin calculates in. The
+ * same seed gives the same session. The session knows the truth to compare answers with: its own table, its own counts,
+ * and the wrong event.
  *
- * <p>An order has a limit in dollars, which users edit. A plugin answers each edit with the price in euros. Once, and no
- * more, it applies the rate twice.
+ * <p>An order has a limit in dollars, which users edit. A plugin answers each edit with the price in euros. Exactly
+ * once, it applies the rate twice.
  */
 final class TradingSession {
     static final String GRID = "orders";
@@ -60,7 +61,7 @@ final class TradingSession {
     private @Nullable String victim;
     private final Map<String, Long> userEdits = new LinkedHashMap<>();
 
-    /** A moment, and the application's own table at it. */
+    /** A moment, and the application's own table at that moment. */
     record Mark(Instant time, Map<String, Object> table) {}
 
     TradingSession(EventBus bus, long seed) {
@@ -73,11 +74,12 @@ final class TradingSession {
         });
     }
 
-    /** Lives through a morning. */
+    /** Runs the session, which lasts a morning. */
     void run() {
         begin();
         for (int step = 0; step < STEPS; step++) {
-            // Some time for the bug to be found in, some time after it in which nothing points at it.
+            // The bug occurs late enough that the search takes effort, and early enough that later events do not point
+            // at it.
             bugIsDue |= step == STEPS * 55 / 100;
             act();
             if (step == STEPS / 4 || step == STEPS / 2 || step == STEPS - 1) {
@@ -149,7 +151,7 @@ final class TradingSession {
             setCell(row, "status", next);
             publish(GridEvents.CELL_UPDATE.event(new CellUpdate(GRID, row, "status", old, next, "execution")));
         } else if (dice < 970) {
-            // Within half a percent of its middle, as the limits are of theirs; the bug is eight percent.
+            // The rate stays within half a percent of its middle, as the limits do. The bug is eight percent.
             rate = Math.round((0.92 + (random.nextDouble() - 0.5) * 0.009) * 1e4) / 1e4;
             publish(GridEvents.STATE_UPDATE
                     .event(new StateUpdate(GRID, "fx.USDEUR", rate))
@@ -172,7 +174,7 @@ final class TradingSession {
 
     private void editLimit(String row) {
         if (row.equals(victim)) {
-            return; // what is wrong stays wrong, for somebody to find
+            return; // a wrong price stays wrong, so that it can be found
         }
         edit(row, "limit", cents(baseLimit(row) * (1 + (random.nextDouble() - 0.5) * 0.01)));
     }
@@ -188,7 +190,7 @@ final class TradingSession {
                 .with("user", user));
     }
 
-    /** The plugin. */
+    /** Calculates the price, as the plugin does. */
     private void calculatePrice(String row, double limit) {
         boolean wrong = bugIsDue;
         double price = cents(limit * rate * (wrong ? rate : 1));
@@ -257,22 +259,22 @@ final class TradingSession {
         return countsByType.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Three moments: early, before the bug, and the end. */
+    /** {@return three marks: early, before the bug, and at the end} */
     List<Mark> marks() {
         return marks;
     }
 
-    /** The order whose price is wrong. */
+    /** {@return the order whose price is wrong} */
     String victim() {
         return Objects.requireNonNull(victim, "the bug was planted");
     }
 
-    /** The event that made it wrong, as it was published. */
+    /** {@return the event that made the price wrong, as it was published} */
     GridEvent planted() {
         return Objects.requireNonNull(planted, "the bug was planted");
     }
 
-    /** How often users edited the order. */
+    /** {@return the number of user edits of an order} */
     long userEditsOf(String row) {
         return userEdits.getOrDefault(row, 0L);
     }

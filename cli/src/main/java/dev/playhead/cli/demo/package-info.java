@@ -1,6 +1,4 @@
-/**
- * The demonstration, {@code playhead demo}, and the made-up application that it records.
- */
+/** The demonstration, {@code playhead demo}, and the made-up application that it records. */
 @NullMarked
 package dev.playhead.cli.demo;
 

@@ -20,14 +20,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records events as they arrive on a stream. A thread of its own waits for them, since a read from a pipe or terminal cannot
- * be interrupted, and the command is to end all the same when it is told to.
+ * A recorder of the events that arrive on a stream. A dedicated thread reads the stream, because a read from a pipe or
+ * terminal cannot be interrupted but the command must still be able to end on request.
  */
 public final class Arrivals implements EventSerializer.Sink {
-    /** How long to go on for what had arrived when the end was asked for. */
+    /** The time limit for recording what had arrived when the end was requested. */
     private static final long MAX_DRAINING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** What is not a stream of events at all would be reported line by line for ever. */
+    /**
+     * The limit of reported problems in a row. Without it, input that is not an event stream would be reported line by
+     * line without end.
+     */
     private static final int MAX_PROBLEMS_IN_A_ROW = 100;
 
     private static final Duration A_MOMENT = Duration.ofMillis(10);
@@ -39,7 +42,7 @@ public final class Arrivals implements EventSerializer.Sink {
     private final Consumer<ImportReport.Problem> notes;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
-    private boolean stopped; // guarded by this, as are the next ones
+    private boolean stopped; // guarded by this, as are the following fields
     private long recorded;
     private long rejected;
     private long missing;
@@ -69,14 +72,17 @@ public final class Arrivals implements EventSerializer.Sink {
     private void read() {
         try {
             EventSerializer.read(in, this, options);
-        } catch (Throwable e) { // told by check()
+        } catch (Throwable e) { // check() rethrows it
             failure = e;
         } finally {
             ended.countDown();
         }
     }
 
-    /** Waits for a while, or until all is recorded: at the end of the stream, or of what had arrived when the end was asked for. */
+    /**
+     * Waits for a time, or until everything is recorded: up to the end of the stream, or up to what had arrived when
+     * the end was requested. Returns whether everything is recorded.
+     */
     public boolean awaitEnd(Ending ending, Duration time) {
         if (ending.isAsked()) {
             drain();
@@ -88,7 +94,7 @@ public final class Arrivals implements EventSerializer.Sink {
     private void drain() {
         long endNanos = System.nanoTime() + MAX_DRAINING_NANOS;
         while (System.nanoTime() < endNanos && in.hasMore() && !await(A_MOMENT)) {
-            // It is being recorded meanwhile.
+            // The reading thread records it meanwhile.
         }
         synchronized (this) {
             stopped = true;
@@ -104,7 +110,7 @@ public final class Arrivals implements EventSerializer.Sink {
         }
     }
 
-    /** Throws what ended the reading, if it was not the end of the stream. */
+    /** Throws the failure that ended the reading, if it did not end at the end of the stream. */
     public void check() {
         Throwable why = failure;
         if (why instanceof Error error) {
@@ -125,7 +131,7 @@ public final class Arrivals implements EventSerializer.Sink {
         missing++;
     }
 
-    /** Returns how many breaks and gaps the stream has, which are not recorded with its events. */
+    /** {@return the number of breaks and gaps in the stream, which are not recorded with its events} */
     public synchronized long missing() {
         return missing;
     }
@@ -139,10 +145,10 @@ public final class Arrivals implements EventSerializer.Sink {
         try {
             place = history.recordEvent(sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
         } catch (NotDurableException e) {
-            place = e.sequence(); // it is recorded; the history has told what is wrong, and tries again
+            place = e.sequence(); // the event is recorded; the history has reported the problem and tries again
         }
         if (place == EventHistory.NOT_RECORDED) {
-            return; // a rule for sensitive data left it out
+            return; // a rule for sensitive data excluded it
         }
         problemsInARow = 0;
         recorded++;
@@ -169,7 +175,7 @@ public final class Arrivals implements EventSerializer.Sink {
         notes.accept(note);
     }
 
-    /** Of some sequences those of events that arrived. */
+    /** {@return the given ranges, restricted to the sequences of events that arrived} */
     public synchronized List<SequenceRange> among(List<SequenceRange> ranges) {
         return ranges.stream()
                 .filter(range -> range.first() <= lastSequence && range.last() >= firstSequence)
@@ -194,7 +200,7 @@ public final class Arrivals implements EventSerializer.Sink {
         return lastSequence;
     }
 
-    /** A stream that knows whether its reader waits for it, and so has worked up all that it read before. */
+    /** A stream that records whether its reader is waiting for input, and so has processed everything that it read before. */
     private static final class Input extends FilterInputStream {
         private volatile boolean awaited;
 
@@ -206,7 +212,7 @@ public final class Arrivals implements EventSerializer.Sink {
             try {
                 return !awaited || in.available() > 0;
             } catch (IOException e) {
-                return false; // who reads it is told why
+                return false; // the reader gets the same exception and reports it
             }
         }
 

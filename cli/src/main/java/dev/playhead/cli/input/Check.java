@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A class of the user's that tells whether events make a failure happen: a {@code Predicate<List<GridEvent>>} that is true
- * then, or a {@code Consumer<List<GridEvent>>} that throws then. Each time a new instance is asked, so that none remembers
- * what the one before was asked.
+ * A user-supplied class that decides whether events cause a failure: a {@code Predicate<List<GridEvent>>} that returns
+ * true then, or a {@code Consumer<List<GridEvent>>} that throws then. Each call uses a new instance, so that no
+ * instance remembers an earlier call.
  */
 public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
     private final String name;
@@ -38,7 +38,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
      * Loads a check.
      *
      * @param name the name of the class
-     * @param classpath folders and jars, divided as the system does it
+     * @param classpath folders and jars, separated by the path separator of the system
      */
     public static Check load(String name, String classpath) {
         List<URL> urls = new ArrayList<>();
@@ -86,12 +86,12 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
         }
     }
 
-    /** The name of the class as source code has it. */
+    /** {@return the name of the class as in source code} */
     public String sourceName() {
         return name.replace('$', '.');
     }
 
-    /** Whether it throws where the events fail; else it returns true. */
+    /** {@return whether the check reports a failure by throwing, not by returning true} */
     public boolean isThrowing() {
         return throwing;
     }
@@ -117,7 +117,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
         }
     }
 
-    @SuppressWarnings("unchecked") // what else it may take is not told by its class
+    @SuppressWarnings("unchecked") // the class does not reveal its type argument
     private static Predicate<List<GridEvent>> predicate(Object check) {
         return (Predicate<List<GridEvent>>) check;
     }

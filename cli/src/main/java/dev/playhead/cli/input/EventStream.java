@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Objects;
 
-/** The events of a history as JSON Lines, written as they are read, so that whatever reads an event file reads them. */
+/** The events of a history as JSON Lines, written while they are read, so that any reader of event files can read them. */
 final class EventStream extends InputStream {
     private static final int CHUNK_BYTES = 64 * 1_024;
 
@@ -30,12 +30,12 @@ final class EventStream extends InputStream {
         this.missing = new MissingWatch(history, withMissing ? found -> found.passTo(writer) : found -> {});
     }
 
-    /** Creates a stream that says what is missing between the events, and closes the history when it is closed. */
+    /** Creates a stream that also lists the missing events. Closing the stream closes the history. */
     static EventStream of(EventHistory history) {
         return new EventStream(history, true);
     }
 
-    /** Creates a stream of the events alone, as if nothing was missing between them. */
+    /** Creates a stream of the events alone, as if none were missing. */
     static EventStream withoutGaps(EventHistory history) {
         return new EventStream(history, false);
     }

@@ -13,17 +13,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Folds the states of grids on a thread of its own while events are recorded, so that the file gets checkpoints of them, for
- * which the projection is registered. Where no event is of a grid it looks at the types in blocks, and folds nothing.
+ * A background task that folds the states of grids while events are recorded, so that the file gets checkpoints of
+ * them. The projection must be registered with the history. If no event is about a grid, the task only looks at the
+ * types in blocks and folds nothing.
  */
 public final class GridCheckpoints implements AutoCloseable {
     /** The projection to be registered. */
     public static final Projection<GridState> PROJECTION = GridState.projection();
 
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** More events than that in front of those that are recorded are left to who reads them. */
+    /** The greatest number of events before the recorded ones that is folded. If there are more, readers fold them. */
     private static final long MOST_BEFORE = 1_000_000;
-    /** More events than that are not folded when recording has ended, since somebody waits for it. */
+    /** The greatest number of events folded after recording has ended. There is a limit because a user waits for the end. */
     private static final long MOST_AT_END = 200_000;
 
     private final EventHistory history;
@@ -40,12 +41,12 @@ public final class GridCheckpoints implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to fold what is recorded. */
+    /** Begins to fold the recorded events. */
     public void begin() {
         thread.start();
     }
 
-    /** Returns whether a problem is one of states alone, of which those who only record need not know. */
+    /** {@return whether a problem is only about states, so that a command that only records need not report it} */
     public static boolean isAbout(HistoryProblem problem) {
         return switch (problem.kind()) {
             case PROJECTION_FAILED, EVENT_MISFITS, STATE_OUTDATED -> true;
@@ -62,7 +63,8 @@ public final class GridCheckpoints implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (PlayheadException e) {
-            // States are unknown here, or too many events are to be folded: readers fold them, or say why not.
+            // States are unknown here, or too many events would have to be folded. Readers fold them, or report why
+            // they cannot.
         }
     }
 
@@ -88,7 +90,10 @@ public final class GridCheckpoints implements AutoCloseable {
         return found.isPresent();
     }
 
-    /** Folds what is left, if that is little, and ends. Called before the history is closed, which stores the checkpoints. */
+    /**
+     * Folds the rest, if it is small, and ends. Must be called before the history is closed, which stores the
+     * checkpoints.
+     */
     @Override
     public void close() {
         ending.countDown();

@@ -23,20 +23,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is missing among events: gaps, where events that were recorded are lost, and breaks, where events were offered during a
- * pause and not recorded.
+ * The events that are missing in a history: gaps, where recorded events are lost, and breaks, where events were offered
+ * during a pause and not recorded.
  *
  * @param breaks the breaks, in order
- * @param gaps the sequences that are lost, in order
- * @param lastSequence the last event that is there; -1 if there is none
+ * @param gaps the lost sequences, in order
+ * @param lastSequence the sequence of the last event present; -1 if there is none
  */
 public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gaps, long lastSequence) {
-    /** Nothing. */
+    /** No missing events. */
     public static final MissingEvents NONE = new MissingEvents(List.of(), List.of(), -1);
 
     private static final int MAX_SHOWN_TYPES = 3;
 
-    /** Where a part of a range ends, and the next one begins. */
+    /** The end of one part of a range and the beginning of the next one. */
     private record Cut(long first, long next) {}
 
     /** A break, or a gap. */
@@ -54,7 +54,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         gaps = List.copyOf(gaps);
     }
 
-    /** Returns what is known by now to be missing in a history. */
+    /** {@return the currently known missing events of a history} */
     public static MissingEvents of(EventHistory history) {
         HistoryStats stats = history.stats();
         return new MissingEvents(stats.breaks(), stats.lost(), stats.lastSequence());
@@ -65,9 +65,13 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     }
 
     /**
-     * Divides a range of a history about which a question was refused into the parts that it can be asked about one by one.
+     * Divides a range of a history about which a question was refused into parts, each of which can answer the
+     * question.
      *
-     * @param why the refusal, which is thrown if nothing is missing that could be left out
+     * @param why the refusal, which is thrown if there are no missing events to leave out
+     * @param history the history
+     * @param range the range
+     * @return the parts, in order
      */
     public static List<SequenceRange> around(
             IncompleteHistoryException why, EventHistory history, SequenceRange range) {
@@ -78,17 +82,17 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         return missing.partsOf(range);
     }
 
-    /** Returns what of this lies up to a sequence. */
+    /** {@return the missing events up to a sequence} */
     public MissingEvents upTo(long sequence) {
         return only(one -> one.sequence() <= sequence, gap -> gap.first() <= sequence);
     }
 
-    /** Returns what of this lies from right before a sequence on. */
+    /** {@return the missing events from right before a sequence on} */
     public MissingEvents from(long sequence) {
         return only(one -> one.sequence() >= sequence, gap -> gap.last() + 1 >= sequence);
     }
 
-    /** Returns this and what is missing further on. */
+    /** {@return these missing events and others that follow them} */
     public MissingEvents and(MissingEvents later) {
         return new MissingEvents(
                 Stream.concat(breaks.stream(), later.breaks.stream()).toList(),
@@ -96,14 +100,14 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
                 later.lastSequence);
     }
 
-    /** Returns what of this lies before a moment. */
+    /** {@return the missing events before a moment} */
     public MissingEvents before(EventSnapshot moment) {
         return only(
                 one -> one.sequence() <= moment.sequence() || !one.from().isAfter(moment.time()),
                 gap -> gap.first() <= moment.upTo());
     }
 
-    /** Returns what of this meets conditions. */
+    /** {@return the breaks and gaps that meet conditions} */
     public MissingEvents only(Predicate<RecordingBreak> ofBreaks, Predicate<SequenceRange> ofGaps) {
         return isEmpty()
                 ? this
@@ -113,12 +117,12 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
                         lastSequence);
     }
 
-    /** Returns whether there is a break before the event of a sequence. */
+    /** {@return whether there is a break before the event at a sequence} */
     public boolean hasBreakAt(long sequence) {
         return breaks.stream().anyMatch(one -> one.sequence() == sequence);
     }
 
-    /** Divides a range into the parts between what is missing, as far as there are events. */
+    /** Divides a range into the parts between the missing events, up to the last event. */
     private List<SequenceRange> partsOf(SequenceRange range) {
         List<Cut> cuts = new ArrayList<>();
         breaks.forEach(one -> cuts.add(new Cut(one.sequence(), one.sequence())));
@@ -136,19 +140,19 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         return parts;
     }
 
-    /** Has a writer put this between the events that it writes. */
+    /** Passes this to a writer, which writes it between the events. */
     public void passTo(EventSerializer.Writer writer) {
         writer.missing(breaks, gaps);
     }
 
-    /** Says what is missing, if anything is. */
+    /** Notes the missing events, if there are any. */
     public void note(Session session) {
         if (!isEmpty()) {
             session.note("note: " + text(session));
         }
     }
 
-    /** Says what is missing, if anything is, and has the exit code say so as well. */
+    /** Notes the missing events, if there are any, and marks the answer as incomplete in the exit code. */
     public void noteIncomplete(Session session) {
         if (!isEmpty()) {
             note(session);
@@ -156,7 +160,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         }
     }
 
-    /** Returns the first part, and how many more there are, as a sentence. Called only if there is one. */
+    /** {@return a sentence with the first part and the number of further ones} Must be called only if events are missing. */
     public String text(Session session) {
         List<Part> parts = parts(session);
         String more = "";
@@ -169,11 +173,12 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     }
 
     /**
-     * Lists each part in a line of its own, as wide as the terminal is.
+     * Lists each part on a line of its own, at most as wide as the terminal.
      *
-     * @param most how many lines at most, with one that says how many more there are
-     * @param line makes a line of what a part is, {@code break} or {@code gap}, and a text about it
-     * @param room how many columns of the line are not for the text
+     * @param session the session
+     * @param most the greatest number of parts listed; a further line counts the rest
+     * @param line makes a line of the name of a part, {@code break} or {@code gap}, and a text about it
+     * @param room the number of columns of a line that are not for the text
      */
     public void list(Session session, int most, BinaryOperator<String> line, int room) {
         List<Part> parts = parts(session);
@@ -199,7 +204,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
                     single ? "event " + gap.first() : gap + ": " + Text.count(gap.last() - gap.first() + 1, "event");
             parts.add(new Part(gap.first(), "gap", text, listed, data(gap)));
         }
-        parts.sort(Comparator.comparingLong(Part::first)); // a break lies before the event of its sequence
+        parts.sort(Comparator.comparingLong(Part::first)); // a break lies before the event at its sequence
         return parts;
     }
 
@@ -230,7 +235,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         return from + " to " + (sameDay ? to.substring(11) : to);
     }
 
-    /** Adds the members of a JSON document, of which there are none where nothing is missing. */
+    /** Adds the missing events to a JSON document. Adds no members if no events are missing. */
     public void addTo(Map<String, @Nullable Object> document) {
         if (!breaks.isEmpty()) {
             document.put("breaks", breaks.stream().map(MissingEvents::data).toList());

@@ -5,7 +5,7 @@ import dev.playhead.cli.output.JsonText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Prints what is missing as JSON Lines, each line before that of the event that it lies in front of. */
+/** A printer of missing events as JSON Lines, each before the line of the event that follows. */
 public final class MissingLines {
     private final Deque<MissingEvents.Part> parts;
     private final Session session;
@@ -15,7 +15,7 @@ public final class MissingLines {
         this.session = session;
     }
 
-    /** Prints what lies in front of an event, if that was not printed yet. */
+    /** Prints the missing events before an event, unless they were already printed. */
     public void before(long sequence) {
         for (MissingEvents.Part next = parts.peek(); next != null && next.first() <= sequence; next = parts.peek()) {
             session.out().line(JsonText.compact(parts.remove().line()));

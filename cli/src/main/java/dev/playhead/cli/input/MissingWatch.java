@@ -5,22 +5,22 @@ import dev.playhead.bus.Subscription;
 import java.util.function.Consumer;
 
 /**
- * Passes on what is missing in a history while its events are read, before the event behind it: what is known to begin with, and
- * more where a block turns out to be damaged.
+ * A watch that passes on the missing events of a history while its events are read, before the event that follows them:
+ * first those already known, then more if a block turns out to be damaged.
  */
 final class MissingWatch {
     private final EventHistory history;
     private final Consumer<? super MissingEvents> missing;
     private boolean changed = true;
 
-    /** Creates a watch over a history that reports problems on the thread that runs into them. */
+    /** Creates a watch over a history that reports problems on the thread that encounters them. */
     MissingWatch(EventHistory history, Consumer<? super MissingEvents> missing) {
         this.history = history;
         this.missing = missing;
         Subscription unusedAsItEndsWithTheHistory = history.onProblem(problem -> changed = true);
     }
 
-    /** Passes on what is missing if there is more of it. Called before each event, and at the end. */
+    /** Passes on the missing events if there are more than before. Must be called before each event and at the end. */
     void look() {
         if (changed) {
             changed = false;

@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on the events of a file as they are read, with the ids that a history would give them, and without sensitive data. */
+/**
+ * A sink that passes on the events of a file as they are read, with the ids that a history would assign and without
+ * sensitive data.
+ */
 final class NumberedSink implements EventSerializer.Sink {
-    /** Gives ids as a history that was empty does: those of the file as long as they grow, else the next. */
+    /** Assigns ids as an empty history does: the ids of the file while they increase, else the next id. */
     private static final class Numbering {
         private long next;
         private long events;
@@ -42,7 +45,7 @@ final class NumberedSink implements EventSerializer.Sink {
     private final List<ImportReport.Problem> notes = new ArrayList<>();
     private final List<RecordingBreak> breaks = new ArrayList<>();
     private final List<SequenceRange> gaps = new ArrayList<>();
-    /** The break that lies before the next event, whose id is not known yet. */
+    /** The break before the next event, whose id is not known yet. */
     private @Nullable RecordingBreak pending;
 
     private boolean missingMore;
@@ -50,7 +53,7 @@ final class NumberedSink implements EventSerializer.Sink {
     private boolean busy;
     private boolean cutOff;
 
-    /** Creates a sink that passes on what is missing, as far as is known, before the event behind it. */
+    /** Creates a sink that passes on the known missing events before the event that follows them. */
     NumberedSink(
             SensitiveData sensitive,
             Consumer<? super MissingEvents> missing,
@@ -62,27 +65,27 @@ final class NumberedSink implements EventSerializer.Sink {
         this.problems = problems;
     }
 
-    /** Returns whether a consumer is at work, so that what fails is not the reading. */
+    /** {@return whether a consumer is running, so that a failure is not one of reading} */
     boolean isBusy() {
         return busy;
     }
 
-    /** Returns whether the file broke off. */
+    /** {@return whether the file broke off} */
     boolean isCutOff() {
         return cutOff;
     }
 
     /**
-     * Returns what was read.
+     * Returns the result of reading.
      *
-     * @param bytes how long the file is
+     * @param bytes the size of the file in bytes
      */
     EventFile.Reading reading(long bytes) {
         passMissing(next.next);
         return reading(bytes, missing());
     }
 
-    /** Returns what was read, where something else knows what is missing. */
+    /** {@return the result of reading, with missing events known from elsewhere} */
     EventFile.Reading reading(long bytes, MissingEvents known) {
         return new EventFile.Reading(next.events, rejected, firstProblem, notes, bytes, known);
     }
@@ -102,13 +105,13 @@ final class NumberedSink implements EventSerializer.Sink {
             gaps.add(lost);
             next.next = lost.last() + 1;
             missingMore = true;
-        } else { // which ids these are is not known
+        } else { // the ids of these events are unknown
             long count = lost.last() - lost.first() + 1;
             recordingBreak(new RecordingBreak(0, lastTime, lastTime, Map.of(RecordingBreak.OTHER_TYPES, count)));
         }
     }
 
-    /** Passes on what is missing before an event. */
+    /** Passes on the missing events before an event. */
     private void passMissing(long id) {
         if (pending != null) {
             breaks.add(pending.at(id));
@@ -131,7 +134,7 @@ final class NumberedSink implements EventSerializer.Sink {
         busy = false;
     }
 
-    @SuppressWarnings("unchecked") // what is cut out of a map leaves a map
+    @SuppressWarnings("unchecked") // cutting data out of a map leaves a map
     private GridEvent cut(GridEvent event) {
         Object payload = sensitive.apply(event.payload());
         Object metadata = sensitive.apply(event.metadata());

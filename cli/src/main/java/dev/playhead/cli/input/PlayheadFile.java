@@ -21,11 +21,11 @@ import java.util.Set;
 import picocli.CommandLine.Parameters;
 
 /**
- * A Playhead file, into which a program records. Commands open it to be read, beside that program too, and never make one
- * where there is none.
+ * A Playhead file, which a program records into. Commands open it for reading, also while that program is recording,
+ * and never create it.
  */
 public final class PlayheadFile {
-    /** By convention. What a file is shows in its first bytes. */
+    /** The conventional extension. The first bytes of a file, not its name, determine its format. */
     public static final String EXTENSION = ".playhead";
 
     private static final SqliteEventStoreProvider PROVIDER = new SqliteEventStoreProvider();
@@ -42,7 +42,7 @@ public final class PlayheadFile {
         this.name = name;
     }
 
-    /** Whether there is a Playhead file of this name, or something that is hardly anything else. */
+    /** {@return whether a Playhead file of this name exists, or a file that is very likely one} */
     public static boolean isOne(Path path) {
         return Files.isRegularFile(path) && (PROVIDER.recognizes(path) || isDatabase(path));
     }
@@ -51,11 +51,11 @@ public final class PlayheadFile {
         try (InputStream in = Files.newInputStream(path)) {
             return java.util.Arrays.equals(in.readNBytes(DATABASE.length), DATABASE);
         } catch (IOException e) {
-            return false; // who reads it will say why it cannot
+            return false; // reading it will report why it cannot be read
         }
     }
 
-    /** Where the file is. There is one. */
+    /** {@return the path of the file, which exists} */
     private Path existing() {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
@@ -67,7 +67,7 @@ public final class PlayheadFile {
         return path;
     }
 
-    /** Where the file is. There is one, and it is a Playhead file as far as that can be seen. */
+    /** {@return the path of the file, which exists and is a Playhead file as far as can be seen} */
     public Path path() {
         Path path = existing();
         if (Files.isRegularFile(path) && Files.isReadable(path) && !isOne(path)) {
@@ -82,7 +82,7 @@ public final class PlayheadFile {
         return PROVIDER.open(path(), mode);
     }
 
-    /** Makes a new file of what can be read of this one. */
+    /** Creates a new file from the readable data of this one. */
     public RecoveryReport salvage(Path target) {
         // Damage may have made it look like something else.
         RecoveryReport report = PROVIDER.salvage(existing(), target);
@@ -97,7 +97,7 @@ public final class PlayheadFile {
         return report;
     }
 
-    /** Opens the history in the file to be read, and warns of what is missing in it. */
+    /** Opens the history in the file for reading, and warns of its missing events. */
     public EventHistory read(Session session) {
         EventStore stored = store(EventStore.Mode.READ);
         EventStore store = session.cacheFolder()
@@ -105,11 +105,11 @@ public final class PlayheadFile {
                 .orElse(stored);
         EventHistory history;
         try {
-            // Problems are told at once, on the thread that runs into them, and so get in front of its next output.
+            // Problems are reported at once, on the thread that encounters them, and so precede its next output.
             history = EventHistory.builder()
                     .store(store)
                     .executor(Runnable::run)
-                    .projection(GridState.projection()) // of which its writer may have stored states
+                    .projection(GridState.projection()) // whose states the recording program may have stored
                     .build();
         } catch (Throwable e) {
             store.close();
@@ -123,27 +123,27 @@ public final class PlayheadFile {
         return history;
     }
 
-    /** How long the file is, with what SQLite has beside it. */
+    /** {@return the size of the file, including the files that SQLite keeps beside it, in bytes} */
     public long bytes() {
         long bytes = 0;
         for (String suffix : new String[] {"", "-wal"}) {
             try {
                 bytes += Files.size(Path.of(name + suffix));
             } catch (IOException e) {
-                // The second is there only while somebody writes, and for both this is just a number to show.
+                // The second file exists only during writing. For both, the size is only displayed.
             }
         }
         return bytes;
     }
 
-    /** Warns, but not again where the file is opened once more. */
+    /** Warns, unless the same warning was already printed when the file was opened before. */
     private void warn(String text, Session session) {
         if (told.add(text)) {
             session.note("warning: " + name + ": " + text);
         }
     }
 
-    /** The ids of a session's events, as a filter. */
+    /** {@return a filter for the ids of the events of a session} */
     public static EventFilter session(EventHistory history, long number, String shownName) {
         try {
             return history.session(number);

@@ -6,7 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that counts what is read from it, and shows how far it is. */
+/** A stream that counts the bytes read from it and shows the progress. */
 final class ProgressInput extends FilterInputStream {
     private final boolean closing;
     private final Progress progress;
@@ -43,7 +43,7 @@ final class ProgressInput extends FilterInputStream {
 
     @Override
     public boolean markSupported() {
-        return false; // going back would count twice
+        return false; // after a reset, bytes would count twice
     }
 
     @Override

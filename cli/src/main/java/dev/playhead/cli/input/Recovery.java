@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What opening a file found out about it, as text and as data. */
+/** The findings of opening a file, as text and as data. */
 public final class Recovery {
     private static final int MAX_GAPS = 5;
 
     private Recovery() {}
 
-    /** What is not there of what was stored. */
+    /** {@return a description of the stored data that is missing} */
     public static String missing(RecoveryReport report) {
         String gaps = report.gaps().stream()
                 .limit(MAX_GAPS)
@@ -27,7 +27,7 @@ public final class Recovery {
                 + (more > 0 ? " and " + Text.count(more) + " more" : "");
     }
 
-    /** Says that opening the file has upgraded it, if so. */
+    /** Notes that opening the file has upgraded it, if it has. */
     public static void noteUpgrade(RecoveryReport report, String shownName, Session session) {
         if (report.upgradedFrom().isPresent()) {
             session.note("note: " + shownName + ": the session before " + report);

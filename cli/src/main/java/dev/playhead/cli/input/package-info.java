@@ -1,6 +1,4 @@
-/**
- * Sources that commands read: event files, Playhead files, streams on which events arrive, and classes of the user.
- */
+/** The inputs of commands: event files, Playhead files, streams on which events arrive, and classes of the user. */
 @NullMarked
 package dev.playhead.cli.input;
 

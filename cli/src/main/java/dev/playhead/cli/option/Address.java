@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of an entity, or a cell: {@code ENTITY/FIELD}, divided at the last slash.
+ * The address of a field of an entity, or of a cell: {@code ENTITY/FIELD}, divided at the last slash.
  *
- * @param entity the entity's id, or the row's
- * @param field the field's name, or a dotted path, or the column's id
+ * @param entity the id of the entity, or of the row
+ * @param field the name of the field, or a dotted path, or the id of the column
  */
 public record Address(String entity, String field) {
     public static Address parse(String text) {
@@ -19,7 +19,7 @@ public record Address(String entity, String field) {
         return new Address(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    /** The field of an entity's values; {@link PayloadPath#NOTHING} where it, or the entity, is not there. */
+    /** {@return the field of an entity's values, or {@link PayloadPath#NOTHING} if the field or the entity is absent} */
     @Nullable
     public Object find(@Nullable Map<String, @Nullable Object> values) {
         if (values == null) {

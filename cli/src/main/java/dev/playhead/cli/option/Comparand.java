@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a condition compares with. As it stands on the command line, {@code 12} is a number and the text {@code 12} as well, since
- * either may be in a file; {@code "12"} is the text alone.
+ * The value that a condition compares with. On the command line, {@code 12} means both the number and the string
+ * {@code 12}, because either may be in a file; {@code "12"} means only the string.
  *
- * @param value the value: JSON where it is JSON, else text
- * @param text the same as text; null where it is that already
+ * @param value the value: JSON if it is valid JSON, else a string
+ * @param text the same as a string; null if the value already is that string
  */
 public record Comparand(@Nullable Object value, @Nullable String text) {
     private static final Pattern JOINED = Pattern.compile("(?s)(?:.*\\s)?(?:&&|\\|\\|)\\s.*");
@@ -23,7 +23,7 @@ public record Comparand(@Nullable Object value, @Nullable String text) {
         return new Comparand(value, value instanceof String ? null : written);
     }
 
-    /** Returns whether a text that is not quoted goes on with another condition. */
+    /** {@return whether an unquoted text continues with another condition} */
     static boolean isJoined(String written) {
         return !isQuoted(written)
                 && (JOINED.matcher(written).matches()
@@ -34,7 +34,7 @@ public record Comparand(@Nullable Object value, @Nullable String text) {
         return written.startsWith("\"") && !written.equals(JsonValue.parse(written));
     }
 
-    /** Returns the value as text, as it was written. */
+    /** {@return the value as a string, as it was written} */
     String asText() {
         return text != null ? text : String.valueOf(value);
     }

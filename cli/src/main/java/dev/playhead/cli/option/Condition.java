@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One comparison: {@code path op value}. What is not there fulfils none, not even {@code !=}; nor does what cannot be
- * compared, such as a text with a number.
+ * A comparison: {@code path op value}. An absent value fulfills no condition, not even {@code !=}. Neither does a value
+ * that cannot be compared, such as a string with a number.
  *
- * @param path where to look, as it was written
- * @param operator how to compare
- * @param with what to compare with; text unless it is JSON
+ * @param path the path of the compared value, as it was written
+ * @param operator the comparison operator
+ * @param with the value to compare with; a string unless it is JSON
  */
 public record Condition(String path, String operator, Comparand with) {
-    /** What a backslash stands before is part of the path. */
+    /** The pattern of a condition. A character after a backslash is part of the path. */
     private static final Pattern SYMBOL =
             Pattern.compile("(?s)\\s*((?:\\\\.|[^\\\\])+?)\\s*(==|!=|<=|>=|=|<|>)\\s*(.*)");
 
@@ -56,16 +56,17 @@ public record Condition(String path, String operator, Comparand with) {
     }
 
     /**
-     * Returns the path as that of an entity's field.
+     * Returns the path as the address of an entity's field.
      *
-     * @throws IllegalArgumentException if it is none
+     * @return the address
+     * @throws IllegalArgumentException if the path is not an address
      */
     public Address address() {
         Address address = Address.parse(path);
         return new Address(address.entity().replaceAll("\\\\([=<>!])", "$1"), address.field());
     }
 
-    /** Returns the first index of a character that no backslash stands before, or -1. */
+    /** {@return the first index of a character without a backslash before it, or -1} */
     static int indexOutsideEscapes(String text, int from, char wanted) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -77,7 +78,7 @@ public record Condition(String path, String operator, Comparand with) {
         return -1;
     }
 
-    /** Whether a value fulfils the condition; {@link PayloadPath#NOTHING} stands for none. */
+    /** {@return whether a value fulfills the condition} {@link PayloadPath#NOTHING} stands for an absent value. */
     public boolean test(@Nullable Object found) {
         if (found == PayloadPath.NOTHING) {
             return false;

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which events a command is about. */
+/** The options that select events. */
 public final class FilterOptions {
     @Option(
             names = "--type",
@@ -82,7 +82,7 @@ public final class FilterOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** Whether there is any condition. */
+    /** {@return whether there is any condition} */
     public boolean isGiven() {
         return !types.isEmpty()
                 || !sources.isEmpty()
@@ -92,7 +92,7 @@ public final class FilterOptions {
                 || sessionNumber != null;
     }
 
-    /** Whether the filter depends on what else is in the file, which must be read for it first. */
+    /** {@return whether the filter depends on other contents of the file, which must be read first} */
     public boolean needsHistory() {
         return isRelative() || sessionNumber != null;
     }
@@ -101,7 +101,7 @@ public final class FilterOptions {
         return (since != null && since.isRelative()) || (until != null && until.isRelative());
     }
 
-    /** The conditions of the command line, for people. */
+    /** {@return the conditions of the command line in readable form} */
     public String describe() {
         List<String> words = new ArrayList<>(types);
         sources.forEach(source -> words.add("@" + source));
@@ -119,7 +119,7 @@ public final class FilterOptions {
         return String.join(" ", words);
     }
 
-    /** Refuses what files of this kind do not have, before anything is read. */
+    /** Rejects options that this kind of file does not support, before anything is read. */
     public void check(EventFile file) {
         if (sessionNumber != null && !file.isStore()) {
             throw new CommandFailure("--session " + sessionNumber + ": " + file.shownName()
@@ -127,19 +127,19 @@ public final class FilterOptions {
         }
     }
 
-    /** What may be the reason that nothing was found, to be put behind saying so; mostly nothing. */
+    /** {@return a possible reason why nothing was found, to be appended to that message; usually empty} */
     public String hint() {
         return where.stream().anyMatch(one -> one.path().startsWith("payload."))
                 ? "; the paths in --where are relative to the payload, so try them without 'payload.'"
                 : "";
     }
 
-    /** The filter, where it {@linkplain #needsHistory needs no history}. */
+    /** {@return the filter, if it {@linkplain #needsHistory needs no history}} */
     public EventFilter filter(ZoneId zone) {
         return filter(TimeArgument.Range.NONE, zone);
     }
 
-    /** The filter for the events of a file. */
+    /** {@return the filter for the events of a file} */
     public EventFilter filter(EventHistory history, String shownName, ZoneId zone) {
         EventFilter filter =
                 filter(isRelative() ? TimeArgument.Range.of(history, shownName) : TimeArgument.Range.NONE, zone);
@@ -170,7 +170,7 @@ public final class FilterOptions {
         return filter;
     }
 
-    /** Returns the option by the name that was used. */
+    /** {@return the name under which the user gave the option} */
     private String sinceName() {
         CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
         return parsed != null && Names.used("--from", parsed.originalArgs()) ? "--from" : "--since";
@@ -192,7 +192,7 @@ public final class FilterOptions {
         return EventFilter.matching(event -> pattern.matches(event.type()));
     }
 
-    /** A path and the value that is to be there. */
+    /** A path and the value required there. */
     record Where(String path, Comparand value) {}
 
     static final class WhereConverter implements ITypeConverter<Where> {

@@ -7,9 +7,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that every command has, before or behind its name. */
+/** The options that every command has, before or after its name. */
 public final class GlobalOptions {
-    /** When to use colours. */
+    /** The choices for the use of colors. */
     public enum ColorChoice {
         auto,
         always,

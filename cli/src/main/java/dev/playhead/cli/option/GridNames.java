@@ -13,16 +13,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The grids that a history has, at whatever moment. */
+/** The names of the grids in a history, at any moment. */
 final class GridNames {
     private static final String FIELD = "gridId";
 
     private GridNames() {}
 
     /**
-     * Refuses a grid that no event is about.
+     * Rejects a grid that no event is about.
      *
-     * @throws CommandFailure if there is no such grid, which names those that exist
+     * @param history the history
+     * @param id the id of the grid
+     * @throws CommandFailure if there is no such grid; the message names the existing ones
      */
     static void check(EventHistory history, String id) {
         Set<String> atEnd = new TreeSet<>(atEnd(history));
@@ -46,7 +48,7 @@ final class GridNames {
         GridState state;
         try {
             state = end.state(GridState.projection());
-        } catch (IncompleteHistoryException e) { // what is known of it names grids, too
+        } catch (IncompleteHistoryException e) { // the partial state names grids, too
             state = end.partialState(GridState.projection());
         }
         return Set.copyOf(state.gridIds());

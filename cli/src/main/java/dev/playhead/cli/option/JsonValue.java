@@ -13,7 +13,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Values on the command line: JSON where they are JSON, else text. {@code 12} is a number, {@code "12"} a text. */
+/**
+ * Parsing of values on the command line: JSON if they are valid JSON, else strings. {@code 12} is a number,
+ * {@code "12"} a string.
+ */
 final class JsonValue {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -27,7 +30,7 @@ final class JsonValue {
             Object value = read(json);
             return json.nextToken() == null ? value : text;
         } catch (JacksonException e) {
-            return text; // as documented: what is no JSON is text
+            return text; // as documented: text that is not JSON is a string
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How long a line of an event file may be, as the user writes it. */
+/** The maximum length of a line of an event file, as the user writes it. */
 public final class LineSize implements ITypeConverter<Integer> {
     public static final String DESCRIPTION =
             "How long a line may be, or an event of a JSON document: 500K, 64M or 1G, which is the most;"

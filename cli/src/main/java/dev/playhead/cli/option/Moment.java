@@ -27,12 +27,12 @@ public record Moment(@Nullable String id, @Nullable TimeArgument time) {
         return time != null ? history.getEventSnapshot(at(history, file, session)) : moveTo(history, file, session);
     }
 
-    /** The time that is meant, where it is one. */
+    /** {@return the time of a moment that is given as a time} */
     Instant at(EventHistory history, EventFile file, Session session) {
         return Objects.requireNonNull(time, "time").in(file.range(history), session.zone());
     }
 
-    /** Moves the timeline there as well. */
+    /** Returns the snapshot at this moment, and moves the timeline there. */
     public EventSnapshot moveTo(EventHistory history, EventFile file, Session session) {
         if (time != null) {
             return history.timeline().jumpToTime(at(history, file, session));
@@ -44,7 +44,7 @@ public record Moment(@Nullable String id, @Nullable TimeArgument time) {
         return history.jumpToEvent(wanted);
     }
 
-    /** A snapshot's place, for people: the event that it is after, and its time. */
+    /** {@return a description of a snapshot: the event that it follows, and its time} */
     public static String describe(EventSnapshot snapshot, Session session) {
         return snapshot.event()
                 .map(event -> "after event " + event.id() + " at " + Times.local(snapshot.time(), session.zone()) + " ("
@@ -52,7 +52,7 @@ public record Moment(@Nullable String id, @Nullable TimeArgument time) {
                 .orElse("before the first event");
     }
 
-    /** Says so where the time of a snapshot misleads. */
+    /** Notes that the time of a snapshot is misleading, if events before it are stamped later. */
     public static void warnOfLaterStamps(EventSnapshot snapshot, Session session) {
         long later = snapshot.eventsStampedAfter();
         if (later > 0) {

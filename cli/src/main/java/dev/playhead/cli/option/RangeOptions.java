@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which part of a history a question is about. The states in it follow from the events before it as well. */
+/** The options that select a part of a history. The states in it also depend on the events before it. */
 public final class RangeOptions {
     @Option(
             names = "--from",
@@ -39,12 +39,12 @@ public final class RangeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** Whether the command line names any. */
+    /** {@return whether the command line names a range} */
     public boolean isGiven() {
         return from != null || to != null;
     }
 
-    /** The sequences that are meant: all if there is no option. */
+    /** {@return the selected sequences; all of them if there is no option} */
     public SequenceRange in(EventHistory history, EventFile file, Session session) {
         long first = from == null ? 0 : begin(from, history, file, session);
         long last = to == null ? Long.MAX_VALUE : end(to, history, file, session);
@@ -55,8 +55,10 @@ public final class RangeOptions {
     }
 
     /**
-     * Returns, of what is missing in a history, what lies among the events that are asked about. What lies in front of them does if the
-     * command line names a time, and it happened then.
+     * Returns the missing events of a history that belong to the selected range. A break right before the first
+     * selected event belongs to it if the break did not end before the time of {@code --from}, and never if
+     * {@code --from} is an id. A break right after the last selected event belongs to it if the break did not begin
+     * after the time of {@code --to}, and never if {@code --to} is an id.
      */
     public MissingEvents missing(
             MissingEvents all, SequenceRange asked, EventHistory history, EventFile file, Session session) {
@@ -81,13 +83,16 @@ public final class RangeOptions {
         return first > last || history.count(EventFilter.sequenceBetween(first, last)) == 0;
     }
 
-    /** The state after the events of a range. */
+    /** {@return the state after the events of a range} */
     public <S> S stateAtEnd(EventHistory history, SequenceRange events, Projection<S> projection) {
-        EventSnapshot live = history.timeline().toLive(); // perhaps behind a break, with another state
+        EventSnapshot live = history.timeline().toLive(); // may be after a break, with another state
         return live.earlier(Math.min(events.last(), live.upTo())).state(projection);
     }
 
-    /** Behind the last event stamped before a time: what follows it and is lost belongs to the range. */
+    /**
+     * Returns the sequence after the last event stamped before a time. Lost events that follow that event belong to the
+     * range.
+     */
     private static long begin(Moment moment, EventHistory history, EventFile file, Session session) {
         if (moment.id() != null) {
             return sequence(moment.id(), file);
@@ -98,7 +103,7 @@ public final class RangeOptions {
                     ? 0
                     : history.getEventSnapshot(time.minusNanos(1)).sequence() + 1;
         } catch (IncompleteHistoryException e) {
-            return 0; // older events were dropped, so all that are kept are meant
+            return 0; // older events were dropped, so all kept events are selected
         }
     }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How events are read that are not in a Playhead file. */
+/** The options for reading events that are not in a Playhead file. */
 public final class ReadOptions {
     @Option(
             names = "--max-line",
@@ -30,7 +30,10 @@ public final class ReadOptions {
     @Nullable
     TimeUnit timeUnit;
 
-    /** Returns options with those of the command line; times without an offset are of UTC unless the user named a zone. */
+    /**
+     * {@return other options with those of the command line; times without an offset are UTC unless the user specifies
+     * a zone}
+     */
     public ImportOptions of(Session session, ImportOptions others) {
         ImportOptions options = others.withMaxLineBytes(maxLineBytes).withZone(session.zoneOfEvents());
         return timeUnit == null ? options : options.withTimeUnit(timeUnit);

@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which state a command is about. */
+/** The options that select a state. */
 public final class StateOptions {
-    /** How the state follows from events. */
+    /** The ways in which a state follows from events. */
     enum Kind {
         grid,
         entities
@@ -73,12 +73,12 @@ public final class StateOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** Whether the command line says which state. */
+    /** {@return whether the command line selects a state} */
     public boolean isGiven() {
         return kind != null || by != null || grid != null || rowId != null;
     }
 
-    /** The state that the command line, or else the file, asks for; null for none. */
+    /** {@return the state that the command line, or else the file, asks for; null if there is none} */
     @Nullable
     public StateView<?> find(EventHistory history) {
         check();
@@ -95,7 +95,7 @@ public final class StateOptions {
         return isGrid ? new GridView(grid, rowId) : null;
     }
 
-    /** The same, where a command cannot do without. */
+    /** Returns the same view, for a command that requires one. */
     public StateView<?> require(EventHistory history) {
         StateView<?> view = find(history);
         if (view == null) {
@@ -107,7 +107,7 @@ public final class StateOptions {
         return view;
     }
 
-    /** Why there are no entities, if it is because no payload has the field of {@code --by}. */
+    /** {@return the reason why there are no entities, if no payload has the field of {@code --by}} */
     private Optional<String> missingField(EventHistory history) {
         if (by == null || EntitiesView.OF_EVENT.contains(by)) {
             return Optional.empty();
@@ -127,12 +127,12 @@ public final class StateOptions {
             }
         }
         if (!some) {
-            return Optional.empty(); // they may come
+            return Optional.empty(); // events with the field may follow
         }
         return Optional.of("no payload has the field " + by + " of --by; fields there are: " + Text.some(fields));
     }
 
-    /** Refuses options that contradict one another, before anything is read. */
+    /** Rejects options that contradict each other, before anything is read. */
     public void check() {
         if (kind == Kind.entities && by == null) {
             throw new ParameterException(
@@ -144,7 +144,10 @@ public final class StateOptions {
         }
     }
 
-    /** Whether events make grids, also if those are gone at the end; or made some before they were dropped. */
+    /**
+     * {@return whether events create grids, even if these are gone at the end, or created some before the events were
+     * dropped}
+     */
     private static boolean hasGrid(EventHistory history) {
         Projection<GridState> grids = GridState.projection();
         try (Stream<RecordedEvent> events = history.events(grids.relevant())) {
@@ -165,7 +168,7 @@ public final class StateOptions {
         GridState state;
         try {
             state = end.state(grids);
-        } catch (IncompleteHistoryException e) { // a question about a part of the history may be answered all the same
+        } catch (IncompleteHistoryException e) { // a question about a part of the history may still be answered
             state = end.partialState(grids);
         }
         return !state.gridIds().isEmpty();

@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time on the command line. Some forms mean a moment only together with a file: its first or its latest time. */
+/** A time on the command line. Some forms denote a moment only relative to a file, to its first or its latest time. */
 public interface TimeArgument {
     String FORMS = "2026-01-31T10:42:00Z, 2026-01-31T10:42, 2026-01-31, 10:42, -5m or +30s";
 
-    /** What a file begins and ends with. */
+    /** The times that a file begins and ends with. */
     record Range(Instant first, Instant last) {
-        /** Times that depend on no file do not look at it. */
+        /** A range for times that do not depend on a file, which ignore it. */
         static final Range NONE = new Range(Instant.MIN, Instant.MAX);
 
         public static Range of(EventHistory history, String shownName) {
@@ -34,13 +34,13 @@ public interface TimeArgument {
         }
     }
 
-    /** Whether the moment depends on the file. */
+    /** {@return whether the moment depends on the file} */
     boolean isRelative();
 
-    /** The moment. The range is looked at only where the time is relative. */
+    /** {@return the moment} The range is used only if the time is relative. */
     Instant in(Range range, ZoneId zone);
 
-    /** Reads a time. */
+    /** Parses a time. */
     static TimeArgument parse(String text) {
         Matcher relative = Lengths.RELATIVE.matcher(text);
         try {
@@ -148,7 +148,7 @@ public interface TimeArgument {
         }
     }
 
-    /** For picocli. */
+    /** A converter of times for picocli. */
     final class Converter implements ITypeConverter<TimeArgument> {
         @Override
         public TimeArgument convert(String text) {
@@ -160,7 +160,7 @@ public interface TimeArgument {
         }
     }
 
-    /** For picocli. */
+    /** A converter of lengths of time for picocli. */
     final class LengthConverter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {

@@ -1,6 +1,4 @@
-/**
- * Options and arguments that several commands have, and how their values are read.
- */
+/** Options and arguments that several commands share, and the parsing of their values. */
 @NullMarked
 package dev.playhead.cli.option;
 

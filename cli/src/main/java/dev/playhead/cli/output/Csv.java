@@ -3,11 +3,14 @@ package dev.playhead.cli.output;
 import java.util.regex.Pattern;
 
 /**
- * Lines of CSV (RFC 4180) that are safe to open in a spreadsheet: a cell that it would take for a formula begins with an
- * apostrophe, unless it is a number.
+ * Lines of CSV (RFC 4180) that are safe to open in a spreadsheet. A cell that the spreadsheet would take for a formula
+ * is prefixed with an apostrophe, unless it is a number.
  */
 public final class Csv {
-    /** What begins a formula, as such and in the wide forms of East Asian texts; and what is skipped before it. */
+    /**
+     * The pattern of a formula: the characters that begin one, also in their wide forms in East Asian text, and the
+     * characters that spreadsheets skip before it.
+     */
     private static final Pattern FORMULA = Pattern.compile("(?s)[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20].*");
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
@@ -15,13 +18,13 @@ public final class Csv {
 
     private Csv() {}
 
-    /** Returns a line with its end. */
+    /** {@return a line with its line end} */
     public static String line(String... cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
             String cell = harmless(cells[i]);
             line.append(i == 0 ? "" : ",");
-            // An empty line would be none.
+            // A line with one empty cell would be an empty line, which is not a record.
             boolean quoted = (cell.isEmpty() && cells.length == 1)
                     || QUOTED.matcher(cell).matches();
             line.append(quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell);

@@ -5,7 +5,7 @@ import dev.playhead.event.RecordedEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Prints whole events, on several lines each. */
+/** A printer of whole events, on several lines each. */
 public final class EventDetails {
     private static final int MAX_LINES = 20;
 
@@ -17,9 +17,11 @@ public final class EventDetails {
     }
 
     /**
-     * Prints an event, of a large payload the beginning only.
+     * Prints an event, and only the beginning of a large payload.
      *
-     * @param why a line before the payload that says what matters of it; empty for none
+     * @param session the session
+     * @param event the event
+     * @param why a line before the payload that states what is relevant in it; or empty
      */
     public static void printShort(Session session, RecordedEvent event, String why) {
         print(session, event, why, session.wide() ? Integer.MAX_VALUE : MAX_LINES);

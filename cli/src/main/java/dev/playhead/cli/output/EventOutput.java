@@ -20,8 +20,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a command writes events: a file, which appears when it is complete and not before, or standard output. So a file may
- * be rewritten from itself, and what fails leaves the old one as it was.
+ * The output of events: a file, which appears only when it is complete, or standard output. Therefore a file can be
+ * rewritten from itself, and a failure leaves the old file unchanged.
  */
 public final class EventOutput implements AutoCloseable {
     private static final Pattern OTHER_FORMAT = Pattern.compile(
@@ -47,8 +47,10 @@ public final class EventOutput implements AutoCloseable {
     /**
      * Begins to write.
      *
-     * @param name a file, whose name tells format and compression, or {@code -}
-     * @param format the format, or null for that of the name
+     * @param session the session
+     * @param name a file, whose name determines format and compression, or {@code -}
+     * @param format the format, or null for the format of the name
+     * @return the output
      */
     public static EventOutput open(Session session, String name, @Nullable ExportFormat format) {
         if (name.equals("-")) {
@@ -67,7 +69,7 @@ public final class EventOutput implements AutoCloseable {
             if (Files.isDirectory(file)) {
                 throw new CommandFailure(name + " is a directory; name a file, such as events.jsonl");
             }
-            // A pipe or device has no other name; a link stays a link.
+            // A pipe or device has no other name. A symbolic link remains a link.
             Path target = Files.isRegularFile(file) ? file.toRealPath() : file;
             Path part = Files.exists(file) && !Files.isRegularFile(file)
                     ? null
@@ -81,7 +83,7 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** Refuses names that promise what events are not written as. */
+    /** Rejects names that promise a format that events are not written in. */
     private static void refuseOtherFormats(String name) {
         Matcher other = OTHER_FORMAT.matcher(name);
         if (other.matches()) {
@@ -93,12 +95,12 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** Returns whether it is one document, which says what is missing before all events. */
+    /** {@return whether the output is one document, which lists the missing events before all others} */
     public boolean isDocument() {
         return format == ExportFormat.JSON;
     }
 
-    /** Says what is missing, before the event behind it. */
+    /** Writes missing events, before the event that follows them. */
     public void missing(MissingEvents missing) {
         try {
             missing.passTo(writer);
@@ -136,12 +138,12 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** How long the file is; -1 where that is not known. */
+    /** {@return the size of the file in bytes, or -1 if unknown} */
     public long bytes() {
         try {
             return target == null || part == null ? -1 : Files.size(target);
         } catch (IOException e) {
-            return -1; // somebody removed it meanwhile
+            return -1; // another process removed it meanwhile
         }
     }
 
@@ -162,7 +164,7 @@ public final class EventOutput implements AutoCloseable {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    /** Gives up what was not completed. */
+    /** Discards the output if it was not completed. */
     @Override
     public void close() {
         if (complete || target == null) {
@@ -171,7 +173,7 @@ public final class EventOutput implements AutoCloseable {
         try {
             out.close();
         } catch (IOException e) {
-            // The file is given up, and why is on its way to the user already.
+            // The file is discarded, and the reason is already being reported to the user.
         }
         try {
             if (part != null) {

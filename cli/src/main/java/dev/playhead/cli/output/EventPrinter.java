@@ -9,8 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints events as lines of text: id, time, source, type, payload. On a terminal the date stands above the events of a day, and columns
- * are as wide as what was {@linkplain #measure measured} needs; in a pipe, where lines may be cut out, each line is complete.
+ * A printer of events as lines of text: id, time, source, type, payload. On a terminal, the date is printed above the
+ * events of a day, and columns are as wide as the {@linkplain #measure measured} events need. In a pipe, where lines
+ * may be filtered, each line is complete.
  */
 public final class EventPrinter {
     private static final int TIME = 12;
@@ -35,8 +36,8 @@ public final class EventPrinter {
     }
 
     /**
-     * Fits the columns to what is to come. What is wider than any of it moves the rest of its own line only; where the payload
-     * gets too little room, the type is cut and the source left out.
+     * Fits the columns to a sample of the events to come. A cell wider than its column shifts only the rest of its own
+     * line. If the payload would get too little room, the type is cut and the source left out.
      */
     public void measure(Collection<RecordedEvent> sample) {
         if (!compact || sample.isEmpty()) {
@@ -95,7 +96,7 @@ public final class EventPrinter {
         try {
             return event.timestamp().atZone(session.zone()).toLocalDate();
         } catch (java.time.DateTimeException e) {
-            return null; // a time without a date; it will be printed in full
+            return null; // a time without a date, which is printed in full
         }
     }
 
@@ -119,7 +120,7 @@ public final class EventPrinter {
         return head(id, time, source, type) + Text.fit(fields(event.payload(), left), left, session.ellipsis());
     }
 
-    /** The fields of a payload without the signs that only JSON needs, so that more of them fit. */
+    /** {@return the fields of a payload without the JSON punctuation, so that more of them fit} */
     public static String fields(@Nullable Object payload, int columns) {
         if (!(payload instanceof Map<?, ?> map)) {
             return JsonText.compact(payload, columns);
@@ -143,7 +144,7 @@ public final class EventPrinter {
         return style.yellow(id) + "  " + style.dim(time) + "  " + sourceAndGap + style.bold(type) + "  ";
     }
 
-    /** Returns a text as wide as its column; as long as it is where lines are not cut. */
+    /** {@return a text as wide as its column, or in full length if lines are not cut} */
     private String column(String text, int width) {
         String safe = Text.safe(text);
         return Text.pad(columns > 0 ? Text.fit(safe, width, session.ellipsis()) : safe, width, false);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Plain data as JSON for people: on one line, or indented and perhaps coloured. Nothing in it moves a terminal. */
+/**
+ * Plain data as readable JSON: on one line, or indented and optionally colored. The text contains nothing that a
+ * terminal would interpret.
+ */
 public final class JsonText {
     private static final int MAX_DEPTH_SHOWN = 2_000;
 
@@ -24,31 +27,35 @@ public final class JsonText {
         this.limit = limit;
     }
 
-    /** On one line. */
+    /** {@return the value on one line} */
     public static String compact(@Nullable Object value) {
         return compact(value, 0);
     }
 
     /**
-     * On one line, the beginning only.
+     * Returns the beginning of the value, on one line.
      *
-     * @param columns how many columns will be shown, so that the rest of a large value need not be written; 0 for all
+     * @param value the value
+     * @param columns the number of columns that will be shown, so that the rest of a large value need not be written; 0
+     * for all
+     * @return the text
      */
     public static String compact(@Nullable Object value, int columns) {
-        // A column shows at least one char, but for combining marks; so this is more than enough of it.
+        // A column shows at least one char, except for combining marks. This limit is therefore more than enough for
+        // the columns.
         JsonText text = new JsonText(Style.PLAIN, false, columns <= 0 ? Integer.MAX_VALUE : 4 * columns + 64);
         text.write(value, 0);
         return text.out.toString();
     }
 
-    /** Indented by two blanks. */
+    /** {@return the value, indented by two blanks} */
     public static String indented(@Nullable Object value, Style style) {
         JsonText text = new JsonText(style, true, Integer.MAX_VALUE);
         text.write(value, 0);
         return text.out.toString();
     }
 
-    /** A value within a line of text: strings without quotes, all else as JSON. */
+    /** {@return a value within a line of text: strings without quotes, everything else as JSON} */
     public static String shown(@Nullable Object value, int columns) {
         if (value instanceof String text) {
             return Text.safe(columns > 0 && text.length() > 4 * columns + 64 ? text.substring(0, 4 * columns) : text);
@@ -56,7 +63,7 @@ public final class JsonText {
         return compact(value, columns);
     }
 
-    /** An event in the order of fields that exports have. */
+    /** {@return an event in the field order of exports} */
     public static Map<String, @Nullable Object> event(RecordedEvent event) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("sequence", event.sequence());

@@ -3,10 +3,10 @@ package dev.playhead.cli.output;
 import dev.playhead.cli.Session;
 
 /**
- * A line on standard error that tells again and again how far the work is, if somebody sees it; and what else is to be said
- * there meanwhile, which comes above it.
+ * A status line on standard error that is updated repeatedly with the progress of the work, if a terminal shows it.
+ * Other notes printed meanwhile appear above it.
  *
- * <p>May be used by several threads.
+ * <p><b>Threading.</b> Safe for use by several threads.
  */
 public final class LiveLine implements AutoCloseable {
     private final Session session;
@@ -41,7 +41,7 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
-    /** Blanks, since not every terminal knows the command that erases a line. */
+    /** Replaces the line with blanks, because not every terminal supports the command that erases a line. */
     private void replace(String text) {
         int blanks = Math.max(0, Text.width(shown) - Text.width(text));
         session.err().print("\r" + text + " ".repeat(blanks) + (text.isEmpty() ? "\r" : ""));

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output: text in UTF-8 and bytes, buffered. It remembers that it failed, since the failure of a pipe whose reader
- * has gone ends the command without being one.
+ * Standard output: UTF-8 text and bytes, buffered. It remembers a failure to write, because a pipe whose reader has
+ * closed it ends the command without being an error.
  */
 public final class Output extends OutputStream {
     private final OutputStream out;
@@ -26,7 +26,7 @@ public final class Output extends OutputStream {
         text(text + "\n");
     }
 
-    /** Ends a line that is empty. */
+    /** Ends an empty line. */
     public void line() {
         line("");
     }
@@ -40,14 +40,14 @@ public final class Output extends OutputStream {
         }
     }
 
-    /** Whether the reader of what is written has gone, so that there is nobody to complain to. */
+    /** {@return whether the reader of the output has closed the pipe, so that an error message has no reader} */
     public boolean isClosedPipe() {
         IOException why = failure;
         if (why == null) {
             return false;
         }
         String said = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
-        // The texts of the operating systems, for a pipe and for a socket.
+        // The messages of the operating systems, for a pipe and for a socket.
         return said.contains("pipe") || said.contains("reset") || said.contains("aborted");
     }
 
@@ -87,8 +87,8 @@ public final class Output extends OutputStream {
     }
 
     /**
-     * Escapes the control characters that JSON lets pass: DEL and U+0080 to U+009F, among them the one that begins the
-     * terminal's commands. They only occur within strings, where the escape means the same.
+     * A filter that escapes the control characters that JSON permits: DEL and U+0080 to U+009F, among them the one that
+     * begins terminal commands. They occur only within strings, where the escape has the same meaning.
      */
     private static final class TerminalSafe extends FilterOutputStream {
         private boolean heldBack; // 0xc2, which begins U+0080 to U+00BF

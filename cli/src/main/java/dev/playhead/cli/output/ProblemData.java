@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 public final class ProblemData {
     private ProblemData() {}
 
-    /** Returns where a problem is and what it is. */
+    /** {@return the location and the description of a problem} */
     public static Map<String, @Nullable Object> of(ImportReport.Problem problem) {
         return named("problem", problem);
     }
 
-    /** Returns where a note holds and what it says. */
+    /** {@return the location and the text of a note} */
     public static Map<String, @Nullable Object> ofNote(ImportReport.Problem note) {
         return named("note", note);
     }

@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar on standard error for work that takes longer than a second, if somebody sees it. */
+/** A progress bar on standard error for work that takes longer than a second, if a terminal shows it. */
 public final class Progress implements AutoCloseable {
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
@@ -23,9 +23,11 @@ public final class Progress implements AutoCloseable {
     /**
      * Begins the work.
      *
-     * @param max how much there is to do, or -1 if not known
-     * @param unit what is counted
-     * @param unitSize how much of what {@link #at} is told makes one unit
+     * @param session the session
+     * @param task the name of the work
+     * @param max the amount of work, or -1 if unknown
+     * @param unit the unit of the amount
+     * @param unitSize the amount, as passed to {@link #at}, that makes one unit
      */
     public Progress(Session session, String task, long max, String unit, long unitSize) {
         this.session = session;
@@ -36,7 +38,7 @@ public final class Progress implements AutoCloseable {
         this.visible = session.terminal().isErrTerminal();
     }
 
-    /** Tells how much is done. */
+    /** Reports the amount of work done. */
     public void at(long done) {
         if (!visible) {
             return;
@@ -61,7 +63,10 @@ public final class Progress implements AutoCloseable {
         shown.stepTo(done);
     }
 
-    /** Tells how much is done of what turns out to be all there is to do; as a watch, it never ends the work. */
+    /**
+     * Reports the amount of work done and the total, which may turn out during the work. Always returns true, so that
+     * as a callback it never ends the work.
+     */
     public boolean goOn(long done, long total) {
         at(done);
         if (bar != null && bar.getMax() != total) {
@@ -70,7 +75,7 @@ public final class Progress implements AutoCloseable {
         return true;
     }
 
-    /** Says something about the work, above the bar if there is one. */
+    /** Prints a note about the work, above the bar if there is one. */
     public void say(String text) {
         if (bar != null) {
             clear();
@@ -82,7 +87,7 @@ public final class Progress implements AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
-            clear(); // where there was no time to draw it twice, it stays
+            clear(); // the bar leaves its line if there was no time to draw it twice
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.playhead.cli.output;
 
-/** Colours and other emphasis: as escape sequences on a terminal that shows them, as nothing everywhere else. */
+/** Colors and other emphasis: escape sequences on a terminal that supports them, nothing elsewhere. */
 public enum Style {
     PLAIN,
     COLORED;

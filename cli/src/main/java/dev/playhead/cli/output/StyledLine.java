@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line of a screen: pieces of text, each with the parameters of the escape sequence that sets its looks. It knows how wide
- * it is, and is made to fit before anything is drawn.
+ * A line of a screen: pieces of text, each with the parameters of the escape sequence that styles it. The line has a
+ * known width and is fitted before anything is drawn.
  */
 public final class StyledLine {
     public static final String PLAIN = "";
@@ -49,12 +49,12 @@ public final class StyledLine {
         return width;
     }
 
-    /** Adds blanks up to a width. */
+    /** Appends blanks up to a width. */
     public StyledLine padTo(int columns) {
         return add(" ".repeat(Math.max(0, columns - width)));
     }
 
-    /** This line, cut where it does not fit, which the ellipsis shows. */
+    /** {@return this line, cut if it does not fit, with the ellipsis as the mark of the cut} */
     public StyledLine fit(int columns, String ellipsis) {
         if (width <= columns) {
             return this;
@@ -64,7 +64,7 @@ public final class StyledLine {
             int room = columns - cut.width;
             int left = Text.width(piece.text);
             if (left > room || (left == room && cut.width + left < width)) {
-                // Something follows, or does not fit: what is shown ends in the ellipsis.
+                // Another piece follows, or this one does not fit, so the shown text ends with the ellipsis.
                 String mark = ellipsis.substring(0, Math.min(room, ellipsis.length()));
                 return room == 0 ? cut : cut.add(piece.look, Text.fit(piece.text + "  ".repeat(room), room, mark));
             }
@@ -73,14 +73,14 @@ public final class StyledLine {
         return cut;
     }
 
-    /** The text alone. */
+    /** {@return the text alone} */
     public String text() {
         StringBuilder text = new StringBuilder();
         pieces.forEach(piece -> text.append(piece.text));
         return text.toString();
     }
 
-    /** The text with the sequences of its looks, unless nothing is to be coloured. */
+    /** {@return the text with its escape sequences, or without them if the style is plain} */
     public String render(Style style) {
         if (style == Style.PLAIN) {
             return text();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A table of text. Columns are as wide as their widest cell. Where a terminal is too narrow, the widest columns give way; before
- * they get too narrow to be read, the least important columns are left out.
+ * A table of text. Columns are as wide as their widest cell. If the terminal is too narrow, the widest columns shrink
+ * first. Before they become unreadable, the least important columns are left out.
  */
 public final class Table {
     private static final int GAP = 2;
     private static final int LEAST = 6;
-    /** A column is not made narrower than this as long as another can be left out. */
+    /** The width that a column does not shrink below as long as another column can be left out. */
     private static final int READABLE = 12;
 
     private final Session session;
@@ -25,7 +25,7 @@ public final class Table {
     private final List<UnaryOperator<String>> styles = new ArrayList<>();
     private final List<String[]> rows = new ArrayList<>();
 
-    /** Begins a table; a title that begins with {@code >} is of a column aligned to the right. */
+    /** Begins a table. A title that begins with {@code >} aligns its column to the right. */
     public Table(Session session, String... titles) {
         this.session = session;
         this.titles = Arrays.stream(titles)
@@ -46,7 +46,7 @@ public final class Table {
         return this;
     }
 
-    /** Never cuts these columns. */
+    /** Marks columns that are never cut. */
     public Table keepWhole(int... columns) {
         for (int column : columns) {
             whole[column] = true;
@@ -54,7 +54,7 @@ public final class Table {
         return this;
     }
 
-    /** Leaves out these columns where there is no room for all, the first one first. */
+    /** Marks columns to be left out, in this order, if there is not enough room. */
     public Table leaveOut(int... columns) {
         Arrays.stream(columns).forEach(leastFirst::add);
         return this;
@@ -68,7 +68,7 @@ public final class Table {
         return rows.isEmpty();
     }
 
-    /** Prints the table, and says which columns were left out. */
+    /** Prints the table, and a note about the columns that were left out. */
     public void print(String indent) {
         int[] widths = widths(session.columns() - indent.length());
         if (Arrays.stream(titles).anyMatch(title -> !title.isEmpty())) {
@@ -111,7 +111,7 @@ public final class Table {
         return widths;
     }
 
-    /** Returns how wide the table is if no column is wider than it must be to be read. */
+    /** {@return the width of the table with each column at most as wide as it must be to be readable} */
     private int needed(int[] widths) {
         int[] least = new int[widths.length];
         for (int i = 0; i < widths.length; i++) {

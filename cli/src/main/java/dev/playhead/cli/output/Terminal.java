@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What the command writes to: whether people read it there, how wide it is and what it can show. */
+/** The destination of the output: whether a user reads it there, its width and its capabilities. */
 public final class Terminal {
     private static final int DEFAULT_COLUMNS = 80;
 
@@ -32,7 +32,7 @@ public final class Terminal {
         this.inIsTerminal = inIsTerminal;
     }
 
-    /** The terminal, or not, that this process was started with. */
+    /** {@return the terminal, or other destination, that this process was started with} */
     public static Terminal ofThisProcess() {
         return new Terminal(System.getenv(), isTerminal(1), isTerminal(2), isTerminal(0));
     }
@@ -46,8 +46,11 @@ public final class Terminal {
         }
     }
 
-    /** Whether Java thinks that standard input and output both are a terminal; newer versions always give a console. */
-    @SuppressWarnings("SystemConsoleNull") // both ways are seen to
+    /**
+     * Returns whether Java reports that both standard input and output are a terminal. Newer versions always provide a
+     * console.
+     */
+    @SuppressWarnings("SystemConsoleNull") // handles a null and a non-null console
     private static boolean isConsole() {
         Console console = System.console();
         if (console == null || Runtime.version().feature() < 22) {
@@ -64,12 +67,12 @@ public final class Terminal {
         return outIsTerminal;
     }
 
-    /** Returns what the environment says, or the empty text. */
+    /** {@return the value of an environment variable, or the empty string} */
     public String environment(String name) {
         return environment.getOrDefault(name, "");
     }
 
-    /** Returns what the user typed to start the command, as far as its script says it. */
+    /** {@return the command name that the user typed, if the start script passes it} */
     public String commandName() {
         String name = environment("PLAYHEAD_COMMAND");
         return name.isEmpty() ? "playhead" : name;
@@ -79,7 +82,10 @@ public final class Terminal {
         return errIsTerminal;
     }
 
-    /** Whether somebody can press keys and see at once what they do: input and output are a terminal that can be drawn on. */
+    /**
+     * {@return whether the command can be operated with single keys: input and output are a terminal that can be drawn
+     * on}
+     */
     public boolean isInteractive() {
         return inIsTerminal && outIsTerminal && !isDumb();
     }
@@ -88,17 +94,17 @@ public final class Terminal {
         return environment.getOrDefault("TERM", "").equals("dumb");
     }
 
-    /** Whether NO_COLOR is set, which wins over everything (no-color.org). */
+    /** {@return whether NO_COLOR is set, which overrides everything else (no-color.org)} */
     public boolean refusesColors() {
         return !environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
-    /** Whether it shows colours if nothing else is said. */
+    /** {@return whether colors are shown by default} */
     public boolean showsColors() {
         return outIsTerminal && !isDumb();
     }
 
-    /** Whether it shows characters beyond ASCII, as the locale tells. */
+    /** {@return whether characters beyond ASCII are shown, according to the locale} */
     public boolean showsUnicode() {
         for (String variable : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
             String value = environment.getOrDefault(variable, "").toUpperCase(Locale.ROOT);
@@ -109,12 +115,15 @@ public final class Terminal {
         return false;
     }
 
-    /** How wide lines may be: the terminal's width, or 0 for any width where the output is not for a terminal. */
+    /**
+     * {@return the maximum width of lines: the width of the terminal or the value of COLUMNS; 0 for unlimited if the
+     * output is not a terminal and COLUMNS is not set}
+     */
     public int columns() {
         return outIsTerminal || environment.containsKey("COLUMNS") ? measuredColumns() : 0;
     }
 
-    /** How wide pictures are: the terminal's width, or 80. */
+    /** {@return the width of pictures: the width of the terminal, or 80} */
     public int pictureColumns() {
         int width = columns();
         return width == 0 ? DEFAULT_COLUMNS : Math.max(40, Math.min(width, 160));
@@ -128,7 +137,7 @@ public final class Terminal {
         return columns;
     }
 
-    /** Java does not know the width, but stty does where there is one. */
+    /** Asks stty for the width of the terminal, because Java does not know it. Not every system has stty. */
     private static int askTerminal() {
         File device = new File("/dev/tty");
         if (!device.exists()) {

@@ -17,12 +17,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The source of a JUnit test that fails as long as a check does with some events, which it has in itself. */
+/** The source of a JUnit test that fails as long as a check fails with certain events. The source contains these events. */
 public final class TestSource {
-    /** A constant holds 65,535 bytes of a kind of UTF-8, in which a char takes three at most. */
+    /**
+     * The limit of characters in a constant. It holds 65,535 bytes of modified UTF-8, which uses at most three bytes
+     * per char.
+     */
     private static final int MAX_CONSTANT_CHARS = 20_000;
 
-    /** The array of the constants is made by code, of which a method holds 64 KB. */
+    /**
+     * The limit of constants in a test. Code creates the array of the constants, and a method holds at most 64 KB of
+     * code.
+     */
     private static final int MAX_CONSTANTS = 2_000;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*");
@@ -36,7 +42,7 @@ public final class TestSource {
         this.name = name;
     }
 
-    /** A test whose class is named as its file. */
+    /** {@return a test whose class is named after its file} */
     public static TestSource of(String fileName) {
         Path file = Path.of(fileName);
         String last = String.valueOf(file.getFileName());
@@ -47,7 +53,7 @@ public final class TestSource {
         return new TestSource(file, name);
     }
 
-    /** Where the events go unless the user says otherwise: beside the test. */
+    /** {@return the default file of the events: beside the test} */
     public String eventsFile() {
         return file.resolveSibling(name + ".jsonl").toString();
     }
@@ -55,7 +61,9 @@ public final class TestSource {
     /**
      * Writes the test.
      *
-     * @param about what the events are, for the test's comment
+     * @param events the events
+     * @param check the check
+     * @param about a description of the events, for the comment of the test
      */
     public void write(EventHistory events, Check check, String about) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -118,7 +126,7 @@ public final class TestSource {
             }
             """;
 
-    /** Text blocks, as few as hold the lines. */
+    /** {@return as few text blocks as hold the lines} */
     private static String literals(String lines) {
         List<String> blocks = new ArrayList<>();
         StringBuilder block = new StringBuilder();
@@ -142,7 +150,10 @@ public final class TestSource {
         return blocks.stream().collect(Collectors.joining(",\n"));
     }
 
-    /** JSON has no control characters but the end of the line, and whatever else there is may stand in a text block. */
+    /**
+     * Returns a text block. JSON has no control characters except the line end, and all its other characters are valid
+     * in a text block.
+     */
     private static String literal(String text) {
         String escaped = text.replace("\\", "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");
         boolean whole = escaped.endsWith("\n");

@@ -3,13 +3,13 @@ package dev.playhead.cli.output;
 import java.util.Collection;
 
 /**
- * Text from files, made fit for a terminal. Control characters would let a payload move the cursor, change colours or worse,
- * so they are shown as escapes; so are the marks that reverse the direction of what follows.
+ * Text from files, made safe for a terminal. Control characters would let a payload move the cursor, change colors or
+ * do worse, so they are shown as escapes. So are the marks that reverse the direction of the following text.
  */
 public final class Text {
     private Text() {}
 
-    /** The text with everything that a terminal would act upon written as an escape. */
+    /** {@return the text with everything that a terminal would interpret written as an escape} */
     public static String safe(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isUnsafe(text, i)) {
@@ -32,7 +32,7 @@ public final class Text {
         return out.toString();
     }
 
-    /** What is written for a character that a terminal would act upon, as JSON does. */
+    /** {@return the escape, as in JSON, of a character that a terminal would interpret} */
     static String escape(char c) {
         return switch (c) {
             case '\n' -> "\\n";
@@ -61,7 +61,10 @@ public final class Text {
                 || c == 0xfeff;
     }
 
-    /** How many columns of a terminal the text takes: two for most East Asian characters and pictures, none for marks. */
+    /**
+     * {@return the number of terminal columns of a text: two for most East Asian characters and pictographs, none for
+     * combining marks}
+     */
     public static int width(String text) {
         int width = 0;
         for (int i = 0; i < text.length(); ) {
@@ -93,12 +96,15 @@ public final class Text {
     }
 
     /**
-     * The text if it fits, else its beginning and an ellipsis; a character of two {@code char}s is never cut in half.
+     * Returns the text if it fits, else its beginning and an ellipsis. A character of two {@code char}s is never split.
      *
-     * @param columns how many columns there are; 0 for as many as it takes
+     * @param text the text
+     * @param columns the number of columns; 0 for unlimited
+     * @param ellipsis the ellipsis
+     * @return the text
      */
     public static String fit(String text, int columns, String ellipsis) {
-        // A column takes at least one char of text, but for marks; most texts are decided by this alone.
+        // A column takes at least one char of text, except for combining marks. This alone decides most texts.
         if (columns <= 0 || (text.length() <= columns / 2) || width(text) <= columns) {
             return text;
         }
@@ -116,23 +122,23 @@ public final class Text {
         return text.substring(0, i) + ellipsis;
     }
 
-    /** The text with blanks to its right, or to its left, up to a width. */
+    /** {@return the text, padded with blanks on the right or on the left up to a width} */
     public static String pad(String text, int columns, boolean toTheRight) {
         String blanks = " ".repeat(Math.max(0, columns - width(text)));
         return toTheRight ? blanks + text : text + blanks;
     }
 
-    /** A number with commas between the thousands. */
+    /** {@return a number with commas between the thousands} */
     public static String count(long number) {
         return String.format(java.util.Locale.ROOT, "%,d", number);
     }
 
-    /** A number and its noun: {@code 1 event}, {@code 6,186 events}. */
+    /** {@return a number and its noun: {@code 1 event}, {@code 6,186 events}} */
     public static String count(long number, String noun) {
         return count(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
-    /** A number of bytes as people say it. */
+    /** {@return a number of bytes in a readable unit} */
     public static String bytes(long bytes) {
         if (bytes < 1_024) {
             return count(bytes, "byte");
@@ -146,7 +152,7 @@ public final class Text {
         return String.format(java.util.Locale.ROOT, "%.1f %ciB", value, "KMGT".charAt(unit));
     }
 
-    /** A few names, so that the user sees what they look like. */
+    /** {@return a few of the names, as examples for the user} */
     public static String some(Collection<String> names) {
         if (names.isEmpty()) {
             return "none";

@@ -8,7 +8,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as they are printed. */
+/** The formats of printed times. */
 public final class Times {
     private static final DateTimeFormatter[] SECOND_FRACTIONS = {
         DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT),
@@ -21,8 +21,8 @@ public final class Times {
     private Times() {}
 
     /**
-     * Returns date and time of a zone that is named elsewhere, to milliseconds, or finer where the time is. Where clocks are
-     * set back and a local time comes twice, its offset follows.
+     * Returns the local date and time in a zone that is printed elsewhere, to milliseconds, or finer if the time is. If
+     * clocks are set back so that a local time occurs twice, its offset follows.
      */
     public static String local(Instant time, ZoneId zone) {
         try {
@@ -30,11 +30,11 @@ public final class Times {
             String local = fractions(time).format(zoned);
             return isRepeated(zoned) ? local + " " + OFFSET.format(zoned) : local;
         } catch (DateTimeException e) {
-            return time.toString(); // at the very end of what an Instant can be, zones have no dates
+            return time.toString(); // zones have no dates at the very limits of Instant
         }
     }
 
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the fraction is what is meant
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // only the fraction is needed
     private static DateTimeFormatter fractions(Instant time) {
         int nanos = time.getNano();
         return SECOND_FRACTIONS[nanos % 1_000_000 == 0 ? 0 : nanos % 1_000 == 0 ? 1 : 2];
@@ -44,7 +44,7 @@ public final class Times {
         return time.getZone().getRules().getValidOffsets(time.toLocalDateTime()).size() > 1;
     }
 
-    /** Date, time and offset: complete, and read back by every option that takes a time. */
+    /** {@return date, time and offset: complete, and accepted by every option that takes a time} */
     public static String complete(Instant time, ZoneId zone) {
         try {
             return fractions(time).format(time.atZone(zone)).replace(' ', 'T') + OFFSET.format(time.atZone(zone));
@@ -53,7 +53,7 @@ public final class Times {
         }
     }
 
-    /** A length of time in at most two units: {@code 2 h 5 min}, {@code 1.25 s}. */
+    /** {@return a length of time in at most two units: {@code 2 h 5 min}, {@code 1.25 s}} */
     public static String length(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds >= 86_400) {
@@ -68,7 +68,7 @@ public final class Times {
         return small(duration.toNanos());
     }
 
-    /** A length of time under a minute. */
+    /** {@return a length of time under a minute} */
     public static String small(long nanos) {
         if (nanos >= 1_000_000_000) {
             return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);

@@ -1,6 +1,4 @@
-/**
- * Text, JSON and tables for people and programs, on standard output, standard error and in files.
- */
+/** Text, JSON and tables for users and programs, on standard output, standard error and in files. */
 @NullMarked
 package dev.playhead.cli.output;
 

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Counts the events of a history, a part at a time, and divides them into the columns of the timeline. */
+/** A tally of the events of a history, counted in parts and divided into the columns of the timeline. */
 final class EventTally {
     private static final int COUNTED_AT_ONCE = 8_192;
     private static final long RECOUNT_NANOS = 1_000_000_000;
@@ -28,8 +28,9 @@ final class EventTally {
     /**
      * Begins with no event counted.
      *
-     * @param nanoClock the time
-     * @param listener told of the columns whenever they are others
+     * @param history the history
+     * @param nanoClock the clock, in nanoseconds
+     * @param listener accepts the columns whenever they change
      */
     EventTally(EventHistory history, LongSupplier nanoClock, Consumer<Scrubber> listener) {
         this.history = history;
@@ -38,17 +39,17 @@ final class EventTally {
         this.uncounted = history.events(EventFilter.all()).iterator();
     }
 
-    /** The columns of the timeline. */
+    /** {@return the columns of the timeline} */
     Scrubber scrubber() {
         return scrubber;
     }
 
-    /** How many events are counted. */
+    /** {@return the number of counted events} */
     long events() {
         return stats.events();
     }
 
-    /** The first event counted; 0 if there is none. */
+    /** {@return the sequence of the first counted event; 0 if there is none} */
     long firstSequence() {
         return Math.max(0, stats.firstId());
     }
@@ -57,7 +58,7 @@ final class EventTally {
         return uncounted.hasNext();
     }
 
-    /** Sets how many columns there are. */
+    /** Sets the number of columns. */
     void resize(int timelineColumns) {
         if (timelineColumns != columns) {
             columns = Math.max(1, timelineColumns);
@@ -65,13 +66,13 @@ final class EventTally {
         }
     }
 
-    /** Divides time instead of order, or order instead of time. */
+    /** Switches between dividing time and dividing order. */
     void turnAxis() {
         axis = axis == Scrubber.Axis.TIME ? Scrubber.Axis.ORDER : Scrubber.Axis.TIME;
         divide();
     }
 
-    /** Goes on with events that were recorded since. */
+    /** Continues with events recorded since the last call. */
     void follow() {
         if (!uncounted.hasNext()) {
             uncounted = history.events(EventFilter.sequenceBetween(stats.lastId() + 1, Long.MAX_VALUE))
@@ -79,12 +80,12 @@ final class EventTally {
         }
     }
 
-    /** Whether there are events to be counted, or columns to be divided anew. */
+    /** {@return whether events are still to be counted, or columns to be divided again} */
     boolean hasWork() {
         return uncounted.hasNext() || stats.events() != dividedEvents;
     }
 
-    /** Does a part of it. */
+    /** Does a part of the work. */
     void work() {
         if (uncounted.hasNext()) {
             for (int i = 0; i < COUNTED_AT_ONCE && uncounted.hasNext(); i++) {
@@ -98,7 +99,7 @@ final class EventTally {
         }
     }
 
-    /** Leaves what is not yet counted. */
+    /** Stops counting, and leaves the remaining events uncounted. */
     void giveUp() {
         uncounted = Collections.emptyIterator();
         dividedEvents = stats.events();

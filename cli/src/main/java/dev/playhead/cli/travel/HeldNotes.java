@@ -4,7 +4,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Standard error, held back while a screen is drawn: what is said meanwhile is shown there, and written out afterwards. */
+/**
+ * Standard error, held back while a screen is drawn. Notes written meanwhile are shown on the screen and printed
+ * afterwards.
+ */
 final class HeldNotes extends OutputStream {
     private final PrintStream err;
     private final java.io.ByteArrayOutputStream held = new java.io.ByteArrayOutputStream();
@@ -22,7 +25,7 @@ final class HeldNotes extends OutputStream {
         holding = true;
     }
 
-    /** Writes what was held back. */
+    /** Writes the text that was held back. */
     synchronized void release() {
         holding = false;
         err.print(held.toString(StandardCharsets.UTF_8));
@@ -30,7 +33,7 @@ final class HeldNotes extends OutputStream {
         held.reset();
     }
 
-    /** The last line that was held back, or nothing. */
+    /** {@return the last line that was held back, or an empty string} */
     synchronized String last() {
         String text = held.toString(StandardCharsets.UTF_8).stripTrailing();
         return text.substring(text.lastIndexOf('\n') + 1);

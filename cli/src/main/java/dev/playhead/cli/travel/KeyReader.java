@@ -4,22 +4,25 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together what a terminal sends for one key: a character, or a sequence that begins with Escape. The key Escape sends
- * the same character alone, which only a pause behind it tells.
+ * A reader that assembles the characters that a terminal sends for one key: a single character, or a sequence that
+ * begins with Escape. The Escape key sends the same character alone. Only the pause after it distinguishes the two.
  */
 final class KeyReader {
-    /** No more input, ever. */
+    /** The result if there is no more input. */
     static final int CLOSED = -1;
-    /** No input in time. */
+    /** The result if there is no input in time. */
     static final int NONE = -2;
 
     private static final char ESCAPE = '\u001b';
     private static final long PAUSE_MILLIS = 50;
     private static final int MAX_LENGTH = 32;
 
-    /** Characters from a terminal. */
+    /** A source of characters from a terminal. */
     interface Source {
-        /** Waits for a character; {@link #NONE} if there is none in time, {@link #CLOSED} if there will be none. */
+        /**
+         * Waits for a character and returns it. Returns {@link #NONE} if there is none in time, {@link #CLOSED} if
+         * there will be none.
+         */
         int read(long timeoutMillis) throws IOException;
     }
 
@@ -34,7 +37,7 @@ final class KeyReader {
         return closed;
     }
 
-    /** Waits for a key; null if there is none in time, or the terminal is closed. */
+    /** Waits for a key and returns it. Returns null if there is none in time, or if the terminal is closed. */
     @Nullable
     String read(long timeoutMillis) throws IOException {
         int first = source.read(timeoutMillis);

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A history as a row of columns, by time or by order: how much there is in each, and which column an event belongs to. */
+/** A history as a row of columns, by time or by order, with the height of each column and the column of each event. */
 final class Scrubber {
-    /** What the columns divide. */
+    /** The dimension that the columns divide. */
     enum Axis {
         TIME,
         ORDER
@@ -35,7 +35,7 @@ final class Scrubber {
         this.stray = stray;
     }
 
-    /** Divides what was counted. Where all times are the same, they divide nothing. */
+    /** Divides the counted events. If all times are equal, divides the order, even if time is wanted. */
     static Scrubber of(StatsCollector stats, Axis wanted, int columns) {
         if (stats.events() == 0) {
             return new Scrubber(Axis.ORDER, new double[columns], Instant.EPOCH, Instant.EPOCH, stats, 0);
@@ -52,7 +52,10 @@ final class Scrubber {
         return new Scrubber(Axis.ORDER, logarithmic(stats.rates(columns)), stats.first(), stats.last(), stats, 0);
     }
 
-    /** Rates differ by orders of magnitude: the fastest is 1, a thousandth of it, or less, barely to be seen. */
+    /**
+     * Scales rates logarithmically, because they differ by orders of magnitude. The highest rate becomes 1. A
+     * thousandth of it, or less, is barely visible.
+     */
     private static double[] logarithmic(double[] rates) {
         double most = 0;
         for (double rate : rates) {
@@ -73,7 +76,7 @@ final class Scrubber {
         return heights.length;
     }
 
-    /** How tall a column is, from 0 to 1. */
+    /** {@return the height of a column, from 0 to 1} */
     double height(int column) {
         return heights[column];
     }
@@ -86,12 +89,12 @@ final class Scrubber {
         return to;
     }
 
-    /** How many events have times that are not in the picture. */
+    /** {@return the number of events whose times lie outside the timeline} */
     long stray() {
         return stray;
     }
 
-    /** What one column stands for. */
+    /** {@return what one column represents} */
     String scale() {
         if (axis == Axis.TIME) {
             return "each column " + Times.length(Duration.between(from, to).dividedBy(Math.max(1, columns())));
@@ -99,7 +102,7 @@ final class Scrubber {
         return "events a second, by order";
     }
 
-    /** Where an event is. */
+    /** {@return the column of an event} */
     int column(long sequence, @Nullable Instant time) {
         if (time == null || sequence < first) {
             return 0;
@@ -111,7 +114,7 @@ final class Scrubber {
         return (int) Math.min(columns() - 1, Math.round(share * (columns() - 1)));
     }
 
-    /** The events of a column; times beyond the picture belong to the outer ones. */
+    /** {@return a filter for the events of a column; events outside the timeline belong to the outermost columns} */
     EventFilter part(int column) {
         boolean isFirst = column == 0;
         boolean isLast = column == columns() - 1;

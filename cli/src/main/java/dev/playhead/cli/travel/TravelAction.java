@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a key does in {@code travel}. A key is what the terminal sends for it. */
+/** The actions of the keys in {@code travel}. A key is represented by the characters that the terminal sends for it. */
 enum TravelAction {
     BACK("Left Right, h l", "one event back, or on", "\u001b[D", "\u001bOD", "h"),
     ON("", "", "\u001b[C", "\u001bOC", "l"),
@@ -51,12 +51,12 @@ enum TravelAction {
         this.keys = List.of(keys);
     }
 
-    /** What a key does; null for nothing. */
+    /** {@return the action of a key, or null if it has none} */
     static @Nullable TravelAction of(String key) {
         return BY_KEY.get(key);
     }
 
-    /** The keys, for people; empty where the help of another action tells of them. */
+    /** {@return the names of the keys, or an empty string if the help of another action includes them} */
     String label() {
         return label;
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Travels in a history, on the terminal. */
+/** The command that travels in a history, on the terminal. */
 @Command(
         name = "travel",
         header = "Travel in a history: step, jump, search and play it in the terminal.",
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
         })
 public final class TravelCommand implements Callable<Integer> {
     private static final long FOLDED_AT_ONCE = 50_000;
-    /** More keys than this are not waited for before something is drawn. */
+    /** The greatest number of keys taken before the screen is drawn. */
     private static final int MAX_KEYS = 32;
 
     private static final long FRAME_NANOS = 40_000_000;
@@ -129,7 +129,7 @@ public final class TravelCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The state that is shown. All of it is folded once, so that whatever is missing is told before a screen is drawn. */
+    /** Returns the shown state. Folds it completely once, so that anything missing is reported before a screen is drawn. */
     private @Nullable StateView<?> view(EventHistory history, Session held) {
         StateView<?> view = state.by == null ? null : state.find(history);
         fold(history, view == null ? GridState.projection() : view.projection(), held);
@@ -137,7 +137,7 @@ public final class TravelCommand implements Callable<Integer> {
         return view == null ? state.find(history) : view;
     }
 
-    /** In steps, each of which goes on from the one before. */
+    /** Folds in steps, each of which continues from the one before. */
     private static void fold(EventHistory history, Projection<?> projection, Session held) {
         long last = history.timeline().toLive().sequence();
         try (Progress progress = new Progress(held, "Adding up", last + 1, "events", 1)) {
@@ -145,7 +145,7 @@ public final class TravelCommand implements Callable<Integer> {
                 Object unusedState = history.getEventSnapshotAtSequence(at).state(projection);
                 progress.at(at);
             }
-            EventSnapshot live = history.timeline().toLive(); // perhaps behind a break
+            EventSnapshot live = history.timeline().toLive(); // may be after a break
             Object unusedState = live.earlier(live.upTo()).state(projection);
         }
     }
@@ -185,12 +185,13 @@ public final class TravelCommand implements Callable<Integer> {
     }
 
     /**
-     * Takes the keys that are there, but no more than a few, so that something is drawn in between. A key that was read is always
-     * taken.
+     * Takes the available keys, but no more than a few, so that the screen is drawn in between. A key that was read is
+     * always taken.
      *
-     * @param keys waits for a key that long; null if there is none in time
-     * @param take returns whether to go on
-     * @return whether there was one
+     * @param keys waits for a key, up to the given number of milliseconds; returns null if there is none in time
+     * @param waitMillis the number of milliseconds to wait for the first key
+     * @param take takes a key, and returns whether to continue
+     * @return whether there was a key
      */
     static boolean takeKeys(LongFunction<@Nullable String> keys, long waitMillis, Predicate<String> take) {
         String key = keys.apply(waitMillis);

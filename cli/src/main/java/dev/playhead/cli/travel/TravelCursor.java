@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The place in a history where somebody is, how it moves, and the states around it. */
+/** A cursor in a history: the event it is after, its movements, and the states around it. */
 final class TravelCursor {
     private final EventHistory history;
     private final @Nullable TravelStates<?> states;
@@ -24,8 +24,9 @@ final class TravelCursor {
     /**
      * Begins at the end of a history.
      *
-     * @param states the states that are shown, or null for none
-     * @param problems told why a state is not known
+     * @param history the history
+     * @param states the shown states, or null for none
+     * @param problems accepts the reason why a state is unknown
      */
     TravelCursor(EventHistory history, @Nullable TravelStates<?> states, Consumer<String> problems) {
         this.history = history;
@@ -44,7 +45,7 @@ final class TravelCursor {
         return here.sequence();
     }
 
-    /** The event that the cursor is behind; null before the first one. */
+    /** {@return the event right before the cursor, or null before the first event} */
     @Nullable
     RecordedEvent event() {
         return here.event().orElse(null);
@@ -54,7 +55,7 @@ final class TravelCursor {
         return timeline.isLive();
     }
 
-    /** The last event of the history, as far as it is followed. */
+    /** {@return the sequence of the last event of the history, as far as it is followed} */
     long lastSequence() {
         return lastSequence;
     }
@@ -65,7 +66,7 @@ final class TravelCursor {
         return states != null;
     }
 
-    /** The states around the cursor; null where none are shown, or while they are not known yet. */
+    /** {@return the states around the cursor; null if none are shown, or while they are not known yet} */
     TravelStates.@Nullable Here states() {
         if (shown == null && states != null && states.isNear(here.sequence())) {
             addUp();
@@ -73,12 +74,12 @@ final class TravelCursor {
         return shown;
     }
 
-    /** Whether there are states that are not known yet. */
+    /** {@return whether there are states that are not known yet} */
     boolean hasWork() {
         return shown == null && states != null;
     }
 
-    /** Adds up the states around the cursor, perhaps from far away. */
+    /** Folds the states around the cursor, possibly from a distant state. */
     void addUp() {
         TravelStates<?> wanted = states;
         if (wanted == null) {
@@ -92,7 +93,7 @@ final class TravelCursor {
         }
     }
 
-    // How it moves.
+    // The movements.
 
     void stepForward() {
         arrive(timeline.stepForward());
@@ -114,7 +115,7 @@ final class TravelCursor {
         arrive(timeline.jumpToTime(time));
     }
 
-    /** Jumps to the last event at or before a place, or goes live at the end. Returns false if there is no event to stay at. */
+    /** Jumps to the last event at or before a sequence, or goes live at the end. Returns false if there is no such event. */
     boolean jumpToSequence(long sequence) {
         if (sequence >= lastSequence) {
             toLive();
@@ -125,7 +126,7 @@ final class TravelCursor {
         return id.isPresent();
     }
 
-    /** Follows the history to its new end. Returns whether the cursor was live, and so moved. */
+    /** Follows the history to its new end. Returns whether the cursor was live and therefore moved. */
     boolean follow(long end) {
         lastSequence = end;
         if (!timeline.isLive()) {

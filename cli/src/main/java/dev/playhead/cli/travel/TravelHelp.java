@@ -5,7 +5,7 @@ import dev.playhead.cli.output.Text;
 import java.util.Arrays;
 import java.util.List;
 
-/** The keys of {@code travel}, explained. */
+/** The explanation of the keys of {@code travel}. */
 final class TravelHelp {
     private TravelHelp() {}
 

@@ -2,9 +2,9 @@ package dev.playhead.cli.travel;
 
 import dev.playhead.cli.view.Viewport;
 
-/** What is shown below the event, and which part of it. */
+/** The pane below the event: its content, and which part of it is shown. */
 final class TravelPane {
-    /** What it is. */
+    /** The kinds of content. */
     enum Content {
         STATE,
         PAYLOAD,
@@ -29,7 +29,7 @@ final class TravelPane {
         return viewport;
     }
 
-    /** Shows the next kind of content, from its first line on. */
+    /** Shows the next kind of content, from its first line. */
     void turn() {
         content = switch (content) {
             case STATE -> Content.PAYLOAD;
@@ -39,7 +39,7 @@ final class TravelPane {
         viewport.reset();
     }
 
-    /** Shows another place: what changed in the state, or the first line of the others. */
+    /** Follows the cursor to another event: shows what changed in the state, or the first line of other content. */
     void arrive() {
         if (content == Content.STATE) {
             viewport.follow();

@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When which event is due while a history is played. Due times add up from one to the next, so that playing does not drift;
- * times that run backwards take no time. Nothing is waited for longer than a second, whatever the speed.
+ * A player that determines when each event of a history is due. Due times accumulate from one event to the next, so
+ * that playing does not drift. An event stamped earlier than its predecessor is due immediately. No wait is longer than
+ * a second, at any speed.
  */
 final class TravelPlayer {
     static final double[] SPEEDS = {
@@ -20,7 +21,7 @@ final class TravelPlayer {
 
     private static final int NORMAL = 4;
     private static final long MAX_WAIT_NANOS = 1_000_000_000;
-    /** For as long a key that is pressed waits, where there is more to be played than can be. */
+    /** The longest time that a key waits while more events are due than can be played. */
     private static final long MAX_WORK_NANOS = 30_000_000;
 
     private final LongSupplier nanoClock;
@@ -34,10 +35,10 @@ final class TravelPlayer {
     private long dueNanos;
 
     /**
-     * Makes a player that does not play.
+     * Creates a player that is not playing.
      *
-     * @param nanoClock the time
-     * @param eventsAfter the events behind a sequence
+     * @param nanoClock the clock, in nanoseconds
+     * @param eventsAfter returns the events after a sequence
      */
     TravelPlayer(LongSupplier nanoClock, LongFunction<Iterator<RecordedEvent>> eventsAfter) {
         this.nanoClock = nanoClock;
@@ -52,7 +53,7 @@ final class TravelPlayer {
         return SPEEDS[speed];
     }
 
-    /** Plays on from a place. */
+    /** Plays the events after a sequence. */
     void play(long position, Instant time) {
         playing = true;
         events = eventsAfter.apply(position);
@@ -67,7 +68,7 @@ final class TravelPlayer {
         next = null;
     }
 
-    /** One speed up, or down; what is waited for now is waited for anew. */
+    /** Changes the speed by a number of steps, and restarts the current wait at the new speed. */
     void changeSpeed(int steps) {
         speed = Math.max(0, Math.min(SPEEDS.length - 1, speed + steps));
         RecordedEvent waiting = next;
@@ -77,7 +78,7 @@ final class TravelPlayer {
         }
     }
 
-    /** Passes the events that are due; returns the last of them, or null for none. At the end playing ends. */
+    /** Passes the due events. Returns the last of them, or null if there are none. Playing stops at the end. */
     @Nullable
     RecordedEvent advance() {
         RecordedEvent last = null;
@@ -106,14 +107,14 @@ final class TravelPlayer {
         return last;
     }
 
-    /** How long until an event is due. */
+    /** {@return the time until an event is due, in nanoseconds} */
     long waitNanos() {
         return next == null ? 0 : Math.max(0, dueNanos - nanoClock.getAsLong());
     }
 
     private long waitNanos(RecordedEvent event) {
         if (reached.equals(Instant.MIN) || !event.timestamp().isAfter(reached)) {
-            return 0; // where playing begins, or back in time
+            return 0; // at the beginning of playing, or back in time
         }
         Duration gap = Duration.between(reached, event.timestamp());
         double nanos = (gap.getSeconds() * 1e9 + gap.getNano()) / speed();

@@ -2,16 +2,16 @@ package dev.playhead.cli.travel;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes the keys of a text that is typed, such as where to jump to. */
+/** A prompt that takes the keys of typed text, such as the target of a jump. */
 final class TravelPrompt {
-    /** What is being typed. */
+    /** The kinds of text. */
     enum Kind {
         NONE,
         JUMP,
         SEARCH
     }
 
-    /** What was typed to its end. */
+    /** A completed text. */
     record Answer(Kind kind, String text) {}
 
     private static final int MAX_TYPED = 65_536;
@@ -38,7 +38,7 @@ final class TravelPrompt {
         typed.append(begun);
     }
 
-    /** Takes a key, as the terminal sends it. Returns the text when that ends it, else null. */
+    /** Takes a key, as the terminal sends it. Returns the text if the key completes it, else null. */
     @Nullable
     Answer key(String key) {
         switch (key) {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What is typed to search: the options of the other commands, and short forms of the most used ones: {@code cell:*} for a
- * type, {@code @user} for a source, {@code rowId=ORD-7} for a field of the payload.
+ * A typed search query: the options of the other commands, and short forms of the most common ones: {@code cell:*} for
+ * a type, {@code @user} for a source, {@code rowId=ORD-7} for a field of the payload.
  */
 @Command(name = "search")
 final class TravelQuery {
@@ -25,9 +25,14 @@ final class TravelQuery {
     private TravelQuery() {}
 
     /**
-     * Reads a query.
+     * Parses a query.
      *
-     * @throws CommandFailure if it is none
+     * @param text the query
+     * @param history the history
+     * @param file the file that the history was loaded from
+     * @param session the session
+     * @return the filter
+     * @throws CommandFailure if the text is not a query
      */
     static EventFilter parse(String text, EventHistory history, EventFile file, Session session) {
         TravelQuery query = new TravelQuery();
@@ -61,7 +66,7 @@ final class TravelQuery {
         return arguments;
     }
 
-    /** Divides at blanks, but for those in quotes; what is in single quotes is taken as it is, as by a shell. */
+    /** Splits a text at blanks outside quotes. Text in single quotes is taken literally, as in a shell. */
     static List<String> words(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
@@ -71,7 +76,7 @@ final class TravelQuery {
             if (quote != 0 && c == quote) {
                 quote = 0;
                 if (c == '"') {
-                    word.append(c); // JSON tells "12" from 12 by it
+                    word.append(c); // JSON distinguishes "12" from 12 by it
                 }
             } else if (quote == 0 && (c == '\'' || c == '"')) {
                 quote = c;

@@ -12,12 +12,12 @@ import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal while somebody travels: its keys one by one, its size, and a screen of its own, which leaves what was there
- * before as it was. Closing puts everything back, whatever happened.
+ * The terminal during traveling: single keys, the size, and an alternate screen, which leaves the previous contents as
+ * they were. Closing it restores the terminal in every case.
  */
 final class TravelScreen implements AutoCloseable {
     private static final String CSI = "\u001b[";
-    /** The other screen, no cursor, no wrapping at the end of lines. */
+    /** The sequence that enters the alternate screen, without a cursor and without wrapping at the end of lines. */
     private static final String ENTER = CSI + "?1049h" + CSI + "?25l" + CSI + "?7l" + CSI + "2J";
 
     private static final String LEAVE = CSI + "0m" + CSI + "?7h" + CSI + "?25h" + CSI + "?1049l";
@@ -47,9 +47,11 @@ final class TravelScreen implements AutoCloseable {
     }
 
     /**
-     * Takes the terminal.
+     * Takes control of the terminal.
      *
-     * @throws IOException if there is none that this could be done with
+     * @param session the session
+     * @return the screen
+     * @throws IOException if there is no terminal that supports this
      */
     static TravelScreen open(Session session) throws IOException {
         try {
@@ -74,28 +76,28 @@ final class TravelScreen implements AutoCloseable {
         }
     }
 
-    /** Whether nobody is there any more, or whoever is wants an end. */
+    /** {@return whether the terminal is gone, or the user interrupted the command} */
     boolean isOver() {
         return interrupted || keys.isClosed();
     }
 
-    /** Waits for a key; null if there is none in time. */
+    /** Waits for a key and returns it. Returns null if there is none in time. */
     @Nullable
     String read(long timeoutMillis) {
         try {
             return keys.read(timeoutMillis);
         } catch (IOException e) {
-            interrupted = true; // the terminal has gone
+            interrupted = true; // the terminal is gone
             return null;
         }
     }
 
-    /** Whether the size may have changed since it was last asked for. */
+    /** {@return whether the size may have changed since it was last measured} */
     boolean isResized() {
         return resized;
     }
 
-    /** Asks how large the terminal is. */
+    /** Measures the size of the terminal. */
     void measure() {
         if (resized) {
             resized = false;
@@ -114,12 +116,12 @@ final class TravelScreen implements AutoCloseable {
         return columns;
     }
 
-    /** Lets everything be drawn anew. */
+    /** Causes all lines to be drawn again. */
     void redraw() {
         drawn.clear();
     }
 
-    /** Draws the lines that are not as they were. */
+    /** Draws the lines that have changed. */
     void draw(List<StyledLine> lines) {
         StringBuilder out = new StringBuilder();
         if (drawn.size() != lines.size()) {
@@ -148,7 +150,7 @@ final class TravelScreen implements AutoCloseable {
             session.out().text(text);
             session.out().flush();
         } catch (java.io.UncheckedIOException | IOException e) {
-            interrupted = true; // the output remembers why
+            interrupted = true; // the output remembers the failure
         }
     }
 
@@ -158,7 +160,7 @@ final class TravelScreen implements AutoCloseable {
         try (terminal) {
             terminal.setAttributes(before);
         } catch (IOException | RuntimeException e) {
-            // It has gone, or was put back as the process is told to end.
+            // The terminal is gone, or was restored already because the process is being terminated.
             interrupted = true;
         }
     }

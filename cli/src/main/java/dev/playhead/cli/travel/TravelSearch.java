@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is searched for, and two pieces of work on it, each done a part at a time: to find the next event from a place on, and
- * to count in each column of the timeline.
+ * A search, with two tasks that are each done in parts: finding the next event from a sequence on, and counting the
+ * matches in each column of the timeline.
  */
 final class TravelSearch {
     private static final long PART = 65_536;
@@ -33,7 +33,7 @@ final class TravelSearch {
         return text;
     }
 
-    /** Begins to look for the next event behind a place, or the last one before it. */
+    /** Begins to look for the next event after a sequence, or the last one before it. */
     void find(boolean forward, long from) {
         finding = true;
         onward = forward;
@@ -48,16 +48,17 @@ final class TravelSearch {
         return onward;
     }
 
-    /** Where it is looking. */
+    /** {@return the sequence where the search continues} */
     long place() {
         return next;
     }
 
     /**
-     * Says that nothing was found.
+     * Returns a message that nothing was found.
      *
-     * @param bothWays whether it looked on and back
-     * @param here the event at the cursor, which it looked beside
+     * @param bothWays whether the search looked forward and backward
+     * @param here the event at the cursor, which the search did not look at
+     * @return the message
      */
     String nothingFound(boolean bothWays, @Nullable RecordedEvent here) {
         boolean isHere = here != null && filter.test(here);
@@ -71,7 +72,10 @@ final class TravelSearch {
         finding = false;
     }
 
-    /** Looks on a part of the way, up to the last event; returns the event if it is found. No longer finding means there is none. */
+    /**
+     * Searches the next part, up to the last event, and returns the event if it is found. If nothing is found and the
+     * search is no longer finding, there is no match.
+     */
     @Nullable
     RecordedEvent look(long last) {
         long begin = onward ? next : Math.max(0, next - PART + 1);
@@ -107,12 +111,12 @@ final class TravelSearch {
         }
     }
 
-    /** How many were found in a column, as far as is known. */
+    /** {@return the number of matches in a column, as far as counted} */
     long count(int column) {
         return column < counts.length ? counts[column] : 0;
     }
 
-    /** How many were found. */
+    /** {@return the number of matches, as far as counted} */
     long total() {
         long total = 0;
         for (long count : counts) {

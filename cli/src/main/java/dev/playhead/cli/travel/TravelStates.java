@@ -18,26 +18,29 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * States around the place where somebody travels. States share what they have in common, so that keeping those of a stretch
- * costs little, and a step back is not a way from the start.
+ * A cache of the states around the cursor. States share their common parts, so that keeping the states of a stretch
+ * costs little, and a step back does not fold from the start.
  *
- * @param <S> the state
+ * @param <S> the type of the state
  */
 final class TravelStates<S> {
-    /** How far back a stretch begins. */
+    /** The number of events that a stretch reaches back. */
     private static final int STRETCH = 64;
-    /** Further than this on, the history's own checkpoints are nearer, or its latest state. */
+    /**
+     * The greatest distance in events that is folded from a kept state. Beyond it, the checkpoints of the history, or
+     * its latest state, are nearer.
+     */
     private static final int MAX_FOLDED = 2_048;
 
     private static final int MAX_KEPT = 1_024;
 
     /**
-     * What is shown of a place.
+     * The states around one event.
      *
-     * @param differences what the event changed
+     * @param differences the changes by the event
      * @param before the state before it
      * @param after the state after it
-     * @param partial whether a state is only what the events add up to that are there
+     * @param partial whether a state is folded only from the events that are present
      */
     record Here(List<FieldDifference> differences, List<Sheet> before, List<Sheet> after, boolean partial) {}
 
@@ -56,7 +59,10 @@ final class TravelStates<S> {
         this.missingUpTo = history.durableSequence();
     }
 
-    /** The state after the last event at or before a place, and what that event changed if it is at the place. */
+    /**
+     * Returns the state after the last event at or before a sequence, and the changes by that event if it is at the
+     * sequence.
+     */
     Here at(long sequence) {
         follow();
         Known<S> after = state(Math.max(-1, sequence));
@@ -76,7 +82,7 @@ final class TravelStates<S> {
         }
     }
 
-    /** Returns the state that an event changed: behind the break in front of it, if there is one. */
+    /** Returns the state that an event changed: the state after the break before it, if there is one. */
     private Known<S> before(long sequence, Known<S> after) {
         if (!missing.hasBreakAt(sequence)) {
             return state(sequence - 1);
@@ -92,7 +98,7 @@ final class TravelStates<S> {
         }
     }
 
-    /** Whether the states of a place are a few events away from what is known. */
+    /** {@return whether the states at a sequence are only a few events away from a kept state} */
     boolean isNear(long sequence) {
         Map.Entry<Long, Known<S>> known = kept.floorEntry(Math.max(-1, sequence - 1));
         return known != null && canFold(known.getKey(), sequence);

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Draws a {@link TravelModel} as the lines of a screen. It knows no terminal. */
+/** A view that draws a {@link TravelModel} as the lines of a screen. It is independent of a terminal. */
 final class TravelView {
     static final int MIN_COLUMNS = 40;
     static final int MIN_ROWS = 12;
@@ -38,7 +38,7 @@ final class TravelView {
         this.ellipsis = session.ellipsis();
     }
 
-    /** The screen, from top to bottom: as many lines as there are rows, none wider than the columns. */
+    /** {@return the screen from top to bottom: one line for each row, none wider than the columns} */
     List<StyledLine> draw(int rows, int columns) {
         if (rows < MIN_ROWS || columns < MIN_COLUMNS) {
             String text = "too small: " + MIN_COLUMNS + "x" + MIN_ROWS + " are needed; q quits";
@@ -150,7 +150,7 @@ final class TravelView {
         }
         String from = Times.local(scrubber.from(), session.zone());
         String to = Times.local(scrubber.to(), session.zone());
-        // The day is said once where there is but one.
+        // The date appears once if both times are on the same day.
         if (from.length() > 11 && to.length() > 11 && from.regionMatches(0, to, 0, 11)) {
             to = to.substring(11);
         }
@@ -173,7 +173,7 @@ final class TravelView {
         return line;
     }
 
-    /** A line across the screen with a title in it. */
+    /** {@return a line across the screen with a title in it} */
     private StyledLine rule(int columns, StyledLine title) {
         String dash = ascii ? "-" : "\u2500";
         StyledLine line = StyledLine.of(StyledLine.DIM, dash + " ")
@@ -206,7 +206,7 @@ final class TravelView {
         return lines;
     }
 
-    /** Some lines of a text, broken at blanks where there are any. */
+    /** {@return the first lines of a text, wrapped at blanks if there are any} */
     private List<StyledLine> wrapped(String text, int count, int columns) {
         List<StyledLine> lines = new ArrayList<>();
         String rest = Text.safe(text);
@@ -260,7 +260,7 @@ final class TravelView {
         String before = DifferenceTable.shown(difference.before(), columns);
         String after = DifferenceTable.shown(difference.after(), columns);
         if (kind.equals("changed")) {
-            // What is short leaves its room to the other.
+            // A short value leaves its unused room to the other one.
             int forAfter = Math.min(Text.width(after), Math.max(room / 2, room - Text.width(before)));
             line.add(StyledLine.RED, Text.fit(before, room - forAfter, ellipsis))
                     .add(StyledLine.DIM, ascii ? " -> " : " \u2192 ")
@@ -344,7 +344,7 @@ final class TravelView {
                 .draw(model.pane().viewport(), rows, columns, this::rule);
     }
 
-    /** The sheet in which something changed, or the first one. */
+    /** {@return the sheet in which something changed, or the first one} */
     private static @Nullable Sheet changedSheet(TravelStates.Here here) {
         List<Sheet> sheets = here.after();
         if (sheets.size() > 1) {

@@ -1,6 +1,4 @@
-/**
- * The terminal scrubber, {@code playhead travel}: the model of what is shown, its view, keys and the screen.
- */
+/** The terminal scrubber, {@code playhead travel}: its model, view, keys and screen. */
 @NullMarked
 package dev.playhead.cli.travel;
 

@@ -9,13 +9,13 @@ import dev.playhead.event.PayloadPath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the differences between two states as a table. */
+/** A printer of the differences between two states as a table. */
 public final class DifferenceTable {
     private static final int MAX_ROWS = 100;
 
     private DifferenceTable() {}
 
-    /** Prints one line for each difference, and how many there are. */
+    /** Prints one line for each difference, and the number of differences. */
     public static void print(Session session, List<FieldDifference> differences) {
         Style style = session.style();
         Table table = new Table(session, "", "", "", "", "");
@@ -61,7 +61,7 @@ public final class DifferenceTable {
                                         + " added, " + Text.count(removed) + " removed"));
     }
 
-    /** Returns a value as JSON on one line, at most {@code columns} wide; nothing for a value that is absent. */
+    /** {@return a value as JSON on one line, at most {@code columns} wide; empty for an absent value} */
     public static String shown(@Nullable Object value, int columns) {
         return value == PayloadPath.NOTHING ? "" : JsonText.compact(value, columns);
     }

@@ -21,18 +21,18 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * Entities of any stream: events that have the same value in a field are about the same entity, and its state is the fields
- * of all their payloads, later ones over earlier ones.
+ * The entities of any stream. Events with the same value in a field are about the same entity. The state of an entity
+ * is the fields of all their payloads, where later values replace earlier ones.
  */
 public final class EntitiesView implements StateView<PMap<String, Map<String, @Nullable Object>>> {
     private static final String SOURCE = "@source";
     private static final String TYPE = "@type";
-    /** What tells entities apart that is not in payloads. */
+    /** The keys of entities that are attributes of events, not fields of payloads. */
     public static final Set<String> OF_EVENT = Set.of(SOURCE, TYPE);
 
     private static final int MAX_COLUMNS = 8;
     private static final int MAX_CELL = 24;
-    /** More rows than people read on a terminal, where they come by in no time. */
+    /** The limit of rows. A user reads no more on a terminal, where they scroll past quickly. */
     private static final int MAX_ROWS = 40;
 
     private final String by;
@@ -82,7 +82,10 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
         return "entity";
     }
 
-    /** Sorted as people do, which takes its time; mostly there are the same entities as a moment before. */
+    /**
+     * Returns the ids in natural order. Sorting takes time, so the result is kept: usually the entities are the same as
+     * a moment before.
+     */
     @Override
     public List<String> entities(PMap<String, Map<String, @Nullable Object>> state) {
         List<String> known = sorted;
@@ -189,7 +192,10 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
         }
     }
 
-    /** The fields, those that most entities have first; the one that says which entity it is stands before them. */
+    /**
+     * Returns the fields, the most common ones first, without the field that identifies the entity, which callers print
+     * before them.
+     */
     private List<String> commonFields(Collection<Map<String, @Nullable Object>> entities) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Map<String, @Nullable Object> entity : entities) {

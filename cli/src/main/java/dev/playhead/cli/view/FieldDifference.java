@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field whose value differs between two states; {@link PayloadPath#NOTHING} stands for an absent value.
+ * A field whose value differs between two states. {@link PayloadPath#NOTHING} stands for an absent value.
  *
  * @param path the entity and the field
  * @param before the value in the first state
@@ -19,7 +19,7 @@ public record FieldDifference(
         return before == PayloadPath.NOTHING ? "added" : after == PayloadPath.NOTHING ? "removed" : "changed";
     }
 
-    /** Returns the difference as plain data. */
+    /** {@return the difference as plain data} */
     public Map<String, @Nullable Object> data() {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("path", path);
@@ -33,7 +33,7 @@ public record FieldDifference(
         return data;
     }
 
-    /** Adds what differs between two values; a separator stands before the first step into them, dots before the others. */
+    /** Adds the differences between two values. A separator precedes the first path element within them, dots the others. */
     static void collect(
             String path,
             @Nullable Object before,

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the events that do not fit their grid types, as they pass by. */
+/** A collector of the events in a stream that do not fit their grid types. */
 public final class GridMisfits {
-    /** How many are named. */
+    /** The limit of events that are listed individually. */
     private static final int MAX_NAMED = 1_000;
 
     private static final int MAX_IDS = 5;
@@ -28,7 +28,7 @@ public final class GridMisfits {
      *
      * @param id its id
      * @param type its type
-     * @param reason why it does not fit
+     * @param reason the reason why it does not fit
      */
     private record Misfit(String id, String type, String reason) {
         Map<String, @Nullable Object> data() {
@@ -40,7 +40,7 @@ public final class GridMisfits {
         }
     }
 
-    /** Looks at an event. */
+    /** Examines an event. */
     public void add(RecordedEvent event) {
         GridState next = projection.apply(state, event);
         if (next.ignoredEvents() > state.ignoredEvents() && named.size() < MAX_NAMED) {
@@ -49,12 +49,12 @@ public final class GridMisfits {
         state = next;
     }
 
-    /** How many there were. */
+    /** {@return the number of events that do not fit} */
     public long count() {
         return state.ignoredEvents();
     }
 
-    /** Prints them by type, with the first ids of each. */
+    /** Prints the events by type, with the first ids of each type. */
     public void printByType(Session session) {
         if (count() == 0) {
             return;
@@ -80,7 +80,7 @@ public final class GridMisfits {
                 .toList();
     }
 
-    /** Prints them one by one. */
+    /** Prints the events individually. */
     public void printEach(Session session, int most) {
         session.out()
                 .line("  " + (count() == 0 ? "all events" : Text.count(count(), "event")) + " of grid types "
@@ -95,7 +95,7 @@ public final class GridMisfits {
         }
     }
 
-    /** Each type with its number and the first ids. */
+    /** {@return each type with its number of events and the first ids} */
     public Map<String, @Nullable Object> dataByType() {
         Map<String, @Nullable Object> data = new TreeMap<>();
         state.misfits().forEach((type, misfits) -> {
@@ -108,7 +108,7 @@ public final class GridMisfits {
         return data;
     }
 
-    /** Those that are named, one by one. */
+    /** {@return the individually listed events} */
     public List<Map<String, @Nullable Object>> data() {
         return named.stream().map(Misfit::data).toList();
     }

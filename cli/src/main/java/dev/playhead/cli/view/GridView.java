@@ -21,16 +21,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Grids, as they follow from the standard grid events. An entity is a row of one grid. */
+/** Grids, folded from the standard grid events. An entity is a row of one grid. */
 public final class GridView implements StateView<GridState> {
     private final @Nullable String gridId;
     private final Projection<GridState> projection;
 
     /**
-     * Makes a view.
+     * Creates a view.
      *
-     * @param gridId the grid that rows are of, or null for the only one
-     * @param rowIdField the field that has a row's id where whole tables are recorded, or null for its position
+     * @param gridId the grid that rows belong to, or null for the only one
+     * @param rowIdField the field with the id of a row where whole tables are recorded, or null to identify rows by
+     * their position
      */
     public GridView(@Nullable String gridId, @Nullable String rowIdField) {
         this.gridId = gridId;
@@ -130,7 +131,10 @@ public final class GridView implements StateView<GridState> {
         });
     }
 
-    /** Whether what is in both lists is in the same order; what came and went is told by itself. */
+    /**
+     * Returns whether the elements in both lists are in the same order. Added and removed elements are reported
+     * separately.
+     */
     private static boolean isSameOrder(List<?> before, List<?> after) {
         Set<Object> left = new LinkedHashSet<>(before);
         Set<Object> right = new LinkedHashSet<>(after);
@@ -207,7 +211,7 @@ public final class GridView implements StateView<GridState> {
                 .toList();
     }
 
-    /** Prints some rows of a grid: the columns that are shown, or all fields where no columns are known. */
+    /** Prints some rows of a grid: the shown columns, or all fields if no columns are known. */
     public static void print(Grid grid, Collection<String> rowIds, Session session) {
         List<String> fields = fields(grid);
         Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();

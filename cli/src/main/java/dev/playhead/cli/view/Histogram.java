@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Pictures of numbers: a timeline of columns, and bars. */
+/** Charts of numbers: a timeline of columns, and bars. */
 public final class Histogram {
     private static final String BLOCKS = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
     private static final String LEFT_BLOCKS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589\u2588";
@@ -17,7 +17,7 @@ public final class Histogram {
 
     private Histogram() {}
 
-    /** Which of some equal parts of a stretch of time a moment lies in. */
+    /** {@return the index of the equal part of a time range that contains a moment} */
     public static int bin(Instant time, Instant first, Instant last, int bins) {
         double whole = seconds(first, last);
         return whole <= 0 ? 0 : (int) Math.min(bins - 1L, (long) (seconds(first, time) / whole * bins));
@@ -27,7 +27,7 @@ public final class Histogram {
         return (double) (to.getEpochSecond() - from.getEpochSecond()) + (to.getNano() - from.getNano()) / 1e9;
     }
 
-    /** How many bins a timeline of this terminal has. */
+    /** {@return the number of bins in a timeline on this terminal} */
     public static int bins(Session session) {
         return session.terminal().pictureColumns() - 12;
     }
@@ -50,7 +50,7 @@ public final class Histogram {
         }
         String from = Times.local(first, session.zone());
         String to = Times.local(last, session.zone());
-        // The days are left out where there is but one, since they stand above.
+        // The date is left out if both times are on the same day, because it is printed above.
         if (from.length() > 11 && to.length() > 11 && from.regionMatches(0, to, 0, 11)) {
             from = from.substring(11);
             to = to.substring(11);
@@ -75,17 +75,19 @@ public final class Histogram {
         }
     }
 
-    /** One character of a column: a column that is not empty is never invisible. */
+    /** {@return one character of a column} A column that is not empty is always visible. */
     private static char cell(long count, long most, int row, boolean ascii) {
         return cell((double) count / Math.max(1, most), row, HEIGHT, ascii);
     }
 
     /**
-     * One character of a column.
+     * Returns one character of a column.
      *
-     * @param share how tall the column is, beside the tallest
-     * @param row the row of the character, from below
-     * @param rows how many rows a picture has
+     * @param share the height of the column, relative to the highest one
+     * @param row the row of the character, counted from the bottom
+     * @param rows the number of rows of the chart
+     * @param ascii whether only ASCII characters may be used
+     * @return the character
      */
     public static char cell(double share, int row, int rows, boolean ascii) {
         int steps = ascii ? 2 : 8;
@@ -94,10 +96,10 @@ public final class Histogram {
         return ascii ? " .#".charAt(level) : BLOCKS.charAt(level);
     }
 
-    /** A number, what it is of, and how it compares with the greatest. */
+    /** A label with its count, drawn in relation to the greatest count. */
     public record Bar(String label, long count) {}
 
-    /** The greatest number first, and what is equal in the order of the labels. */
+    /** {@return the greatest count first, equal counts in the order of their labels} */
     public static List<Bar> bars(Map<String, Long> counts) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))

@@ -10,16 +10,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entities as a table of which a screen shows a part. Rows are asked for one by one, so that those that are not shown cost
- * nothing.
+ * Entities as a table of which a screen shows a part. Rows are requested one by one, so that rows that are not shown
+ * cost nothing.
  *
- * @param title what it is
- * @param summary more of it
- * @param prefix what the paths of {@linkplain StateView#differences differences} begin with
- * @param idTitle what the ids are
- * @param fields the fields of the rows; empty where they are only known from the rows
- * @param ids the rows in order
- * @param values the fields of a row
+ * @param title the title
+ * @param summary more about the contents
+ * @param prefix the prefix of the paths of {@linkplain StateView#differences differences}
+ * @param idTitle the title of the ids
+ * @param fields the fields of the rows; empty if only the rows determine them
+ * @param ids the ids of the rows, in order
+ * @param values returns the fields of a row
  */
 public record Sheet(
         String title,
@@ -30,7 +30,7 @@ public record Sheet(
         List<String> ids,
         Function<String, @Nullable Map<String, @Nullable Object>> values) {
 
-    /** Which row a difference is in, or -1. An id may have slashes in it. */
+    /** {@return the index of the row that a difference is in, or -1} An id may contain slashes. */
     int rowOf(FieldDifference difference) {
         String path = difference.path();
         if (!path.startsWith(prefix)) {
@@ -47,7 +47,7 @@ public record Sheet(
         return -1;
     }
 
-    /** The fields that some rows have. */
+    /** {@return the fields that occur in any of the rows} */
     static List<String> fieldsOf(Collection<Map<String, @Nullable Object>> rows) {
         Set<String> fields = new LinkedHashSet<>();
         rows.forEach(row -> fields.addAll(row.keySet()));

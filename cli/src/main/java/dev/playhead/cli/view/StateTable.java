@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a {@link Sheet} on a screen: so many rows and columns as fit, among them what changed, which stands out. */
+/**
+ * The part of a {@link Sheet} on a screen: the rows and columns that fit, including the changed ones, which are
+ * highlighted.
+ */
 public final class StateTable {
     private static final int GAP = 2;
     private static final int MAX_CELL = 24;
     private static final String CHANGED = "1;32";
 
-    /** Draws a line with a title. */
+    /** A callback that draws a line with a title. */
     public interface Rule {
         public StyledLine draw(int columns, StyledLine title);
     }
@@ -80,7 +83,7 @@ public final class StateTable {
         return -1;
     }
 
-    /** A row now, and its values before the event; null where it was not there. */
+    /** A row now, and its values before the event; null if the row did not exist. */
     private record Row(
             String id,
             Map<String, @Nullable Object> values,
@@ -138,12 +141,15 @@ public final class StateTable {
         return lines;
     }
 
-    /** The field to begin with, so that what changed is shown: the first one, unless that is too far to the right. */
+    /**
+     * Returns the index of the first field to show, so that the changed field is visible: the first field, unless the
+     * changed one is too far to the right.
+     */
     private static int firstField(List<Row> rows, List<String> fields, int[] widths, int room) {
         int changed = -1;
         for (int i = 0; i < fields.size() && changed < 0; i++) {
             String field = fields.get(i);
-            // A row that is new does not tell which of its fields to look at.
+            // In a new row, all fields have changed, so it does not determine which one to show.
             changed = rows.stream().anyMatch(row -> row.old() != null && row.isChanged(field)) ? i : -1;
         }
         int begin = 0;

@@ -9,36 +9,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of state that follows from events, as the commands show it: entities with fields.
+ * A kind of state folded from events, as the commands show it: entities with fields.
  *
- * @param <S> the state
+ * @param <S> the type of the state
  */
 public interface StateView<S> {
-    /** How the state follows from events. */
+    /** {@return the projection that folds the state from events} */
     Projection<S> projection();
 
-    /** What an entity is called: {@code entity}, {@code row}. */
+    /** {@return the name of an entity: {@code entity}, {@code row}} */
     String noun();
 
-    /** The entities there are, in an order for people. */
+    /** {@return the ids of the entities, in an order for display} */
     Collection<String> entities(S state);
 
-    /** The fields of an entity, or null if there is none of this id. */
+    /** {@return the fields of an entity, or null if there is none with this id} */
     @Nullable
     Map<String, @Nullable Object> entity(S state, String id);
 
-    /** What differs between two states. */
+    /** {@return the differences between two states} */
     List<FieldDifference> differences(S before, S after);
 
-    /** Returns what differs between the states of two snapshots. */
+    /** {@return the differences between the states of two snapshots} */
     default List<FieldDifference> differences(EventSnapshot before, EventSnapshot after) {
         return differences(before.state(projection()), after.state(projection()));
     }
 
-    /** The whole state as plain data. */
+    /** {@return the whole state as plain data} */
     Map<String, @Nullable Object> data(S state);
 
-    /** The state as tables, for a screen that shows a part of them at a time. */
+    /** {@return the state as tables, for a screen that shows a part of them at a time} */
     List<Sheet> sheets(S state);
 
     /** Prints the state as text. */

@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Counts events as they pass by. Of each it keeps the time, eight bytes, and nothing else. */
+/** A collector of statistics about a stream of events. For each event it keeps only the time, usually in eight bytes. */
 public final class StatsCollector {
-    /** The nanoseconds of this many seconds still fit into 64 bits. */
+    /** The number of seconds whose nanoseconds still fit into 64 bits. */
     private static final long MAX_NEAR_SECONDS = 9_000_000_000L;
 
-    /** A timeline is narrowed if nearly all events lie in this part of it. */
+    /** The factor by which the timeline must exceed the range of nearly all events to be narrowed. */
     private static final int MIN_DENSE_PARTS = 10;
 
     private final Map<String, Long> types = new HashMap<>();
     private final Map<String, Long> sources = new HashMap<>();
     private long[] times = new long[1_024];
     private int timeCount;
-    /** The times in order; those of an earlier number of events are stale. */
+    /** The times in order. They are stale if their number differs from that of the times. */
     private long[] sortedTimes = {};
 
-    /** Times that do not fit into 64 bits of nanoseconds: before 1684 and after 2255. */
+    /** The times that do not fit into 64 bits of nanoseconds: before 1684 and after 2255. */
     private final Set<Instant> farTimes = new HashSet<>();
 
     private long farCount;
@@ -50,7 +50,7 @@ public final class StatsCollector {
         events++;
     }
 
-    /** Takes from a history what it knows without reading its events; their times are added one by one. */
+    /** Adopts the statistics that a history has without reading its events. Their times must be added one by one. */
     public void addCounts(HistoryStats stats) {
         types.putAll(stats.countsByType());
         sources.putAll(stats.countsBySource());
@@ -60,7 +60,7 @@ public final class StatsCollector {
         missing = lastId + 1 - events;
     }
 
-    /** Adds the time of the next event, in the order of recording; {@link #add} does so, too. */
+    /** Adds the time of the next event, in the order of recording. {@link #add} includes this. */
     public void addTime(Instant time) {
         if (previous != null && time.isBefore(previous)) {
             outOfOrder++;
@@ -87,7 +87,7 @@ public final class StatsCollector {
         return events;
     }
 
-    /** How many events are stamped before the one before them. */
+    /** {@return the number of events stamped before their predecessor} */
     public long outOfOrder() {
         return outOfOrder;
     }
@@ -100,7 +100,7 @@ public final class StatsCollector {
         return sortedTimes;
     }
 
-    /** How many events have a time that an earlier one has. */
+    /** {@return the number of events with the time of an earlier one} */
     public long repeatedTimes() {
         long[] sorted = sortedTimes();
         long repeated = farCount - farTimes.size();
@@ -110,7 +110,7 @@ public final class StatsCollector {
         return repeated;
     }
 
-    /** How many ids are not there, up to the last one: evicted before the export, or filtered out by it. */
+    /** {@return the number of ids missing up to the last one: evicted before the export, or filtered out by it} */
     public long missing() {
         return missing;
     }
@@ -132,24 +132,24 @@ public final class StatsCollector {
     }
 
     /**
-     * How many events there are in each of some equal parts of a stretch of time.
+     * The numbers of events in equal parts of a time range.
      *
-     * @param from where the first part begins
-     * @param to where the last part ends
-     * @param counts the events of each part
-     * @param before how many events are earlier than all
-     * @param after how many are later
+     * @param from the beginning of the first part
+     * @param to the end of the last part
+     * @param counts the number of events in each part
+     * @param before the number of events before all parts
+     * @param after the number of events after all parts
      */
     public record Timeline(Instant from, Instant to, List<Long> counts, long before, long after) {}
 
-    /** The timeline from the first time to the last. */
+    /** {@return the timeline from the first time to the last} */
     public Timeline wholeTimeline(int bins) {
         return timeline(first, last, bins);
     }
 
     /**
-     * The timeline of nearly all events: where a few stray times would press all others into one bin, those are left to be
-     * counted before and after it.
+     * Returns the timeline of nearly all events. If a few stray times would compress all others into one bin, the stray
+     * ones are only counted before and after the timeline.
      */
     public Timeline timeline(int bins) {
         if (timeCount < 100 || farCount > 0) {
@@ -189,8 +189,8 @@ public final class StatsCollector {
     }
 
     /**
-     * How fast events came, in each of some equal parts of their order: events a second, between the earliest and the latest
-     * time of a part. Stray times do not count here.
+     * Returns the rate of events in each of the equal parts of their order: events per second, between the earliest and
+     * the latest time of a part. Times that do not fit into 64 bits of nanoseconds do not count here.
      */
     public double[] rates(int parts) {
         double[] rates = new double[parts];
@@ -199,7 +199,7 @@ public final class StatsCollector {
             int end = (int) ((long) timeCount * (part + 1) / parts);
             long low = Long.MAX_VALUE;
             long high = Long.MIN_VALUE;
-            // With the event before, since the time that passed until the first one came counts as well.
+            // Includes the event before, because the time until the first event of the part counts as well.
             for (int i = Math.max(0, begin - 1); i < end; i++) {
                 low = Math.min(low, times[i]);
                 high = Math.max(high, times[i]);

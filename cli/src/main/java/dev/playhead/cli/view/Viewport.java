@@ -1,6 +1,6 @@
 package dev.playhead.cli.view;
 
-/** Which of many lines are shown where there is room for a few. */
+/** The lines that are shown if not all of them fit. */
 public final class Viewport {
     private int first;
     private int page = 1;
@@ -9,39 +9,39 @@ public final class Viewport {
     /** Begins with the first line. */
     public Viewport() {}
 
-    /** The first line shown, if {@link #isScrolled}, else where what changed can be seen. */
+    /** {@return the first shown line, if {@link #isScrolled}; else the line at which the change is visible} */
     public int first() {
         return first;
     }
 
-    /** Whether somebody scrolled, and so wants to see these lines. */
+    /** {@return whether the user scrolled, and therefore wants to see these lines} */
     public boolean isScrolled() {
         return scrolled;
     }
 
-    /** Notes what was shown, so that scrolling goes on from there and no further than there is something. */
+    /** Notes what was drawn, so that scrolling continues from there and stays within the lines. */
     public void drawn(int firstLine, int linesShown, int lines) {
         first = Math.max(0, Math.min(firstLine, lines - linesShown));
         page = Math.max(1, linesShown - 1);
     }
 
-    /** Scrolls on, or back. */
+    /** Scrolls forward, or backward if the number is negative. */
     public void scrollBy(int lines) {
         first = Math.max(0, first + lines);
         scrolled = true;
     }
 
-    /** Scrolls by as much as was shown. */
+    /** Scrolls by the height of what was drawn. */
     public void scrollPages(int pages) {
         scrollBy(pages * page);
     }
 
-    /** Shows what changed, where that is known, without scrolling back for it. */
+    /** Shows the change, if it is known, without requiring the user to scroll back. */
     public void follow() {
         scrolled = false;
     }
 
-    /** Goes back to the first line. */
+    /** Returns to the first line. */
     public void reset() {
         first = 0;
         scrolled = false;

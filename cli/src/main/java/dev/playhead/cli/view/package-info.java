@@ -1,6 +1,4 @@
-/**
- * States and statistics as commands show them: entities, grids, differences, histograms.
- */
+/** Views of states and statistics: entities, grids, differences, histograms. */
 @NullMarked
 package dev.playhead.cli.view;
 

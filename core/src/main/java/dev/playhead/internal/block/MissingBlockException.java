@@ -4,8 +4,8 @@ import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block that was needed turned out to be damaged, or has left the store. It is no longer among the events that are held:
- * who asks again gets an answer from the others.
+ * Exception thrown if a required block turns out to be damaged, or has left the store. The block is no longer among the
+ * events held, so a retry gets a result from the other blocks.
  */
 public final class MissingBlockException extends PlayheadException {
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class MissingBlockException extends PlayheadException {
      * Creates an exception.
      *
      * @param message which events are missing, and why
-     * @param cause what was found; null if the block has left the store
+     * @param cause the error found in the block; null if the block has left the store
      */
     public MissingBlockException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -3,27 +3,27 @@ package dev.playhead.internal.block;
 import java.util.function.Supplier;
 
 /**
- * Asks again where a block turns out to be missing: the next look at what is held does without it. Damaged blocks come to an
- * end, so it asks past all of them; where another process drops blocks faster than this one reads, it gives up after {@value
- * #MAX_DROPPED_IN_A_ROW} of them without an answer.
+ * A retry of queries that fail because a block is missing. The next view of the history no longer contains the block.
+ * Damaged blocks are finite in number, so a query is retried past all of them. If another process drops blocks faster
+ * than this one reads, the retry stops after {@value #MAX_DROPPED_IN_A_ROW} dropped blocks in a row without a result.
  *
- * <p><b>Threading.</b> An instance is for one thread.
+ * <p><b>Threading.</b> An instance is for use by one thread.
  */
 public final class MissingBlockRetry {
     private static final int MAX_DROPPED_IN_A_ROW = 1_000;
 
     private int droppedInARow;
 
-    /** Creates a retry that has seen no block missing. */
+    /** Creates a retry that has not encountered a missing block. */
     public MissingBlockRetry() {}
 
     /**
-     * Asks until there is an answer. The question has to look anew at what is held each time.
+     * Runs a query until it returns a result. The query must read the current view of the history on each run.
      *
-     * @param question asks
-     * @param <T> the answer
-     * @return the first answer
-     * @throws MissingBlockException if block after block has been dropped
+     * @param question the query
+     * @param <T> the type of the result
+     * @return the first result
+     * @throws MissingBlockException if too many blocks in a row have been dropped
      */
     public static <T> T ask(Supplier<? extends T> question) {
         MissingBlockRetry retry = new MissingBlockRetry();
@@ -37,10 +37,10 @@ public final class MissingBlockRetry {
     }
 
     /**
-     * Notes that a block was missing; the caller looks anew at what is held.
+     * Records that a block was missing. The caller retries with a new view of the history.
      *
      * @param block the missing block
-     * @throws MissingBlockException the same, if too many have been dropped in a row
+     * @throws MissingBlockException the same exception, if too many blocks in a row have been dropped
      */
     public void missed(MissingBlockException block) {
         if (!block.isDamaged() && ++droppedInARow >= MAX_DROPPED_IN_A_ROW) {
@@ -48,7 +48,7 @@ public final class MissingBlockRetry {
         }
     }
 
-    /** Notes that there was an answer. */
+    /** Records that a query returned a result. */
     public void answered() {
         droppedInARow = 0;
     }

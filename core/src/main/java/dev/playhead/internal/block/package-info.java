@@ -1,4 +1,4 @@
-/** What becomes of a question when a block that it needs turns out to be missing. Pure. Not exported. */
+/** Retries of queries whose blocks turn out to be missing. Pure. Not exported. */
 @NullMarked
 package dev.playhead.internal.block;
 

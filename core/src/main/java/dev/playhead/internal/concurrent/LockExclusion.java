@@ -6,14 +6,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutual exclusion by a lock.
+ * A mutual exclusion that uses a lock.
  *
- * <p><b>Threading.</b> Safe for any number of threads.
+ * <p><b>Threading.</b> Safe for use by any number of threads.
  */
 public final class LockExclusion implements MutualExclusion {
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Creates a lock that nobody holds. */
+    /** Creates an unlocked instance. */
     public LockExclusion() {}
 
     @Override

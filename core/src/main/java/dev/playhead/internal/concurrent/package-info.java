@@ -1,4 +1,4 @@
-/** What the pure packages need where there are threads. Not exported. */
+/** Implementations for multithreaded use of services that the pure packages require. Not exported. */
 @NullMarked
 package dev.playhead.internal.concurrent;
 

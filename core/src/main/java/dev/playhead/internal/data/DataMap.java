@@ -5,22 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of two parallel arrays, searched one by one while they are short, and by an index made at the first search when they
- * are long. Most maps are short, and most long ones are only walked.
+ * A map of two parallel arrays. Short maps are searched linearly. Long maps are searched by an index that is built at the
+ * first search. Most maps are short, and most long ones are only iterated.
  */
 public final class DataMap extends FieldMap {
     private static final int LINEAR_UP_TO = 8;
 
     private final String[] keys;
     private final @Nullable Object[] values;
-    /** Position by key. Made on demand; two threads may both make it, to the same effect. */
+    /** Index by key. Built on demand. Benign race: two threads may both build it, with the same result. */
     private volatile @Nullable Map<String, Integer> index;
 
     /**
-     * Makes a map of arrays, which it owns from now on. The keys may be shared among many maps.
+     * Creates a map of two arrays and takes ownership of them. The keys may be shared among many maps.
      *
      * @param keys distinct keys
-     * @param values as many values, each plain data
+     * @param values the values, in the order of the keys; the same length, each plain data
      */
     public DataMap(String[] keys, @Nullable Object[] values) {
         this.keys = keys;
@@ -58,7 +58,7 @@ public final class DataMap extends FieldMap {
     private Map<String, Integer> index() {
         Map<String, Integer> made = index;
         if (made == null) {
-            // A HashMap, since it stays fast for keys chosen to collide.
+            // A HashMap, because it stays fast for keys chosen to collide.
             made = new HashMap<>(keys.length * 2);
             for (int i = 0; i < keys.length; i++) {
                 made.put(keys[i], i);

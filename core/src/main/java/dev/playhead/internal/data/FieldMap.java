@@ -9,42 +9,42 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map of plain data in order of insertion, whose fields can also be had by position.
+ * An immutable map of plain data in insertion order, whose fields are also accessible by index.
  *
  * <p><b>Threading.</b> Immutable.
  */
 public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
-    /** Makes a map. */
+    /** Creates a map. */
     protected FieldMap() {}
 
     /**
-     * The name of a field.
+     * Returns the name of a field.
      *
-     * @param position its position, from 0
+     * @param position the index of the field, from 0
      * @return the key
      */
     public abstract String name(int position);
 
     /**
-     * The value of a field.
+     * Returns the value of a field.
      *
-     * @param position its position, from 0
+     * @param position the index of the field, from 0
      * @return plain data
      */
     public abstract @Nullable Object value(int position);
 
     /**
-     * What maps of the same fields may share to hold their names in.
+     * Returns an object that maps with the same fields may share to hold their names.
      *
-     * @return an object, to be compared by identity alone
+     * @return the object; compare it by identity only
      */
     public abstract Object names();
 
     /**
-     * The position of a key.
+     * Returns the index of a key.
      *
      * @param key any object
-     * @return its position, or -1
+     * @return the index, or -1
      */
     public abstract int indexOf(@Nullable Object key);
 

@@ -3,12 +3,13 @@ package dev.playhead.internal.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all {@link PackedMap}s of one class of objects share: the names of the fields, and where each value lies.
+ * The part that all {@link PackedMap}s of one class of objects share: the names of the fields, and the location of each
+ * value.
  *
  * <p><b>Threading.</b> Immutable.
  */
 public final class PackedLayout {
-    /** More fields than this nobody packs: names are compared one by one. */
+    /** The maximum number of fields. Objects with more fields are not packed, because names are compared one by one. */
     public static final int MAX_FIELDS = 64;
 
     private static final @Nullable Object[] NO_REFERENCES = new Object[0];
@@ -23,7 +24,7 @@ public final class PackedLayout {
     /** The kind of a value that is held as the bits of a {@code double}. */
     public static final byte DOUBLE = 2;
 
-    /** The kind of a value that is not held: it is the same in every map. */
+    /** The kind of a value that is not held per map, because it is the same in every map. */
     public static final byte CONSTANT = 3;
 
     private final String[] names;
@@ -34,10 +35,10 @@ public final class PackedLayout {
     private final int numbers;
 
     /**
-     * Makes a layout of arrays, which it owns from now on.
+     * Creates a layout of arrays and takes ownership of them.
      *
-     * @param names distinct names, {@value #MAX_FIELDS} at most
-     * @param kinds as many kinds
+     * @param names distinct names, at most {@value #MAX_FIELDS}
+     * @param kinds the kinds of the fields, in the order of the names; the same length
      * @param constant the value of the fields that are constant
      */
     public PackedLayout(String[] names, byte[] kinds, @Nullable Object constant) {
@@ -62,19 +63,15 @@ public final class PackedLayout {
         this.numbers = usedNumbers;
     }
 
-    /**
-     * How many fields there are.
-     *
-     * @return the number
-     */
+    /** {@return the number of fields} */
     public int size() {
         return names.length;
     }
 
     /**
-     * The name of a field.
+     * Returns the name of a field.
      *
-     * @param position its position, from 0
+     * @param position the index of the field, from 0
      * @return the name
      */
     public String name(int position) {
@@ -82,9 +79,9 @@ public final class PackedLayout {
     }
 
     /**
-     * How a field is held.
+     * Returns the kind of a field.
      *
-     * @param position its position, from 0
+     * @param position the index of the field, from 0
      * @return the kind
      */
     public byte kind(int position) {
@@ -94,25 +91,25 @@ public final class PackedLayout {
     /**
      * Returns whether a field is held as a number.
      *
-     * @param position its position, from 0
-     * @return whether it is a long, or the bits of a double
+     * @param position the index of the field, from 0
+     * @return whether it is held as a long, or as the bits of a double
      */
     public boolean isNumber(int position) {
         return kinds[position] == LONG || kinds[position] == DOUBLE;
     }
 
     /**
-     * The index of a field among the references or the numbers.
+     * Returns the slot of a field among the references or the numbers.
      *
-     * @param position its position, from 0
-     * @return the index
+     * @param position the index of the field, from 0
+     * @return the slot
      */
     public int slot(int position) {
         return slots[position];
     }
 
     /**
-     * The value of the fields that are constant.
+     * Returns the value of the fields that are constant.
      *
      * @return plain data
      */
@@ -121,7 +118,7 @@ public final class PackedLayout {
     }
 
     /**
-     * Makes room for the references of one map.
+     * Creates the array for the references of one map.
      *
      * @return an array
      */
@@ -130,7 +127,7 @@ public final class PackedLayout {
     }
 
     /**
-     * Makes room for the numbers of one map.
+     * Creates the array for the numbers of one map.
      *
      * @return an array
      */
@@ -139,11 +136,11 @@ public final class PackedLayout {
     }
 
     /**
-     * The value of a field.
+     * Returns the value of a field.
      *
-     * @param position its position, from 0
+     * @param position the index of the field, from 0
      * @param references the references of a map
-     * @param numbers its numbers
+     * @param numbers the numbers of that map
      * @return the value; a number is boxed
      */
     public @Nullable Object value(int position, @Nullable Object[] references, long[] numbers) {
@@ -158,7 +155,7 @@ public final class PackedLayout {
         return kind == LONG ? (Object) number : (Object) Double.longBitsToDouble(number);
     }
 
-    /** The position of a name, or -1. */
+    /** Returns the index of the field with a name, or -1. */
     int indexOf(@Nullable Object name) {
         for (int i = 0; i < names.length; i++) {
             if (names[i].equals(name)) {

@@ -3,8 +3,8 @@ package dev.playhead.internal.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was captured of an object with fixed fields: references, and numbers that are boxed only when they are read. As a map
- * it is what it would be if all of its values were boxed.
+ * The captured fields of an object of a class with fixed fields: references, and numbers that are boxed only when they are
+ * read. As a map, it is equal to one with all values boxed.
  */
 public final class PackedMap extends FieldMap {
     private final PackedLayout layout;
@@ -12,9 +12,9 @@ public final class PackedMap extends FieldMap {
     private final long[] numbers;
 
     /**
-     * Makes a map of arrays, which it owns from now on.
+     * Creates a map of arrays and takes ownership of them.
      *
-     * @param layout what belongs where
+     * @param layout the location of each field
      * @param references plain data
      * @param numbers longs, and bits of doubles
      */
@@ -39,38 +39,30 @@ public final class PackedMap extends FieldMap {
         return layout.value(position, references, numbers);
     }
 
-    /**
-     * How many references it holds.
-     *
-     * @return the number
-     */
+    /** {@return the number of references held} */
     public int references() {
         return references.length;
     }
 
     /**
-     * A value that is held by reference.
+     * Returns a value that is held by reference.
      *
-     * @param slot its index among the references
+     * @param slot the slot of the value among the references
      * @return plain data
      */
     public @Nullable Object reference(int slot) {
         return references[slot];
     }
 
-    /**
-     * How many numbers it holds unboxed.
-     *
-     * @return the number
-     */
+    /** {@return the number of numbers held unboxed} */
     public int numbers() {
         return numbers.length;
     }
 
     /**
-     * A number that is held unboxed.
+     * Returns a number that is held unboxed.
      *
-     * @param slot its index among the numbers
+     * @param slot the slot of the value among the numbers
      * @return the number, or the bits of a double
      */
     public long number(int slot) {

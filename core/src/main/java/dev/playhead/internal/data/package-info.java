@@ -1,6 +1,6 @@
 /**
- * How maps of plain data are held: field names apart from values, so that many maps share the names, and numbers unboxed
- * where a class declares them. Pure. Not exported.
+ * Compact maps of plain data. Field names are stored apart from values, so that many maps share the names. Numbers are
+ * stored unboxed where a class declares them. Pure. Not exported.
  */
 @NullMarked
 package dev.playhead.internal.data;

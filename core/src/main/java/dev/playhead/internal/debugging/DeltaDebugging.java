@@ -9,43 +9,45 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Finds a small part of a list that still has a property, such as the few events that make a failure happen.
+ * A search for a small part of a list that still has a property, such as the few events that cause a failure.
  *
- * <p>It is the algorithm <em>ddmin</em> of Andreas Zeller and Ralf Hildebrandt, "Simplifying and Isolating Failure-Inducing
- * Input", IEEE Transactions on Software Engineering 28(2), 2002: the list is cut into chunks; a chunk alone, or all but one
- * chunk, takes its place if that still has the property; when no chunk can be spared, each is cut in two.
+ * <p>Implements the algorithm <em>ddmin</em> of Andreas Zeller and Ralf Hildebrandt, "Simplifying and Isolating
+ * Failure-Inducing Input", IEEE Transactions on Software Engineering 28(2), 2002. The list is cut into chunks. A single
+ * chunk, or all chunks but one, replaces the list if it still has the property. When no chunk can be left out, each chunk is
+ * cut in two.
  *
  * <p><b>Threading.</b> Everything runs on the calling thread.
  */
 public final class DeltaDebugging {
     /*
-     * Chunks are cut and dropped, and never joined. So each is a range of the whole list, and a part of it that is asked
-     * about is a few ranges, which are little to remember.
+     * Chunks are cut and dropped, but never joined. So each chunk is a range of the whole list, and a tested part is a few
+     * ranges, which take little memory to remember.
      *
-     * Where the paper begins anew with the first chunk after one was spared, this goes on with the next, and comes round to
-     * the first: a chunk that could not be spared rarely can without its neighbour. The end is the same, since it is
-     * reached when every single item in turn, from the list as it is then, cannot be spared.
+     * After a chunk was left out, the paper starts again with the first chunk. This implementation continues with the next
+     * chunk and wraps around to the first, because a chunk that was needed before is rarely dispensable without its
+     * neighbor. The result has the same guarantee: the search ends only when no single item of the remaining list can be
+     * left out.
      */
     private static final int MAX_REMEMBERED_BOUNDS = 1 << 22;
 
     private DeltaDebugging() {}
 
     /**
-     * What was found.
+     * The result of a search.
      *
-     * @param items the items that are left, in their order
-     * @param isMinimal whether the property was seen to be gone without any single one of them; not so if a watch ended the
-     *     search
-     * @param tests how many times the predicate was asked
-     * @param <T> the items
+     * @param items the remaining items, in their order
+     * @param isMinimal whether every single one of them was verified to be necessary for the property; false if a watch
+     *     ended the search
+     * @param tests the number of calls of the predicate
+     * @param <T> the type of the items
      */
     public record Result<T>(List<T> items, boolean isMinimal, int tests) {
         /**
-         * Makes a result.
+         * Creates a result.
          *
-         * @param items the items that are left; copied
-         * @param isMinimal whether none of them can be spared
-         * @param tests how many times the predicate was asked
+         * @param items the remaining items; copied
+         * @param isMinimal whether none of them can be left out
+         * @param tests the number of calls of the predicate
          */
         public Result {
             items = List.copyOf(items);
@@ -53,18 +55,19 @@ public final class DeltaDebugging {
     }
 
     /**
-     * Leaves out items as long as the rest has a property.
+     * Removes items as long as the rest has a property.
      *
-     * <p><b>Cost.</b> The predicate is asked a number of times that is logarithmic in the size of the list at best, and
-     * quadratic at worst; never twice about the same items, as far as four million places can be remembered.
+     * <p><b>Cost.</b> The number of calls of the predicate is logarithmic in the size of the list at best, and quadratic at
+     * worst. The predicate is never called twice for the same items, as long as their ranges fit in a memory of about four
+     * million bounds.
      *
      * @param items the items
-     * @param stillFails whether some of the items, in their order, have the property; what it throws reaches the caller. If it
-     *     does not always answer the same, the result may be larger than need be
-     * @param watch told before each test how many items are left out, of how many; when it says not to go on, the smallest
-     *     list found so far is the result
-     * @param <T> the items
-     * @return a part that has the property, and would not have it without any single one of its items
+     * @param stillFails tests whether some of the items, in their order, have the property. Exceptions that it throws reach
+     *     the caller. If its answers are not consistent, the result may be larger than necessary
+     * @param watch receives, before each test, the number of items left out and the number of all items. If it returns
+     *     false, the smallest list found so far is the result
+     * @param <T> the type of the items
+     * @return a part that has the property, and that loses it if any single one of its items is removed
      * @throws IllegalArgumentException if all items together do not have the property
      */
     public static <T> Result<T> minimize(
@@ -72,14 +75,14 @@ public final class DeltaDebugging {
         return new Search<T>(items, stillFails, watch).run();
     }
 
-    /** From one item to before another. */
+    /** A range of items from {@code begin}, inclusive, to {@code end}, exclusive. */
     private record Chunk(int begin, int end) {
         int size() {
             return end - begin;
         }
     }
 
-    /** Thrown when the watch says not to go on. */
+    /** Thrown if the watch ends the search. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -135,7 +138,7 @@ public final class DeltaDebugging {
             }
         }
 
-        /** Goes on with a single chunk, if one will do. */
+        /** Continues with a single chunk if one has the property; returns whether one does. */
         private boolean toChunk() {
             for (Chunk chunk : chunks) {
                 if (fails(List.of(chunk))) {
@@ -146,7 +149,10 @@ public final class DeltaDebugging {
             return false;
         }
 
-        /** Leaves out chunks until none can be spared. Of two, each is what the other leaves, and has been tried. */
+        /**
+         * Removes chunks until none can be left out. With two chunks there is nothing to try, because the complement of each
+         * is the other, which has been tested.
+         */
         private void toComplements() {
             int needed = 0;
             int next = 0;
@@ -197,7 +203,9 @@ public final class DeltaDebugging {
             return false;
         }
 
-        /** Where the items begin and end; the same for the same items, however they are cut. */
+        /**
+         * Returns the bounds of the item ranges. They are the same for the same items, however these are cut into chunks.
+         */
         private static List<Integer> bounds(List<Chunk> some) {
             List<Integer> bounds = new ArrayList<>(2 * some.size());
             int end = -1;

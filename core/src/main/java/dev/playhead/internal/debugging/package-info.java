@@ -1,4 +1,4 @@
-/** Delta debugging: which few of many events make a failure happen. Pure. Not exported. */
+/** Delta debugging: reduces many events to a few that still cause a failure. Pure. Not exported. */
 @NullMarked
 package dev.playhead.internal.debugging;
 

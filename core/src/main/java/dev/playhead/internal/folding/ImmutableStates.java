@@ -1,7 +1,7 @@
 package dev.playhead.internal.folding;
 
 /**
- * A projection whose states nobody can change, since their class has no way to. So no sample of them is looked at before and
- * after an event, which for large states takes longer than folding.
+ * A marker for projections whose states have an immutable class. Their states are not sampled before and after an event to
+ * detect changes, because for large states that takes longer than folding.
  */
 public interface ImmutableStates {}

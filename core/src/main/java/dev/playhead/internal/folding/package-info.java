@@ -1,4 +1,4 @@
-/** What projections of this library say of their states. Pure. Not exported. */
+/** Properties that projections of this library declare about their states. Pure. Not exported. */
 @NullMarked
 package dev.playhead.internal.folding;
 

@@ -1,4 +1,4 @@
-/** What the pure packages ask the platform for, and do without where it has none. Pure itself. Not exported. */
+/** Platform services that the pure packages use if available, and do without otherwise. Pure. Not exported. */
 @NullMarked
 package dev.playhead.internal.platform;
 

@@ -3,13 +3,16 @@ package dev.playhead.internal.recording;
 import dev.playhead.event.GridEvent;
 
 /**
- * Appends events: claims a position in the open block, and rolls to the next block when it is full.
+ * An appender of events. It claims a position in the open block, and rolls to the next block if the block is full.
  *
- * <p><b>Threading.</b> Safe for any number of threads; takes the lock once a block, and for each event that is appended at a
- * given sequence.
+ * <p><b>Threading.</b> Safe for any number of threads. Takes the lock once a block, and once for each event that is appended
+ * at a given sequence.
  */
 final class Appender {
-    /** What may wait for being sealed before the recording threads seal themselves: a burst of some 100,000 events. */
+    /**
+     * The maximum number of bytes waiting to be sealed before recording threads seal blocks themselves: a burst of some
+     * 100,000 events.
+     */
     private static final long MAX_BACKLOG_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);
 
@@ -32,10 +35,10 @@ final class Appender {
         this.owner = owner;
     }
 
-    /** Appends an event at the next sequence; returns it, or -1 if the buffer is closed and has a store. */
+    /** Appends an event at the next sequence. Returns the sequence, or -1 if the buffer is closed and has a store. */
     long append(GridEvent captured) {
         long eventBytes = EstimatedBytes.of(captured);
-        // The clock is asked for each event only where events expire.
+        // The clock is read for each event only if events expire.
         long millis = state.expires() ? state.time.millis() : Long.MIN_VALUE;
         while (true) {
             RecordingBlock block = state.open;
@@ -56,7 +59,7 @@ final class Appender {
         }
     }
 
-    /** Closes a block, unless another thread has, and opens the next one. */
+    /** Closes a block and opens the next one, unless another thread has done so. */
     private void roll(RecordingBlock full) {
         long millis = state.time.millis();
         boolean seal;
@@ -95,7 +98,10 @@ final class Appender {
         owner.rolled();
     }
 
-    /** Appends an event at a given sequence, or at the next one for -1; returns it, or -1 if that is passed already. */
+    /**
+     * Appends an event at a given sequence, or at the next one for -1. Returns the sequence, or -1 if it is already passed or
+     * appending has ended.
+     */
     long append(GridEvent captured, long sequence) {
         if (sequence < 0) {
             return append(captured);
@@ -112,7 +118,7 @@ final class Appender {
         return appended ? sequence : -1;
     }
 
-    /** Puts an event where it was; returns whether that place was not yet passed. */
+    /** Appends an event at its original sequence. Returns false if the sequence is already passed or appending has ended. */
     private boolean place(GridEvent captured, long sequence, long millis) {
         long eventBytes = EstimatedBytes.of(captured);
         boolean appended = true;
@@ -127,7 +133,7 @@ final class Appender {
                     || !last.appendAt(sequence, captured)) {
                 long nowMillis = state.retention.passed(millis);
                 state.closeLast();
-                // Until then other threads went on recording into it, and may have passed the place.
+                // Until the block was closed, other threads kept appending to it and may have passed the sequence.
                 long next = state.ring.sequenceAfterClosed();
                 appended = sequence >= next;
                 last = RecordingBlock.withGaps(

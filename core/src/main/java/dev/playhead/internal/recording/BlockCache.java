@@ -18,14 +18,14 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks and headers read from a store, as many as a number of bytes allows; those used longest ago go first. A part of that
- * number is left to the indexes of groups of blocks.
+ * A cache of blocks and headers read from a store, bounded by a number of bytes. The least recently used values are evicted
+ * first. A part of the budget is reserved for the indexes of groups of blocks.
  *
- * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read: two threads may read the
+ * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read, so two threads may read the
  * same block.
  */
 final class BlockCache {
-    /** Headers read at once: they are small, and searches want them one after another. */
+    /** The number of headers read at once. Headers are small, and searches need them one after another. */
     private static final int HEADERS_AT_ONCE = 64;
 
     private final EventStore store;
@@ -49,20 +49,21 @@ final class BlockCache {
         this.indexBytes = budgetBytes / 2 - budgetBytes / 16;
     }
 
-    /** How much memory the indexes of groups of blocks may take, beside what is held here. */
+    /** Returns the memory available to the indexes of groups of blocks, in addition to what this cache holds. */
     long indexBytes() {
         return indexBytes;
     }
 
     /**
-     * A block.
+     * Returns a block.
      *
-     * @throws MissingBlockException if it is damaged, or another process has dropped it; the owner has set it aside
+     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the owner has quarantined or
+     *     removed it
      * @throws StoreException if the store fails
      */
     SealedBlock block(StoredBlock stored) {
         SealedBlock known = blocks.get(stored.firstSequence());
-        // Once a store has made itself anew, another block may begin there.
+        // After a store was rebuilt, another block may begin at the same sequence.
         if (known != null && stored.describes(known.header())) {
             return known;
         }
@@ -95,9 +96,10 @@ final class BlockCache {
     }
 
     /**
-     * A header.
+     * Returns a header.
      *
-     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the owner has set it aside
+     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the owner has quarantined or
+     *     removed it
      * @throws StoreException if the store fails
      */
     BlockHeader header(StoredBlock stored) {
@@ -113,11 +115,12 @@ final class BlockCache {
         try {
             first = read.isEmpty() ? null : BlockHeader.read(read.get(0));
         } catch (CorruptBlockException reportedByReadingTheBlock) {
-            // It may be that of the next one, if this one's is missing.
+            // It may be the header of the next block, if this block is missing.
         }
-        // A header that is not this block's is that of the next one, or damaged: reading the block will tell.
+        // A header that does not describe this block belongs to the next one or is damaged. Reading the block reveals
+        // which.
         if (first == null || !stored.describes(first)) {
-            // Read anew, so as not to hold the bytes of the whole block.
+            // Parse the header bytes again, so that the header does not hold the bytes of the whole block.
             first = BlockHeader.read(block(stored).headerBytes());
         }
         headers.put(stored.firstSequence(), first);
@@ -129,11 +132,11 @@ final class BlockCache {
             BlockHeader header = BlockHeader.read(bytes);
             headers.put(header.firstSequence(), header);
         } catch (CorruptBlockException whoNeedsItIsTold) {
-            // It is read again, by itself, when somebody asks for it.
+            // The header is read again, by itself, when it is needed.
         }
     }
 
-    /** About how many bytes are held. */
+    /** Returns the approximate number of bytes held. */
     long bytes() {
         return blocks.bytes() + headers.bytes();
     }
@@ -143,7 +146,7 @@ final class BlockCache {
         headers.clear();
     }
 
-    /** Values by sequence, up to a number of bytes; guarded by itself. */
+    /** Values by sequence, up to a number of bytes. Guarded by itself. */
     private static final class Recent<V> {
         private final long maxBytes;
         private final ToLongFunction<V> bytesOf;
@@ -168,7 +171,7 @@ final class BlockCache {
             remove(sequence);
             values.put(sequence, value);
             bytes += bytesOf.applyAsLong(value);
-            // The latest stays, however large it is: somebody is reading it.
+            // The latest value stays, whatever its size, because a reader is using it.
             Iterator<V> oldest = values.values().iterator();
             while (bytes > maxBytes && values.size() > 1) {
                 bytes -= bytesOf.applyAsLong(oldest.next());

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a {@link CircularBuffer}, oldest first, and the account of what they hold. A block that is closed also waits
- * in the {@link SealingQueue}, and where there is a store, in the {@link CommitQueue}. Guarded by the buffer's lock.
+ * The blocks of a {@link CircularBuffer}, oldest first, with counts of their events and bytes. A closed block also waits in
+ * the {@link SealingQueue} and, if there is a store, in the {@link CommitQueue}. Guarded by the buffer's lock.
  *
  * <pre>
  *   [ paged | paged | stored | stored | sealed | closed | open ]
- *     only the store has them   not yet stored
+ *     store only      memory and store  not yet stored
  * </pre>
  */
 final class BlockRing {
@@ -36,9 +36,9 @@ final class BlockRing {
     private long sequenceAfterClosed;
 
     /**
-     * A ring without blocks.
+     * Creates a ring without blocks.
      *
-     * @param storing whether closed blocks wait for being stored
+     * @param storing whether closed blocks wait to be stored
      * @param cache reads the blocks that only the store has; null if there is no store
      */
     BlockRing(boolean storing, @Nullable BlockCache cache) {
@@ -47,12 +47,12 @@ final class BlockRing {
         this.shared = new SharedBlocks(slots, cache);
     }
 
-    /** A block as it is now, of the given size. */
+    /** Returns the current block of a slot, with the given size. */
     Block block(Slot slot, int visible) {
         return slot.block(visible, cache);
     }
 
-    /** The blocks as they are now, those that are closed shared among all who ask. */
+    /** Returns the current blocks. Closed blocks are shared among all callers. */
     BlockList blocks(int inOpen) {
         RecordingBlock open = open();
         Block last = open == null || inOpen == 0 ? null : block(slots.last(), inOpen);
@@ -63,12 +63,12 @@ final class BlockRing {
         return slots.size();
     }
 
-    /** How much memory this takes, without what the slots hold. */
+    /** Returns the memory that the ring takes, without what the slots hold. */
     long heldBytes() {
         return isEmpty() ? 0 : slots.heldBytes() + shared.heldBytes();
     }
 
-    /** The index of the last block that begins at or before a sequence, or of the first one. */
+    /** Returns the index of the last block that begins at or before a sequence, or of the first block. */
     int floor(long sequence, int inOpen) {
         return slots.floor(sequence, open() != null && inOpen == 0 ? size() - 2 : size() - 1);
     }
@@ -81,7 +81,7 @@ final class BlockRing {
         return slots.get(index);
     }
 
-    /** The block that is being recorded into, if there is one. */
+    /** Returns the open block; null if there is none. */
     @Nullable
     RecordingBlock open() {
         return !slots.isEmpty() && slots.last().isOpen() ? slots.last().references : null;
@@ -91,17 +91,17 @@ final class BlockRing {
         return closedEvents;
     }
 
-    /** The bytes of all closed blocks, those that only the store has included. */
+    /** Returns the bytes of all closed blocks, including those that only the store has. */
     long closedBytes() {
         return closedBytes;
     }
 
-    /** The bytes of the closed blocks in memory. */
+    /** Returns the bytes of the closed blocks in memory. */
     long memoryBytes() {
         return closedBytes - pagedBytes;
     }
 
-    /** The bytes of the closed blocks that wait for being sealed. */
+    /** Returns the bytes of the closed blocks that wait to be sealed. */
     long backlogBytes() {
         return unsealed.waitingBytes();
     }
@@ -118,7 +118,7 @@ final class BlockRing {
         return sequenceAfterClosed;
     }
 
-    /** From now on at least that. */
+    /** Raises the sequence after the closed blocks to at least the given one. */
     void sequenceAfterClosed(long atLeast) {
         sequenceAfterClosed = Math.max(sequenceAfterClosed, atLeast);
     }
@@ -127,7 +127,7 @@ final class BlockRing {
         slots.addLast(new Slot(open));
     }
 
-    /** Adds a closed block that the store gave. */
+    /** Adds a closed block that was read from the store. */
     void add(Slot slot) {
         slots.addLast(slot);
         recordedInClosed += slot.size();
@@ -135,14 +135,14 @@ final class BlockRing {
         count(slot);
     }
 
-    /** Puts a block back that only the store has, and that was lost, in front of the one at an index. */
+    /** Restores a lost block that only the store has, in front of the one at an index. */
     void insert(int index, Slot paged) {
         shared.clear();
         slots.add(index, paged);
         count(paged);
     }
 
-    /** Puts a block back that only the memory has, and that was lost, where it belongs. */
+    /** Restores a lost block that only the memory has, in order of sequence. */
     void insert(Slot closed) {
         int at = pagedSlots;
         while (at < slots.size() && !slots.get(at).isOpen() && slots.get(at).lastSequence() < closed.sequence(0)) {
@@ -153,7 +153,7 @@ final class BlockRing {
         count(closed);
     }
 
-    /** Takes a closed block into the accounts of the ring. */
+    /** Adds a closed block to the counts of the ring. */
     private void count(Slot slot) {
         closedEvents += slot.size();
         closedBytes += slot.bytes();
@@ -185,12 +185,12 @@ final class BlockRing {
         return !unsealed.isEmpty();
     }
 
-    /** Whether a block that begins before a sequence waits for somebody to seal it. */
+    /** Returns whether a block that begins before a sequence waits for a thread to seal it. */
     boolean hasUnsealed(long before) {
         return unsealed.hasBefore(before);
     }
 
-    /** Lets blocks that could not be sealed wait for it again, since what is not sealed is not stored for good. */
+    /** Queues blocks again that could not be sealed, because a block that is not sealed is not stored permanently. */
     void retrySealing() {
         for (Slot slot : commits.slots()) {
             if (slot.sealed() == null && !slot.waiting && !slot.evicted) {
@@ -199,13 +199,13 @@ final class BlockRing {
         }
     }
 
-    /** The oldest block that waits for being sealed, which it now does no longer; null if there is none. */
+    /** Removes and returns the oldest block that waits to be sealed; null if there is none. */
     @Nullable
     Slot takeUnsealed() {
         return unsealed.take();
     }
 
-    /** A block was sealed. */
+    /** Replaces the references of a block by its sealed form. */
     void sealed(Slot slot, SealedBlock block) {
         if (slot.gone) {
             return;
@@ -216,23 +216,23 @@ final class BlockRing {
         commits.resized(slot, difference);
     }
 
-    /** A block no longer waits for being sealed. */
+    /** Marks a block as no longer waiting to be sealed. */
     void settle(Slot slot) {
         unsealed.settle(slot);
     }
 
-    /** Whether any block that begins before a sequence is being sealed. */
+    /** Returns whether any block that begins before a sequence is being sealed, or waits to be. */
     boolean isSealing(long before) {
         return commits.isSealing(before);
     }
 
     /**
-     * Returns what the next commit is to store.
+     * Returns the contents of the next commit.
      *
-     * @param request what the commit asks for
-     * @param inOpen the number of events of the open block
-     * @param bounds what bounds the drops of the commit
-     * @param clears how often the history was cleared
+     * @param request the request of the commit
+     * @param inOpen the number of events in the open block
+     * @param bounds the bounds on the drops of the commit
+     * @param clears the number of times that the history was cleared
      */
     PendingCommit pendingCommit(PendingCommit.Request request, int inOpen, DropPlanner.Bounds bounds, long clears) {
         RecordingBlock open = open();
@@ -241,14 +241,14 @@ final class BlockRing {
                 request, inOpen > 0 ? slots.last() : null, inOpen, bounds, clears, lost(), breaks.list(next), next);
     }
 
-    /** Notes that a commit is done; see {@link CommitQueue#stored}. */
+    /** Updates the queue after a commit; see {@link CommitQueue#stored}. */
     void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {
         commits.stored(what, written, dropBefore);
     }
 
     /**
-     * Lets go of the oldest blocks that are not in the store, until the others have no more than so many bytes. The one of
-     * which a part is committed, as a tail, stays.
+     * Discards the oldest blocks that are not in the store, until the others have at most {@code maxBytes} bytes. A block
+     * stays if a part of it is committed, as a tail. Returns the newly lost ranges.
      */
     List<SequenceRange> loseUnstored(long maxBytes, long committed) {
         SequenceRanges newlyLost = new SequenceRanges();
@@ -259,26 +259,26 @@ final class BlockRing {
             if (slot.sequence(0) > committed) {
                 SequenceRange range = new SequenceRange(slot.sequence(0), slot.lastSequence());
                 commits.addLost(range);
-                if (slot.evicted) { // nobody misses it here; only the store has a gap, until it drops what is before
+                if (slot.evicted) { // already evicted; only the store has a gap, until it drops what precedes it
                     commits.discard(slot);
                 } else {
                     remove(slot);
                     addLost(range);
-                    newlyLost.add(range); // neighbours as one
+                    newlyLost.add(range); // joins neighbors
                 }
             }
         }
         return newlyLost.list();
     }
 
-    /** Sets a damaged block of the store aside; returns whether it was there. */
+    /** Quarantines a damaged block of the store. Returns whether the ring had it. */
     boolean quarantine(StoredBlock block, String why) {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             if (isOf(slot, block)) {
                 remove(slot);
                 commits.quarantine(block.firstSequence(), why);
-                breaks.remove(block.firstSequence()); // a part of the gap from now on
+                breaks.remove(block.firstSequence()); // part of the gap from now on
                 addLost(new SequenceRange(block.firstSequence(), block.lastSequence()));
                 return true;
             }
@@ -286,7 +286,7 @@ final class BlockRing {
         return false;
     }
 
-    /** Reconciles this with a store that was salvaged; see {@link Reconciliation#reconcile}. */
+    /** Reconciles this ring with a store that was salvaged; see {@link Reconciliation#reconcile}. */
     List<SequenceRange> reconcile(StoreContents contents, long keptFrom, int blockEvents) {
         return Reconciliation.reconcile(this, commits, lost, contents, keptFrom, blockEvents);
     }
@@ -307,7 +307,7 @@ final class BlockRing {
         return stored != null && stored.firstSequence() == block.firstSequence();
     }
 
-    /** What was recorded, not evicted, and is lost: in order, nothing twice. */
+    /** Returns the sequences of events that were recorded, not evicted, and are lost: in order, without duplicates. */
     List<SequenceRange> lost() {
         return lost.list();
     }
@@ -324,7 +324,7 @@ final class BlockRing {
         }
     }
 
-    /** Leaves the oldest blocks to the store, until no more than so many bytes are in memory or all others are not stored. */
+    /** Pages out the oldest blocks, until at most {@code maxBytes} bytes are in memory or the next block is not stored. */
     void page(long maxBytes) {
         while (memoryBytes() > maxBytes
                 && pagedSlots < slots.size()
@@ -335,7 +335,7 @@ final class BlockRing {
         }
     }
 
-    /** Evicts the oldest block. Where it is not stored yet, it stays among those that are to be. */
+    /** Evicts the oldest block. If it is not stored yet, it remains in the queue of blocks to store. */
     Slot evictFirst() {
         Slot first = slots.removeFirst();
         first.forgetShared();
@@ -347,17 +347,17 @@ final class BlockRing {
         return first;
     }
 
-    /** The last sequence that only the store has, or -1. */
+    /** Returns the last sequence that only the store has, or -1. */
     long lastPagedSequence() {
         return pagedSlots == 0 ? -1 : slots.get(pagedSlots - 1).lastSequence();
     }
 
-    /** How many blocks only the store has. They come first. */
+    /** Returns the number of blocks that only the store has. They come first. */
     int pagedSlots() {
         return pagedSlots;
     }
 
-    /** Removes the blocks from the end that only the memory has. */
+    /** Removes the blocks at the end that are in memory. */
     void removeUnpaged() {
         shared.clear();
         while (!slots.isEmpty() && !slots.last().isPaged()) {
@@ -369,7 +369,7 @@ final class BlockRing {
         sequenceAfterClosed = lastPagedSequence() + 1;
     }
 
-    /** Forgets everything, to be filled again. */
+    /** Removes everything, so that the ring can be filled again. */
     void reset() {
         clear();
         lost.clear();
@@ -388,7 +388,7 @@ final class BlockRing {
         breaks.clear();
     }
 
-    /** Takes a closed block that readers may still hold out of the accounts of the ring. */
+    /** Removes a closed block that readers may still hold from the counts of the ring. */
     private void leave(Slot slot) {
         PagedBlock lent = slot.isPaged() ? slot.lent() : null;
         if (lent != null) {
@@ -404,7 +404,7 @@ final class BlockRing {
         forget(slot);
     }
 
-    /** Takes a closed block that is lost or damaged out of all accounts. */
+    /** Removes a closed block that is lost or damaged from the counts and from the commit queue. */
     private void forget(Slot slot) {
         account(slot);
         commits.discard(slot);
@@ -420,7 +420,7 @@ final class BlockRing {
         }
     }
 
-    /** The evicted blocks that are not stored yet, oldest first. */
+    /** Returns the evicted blocks that are not stored yet, oldest first. */
     List<Block> evictedUnstored() {
         return commits.evicted();
     }

@@ -3,9 +3,9 @@ package dev.playhead.internal.recording;
 import dev.playhead.block.SealedBlock;
 
 /**
- * Seals closed blocks: encodes their references, outside of the lock, and replaces them.
+ * A sealer of closed blocks. It encodes their references outside the lock, and replaces the references by the encoded block.
  *
- * <p><b>Threading.</b> Safe for any number of threads, each of which seals another block.
+ * <p><b>Threading.</b> Safe for any number of threads, each of which seals a different block.
  */
 final class BlockSealer {
     private final BufferState state;
@@ -16,7 +16,10 @@ final class BlockSealer {
         this.owner = owner;
     }
 
-    /** Seals on the recording thread: everything, where what is evicted depends on it, and else as much as it adds. */
+    /**
+     * Seals closed blocks on the recording thread. Seals all of them if eviction depends on their size; otherwise one, which
+     * is as much as the thread adds.
+     */
     void sealClosed() {
         boolean more = sealNext();
         while (more && state.sealsAtOnce()) {
@@ -24,7 +27,7 @@ final class BlockSealer {
         }
     }
 
-    /** Lets time pass: closes a block that is so old that it would delay expiry. */
+    /** Advances the recording time, and closes the open block if it is so old that it would delay expiry. */
     void letTimePass() {
         if (!state.expires()) {
             return;
@@ -44,7 +47,7 @@ final class BlockSealer {
         }
     }
 
-    /** Seals the oldest block that waits for it; returns false if there is none. */
+    /** Seals the oldest block that waits to be sealed. Returns false if there is none. */
     boolean sealNext() {
         Slot slot;
         RecordingBlock references;
@@ -59,8 +62,8 @@ final class BlockSealer {
         Throwable failure = null;
         try {
             sealed = Sealing.seal(references, slot.size(), slot.lastRecordedAtMillis(), state.compressed);
-        } catch (Throwable e) { // also that memory is short
-            // The events stay as they are, readable for ever; they only take more memory.
+        } catch (Throwable e) { // including OutOfMemoryError
+            // The events stay as references and remain readable. They only take more memory.
             failure = e;
         } finally {
             synchronized (state.lock) {
@@ -72,7 +75,7 @@ final class BlockSealer {
                 if (state.sealsAtOnce()) {
                     state.evict(state.openEvents());
                 }
-                state.lock.notifyAll(); // the writer, which may wait for this very block
+                state.lock.notifyAll(); // wakes the writer, which may be waiting for this block
             }
         }
         if (failure != null) {
@@ -82,7 +85,7 @@ final class BlockSealer {
     }
 
     /**
-     * Seals what is closed and begins before what is recorded from now on, and waits for other threads that are sealing.
+     * Seals the closed blocks that begin before the next event to be recorded, and waits for other threads that are sealing.
      *
      * @return the sequence after the last event recorded when this began
      */
@@ -95,7 +98,7 @@ final class BlockSealer {
         }
         while (true) {
             synchronized (state.lock) {
-                // A block may be closed while this waits, by a thread that leaves the sealing to others.
+                // During this wait, a block may be closed by a thread that leaves the sealing to others.
                 while (!state.ring.hasUnsealed(before) && state.ring.isSealing(before)) {
                     state.lock.wait();
                 }
@@ -107,7 +110,7 @@ final class BlockSealer {
         }
     }
 
-    /** Closes the open block and seals everything, so that a test sees sealed blocks alone. */
+    /** Closes the open block and seals everything. For tests that need all blocks sealed. */
     void sealAll() {
         synchronized (state.lock) {
             state.closeLast();
@@ -115,7 +118,7 @@ final class BlockSealer {
         while (sealNext()) {
             // until nothing is left
         }
-        while (isSealing()) { // what another thread took before
+        while (isSealing()) { // blocks that another thread took before
             Thread.onSpinWait();
         }
     }

@@ -5,10 +5,10 @@ import dev.playhead.event.SequenceRange;
 import java.time.Instant;
 
 /**
- * Records what a history misses: its breaks, which are what is offered while recording is paused, and the breaks and gaps of
- * what is imported.
+ * A recorder of what a history misses: the events offered while recording is paused, as breaks, and the breaks and gaps of
+ * imported histories.
  *
- * <p><b>Threading.</b> Safe for any number of threads; each method takes the buffer's lock.
+ * <p><b>Threading.</b> Safe for any number of threads. Each method takes the buffer's lock.
  */
 public final class BreakRecorder {
     private final BufferState state;
@@ -22,7 +22,7 @@ public final class BreakRecorder {
     }
 
     /**
-     * Begins a pause, and closes the open block. A pause that is under way goes on from when it began.
+     * Begins a pause, and closes the open block. A pause that is already in progress continues from its beginning.
      *
      * @param stop stops the recording; runs under the lock
      */
@@ -37,7 +37,7 @@ public final class BreakRecorder {
     }
 
     /**
-     * Ends the pause, if there is one. If events were offered, a break is pending from then on.
+     * Ends the pause, if there is one. If events were offered during it, a break is pending from then on.
      *
      * @param start starts the recording; runs under the lock, so that each event is either counted or recorded
      * @return whether a break is pending
@@ -46,7 +46,7 @@ public final class BreakRecorder {
         boolean pending;
         synchronized (state.lock) {
             if (state.ring.breaks.hasOffered()) {
-                state.closeLast(); // a thread that was on its way when the pause began may have opened another block
+                state.closeLast(); // a thread that had begun to append before the pause may have opened another block
             }
             long next = state.nextSequence(state.openEvents());
             state.ring.breaks.resume(next);
@@ -59,10 +59,11 @@ public final class BreakRecorder {
     }
 
     /**
-     * Counts an event that would have been recorded, unless no event was recorded before it in this history.
+     * Counts an event that is offered during a pause. The event is not counted if no event was recorded before it in this
+     * history.
      *
-     * @param type its type
-     * @return whether the event is not to be recorded, since recording is paused or has ended
+     * @param type the type of the event
+     * @return whether the event must not be recorded, because recording is paused or has ended
      */
     public boolean countIfPaused(String type) {
         Instant now = now();
@@ -80,7 +81,7 @@ public final class BreakRecorder {
         }
     }
 
-    /** Makes a break of what was offered so far, before something is imported during a pause. The pause goes on. */
+    /** Turns the events offered so far into a break, before an import during a pause. The pause continues. */
     public void settle() {
         synchronized (state.lock) {
             if (!state.ring.breaks.hasOffered()) {
@@ -93,9 +94,9 @@ public final class BreakRecorder {
     }
 
     /**
-     * Adds a break of another history, behind what is recorded. One that is there already becomes a part of it.
+     * Adds a break of another history, behind the recorded events. If a break is already there, the two are combined.
      *
-     * @param imported the break; its sequence is kept if that is still to come, and no later event has a lesser one
+     * @param imported the break; it keeps its sequence if that is not yet passed, and no later event has a lesser one
      */
     public void add(RecordingBreak imported) {
         synchronized (state.lock) {
@@ -106,15 +107,15 @@ public final class BreakRecorder {
     }
 
     /**
-     * Adds lost events of another history, behind what is recorded. A break that is there already comes to lie behind them.
+     * Adds lost events of another history, behind the recorded events. A break that is already there moves behind them.
      *
-     * @param lost their sequences
-     * @return false if any of these is passed, and nothing was added
+     * @param lost the sequences of the lost events
+     * @return false if any of the sequences is already passed; nothing was added then
      */
     public boolean addLost(SequenceRange lost) {
         boolean added;
         synchronized (state.lock) {
-            state.closeLast(); // until then other threads go on recording into it, and may pass the sequences
+            state.closeLast(); // until then, other threads keep appending to the block and may pass the sequences
             long next = state.nextSequence(state.openEvents());
             added = lost.first() >= next;
             if (added) {
@@ -127,7 +128,10 @@ public final class BreakRecorder {
         return added;
     }
 
-    /** Closes the open block, and lets the next event have a given sequence, if that is to come; returns the least that it can have. */
+    /**
+     * Closes the open block, and raises the sequence of the next event to the given one if that is not passed. Returns the
+     * least sequence that the next event can have.
+     */
     private long goOnFrom(long sequence) {
         state.closeLast();
         long next = state.nextSequence(state.openEvents());
@@ -137,7 +141,7 @@ public final class BreakRecorder {
         return at;
     }
 
-    /** Seals what was closed, as after any closing: at once where the bytes of blocks decide what is evicted. */
+    /** Seals closed blocks: at once if the bytes of blocks decide what is evicted, otherwise on the maintenance thread. */
     private void sealClosed() {
         if (state.sealsAtOnce()) {
             sealer.sealClosed();
@@ -146,7 +150,7 @@ public final class BreakRecorder {
         }
     }
 
-    /** Asks the clock, which is the application's: not under the lock. */
+    /** Reads the time. The time source is application code, so it must not run under the lock. */
     private Instant now() {
         return Instant.ofEpochMilli(state.time.millis());
     }

@@ -11,15 +11,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The breaks of a buffer, by the sequence of the event behind each, and the pause that may become one. Guarded by the buffer's
- * lock.
+ * The breaks of a buffer, by the sequence of the event behind each, and the pause that may become one. Guarded by the
+ * buffer's lock.
  *
- * <p>A break is <em>pending</em> until an event is recorded behind it. The block of that event carries it in its header; until
- * then the session's row in the store does.
+ * <p>A break is <em>pending</em> until an event is recorded behind it. The block of that event carries the break in its
+ * header. Until then, the session's row in the store carries it.
  */
 final class Breaks {
     private final NavigableMap<Long, RecordingBreak> known = new TreeMap<>();
-    /** What was offered since the pause began, or since an import during the pause. */
+    /** The number of offered events by type, since the pause began or since an import during the pause. */
     private final Map<String, Long> offered = new HashMap<>();
 
     private @Nullable Instant pausedAt;
@@ -39,14 +39,14 @@ final class Breaks {
     void count(String type, Instant now) {
         boolean single = offered.size() < RecordingBreak.MAX_TYPES || offered.containsKey(type);
         offered.merge(single ? type : RecordingBreak.OTHER_TYPES, 1L, Long::sum);
-        lastOfferedAt = now.isAfter(lastOfferedAt) ? now : lastOfferedAt; // threads come in any order
+        lastOfferedAt = now.isAfter(lastOfferedAt) ? now : lastOfferedAt; // threads may arrive out of order
     }
 
     boolean hasOffered() {
         return !offered.isEmpty();
     }
 
-    /** Makes a break of what was offered so far. */
+    /** Turns the events offered so far into a break. */
     void settle(long nextSequence) {
         RecordingBreak current = current(nextSequence);
         if (current != null) {
@@ -56,7 +56,7 @@ final class Breaks {
         }
     }
 
-    /** Ends the pause, and makes a break of it if events were offered. */
+    /** Ends the pause, and turns it into a break if events were offered. */
     void resume(long nextSequence) {
         settle(nextSequence);
         pausedAt = null;
@@ -71,21 +71,21 @@ final class Breaks {
         return new RecordingBreak(nextSequence, from, to, offered);
     }
 
-    /** Adds a break, to one that lies there already. */
+    /** Adds a break, or combines it with the one at the same sequence. */
     void add(RecordingBreak added) {
         known.merge(added.sequence(), added, RecordingBreak::and);
     }
 
-    /** Sets a break that the store has. */
+    /** Sets a break that was read from the store. */
     void put(RecordingBreak stored) {
         known.put(stored.sequence(), stored);
     }
 
     /**
-     * Moves what is pending, as one break, since no event will have a sequence in between.
+     * Moves the pending breaks and combines them into one, because no event will have a sequence between them.
      *
      * @param nextSequence the least sequence that the next event could have had
-     * @param sequence the least sequence that it can have now
+     * @param sequence the least sequence that the next event can have now
      * @return the break; null if none is pending
      */
     @Nullable
@@ -107,17 +107,17 @@ final class Breaks {
         return known.ceilingKey(nextSequence) != null;
     }
 
-    /** Forgets the break before a sequence. */
+    /** Removes the break before a sequence. */
     void remove(long sequence) {
         known.remove(sequence);
     }
 
-    /** Forgets the breaks in front of events that are no longer held. */
+    /** Removes the breaks in front of events that are no longer held. */
     void forgetBefore(long firstHeld) {
         known.headMap(firstHeld, false).clear();
     }
 
-    /** Returns all breaks in order, with what the pause has come to so far. */
+    /** Returns all breaks in order, including the one that the current pause amounts to so far. */
     List<RecordingBreak> list(long nextSequence) {
         if (known.isEmpty() && offered.isEmpty()) {
             return List.of();
@@ -135,7 +135,7 @@ final class Breaks {
         return List.copyOf(all);
     }
 
-    /** Forgets all breaks, for a new history. A pause goes on. */
+    /** Removes all breaks, for a new history. A pause continues. */
     void clear() {
         known.clear();
         offered.clear();

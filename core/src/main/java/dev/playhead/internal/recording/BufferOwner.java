@@ -5,60 +5,61 @@ import dev.playhead.timetravel.SnapshotManager.NewStates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observer of a {@link CircularBuffer}: is notified of what happens in it, and asked for the states to store.
+ * The observer of a {@link CircularBuffer}. It receives notifications from the buffer and supplies the states to store.
  *
- * <p><b>Threading.</b> Called on the thread that notices, without a lock. Before the buffer is {@linkplain
- * CircularBuffer#start started}, and nothing is appended, only failures are reported.
+ * <p><b>Threading.</b> Called on the thread that detects the change, without a lock. Before the buffer is
+ * {@linkplain CircularBuffer#start started}, and as long as nothing is appended, only failures are reported.
  */
 public interface BufferOwner {
-    /** The calling thread, which records, has opened a block. */
+    /** Reports that the calling thread, which records, has opened a block. */
     void rolled();
 
-    /** The maintenance thread has evicted blocks that wait for {@link CircularBuffer#release}. */
+    /** Reports that the maintenance thread has evicted blocks that wait for {@link CircularBuffer#release}. */
     void retired();
 
     /**
-     * A block could not be encoded and stays as it is.
+     * Reports that a block could not be encoded and stays as it is.
      *
-     * @param failure what was thrown
+     * @param failure the exception
      */
     void sealingFailed(Throwable failure);
 
     /**
-     * The oldest blocks were let go of because the heap was too full.
+     * Reports that the oldest blocks were evicted because the heap was too full.
      *
-     * @param events how many events they had
+     * @param events the number of events evicted
      */
     void shed(long events);
 
     /**
-     * What the store is to get of states on the way. Asked by the thread that stores, or that closes a store read.
+     * Returns the checkpoint states to store and to drop. Called by the writer thread, or by the thread that closes a store
+     * open for reading.
      *
-     * @param upTo the events up to this sequence are stored
-     * @param last whether this is asked for the last time
+     * @param upTo the sequence up to which events are stored
+     * @param last whether this is the last call
      * @return the states
      */
     NewStates newStates(long upTo, boolean last);
 
-    /** The store, open for reading, may have got more from its writer. */
+    /** Reports that the store, open for reading, may have received more from its writer. */
     void refreshed();
 
     /**
-     * The store failed. Reported once, until it works again.
+     * Reports that the store failed. Called once, until the store works again.
      *
-     * @param failure why
+     * @param failure the cause
      */
     void storeFailed(Throwable failure);
 
-    /** The store works again. */
+    /** Reports that the store works again. */
     void storeResumed();
 
     /**
-     * Events are lost.
+     * Reports that events are lost.
      *
      * @param range their sequences
-     * @param why what happened
-     * @param cause what was thrown, if anything was
+     * @param why the reason
+     * @param cause the exception that led to the loss; null if there is none
      */
     void lost(SequenceRange range, String why, @Nullable Throwable cause);
 }

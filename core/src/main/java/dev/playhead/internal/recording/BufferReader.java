@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a buffer: all that is held, one event, or numbers, each as of one moment. Evicts what has expired first.
+ * Read access to a buffer: all events held, one event, or the counts, each as of one moment. Every read first evicts expired
+ * events.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Takes the buffer's lock to share the list of blocks, not to read them.
  */
@@ -25,7 +26,7 @@ final class BufferReader {
         this.persistence = persistence;
     }
 
-    /** Lets time pass, and takes over what another process has stored. */
+    /** Advances the recording time, and takes over what another process has stored. */
     void look() {
         sealer.letTimePass();
         persistence.refresh();

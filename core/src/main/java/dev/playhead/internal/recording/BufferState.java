@@ -4,26 +4,26 @@ import dev.playhead.event.GridEvent;
 import java.util.function.UnaryOperator;
 
 /**
- * The blocks of a buffer, what is kept of them, and the lock that guards both. Shared by the parts of one buffer.
+ * The blocks of a buffer, their retention, and the lock that guards both. Shared by the components of one buffer.
  *
- * <p><b>Threading.</b> Methods are called with the lock, but for {@link #expires}.
+ * <p><b>Threading.</b> Methods require the lock, except {@link #expires} and {@link #sealsAtOnce}.
  */
 final class BufferState {
-    /** Guards the ring and the retention. Never held over encoding, the store, or code of the application's. */
+    /** Guards the ring and the retention. Never held during encoding, store access or application code. */
     final Object lock;
 
     final BlockRing ring;
     final Retention retention;
     final RecordingTime time;
-    /** From a captured event to one with plain data. */
+    /** The conversion from a captured event to one with plain data. */
     final UnaryOperator<GridEvent> toData;
 
     final boolean compressed;
 
-    /** Where the next event goes; one that takes nothing when a block has yet to be opened. */
+    /** The block that takes the next event; a closed one if a block has yet to be opened. */
     volatile RecordingBlock open = RecordingBlock.closed();
 
-    /** Whether nothing is appended any more, since the store would not get it. */
+    /** Whether appending has ended, because the store would not receive further events. */
     volatile boolean ended;
 
     BufferState(
@@ -47,8 +47,8 @@ final class BufferState {
     }
 
     /**
-     * Returns whether blocks are sealed by the thread that closes them, before it evicts: how many bytes a block has, and so
-     * what is evicted, is then never up to a background thread. Needs no lock.
+     * Returns whether a block is sealed by the thread that closes it, before that thread evicts. The size of a block, and so
+     * what is evicted, then never depends on a background thread. Needs no lock.
      */
     boolean sealsAtOnce() {
         return retention.limitsBytes();

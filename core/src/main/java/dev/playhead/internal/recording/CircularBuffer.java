@@ -24,28 +24,28 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a history keeps: a ring of blocks, the oldest evicted when the {@link RetentionPolicy} says so. With a
- * store it is in memory as far as the budget goes, and in the store for the rest.
+ * The events that a history retains: a ring of blocks, from which the oldest are evicted as the {@link RetentionPolicy}
+ * specifies. With a store, memory holds blocks up to the budget, and the store holds the rest.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Appending gives one total order and takes a lock only once a block;
- * a reader gets a run that neither recording, sealing, storing nor eviction changes.
+ * <p><b>Threading.</b> Safe for any number of threads. Appending establishes one total order and takes a lock only once a
+ * block. A reader gets a snapshot that recording, sealing, storing and eviction do not change.
  */
 public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
-     * The life of an event here: append() claims a place in the open block and fills it (RecordingBlock tells how). The
-     * thread that finds the block full takes the lock, closes it and opens the next one. A closed block is encoded by
-     * seal(), on the maintenance thread, or on the thread that records when too much waits; then the encoded block takes the
-     * place of the references. Both answer every question alike, so nobody can tell when that happened. Where there is a
-     * store, its writer takes the encoded block there, and memory lets go of it when it needs the room.
+     * The life of an event: append() claims a position in the open block and fills it (see RecordingBlock). The thread that
+     * finds the block full takes the lock, closes the block and opens the next one. A closed block is encoded by
+     * BlockSealer, on the maintenance thread, or on a recording thread if too much waits. The encoded block then replaces
+     * the references. Both forms return the same results, so the replacement is invisible to readers. If there is a store,
+     * its writer commits the encoded block, and memory releases the block when it needs the space.
      *
-     * Retention by count costs nothing at append: which position is the first kept one follows from the number of events,
-     * when somebody looks. Whole blocks are let go of when a block is opened, and when somebody looks. The open block takes
-     * events without the lock all the while, so whoever looks asks for its size once and does everything by that number.
+     * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
+     * Whole blocks are evicted when a block is opened, and when the buffer is read. The open block takes events without the
+     * lock all the while. Each reader therefore reads its size once and uses that size throughout.
      *
-     * With a limit on bytes blocks are sealed as they are closed, by the thread that closes them, before it evicts: how many
-     * bytes a block has, and so what is evicted, is never up to a background thread.
+     * With a limit on bytes, a block is sealed by the thread that closes it, before that thread evicts. The size of a block,
+     * and so what is evicted, never depends on a background thread.
      *
-     * The lock is never held over encoding, the store, or code of the application's.
+     * The lock is never held during encoding, store access or application code.
      */
     private static final long WATCH_MILLIS = 1_000;
 
@@ -62,13 +62,13 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     private final long evictedBefore;
 
     /**
-     * What else a buffer is to know.
+     * The options of a buffer.
      *
-     * @param compressed whether sealed blocks are made small
+     * @param compressed whether sealed blocks are compressed
      * @param retiring whether evicted blocks wait for {@link #release}
-     * @param monitor says when to let go of the oldest blocks, whatever the policy is; null for never
-     * @param storing where to keep events beyond the process; null for nowhere
-     * @param owner is notified of what happens
+     * @param monitor decides when to evict the oldest blocks regardless of the policy; null for never
+     * @param storing the store in which to keep events beyond the process; null for none
+     * @param owner the observer of the buffer
      */
     public record Options(
             boolean compressed,
@@ -78,25 +78,26 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
             BufferOwner owner) {}
 
     /**
-     * Numbers about the buffer.
+     * The counts of a buffer.
      *
-     * @param recorded how many events were appended, those of earlier sessions that are still there included
-     * @param stored how many events are kept
-     * @param bytes about how many bytes they take in memory
-     * @param evicted how many events were evicted
-     * @param shed how many of these because the heap was too full
+     * @param recorded the number of events appended, including those of earlier sessions that are still present
+     * @param stored the number of events retained
+     * @param bytes the approximate number of bytes that they take in memory
+     * @param evicted the number of events evicted
+     * @param shed the number of evicted events that were evicted because the heap was too full
      * @param nextSequence the sequence of the next event
      */
     public record Counts(long recorded, long stored, long bytes, long evicted, long shed, long nextSequence) {}
 
     /**
-     * Creates a buffer: an empty one, or one with what is in the store. It is maintained once it is {@linkplain #start started}.
+     * Creates a buffer, either empty or with the contents of the store. It is maintained once it is
+     * {@linkplain #start started}.
      *
-     * @param policy what to keep
-     * @param toData from a captured event to one with plain data; runs no code of the application's
-     * @param clock tells the time of recording when the buffer is made
+     * @param policy the retention policy
+     * @param toData the conversion from a captured event to one with plain data; runs no application code
+     * @param clock the clock that provides the time of recording when the buffer is created
      * @param nanoTime a monotonic time source in nanoseconds, by which the time of recording advances from then on
-     * @param options what else there is to know
+     * @param options the options
      * @throws StoreException if the store cannot be read or written
      */
     public CircularBuffer(
@@ -112,7 +113,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         Object lock = new Object();
         StoreReader stored = config == null ? null : new StoreReader(config, this::damaged, this::gone);
         BlockRing ring = new BlockRing(writing, stored == null ? null : stored.cache());
-        // Of what another process keeps, that process decides.
+        // If another process writes the store, that process decides what to retain.
         RetentionPolicy kept = config == null || writing ? policy : RetentionPolicy.unlimited();
         Retention retention = new Retention(kept, options.retiring(), ring);
         StoreContents found = null;
@@ -146,8 +147,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Starts what runs in the background: expiry, and the thread that stores, whose first commit this waits for. Until then
-     * the buffer can be read, and without a store be appended to. Called once.
+     * Starts the background activities: expiry, and the writer thread. Waits for the first commit of the writer thread.
+     * Before this call, the buffer can be read and, without a store, appended to. Called once.
      */
     public void start() {
         long everyMillis = state.expires() ? state.retention.expiryMillis() : Long.MAX_VALUE;
@@ -173,7 +174,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Appends an event at the next place.
+     * Appends an event at the next sequence.
      *
      * @param captured the event, captured by value
      * @return its sequence, or -1 if the buffer is closed and has a store
@@ -183,18 +184,19 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Appends an event at a given place, if that is not yet passed.
+     * Appends an event at a given sequence, unless that is already passed.
      *
      * @param captured the event, captured by value
-     * @param sequence the place that it had elsewhere, or -1 for the next one
-     * @return the sequence, or -1 if the place was passed and nothing was appended
+     * @param sequence the sequence that the event had elsewhere, or -1 for the next one
+     * @return the sequence, or -1 if the sequence was already passed or the buffer is closed and has a store; nothing was
+     *     appended then
      */
     public long append(GridEvent captured, long sequence) {
         return appender.append(captured, sequence);
     }
 
     /**
-     * Returns what records the breaks of this buffer.
+     * Returns the recorder of this buffer's breaks.
      *
      * @return the recorder, the same at each call
      */
@@ -217,7 +219,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         }
     }
 
-    /** Seals what is closed, and evicts what expired or is too much for the heap. Called by the maintenance thread. */
+    /** Seals closed blocks, and evicts what is expired or too much for the heap. Called by the maintenance thread. */
     @Override
     public void maintain() {
         sealer.letTimePass();
@@ -234,7 +236,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         persistence.maintain();
     }
 
-    /** Closes the open block and seals everything, so that a test sees sealed blocks alone. */
+    /** Closes the open block and seals everything. For tests that need all blocks sealed. */
     public void sealAll() {
         sealer.sealAll();
     }
@@ -244,30 +246,30 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * What is held now. Expired events are evicted first.
+     * Returns the events held now. Expired events are evicted first.
      *
      * <p><b>Cost.</b> Linear in the number of groups of blocks, unless blocks have changed.
      *
-     * @return the events, unaffected by what happens later
+     * @return the events, unaffected by later changes
      */
     public BufferView held() {
         return reader.held();
     }
 
     /**
-     * The event at a place.
+     * Returns the event at a sequence.
      *
      * <p><b>Cost.</b> Logarithmic in the number of blocks; one event is decoded.
      *
-     * @param sequence the place
-     * @return the event, if it is kept
+     * @param sequence the sequence
+     * @return the event, if it is retained
      */
     public Optional<RecordedEvent> get(long sequence) {
         return reader.event(sequence);
     }
 
     /**
-     * Numbers about what is held now. Expired events are evicted first.
+     * Returns the current counts. Expired events are evicted first.
      *
      * @return the counts
      */
@@ -276,20 +278,20 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * How much memory is held for the events: blocks with their headers, the open block, what waits to be encoded or folded,
-     * and what is kept of the store, with all that these refer to. Not counted is what reading found out about blocks, which
-     * is held softly.
+     * Returns the memory held for the events: blocks with their headers, the open block, events that wait to be encoded or
+     * folded, and cached data of the store, with all objects that these refer to. Results that reading derived from blocks
+     * are not counted, because they are held softly.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks and of events not encoded yet, the latter outside of the state.lock.
+     * <p><b>Cost.</b> Linear in the number of blocks and of events not encoded yet, the latter outside the lock.
      *
-     * @return how many bytes
+     * @return the number of bytes
      */
     public long heldBytes() {
         return HeldMemory.bytes(state, persistence.cacheBytes());
     }
 
     /**
-     * How many evicted blocks wait to be folded.
+     * Returns the number of evicted blocks that wait to be folded.
      *
      * @return the number of retired blocks
      */
@@ -300,10 +302,10 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Lets go of retired blocks.
+     * Releases retired blocks.
      *
-     * @param folded blocks that end before its sequence are no longer needed, nor will be those yet to be evicted; a store
-     *     gets its states before it lets go of them
+     * @param folded the folded states; blocks that end before their sequence are no longer needed, including blocks that are
+     *     evicted later. A store receives these states before it drops the blocks
      */
     public void release(FoldedBaseline folded) {
         synchronized (state.lock) {
@@ -314,17 +316,17 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Reads a state of the store.
      *
-     * @param stored the state, as it is among what is {@linkplain #held held}
-     * @return its bytes; empty if it is gone or damaged
-     * @throws StoreException if it cannot be read
+     * @param stored the state, as contained in what is {@linkplain #held held}
+     * @return its bytes; empty if the state is gone or damaged
+     * @throws StoreException if the state cannot be read
      */
     public Optional<byte[]> storedState(StoredState stored) {
         return persistence.state(stored);
     }
 
     /**
-     * Forgets all events. Sequences go on, and the next event begins a new history. The store forgets them with the next
-     * commit.
+     * Clears all events. Sequences continue, and the next event begins a new history. The store drops the events with the
+     * next commit.
      */
     public void clear() {
         synchronized (state.lock) {
@@ -333,9 +335,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         }
     }
 
-    // What follows concerns the store.
+    // The following methods concern the store.
 
-    /** A block of the store is damaged: it is set aside, so that the next question gets the rest. */
+    /** Quarantines a damaged block of the store, so that the next read returns the rest. */
     private void damaged(StoredBlock block, PlayheadException cause) {
         SequenceRange range = new SequenceRange(block.firstSequence(), block.lastSequence());
         boolean isNew;
@@ -347,7 +349,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         }
     }
 
-    /** A block has left the store: whoever asks again gets the rest. */
+    /** Removes a block that has left the store, so that the next read returns the rest. */
     private void gone(StoredBlock block) {
         synchronized (state.lock) {
             state.ring.removeGone(block);
@@ -355,7 +357,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Up to where events survive the end of the process.
+     * Returns the sequence up to which events survive the end of the process.
      *
      * @return the last durable sequence; -1 if there is none, or no store
      */
@@ -364,27 +366,27 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Waits until an event is durable, where every event is to be; else returns at once.
+     * Waits until an event is durable, if every event has to be; otherwise returns at once.
      *
-     * @param sequence its sequence
-     * @throws NotDurableException if it cannot be stored
+     * @param sequence the sequence of the event
+     * @throws NotDurableException if the event cannot be stored
      */
     public void awaitDurable(long sequence) {
         persistence.awaitDurable(sequence);
     }
 
     /**
-     * Whether the calling thread is the one that stores, as it is in a listener that the application lets it run. What waits
-     * for the storing must not wait there.
+     * Returns whether the calling thread is the writer thread, which may run listeners of the application. Code on that
+     * thread must not wait for a commit.
      *
-     * @return whether it is; false if there is no store
+     * @return whether it is the writer thread; false if there is none
      */
     public boolean isStoringThread() {
         return persistence.isWriterThread();
     }
 
     /**
-     * Makes everything recorded so far durable, against a failure of power too.
+     * Makes everything recorded so far durable, also against a power failure.
      *
      * @throws StoreException if it cannot be stored
      */
@@ -393,7 +395,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * How the store was found.
+     * Returns a report of the condition in which the store was found.
      *
      * @return the report; empty if there is no store
      */
@@ -402,7 +404,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * How many events of this history were evicted before the buffer was made, so that nobody here has seen them.
+     * Returns the number of events of this history that were evicted before the buffer was created. They were never visible
+     * here.
      *
      * @return the number; 0 if there is no store
      */
@@ -411,9 +414,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * The sessions of the store, this one included.
+     * Returns the sessions of the store, including the current one.
      *
-     * @return the sessions, oldest first; none if there is no store
+     * @return the sessions, oldest first; empty if there is no store
      */
     public List<StoredSession> sessions() {
         reader.look();
@@ -421,8 +424,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Ends the maintenance. Without a store, what is held can still be read; with one, everything is made durable first, and
-     * the store closed.
+     * Ends the maintenance. Without a store, the events held can still be read. With a store, everything is made durable
+     * first, and the store is closed.
      *
      * @throws StoreException if not everything could be stored
      */

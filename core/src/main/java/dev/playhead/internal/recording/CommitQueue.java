@@ -14,23 +14,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of what the next commits bring to the store: closed blocks, oldest first, and the losses and damaged blocks that
- * it does not know of. Guarded by the buffer's lock.
+ * The queue of changes for the next commits: closed blocks, oldest first, and the losses and damaged blocks that the store
+ * does not have on record. Guarded by the buffer's lock.
  */
 final class CommitQueue {
     private final boolean storing;
-    /** Closed, and not in the store; evicted ones included, which come first. Empty where there is no store to write. */
+    /**
+     * The closed blocks that are not in the store, including evicted ones, which come first. Empty if no store is written.
+     */
     private final Deque<Slot> slots = new ArrayDeque<>();
 
     private long bytes;
-    /** Damaged blocks by first sequence, with what is wrong with them. */
+    /** The damaged blocks by first sequence, with what is wrong with them. */
     private final Map<Long, String> quarantined = new LinkedHashMap<>();
 
     private final SequenceRanges lost = new SequenceRanges();
-    /** Paged blocks that left the ring and that readers may still hold. */
+    /** The paged blocks that left the ring and that readers may still hold. */
     private final List<PagedBlock> leaving = new ArrayList<>();
 
-    /** Creates an empty queue, of which {@code storing} says whether blocks wait in it. */
+    /** Creates an empty queue. Blocks wait in it only if {@code storing} is true. */
     CommitQueue(boolean storing) {
         this.storing = storing;
     }
@@ -39,12 +41,12 @@ final class CommitQueue {
         return storing;
     }
 
-    /** Returns about how many bytes of blocks wait. */
+    /** Returns the approximate number of bytes of the blocks that wait. */
     long bytes() {
         return bytes;
     }
 
-    /** Returns the blocks that wait, oldest first, unaffected by what happens later. */
+    /** Returns the blocks that wait, oldest first, unaffected by later changes. */
     List<Slot> slots() {
         return List.copyOf(slots);
     }
@@ -56,7 +58,7 @@ final class CommitQueue {
         }
     }
 
-    /** Adds blocks that the store has lost, or that were lost and are back, wherever they belong. */
+    /** Adds blocks that the store has lost, or that were lost and are back, in order of sequence. */
     void addInOrder(List<Slot> back) {
         List<Slot> inOrder = new ArrayList<>(slots);
         inOrder.addAll(back);
@@ -66,7 +68,7 @@ final class CommitQueue {
         back.forEach(slot -> bytes += slot.bytes());
     }
 
-    /** Notes that sealing has changed the size of a block. */
+    /** Updates the bytes after sealing has changed the size of a block. */
     void resized(Slot slot, long difference) {
         bytes += storing && !slot.isStored() ? difference : 0;
     }
@@ -91,29 +93,29 @@ final class CommitQueue {
         bytes -= slot.bytes();
     }
 
-    /** Notes that the store will never get some events. */
+    /** Adds events that the store will never receive. */
     void addLost(SequenceRange range) {
         lost.add(range);
     }
 
-    /** Notes that a block of the store is damaged. */
+    /** Adds a damaged block of the store. */
     void quarantine(long firstSequence, String why) {
         quarantined.put(firstSequence, why);
     }
 
-    /** Notes that a block is whole after all. */
+    /** Removes a block that proved to be undamaged. */
     void unquarantine(long firstSequence) {
         quarantined.remove(firstSequence);
     }
 
-    /** Notes that a block has left the ring, which readers may still hold and the store must not drop under them. */
+    /** Adds a block that has left the ring. Readers may still hold it, so that the store must not drop it while they read. */
     void leave(PagedBlock lent) {
         if (storing) {
             leaving.add(lent);
         }
     }
 
-    /** Returns whether any block that begins before a sequence is being sealed, or waits for that. */
+    /** Returns whether any block that begins before a sequence is being sealed, or waits to be. */
     boolean isSealing(long before) {
         for (Slot slot : slots) {
             if (slot.sequence(0) >= before) {
@@ -139,16 +141,16 @@ final class CommitQueue {
     }
 
     /**
-     * Returns what the next commit is to store: closed blocks, oldest first, until there are enough; if asked for, also the
-     * events of unsealed blocks.
+     * Returns the contents of the next commit: closed blocks, oldest first, up to the limit of the request; if requested,
+     * also the events of unsealed blocks.
      *
-     * @param request what the commit asks for
+     * @param request the request of the commit
      * @param open the open block; null if it has no events
      * @param inOpen the number of its events
-     * @param bounds what bounds the drops of the commit
-     * @param clears how often the history was cleared
-     * @param knownLost all lost events, those that the store knows of included
-     * @param breaks all breaks, those that the store knows of included
+     * @param bounds the bounds on the drops of the commit
+     * @param clears the number of times that the history was cleared
+     * @param knownLost all lost events, including those on record in the store
+     * @param breaks all breaks, including those on record in the store
      * @param next the sequence of the next event
      */
     PendingCommit pendingCommit(
@@ -163,9 +165,9 @@ final class CommitQueue {
         List<PendingCommit.Pending> blocks = new ArrayList<>();
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long taken = 0;
-        long leftFrom = Long.MAX_VALUE; // the next part begins there, since this one has enough
-        // Blocks are stored in order: what follows one that is not sealed yet goes as tail. Evicted blocks are encoded
-        // only when they are stored, since most are dropped without ever being stored.
+        long leftFrom = Long.MAX_VALUE; // the start of the next part, if this one reaches its limit
+        // Blocks are stored in order, so that the blocks after an unsealed one are stored as tails. Evicted blocks are
+        // encoded only when they are stored, because most are dropped before they would be stored.
         boolean inOrder = true;
         boolean all = true;
         for (Slot slot : slots) {
@@ -198,7 +200,7 @@ final class CommitQueue {
                 List.copyOf(leaving));
     }
 
-    /** Returns false if the block is left to a later commit. */
+    /** Adds the uncommitted events of a block as a tail. Returns false if the block is left to a later commit. */
     private static boolean addTail(Slot slot, int size, PendingCommit.Request request, List<PendingCommit.Tail> tails) {
         if (!request.withTail() || slot.sequence(0) >= request.before()) {
             return false;
@@ -217,12 +219,12 @@ final class CommitQueue {
     }
 
     /**
-     * Notes that a commit is done.
+     * Updates the queue after a commit.
      *
-     * @param what what was to be stored
-     * @param written the stored blocks, by their first sequence; one that is absent was dropped by the same commit or, after a
-     *     salvage, is still to be stored
-     * @param dropBefore blocks that end before this sequence left the store
+     * @param what the contents of the commit
+     * @param written the stored blocks, by their first sequence; one that is absent was dropped by the same commit or, after
+     *     a salvage, is still to be stored
+     * @param dropBefore the sequence; blocks that end before it left the store
      */
     void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {
         for (PendingCommit.Pending pending : what.blocks()) {

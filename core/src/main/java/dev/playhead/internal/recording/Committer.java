@@ -33,16 +33,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits the events of a buffer that its store does not hold yet. A commit plans what it drops, stores, publishes what is
- * stored to the buffer, and reconciles the buffer with a store that was salvaged meanwhile.
+ * A committer of the events of a buffer that its store does not hold yet. A commit plans what it drops, stores, publishes
+ * what is stored to the buffer, and reconciles the buffer with a store that was salvaged in the meantime.
  *
- * <p><b>Threading.</b> Confined to the writer thread, but for {@link #durableSequence}.
+ * <p><b>Threading.</b> Confined to the writer thread, except {@link #durableSequence}.
  */
 final class Committer {
-    /** States are stored again after a time, so that they take a megabyte a second at most. */
+    /** The minimum time between storing states, per byte of state. It limits the volume of states to a megabyte a second. */
     private static final long STATE_NANOS_PER_BYTE = 1_000;
 
-    /** Soft limit of the bytes of blocks in one commit; small, so that little free space is enough after a disk was full. */
+    /**
+     * The soft limit on the bytes of blocks in one commit. It is small, so that little free space is enough after a disk was
+     * full.
+     */
     static final long MAX_BATCH_BYTES = 8 << 20;
 
     private final UnstoredEvents events;
@@ -101,36 +104,37 @@ final class Committer {
         this.lastRecovery = store.recovery();
     }
 
-    /** Returns the sequence up to which everything recorded is stored, or was cleared. */
+    /** Returns the sequence up to which every recorded event is stored or was cleared. */
     long durableSequence() {
         return durable;
     }
 
-    /** Forgets a tail that a failed commit may have left half encoded. */
+    /** Discards a tail that a failed commit may have left half encoded. */
     void reset() {
         tailWriter = new BlockWriter(events.isCompressed());
     }
 
     /**
-     * Commits what was recorded before the call.
+     * Commits the events recorded before the call.
      *
-     * @param awaited whether a caller waits for it, so that it is stored and synced whatever the durability
-     * @param last whether the session ends with it
+     * @param awaited whether a caller waits for the commit, so that it is stored and synced whatever the durability
+     * @param last whether the commit ends the session
      */
     void commit(boolean awaited, boolean last) throws InterruptedException {
-        // Blocks begun after this point are left to the next commit, which finds them sealed. Stored now as tails, they
-        // would be encoded twice, and at a high event rate that would be most blocks.
+        // Blocks begun after this point are left to the next commit, which finds them sealed. If they were stored now
+        // as
+        // tails, they would be encoded twice. At a high event rate, that would be most blocks.
         long before = events.sealAllClosed();
         boolean withTail = awaited || durability != Durability.ON_FLUSH;
         boolean again = true;
         while (again) {
-            // First, since the base states that these are folded from come with the pending events.
+            // Collect checkpoints first: the base states from which they are folded come with the pending events.
             NewStates checkpoints = events.newStates(durable, last);
             PendingCommit pending =
                     events.pendingCommit(new PendingCommit.Request(durable, before, withTail, MAX_BATCH_BYTES));
             Plan plan = plan(pending, last && !pending.isPart());
             boolean drops = plan.beforeSequence() > droppedBefore || plan.states() != null || isNewHistory(pending);
-            // A commit during which the store was salvaged has dropped nothing: plan again.
+            // A commit during which the store was salvaged has dropped nothing. Plan again.
             boolean salvaged = false;
             long next = Math.max(
                     Math.max(durable, pending.upTo()) + 1, pending.bounds().originSequence());
@@ -138,7 +142,7 @@ final class Committer {
             if (awaited || !sessionStored || !pending.isEmpty() || drops || breaks || checkpoints.isUrgent()) {
                 salvaged = commit(pending, plan, checkpoints, awaited, last && !pending.isPart());
             }
-            // A state behind a break is stored after the events before it, which this commit may have stored.
+            // A state behind a break is stored after the events before the break, which this commit may have stored.
             again = pending.isPart()
                     || salvaged
                     || ((awaited || last) && events.newStates(durable, last).isUrgent());
@@ -150,9 +154,9 @@ final class Committer {
         Bounds bounds = pending.bounds();
         List<FoldedBaseline> states = new ArrayList<>();
         for (FoldedBaseline folded : bounds.states()) {
-            // Large states are not stored with every commit, to limit what is written. Until they are, the store
-            // retains
-            // slightly more than the policy requires.
+            // Large states are not stored with every commit, to limit the volume written. Until they are stored, the
+            // store
+            // retains slightly more than the policy requires.
             if (last || isBaseline(folded) || System.nanoTime() - nextStatesNanos >= 0) {
                 states.add(folded);
             }
@@ -185,8 +189,8 @@ final class Committer {
         return folded.beforeSequence() == folded.originSequence();
     }
 
-    /** Commits one batch of pending events; returns whether the store was salvaged during the commit. */
-    @SuppressWarnings("ReferenceEquality") // another report is another object
+    /** Commits one batch of pending events. Returns whether the store was salvaged during the commit. */
+    @SuppressWarnings("ReferenceEquality") // a different report is a different object
     private boolean commit(PendingCommit pending, Plan plan, NewStates checkpoints, boolean awaited, boolean last) {
         keep(pending.leaving(), plan.beforeSequence());
         StoreBatch.Builder batch = StoreBatch.builder();
@@ -194,8 +198,9 @@ final class Committer {
         pending.lost().stream()
                 .filter(range -> range.last() >= plan.beforeSequence())
                 .forEach(batch::lost);
-        // Cleared events count as durable without being stored: this commit records that they were cleared.
-        // So do sequences that no event has: what was imported may go on behind lost events, or behind a break.
+        // Cleared events count as durable without being stored: this commit records that they were cleared. Sequences
+        // that no
+        // event has count as well: an import may continue behind lost events, or behind a break.
         long reached =
                 Math.max(Math.max(durable, pending.upTo()), pending.bounds().originSequence() - 1);
         Map<Long, SealedBlock> blocks = new LinkedHashMap<>();
@@ -214,9 +219,9 @@ final class Committer {
             tails.add(block);
             batch.tail(block);
         }
-        // The next sequence follows the last stored event, not the last recorded one: a sequence that was never stored
-        // may
-        // be assigned again after a crash.
+        // The next sequence follows the last stored event, not the last recorded one. A sequence that was never stored
+        // may be
+        // assigned again after a crash.
         StoreContents.HistoryPosition next = position(pending, plan, reached);
         batch.position(next);
         Map<String, byte[]> baseline = drop(pending, plan, batch);
@@ -225,14 +230,14 @@ final class Committer {
                 : checkpoints.from(Math.max(droppedBefore, plan.beforeSequence()));
         added.added().forEach(state -> batch.state(state.name(), state.sequence(), state.bytes()));
         added.dropped().forEach(state -> batch.dropState(state.name(), state.sequence()));
-        // What follows the break is not stored, so no block in the store carries it.
+        // The event that follows the break is not stored, so no block in the store carries the break.
         Optional<RecordingBreak> unstoredBreak = pending.breakAt(next.nextSequence());
         StoredSession stated =
                 (last ? session.ended(clock.instant(), next.nextSequence()) : session).with(unstoredBreak);
         if (!sessionStored || last || !unstoredBreak.equals(storedBreak)) {
             batch.session(stated);
         }
-        // EVERY_EVENT syncs even if no caller waits yet, so that a caller that comes later need not wait.
+        // EVERY_EVENT syncs even if no caller waits yet, so that later callers need not wait.
         store.commit(batch.build(), awaited || durability == Durability.EVERY_EVENT);
         storedBreak = unstoredBreak;
         if (!sessionStored) {
@@ -268,8 +273,8 @@ final class Committer {
     }
 
     /**
-     * Reconciles with a store that was damaged, and was rebuilt during a commit from what could be read. It has the events of
-     * that commit, but nothing was dropped from it.
+     * Reconciles with a store that was damaged and was rebuilt during a commit from its readable part. The store has the
+     * events of that commit, but nothing was dropped from it.
      */
     private void reconcile(PendingCommit pending, Map<Long, SealedBlock> blocks) {
         lastRecovery = store.recovery();
@@ -301,7 +306,9 @@ final class Committer {
         return pending.clears() != clears;
     }
 
-    /** Adds the planned drops to a batch, and the base states that replace the dropped events; returns these, encoded. */
+    /**
+     * Adds the planned drops to a batch, and the base states that replace the dropped events. Returns these states, encoded.
+     */
     private Map<String, byte[]> drop(PendingCommit pending, Plan plan, StoreBatch.Builder batch) {
         if (plan.beforeSequence() > droppedBefore) {
             batch.dropBefore(plan.beforeSequence());
@@ -320,7 +327,7 @@ final class Committer {
         return encoded;
     }
 
-    /** Returns whether none of the events is lost from which the states are folded. */
+    /** Returns whether none of the events from which the states are folded is lost. */
     private static boolean isFoldedFromAllEvents(PendingCommit pending, FoldedBaseline folded) {
         return pending.knownLost().stream()
                 .noneMatch(range -> range.first() < folded.beforeSequence() && range.last() >= folded.originSequence());
@@ -335,7 +342,7 @@ final class Committer {
         return state.sequence() < plan.beforeSequence() || isNewHistory(pending) || hasOtherBaseline;
     }
 
-    /** Updates the account of what is stored after a commit that dropped parts or stored base states. */
+    /** Updates the records of stored parts and states after a commit that dropped parts or stored base states. */
     private void noteDropped(PendingCommit pending, Plan plan, Map<String, byte[]> baseline) {
         FoldedBaseline folded = plan.states();
         states.removeIf(state -> isUnneeded(state, pending, plan)
@@ -360,7 +367,7 @@ final class Committer {
         droppedBefore = Math.max(droppedBefore, plan.beforeSequence());
     }
 
-    /** Keeps blocks in memory that leave the store while readers have them, as far as the budget goes. */
+    /** Keeps blocks in memory that leave the store while readers hold them, up to the budget. */
     private void keep(List<PagedBlock> leaving, long dropBefore) {
         long left = Math.max(StoreWriter.MIN_UNSTORED_BYTES, budgetBytes / 4);
         for (PagedBlock block : leaving) {
@@ -369,7 +376,7 @@ final class Committer {
             }
             left -= block.stored().bytes();
             if (left < 0) {
-                return; // over the budget: a reader that gets there finds the rest missing
+                return; // over the budget: a reader that reaches the remaining blocks finds them missing
             }
             try {
                 block.keep();

@@ -6,26 +6,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The retention policy applied to a store: plans which parts each commit drops. Decisions depend on stored parts alone, never
- * on events that are recorded and not yet stored.
+ * The retention policy applied to a store. It plans which parts each commit drops. Decisions depend on stored parts alone,
+ * never on events that are recorded but not yet stored.
  *
- * <p><b>Threading.</b> Pure: no lock, clock or store; the answer follows from the arguments.
+ * <p><b>Threading.</b> Pure: uses no lock, clock or store. The result depends only on the arguments.
  */
 final class DropPlanner {
     /*
      * Invariant. After each commit, the stored events that follow the last dropped one satisfy the policy: they are at least
      * maxCount, or take at least maxBytes, or include every event that has not expired. Events before originSequence were
-     * cleared and do not count. So a crash at any moment leaves at least what the policy retains of the durable events.
+     * cleared and do not count. A crash at any moment therefore leaves at least what the policy retains of the durable
+     * events.
      *
-     * Proof. A part is dropped only if the later parts satisfy the policy without it. Those are stored already, or by the same
-     * commit; recorded events that are not yet stored do not count. Later parts are dropped by the same rule, the oldest
-     * first, so no drop leaves a gap.
+     * Proof. A part is dropped only if the later parts satisfy the policy without it. Those parts are already stored, or are
+     * stored by the same commit; recorded events that are not yet stored do not count. Later parts are dropped by the same
+     * rule, the oldest first, so no drop leaves a gap.
      *
-     * Nothing is dropped that memory has not evicted, because readers in this process may still read it from the store.
+     * A part is dropped only if memory has evicted it, because readers in this process may still read it from the store.
      *
-     * With projections, parts are dropped only by a commit that also stores base states, and only up to the sequence to which
-     * those states are folded. States folded beyond what may be dropped wait for a later commit. The oldest states that are
-     * not stored are therefore kept as well as the latest: at a high event rate the latest are always folded too far.
+     * With projections, parts are dropped only by a commit that also stores base states, and only up to the sequence to
+     * which those states are folded. States folded beyond the part that may be dropped wait for a later commit. The oldest
+     * unstored states are therefore kept along with the latest: at a high event rate, the latest are always folded too far.
      */
     private final long maxCount;
     private final long maxBytes;
@@ -43,21 +44,21 @@ final class DropPlanner {
     }
 
     /**
-     * A block or tail that is stored, or will be by the commit that is planned.
+     * A block or tail that is stored, or will be stored by the planned commit.
      *
      * @param firstSequence the sequence of its first event
      * @param lastSequence the sequence of its last event
-     * @param events how many events it has
-     * @param bytes how many bytes the store has of it
+     * @param events the number of its events
+     * @param bytes the number of its bytes in the store
      * @param recordedAtMillis the time of recording of its last event
      */
     record Part(long firstSequence, long lastSequence, int events, long bytes, long recordedAtMillis) {}
 
     /**
-     * What bounds a plan besides the policy.
+     * The bounds on a plan besides the policy.
      *
      * @param nowMillis the current recording time
-     * @param originSequence the sequence at which the history begins; what is before it was cleared
+     * @param originSequence the sequence at which the history begins; earlier events were cleared
      * @param evictedBefore the sequence before which memory has evicted everything
      * @param needsStates whether parts are dropped only by a commit that stores the base states folded up to them
      * @param states the states that may be stored, oldest first
@@ -70,9 +71,9 @@ final class DropPlanner {
             List<FoldedBaseline> states) {}
 
     /**
-     * What a commit drops.
+     * The drops of a commit.
      *
-     * @param beforeSequence the parts that end before this sequence are dropped
+     * @param beforeSequence the sequence; parts that end before it are dropped
      * @param events the number of events dropped, without cleared ones
      * @param states the states to store in the same commit; null for none
      */
@@ -81,8 +82,8 @@ final class DropPlanner {
     /**
      * Plans a commit.
      *
-     * @param stored what the store holds after the commit if nothing is dropped, in order, without overlaps
-     * @param bounds what bounds the plan besides the policy
+     * @param stored the parts that the store holds after the commit if nothing is dropped, in order, without overlaps
+     * @param bounds the bounds on the plan besides the policy
      * @return the plan
      */
     Plan plan(Iterable<Part> stored, Bounds bounds) {

@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** About how much memory an event takes on a 64-bit JVM with compressed references. */
+/** An estimate of the memory that an event takes on a 64-bit JVM with compressed references. */
 final class EstimatedBytes {
-    private static final int EVENT = 24 + 32 + 24; // the event, its place and its timestamp
+    private static final int EVENT = 24 + 32 + 24; // the event, its slot and its timestamp
     private static final int REFERENCE = 4;
     private static final int BOXED = 16;
     private static final int CONTAINER = 40;
     private static final int KEPT_BY_REFERENCE = 128;
-    /** The keys of a map of up to this size are field names, shared by many events; those of a larger one are data. */
+    /**
+     * The maximum size of a map whose keys are taken to be field names, shared by many events. The keys of a larger map are
+     * data.
+     */
     private static final int MAX_FIELDS = 64;
 
     private EstimatedBytes() {}
@@ -30,7 +33,7 @@ final class EstimatedBytes {
         if (value == null) {
             return 0;
         }
-        // Final classes are asked for first: whether an object is of an interface takes a search.
+        // Final classes are checked first, because a check against an interface takes a search.
         Class<?> type = value.getClass();
         if (type == String.class) {
             return 40L + ((String) value).length();

@@ -10,13 +10,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** The account of the memory that a buffer holds. */
+/** A measurement of the memory that a buffer holds. */
 final class HeldMemory {
     private HeldMemory() {}
 
     /**
-     * Returns how many bytes a buffer holds. Linear in the number of blocks and of events that are not encoded yet, the latter
-     * outside of the lock.
+     * Returns the number of bytes that a buffer holds. Linear in the number of blocks and of events that are not encoded yet,
+     * the latter outside the lock.
      */
     static long bytes(BufferState state, long cacheBytes) {
         List<RecordingBlock> references = new ArrayList<>();
@@ -36,7 +36,7 @@ final class HeldMemory {
                 }
             }
             bytes += state.ring.heldBytes();
-            waiting = Collections.newSetFromMap(new IdentityHashMap<>()); // what waits for both counts once
+            waiting = Collections.newSetFromMap(new IdentityHashMap<>()); // a block that waits for both counts once
             waiting.addAll(state.retention.retired());
             waiting.addAll(state.ring.evictedUnstored());
         }

@@ -8,20 +8,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one daemon thread that seals blocks and lets them expire, for all histories. It holds them weakly, so that a history
- * which nobody closed can be collected, and ends when there is nothing to do.
+ * The background maintenance of a buffer. It seals blocks and lets them expire. One daemon thread serves all histories. It
+ * references them weakly, so that a history that was never closed can be collected. The thread ends when there is nothing to
+ * do.
  */
 final class Maintenance {
-    /** What is maintained. */
+    /** An object to maintain. */
     interface Target {
-        /** Does what there is to do. Called by the maintenance thread. */
+        /** Performs the pending maintenance. Called by the maintenance thread. */
         void maintain();
     }
 
     private static final long IDLE_SECONDS = 2;
     /**
-     * How long a closed block waits. Waking the thread takes some microseconds of the thread that records, so it is not done
-     * for each block.
+     * The time that a closed block waits. Waking the thread takes some microseconds on the recording thread, so it is not
+     * done for each block.
      */
     private static final long DELAY_MILLIS = 20;
 
@@ -46,7 +47,7 @@ final class Maintenance {
         this.buffer = new WeakReference<>(buffer);
     }
 
-    /** Asks for the buffer to be maintained soon, or at once. */
+    /** Requests maintenance of the buffer, soon or at once. */
     void request(boolean atOnce) {
         if (atOnce && urgent.compareAndSet(false, true)) {
             THREAD.execute(this::run);
@@ -64,13 +65,13 @@ final class Maintenance {
         }
         try {
             target.maintain();
-        } catch (Throwable e) { // a clock of the application's may throw; it is asked again next time
+        } catch (Throwable e) { // a time source of the application may throw; it is read again next time
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
-    /** Asks for the buffer to be maintained again and again, until stopped or the buffer is gone. */
+    /** Maintains the buffer at a fixed interval, until stopped or the buffer is gone. */
     void every(long millis) {
         ticking = THREAD.scheduleWithFixedDelay(
                 () -> {
@@ -84,7 +85,7 @@ final class Maintenance {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Ends that. What was {@linkplain #request asked for} is still done. */
+    /** Stops the periodic maintenance. {@linkplain #request Requested} maintenance still runs. */
     void stop() {
         Future<?> started = ticking;
         if (started != null) {

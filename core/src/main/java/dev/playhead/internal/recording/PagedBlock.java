@@ -16,17 +16,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block that is in a store and read when it is needed: not at all where its description is enough, its header where that
- * tells that nothing matches, else as a whole, by way of the {@link BlockCache}.
+ * A block in a store that is read on demand. A query reads nothing if the description of the block answers it. It reads only
+ * the header if that shows that nothing matches. Otherwise, it reads the whole block, through the {@link BlockCache}.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 final class PagedBlock implements Block {
     private final StoredBlock stored;
     private final BlockCache cache;
-    /** The block itself, once it is to leave the store while somebody may still read it. */
+    /** The block itself, once it is about to leave the store while readers may still read it. */
     private volatile @Nullable SealedBlock kept;
-    /** What says more quickly than the header what is not in the block, once it is made. */
+    /**
+     * The index of the group, which excludes values faster than the header does; null if the block is in no group with one.
+     */
     private @Nullable SharedIndex index;
 
     PagedBlock(StoredBlock stored, BlockCache cache) {
@@ -38,7 +40,7 @@ final class PagedBlock implements Block {
         return stored;
     }
 
-    /** Holds on to the block, since it leaves the store. */
+    /** Keeps the block in memory, because it leaves the store. */
     void keep() {
         kept = cache.block(stored);
     }
@@ -53,7 +55,7 @@ final class PagedBlock implements Block {
         return known != null ? known.header() : cache.header(stored);
     }
 
-    /** Lets an index answer for the header, if it has this block. */
+    /** Lets an index answer instead of the header, if it contains this block. */
     void indexedBy(SharedIndex ofGroup) {
         index = ofGroup;
     }
@@ -74,7 +76,7 @@ final class PagedBlock implements Block {
         return (known != null && known.tellsAll()) || header().mayContain(partial);
     }
 
-    /** The index of the group, if it has this block. */
+    /** Returns the index of the group; null if it does not contain this block. */
     private @Nullable EventIndex index() {
         SharedIndex ofGroup = index;
         EventIndex known = ofGroup == null ? null : ofGroup.index();

@@ -11,19 +11,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a buffer has and its store has not, at one moment; or the oldest part of that, if it is much.
+ * The contents of a buffer that its store does not have, at one moment; or the oldest part of them, if there is much.
  *
- * @param isPart whether more blocks follow, and the tails, which are to be stored after these
- * @param blocks the closed blocks, evicted ones included, oldest first
- * @param tails the blocks that are not sealed, of which the events from a position on are to be stored
- * @param upTo the sequence up to which nothing but these is left to be stored, be there events or not; -1 if more is left
- * @param bounds what bounds the drops of the commit
- * @param clears how often the history was cleared
- * @param knownLost sequences of lost events, be they noted in the store or not
- * @param breaks all breaks, those that are in the store included
- * @param quarantined damaged blocks by their first sequence, with what is wrong with them
- * @param lost sequences of events that the store will never get
- * @param leaving blocks that readers may hold, and that memory has evicted
+ * @param isPart whether more blocks and the tails follow, to be stored after these blocks
+ * @param blocks the closed blocks, including evicted ones, oldest first
+ * @param tails the blocks that are not sealed, each with the position from which its events are to be stored
+ * @param upTo the sequence up to which nothing else remains to be stored, whether or not there are events; -1 if more remains
+ * @param bounds the bounds on the drops of the commit
+ * @param clears the number of times that the history was cleared
+ * @param knownLost the sequences of all lost events, whether or not they are on record in the store
+ * @param breaks all breaks, including those in the store
+ * @param quarantined the damaged blocks by their first sequence, with what is wrong with them
+ * @param lost the sequences of events that the store will never receive and that it does not have on record yet
+ * @param leaving the blocks that memory has evicted and readers may still hold
  */
 record PendingCommit(
         boolean isPart,
@@ -38,12 +38,12 @@ record PendingCommit(
         List<SequenceRange> lost,
         List<PagedBlock> leaving) {
     /**
-     * What a commit asks for.
+     * A request for the contents of a commit.
      *
      * @param committed the sequence up to which everything is stored
-     * @param before unsealed blocks that begin at this sequence or later are left out
+     * @param before the sequence; unsealed blocks that begin at or after it are left out
      * @param withTail whether the events of blocks that are not sealed are to be stored as well
-     * @param maxBytes about how many bytes of blocks to return
+     * @param maxBytes the approximate maximum number of bytes of blocks
      */
     record Request(long committed, long before, boolean withTail, long maxBytes) {}
 
@@ -62,14 +62,14 @@ record PendingCommit(
             @Nullable RecordingBreak breakBefore) {}
 
     /**
-     * A closed block as it was at that moment.
+     * A closed block, captured when the commit was prepared.
      *
      * @param slot its slot
      * @param sealed the encoded block; null if it was evicted before it was encoded
      * @param references the block if it is not encoded
      * @param firstSequence the sequence of its first event
      * @param lastSequence the sequence of its last event
-     * @param events how many events it has
+     * @param events the number of its events
      * @param recordedAtMillis the time of recording of its last event
      */
     record Pending(
@@ -91,7 +91,7 @@ record PendingCommit(
                     slot.lastRecordedAtMillis());
         }
 
-        /** What the store would hold of it. Bytes that are not known yet do not count. */
+        /** Returns the part that the store would hold. Its bytes are 0 if they are not known yet. */
         Part part() {
             long bytes = sealed == null ? 0 : sealed.bytes().length;
             return new Part(firstSequence, lastSequence, events, bytes, recordedAtMillis);

@@ -9,31 +9,31 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Where a buffer keeps events beyond its memory: nowhere, in a store that it writes, or in a store that it follows while
- * another process writes it.
+ * The persistence of a buffer's events beyond its memory: none, a store that the buffer writes, or a store that it follows
+ * while another process writes it.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 sealed interface Persistence {
-    /** Starts what runs in the background. */
+    /** Starts the background activity. */
     void start();
 
-    /** Returns how often to maintain it, in milliseconds; {@link Long#MAX_VALUE} for never. */
+    /** Returns the interval of maintenance, in milliseconds; {@link Long#MAX_VALUE} for never. */
     long maintenanceMillis();
 
-    /** Takes over what another process has stored, before the buffer is looked at. */
+    /** Takes over what another process has stored, before the buffer is read. */
     void refresh();
 
-    /** Takes over what another process has stored, now and then; a failure is reported once. */
+    /** Takes over what another process has stored, at intervals. A failure is reported once. */
     void maintain();
 
-    /** Waits while too much is not stored. Called by threads that record, once a block. */
+    /** Waits while too much is not stored. Called by recording threads, once a block. */
     void awaitRoom();
 
-    /** Frees memory; returns how many events were evicted for it. Called with the lock, with the size of the open block. */
+    /** Frees memory. Returns the number of events evicted for it. Called with the lock, with the size of the open block. */
     long freeMemory(int inOpen);
 
-    /** Returns how many bytes of the store are cached. */
+    /** Returns the number of cached bytes of the store. */
     long cacheBytes();
 
     /** Returns the states in the store. */
@@ -45,13 +45,13 @@ sealed interface Persistence {
     /** Returns the sessions of the store, oldest first. */
     List<StoredSession> sessions();
 
-    /** Returns how the store was found. */
+    /** Returns a report of the condition in which the store was found; empty if there is no store. */
     Optional<RecoveryReport> recovery();
 
     /** Returns the last durable sequence, given the last recorded one; -1 if there is none. */
     long durableSequence(LongSupplier lastSequence);
 
-    /** Waits until an event is durable, where every event has to be. */
+    /** Waits until an event is durable, if every event has to be. */
     void awaitDurable(long sequence);
 
     /** Returns whether the calling thread is the writer thread. */
@@ -60,10 +60,10 @@ sealed interface Persistence {
     /** Makes everything recorded so far durable. */
     void flush();
 
-    /** Stores the rest, and closes the store. */
+    /** Stores the remaining events, and closes the store. */
     void close();
 
-    /** No store: events are in memory alone. */
+    /** No store: events are in memory only. */
     record InMemory(BufferState buffer) implements Persistence {
         @Override
         public void start() {}
@@ -132,7 +132,7 @@ sealed interface Persistence {
         public void close() {}
     }
 
-    /** A store, written by this buffer or followed. */
+    /** A store, either written by this buffer or followed. */
     abstract sealed class InStore implements Persistence {
         final BufferState state;
         final StoreReader reader;
@@ -144,7 +144,7 @@ sealed interface Persistence {
 
         @Override
         public long freeMemory(int inOpen) {
-            // The store keeps the events; memory only reads them again.
+            // The store keeps the events; memory can read them again.
             state.ring.page(state.ring.memoryBytes() / 2);
             reader.cache().clear();
             return 0;
@@ -235,7 +235,7 @@ sealed interface Persistence {
                 }
                 writer.close();
             } finally {
-                if (!isWriterThread()) { // which closes the store itself, after its last commit
+                if (!isWriterThread()) { // the writer thread closes the store itself, after its last commit
                     reader.close();
                 }
             }
@@ -244,7 +244,7 @@ sealed interface Persistence {
 
     /** A store that another process may be writing. */
     final class Following extends InStore {
-        /** How often the store is asked for more. */
+        /** The interval at which the store is checked for new commits. */
         private static final long REFRESH_MILLIS = 100;
 
         private final BufferOwner owner;
@@ -274,7 +274,7 @@ sealed interface Persistence {
                 refresh();
             } catch (StoreException e) {
                 if (e.reason() == StoreException.Reason.CLOSED) {
-                    return; // the history was closed while this looked
+                    return; // the history was closed during the refresh
                 }
                 if (!fails) {
                     fails = true;
@@ -313,7 +313,7 @@ sealed interface Persistence {
             try {
                 long last;
                 synchronized (state.lock) {
-                    last = state.ring.lastPagedSequence(); // a tail may come to be another one after a crash
+                    last = state.ring.lastPagedSequence(); // a tail may contain different events after a crash
                 }
                 reader.folded(owner.newStates(last, true).added());
             } finally {

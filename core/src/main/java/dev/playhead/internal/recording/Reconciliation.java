@@ -13,18 +13,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reconciles a ring with what a salvage has left in its store: removes the blocks that only the store had and has no more,
- * takes back what was lost and is there, and counts as lost what neither has. Guarded by the buffer's lock.
+ * A reconciliation of a ring with the contents of its store after a salvage. It removes the blocks that only the store had
+ * and has no longer, restores lost events that the store has, and records as lost what neither has. Guarded by the buffer's
+ * lock.
  */
 final class Reconciliation {
     private final BlockRing ring;
     private final CommitQueue commits;
     private final SequenceRanges lost;
     private final StoreContents contents;
-    /** The sequence before which everything is evicted, so that nothing of it is taken back. */
+    /** The sequence before which everything is evicted, so that nothing before it is restored. */
     private final long keptFrom;
 
-    /** What is lost now and was not before. */
+    /** The sequences that are lost now and were not lost before. */
     private final SequenceRanges newlyLost;
 
     private Reconciliation(
@@ -46,12 +47,12 @@ final class Reconciliation {
      * Reconciles a ring with its store.
      *
      * @param ring the ring
-     * @param commits what the store has not
+     * @param commits the queue of changes that the store does not have
      * @param lost the lost events of the ring
-     * @param contents what the store has now
+     * @param contents the current contents of the store
      * @param keptFrom the sequence before which everything is evicted
-     * @param blockEvents how many events a block gets at most that is made of tails
-     * @return what is lost now and was not before
+     * @param blockEvents the maximum number of events in a block that is made of tails
+     * @return the sequences that are lost now and were not lost before
      */
     static List<SequenceRange> reconcile(
             BlockRing ring,
@@ -69,7 +70,10 @@ final class Reconciliation {
         return reconciliation.newlyLost.list();
     }
 
-    /** Removes the blocks that nobody has any more; those that memory has are stored again. Returns the former. */
+    /**
+     * Removes the blocks that neither the store nor the memory has. Queues those that the memory has, so that they are stored
+     * again. Returns the ranges of the removed blocks.
+     */
     private static List<SequenceRange> removeGone(BlockRing ring, CommitQueue commits, StoreContents contents) {
         Map<Long, StoredBlock> stored = new HashMap<>();
         contents.blocks().forEach(block -> stored.put(block.firstSequence(), block));
@@ -117,7 +121,7 @@ final class Reconciliation {
         }
     }
 
-    /** Takes back lost events of tails as blocks in memory, which the next commit stores. */
+    /** Restores lost events of tails as blocks in memory, which the next commit stores. */
     private void takeBackTails(int blockEvents) {
         List<Slot> found = new ArrayList<>();
         for (SealedBlock tail : lostOfTails(blockEvents)) {
@@ -135,7 +139,10 @@ final class Reconciliation {
         newlyLost.remove(first, last);
     }
 
-    /** Returns the lost events that are in tails, as blocks with nothing else in between. A tail is not split, if all is lost. */
+    /**
+     * Returns the lost events that are in tails, as blocks that have no other event in between. A tail is not split if all of
+     * it is lost.
+     */
     private List<SealedBlock> lostOfTails(int blockEvents) {
         SequenceRanges gaps = new SequenceRanges(contents.gaps());
         List<SequenceRange> inMemory = new ArrayList<>();
@@ -178,7 +185,7 @@ final class Reconciliation {
         return blocks;
     }
 
-    /** Counts as lost what the store misses, unless it is evicted, or memory has it. */
+    /** Records as lost what the store misses, unless it is evicted or in memory. */
     private void addMissing() {
         SequenceRanges missing = new SequenceRanges(contents.gaps());
         missing.remove(0, keptFrom - 1);

@@ -10,29 +10,30 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The block that is being recorded into: an array of places, each claimed and filled by one thread.
+ * The block that is being recorded into: an array of slots, each claimed and filled by one thread.
  *
  * <pre>
- *   places   [ e0 | e1 | e2 |  . | e4 |  .  |  .  |  .  ]
+ *   slots    [ e0 | e1 | e2 |  . | e4 |  .  |  .  |  .  ]
  *                             ^ claimed by a thread that has not filled it yet
  *   claims   5
  * </pre>
  *
- * <p><b>Threading.</b> Any number of threads claim, fill and read. Nothing but {@link #close} needs the owner's lock.
+ * <p><b>Threading.</b> Any number of threads claim, fill and read slots. Only {@link #close} requires the owner's lock, and in
+ * a block with gaps also {@link #appendAt}.
  */
 final class RecordingBlock implements ReferenceBlock.Places {
     /*
-     * A claim is one atomic increment, so the order of claims is the order of recording. A place is filled by a release
-     * store and read by an acquire load; a reader that finds a claimed place empty waits for the few instructions that the
-     * claiming thread needs to fill it. No lock lies between the two, so the wait ends as soon as that thread runs.
+     * A claim is one atomic increment, so the order of claims is the order of recording. A slot is filled by a release store
+     * and read by an acquire load. A reader that finds a claimed slot empty waits for the few instructions that the claiming
+     * thread needs to fill it. No lock lies between claiming and filling, so the wait ends as soon as that thread runs.
      *
-     * Closing swaps the number of claims for one beyond the capacity. Claims before it count; later ones fail, and those
-     * who made them go to the next block. So the size is settled by that one instruction.
+     * Closing exchanges the number of claims for a number beyond the capacity. Earlier claims count. Later ones fail, and
+     * their threads continue with the next block. That single instruction therefore determines the size.
      */
     private static final VarHandle CLAIMS;
     private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(GridEvent[].class);
     private static final int OBJECT_BYTES = 64;
-    /** Beyond any capacity, and far enough from overflowing by failing claims. */
+    /** A number of claims beyond any capacity, and low enough that failing claims do not overflow it. */
     private static final int CLOSED = 1 << 30;
 
     static {
@@ -46,22 +47,27 @@ final class RecordingBlock implements ReferenceBlock.Places {
     private final @Nullable GridEvent[] places;
     private final UnaryOperator<GridEvent> toData;
     private final long firstSequence;
-    /** The sequences, where they have gaps; null where they have none. Guarded by the owner's lock until closed. */
+    /** The sequences if they have gaps; otherwise null. Guarded by the owner's lock until the block is closed. */
     private final long @Nullable [] sequences;
 
     private final long openedAtMillis;
     private final @Nullable RecordingBreak breakBefore;
 
-    @SuppressWarnings("UnusedVariable") // by its VarHandle
+    @SuppressWarnings("UnusedVariable") // accessed by its VarHandle
     private volatile int claims;
 
-    /** When the last event was recorded, where anybody asks. A benign race: of two threads at once, either one's time. */
+    /**
+     * The time at which the last event was recorded, if it is needed. Benign race: of two concurrent updates, either may
+     * remain.
+     */
     private long lastRecordedAtMillis;
 
-    /** The estimated size. A benign race: threads may lose each other's additions, and the block be sealed a bit later. */
+    /**
+     * The estimated size. Benign race: threads may lose each other's additions, so that the block may be sealed a bit later.
+     */
     private long bytes;
 
-    /** A block whose sequences follow one another. */
+    /** Creates a block of consecutive sequences. */
     RecordingBlock(
             int capacity,
             long firstSequence,
@@ -87,13 +93,13 @@ final class RecordingBlock implements ReferenceBlock.Places {
         this.toData = toData;
     }
 
-    /** A block whose sequences are given with the events. Its owner alone appends to it, under its lock. */
+    /** Returns a block whose sequences are given with the events. Only its owner appends to it, under its lock. */
     static RecordingBlock withGaps(
             int capacity, long openedAtMillis, @Nullable RecordingBreak breakBefore, UnaryOperator<GridEvent> toData) {
         return new RecordingBlock(capacity, -1, new long[capacity], openedAtMillis, breakBefore, toData);
     }
 
-    /** Appends to a block with gaps; returns false if it is full. */
+    /** Appends to a block with gaps. Returns false if the block is full. */
     boolean appendAt(long sequence, GridEvent captured) {
         int position = size();
         if (sequences == null || position == places.length) {
@@ -105,19 +111,19 @@ final class RecordingBlock implements ReferenceBlock.Places {
         return true;
     }
 
-    /** A block that takes nothing, in the place of one that is not there yet. */
+    /** Returns a block that takes no events, as a substitute for a block that does not exist yet. */
     static RecordingBlock closed() {
         return new RecordingBlock(0, -1, 0, null, event -> event);
     }
 
     /**
-     * Puts an event into the next place; returns the place, or -1 if there is none.
+     * Appends an event at the next position. Returns the position, or -1 if the block is full or closed.
      *
-     * <p>Claiming and filling are in one method, so that a thread which has stack enough to claim has enough to fill: readers
-     * would wait for ever for a place whose thread gave up in between.
+     * <p>Claiming and filling are in one method, so that a thread with enough stack to claim also has enough to fill. If the
+     * stack overflowed in between, the claimed slot would stay empty, and readers would wait for it indefinitely.
      */
     int append(GridEvent captured) {
-        // Looked at first, so that threads which come late do not count without end.
+        // Checked first, so that late threads do not increment the count without bound.
         if ((int) CLAIMS.getOpaque(this) >= places.length) {
             return -1;
         }
@@ -129,13 +135,13 @@ final class RecordingBlock implements ReferenceBlock.Places {
         return position;
     }
 
-    /** Adds to the estimated size; returns it. */
+    /** Adds to the estimated size, and returns it. */
     long addBytes(long more) {
         bytes += more;
         return bytes;
     }
 
-    /** Notes the time of recording; it never goes back. */
+    /** Updates the time of the last recording; it never goes back. */
     void recordedAt(long millis) {
         lastRecordedAtMillis = Math.max(lastRecordedAtMillis, millis);
     }
@@ -148,7 +154,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
         return bytes;
     }
 
-    /** Ends the block. Called once, under the owner's lock; returns how many events it has for good. */
+    /** Closes the block, and returns its final number of events. Called once, under the owner's lock. */
     int close() {
         return Math.min((int) CLAIMS.getAndSet(this, CLOSED), places.length);
     }
@@ -159,7 +165,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
         return breakBefore;
     }
 
-    /** How much memory the first events take, with the places for all. */
+    /** Returns the memory that the first {@code size} events take, including the array of all slots. */
     long heldBytes(int size, HeldBytes account) {
         long bytes = OBJECT_BYTES + 16 + 4L * places.length + (sequences == null ? 0 : 16 + 8L * sequences.length);
         for (int i = 0; i < size; i++) {
@@ -168,7 +174,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
         return bytes;
     }
 
-    /** How many places are claimed. Only for a block that is not closed. */
+    /** Returns the number of claimed slots. Only for a block that is not closed. */
     int size() {
         return Math.min((int) CLAIMS.getAcquire(this), places.length);
     }
@@ -182,14 +188,14 @@ final class RecordingBlock implements ReferenceBlock.Places {
         return sequences == null ? firstSequence + position : sequences[position];
     }
 
-    /** The event as it was captured; waits until the thread that claimed the place has filled it. */
+    /** Returns the event as captured. Waits until the thread that claimed the slot has filled it. */
     @Override
     public GridEvent captured(int position) {
         GridEvent event = (GridEvent) PLACES.getAcquire(places, position);
         return event != null ? event : await(position);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // yielding is right here: the thread waited for may need this processor
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is right here: the awaited thread may need this processor
     private GridEvent await(int position) {
         for (int spins = 0; ; spins++) {
             GridEvent event = (GridEvent) PLACES.getAcquire(places, position);

@@ -12,21 +12,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What of a {@link BlockRing} is kept, and what became of the rest. Guarded by the buffer's lock.
+ * The retention of a {@link BlockRing}: which blocks to evict, and the counts of evicted events. Guarded by the buffer's
+ * lock.
  *
- * <p>Evicted blocks are retired, not dropped, where the history has projections: their events have to be folded into the
- * state before the oldest kept event (the base) first, and folding is code of the application's, which no lock may cover.
- * Whoever folds calls {@link #release}, perhaps for more than is evicted by then: that is remembered.
+ * <p>If the history has projections, evicted blocks are retired rather than dropped. Their events must first be folded into
+ * the state before the oldest retained event (the base). Folding runs application code, which must not run under a lock. The
+ * folding component then calls {@link #release}. It may release more than is evicted by then; blocks evicted later are then
+ * not retired.
  */
 final class Retention {
-    /** Of a history with few events, bytes or little time, a block is a small part. */
+    /** The number of blocks into which each limit is divided, so that a block is a small part of what may be retained. */
     static final int BLOCKS_PER_CAPACITY = 8;
 
     private static final int MAX_BLOCK_EVENTS = 1_024;
     private static final int MIN_BLOCK_EVENTS = 16;
     private static final long MAX_BLOCK_BYTES = 256 * 1_024;
     private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
-    /** What is let go of at once when the heap is too full. */
+    /** The divisor that yields the share of bytes evicted at once when the heap is too full. */
     private static final int SHED_PART = 8;
 
     private final long maxCount;
@@ -38,7 +40,7 @@ final class Retention {
     private final BlockRing ring;
 
     private final Deque<Retired> retired = new ArrayDeque<>();
-    /** The oldest and the latest states that the store has not got. */
+    /** The oldest and the latest states that the store does not have. */
     private List<FoldedBaseline> folded = List.of();
 
     private long evictedBlocksEvents;
@@ -57,26 +59,27 @@ final class Retention {
         this.maxCount = policy.maxCount().orElse(Long.MAX_VALUE);
         this.maxBytes = policy.maxBytes().orElse(Long.MAX_VALUE);
         this.maxAgeMillis = millis(policy.maxAge());
-        // Small histories get small blocks, so that they do not pin the application's objects for long, and so that
-        // dropping a block costs a small part of what may be kept.
+        // Small histories get small blocks, so that they do not pin application objects for long, and so that dropping
+        // a
+        // block costs a small part of what may be retained.
         this.blockEvents = (int) Math.min(MAX_BLOCK_EVENTS, Math.max(MIN_BLOCK_EVENTS, maxCount / BLOCKS_PER_CAPACITY));
         this.blockBytes = Math.min(MAX_BLOCK_BYTES, maxBytes / BLOCKS_PER_CAPACITY);
         this.retiring = retiring;
         this.ring = ring;
     }
 
-    /** A greatest age in milliseconds; {@link Long#MAX_VALUE} for none. */
+    /** Returns a maximum age in milliseconds; {@link Long#MAX_VALUE} for none. */
     static long millis(Optional<Duration> maxAge) {
         Duration age = maxAge.orElse(FOR_EVER);
         return age.compareTo(FOR_EVER) < 0 ? age.toMillis() : Long.MAX_VALUE;
     }
 
-    /** How many events a block gets at most. */
+    /** Returns the maximum number of events in a block. */
     int blockEvents() {
         return blockEvents;
     }
 
-    /** From how many bytes on a block is full. */
+    /** Returns the number of bytes from which a block is full. */
     long blockBytes() {
         return blockBytes;
     }
@@ -89,23 +92,23 @@ final class Retention {
         return maxAgeMillis < Long.MAX_VALUE;
     }
 
-    /** How often to look whether something expired. */
+    /** Returns the interval at which to check for expired events, in milliseconds. */
     long expiryMillis() {
         return Math.max(10, Math.min(60_000, maxAgeMillis / BLOCKS_PER_CAPACITY));
     }
 
-    /** Whether a block has been open for so long that it would delay expiry. */
+    /** Returns whether a block has been open for so long that it would delay expiry. */
     boolean isOld(RecordingBlock block, long millis) {
         return limitsAge() && millis - block.openedAtMillis() > maxAgeMillis / BLOCKS_PER_CAPACITY;
     }
 
-    /** Lets time pass; it never goes back. */
+    /** Advances the recording time, and returns it; it never goes back. */
     long passed(long millis) {
         nowMillis = Math.max(nowMillis, millis);
         return nowMillis;
     }
 
-    /** Lets go of the blocks of which no event is wanted, given how many events and bytes the open block has. */
+    /** Evicts the blocks of which no event is to be retained, given the number of events and bytes in the open block. */
     void evict(int inOpen, long openBytes) {
         while (!ring.isEmpty()) {
             Slot first = ring.get(0);
@@ -130,12 +133,14 @@ final class Retention {
         ring.evictFirst();
     }
 
-    /** Lets go of the oldest blocks, but not of the latest event, since the heap is too full; tells how many events. */
+    /**
+     * Evicts the oldest blocks, but not the latest event, because the heap is too full. Returns the number of events evicted.
+     */
     long shed(int inOpen) {
         long events = 0;
         long enough = ring.closedBytes() - Math.max(1, ring.closedBytes() / SHED_PART);
         while (ring.closedBytes() > enough && !hasLatestEvent(ring.get(0), inOpen)) {
-            // What count has evicted of the first block already is not shed.
+            // Events of the first block that the limit on the count has evicted already are not shed.
             events += ring.get(0).size() - excess(inOpen);
             evictFirst();
         }
@@ -143,26 +148,30 @@ final class Retention {
         return events;
     }
 
-    /** How many events there are beyond the greatest number. After evicting, less than the first block has. */
+    /** Returns the number of events beyond the maximum count. After eviction, it is less than the size of the first block. */
     int excess(int inOpen) {
         return (int) Math.max(0, ring.closedEvents() + inOpen - maxCount);
     }
 
     /**
-     * The open block is counted as if it were full, so that it does not grow beyond the limit. A block that a thread is
-     * sealing counts when that is done, since it then has fewer bytes: no event goes for bytes that nobody will hold.
+     * Returns whether the blocks take too many bytes. The open block counts as full, so that it does not grow beyond the
+     * limit. A block that a thread is sealing counts only after sealing, because it then has fewer bytes. No event is evicted
+     * for bytes that will not be held.
      */
     private boolean isTooLarge(long openBytes) {
         long sealedBytes = ring.closedBytes() - ring.backlogBytes();
         return sealedBytes + (ring.open() == null ? 0 : Math.max(blockBytes, openBytes)) > maxBytes;
     }
 
-    /** Whether a closed block, the first one, is the last one with events: no limit on bytes takes the latest event. */
+    /**
+     * Returns whether the first block, which is closed, is the last one with events. No limit on bytes evicts the latest
+     * event.
+     */
     private boolean hasLatestEvent(Slot first, int inOpen) {
         return first.size() == ring.closedEvents() && inOpen == 0;
     }
 
-    /** Forgets all events, none of which is open, for a new history. */
+    /** Clears all events, for a new history. No block may be open. */
     void clear() {
         evictedBlocksEvents += excess(0); // they were evicted, not cleared
         evictedUpTo = ring.sequenceAfterClosed() - 1;
@@ -174,14 +183,17 @@ final class Retention {
         originSequence = ring.sequenceAfterClosed();
     }
 
-    /** Goes on where another one was. */
+    /** Continues from the position of an earlier history. */
     void restore(StoreContents.HistoryPosition position) {
         originSequence = position.originSequence();
         evictedBeforeOrigin = 0;
         evictedBlocksEvents = position.evictedEvents();
     }
 
-    /** Evicted events since the history began, without those that count hides in the first block. */
+    /**
+     * Returns the number of events evicted since the history began, without those that the limit on the count hides in the
+     * first block.
+     */
     long evictedSinceOrigin() {
         return evictedBlocksEvents - evictedBeforeOrigin;
     }
@@ -198,17 +210,17 @@ final class Retention {
         return originSequence;
     }
 
-    /** What bounds the drops of a commit that is planned now. */
+    /** Returns the bounds on the drops of a commit that is planned now. */
     DropPlanner.Bounds bounds() {
         return new DropPlanner.Bounds(nowMillis, originSequence, evictedUpTo + 1, retiring, folded);
     }
 
-    /** Blocks that begin before this sequence are evicted or cleared. */
+    /** Returns the sequence before which everything is evicted or cleared. */
     long keptFrom() {
         return Math.max(evictedUpTo + 1, originSequence);
     }
 
-    /** How often the history was cleared. */
+    /** Returns the number of times that the history was cleared. */
     long clears() {
         return clears;
     }
@@ -217,7 +229,7 @@ final class Retention {
         return retired.stream().map(Retired::block).toList();
     }
 
-    /** The sequence of the first event in the ring or in retired blocks; the given one if there is none. */
+    /** Returns the sequence of the first event in the ring or in retired blocks; the given one if there is none. */
     long firstHeld(long next) {
         if (!retired.isEmpty()) {
             return retired.getFirst().block().sequence(0);
@@ -229,7 +241,7 @@ final class Retention {
         return retired.size();
     }
 
-    /** Lets go of retired blocks that are folded; those yet to be evicted will not be retired. */
+    /** Releases retired blocks that are folded. Blocks evicted later are not retired if they end before the same sequence. */
     void release(FoldedBaseline states) {
         long beforeSequence = states.beforeSequence();
         releasedBefore = Math.max(releasedBefore, beforeSequence);
@@ -242,7 +254,7 @@ final class Retention {
         }
     }
 
-    /** Notes that the store has states; earlier ones are of no use any more. */
+    /** Removes states that the store now has, along with earlier ones, which are no longer needed. */
     void stored(FoldedBaseline states) {
         List<FoldedBaseline> later = new ArrayList<>(folded);
         later.removeIf(other -> other.beforeSequence() <= states.beforeSequence());

@@ -3,26 +3,26 @@ package dev.playhead.internal.recording;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A queue of slots that can be looked into at any place. Grows as needed. */
+/** A queue of slots with access by index. Grows as needed. */
 final class Ring {
     private static final int SLOT_BYTES = 56;
 
     private @Nullable Slot[] slots = new Slot[8];
     private int head;
     private int size;
-    /** How many slots were removed from the front, by which each has a number for as long as it is here. */
+    /** The number of slots removed from the front. It gives each slot a number for as long as the slot is in the queue. */
     private long removed;
 
     int size() {
         return size;
     }
 
-    /** How much memory this takes, with its slots, but without what these hold. */
+    /** Returns the memory that the queue takes, including its slots, but without what these hold. */
     long heldBytes() {
         return isEmpty() ? 0 : 32 + 16 + 4L * slots.length + (long) SLOT_BYTES * size;
     }
 
-    /** The number of the first slot. The next one has the next number. */
+    /** Returns the number of the first slot. Each following slot has the next number. */
     long firstNumber() {
         return removed;
     }
@@ -40,8 +40,8 @@ final class Ring {
     }
 
     /**
-     * The index of the last slot that begins at or before a sequence, or of the first one. Most have about the same number of
-     * events, so it is looked for where it then would be, in turns with the middle.
+     * Returns the index of the last slot that begins at or before a sequence, or of the first slot. Because most slots have
+     * about the same number of events, the search alternates between interpolation and bisection.
      *
      * @param last the index of the last slot that has events
      */
@@ -105,7 +105,7 @@ final class Ring {
         size--;
     }
 
-    /** Removes a slot, wherever it is. */
+    /** Removes a slot at any index. */
     void remove(Slot slot) {
         int at = 0;
         while (get(at) != slot) {

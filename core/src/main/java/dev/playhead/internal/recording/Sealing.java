@@ -6,13 +6,16 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * Encodes the references of a closed block.
+ * The encoding of the references of a closed block.
  *
- * <p>Block writers are used again, since their working memory is large; a few of them serve all histories.
+ * <p>Block writers are reused, because their working memory is large. A few of them serve all histories.
  */
 final class Sealing {
     private static final int WRITERS_KEPT = 4;
-    /** A writer that has encoded more has grown too much to be kept. */
+    /**
+     * The maximum block size, in bytes, after which a writer is reused. A writer that has encoded more has grown too large to
+     * keep.
+     */
     private static final int MAX_BYTES_OF_KEPT = 1 << 20;
 
     private static final Queue<BlockWriter> COMPRESSING = new ArrayBlockingQueue<>(WRITERS_KEPT);
@@ -37,7 +40,7 @@ final class Sealing {
 
     private static void add(RecordingBlock references, int size, long closedAtMillis, BlockWriter writer) {
         for (int i = 0; i < size; i++) {
-            // The time of recording is known for the block's ends; the clock is not asked for each event.
+            // The recording time is known only for the ends of the block, because the clock is not read for each event.
             long recordedAtMillis = i == 0 ? Math.min(references.openedAtMillis(), closedAtMillis) : closedAtMillis;
             writer.add(references.sequence(i), references.data(i), recordedAtMillis);
         }

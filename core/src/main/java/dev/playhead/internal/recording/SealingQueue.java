@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The queue of closed blocks that wait for being sealed, oldest first. Guarded by the buffer's lock. */
+/** The queue of closed blocks that wait to be sealed, oldest first. Guarded by the buffer's lock. */
 final class SealingQueue {
-    /** Some of these may have left the ring since. */
+    /** The waiting slots, some of which may have left the ring since. */
     private final Deque<Slot> slots = new ArrayDeque<>();
 
     private long waitingBytes;
@@ -15,7 +15,7 @@ final class SealingQueue {
         return slots.isEmpty();
     }
 
-    /** Returns the bytes of the blocks that wait, those that are being sealed included. */
+    /** Returns the bytes of the blocks that wait, including those that are being sealed. */
     long waitingBytes() {
         return waitingBytes;
     }
@@ -36,7 +36,9 @@ final class SealingQueue {
         return false;
     }
 
-    /** Takes the oldest block out, to be sealed; null if there is none. It counts as waiting until it is settled. */
+    /**
+     * Removes and returns the oldest block, to be sealed; null if there is none. It counts as waiting until it is settled.
+     */
     @Nullable
     Slot take() {
         Slot slot;
@@ -46,7 +48,7 @@ final class SealingQueue {
         return slot;
     }
 
-    /** Notes that a block no longer waits, whatever became of it. Called before its size changes. */
+    /** Marks a block as no longer waiting, whether it was sealed or not. Called before its size changes. */
     void settle(Slot slot) {
         waitingBytes -= slot.waiting ? slot.bytes() : 0;
         slot.waiting = false;

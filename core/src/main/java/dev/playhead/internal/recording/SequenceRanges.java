@@ -9,7 +9,7 @@ import java.util.List;
 /** A set of sequences, as ranges in ascending order that do not overlap. */
 final class SequenceRanges {
     private final List<SequenceRange> ranges;
-    /** Whether no ranges touch that were never joined. */
+    /** Whether all ranges that touch have been joined. */
     private boolean isJoined;
 
     /** Creates an empty set. */
@@ -17,7 +17,7 @@ final class SequenceRanges {
         this(List.of());
     }
 
-    /** Creates a set of ranges that are in order already. They stay as they are, also where they touch. */
+    /** Creates a set of ranges that are already in order. They are kept unchanged, even if they touch. */
     SequenceRanges(List<SequenceRange> ordered) {
         this.ranges = new ArrayList<>(ordered);
         this.isJoined = ordered.isEmpty();
@@ -43,7 +43,7 @@ final class SequenceRanges {
         boolean isLast = ranges.isEmpty() || ranges.get(ranges.size() - 1).last() < added.first() - 1;
         ranges.add(added);
         if (isLast && isJoined) {
-            return; // as nearly always; many ranges take no time in the square of their number
+            return; // the usual case; it avoids time quadratic in the number of ranges
         }
         ranges.sort(Comparator.comparingLong(SequenceRange::first));
         int joined = 0;
@@ -64,7 +64,7 @@ final class SequenceRanges {
     /** Removes the sequences from {@code first} to {@code last}, both inclusive; none if {@code last} is less. */
     void remove(long first, long last) {
         if (last < first) {
-            return; // else a range around it would fall in two
+            return; // otherwise a range around it would be split in two
         }
         for (int i = ranges.size() - 1; i >= 0; i--) {
             SequenceRange range = ranges.get(i);
@@ -81,7 +81,7 @@ final class SequenceRanges {
         }
     }
 
-    /** Removes whole ranges. One that has grown since it was {@linkplain #list listed} stays, with all of it. */
+    /** Removes whole ranges. A range that has grown since it was {@linkplain #list listed} stays, with all of it. */
     void removeUnchanged(Collection<SequenceRange> listed) {
         ranges.removeAll(listed);
     }

@@ -12,24 +12,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of the closed blocks of a ring, in parts that all readers share: only a part in which something has changed is made
- * anew. A part begins at a multiple of {@link EventIndex#BLOCKS} in the count of all blocks that ever were in the ring, or where
- * the ring begins; one that is full keeps its {@link EventIndex}, too.
+ * The list of the closed blocks of a ring, divided into parts that all readers share. A part is rebuilt only if something in
+ * it has changed. A part begins at a multiple of {@link EventIndex#BLOCKS} in the count of all blocks that have been in the
+ * ring, or at the beginning of the ring. A full part also keeps its {@link EventIndex}.
  *
- * <p>Parts with blocks that only the store has are held by their readers alone, since the store must not drop a block that
- * somebody may read (see {@link BlockRing}); their index stays. Guarded by the buffer's lock.
+ * <p>Parts with blocks that only the store has are held by their readers alone, because the store must not drop a block that
+ * a reader may read (see {@link BlockRing}). Their index stays. Guarded by the buffer's lock.
  */
 final class SharedBlocks {
-    /** Of this object and its list, without the parts. */
+    /** The size of this object and its list, without the parts. */
     private static final int OWN_BYTES = 32 + 24;
 
-    /** Of a part with its group and the place of its index, without the blocks and the index. */
+    /** The size of a part with its group and the holder of its index, without the blocks and the index. */
     private static final int PART_BYTES = 136;
 
     private final Ring slots;
     private final @Nullable BlockCache cache;
     private final List<Part> parts = new ArrayList<>();
-    /** The number of the first part: that of its first block, divided by the size of parts. */
+    /** The number of the first part: the number of its first block, divided by the size of parts. */
     private long firstPart;
 
     SharedBlocks(Ring slots, @Nullable BlockCache cache) {
@@ -45,7 +45,10 @@ final class SharedBlocks {
         private long from;
         private long to;
 
-        /** Lets it be made anew, since a block has become another object. What is in the blocks stays. */
+        /**
+         * Causes the group to be rebuilt, because a block has become a different object. The contents of the blocks, and so
+         * the index, remain valid.
+         */
         void forget() {
             group = null;
             lent = null;
@@ -62,16 +65,16 @@ final class SharedBlocks {
         }
     }
 
-    /** Forgets everything, since blocks get other numbers. */
+    /** Removes all parts, because the numbers of blocks change. */
     void clear() {
         parts.clear();
     }
 
     /**
-     * The blocks as they are now.
+     * Returns the current blocks.
      *
-     * @param closed how many of the slots are closed; they come first
-     * @param last the block that is open; null if it has no events
+     * @param closed the number of closed slots; they come first
+     * @param last the open block; null if it has no events
      */
     BlockList list(int closed, @Nullable Block last) {
         long first = slots.firstNumber();
@@ -120,7 +123,7 @@ final class SharedBlocks {
             }
             blocks.add(block);
         }
-        // An index takes a byte for each event at most.
+        // An index takes at most a byte for each event.
         boolean fits = part.index.memoryBytes() > 0 || events <= room;
         BlockGroup group = new BlockGroup(blocks, fits ? part.index : null);
         part.group = paged ? null : group;
@@ -128,7 +131,7 @@ final class SharedBlocks {
         return group;
     }
 
-    /** How much memory the parts and their indexes take. */
+    /** Returns the memory that the parts and their indexes take. */
     long heldBytes() {
         long bytes = OWN_BYTES + (parts.isEmpty() ? 0 : 56 + 4L * parts.size());
         for (Part part : parts) {

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block of a {@link CircularBuffer}, through its life: open, closed, sealed, and where there is a store, stored and let
- * go of by the memory. Guarded by the buffer's lock.
+ * One block of a {@link CircularBuffer} through its life: open, closed, sealed and, if there is a store, stored and then
+ * released from memory. Guarded by the buffer's lock.
  */
 final class Slot {
     /** The references; null once they are sealed. */
@@ -20,27 +20,30 @@ final class Slot {
 
     private @Nullable SealedBlock sealed;
     private @Nullable StoredBlock stored;
-    /** What readers were given of a block that only the store has. They hold it; nobody else does. */
+    /** The block given to readers if only the store has it. Only its readers hold it. */
     private @Nullable WeakReference<PagedBlock> lent;
 
-    /** The part of the shared list of blocks that has this one; null before it is in any. */
+    /** The part of the shared list that contains this block; null before it is in any. */
     SharedBlocks.@Nullable Part part;
 
     private int size = -1;
     private long bytes;
     private long lastRecordedAtMillis;
-    /** Closed, and its sealing neither done nor failed nor given up. */
+    /** Whether the block is closed, and its sealing has neither completed, failed, nor been abandoned. */
     boolean waiting;
-    /** Evicted: no reader of this process sees it. It is stored all the same, so that the store has no holes. */
+    /**
+     * Whether the block is evicted: readers in this process do not see it. It is stored nevertheless, so that the store has
+     * no gaps.
+     */
     boolean evicted;
-    /** Cleared, lost or set aside, so that sealing or storing it would be of no use. */
+    /** Whether the block is cleared, lost or quarantined, so that sealing or storing it would be useless. */
     boolean gone;
 
     Slot(RecordingBlock references) {
         this.references = references;
     }
 
-    /** A block that only the store has. */
+    /** Creates a slot of a block that only the store has. */
     Slot(StoredBlock stored) {
         this.stored = stored;
         this.size = stored.size();
@@ -48,7 +51,7 @@ final class Slot {
         this.lastRecordedAtMillis = stored.maxRecordedAtMillis();
     }
 
-    /** A block that only the memory has. */
+    /** Creates a slot of a block that only the memory has. */
     Slot(SealedBlock sealed) {
         this.sealed = sealed;
         this.size = sealed.size();
@@ -68,7 +71,7 @@ final class Slot {
         return stored != null && sealed == null;
     }
 
-    /** Ends recording into it; returns the number of events. */
+    /** Closes the block to recording, and returns its number of events. */
     int close() {
         RecordingBlock block = Objects.requireNonNull(references);
         size = block.close();
@@ -77,7 +80,7 @@ final class Slot {
         return size;
     }
 
-    /** Replaces the references; returns by how many bytes that changed the size. */
+    /** Replaces the references. Returns the change in size, in bytes. */
     long seal(SealedBlock block) {
         long sealedBytes = block.memoryBytes();
         long difference = sealedBytes - bytes;
@@ -93,12 +96,12 @@ final class Slot {
         return sealed;
     }
 
-    /** Notes that the store has it now, as the given block. */
+    /** Marks the block as stored, as the given block. */
     void store(SealedBlock block) {
         stored = StoredBlock.of(block.header());
     }
 
-    /** The store has lost it. */
+    /** Marks the block as no longer in the store. */
     void unstore() {
         stored = null;
     }
@@ -108,14 +111,14 @@ final class Slot {
         return stored;
     }
 
-    /** Leaves it to the store. */
+    /** Releases the block from memory; the store has it. */
     void page() {
         Objects.requireNonNull(stored);
         sealed = null;
         forgetShared();
     }
 
-    /** Lets the next list of blocks have this one as it is now. */
+    /** Causes the next list of blocks to include the current form of this one. */
     void forgetShared() {
         if (part != null) {
             part.forget();
@@ -130,7 +133,7 @@ final class Slot {
         return isOpen() ? Objects.requireNonNull(references).bytes() : bytes;
     }
 
-    /** How much memory a sealed or stored block takes; the references of others are counted by themselves. */
+    /** Returns the memory that a sealed or stored block takes. References are counted separately. */
     long heldBytes() {
         return (sealed == null ? 0 : sealed.memoryBytes()) + (stored == null ? 0 : StoredBlock.HELD_BYTES);
     }
@@ -156,7 +159,7 @@ final class Slot {
         return Objects.requireNonNull(sealed).sequence(position);
     }
 
-    /** The break in front of a block that memory has; null if there is none. */
+    /** Returns the break in front of a block in memory; null if there is none. */
     @Nullable
     RecordingBreak breakBefore() {
         return references != null
@@ -168,14 +171,14 @@ final class Slot {
         return sequence(size - 1);
     }
 
-    /** The block as it is now, of the given size; the cache is that of the store, if there is one. */
+    /** Returns the current block, with the given size. The cache is that of the store; null if there is no store. */
     Block block(int visible, @Nullable BlockCache cache) {
         return sealed == null && references == null
                 ? paged(Objects.requireNonNull(stored), Objects.requireNonNull(cache))
                 : inMemory(visible);
     }
 
-    /** The block as it is now, of the given size, which memory has. */
+    /** Returns the current block, with the given size; it must be in memory. */
     Block inMemory(int visible) {
         return sealed != null ? sealed : new ReferenceBlock(Objects.requireNonNull(references), visible);
     }
@@ -189,7 +192,7 @@ final class Slot {
         return paged;
     }
 
-    /** What readers may still hold of a paged block. */
+    /** Returns the paged block that readers may still hold; null if there is none. */
     @Nullable
     PagedBlock lent() {
         return lent == null ? null : lent.get();

@@ -5,12 +5,12 @@ import dev.playhead.storage.spi.EventStore;
 import java.util.Map;
 
 /**
- * How a history is kept in a store.
+ * The configuration of a history that is kept in a store.
  *
- * @param store where
- * @param durability when an event is to be there
- * @param budgetBytes about how much memory blocks may take; the store keeps what is beyond
- * @param context what is to be noted about the session
+ * @param store the store
+ * @param durability when an event is durable
+ * @param budgetBytes the approximate memory that blocks may take; the store keeps what exceeds it
+ * @param context the description of the session to store
  */
 public record StoreConfig(EventStore store, Durability durability, long budgetBytes, Map<String, String> context) {
     boolean isWritable() {

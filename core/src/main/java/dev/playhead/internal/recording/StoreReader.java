@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a {@link BlockRing} with what is in a store: once, where this process goes on writing it, and again and again, where
- * it follows what another one writes.
+ * A reader that fills a {@link BlockRing} with the contents of a store: once if this process continues to write the store,
+ * repeatedly if it follows another writer.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
@@ -33,9 +33,9 @@ final class StoreReader {
     private long quarantined;
     private volatile List<StoredSession> sessions = List.of();
     private volatile List<StoredState> states = List.of();
-    /** The sequence of the next event when the states were looked at. */
+    /** The sequence of the next event when the states were last read. */
     private long nextSequence;
-    /** A block was not where it was, so that more than the end has to be looked at. */
+    /** Whether a block was missing in the store, so that more than the end has to be read again. */
     private volatile boolean stale;
 
     StoreReader(
@@ -59,12 +59,12 @@ final class StoreReader {
         return sessions;
     }
 
-    /** The states in the store, as of when the ring was filled. */
+    /** Returns the states in the store when the ring was last filled. */
     List<StoredState> states() {
         return states;
     }
 
-    /** The bytes of a state, unless it is gone. */
+    /** Returns the bytes of a state; empty if it is gone or damaged. */
     Optional<byte[]> state(StoredState state) {
         return store.state(state);
     }
@@ -73,7 +73,10 @@ final class StoreReader {
         sessions = List.copyOf(now);
     }
 
-    /** Fills an empty ring. The tail is added only to follow; who goes on writing records it anew. */
+    /**
+     * Fills an empty ring. The tail is added only to follow another writer; a process that continues to write records the
+     * tail again.
+     */
     StoreContents restore(BlockRing ring, Retention retention) {
         synchronized (refreshing) {
             version = store.version();
@@ -103,8 +106,9 @@ final class StoreReader {
         }
         contents.gaps().forEach(ring::addLost);
         sessions = contents.sessions();
-        // A state that was set may be another one though it looks the same: where the history begins, and behind the
-        // last event. Elsewhere it follows from events.
+        // A state that was set rather than folded may have changed although its description is equal. This is possible
+        // at the
+        // origin of the history and behind the last event. Any other state follows from events.
         long origin = contents.history().originSequence();
         long next = Math.min(nextSequence, contents.history().nextSequence());
         nextSequence = contents.history().nextSequence();
@@ -124,7 +128,7 @@ final class StoreReader {
         }
     }
 
-    /** The part of a tail that is in no block yet, or null if there is none. */
+    /** Returns the part of a tail that is in no block yet; null if there is none. */
     private static @Nullable SealedBlock from(SealedBlock part, long sequence) {
         if (part.header().firstSequence() >= sequence) {
             return part;
@@ -140,14 +144,14 @@ final class StoreReader {
         return SealedBlock.ofSealed(writer.seal());
     }
 
-    /** Takes over what was committed since. */
+    /** Takes over what was committed since the last call. */
     void refresh(Object ringLock, BlockRing ring, Retention retention) {
         synchronized (refreshing) {
             long now = store.version();
             if (now == version && !stale) {
                 return;
             }
-            long inQuarantine = store.quarantined(); // before the contents: what comes meanwhile is another version
+            long inQuarantine = store.quarantined(); // before the contents: a later quarantine changes the version
             takeOver(stale || inQuarantine != quarantined, ringLock, ring, retention);
             quarantined = inQuarantine;
             version = now;
@@ -159,7 +163,7 @@ final class StoreReader {
         synchronized (ringLock) {
             last = whole ? -1 : ring.lastPagedSequence();
         }
-        stale = false; // unless a block that is read meanwhile is gone again
+        stale = false; // set again if a block that is read in the meantime is gone
         boolean taken = false;
         try {
             StoreContents contents = store.contents(last);
@@ -191,7 +195,7 @@ final class StoreReader {
         }
     }
 
-    /** Passes on states that were folded here and the store does not have. */
+    /** Passes states that were folded here to the store, which does not have them. */
     void folded(List<EncodedState> folded) {
         if (!folded.isEmpty()) {
             store.folded(folded);

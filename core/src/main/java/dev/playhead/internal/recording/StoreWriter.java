@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer thread of a store: commits the events recorded in a buffer, with group commit. Each commit takes everything
+ * The writer thread of a store. It commits the events recorded in a buffer, with group commit: each commit takes everything
  * recorded since the previous one.
  *
- * <p><b>Threading.</b> Safe for use by any thread; only methods whose Javadoc says so wait for the store.
+ * <p><b>Threading.</b> Safe for use by any thread. A method waits for the store only if its Javadoc states so.
  */
 final class StoreWriter {
     /*
@@ -19,7 +19,7 @@ final class StoreWriter {
      * ticket before it collects unstored events, so every event recorded before a ticket was taken is in the commit that
      * serves the ticket. One commit serves all tickets taken until it began: that is the group.
      *
-     * Without tickets the thread commits every 50 ms. A failed commit also serves its tickets, and reports the failure to
+     * Without tickets, the thread commits every 50 ms. A failed commit also serves its tickets, and reports the failure to
      * their callers. The events stay in the buffer and are retried by the next commit.
      *
      * The backlog is bounded: recording waits while more than maxUnstoredBytes is not stored. While the store fails, each
@@ -37,7 +37,7 @@ final class StoreWriter {
     private final EventStore store;
     private final Durability durability;
     private final long maxUnstoredBytes;
-    /** Unstored bytes that are retained while the store fails; beyond them the oldest events are lost. */
+    /** The number of unstored bytes that are retained while the store fails. Beyond it, the oldest events are lost. */
     private final long keptBytes;
 
     private final StoreReader reader;
@@ -71,7 +71,9 @@ final class StoreWriter {
         this.thread.setDaemon(true);
     }
 
-    /** Starts the thread and waits for the first commit, which stores the session. A failure is reported as for any commit. */
+    /**
+     * Starts the thread and waits for the first commit, which stores the session. A failure is reported as for any commit.
+     */
     void start() {
         thread.start();
         Throwable unusedSinceReported = serve();
@@ -85,7 +87,7 @@ final class StoreWriter {
         return committer.durableSequence();
     }
 
-    /** Waits until an event is durable, if each one is to be. */
+    /** Waits until an event is durable, if every event has to be. */
     void awaitDurable(long sequence) {
         if (durability != Durability.EVERY_EVENT || sequence <= durableSequence()) {
             return;
@@ -96,7 +98,7 @@ final class StoreWriter {
         }
     }
 
-    /** Waits until all that was recorded is durable. */
+    /** Waits until everything recorded so far is durable. */
     void flush() {
         Throwable failed = serve();
         if (failed instanceof StoreException known) {
@@ -108,12 +110,10 @@ final class StoreWriter {
         }
     }
 
-    /** Takes a ticket and waits until it is served; returns the failure if that was one. */
+    /** Takes a ticket and waits until it is served. Returns the failure of that commit; null if it succeeded. */
     private @Nullable Throwable serve() {
         if (isCurrentThread()) {
-            return failing
-                    ? failure
-                    : null; // a listener of problems, run by this very thread: it cannot wait for itself
+            return failing ? failure : null; // a problem listener runs on this thread, which cannot wait for itself
         }
         boolean interrupted = false;
         try {
@@ -137,8 +137,8 @@ final class StoreWriter {
     }
 
     /**
-     * Waits while the unstored backlog exceeds its limit; while the store fails, at most until the current attempt ends, which
-     * discards the oldest events beyond the budget. Called by threads that record, once a block.
+     * Waits while the unstored backlog exceeds its limit. While the store fails, waits at most until the current attempt
+     * ends, which discards the oldest events beyond the budget. Called by recording threads, once a block.
      */
     void awaitRoom() {
         if (events.unstoredBytes() <= limitBytes() || isCurrentThread()) {
@@ -171,7 +171,7 @@ final class StoreWriter {
     private void run() {
         try {
             while (!runOnce()) {
-                // until the last one is done
+                // until the last attempt is done
             }
         } catch (Throwable e) { // only out of memory, or a handler of uncaught exceptions that throws
             failing = true;
@@ -188,7 +188,7 @@ final class StoreWriter {
         }
     }
 
-    /** Waits for something to do and does it; returns whether that was the last of it. */
+    /** Waits for work and performs it. Returns whether the writer has finished. */
     private boolean runOnce() {
         long ticket;
         boolean awaited;
@@ -236,20 +236,20 @@ final class StoreWriter {
         }
     }
 
-    /** Commits what there is to commit; returns the failure if that was one. */
+    /** Commits pending events, if a commit is due. Returns the failure; null if there was none. */
     private @Nullable Throwable attempt(boolean awaited, boolean last) {
         try {
             if (awaited || durability != Durability.ON_FLUSH || events.unstoredBytes() > maxUnstoredBytes / 4) {
                 committer.commit(awaited, last);
             }
             return null;
-        } catch (Throwable e) { // whatever it is, recording goes on, and the next attempt comes
+        } catch (Throwable e) { // whatever the failure, recording continues, and another attempt follows
             committer.reset();
             return e;
         }
     }
 
-    /** Lets the store tidy up step by step, as long as nobody waits. */
+    /** Runs the store's maintenance step by step, as long as no caller waits. */
     private void maintain(long servedTicket) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
         try {
@@ -263,7 +263,7 @@ final class StoreWriter {
             }
         } catch (StoreException e) {
             // Safe to ignore: either the next commit fails too, and is reported, or a later step succeeds.
-        } catch (Throwable e) { // a fault of the store: it is reported once, and storing goes on
+        } catch (Throwable e) { // a fault of the store: it is reported once, and storing continues
             if (!maintenanceFailing) {
                 maintenanceFailing = true;
                 String why =
@@ -299,14 +299,17 @@ final class StoreWriter {
         }
     }
 
-    /** Stores the rest and ends the session. Waits for it. If the thread was never started, there is nothing to store. */
+    /**
+     * Stores the remaining events and ends the session. Waits for both. If the thread was never started, there is nothing to
+     * store.
+     */
     void close() {
         synchronized (monitor) {
             closing = true;
             monitor.notifyAll();
         }
         if (isCurrentThread()) {
-            closesStore = true; // it ends after what it is doing, and one more commit
+            closesStore = true; // the thread closes the store when it ends, after its current work and one more commit
             return;
         }
         boolean interrupted = false;

@@ -10,14 +10,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The writer's account of the blocks and tails in its store, ordered by sequence, without overlaps.
+ * The writer's record of the blocks and tails in its store, ordered by sequence, without overlaps.
  *
  * <p><b>Threading.</b> Confined to the writer thread.
  */
 final class StoredParts {
     private final NavigableMap<Long, Part> parts = new TreeMap<>();
 
-    /** Replaces the account by the contents of a store. */
+    /** Replaces the parts by the contents of a store. */
     void reset(StoreContents contents) {
         parts.clear();
         contents.blocks().forEach(block -> add(of(block)));
@@ -27,8 +27,8 @@ final class StoredParts {
     /**
      * Returns the parts that a commit leaves stored if it drops nothing.
      *
-     * @param added the blocks and tails that the commit adds, in order; a block takes the place of the tails within it
-     * @param removed the first sequences of the blocks that the commit sets aside
+     * @param added the blocks and tails that the commit adds, in order; a block replaces the tails within it
+     * @param removed the first sequences of the blocks that the commit quarantines
      * @return the parts, in order
      */
     Collection<Part> after(Collection<Part> added, Collection<Long> removed) {
@@ -38,7 +38,7 @@ final class StoredParts {
         return after.values();
     }
 
-    /** Adds a block, which takes the place of the tails within it. */
+    /** Adds a block, which replaces the tails within it. */
     void add(Part block) {
         add(block, parts);
     }

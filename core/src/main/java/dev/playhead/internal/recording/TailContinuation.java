@@ -7,7 +7,7 @@ import dev.playhead.storage.spi.StoreContents;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Continues a history whose last events are in tails of the store. */
+/** The continuation of a history whose last events are in tails of the store. */
 final class TailContinuation {
     private final BufferState state;
 
@@ -16,9 +16,9 @@ final class TailContinuation {
     }
 
     /**
-     * Makes blocks of what was recorded and not sealed before, which are closed at once and stored with the first commit. A
-     * tail is never split, so that a block takes its place in the store. Recording goes on behind the sequences that were
-     * given, which may be further.
+     * Converts the stored tails into blocks, which are closed at once and stored with the first commit. A tail is never
+     * split, so that a block replaces it in the store. Recording continues behind the last assigned sequence, which may be
+     * beyond the last tail.
      */
     void restore(StoreContents found) {
         List<SealedBlock> together = new ArrayList<>();
@@ -41,7 +41,7 @@ final class TailContinuation {
                 together.add(part);
             }
             addClosed(together);
-            // Sequences that were given go on from there, also where the store has lost their events.
+            // Sequences continue behind the assigned ones, even if the store has lost their events.
             state.ring.sequenceAfterClosed(found.history().nextSequence());
         }
     }
@@ -56,7 +56,7 @@ final class TailContinuation {
                         gap -> gap.first() > last && gap.last() < part.header().firstSequence());
     }
 
-    /** Adds the events of tails that are in no block as a closed block. Called with the state.lock. */
+    /** Adds the events of tails that are in no block as a closed block. Called with the lock. */
     private void addClosed(List<SealedBlock> tails) {
         int events = tails.stream().mapToInt(SealedBlock::size).sum();
         RecordingBlock block = null;

@@ -8,21 +8,21 @@ import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a buffer as its writer sees them: what is to be stored, and what becomes of it. */
+/** The view of a buffer's events for its writer: what to store, and the results of storing. */
 interface UnstoredEvents {
     /** Returns whether blocks are compressed. */
     boolean isCompressed();
 
-    /** Returns the last sequence that was recorded, or -1. */
+    /** Returns the last recorded sequence, or -1. */
     long lastSequence();
 
-    /** Returns about how many bytes of closed blocks are not stored. */
+    /** Returns the approximate number of bytes of closed blocks that are not stored. */
     long unstoredBytes();
 
-    /** Seals every closed block; returns the sequence before which all blocks were begun. */
+    /** Seals every closed block. Returns the sequence before which all of these blocks begin. */
     long sealAllClosed() throws InterruptedException;
 
-    /** Returns what is not stored. */
+    /** Returns the contents of the next commit. */
     PendingCommit pendingCommit(PendingCommit.Request request);
 
     /** Returns the checkpoints to store and to drop; all of them before a session ends. */
@@ -31,10 +31,10 @@ interface UnstoredEvents {
     /**
      * Publishes what a commit has stored.
      *
-     * @param pending what was to be stored
+     * @param pending the contents of the commit
      * @param blocks the stored blocks, by their first sequence
-     * @param plan what was dropped; null if the store was salvaged during the commit, and dropped nothing
-     * @param keptBytes how many bytes of stored blocks may stay in memory
+     * @param plan the drops of the commit; null if the store was salvaged during the commit, and dropped nothing
+     * @param keptBytes the number of bytes of stored blocks that may stay in memory
      */
     void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes);
 

@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call what: methods and constructors become handles if the application lets us, by opening a package or by
+ * Reflective access to methods and constructors as method handles. The application permits access by opening a package or by
  * granting a lookup, which then serves every class of its module.
  *
- * <p>Lookups are held for as long as their class lives and no longer: the map from module to lookup is weak on both sides,
- * and what keeps a lookup alive hangs on the class itself. Otherwise an application unloaded by its container would stay
- * in memory.
+ * <p>A lookup is held exactly as long as its class lives: the map from module to lookup is weak on both sides, and the strong
+ * reference to a lookup is attached to the class itself. Otherwise an application unloaded by its container would stay in
+ * memory.
  *
  * <p><b>Threading.</b> Safe for use by any thread.
  */
@@ -32,7 +32,7 @@ public final class Access {
     private static final Map<Module, WeakReference<Lookup>> LOOKUPS = new WeakHashMap<>();
     private static final AtomicInteger GRANTS = new AtomicInteger();
 
-    /** Ties a lookup's life to that of its class. */
+    /** The holder of each class's lookup, which lives as long as the class. */
     private static final ClassValue<AtomicReference<@Nullable Lookup>> ANCHOR = new ClassValue<>() {
         @Override
         protected AtomicReference<@Nullable Lookup> computeValue(Class<?> type) {
@@ -43,10 +43,10 @@ public final class Access {
     private Access() {}
 
     /**
-     * Lets a module's classes be read through a lookup from now on.
+     * Grants access to the classes of a module through a lookup, from now on.
      *
      * @param lookup a lookup with full access, of a class of that module
-     * @throws IllegalArgumentException if the lookup does not see what its class sees
+     * @throws IllegalArgumentException if the lookup does not have full privilege access
      */
     public static void grant(Lookup lookup) {
         if (!lookup.hasFullPrivilegeAccess()) {
@@ -61,7 +61,7 @@ public final class Access {
     }
 
     /**
-     * Counts the lookups granted. What was found before the last one may have changed since.
+     * Returns the number of lookups granted so far. Results obtained before the last grant may be outdated.
      *
      * @return a number that grows with each grant
      */
@@ -70,54 +70,54 @@ public final class Access {
     }
 
     /**
-     * Looks whether a lookup serves a class.
+     * Returns whether a granted lookup serves a class.
      *
      * @param type the class
-     * @return whether its module has granted one
+     * @return whether its module has granted a lookup
      */
     public static boolean isGranted(Class<?> type) {
         return granted(type) != null;
     }
 
     /**
-     * Makes a handle of the form {@code (Object) -> Object}.
+     * Returns a handle of the form {@code (Object) -> Object}.
      *
      * @param method a method without parameters
      * @return the handle, which takes the instance
-     * @throws IllegalAccessException if its module does not allow it; the message says what to do
+     * @throws IllegalAccessException if the method's module does not allow access; the message suggests a remedy
      */
     public static MethodHandle getter(Method method) throws IllegalAccessException {
         return typedGetter(method).asType(GETTER);
     }
 
     /**
-     * Makes a handle of the form {@code (Object) -> } what the method is declared to return.
+     * Returns a handle that takes an {@code Object} and returns the declared return type of the method.
      *
      * @param method a method without parameters
      * @return the handle, which takes the instance
-     * @throws IllegalAccessException if its module does not allow it; the message says what to do
+     * @throws IllegalAccessException if the method's module does not allow access; the message suggests a remedy
      */
     public static MethodHandle typedGetter(Method method) throws IllegalAccessException {
         return unreflect(method).asType(MethodType.methodType(method.getReturnType(), Object.class));
     }
 
     /**
-     * Makes a handle of the form {@code (Object, Object) -> void}.
+     * Returns a handle of the form {@code (Object, Object) -> void}.
      *
      * @param method a method with one parameter
      * @return the handle, which takes the instance and the value
-     * @throws IllegalAccessException if its module does not allow it; the message says what to do
+     * @throws IllegalAccessException if the method's module does not allow access; the message suggests a remedy
      */
     public static MethodHandle setter(Method method) throws IllegalAccessException {
         return unreflect(method).asType(SETTER);
     }
 
     /**
-     * Makes a handle of the form {@code (Object[]) -> Object}.
+     * Returns a handle of the form {@code (Object[]) -> Object}.
      *
      * @param constructor a constructor
      * @return the handle, which takes the arguments
-     * @throws IllegalAccessException if its module does not allow it; the message says what to do
+     * @throws IllegalAccessException if the constructor's module does not allow access; the message suggests a remedy
      */
     public static MethodHandle maker(Constructor<?> constructor) throws IllegalAccessException {
         Class<?> owner = constructor.getDeclaringClass();
@@ -160,7 +160,7 @@ public final class Access {
     }
 
     /**
-     * Says what the owner of an unreadable class has to do.
+     * Returns instructions for the owner of an unreadable class.
      *
      * @param type the class
      * @return the text

@@ -20,11 +20,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory captured events take together, on a 64-bit JVM with compressed references: each object is counted once,
- * however many events refer to it. What belongs to the whole JVM, such as classes and constants of enums, counts for nothing;
- * what the application shares with its events does, since without it the events alone would hold it.
+ * An estimate of the memory that captured events take together, on a 64-bit JVM with compressed references. Each object is
+ * counted once, however many events refer to it. Objects that belong to the whole JVM, such as classes and enum constants,
+ * are not counted. Objects that the application shares with its events are counted, because without the application the
+ * events alone would hold them.
  *
- * <p><b>Threading.</b> For one thread.
+ * <p><b>Threading.</b> Confined to one thread.
  *
  * <p><b>Cost.</b> Linear in the number of objects and the length of strings: some microseconds an event.
  */
@@ -33,16 +34,16 @@ public final class HeldBytes {
     private static final int REFERENCE = 4;
     private static final int ARRAY = 16;
     private static final int STRING = 24;
-    /** A map of plain data, or a list of it, without its arrays. */
+    /** The sizes of a map and of a list of plain data, in bytes, without their arrays. */
     private static final int DATA_MAP = 32;
 
     private static final int DATA_LIST = 24;
     private static final int PACKED_MAP = 32;
     private static final int PACKED_LAYOUT = 40;
-    /** What parts take of objects that are not looked into, such as those of dates. */
+    /** The assumed size of each part of an object that is not inspected, such as a date. */
     private static final int UNKNOWN_PART = 24;
 
-    /** What one instance takes, and how to get at the objects that it refers to. */
+    /** The size of one instance, with the handles that read the objects it refers to. */
     private record Layout(long bytes, List<MethodHandle> parts) {}
 
     private static final ClassValue<Layout> LAYOUTS = new ClassValue<>() {
@@ -54,14 +55,14 @@ public final class HeldBytes {
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** An account without events. */
+    /** Creates an estimate without events. */
     public HeldBytes() {}
 
     /**
      * Adds an event.
      *
-     * @param captured an event as {@code PayloadCapture} captured it
-     * @return how many bytes it takes beyond what was added before
+     * @param captured an event as captured by {@code PayloadCapture}
+     * @return the number of bytes that it takes beyond everything added before
      */
     public long add(GridEvent captured) {
         if (!seen.add(captured)) {
@@ -114,7 +115,8 @@ public final class HeldBytes {
             try {
                 bytes += object((Object) part.invokeExact(value));
             } catch (Throwable e) {
-                // Accessors that the compiler made do not throw; others run at capturing only, and then data is kept.
+                // Compiler-generated accessors do not throw. Other accessors run only during capture, which keeps plain
+                // data.
                 throw new IllegalStateException("class=" + value.getClass().getName() + " cannot be measured", e);
             }
         }
@@ -141,7 +143,7 @@ public final class HeldBytes {
 
     private long map(Map<?, ?> map) {
         Object keys = map instanceof FieldMap plain ? plain.names() : null;
-        // Other maps that are kept by reference are those of Map.of and copyOf: one array, half empty.
+        // Other maps kept by reference come from Map.of and copyOf: one array, half empty.
         long bytes =
                 keys != null ? DATA_MAP + array(map.size(), REFERENCE) : DATA_LIST + array(map.size(), 4 * REFERENCE);
         if (keys != null && seen.add(keys)) {
@@ -184,7 +186,7 @@ public final class HeldBytes {
                 }
             }
         }
-        // Eight bytes lie at a multiple of eight; smaller fields fill the gap behind the header.
+        // Eight-byte fields are aligned to eight bytes. Smaller fields fill the gap behind the header.
         long bytes = aligned(wide ? Math.max(fields, HEADER + 4 + 8) : fields);
         if (!type.isRecord()) {
             boolean measured = Number.class.isAssignableFrom(type);

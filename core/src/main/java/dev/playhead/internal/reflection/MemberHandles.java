@@ -6,16 +6,16 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How to read some consecutive members of a class. */
+/** The handles that read up to {@link MemberReaderTemplate#MOST} consecutive members of a class. */
 final class MemberHandles {
     private final MethodHandle[] handles;
-    /** Where each goes: among the references, or, if negative, the complement of its index among the numbers. */
+    /** The slot of each member: an index into the references or, if negative, the complement of an index into the numbers. */
     private final int[] slots;
 
     private final int[] numbers;
     private final @Nullable MemberReader rest;
 
-    /** The members between two positions, and what reads those behind them. */
+    /** Creates the handles of the members in a range, with the reader of the members after them. */
     MemberHandles(List<Member> members, int first, int end, @Nullable MemberReader rest) {
         List<Member> own = members.subList(first, end);
         this.handles = own.stream().map(Member::handle).toArray(MethodHandle[]::new);
@@ -33,12 +33,12 @@ final class MemberHandles {
         return rest;
     }
 
-    /** The handle of a member; any other where there are fewer. */
+    /** Returns the handle of a member, or the last handle if there are fewer members. */
     MethodHandle handle(int position) {
         return handles[Math.min(position, handles.length - 1)];
     }
 
-    /** The slot of a member, signed; any other where there are fewer. */
+    /** Returns the signed slot of a member, or the last slot if there are fewer members. */
     int slot(int position) {
         return slots[Math.min(position, slots.length - 1)];
     }

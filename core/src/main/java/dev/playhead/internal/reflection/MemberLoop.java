@@ -2,7 +2,9 @@ package dev.playhead.internal.reflection;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads members by handles that are no constants, where no classes can be made. */
+/**
+ * A reader that calls handles in a loop, for use if no classes can be defined. The JVM cannot treat its handles as constants.
+ */
 final class MemberLoop extends MemberReader {
     private final MemberHandles members;
 

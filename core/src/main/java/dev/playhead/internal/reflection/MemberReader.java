@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads several members of one object at once: getters that give references, and getters that give numbers.
+ * A reader of several members of one object at once. Some getters return references, others numbers.
  *
- * <p>The handles of the getters are constants of hidden classes, so that the JVM compiles direct calls. Their bytes are those
- * of {@link MemberReaderTemplate}; none are written here.
+ * <p>The handles of the getters are constants of hidden classes, so that the JVM compiles direct calls. The bytes of these
+ * classes are those of {@link MemberReaderTemplate}; no bytecode is generated here.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -24,12 +24,12 @@ public abstract class MemberReader {
     MemberReader() {}
 
     /**
-     * One member.
+     * A member to read.
      *
-     * @param member its number, by which an interruption names it
-     * @param getter takes the object, and gives what the member is declared as
-     * @param isNumber whether it goes to the numbers: a byte, short, int or long, or the bits of a double
-     * @param slot its index there, or among the references
+     * @param member its number, which identifies it in an {@link Interruption}
+     * @param getter takes the object and returns the declared type of the member
+     * @param isNumber whether the value is stored with the numbers: a byte, short, int or long, or the bits of a double
+     * @param slot its index in the numbers or in the references
      */
     public record Member(int member, MethodHandle getter, boolean isNumber, int slot) {
         MethodHandle handle() {
@@ -46,10 +46,10 @@ public abstract class MemberReader {
     }
 
     /**
-     * What a getter threw. Those before it were read, those behind it were not called.
+     * An exception thrown by a getter. The members before it were read; the getters behind it were not called.
      *
-     * @param member the number of its member
-     * @param thrown what it threw
+     * @param member the number of the getter's member
+     * @param thrown the exception
      */
     public record Interruption(int member, Throwable thrown) {}
 
@@ -57,14 +57,14 @@ public abstract class MemberReader {
      * Reads the members in order, each once.
      *
      * @param owner the object
-     * @param references takes the references
-     * @param numbers takes the numbers
-     * @return null if no getter threw
+     * @param references receives the references
+     * @param numbers receives the numbers
+     * @return null if no getter threw an exception
      */
     public abstract @Nullable Interruption read(Object owner, @Nullable Object[] references, long[] numbers);
 
     /**
-     * Makes a reader.
+     * Returns a reader of the given members.
      *
      * @param members the members
      * @return the reader
@@ -84,7 +84,7 @@ public abstract class MemberReader {
             }
             return reader;
         } catch (IOException | ReflectiveOperationException | UnsupportedOperationException e) {
-            // Where no classes can be made, or ours are not to be read, the handles by themselves do the same.
+            // If no classes can be defined, or the template cannot be read, a loop over the handles does the same.
             return new MemberLoop(new MemberHandles(members, 0, members.size(), null));
         }
     }

@@ -5,11 +5,11 @@ import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of hidden classes, never used as the class that it is. What is static final here is a constant to the JVM: it
- * compiles the calls of the getters as if they were written here, and leaves out those that are not there.
+ * The template of hidden classes; not used directly. The JVM treats its static final fields as constants: it inlines the
+ * calls of the getters, and removes those for members that do not exist.
  */
 final class MemberReaderTemplate extends MemberReader {
-    /** How many members one such class reads; it leaves the others to the next one. */
+    /** The maximum number of members that one such class reads. It leaves the others to the next one. */
     static final int MOST = 8;
 
     private static final MemberHandles MEMBERS = members();

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes records apart, one level deep, as far as their modules allow it.
+ * A reader of the components of records, one level deep, as far as their modules allow access.
  *
  * <p><b>Threading.</b> Safe for use by any thread.
  */
 public final class ReflectiveRecordReader implements RecordReader {
-    /** How to read the components of a class, by name; nothing where its module does not let them be read. */
+    /** The getters of a class's components, by name; empty if its module does not allow access. */
     private static final ClassValue<Map<String, MethodHandle>> GETTERS = new ClassValue<>() {
         @Override
         protected Map<String, MethodHandle> computeValue(Class<?> type) {
@@ -33,7 +33,7 @@ public final class ReflectiveRecordReader implements RecordReader {
     /** Creates the service. */
     public ReflectiveRecordReader() {}
 
-    /** Returns null as well if the record has no components, or one of its accessors throws an exception. */
+    /** Also returns null if the record has no components, or if one of its accessors throws an exception. */
     @Override
     public @Nullable Map<String, @Nullable Object> read(Record of) {
         Map<String, MethodHandle> getters = GETTERS.get(of.getClass());

@@ -1,8 +1,8 @@
 /**
- * The reading of application objects by reflection, as far as their modules allow it. Not exported.
+ * Reflective reading of application objects, as far as their modules allow access. Not exported.
  *
- * <p>{@link dev.playhead.internal.reflection.Access} makes handles of methods and constructors, and is all that {@code
- * dev.playhead.capture} needs from here.
+ * <p>{@link dev.playhead.internal.reflection.Access} creates handles of methods and constructors. It is all that
+ * {@code dev.playhead.capture} needs from this package.
  */
 @NullMarked
 package dev.playhead.internal.reflection;

@@ -11,98 +11,95 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Where a history is kept beyond the life of its process: encoded blocks, the encoded tail behind them, and the little
- * that is to be known besides.
+ * Storage that keeps a history beyond the life of its process. A store holds encoded blocks, the encoded tail behind them,
+ * and a small amount of metadata.
  *
  * <pre>
  *   [block 0..1023] [block 1024..2047] ... [block n]   [tail] [tail] [tail]
  *                                                      since the last block, one at each commit
  * </pre>
  *
- * <p>A store encodes nothing and decides nothing: block bytes are kept as they come, the history says what to add and what
- * to drop. What is sealed takes the place of the tail in the same commit.
+ * <p>A store neither encodes blocks nor chooses what to retain. It keeps the bytes of blocks as received. The history
+ * decides what to add and what to drop. A sealed block replaces its part of the tail in the same commit.
  *
- * <p><b>Threading.</b> One store at most is open for writing, any number for reading. All methods may be called on any
- * thread. Reading never waits for writing; {@link #commit}, {@link #maintain} and {@link #compact} follow one another.
- * No code of the caller's runs inside of a transaction.
+ * <p><b>Threading.</b> At most one store is open for writing, and any number for reading. All methods may be called on any
+ * thread. Reading never waits for writing. Calls of {@link #commit}, {@link #maintain} and {@link #compact} are serialized.
+ * No code of the caller runs inside a transaction.
  *
- * <p><b>Durability.</b> A commit is there wholly or not at all, whatever happens. When {@link #commit} returns it survives the
- * end of the process, and with {@code sync} the failure of power as well, together with all commits before.
+ * <p><b>Durability.</b> A commit is atomic: it is stored as a whole or not at all, whatever happens. When {@link #commit}
+ * returns, the commit survives the end of the process. With {@code sync}, it also survives a power failure, together with
+ * all earlier commits.
  */
 public interface EventStore extends AutoCloseable {
-    /** What a store is opened for. */
+    /** The access for which a store is opened. */
     enum Mode {
-        /** To read, beside a writer or without one. Nothing is changed. */
+        /** Reading, with or without a concurrent writer. Nothing is changed. */
         READ,
-        /** To read and write, alone. */
+        /** Reading and writing, as the only writer. */
         WRITE
     }
 
     /**
-     * Where the store is, as messages say it.
+     * Returns the location of the store, as it appears in messages.
      *
-     * @return such as {@code file=/var/log/grid.playhead}
+     * @return the location, such as {@code file=/var/log/grid.playhead}
      */
     String location();
 
     /**
-     * The files that are the store's alone, so that nothing else is read from them or written to them.
+     * Returns the files that belong exclusively to this store. Nothing else may read from them or write to them.
      *
-     * @return the files, of which some may not exist at the moment; none if the store is not in files
+     * @return the files, some of which may not exist at the moment; empty if the store is not kept in files
      */
     default List<Path> files() {
         return List.of();
     }
 
-    /**
-     * What the store was opened for.
-     *
-     * @return the mode
-     */
+    /** {@return the mode in which the store was opened} */
     Mode mode();
 
     /**
-     * How the store was found when it was opened, or when it was salvaged since then.
+     * Returns a report of the condition of the store when it was opened, or when it was last salvaged.
      *
-     * @return what was right and what was not; another one once a commit had to salvage the store, which may have lost blocks
+     * @return the report; a commit that had to salvage the store, which may lose blocks, replaces it by a different one
      */
     RecoveryReport recovery();
 
     /**
-     * What is stored, without the bodies of blocks.
+     * Returns the contents of the store, without the bodies of blocks.
      *
      * <p><b>Cost.</b> Linear in the number of blocks after the sequence; some 80 bytes of memory for each.
      *
-     * @param afterSequence blocks and tails that end at this sequence or before are left out; -1 for all
+     * @param afterSequence the sequence; blocks and tails that end at or before it are omitted; -1 for all
      * @return the contents as of one commit
-     * @throws StoreException if they cannot be read
+     * @throws StoreException if the contents cannot be read
      */
     StoreContents contents(long afterSequence);
 
     /**
-     * A number that is another one after each commit, of this process or any other. Cheap enough to be asked often.
+     * Returns a number that changes with each commit of this or any other process. Cheap enough for frequent calls.
      *
      * @return the number; its value has no meaning
-     * @throws StoreException if it cannot be read
+     * @throws StoreException if the number cannot be read
      */
     long version();
 
     /**
-     * A number that grows whenever a block is set aside, by this process or any other, so that who has read the contents knows
-     * that they have a gap where they had none. Cheap enough to be asked after each commit.
+     * Returns a number that grows whenever this or any other process quarantines a block. A caller that has read the contents
+     * can use it to detect new gaps in them. Cheap enough to be called after each commit.
      *
      * @return the number; its value has no meaning
-     * @throws StoreException if it cannot be read
+     * @throws StoreException if the number cannot be read
      */
     long quarantined();
 
     /**
-     * The headers of consecutive blocks, to decide which bodies to read.
+     * Returns the headers of consecutive blocks, so that the caller can decide which bodies to read.
      *
-     * @param fromSequence blocks that begin before it are left out
-     * @param limit how many at most
-     * @return the bytes of each, for {@code BlockHeader.read}, in order; not checked
-     * @throws StoreException if they cannot be read
+     * @param fromSequence the sequence; blocks that begin before it are omitted
+     * @param limit the maximum number of headers
+     * @return the bytes of each header, for {@code BlockHeader.read}, in order; not checked
+     * @throws StoreException if the headers cannot be read
      */
     List<byte[]> headers(long fromSequence, int limit);
 
@@ -111,83 +108,84 @@ public interface EventStore extends AutoCloseable {
      *
      * <p><b>Cost.</b> One short transaction; the bytes are read and checked.
      *
-     * @param block the block, as {@link #contents} gave it
-     * @return the block; empty if it was dropped or quarantined meanwhile
-     * @throws dev.playhead.block.CorruptBlockException if the bytes are damaged: quarantine the block
-     * @throws StoreException if it cannot be read, or the bytes are those of another block
+     * @param block the block, as returned by {@link #contents}
+     * @return the block; empty if it was dropped or quarantined in the meantime
+     * @throws dev.playhead.block.CorruptBlockException if the bytes are damaged; the caller should quarantine the block
+     * @throws StoreException if the block cannot be read, or the bytes belong to another block
      */
     Optional<SealedBlock> block(StoredBlock block);
 
     /**
      * Reads a state.
      *
-     * @param state the state, as {@link #contents} gave it
-     * @return its bytes; empty if it was dropped meanwhile, or is damaged
-     * @throws StoreException if it cannot be read
+     * @param state the state, as returned by {@link #contents}
+     * @return its bytes; empty if the state was dropped in the meantime or is damaged
+     * @throws StoreException if the state cannot be read
      */
     Optional<byte[]> state(StoredState state);
 
     /**
-     * Takes states that a reader folded and the store does not have, so that the next reader need not fold as far: once, before
-     * a store that is open for reading is closed. They follow from the blocks that {@link #contents} gave, and from no tail. A
-     * store that keeps them gives them back among its states, and only as long as it has those very blocks. It may forget
-     * them at any time; this method does so at once. It throws nothing for what goes wrong with keeping them.
+     * Accepts states that a reader folded and the store does not have, so that the next reader has less to fold. Call it
+     * once, before closing a store that is open for reading. The states follow from the blocks returned by {@link #contents},
+     * and from no tail.
      *
-     * @param states the states, as those of a {@link StoreBatch}
+     * <p>A store that keeps these states returns them among its states, but only as long as it has exactly those blocks. It
+     * may discard them at any time. The default implementation discards them at once. Failures to keep the states are not
+     * reported.
+     *
+     * @param states the states, in the form used by a {@link StoreBatch}
      */
     default void folded(List<EncodedState> states) {}
 
     /**
-     * Stores a batch, wholly or not at all. After a failure the store goes on, and the same batch may be committed later;
-     * committing it twice is the same as once.
+     * Stores a batch as a whole or not at all. After a failure, the store remains usable, and the same batch may be committed
+     * later. Committing a batch twice has the same effect as committing it once.
      *
-     * @param batch what to change
-     * @param sync whether this commit and all before are to survive the failure of power
-     * @throws StoreException if nothing of it was stored
+     * @param batch the changes
+     * @param sync whether this commit and all earlier ones are to survive a power failure
+     * @throws StoreException if nothing of the batch was stored
      * @throws IllegalStateException if the store was opened for reading
      */
     void commit(StoreBatch batch, boolean sync);
 
     /**
-     * Does one step of what is to be done now and then: gives space back, and brings what was committed to its final place.
-     * Called between commits, by whoever commits; also while nothing is recorded, some times a second.
+     * Performs one step of periodic maintenance: it releases space and moves committed data to its final location. The
+     * committing component calls it between commits, and several times a second also while nothing is recorded.
      *
      * <p><b>Cost.</b> Bounded: some milliseconds, unless the disk is slow.
      *
      * @return whether there is more to do
-     * @throws StoreException if it failed; nothing is lost by that
+     * @throws StoreException if the step failed; no data is lost
      */
     boolean maintain();
 
     /**
-     * Checks everything that is stored: all bytes against their checksums, and that nothing is missing.
+     * Checks everything in the store: verifies all bytes against their checksums, and that nothing is missing.
      *
-     * <p><b>Cost.</b> Everything is read.
+     * <p><b>Cost.</b> Reads everything.
      *
-     * @param onChecked told how many bytes of blocks are checked so far, after each block
-     * @return what was found
-     * @throws StoreException if it cannot be read at all
+     * @param onChecked receives the number of bytes of blocks checked so far, after each block
+     * @return the result of the check
+     * @throws StoreException if the store cannot be read at all
      */
     StoreCheck verify(LongConsumer onChecked);
 
     /**
-     * Makes the store as small as it can be. Readers read on meanwhile.
+     * Makes the store as small as possible. Readers can continue in the meantime.
      *
-     * <p><b>Cost.</b> Everything is read and written.
+     * <p><b>Cost.</b> Reads and writes everything.
      *
-     * @throws StoreException if it failed; everything is as it was then
+     * @throws StoreException if compaction failed; the store is then unchanged
      * @throws IllegalStateException if the store was opened for reading
      */
     void compact();
 
-    /**
-     * How much room the store takes.
-     *
-     * @return bytes on disk, of all its files
-     */
+    /** {@return the size of the store on disk, in bytes, over all its files} */
     long sizeBytes();
 
-    /** Closes the store, which may then be opened again. Closing twice is the same as once. Other methods then throw. */
+    /**
+     * Closes the store, which may then be opened again. Repeated calls have no effect. Other methods then throw an exception.
+     */
     @Override
     void close();
 }

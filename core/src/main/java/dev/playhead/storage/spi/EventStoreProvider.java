@@ -5,35 +5,35 @@ import dev.playhead.storage.StoreException;
 import java.nio.file.Path;
 
 /**
- * Opens stores that are files. Providers are found by {@link java.util.ServiceLoader}.
+ * A provider of stores that are files. Providers are found by {@link java.util.ServiceLoader}.
  *
- * <p><b>Threading.</b> Any number of threads.
+ * <p><b>Threading.</b> Safe for use by any number of threads.
  */
 public interface EventStoreProvider {
     /**
-     * Whether a file is one of this provider's. A missing or empty file is judged by its name.
+     * Returns whether this provider handles a file. A missing or empty file is judged by its name.
      *
      * @param file the file
-     * @return whether it looks like one; opening it may fail all the same
+     * @return whether the file appears to be a store of this provider; opening it may fail nevertheless
      */
     boolean recognizes(Path file);
 
     /**
      * Opens a store.
      *
-     * @param file the file; made if it is missing and is to be written
-     * @param mode what for
+     * @param file the file; created if it is missing and opened for writing
+     * @param mode the mode in which to open it
      * @return the store
-     * @throws StoreException if it cannot be opened
+     * @throws StoreException if the store cannot be opened
      */
     EventStore open(Path file, EventStore.Mode mode);
 
     /**
-     * Makes a new store of what can be read of a damaged one, which is left as it is.
+     * Creates a new store from the readable part of a damaged one. The damaged store is left unchanged.
      *
      * @param damaged the damaged file
-     * @param target the file to make; nothing may be there yet
-     * @return what was found
+     * @param target the file to create; it must not exist yet
+     * @return a report of what was recovered
      * @throws StoreException if nothing can be read, or the new file cannot be written
      */
     RecoveryReport salvage(Path damaged, Path target);

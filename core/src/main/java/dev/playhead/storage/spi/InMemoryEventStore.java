@@ -21,15 +21,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 /**
- * A store that keeps everything in memory, for tests, and for applications that want their history to outlive the
+ * A store that keeps everything in memory. It is meant for tests, and for applications whose history should outlive the
  * {@code EventHistory} but not the process.
  *
- * <p>Closing gives up the store, not what is in it: {@link #reopen} opens another store on the same.
+ * <p>Closing the store keeps its contents: {@link #reopen} opens another store on the same contents.
  *
- * <p><b>Threading.</b> As every store. <b>Durability.</b> None beyond the process.
+ * <p><b>Threading.</b> Same as for every {@link EventStore}.
+ *
+ * <p><b>Durability.</b> None beyond the process.
  */
 public final class InMemoryEventStore implements EventStore {
-    /** What stores opened one after another, or beside one another, have in common. Guarded by itself. */
+    /** The contents shared by stores that are opened one after another or beside one another. Guarded by itself. */
     private static final class Medium {
         final NavigableMap<Long, SealedBlock> blocks = new TreeMap<>();
         final NavigableMap<Long, SealedBlock> tail = new TreeMap<>();
@@ -70,11 +72,11 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     /**
-     * Opens another store on what is in this one, which may be closed.
+     * Opens another store on the contents of this one, which may be closed.
      *
-     * @param newMode what for
+     * @param newMode the mode in which to open it
      * @return the store
-     * @throws StoreException if it is to be written, and is being written
+     * @throws StoreException if it is opened for writing while another store is open for writing
      */
     public InMemoryEventStore reopen(Mode newMode) {
         return new InMemoryEventStore(medium, newMode);
@@ -143,7 +145,7 @@ public final class InMemoryEventStore implements EventStore {
             NavigableMap<Long, SealedBlock> all = new TreeMap<>(medium.tail);
             all.putAll(medium.blocks);
             long end = medium.blocks.isEmpty() ? -1 : medium.blocks.lastKey();
-            for (SealedBlock block : all.headMap(end, true).values()) { // a tail in front of a block is one too
+            for (SealedBlock block : all.headMap(end, true).values()) { // a tail in front of a block counts as a block
                 if (block.header().lastSequence() > afterSequence) {
                     blocks.add(StoredBlock.of(block.header()));
                 }
@@ -281,7 +283,7 @@ public final class InMemoryEventStore implements EventStore {
         }
         long events = 0;
         long bytes = 0;
-        for (SealedBlock block : all) { // memory does not rot, and sealed blocks were checked as they were opened
+        for (SealedBlock block : all) { // memory does not decay, and sealed blocks were checked when they were opened
             events += block.size();
             bytes += block.bytes().length;
             onChecked.accept(bytes);

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one commit changes in a store: everything in it happens, or nothing does.
+ * A set of changes that one commit makes to a store. All of them are applied, or none.
  *
- * <p>Order: what is to be dropped is dropped first, then the rest is added.
+ * <p>Drops are applied first, then additions.
  *
- * <p><b>Threading.</b> Immutable; a builder is for one thread.
+ * <p><b>Threading.</b> Immutable. A builder is confined to one thread.
  */
 public final class StoreBatch {
     private final List<SealedBlock> blocks;
@@ -43,16 +43,16 @@ public final class StoreBatch {
     }
 
     /**
-     * Begins a batch.
+     * Returns a new builder.
      *
-     * @return a builder of an empty one
+     * @return a builder of an empty batch
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Blocks to add. Tails within one of them go.
+     * Returns the blocks to add. Tails within one of them are removed.
      *
      * @return the blocks
      */
@@ -61,7 +61,7 @@ public final class StoreBatch {
     }
 
     /**
-     * What is recorded and not yet sealed, to add to the tail.
+     * Returns recorded events that are not yet sealed, to append to the tail.
      *
      * @return small blocks
      */
@@ -70,16 +70,16 @@ public final class StoreBatch {
     }
 
     /**
-     * Blocks to set aside.
+     * Returns the blocks to quarantine.
      *
-     * @return first sequence and reason of each
+     * @return the first sequence of each block, with the reason
      */
     public Map<Long, String> quarantined() {
         return quarantined;
     }
 
     /**
-     * Sequences to note as lost.
+     * Returns the sequences to record as lost.
      *
      * @return the ranges, by sequence
      */
@@ -88,43 +88,39 @@ public final class StoreBatch {
     }
 
     /**
-     * Blocks and tails that end before this sequence are to go.
+     * Returns the limit of the drops: blocks and tails that end before this sequence are dropped.
      *
-     * @return the sequence, 0 if none are
+     * @return the sequence; 0 if nothing is dropped
      */
     public long dropBefore() {
         return dropBefore;
     }
 
-    /**
-     * States to add.
-     *
-     * @return the states
-     */
+    /** {@return the states to add} */
     public List<EncodedState> states() {
         return states;
     }
 
     /**
-     * States to go.
+     * Returns the states to drop.
      *
-     * @return name and sequence of each; their size is not looked at
+     * @return the name and sequence of each state; its size is ignored
      */
     public List<StoredState> droppedStates() {
         return droppedStates;
     }
 
     /**
-     * Where the history stands. Without it, the next sequence follows from the events added.
+     * Returns the new position of the history. Without it, the next sequence follows from the events added.
      *
-     * @return the position, if it is to change
+     * @return the position; null to leave it unchanged
      */
     public @Nullable HistoryPosition position() {
         return position;
     }
 
     /**
-     * Sessions to add, or to take the place of the ones of the same number.
+     * Returns the sessions to add. A session replaces a stored one of the same number.
      *
      * @return the sessions
      */
@@ -133,11 +129,11 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns what this batch adds, and nothing that it drops or decides: its blocks, tails, lost ranges and sessions. A store
-     * that had to be salvaged inside a commit commits that, since the rest was decided by what it had before. Its {@link
-     * EventStore#recovery} is then another one, by which the writer knows that it has to plan anew.
+     * Returns a batch with only the additions of this one: its blocks, tails, lost ranges and sessions. A store that had to
+     * be salvaged during a commit commits this reduced batch, because the rest was decided from its former contents. Its
+     * {@link EventStore#recovery} then returns a different report, which signals to the writer that it has to plan again.
      *
-     * @return the batch without drops, states and position
+     * @return the batch without drops, quarantined blocks, states and position
      */
     public StoreBatch withoutDrops() {
         Builder added = new Builder();
@@ -148,7 +144,7 @@ public final class StoreBatch {
         return added.build();
     }
 
-    /** Says what a batch is to change. */
+    /** A builder of a batch. */
     public static final class Builder {
         private final List<SealedBlock> blocks = new ArrayList<>();
         private final List<SealedBlock> tail = new ArrayList<>();
@@ -163,7 +159,7 @@ public final class StoreBatch {
         private Builder() {}
 
         /**
-         * Adds a block. Tails within its range go, since it has their events.
+         * Adds a block. Tails within its range are removed, because the block contains their events.
          *
          * @param block the block
          * @return this
@@ -176,7 +172,7 @@ public final class StoreBatch {
         /**
          * Adds events that are in no block yet.
          *
-         * @param events the events, as a small block that does not reach over the end of a block yet to be sealed
+         * @param events the events, as a small block that does not extend past the end of a block that is yet to be sealed
          * @return this
          */
         public Builder tail(SealedBlock events) {
@@ -185,9 +181,9 @@ public final class StoreBatch {
         }
 
         /**
-         * Sets a damaged block aside, where it is kept.
+         * Quarantines a damaged block. The store keeps it separately.
          *
-         * @param firstSequence the block's first sequence; nothing happens if there is none
+         * @param firstSequence the first sequence of the block; ignored if there is no such block
          * @param reason what is wrong with it
          * @return this
          */
@@ -197,9 +193,10 @@ public final class StoreBatch {
         }
 
         /**
-         * Notes that events were recorded which the store will never get, so that whoever opens it knows of the gap.
+         * Records that the store will never receive certain recorded events, so that later users of the store can detect the
+         * gap.
          *
-         * @param range their sequences, behind all that was stored before and in front of what this batch adds
+         * @param range their sequences, after everything stored before and before everything that this batch adds
          * @return this
          */
         public Builder lost(SequenceRange range) {
@@ -221,9 +218,9 @@ public final class StoreBatch {
         /**
          * Adds a state.
          *
-         * @param name whose state it is
-         * @param sequence it is the state before the event of this sequence
-         * @param bytes the state; held, not copied
+         * @param name the name of the state's owner
+         * @param sequence the sequence of the event before which the state holds
+         * @param bytes the encoded state; referenced, not copied
          * @return this
          */
         public Builder state(String name, long sequence, byte[] bytes) {
@@ -232,9 +229,9 @@ public final class StoreBatch {
         }
 
         /**
-         * Drops a state; nothing happens if there is none.
+         * Drops a state. Has no effect if the store does not have it.
          *
-         * @param name whose state it is
+         * @param name the name of the state's owner
          * @param sequence its sequence
          * @return this
          */
@@ -244,9 +241,9 @@ public final class StoreBatch {
         }
 
         /**
-         * Says where the history stands.
+         * Sets the position of the history.
          *
-         * @param newPosition what is to be kept
+         * @param newPosition the position to store
          * @return this
          */
         public Builder position(HistoryPosition newPosition) {
@@ -255,7 +252,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Adds a session, or says something new of one.
+         * Adds a session, or replaces the one of the same number.
          *
          * @param session the session
          * @return this
@@ -266,7 +263,7 @@ public final class StoreBatch {
         }
 
         /**
-         * The batch as described so far.
+         * Builds the batch.
          *
          * @return the batch
          */

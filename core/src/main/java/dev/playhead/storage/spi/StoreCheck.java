@@ -4,31 +4,31 @@ import dev.playhead.event.RecordingBreak;
 import java.util.List;
 
 /**
- * What checking a whole store found.
+ * The result of checking a whole store.
  *
- * @param blocks how many blocks and tails were checked
- * @param events how many events the sound ones have
- * @param bytes how many bytes were checked
- * @param problems what is wrong, in the order of the sequences; empty if nothing is
- * @param breaks the breaks in recording, in order. They are no problem
+ * @param blocks the number of blocks and tails checked
+ * @param events the number of events in undamaged blocks and tails
+ * @param bytes the number of bytes checked
+ * @param problems the problems found, by sequence; empty if there are none
+ * @param breaks the breaks in recording, in order. They are not problems
  */
 public record StoreCheck(long blocks, long events, long bytes, List<Problem> problems, List<RecordingBreak> breaks) {
     /**
-     * Something that is wrong.
+     * A problem found in a store.
      *
-     * @param firstSequence the first sequence concerned, or -1 if it is the store as such
-     * @param lastSequence the last sequence concerned, or -1
-     * @param description what it is
+     * @param firstSequence the first sequence affected, or -1 if the problem concerns the store as such
+     * @param lastSequence the last sequence affected, or -1
+     * @param description a description of the problem
      */
     public record Problem(long firstSequence, long lastSequence, String description) {}
 
     /**
      * Copies the lists.
      *
-     * @param blocks how many blocks and tails were checked
-     * @param events how many events the sound ones have
-     * @param bytes how many bytes were checked
-     * @param problems what is wrong
+     * @param blocks the number of blocks and tails checked
+     * @param events the number of events in undamaged blocks and tails
+     * @param bytes the number of bytes checked
+     * @param problems the problems found
      * @param breaks the breaks in recording
      */
     public StoreCheck {
@@ -36,11 +36,7 @@ public record StoreCheck(long blocks, long events, long bytes, List<Problem> pro
         breaks = List.copyOf(breaks);
     }
 
-    /**
-     * Whether all is well.
-     *
-     * @return whether there is no problem
-     */
+    /** {@return whether no problem was found} */
     public boolean isSound() {
         return problems.isEmpty();
     }

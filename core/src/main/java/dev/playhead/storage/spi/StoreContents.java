@@ -9,17 +9,17 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What is in a store, as of one commit.
+ * The contents of a store as of one commit.
  *
- * @param blocks the blocks, by sequence, without their bytes. None overlaps with another. A tail in front of a block is one of
- *     them: it is what is left where a block was lost
- * @param tail what was committed behind all blocks and not yet sealed, as small blocks, by sequence. One may overlap with the
- *     last block, which then has the same events
- * @param history where the history stands
+ * @param blocks the blocks, by sequence, without their bytes. No two of them overlap. A tail in front of a block is one of
+ *     them: it is the remainder of a lost block
+ * @param tail the events committed behind all blocks and not yet sealed, as small blocks, by sequence. One of them may
+ *     overlap with the last block, which then has the same events
+ * @param history the position of the history
  * @param sessions the sessions, oldest first
  * @param states the states, by name and sequence, without their bytes
- * @param gaps sequences among and around the blocks and tails whose events were recorded and are lost or quarantined
- * @param breaks what the headers of the blocks and tails say of breaks in recording, by sequence
+ * @param gaps the sequences among and around the blocks and tails whose events were recorded and are lost or quarantined
+ * @param breaks the breaks in recording that the headers of the blocks and tails record, by sequence
  */
 public record StoreContents(
         List<StoredBlock> blocks,
@@ -31,23 +31,23 @@ public record StoreContents(
         List<RecordingBreak> breaks) {
 
     /**
-     * Where a history stands, apart from its events.
+     * The position of a history, apart from its events.
      *
-     * @param nextSequence the sequence of the next event, greater than that of all stored ones
-     * @param originSequence where the history begins: 0, or the first sequence after it was last cleared
-     * @param evictedEvents how many events retention has evicted since then
+     * @param nextSequence the sequence of the next event, greater than that of every stored event
+     * @param originSequence the first sequence of the history: 0, or the first sequence after it was last cleared
+     * @param evictedEvents the number of events that retention has evicted since the origin
      */
     public record HistoryPosition(long nextSequence, long originSequence, long evictedEvents) {
-        /** The beginning. */
+        /** The position of an empty history. */
         public static final HistoryPosition START = new HistoryPosition(0, 0, 0);
 
         /**
          * Checks the numbers.
          *
          * @param nextSequence the sequence of the next event
-         * @param originSequence where the history begins
-         * @param evictedEvents how many events were evicted
-         * @throws IllegalArgumentException if one is negative, or the history begins after its end
+         * @param originSequence the first sequence of the history
+         * @param evictedEvents the number of evicted events
+         * @throws IllegalArgumentException if a number is negative, or the origin exceeds the next sequence
          */
         public HistoryPosition {
             if (nextSequence < originSequence || originSequence < 0 || evictedEvents < 0) {
@@ -58,9 +58,9 @@ public record StoreContents(
         }
 
         /**
-         * The same, further on.
+         * Returns this position, advanced to at least the given sequence.
          *
-         * @param sequence what the next sequence is to be at least
+         * @param sequence the minimum of the next sequence
          * @return the position
          */
         public HistoryPosition atLeast(long sequence) {
@@ -72,11 +72,11 @@ public record StoreContents(
      * Copies the lists.
      *
      * @param blocks the blocks
-     * @param tail what is not yet sealed
-     * @param history where the history stands
+     * @param tail the events not yet sealed
+     * @param history the position of the history
      * @param sessions the sessions
      * @param states the states
-     * @param gaps what is missing
+     * @param gaps the missing sequences
      * @param breaks the breaks in recording
      */
     public StoreContents {
@@ -89,15 +89,15 @@ public record StoreContents(
     }
 
     /**
-     * Returns all breaks in recording: those in headers, and those behind the last events of sessions, which no header has yet. One
-     * that has come to lie elsewhere since, before an event or behind lost ones, is there once.
+     * Returns all breaks in recording: those in headers, and those behind the last events of sessions, which no header has
+     * yet. A break that has since moved, before an event or behind lost ones, is included once.
      *
      * @return the breaks, by sequence
      */
     public List<RecordingBreak> allBreaks() {
         NavigableMap<Long, RecordingBreak> all = new TreeMap<>();
         breaks.forEach(one -> all.put(one.sequence(), one));
-        // Of two sessions with a break behind the same event the later one has both.
+        // If two sessions have a break behind the same event, the later session's break includes both.
         for (int i = sessions.size() - 1; i >= 0; i--) {
             RecordingBreak pending = sessions.get(i).recordingBreak().orElse(null);
             if (pending != null

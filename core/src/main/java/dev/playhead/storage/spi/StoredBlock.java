@@ -4,12 +4,14 @@ import dev.playhead.block.BlockHeader;
 import java.time.Instant;
 
 /**
- * What is known of a stored block without reading it.
+ * A description of a stored block, available without reading the block.
  *
- * <p><b>Threading.</b> Immutable. <b>Cost.</b> 80 bytes of memory, whatever is in the block.
+ * <p><b>Threading.</b> Immutable.
+ *
+ * <p><b>Cost.</b> 80 bytes of memory, whatever the block contains.
  */
 public final class StoredBlock {
-    /** How much memory each of these takes. */
+    /** The memory that each instance takes, in bytes. */
     public static final long HELD_BYTES = 80;
 
     // Instants would take another 48 bytes.
@@ -29,13 +31,13 @@ public final class StoredBlock {
      *
      * @param firstSequence the sequence of its first event
      * @param lastSequence the sequence of its last event
-     * @param size how many events it has
-     * @param bytes how many bytes it has
+     * @param size the number of its events
+     * @param bytes the number of its bytes
      * @param minTime the earliest timestamp
      * @param maxTime the latest timestamp
-     * @param minRecordedAtMillis when the first event was recorded, in milliseconds since 1970
-     * @param maxRecordedAtMillis when the last event was recorded, in milliseconds since 1970
-     * @throws IllegalArgumentException if no block can be like that
+     * @param minRecordedAtMillis the time at which the first event was recorded, in milliseconds since 1970
+     * @param maxRecordedAtMillis the time at which the last event was recorded, in milliseconds since 1970
+     * @throws IllegalArgumentException if no block can have these values
      */
     public StoredBlock(
             long firstSequence,
@@ -74,7 +76,7 @@ public final class StoredBlock {
     }
 
     /**
-     * Describes a block by its header.
+     * Returns the description of a block with the given header.
      *
      * @param header the header
      * @return the description
@@ -92,10 +94,10 @@ public final class StoredBlock {
     }
 
     /**
-     * Whether a header is that of this block.
+     * Returns whether a header belongs to this block.
      *
      * @param header the header
-     * @return whether all that is known is the same
+     * @return whether all described values are equal
      */
     public boolean describes(BlockHeader header) {
         return firstSequence == header.firstSequence()
@@ -109,7 +111,7 @@ public final class StoredBlock {
     }
 
     /**
-     * The sequence of the first event, by which a store knows the block.
+     * Returns the sequence of the first event, which identifies the block within a store.
      *
      * @return the least sequence
      */
@@ -118,7 +120,7 @@ public final class StoredBlock {
     }
 
     /**
-     * The sequence of the last event.
+     * Returns the sequence of the last event.
      *
      * @return the greatest sequence
      */
@@ -126,26 +128,18 @@ public final class StoredBlock {
         return lastSequence;
     }
 
-    /**
-     * How many events the block has.
-     *
-     * @return the number, at least 1
-     */
+    /** {@return the number of events in the block, at least 1} */
     public int size() {
         return size;
     }
 
-    /**
-     * How many bytes the block has, header and body.
-     *
-     * @return the number of bytes
-     */
+    /** {@return the number of bytes of the block, header and body} */
     public int bytes() {
         return bytes;
     }
 
     /**
-     * The earliest timestamp, whichever event has it.
+     * Returns the earliest timestamp, whichever event has it.
      *
      * @return the least timestamp
      */
@@ -154,7 +148,7 @@ public final class StoredBlock {
     }
 
     /**
-     * The latest timestamp, whichever event has it.
+     * Returns the latest timestamp, whichever event has it.
      *
      * @return the greatest timestamp
      */
@@ -163,7 +157,7 @@ public final class StoredBlock {
     }
 
     /**
-     * When the first event was recorded, by the clock of the history.
+     * Returns the time at which the first event was recorded, by the clock of the history.
      *
      * @return milliseconds since 1970
      */
@@ -172,7 +166,7 @@ public final class StoredBlock {
     }
 
     /**
-     * When the last event was recorded, by the clock of the history.
+     * Returns the time at which the last event was recorded, by the clock of the history.
      *
      * @return milliseconds since 1970
      */

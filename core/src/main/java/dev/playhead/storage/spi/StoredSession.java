@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A time during which a store was written to, from opening to closing, and what was to be said about it.
+ * A period during which a store was open for writing, from opening to closing, with its context.
  *
- * @param number counts the sessions of a store, from 1
- * @param startedAt when it began; kept in milliseconds
+ * @param number the number of the session in its store, counted from 1
+ * @param startedAt the time at which it began; kept in milliseconds
  * @param firstSequence the sequence of the first event that it could record
- * @param end how it ended; empty while it lasts, and for ever if it broke off
- * @param context what the application said about it, such as its version and user
+ * @param end the end of the session; empty while it lasts, and permanently if it was not closed
+ * @param context the application's description of the session, such as its version and user
  * @param recordingBreak the break behind the last event in the store, which no block carries yet; empty if there is none
  */
 public record StoredSession(
@@ -28,7 +28,7 @@ public record StoredSession(
     /**
      * The end of a session that was closed.
      *
-     * @param at when; kept in milliseconds
+     * @param at the time at which it was closed; kept in milliseconds
      * @param nextSequence the sequence after its last event
      */
     public record End(Instant at, long nextSequence) {}
@@ -36,11 +36,11 @@ public record StoredSession(
     /**
      * Copies the context.
      *
-     * @param number counts the sessions, from 1
-     * @param startedAt when it began
+     * @param number the number of the session, counted from 1
+     * @param startedAt the time at which it began
      * @param firstSequence the sequence of the first event that it could record
-     * @param end how it ended
-     * @param context what the application said about it
+     * @param end the end of the session
+     * @param context the application's description of the session
      * @param recordingBreak the break behind the last event in the store
      * @throws IllegalArgumentException if the number or the sequence is out of range
      */
@@ -55,11 +55,11 @@ public record StoredSession(
     /**
      * Describes a session without a break behind its last event.
      *
-     * @param number counts the sessions, from 1
-     * @param startedAt when it began
+     * @param number the number of the session, counted from 1
+     * @param startedAt the time at which it began
      * @param firstSequence the sequence of the first event that it could record
-     * @param end how it ended
-     * @param context what the application said about it
+     * @param end the end of the session
+     * @param context the application's description of the session
      * @throws IllegalArgumentException if the number or the sequence is out of range
      */
     public StoredSession(
@@ -68,7 +68,7 @@ public record StoredSession(
     }
 
     /**
-     * The sequences that the session could record.
+     * Returns the sequences that the session could record.
      *
      * @param nextSession the first sequence of the session after it; {@link Long#MAX_VALUE} if there is none
      * @return the sequences; empty if there are none
@@ -80,9 +80,9 @@ public record StoredSession(
     }
 
     /**
-     * The same session, closed.
+     * Returns the same session, closed.
      *
-     * @param at when
+     * @param at the time at which it was closed
      * @param nextSequence the sequence after its last event
      * @return the session with an end
      */
@@ -95,7 +95,7 @@ public record StoredSession(
      * Returns the same session with another break behind the last event in the store.
      *
      * @param pending the break; empty for none
-     * @return the session with it
+     * @return the session with the break
      */
     public StoredSession with(Optional<RecordingBreak> pending) {
         return new StoredSession(number, startedAt, firstSequence, end, context, pending);

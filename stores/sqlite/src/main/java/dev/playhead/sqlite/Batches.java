@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What a batch does to the rows, all of it within one transaction. Doing it twice is the same as once. */
+/** The changes that a batch makes to the rows, within one transaction. Applying a batch twice has the same effect as once. */
 final class Batches {
     static final String QUARANTINE = "INSERT INTO quarantine"
             + " (first_sequence, last_sequence, quarantined_ms, part, reason, bytes) VALUES (?, ?, ?, ?, ?, ?)";
-    /** The part of a row that stands for events which never came into the file. */
+    /** The part number of a quarantine row for events that were never stored. */
     static final int LOST = -1;
 
     private static final String PUT = "INSERT OR REPLACE";
@@ -33,13 +33,16 @@ final class Batches {
     /**
      * Writes a batch.
      *
-     * @param lastStored the last sequence stored before, be it lost since
-     * @param next where the history then stands
+     * @param database the database, within a transaction that writes
+     * @param batch the batch
+     * @param lastStored the last sequence stored before this batch, even if its event was lost since
+     * @param next the history after the batch
      */
     static void write(Database database, StoreBatch batch, long lastStored, Rows.History next) throws SQLException {
         drop(database, batch);
-        // In the order of their events, since each notes what was stored before it. What is within a block goes with
-        // it.
+        // In the order of their events, because each row records the sequence stored before it. Tail events within a
+        // block
+        // are stored with the block.
         List<SealedBlock> inOrder = new ArrayList<>(batch.blocks());
         for (SealedBlock events : batch.tail()) {
             if (batch.blocks().stream().noneMatch(block -> contains(block.header(), events.header()))) {
@@ -71,7 +74,10 @@ final class Batches {
         Rows.writeHistory(database, next);
     }
 
-    /** Of a block that is stored once more, after it was lost, there may be pieces that were blocks meanwhile. */
+    /**
+     * Deletes blocks that hold pieces of a block. A block that was lost and is stored again may have been replaced by such
+     * pieces in the meantime.
+     */
     private static void deletePiecesOf(Database database, BlockHeader block) throws SQLException {
         String pieces = " FROM block WHERE first_sequence > ?1 AND first_sequence <= ?2 AND last_sequence <= ?2";
         Object[] range = {block.firstSequence(), block.lastSequence()};
@@ -110,7 +116,7 @@ final class Batches {
     }
 
     private static void quarantine(Database database, long firstSequence, String reason) throws SQLException {
-        // A block without any part leaves at least this row behind.
+        // A block without parts still leaves this one row.
         database.update(
                 "INSERT INTO quarantine (first_sequence, last_sequence, quarantined_ms, part, reason, bytes)"
                         + " SELECT b.first_sequence, b.last_sequence, ?2, ifnull(d.part, 0), ?3, ifnull(d.bytes, x'')"
@@ -152,7 +158,7 @@ final class Batches {
         }
     }
 
-    /** What the history's row says after a batch. */
+    /** Returns the history after a batch. */
     static Rows.History next(Rows.History history, StoreBatch batch) {
         long last = history.lastSequence();
         for (SealedBlock block : batch.blocks()) {
@@ -172,7 +178,7 @@ final class Batches {
                 history.commits() + 1);
     }
 
-    /** About how many bytes a batch adds. */
+    /** Returns the approximate number of bytes that a batch adds. */
     static long bytes(StoreBatch batch) {
         long bytes = 0;
         for (SealedBlock block : batch.blocks()) {

@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The assembly of blocks out of their parts, of each of which a damaged database may have several versions. A block is
- * believed by its own checksums, so that it does not matter which version a part is of.
+ * An assembler of blocks from their parts. A damaged database may hold several versions of each part. A block is accepted by
+ * its own checksums, so it does not matter which version a part comes from.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
 final class BlockAssembly {
     private static final int MAX_COMBINATIONS = 64;
-    /** How many rows are tried where one is known. */
+    /** The maximum number of consecutive rows tried around a known one. */
     private static final int MAX_NEIGHBOURS = 8;
 
     private static final Comparator<FoundRow> LIKELIEST_FIRST = Comparator.comparing((FoundRow row) -> !row.believed())
@@ -34,25 +34,26 @@ final class BlockAssembly {
 
     private final PageFile from;
     private final FormatEvidence format;
-    /** The rows that may be parts, by their numbers, which follow each other within a block. */
+    /** Rows that may be parts, by row number. The parts of a block have consecutive row numbers. */
     private final Map<Long, List<FoundRow>> data = new HashMap<>();
 
     /**
      * Creates an assembly.
      *
-     * @param format gets to know the versions of blocks
+     * @param from the pages to read from
+     * @param format collects the versions of the blocks
      */
     BlockAssembly(PageFile from, FormatEvidence format) {
         this.from = from;
         this.format = format;
     }
 
-    /** Adds a row that may be a part, whatever block it is of by its own account. */
+    /** Adds a row that may be a part, regardless of the block it claims to belong to. */
     void add(FoundRow row) {
         data.computeIfAbsent(row.rowId(), id -> new ArrayList<>()).add(row);
     }
 
-    /** Returns the block that these bytes are, null if they are damaged. */
+    /** Returns the block in these bytes, or null if they are damaged. */
     @Nullable
     SealedBlock opened(byte @Nullable [] bytes) {
         if (bytes == null || header(bytes) == null) {
@@ -65,7 +66,7 @@ final class BlockAssembly {
         }
     }
 
-    /** Returns the header of a block, null if it is damaged. */
+    /** Returns the header of a block, or null if it is damaged. */
     @Nullable
     BlockHeader header(byte[] bytes) {
         try {
@@ -84,12 +85,12 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns the block of these parts, of each of which there may be several versions; null if none is whole. The versions
-     * are sorted, the likeliest first.
+     * Returns the block made of these parts, or null if no combination is complete. Each part may have several versions,
+     * which this method sorts by likelihood.
      */
     @Nullable
     SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions) throws IOException {
-        // Tried first: what SQLite would show, then the latest ones.
+        // Tries first what SQLite would show, then the latest versions.
         versions.values().forEach(rows -> rows.sort(LIKELIEST_FIRST));
         int[] choice = new int[versions.size()];
         for (int tried = 0; tried < MAX_COMBINATIONS; tried++) {
@@ -112,8 +113,8 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns the block of a part whose other parts say that they are of another one, as SQLite does not notice either, since it goes
-     * by the index: rows of one block were written one after another.
+     * Returns the block of a part if the other parts' rows name another block. SQLite does not notice such damage either,
+     * because it reads by the index. The search relies on the rows of one block having been written one after another.
      */
     private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
             throws IOException {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of {@code extension} by which breaks in recording are found without reading all headers: of each break that the
- * header of a block or tail has, and of that behind the last event of a session.
+ * The rows of {@code extension} that list breaks in recording, so that they are found without reading all headers. There is
+ * one for each break in the header of a block or tail, and one for a break after the last event of a session.
  */
 final class Breaks {
-    /** Of a header; the sequences are those of its block or tail. */
+    /** The kind for a break in a header. The row's sequences are those of its block or tail. */
     static final String KIND = "break";
 
-    /** Of a session; the first sequence is the session's number, the last one that of the break. */
+    /** The kind for a break of a session. The first sequence is the session's number, the last one that of the break. */
     static final String PENDING_KIND = "pending-break";
 
     private Breaks() {}
@@ -38,7 +38,7 @@ final class Breaks {
                 BreakCodec.encode(recordingBreak));
     }
 
-    /** Writes the break behind the last event of a session, or deletes it. */
+    /** Writes the break after the last event of a session, or deletes its row if there is none. */
     static void writePending(Database database, StoredSession session) throws SQLException {
         RecordingBreak pending = session.recordingBreak().orElse(null);
         if (pending == null) {
@@ -56,7 +56,7 @@ final class Breaks {
         }
     }
 
-    /** Deletes the row of a block that is set aside. */
+    /** Deletes the row of a quarantined block. */
     static void delete(Database database, long firstSequence) throws SQLException {
         database.update("DELETE FROM extension WHERE kind = ? AND first_sequence = ?", KIND, firstSequence);
     }
@@ -67,11 +67,13 @@ final class Breaks {
     }
 
     /**
-     * Reads the rows, not by the index, which would hide a row without a word if it is damaged. The bytes of a row whose numbers are damaged are not looked at, since the check of the format counts it.
+     * Reads the rows. Does not use the index, because a damaged index would hide rows without an error. Skips rows whose
+     * numbers are damaged, because the check of the format counts them.
      *
-     * @param found gets the breaks of headers
-     * @param pending gets those behind sessions, by the number of the session
-     * @return how many rows are damaged behind their numbers
+     * @param database the database, within a transaction
+     * @param found receives the breaks of headers
+     * @param pending receives the breaks after sessions, by session number
+     * @return the number of rows whose numbers are sound but whose bytes are damaged
      */
     static int read(Database database, List<RecordingBreak> found, Map<Long, RecordingBreak> pending)
             throws SQLException {

@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a store to its file, which are closed and opened anew when another file takes its name.
+ * The connections of a store to its file. They are closed and reopened when another file takes over the file's name.
  *
- * <p><b>Threading.</b> Safe. Reads and writes run beside each other; what closes connections waits for all of them.
+ * <p><b>Threading.</b> Safe. Reads and writes run concurrently; closing connections waits for all of them.
  */
 final class Connections implements AutoCloseable {
     private final Mode mode;
@@ -31,27 +31,30 @@ final class Connections implements AutoCloseable {
     private final Database.Probe probe;
     private final LongSupplier nanoTime;
     private final ReaderPool readers;
-    /** Held shared while the file is used, and alone to close it. Never over code of the caller's. */
+    /**
+     * The lock on the use of the file: held shared while the file is used, exclusively to close it. Never held while code of
+     * the store's user runs.
+     */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
-    /** Replaced, under the lock of use held alone, when a damaged database was salvaged. */
+    /** The report of the last recovery. Replaced, under the exclusive lock, when a damaged database was salvaged. */
     private volatile RecoveryReport recovery;
 
-    private @Nullable Writer writer; // guarded by the lock of use, and the next ones are written when it is held alone
+    private @Nullable Writer writer; // guarded by use; like the next three, written only under its exclusive lock
 
-    /** Which file the readers have open, and how often it was another one. */
+    /** The key of the file that the readers have open. {@code replacements} counts how often it changed. */
     private @Nullable Object fileKey;
 
     private int replacements;
-    /** Where the history stands by a log that was damaged when the file was opened for reading; else null. */
-    private volatile Rows.@Nullable History inLog; // until the file is replaced: a writer salvages it
+    /** The history found in a log that was damaged when the file was opened for reading; otherwise null. */
+    private volatile Rows.@Nullable History inLog; // until the file is replaced, because a writer salvages it
 
     private volatile boolean closed;
 
-    /** Whether something was found damaged, or could not be read, so that the log is better left as it is. */
+    /** Whether damage was found or a read failed, so that the log must be left unchanged. */
     private volatile boolean doubtful;
 
-    /** Opens a file. */
+    /** A way to open the file. */
     private interface Opener {
         Opening.Opened open() throws IOException;
     }
@@ -100,22 +103,22 @@ final class Connections implements AutoCloseable {
         return "file=" + file;
     }
 
-    /** Returns how the file was found when it was opened, or salvaged since then. */
+    /** Returns the report from opening the file, or from salvaging it since then. */
     RecoveryReport recovery() {
         return recovery;
     }
 
-    /** Returns where the history stands by a log whose damage hides it; null if nothing is hidden. */
+    /** Returns the history found in a log whose damage hides it from SQLite, or null if nothing is hidden. */
     Rows.@Nullable History historyInLog() {
         return inLog;
     }
 
-    /** Takes note that something is damaged, so that the log is left as it is when the file is closed. */
+    /** Records that something is damaged, so that closing the file leaves the log unchanged. */
     void doubt() {
         doubtful = true;
     }
 
-    /** Does something while the file stays open. */
+    /** Runs an action while the file stays open. */
     <T> T using(Supplier<T> action) {
         use.readLock().lock();
         try {
@@ -132,7 +135,7 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Reads on a connection of its own; one on which something failed is not used again. */
+    /** Runs an action on a connection of its own. A connection on which an action failed is closed, not reused. */
     <T> T reading(Function<Database, T> action) {
         return using(() -> {
             Database database = readers.take();
@@ -152,7 +155,7 @@ final class Connections implements AutoCloseable {
         });
     }
 
-    /** Does something by the one connection that writes. */
+    /** Runs an action on the one connection that writes. */
     void writing(Consumer<Writer> action) {
         boolean unusedDone = writingFor(writing -> {
             action.accept(writing);
@@ -160,7 +163,7 @@ final class Connections implements AutoCloseable {
         });
     }
 
-    /** Does something by the one connection that writes, and returns what that returns. */
+    /** Runs an action on the one connection that writes, and returns its result. */
     <T> T writingFor(Function<Writer, T> action) {
         return using(() -> {
             if (mode != Mode.WRITE) {
@@ -178,7 +181,7 @@ final class Connections implements AutoCloseable {
         });
     }
 
-    /** Returns a number that is another one after each commit, and after the file was replaced. */
+    /** Returns a number that changes with each commit and whenever the file was replaced. */
     long version() {
         if (isReplaced()) {
             follow();
@@ -187,14 +190,17 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Combines a number with how often the file was replaced: what another file has may be any number. Called while the file
-     * is used.
+     * Combines a number with the count of replacements, because another file may yield any number. Called while the file is
+     * in use.
      */
     long ofThisFile(long number) {
         return ((long) replacements << Integer.SIZE) | number;
     }
 
-    /** Whether a process that salvaged the database has put another file in its place; between the two it is not yet. */
+    /**
+     * Returns whether a process that salvaged the database has replaced the file. While the file is missing between the two
+     * renames, it does not count as replaced.
+     */
     private boolean isReplaced() {
         return using(() -> {
             Object now = mode == Mode.READ ? fileKey() : null;
@@ -202,7 +208,7 @@ final class Connections implements AutoCloseable {
         });
     }
 
-    /** Closes the connections, which have the file that was replaced; later ones have the other. */
+    /** Closes the connections, which are to the replaced file. Later reads open the new one. */
     private void follow() {
         use.writeLock().lock();
         try {
@@ -217,7 +223,10 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** What tells a file from another one of the same name; null where there is no file, or nothing tells. */
+    /**
+     * Returns a key that distinguishes the file from another of the same name, or null if the file is missing or the file
+     * system has no such key.
+     */
     private @Nullable Object fileKey() {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -228,16 +237,17 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Opens the file once more if salvaging it began, and failed; returns whether it was salvaged now. */
+    /** Reopens the file if salvaging it began and failed. Returns whether it was salvaged now. */
     boolean reopenIfUnwritable() {
         boolean unwritable = using(() -> mode == Mode.WRITE && writer == null);
         return unwritable && replaceWriter(() -> Opening.again(claim, probe));
     }
 
     /**
-     * Puts a new database in the place of the one that turned out to be damaged, so that recording can go on.
+     * Replaces a database that turned out to be damaged by a salvaged one, so that recording can continue.
      *
-     * @param cause how that was noticed; thrown where others of this process read the file, so that it cannot be salvaged
+     * @param cause the failure that revealed the damage; thrown if other stores of this process read the file, because it
+     *     then cannot be salvaged
      */
     void salvage(StoreException cause) {
         if (!claim.isAlone()) {
@@ -247,8 +257,8 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Closes all connections before the file is opened anew. If that fails, there is no writer until it succeeds. Returns
-     * whether the database was salvaged.
+     * Closes all connections, then reopens the file. If that fails, there is no writer until a later attempt succeeds.
+     * Returns whether the database was salvaged.
      */
     private boolean replaceWriter(Opener opener) {
         use.writeLock().lock();
@@ -284,7 +294,10 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Readers first: SQLite brings the log to its place when the last connection closes, which is to be one that may write. */
+    /**
+     * Closes the readers first. SQLite checkpoints the log when the last connection closes, and that must be one that may
+     * write.
+     */
     private void closeAll() {
         try {
             try {

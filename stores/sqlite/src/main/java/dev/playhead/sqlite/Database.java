@@ -19,32 +19,34 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * A connection to a database, with its prepared statements. All access to SQLite goes through here.
+ * A connection to a database, with its prepared statements. All access to SQLite goes through this class.
  *
  * <p><b>Threading.</b> For one thread at a time.
  */
 final class Database implements AutoCloseable {
-    /** What a connection is for. */
+    /** The purpose of a connection. */
     enum Access {
         WRITE,
         READ,
-        /** To read a file that nobody can change, on a medium where SQLite cannot put its files beside it. */
+        /** For reading a file that no process can change, on a medium where SQLite cannot create its files beside it. */
         READ_IMMUTABLE,
-        /** To be the last one that closes a file which is there, and has its log: then SQLite removes what it has beside it. */
+        /**
+         * For being the last connection to an existing file with a log: closing it makes SQLite remove the files beside it.
+         */
         LAST
     }
 
-    /** Told of each statement before it runs; a test's may throw. */
+    /** A callback before each statement runs. A test's implementation may throw. */
     interface Probe {
         void before(String sql) throws SQLException;
     }
 
-    /** Reads one row. */
+    /** A consumer of one row. */
     interface Row {
         void read(ResultSet row) throws SQLException;
     }
 
-    /** Adds one row to what the rows before it came to. */
+    /** A folding step, which adds one row to the result of the rows before it. */
     interface Step<T> {
         T add(T before, ResultSet row) throws SQLException;
     }
@@ -54,7 +56,7 @@ final class Database implements AutoCloseable {
         void run() throws SQLException;
     }
 
-    /** Work that has a result. */
+    /** Work that returns a result. */
     interface Query<T> {
         T run() throws SQLException;
     }
@@ -62,7 +64,7 @@ final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5_000;
     private static final int WRITER_BUSY_MILLIS = 150;
     private static final int MOMENT_MILLIS = 100;
-    /** No value of ours is longer; what claims to be is not read. */
+    /** The maximum length of a value. No stored value is longer; one whose length claims to be is not read. */
     static final int MAX_VALUE_BYTES = 256 << 20;
 
     private final String location;
@@ -123,7 +125,7 @@ final class Database implements AutoCloseable {
     }
 
     private static Connection connect(Path file, Access access, Properties properties) throws SQLException {
-        // As a URI, so that no character of the name means anything to SQLite or to its driver.
+        // A URI, so that no character of the name has a meaning to SQLite or its driver.
         String uri = file.toUri().toString().replaceFirst("^file:///", "file:/");
         String query = access == Access.READ_IMMUTABLE ? "?immutable=1" : "";
         Connection connection = new JDBC().connect("jdbc:sqlite:" + uri + query, properties);
@@ -135,9 +137,9 @@ final class Database implements AutoCloseable {
 
     private Database prepared() throws SQLException {
         try {
-            pragma("trusted_schema = OFF"); // what a hostile schema says is not run
+            pragma("trusted_schema = OFF"); // a hostile schema must not run code
             pragma("cell_size_check = ON");
-            pragma("mmap_size = 0"); // a truncated file would end the process
+            pragma("mmap_size = 0"); // reading a truncated file through a mapping would end the process
             return this;
         } catch (SQLException | RuntimeException e) {
             try (connection) {
@@ -150,7 +152,7 @@ final class Database implements AutoCloseable {
         return location;
     }
 
-    /** Runs a statement by itself, wholly, whatever rows it has. */
+    /** Runs a pragma on its own to completion, even if it returns rows. */
     void pragma(String pragma) throws SQLException {
         execute("PRAGMA " + pragma);
     }
@@ -158,7 +160,7 @@ final class Database implements AutoCloseable {
     void execute(String sql) throws SQLException {
         probe.before(sql);
         try (Statement statement = connection.createStatement()) {
-            // An update even if it has rows: then all of it is run, not only as far as the first row.
+            // Run as an update even if it returns rows: an update runs to completion, a query only to the first row.
             int unusedNumberOfRows = statement.executeUpdate(sql);
         }
     }
@@ -180,7 +182,7 @@ final class Database implements AutoCloseable {
                 values);
     }
 
-    /** Folds all rows of a query, from a value that is the result if there are none. */
+    /** Folds all rows of a query. Returns the initial value if there are none. */
     <T> T fold(String sql, T initial, Step<T> step, @Nullable Object... values) throws SQLException {
         probe.before(sql);
         PreparedStatement statement = statement(sql);
@@ -205,7 +207,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Returns the number in the first column of the one row there is, if there is one. */
+    /** Returns the number in the first column of the single row, or {@code otherwise} if there is no row. */
     long number(String sql, long otherwise, @Nullable Object... values) throws SQLException {
         return fold(sql, otherwise, (before, row) -> row.getLong(1), values);
     }
@@ -234,7 +236,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Brings the log to its place and makes it empty, unless readers need it for longer than a moment. */
+    /** Checkpoints the log and truncates it, unless readers need it for longer than a moment. */
     void truncateLog() throws SQLException {
         pragma("busy_timeout = " + MOMENT_MILLIS);
         try {
@@ -244,7 +246,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Brings the log to its place and makes it empty, if nobody needs it at the moment; says whether it is empty now. */
+    /** Checkpoints the log and truncates it, if no connection needs it at the moment. Returns whether it is empty now. */
     boolean emptyUnusedLog() throws SQLException {
         pragma("busy_timeout = 0");
         try {
@@ -254,18 +256,18 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Brings the log to its place, all of it; waits for readers. Says whether that was possible. */
+    /** Checkpoints the whole log, waiting for readers. Returns whether that was possible. */
     boolean copyLog() throws SQLException {
         return fold("PRAGMA wal_checkpoint(FULL)", false, (before, row) -> row.getLong(2) == row.getLong(3));
     }
 
-    /** From now on waits little for other programs, as one does who tries again anyway. */
+    /** From now on waits only briefly for other programs. For a caller that retries anyway. */
     void hurry() throws SQLException {
         busyMillis = WRITER_BUSY_MILLIS;
         pragma("busy_timeout = " + busyMillis);
     }
 
-    /** Runs work in a transaction that writes; after a failure nothing of it has happened. */
+    /** Runs work in a transaction that writes. If the work fails, the transaction has no effect. */
     void writing(Work work) {
         boolean unusedDone = transaction("BEGIN IMMEDIATE", done(work));
     }
@@ -275,7 +277,7 @@ final class Database implements AutoCloseable {
         boolean unusedDone = query(done(work));
     }
 
-    /** Returns what a query finds in a transaction that sees one commit. */
+    /** Returns the result of a query in a transaction that sees one commit. */
     <T> T query(Query<T> query) {
         return transaction("BEGIN", query);
     }
@@ -308,16 +310,16 @@ final class Database implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("ROLLBACK");
         } catch (SQLException noTransaction) {
-            // Then SQLite has rolled back by itself, or never begun.
+            // SQLite has rolled back by itself, or never began.
         }
     }
 
-    /** Runs work outside of a transaction. */
+    /** Runs work outside a transaction. */
     void alone(Work work) {
         boolean unusedDone = queryAlone(done(work));
     }
 
-    /** Returns what a query finds outside of a transaction. */
+    /** Returns the result of a query outside a transaction. */
     <T> T queryAlone(Query<T> query) {
         try {
             return query.run();

@@ -5,47 +5,47 @@ import java.sql.SQLException;
 import java.util.function.LongSupplier;
 
 /**
- * Checkpoints and vacuuming: brings the write-ahead log into the database, and gives free pages back, a step at a time.
+ * Checkpoints and vacuuming, one step at a time: moves the write-ahead log into the database, and frees unused pages.
  *
- * <p><b>Threading.</b> Called under the lock of the one that writes to the database.
+ * <p><b>Threading.</b> Called under the lock of the database's writer.
  */
 final class DatabaseMaintenance {
-    /** Beyond it SQLite makes a checkpoint within a commit, if nobody calls {@link #step}. */
+    /** The log size in pages above which SQLite checkpoints within a commit, if {@link #step} is not called. */
     static final int MAX_WAL_PAGES = 16_384;
 
     static final long KEPT_WAL_BYTES = 16L << 20;
 
     private static final long CHECKPOINT_BYTES = 8L << 20;
     private static final long MAX_WAL_BYTES = 64L << 20;
-    /** A log above that is emptied when nothing was written for some time, rather than left beside the file for hours. */
+    /** The log size above which an idle log is emptied, so that it does not stay beside the file for hours. */
     static final long IDLE_WAL_BYTES = 512L << 10;
 
     static final long IDLE_NANOS = 400_000_000;
 
     private static final int FREED_PAGES_A_STEP = 256;
-    /** About what a commit writes besides its batch: the pages that it changes. */
+    /** The approximate number of bytes that a commit writes besides its batch: the pages that it changes. */
     private static final long BYTES_A_COMMIT = 4L * Schema.PAGE_BYTES;
 
     private final Path log;
     private final Database database;
     private final LongSupplier nanoTime;
 
-    /** About what was written to the log since the last checkpoint. */
+    /** The approximate number of bytes written to the log since the last checkpoint. */
     private long loggedBytes;
 
     private boolean logMayBeLarge = true;
-    /** When something was written last, or it was tried in vain to empty the log. */
+    /** The time of the last write, or of the last failed attempt to empty the log. */
     private long quietSinceNanos;
 
     DatabaseMaintenance(Path file, Database database, LongSupplier nanoTime) {
         this.log = WalFile.of(file);
         this.database = database;
         this.nanoTime = nanoTime;
-        this.loggedBytes = FileSize.of(log); // what is left where the disk was full
+        this.loggedBytes = FileSize.of(log); // what remains after the disk was full
         this.quietSinceNanos = nanoTime.getAsLong();
     }
 
-    /** Takes note of a commit of so many bytes. */
+    /** Records a commit of a number of bytes. */
     void committed(long bytes) {
         wrote(BYTES_A_COMMIT + bytes);
     }
@@ -56,7 +56,7 @@ final class DatabaseMaintenance {
         quietSinceNanos = nanoTime.getAsLong();
     }
 
-    /** Does one step of what is due; returns whether there may be more. */
+    /** Does one step of the work that is due. Returns whether there may be more. */
     boolean step() {
         if (loggedBytes >= CHECKPOINT_BYTES) {
             checkpoint();
@@ -73,7 +73,7 @@ final class DatabaseMaintenance {
         return false;
     }
 
-    /** Never in the way of readers; only when they keep the log from being used again it is made to shrink. */
+    /** Checkpoints the log without blocking readers. Only a log that readers have kept from being reused is truncated. */
     private void checkpoint() {
         boolean large = FileSize.of(log) > MAX_WAL_BYTES;
         database.alone(() -> {
@@ -86,7 +86,7 @@ final class DatabaseMaintenance {
         loggedBytes = 0;
     }
 
-    /** Gives some pages back, if there are enough free ones; returns whether there were. */
+    /** Frees some pages, if enough are unused. Returns whether there were enough. */
     private boolean freePages() {
         return database.queryAlone(() -> {
             if (database.number("PRAGMA freelist_count", 0) < FREED_PAGES_A_STEP) {
@@ -97,7 +97,7 @@ final class DatabaseMaintenance {
         });
     }
 
-    /** Empties a log that is large, unless a reader needs it, which is not waited for. */
+    /** Empties a large log, unless a reader needs it. Does not wait for readers. */
     private void emptyIdleLog(long now) throws SQLException {
         quietSinceNanos = now;
         boolean large = FileSize.of(log) > IDLE_WAL_BYTES;
@@ -108,8 +108,8 @@ final class DatabaseMaintenance {
     }
 
     /**
-     * Writes everything anew, through the log. Its pages may get there before it is committed, since memory has no room for
-     * all of them. If it fails, the log is emptied too, lest what is left in it be taken for damage.
+     * Rewrites the database through the log. Lets pages spill into the log before they are committed, because memory may not
+     * hold all of them. Empties the log even after a failure, because the remaining pages could be mistaken for damage.
      */
     void vacuum() {
         database.alone(() -> {

@@ -5,21 +5,19 @@ import dev.playhead.storage.StoreException.Reason;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 
-/**
- * The version of SQLite's driver that is there, which a framework may have chosen instead of the one that Playhead asks for.
- */
+/** The version of the SQLite driver in use. A framework may have chosen another one than Playhead requires. */
 final class DriverVersion {
-    /** The oldest one with all that is called; before it, the driver keeps a query open after each row that is inserted. */
+    /** The oldest version with everything that is called. Older drivers keep a query open after each inserted row. */
     static final String OLDEST = "3.47.0.0";
 
     private DriverVersion() {}
 
-    /** Refuses a driver that is too old, before anything of it is called that it may lack. */
+    /** Rejects a driver that is too old, before anything is called that it may lack. */
     static void require(String location) {
         require(location, SQLiteJDBCLoader.getVersion());
     }
 
-    /** Refuses a version that is too old. One that is no number, as where the driver was packed anew, is tried. */
+    /** Rejects a version that is too old. Accepts one that is not a number, as in a repackaged driver. */
     static void require(String location, String version) {
         if (isBefore(version, OLDEST)) {
             throw unfit(location, version, null);

@@ -11,9 +11,9 @@ import java.util.Locale;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What a failure of SQLite, or of the file system, means for a store. */
+/** The translation of failures of SQLite and the file system into exceptions of the store. */
 final class Failures {
-    /** The low byte of a result code is its kind; the others say more. */
+    /** The mask for the low byte of a result code, which is its kind. The other bytes hold details. */
     private static final int KIND = 0xff;
 
     private static final String DAMAGED =
@@ -21,7 +21,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** Returns what a failure of the file system means. */
+    /** Returns the exception for a failure of the file system. */
     static StoreException of(Path path, IOException e) {
         String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("no space left") || text.contains("not enough space")) {
@@ -39,7 +39,7 @@ final class Failures {
         return new StoreException(Reason.IO, "file=" + path + ": reading or writing failed (" + e + ")", e);
     }
 
-    /** Returns what a failure of SQLite means. */
+    /** Returns the exception for a failure of SQLite. */
     static StoreException of(String location, SQLException e) {
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & KIND)) {
             case SQLITE_FULL ->
@@ -49,10 +49,10 @@ final class Failures {
                         "the disk is full; make room, and what was not stored can be stored again",
                         e);
             case SQLITE_IOERR, SQLITE_PROTOCOL, SQLITE_NOMEM -> {
-                if (is(e, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE)) { // a file that has to grow
+                if (is(e, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE)) { // growing a file failed
                     yield failure(Reason.FULL, location, "the disk is full; make room and try again", e);
                 }
-                yield is(e, SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) // the file ends before a page that is to be read
+                yield is(e, SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) // the file ends before a page that has to be read
                         ? failure(Reason.DAMAGED, location, DAMAGED, e)
                         : failure(Reason.IO, location, "reading or writing failed; check the disk", e);
             }
@@ -76,7 +76,7 @@ final class Failures {
         };
     }
 
-    /** Which kind of failure it was. The driver's error code is the low byte alone. */
+    /** Returns whether a failure has an extended result code. The driver's error code holds only the low byte. */
     private static boolean is(SQLException e, SQLiteErrorCode code) {
         return e instanceof SQLiteException failure && failure.getResultCode() == code;
     }

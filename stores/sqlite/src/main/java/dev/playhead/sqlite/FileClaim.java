@@ -23,20 +23,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to read or write a file, among all stores of this process and, for writing, of all others.
+ * The right to read or write a file, among all stores of this process and, for writing, of all other processes.
  *
- * <p>Other processes are kept out by a lock on {@code NAME.lock}, which the operating system gives back when its owner ends,
- * however it ends. The lock file stays; deleting it would let two processes lock two files of the same name. What it says
- * about its owner is for messages only.
+ * <p>A lock on {@code NAME.lock} excludes other processes. The operating system releases it when its owner ends, however it
+ * ends. The lock file stays: deleting it would let two processes lock two files of the same name. Its text about the owner is
+ * used only in messages.
  */
 final class FileClaim implements AutoCloseable {
     /*
-     * Locks of this kind belong to a process, not to who asked for them: closing any channel on a file lets go of all locks
-     * that the process has on it, SQLite's own included. So the registry comes before the lock file is touched, and a
-     * database is read by other means than SQLite only while no store of this process has it open.
+     * Locks of this kind belong to the process, not to the code that acquired them. Closing any channel on a file releases
+     * all locks that the process holds on it, including SQLite's own. So the registry is checked before the lock file is
+     * touched, and a database is read by other means than SQLite only while no store of this process has it open.
      */
     private static final Map<Path, Users> OPEN = new HashMap<>();
-    /** Where the lock lies: beyond the text, so that others can read that. */
+    /** The offset of the lock: beyond the text, so that other processes can read the text. */
     private static final long LOCK_POSITION = 1L << 40;
 
     private static final int HEADER_BYTES = 100;
@@ -47,7 +47,7 @@ final class FileClaim implements AutoCloseable {
     private static final class Users {
         int readers;
         boolean writer;
-        /** By the first bytes of the file, when the first of them opened it; 0 if it did not say. */
+        /** The version by the first bytes of the file when the first store opened it; 0 if they contained none. */
         int version;
     }
 
@@ -66,7 +66,7 @@ final class FileClaim implements AutoCloseable {
         this.version = version;
     }
 
-    /** The file's one name, whatever links lead to it; the file itself may be missing. */
+    /** Returns the file's real path, with links resolved. The file itself may be missing. */
     static Path realPath(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
         try {
@@ -89,7 +89,7 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    /** Claims a file among the stores of this process. Who is to write it locks it then. */
+    /** Claims a file among the stores of this process. A writer then also locks it. */
     static FileClaim of(Path file, Mode mode) throws IOException {
         synchronized (OPEN) {
             Users users = OPEN.get(file);
@@ -110,7 +110,7 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    /** The first bytes of a file, fewer if it is shorter; none if it is missing. */
+    /** Returns the first bytes of a file, fewer if it is shorter, none if it is missing. */
     static byte[] header(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return new byte[0];
@@ -121,8 +121,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Keeps other processes from writing the file. The lock file that this makes stays behind, so it comes after the file is
-     * known to be one of ours, or to be made.
+     * Prevents other processes from writing the file. This creates the lock file, which stays; so call it only after the file
+     * was recognized as a store or as a new one.
      */
     void lock() throws IOException {
         Path path = lockPath();
@@ -148,10 +148,11 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Keeps other processes from writing the file where there is a lock file, and writes nothing. Where there is none, nobody has
-     * the file open for writing, and a process that comes to it makes one. Only for the one claim that could write.
+     * Prevents other processes from writing the file, if there is a lock file. Writes nothing. If there is no lock file, no
+     * process has the file open for writing, and a process that opens it for writing creates one. Only for the one claim that
+     * could write.
      *
-     * @return whether there is one
+     * @return whether there is a lock file
      */
     boolean lockIfThere() throws IOException {
         if (!hasLockFile()) {
@@ -185,12 +186,12 @@ final class FileClaim implements AutoCloseable {
         return sibling(file, ".lock");
     }
 
-    /** Whether a process has ever opened the file for writing, and its lock file was left. */
+    /** Returns whether the lock file exists: a process has opened the file for writing at some time. */
     boolean hasLockFile() {
         return Files.isRegularFile(lockPath(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Asks for the lock. Who just looks whether anybody writes has it for a moment only, and is waited for. */
+    /** Tries to acquire the lock. Waits for processes that hold it only for a moment, to check for a writer. */
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ASKED_MILLIS);
         FileLock lock = channel.tryLock(LOCK_POSITION, 1, false);
@@ -201,7 +202,9 @@ final class FileClaim implements AutoCloseable {
         return lock;
     }
 
-    /** Whether the lock file names a process that runs. What it names may be long gone, or run elsewhere. */
+    /**
+     * Returns whether the lock file names a running process. The text may be outdated, or name a process of another machine.
+     */
     private static boolean isOwned(FileChannel channel) throws IOException {
         String owner = owner(channel);
         return owner.matches("pid=\\d{1,18}")
@@ -215,11 +218,11 @@ final class FileClaim implements AutoCloseable {
             channel.truncate(0);
             int unusedLength = channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
         } catch (IOException full) {
-            channel.truncate(0); // a full disk is no reason not to open: the lock holds without the text
+            channel.truncate(0); // a full disk does not prevent opening: the lock holds without the text
         }
     }
 
-    /** What the owner wrote. Nothing depends on it. */
+    /** Returns the owner's text. Nothing depends on it. */
     private static String owner(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(MAX_OWNER_BYTES);
         int unusedLength = channel.read(text, 0);
@@ -235,32 +238,32 @@ final class FileClaim implements AutoCloseable {
         return file;
     }
 
-    /** The first bytes of the file, if they could be read without disturbing others. */
+    /** Returns the first bytes of the file, or null if reading them would have disturbed other stores. */
     byte @Nullable [] header() {
         return header;
     }
 
-    /** The version of the format by the first bytes of the file, as they were for the first of the stores; 0 if it is new. */
+    /** Returns the version by the first bytes of the file, as the first of the stores found it; 0 if it is new. */
     int version() {
         return version;
     }
 
-    /** Something to do with a file. */
+    /** An action on a file. */
     interface Action {
         void run() throws IOException;
     }
 
-    /** Whether another store of any process may be writing the file. To find out, the lock is asked for, and given back. */
+    /** Returns whether another store of any process may be writing the file. Acquires the lock and releases it to find out. */
     boolean hasWriter() throws IOException {
         return !withoutWriter(() -> {});
     }
 
     /**
-     * Does something of a moment unless another store of any process may be writing the file; says whether it was done. Writers
-     * that come meanwhile wait for it, where there is a lock file. It must not claim a file.
+     * Runs a short action unless another store of any process may be writing the file. Returns whether it ran. If there is a
+     * lock file, new writers wait until the action ends. The action must not claim a file.
      */
     boolean withoutWriter(Action action) throws IOException {
-        synchronized (OPEN) { // a writer of this process is among these before it locks
+        synchronized (OPEN) { // a writer of this process is registered here before it locks
             if (lockFile != null) {
                 action.run();
                 return true;
@@ -277,7 +280,7 @@ final class FileClaim implements AutoCloseable {
             try {
                 opened = FileChannel.open(lockPath(), StandardOpenOption.READ);
             } catch (AccessDeniedException e) {
-                return false; // nobody can say
+                return false; // unknown, so assume a writer
             }
             try (FileChannel channel = opened;
                     FileLock lock = channel.tryLock(LOCK_POSITION, 1, true)) {
@@ -290,7 +293,7 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    /** Whether this is the only store of the process that has the file open. */
+    /** Returns whether no other store of this process reads the file. */
     boolean isAlone() {
         synchronized (OPEN) {
             Users users = OPEN.get(file);
@@ -305,7 +308,7 @@ final class FileClaim implements AutoCloseable {
                 return;
             }
             closed = true;
-            // The lock goes first: who finds the file unclaimed is to find it unlocked.
+            // Releases the lock first: a caller that finds the file unclaimed must find it unlocked.
             try (FileChannel unlocked = lockFile) {
                 if (sharedLockFile != null) {
                     sharedLockFile.close();

@@ -7,19 +7,19 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * The rows by which a database says how it is to be read: its version once more, with a checksum, and the kinds of what later
- * releases added.
+ * The rows that record how a database is to be read: its version a second time, with a checksum, and extensions added by
+ * later releases.
  *
- * <p>The version that SQLite keeps for a program, {@code user_version}, has no checksum. Where the two differ the file is
- * refused: taken for an earlier version, a later one would be misread, and written over.
+ * <p>{@code user_version}, which SQLite stores for a program, has no checksum. If the two versions differ, the file is
+ * rejected. Otherwise a later version could be mistaken for an earlier one, misread and overwritten.
  */
 final class Format {
-    /** The versions that this release reads; it writes the last of them. */
+    /** The oldest version that this release reads. It writes {@link #VERSION}. */
     static final int OLDEST_VERSION = 1;
 
     static final int VERSION = 2;
 
-    /** From this version on a database has the tables {@code format} and {@code extension}. */
+    /** The first version with the tables {@code format} and {@code extension}. */
     static final int FIRST_VERSION_WITH_ROWS = 2;
 
     /** The kinds of extensions that this release knows. */
@@ -50,13 +50,15 @@ final class Format {
     }
 
     /**
-     * Writes an extension: something that is stored beside the blocks.
+     * Writes an extension: data stored beside the blocks.
      *
-     * @param insert how: {@code INSERT}, and what is to happen to the one that is there
-     * @param kind what it is
-     * @param firstSequence the first sequence that it is about, by which one of a kind is told from others
-     * @param lastSequence the last one
-     * @param required whether who does not know the kind would misread the file
+     * @param database the database, within a transaction that writes
+     * @param insert the verb: {@code INSERT}, with the handling of an existing row
+     * @param kind the kind of the extension
+     * @param firstSequence the first sequence that it concerns, which identifies it among those of its kind
+     * @param lastSequence the last sequence that it concerns
+     * @param required whether a reader that does not know the kind would misread the file
+     * @param bytes the content
      */
     static void writeExtension(
             Database database,
@@ -80,21 +82,22 @@ final class Format {
                 bytes);
     }
 
-    /** The checksum of an extension's row: its bytes need not be read to check the rest of it. */
+    /** Returns the checksum of an extension's row. The row can be checked without reading its bytes. */
     static long checksum(String kind, long firstSequence, long lastSequence, long required, long bytesChecksum) {
         long ofKind = Rows.checksum(kind.getBytes(StandardCharsets.UTF_8));
         return Rows.checksum(ofKind, firstSequence, lastSequence, required, bytesChecksum);
     }
 
-    /** Whether a file with such an extension cannot be read without misreading it. */
+    /** Returns whether an extension prevents this release from reading the file correctly. */
     static boolean isUnknown(String kind, long required) {
         return required != 0 && !KNOWN_KINDS.contains(kind);
     }
 
     /**
-     * Checks, within a transaction, that the database can be read without misreading it.
+     * Checks, within a transaction, that this release can read the database correctly.
      *
-     * @return how many rows are damaged
+     * @param database the database
+     * @return the number of damaged rows
      */
     static int check(Database database) throws SQLException {
         long version = database.number("PRAGMA user_version", 0);
@@ -127,7 +130,7 @@ final class Format {
                 0,
                 (damaged, row) -> {
                     String kind = row.getString(1);
-                    if (kind == null) { // a page of another table, which has nothing there
+                    if (kind == null) { // a page of another table, whose column is empty
                         return damaged + 1;
                     }
                     long checksum = checksum(kind, row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));

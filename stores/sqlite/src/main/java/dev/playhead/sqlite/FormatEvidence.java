@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The evidence of a damaged database's format version, from every place that records it. One damaged number can then neither
- * prevent salvage nor let an earlier release rewrite a later release's file.
+ * The evidence of a damaged database's format version, from every record of it. One damaged number can then neither prevent
+ * salvage nor let an earlier release rewrite a later release's file.
  *
  * <p>From version 2 on, every database records its version twice, the second time with a checksum. A database without the
- * second record, with the tables of version 1 and no block of a later one, is of version 1.
+ * second record, with the tables of version 1 and no block of a later version, has version 1.
  */
 final class FormatEvidence {
     private final String location;
@@ -30,7 +30,7 @@ final class FormatEvidence {
         return location;
     }
 
-    /** Reads the version from each copy of the first page, in the database and in its log, that is identified as Playhead's. */
+    /** Reads the version from each copy of the first page, in the database and in its log, that identifies a Playhead file. */
     static FormatEvidence of(PageFile from, String location) throws IOException {
         FormatEvidence evidence = new FormatEvidence(location);
         for (long moment : new long[] {PageFile.IN_DATABASE, from.believed(), from.committed()}) {
@@ -43,7 +43,7 @@ final class FormatEvidence {
         return evidence;
     }
 
-    /** Takes note of a row, if it is the one of the table {@code format}, and was committed. */
+    /** Adds a row. Its version counts if it is the row of the table {@code format}, was committed and has a valid checksum. */
     void add(FoundRow row) {
         boolean known =
                 row.committed() && row.columns().size() == 3 && row.rowId() == 1 && row.isNull(0) && row.isNumber(1);
@@ -59,7 +59,7 @@ final class FormatEvidence {
     /**
      * Requires that the undamaged evidence agrees on one version that this release knows.
      *
-     * @param tables the texts of tables by their names
+     * @param tables the SQL texts of tables by name
      */
     void require(Map<String, String> tables) {
         if (checksummedVersion > Format.VERSION) {

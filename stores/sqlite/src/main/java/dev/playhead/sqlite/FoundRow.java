@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row found in a page, with its numbers, and where its texts and bytes lie.
- *
+ * A row found in a page, with its numbers and the locations of its texts and bytes.
  *
  * @param rowId its number in the table
  * @param columns its columns, each null, a Long, or a {@link Value}
- * @param moment as of when it is read
+ * @param cell its bytes in the page
+ * @param moment the moment as of which it is read
  * @param believed whether SQLite would show it so
- * @param latest whether the latest version of its page that was committed has it
- * @param committed whether any version of its page that was committed has it
+ * @param latest whether the latest committed version of its page has it
+ * @param committed whether any committed version of its page has it
  */
 record FoundRow(
         long rowId,
@@ -47,20 +47,20 @@ record FoundRow(
         return new FoundRow(rowId, columns, cell, otherMoment, isBelieved, isLatest, isCommitted);
     }
 
-    /** Joins it with the same row in an earlier version of its page. */
+    /** Merges this row with the same row in an earlier version of its page. */
     FoundRow with(FoundRow earlier) {
         return as(moment, believed || earlier.believed, latest || earlier.latest, committed || earlier.committed);
     }
 
-    /** Where the bytes of a row begin, how many there are, and how many of them are in the page itself. */
+    /** The offset of a row's bytes in its page, their number, and the number of them within the page itself. */
     record Cell(int page, long version, int at, int bytes, int local) {
-        /** Returns the page that the row goes on in, 0 if there is none. */
+        /** Returns the page in which the row continues, 0 if there is none. */
         int following(ByteBuffer first) {
             int end = at + local;
             return local < bytes && end + Integer.BYTES <= Schema.PAGE_BYTES ? first.getInt(end) : 0;
         }
     }
 
-    /** The position of a text or bytes among the bytes of a row. */
+    /** The range of a text or a byte array among the bytes of a row. */
     record Value(int from, int length, boolean text) {}
 }

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.LongSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
-/** The evidence of where a history stands, from all versions of its row: the one with the most commits counts. */
+/** The evidence of a history's position, from all versions of its row. The version with the most commits counts. */
 final class HistoryEvidence {
     private Rows.@Nullable History latest;
 
-    /** Takes note of a row, if it is the one of the table {@code history}, and was committed. */
+    /** Adds a row. It counts if it is the row of the table {@code history} and was committed. */
     void add(FoundRow row) {
         Rows.History found = historyOf(row);
         if (found != null && (latest == null || found.commits() > latest.commits())) {
@@ -17,7 +17,7 @@ final class HistoryEvidence {
         }
     }
 
-    /** Returns what the latest row says, null if there was none. */
+    /** Returns the history in the latest row, or null if there was none. */
     Rows.@Nullable History latest() {
         return latest;
     }
@@ -33,14 +33,17 @@ final class HistoryEvidence {
         return Rows.History.of(numbers, row.number(Rows.HISTORY_NUMBERS + 1));
     }
 
-    /** Returns where the history stands by the log of a database, null if that does not say it. The database is not touched. */
+    /** Returns the history recorded in the log of a database, or null if there is none. Does not touch the database. */
     static Rows.@Nullable History inLog(Path file) throws IOException {
         try (PageFile log = PageFile.ofLog(file)) {
             return latest(log);
         }
     }
 
-    /** Returns where the history stands by a database and its log, null if they do not say it. Nobody has the file open. */
+    /**
+     * Returns the history recorded in a database and its log, or null if there is none. Called only while no store of this
+     * process has the file open.
+     */
     static Rows.@Nullable History in(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {
             return latest(all);
@@ -54,8 +57,9 @@ final class HistoryEvidence {
     }
 
     /**
-     * Returns whether a log does not go on where its database is. Each commit has a number: the log begins at the latest with
-     * the one after that of the database, and ends with its own at the earliest. Nobody has the file open.
+     * Returns whether a log does not continue its database. Commits are numbered. A log that belongs to its database begins
+     * no later than one commit after the database's commit, and ends no earlier than at that commit. Called only while no
+     * store of this process has the file open.
      */
     static boolean hasLogOfAnotherTime(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {

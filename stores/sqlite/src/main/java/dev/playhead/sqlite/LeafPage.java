@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records in a leaf page of a table, taken apart into the columns of rows.
+ * A parser for the records in a leaf page of a table, which splits them into the columns of rows.
  *
- * <p>No number in the page is believed: what does not fit is no row.
+ * <p>Trusts no number in the page: whatever does not fit is not a row.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#record_format">The format of a record</a>
  */
 final class LeafPage {
-    /** The first byte of such a page. */
+    /** The first byte of a leaf page of a table. */
     static final int TABLE_LEAF = 13;
 
     static final int FIRST_PAGE_HEADER_BYTES = 100;
@@ -24,16 +24,17 @@ final class LeafPage {
     private LeafPage() {}
 
     /**
-     * Returns the rows of a page, none if it is of another kind.
+     * Returns the rows of a page, none if the page is of another kind.
      *
-     * @param number its number
-     * @param version where this version of it lies
+     * @param page the bytes of the page
+     * @param number the number of the page
+     * @param version the offset of this version of the page in the log
      */
     static List<FoundRow> rows(ByteBuffer page, int number, long version) {
         List<FoundRow> rows = new ArrayList<>();
         int header = number == 1 ? FIRST_PAGE_HEADER_BYTES : 0;
         int cells = page.get(header) == TABLE_LEAF ? page.getShort(header + 3) & 0xffff : 0;
-        int room = PAGE_BYTES; // cells do not overlap, so there are no more than a page has room for
+        int room = PAGE_BYTES; // cells do not overlap, so the page's size bounds their sum
         for (int i = 0; i < cells && header + LEAF_HEADER_BYTES + 2 * i + 1 < PAGE_BYTES; i++) {
             int at = page.getShort(header + LEAF_HEADER_BYTES + 2 * i) & 0xffff;
             FoundRow row = row(page, number, version, at);
@@ -78,7 +79,7 @@ final class LeafPage {
         }
     }
 
-    /** Returns how many bytes of a row lie in its page; the others are in pages of their own. */
+    /** Returns the number of bytes of a row that lie in its page. The others lie in overflow pages. */
     private static int local(int bytes) {
         int most = PAGE_BYTES - 35;
         if (bytes <= most) {
@@ -98,7 +99,7 @@ final class LeafPage {
             case 1, 2, 3, 4 -> (int) type;
             case 5 -> 6;
             case 6 -> 8;
-            default -> -1; // no column of ours is a fraction
+            default -> -1; // no column of the schema is a floating-point number
         };
     }
 
@@ -119,7 +120,7 @@ final class LeafPage {
         return number;
     }
 
-    /** Reads numbers of variable size: seven bits a byte, greatest first; the ninth byte has eight. */
+    /** A reader of variable-length integers: seven bits a byte, most significant first; the ninth byte has eight bits. */
     private static final class Cursor {
         private final ByteBuffer page;
         private int at;

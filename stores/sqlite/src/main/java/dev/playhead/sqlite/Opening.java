@@ -13,15 +13,20 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The way from a path to an open store, or to an exception that says why there is none. */
+/** The steps from a path to an open store, or to an exception that explains why it cannot be opened. */
 final class Opening {
     private Opening() {}
 
     /**
-     * What opening yields.
+     * The result of opening a file.
      *
-     * @param inLog where the history stands by a log that is damaged, so that SQLite does not show it; null if it is not
-     * @param sound whether nothing was found damaged
+     * @param claim the claim of the file
+     * @param writer the connection that writes; null for a store that reads
+     * @param readAccess the access for connections that read
+     * @param recovery what was found
+     * @param history the history as opened
+     * @param inLog the history in a log whose damage hides it from SQLite; null if the log is sound
+     * @param sound whether no damage was found
      */
     record Opened(
             FileClaim claim,
@@ -75,10 +80,10 @@ final class Opening {
         return forWriting(claim, Replacement.finish(file) ? FileClaim.header(file) : claim.header(), probe);
     }
 
-    /** Opens a file once more whose connections were closed to salvage it, and that may have been salvaged or not. */
+    /** Reopens a file whose connections were closed to salvage it. It may have been salvaged or not. */
     static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
         boolean unusedFinished = Replacement.finish(claim.file());
-        Recognition.requireFile(claim.file(), Mode.READ); // it was there: another one is not made
+        Recognition.requireFile(claim.file(), Mode.READ); // the file existed, so do not create another one
         return forWriting(claim, FileClaim.header(claim.file()), probe);
     }
 
@@ -111,15 +116,15 @@ final class Opening {
         return salvaged(claim, header, probe);
     }
 
-    /** Puts a new database in the place of a damaged one, which nobody has open, and opens it. */
+    /** Replaces a damaged database, which no store of this process reads, by a salvaged one, and opens it. */
     static Opened salvaged(FileClaim claim, byte @Nullable [] header, Database.Probe probe) throws IOException {
         Path damaged = Replacement.replace(claim.file());
         return writer(claim, header, Optional.of(damaged), probe);
     }
 
     /**
-     * Refuses a file whose tables are of a release that is not known, before there is a lock file, which stays behind. Damage is
-     * found again under the lock, and mended there.
+     * Rejects a file whose tables have an unknown version before a lock file, which stays, is created. Damage is ignored
+     * here: it is found again under the lock, and repaired there.
      */
     private static void refuseUnlocked(FileClaim claim, Database.Probe probe) {
         byte[] header = claim.header();
@@ -138,7 +143,7 @@ final class Opening {
         }
     }
 
-    /** Makes a new file elsewhere, so that under the right name there is a whole one or none. */
+    /** Creates a new file under a temporary name, so that the final name has a complete file or none. */
     private static void create(Path file, Database.Probe probe) throws IOException {
         Path unfinished = FileClaim.sibling(file, Replacement.SALVAGING);
         Replacement.discard(unfinished);
@@ -149,9 +154,12 @@ final class Opening {
     }
 
     /**
-     * Opens a file whose first bytes are known to be right.
+     * Opens a file whose first bytes were recognized.
      *
-     * @param header its first bytes, or those of the damaged one whose place it has; null if they were not read
+     * @param claim the claim of the file
+     * @param header the first bytes of the file, or of the damaged file that it replaces; null if they were not read
+     * @param damaged the file that keeps the damaged database, if it was salvaged
+     * @param probe called before each statement
      */
     private static Opened writer(
             FileClaim claim, byte @Nullable [] header, Optional<Path> damaged, Database.Probe probe) {
@@ -162,7 +170,7 @@ final class Opening {
             database.alone(() -> {
                 database.pragma("journal_mode = WAL");
                 database.pragma("synchronous = NORMAL");
-                database.pragma("cache_spill = OFF"); // so that only what is committed ever gets into the WAL
+                database.pragma("cache_spill = OFF"); // so that only committed pages ever reach the log
                 database.pragma("wal_autocheckpoint = " + DatabaseMaintenance.MAX_WAL_PAGES);
                 database.pragma("journal_size_limit = " + DatabaseMaintenance.KEPT_WAL_BYTES);
             });
@@ -181,8 +189,8 @@ final class Opening {
     }
 
     /**
-     * What is in a database whose trees and rows are whole. It is only read: a connection that may write brings the log to its
-     * place when it is closed, over pages that could be salvaged.
+     * Scans a database and requires that its trees and rows are intact. Uses a connection that only reads: closing one that
+     * may write checkpoints the log over pages that could be salvaged.
      */
     private static Scan sound(Path file, Database.Probe probe) {
         try (Database database = checked(file, Access.READ, probe)) {
@@ -199,10 +207,13 @@ final class Opening {
     }
 
     /**
-     * Brings a file to the version of this release before anything is written to it. Then, in the file itself, so that no
-     * earlier release, which looks there alone, takes it for its own.
+     * Upgrades a file to the version of this release, before anything else is written to it. Then checkpoints, so that the
+     * version is in the file itself: an earlier release looks only there, and must not take the file for its own.
      *
+     * @param database the connection that writes
      * @param inFile the version by the first bytes of the file, 0 if it is new
+     * @param found the report so far
+     * @return the report, with the upgrade if there was one
      */
     private static RecoveryReport upgrade(Database database, int inFile, RecoveryReport found) {
         int version = Schema.upgrade(database);
@@ -220,12 +231,12 @@ final class Opening {
         return Format.isKnown(inFile) && inFile < Format.VERSION ? found.upgradedFrom(inFile) : found;
     }
 
-    /** What a process that died has left behind gets to its place, so that a later look into the log sees ours alone. */
+    /** Checkpoints what a killed process left in the log, so that a later check of the log sees only this process's frames. */
     private static void emptyLog(Database database) {
         try {
             database.alone(database::truncateLog);
         } catch (StoreException e) {
-            // A full disk keeps nobody from reading, and maintain() says it again when it comes to writing.
+            // A full disk does not prevent reading. maintain() reports it when it writes.
             if (e.reason() != Reason.FULL) {
                 throw e;
             }
@@ -241,7 +252,10 @@ final class Opening {
         return forReading(claim, isUnchangeable(file) ? Access.READ_IMMUTABLE : Access.READ, probe);
     }
 
-    /** Whether a file is closed, and nobody is allowed to write it. Beside it SQLite could put its files, but not remove them. */
+    /**
+     * Returns whether a file is closed and write-protected for every user. SQLite could create its files beside it, but not
+     * remove them.
+     */
     private static boolean isUnchangeable(Path file) throws IOException {
         if (Files.isWritable(file) || Files.exists(WalFile.of(file)) || Files.exists(FileClaim.sibling(file, "-shm"))) {
             return false;
@@ -254,7 +268,7 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        // The log of another time may be damaged as well, and then the database alone says where the history stands.
+        // The log of another time may be damaged as well. Then only the database records the history.
         boolean ofAnotherTime = !claim.hasWriter() && LogDamage.isOfAnotherTime(claim);
         Rows.History inLog = ofAnotherTime ? HistoryEvidence.in(file) : LogDamage.historyInDamagedLog(claim);
         Access access = wanted;
@@ -262,7 +276,7 @@ final class Opening {
         try {
             scan = scan(file, access, probe, inLog);
         } catch (StoreException e) {
-            // Where SQLite cannot put its files beside the database, nobody writes, unless there is a WAL already.
+            // If SQLite cannot create its files beside the database, no process writes it, unless a log exists already.
             if (e.reason() != Reason.NO_ACCESS || Files.exists(FileClaim.sibling(file, "-wal"))) {
                 throw e;
             }
@@ -279,7 +293,7 @@ final class Opening {
         }
     }
 
-    /** A connection to a file that is known to be one of ours. */
+    /** Opens a connection to a file and checks that its tables are those of a store. */
     static Database checked(Path file, Access access, Database.Probe probe) {
         Database database = Database.open(file, access, probe);
         boolean done = false;

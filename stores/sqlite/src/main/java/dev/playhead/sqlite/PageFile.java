@@ -17,28 +17,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of a database in all versions that the log and the file have, read without the trees that lead to them: rows can
- * be read wherever they are still whole, in the latest version of a page and in those before it.
+ * The pages of a database in all versions that the log and the file hold. They are read without the trees that lead to them,
+ * so rows are found wherever they are intact, in the latest version of a page and in earlier ones.
  *
- * <p>A page is as of a moment, which is a position in the log: its latest version up to there, {@link #IN_DATABASE} where the
- * log has none. A row is read as of a moment too, the one at which its own page was last as it is, so that the pages which it
- * goes on in belong to it. There is one more moment, {@link #believed}, of which SQLite itself would show the database: where
- * frames of the log are missing, what came later is not all there, and has written over what was.
+ * <p>A moment is an offset in the log. The version of a page as of a moment is the latest one up to that offset, or
+ * {@link #IN_DATABASE} if the log has none. A row is read as of a moment too: the last one at which this version of its page
+ * was current, so that the pages in which it continues belong to it. {@link #believed} is the moment as of which SQLite
+ * itself would show the database. If frames of the log are missing, later changes are incomplete and have overwritten earlier
+ * ones.
  *
- * <p>No number in the file is believed: what does not fit is no row, and a page is there if the file or a frame of the log
- * has it. The work is bounded by the bytes that there are.
+ * <p>No number in the file is trusted. Whatever does not fit is ignored, and a page exists if the file or a frame of the log
+ * has it. The number of existing bytes bounds the work.
  *
- * <p>Behind the last commit in the log lie the pages of one that was torn. They are read too, since a row may be whole, but
- * they say nothing about the database: see {@link #committed}.
+ * <p>After the last commit, the log may hold pages of a torn commit. They are read too, because their rows may be intact, but
+ * they are no evidence about the database: see {@link #committed}.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html">The format of the file</a>
  */
 final class PageFile implements AutoCloseable {
     static final long IN_DATABASE = 0;
     private static final long LATEST = Long.MAX_VALUE;
-    /** Rows of ours are read once or twice; more is the work of a file that wants to keep us busy. */
+    /**
+     * The maximum number of times that the file's bytes are read. Rows need one or two reads; more would mean that the file
+     * is crafted to cause work.
+     */
     private static final long MAX_READS_OF_FILE = 8;
-    /** How far rows are followed to tell their versions apart, for each page of the file. */
+    /** The number of steps per page of the file for following rows to distinguish their versions. */
     private static final int STEPS_A_PAGE = 64;
 
     private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
@@ -72,7 +76,7 @@ final class PageFile implements AutoCloseable {
         return open(FileChannel.open(file, StandardOpenOption.READ), file);
     }
 
-    /** Without the database, as if it were empty: nothing that SQLite has locked is touched. */
+    /** Opens the log alone, with an empty database, so that nothing is touched that SQLite has locked. */
     static PageFile ofLog(Path file) throws IOException {
         return open(null, file);
     }
@@ -93,17 +97,17 @@ final class PageFile implements AutoCloseable {
         }
     }
 
-    /** The moment of which SQLite would show the database. */
+    /** Returns the moment as of which SQLite would show the database. */
     long believed() {
         return frames == null ? IN_DATABASE : frames.believed();
     }
 
-    /** The moment of the last commit in the log, whether or not SQLite believes all that is before it. */
+    /** Returns the moment of the last commit in the log, whether or not SQLite accepts everything before it. */
     long committed() {
         return frames == null ? IN_DATABASE : frames.committed();
     }
 
-    /** Gives all rows that can be made out, of whatever table and version, each version once, in no order. */
+    /** Passes all rows that can be decoded to a consumer: of any table, in any version, each version once, in no order. */
     void rows(Consumer<FoundRow> consumer) throws IOException {
         for (int number = 1; number <= inDatabase && number > 0; number++) {
             give(number, consumer);
@@ -115,7 +119,7 @@ final class PageFile implements AutoCloseable {
         }
     }
 
-    /** Gives the rows of pages of which the log has committed versions: of all of these, and of the one before them. */
+    /** Passes the rows of pages with committed versions in the log: those of all these versions, and of the database's. */
     void loggedRows(Consumer<FoundRow> consumer) throws IOException {
         for (Map.Entry<Integer, NavigableSet<Long>> entry : logged.entrySet()) {
             int number = entry.getKey();
@@ -139,7 +143,7 @@ final class PageFile implements AutoCloseable {
         found.values().forEach(consumer);
     }
 
-    /** Adds the rows that a version of a page has, which another one follows; what later versions have too stays theirs. */
+    /** Adds the rows of one version of a page. A row that a later version also has remains attributed to the later one. */
     private void add(Map<Long, FoundRow> found, int number, long version, long following) throws IOException {
         ByteBuffer page = read(number, version);
         boolean committed = version <= committed();
@@ -160,7 +164,7 @@ final class PageFile implements AutoCloseable {
         }
     }
 
-    /** The rows that a page has as of a moment. */
+    /** Returns the rows of a page as of a moment. */
     List<FoundRow> rows(int number, long moment) throws IOException {
         long version = version(number, moment);
         List<FoundRow> rows = LeafPage.rows(read(number, version), number, version);
@@ -168,22 +172,22 @@ final class PageFile implements AutoCloseable {
         return rows;
     }
 
-    /** Whether the file or its log has a page of this number, whatever else says that there is one. */
+    /** Returns whether the file or its log has a page of a number. Trusts no other record of that. */
     boolean has(int number) {
         return number > 0 && (number <= inDatabase || logged.containsKey(number));
     }
 
-    /** How many pages there are at most, all versions counted. */
+    /** Returns an upper bound for the number of pages, counting all versions. */
     long pages() {
         return pages;
     }
 
-    /** How often a page, or a piece of one, was read. */
+    /** Returns the number of reads of a page or a piece of one. */
     long reads() {
         return reads;
     }
 
-    /** A page as of a moment. */
+    /** Returns a page as of a moment. */
     ByteBuffer page(int number, long moment) throws IOException {
         return read(number, version(number, moment));
     }
@@ -205,7 +209,10 @@ final class PageFile implements AutoCloseable {
                 : WalFile.read(channel, version == IN_DATABASE ? (number - 1L) * PAGE_BYTES : version, bytes);
     }
 
-    /** Tells a row from its other versions: by what its page has of it, and by the versions of the pages it goes on in. */
+    /**
+     * Returns a hash that distinguishes a row from its other versions. It covers the row's bytes in its page, and the
+     * versions of the pages in which the row continues.
+     */
     private long hash(ByteBuffer page, FoundRow row, long moment) throws IOException {
         FoundRow.Cell cell = row.cell();
         long hash = row.rowId();
@@ -217,7 +224,7 @@ final class PageFile implements AutoCloseable {
         int next = goesOn ? cell.following(page) : 0;
         for (int left = cell.bytes() - cell.local(); left > 0 && has(next); left -= PAGE_BYTES - 4) {
             if (--steps < 0) {
-                return hash ^ moment; // at worst the same row twice
+                return hash ^ moment; // at worst the same row appears twice
             }
             long version = version(next, moment);
             hash = (hash ^ version) * 0x9E3779B97F4A7C15L;
@@ -226,7 +233,7 @@ final class PageFile implements AutoCloseable {
         return hash;
     }
 
-    /** The bytes of a column, or null if they are not all there. */
+    /** Returns the bytes of a column, or null if they are incomplete. */
     byte @Nullable [] bytes(FoundRow row, int column) throws IOException {
         if (!(row.columns().get(column) instanceof FoundRow.Value value)) {
             return null;
@@ -244,7 +251,7 @@ final class PageFile implements AutoCloseable {
         page.get(cell.at(), all, 0, cell.local());
         int next = cell.following(page);
         int done = cell.local();
-        while (done < all.length) { // each turn takes some, so that no circle of pages goes on for ever
+        while (done < all.length) { // each iteration consumes bytes, so a cycle of pages ends
             if (!has(next)) {
                 return null;
             }
@@ -257,7 +264,7 @@ final class PageFile implements AutoCloseable {
         return Arrays.copyOfRange(all, value.from(), value.from() + value.length());
     }
 
-    /** The text of a column, or null if it is not all there. */
+    /** Returns the text of a column, or null if it is incomplete. */
     @Nullable
     String text(FoundRow row, int column) throws IOException {
         byte[] bytes = bytes(row, column);

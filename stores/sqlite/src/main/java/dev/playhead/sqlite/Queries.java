@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What is read of a store: each question is one short transaction.
+ * The read operations of a store, each one short transaction.
  *
  * <p><b>Threading.</b> Safe.
  */
@@ -24,7 +24,7 @@ final class Queries {
         this.connections = connections;
     }
 
-    /** Reads what comes after a sequence, without the bytes of blocks. */
+    /** Scans the contents after a sequence, without the bytes of blocks. */
     Scan scan(long afterSequence) {
         Scan scan = connections.reading(database -> Scan.of(database, afterSequence, connections.historyInLog()));
         if (scan.damagedRows() > 0) {
@@ -33,13 +33,13 @@ final class Queries {
         return scan;
     }
 
-    /** Returns a number that grows with each block that is set aside. */
+    /** Returns a number that grows with each quarantined block. */
     long quarantined() {
         return connections.reading(database ->
                 connections.ofThisFile(database.query(() -> database.number("SELECT count(*) FROM quarantine", 0))));
     }
 
-    /** Reads the headers of blocks that begin at a sequence or later, in order. */
+    /** Reads the headers of the blocks that begin at or after a sequence, in order. */
     List<byte[]> headers(long fromSequence, int limit) {
         return connections.reading(database -> {
             List<byte[]> headers = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Queries {
         });
     }
 
-    /** Reads a block, which is empty if it was dropped or quarantined; fails if there is another one instead. */
+    /** Reads a block. Returns empty if it was dropped or quarantined, and fails if another block is stored instead. */
     Optional<SealedBlock> block(StoredBlock block) {
         Optional<SealedBlock> found = connections.reading(
                 database -> database.query(() -> events(database, block)).get());
@@ -70,7 +70,7 @@ final class Queries {
         return found;
     }
 
-    /** Reads a block's bytes, which are opened when the transaction has ended. */
+    /** Reads a block's bytes, and returns a supplier that opens them after the transaction. */
     private static Supplier<Optional<SealedBlock>> events(Database database, StoredBlock block) throws SQLException {
         if (has(database, block)) {
             byte[] bytes = bytes(database, block);
@@ -101,7 +101,10 @@ final class Queries {
         return joined.toByteArray();
     }
 
-    /** Fails unless a block was dropped or quarantined: if it is not there, the tree that leads to it is damaged. */
+    /**
+     * Fails unless a block was dropped or quarantined. Otherwise the block is missing because the tree that leads to it is
+     * damaged.
+     */
     private static void requireGone(Database database, StoredBlock block) throws SQLException {
         Rows.History history = Rows.readHistory(database);
         boolean dropped = history != null && history.keptFrom() > block.lastSequence();
@@ -113,7 +116,7 @@ final class Queries {
         }
     }
 
-    /** Reads the bytes of a state, which are empty if it was dropped or is damaged. */
+    /** Reads the bytes of a state. Returns empty if it was dropped or is damaged. */
     Optional<byte[]> state(StoredState state) {
         return connections.reading(database -> database.query(() -> database.fold(
                 "SELECT bytes, checksum FROM state WHERE name = ? AND sequence = ?",

@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections by which a store reads its file, kept open from one read to the next.
+ * A pool of the connections with which a store reads its file. They stay open between reads.
  *
- * <p><b>Threading.</b> Safe. All connections are given back before {@link #closeAll} is called.
+ * <p><b>Threading.</b> Safe. All connections must be returned before {@link #closeAll} is called.
  */
 final class ReaderPool {
     private static final int IDLE_CONNECTIONS = 4;
@@ -28,13 +28,13 @@ final class ReaderPool {
         this.probe = probe;
     }
 
-    /** Takes a connection, which is given back, or closed if something failed on it. */
+    /** Takes a connection. The caller returns it, or closes it if an operation on it failed. */
     Database take() {
         Database known = idle.poll();
         return known != null ? known : Database.open(file, access, probe);
     }
 
-    /** Takes a connection back, or closes it where enough of them are idle. */
+    /** Returns a connection to the pool, or closes it if enough are idle. */
     void giveBack(Database database) {
         if (idle.size() < IDLE_CONNECTIONS) {
             idle.add(database);
@@ -49,14 +49,14 @@ final class ReaderPool {
             Database database = watch;
             if (database == null) {
                 database = Opening.checked(file, access, probe);
-                watch = database; // always the same one, since the number is that of a connection
+                watch = database; // always the same one, because the number belongs to a connection
             }
             Database asked = database;
             return asked.queryAlone(() -> asked.number("PRAGMA data_version", 0));
         }
     }
 
-    /** Closes all connections; later reads open others. */
+    /** Closes all connections. Later reads open new ones. */
     void closeAll() {
         for (Database database = idle.poll(); database != null; database = idle.poll()) {
             database.close();

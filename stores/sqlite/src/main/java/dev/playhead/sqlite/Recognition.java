@@ -9,13 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The recognition of files by their kind and first bytes, before SQLite gets to see them; others than stores are refused. */
+/**
+ * The recognition of files by their kind and first bytes, before SQLite opens them. Files that are not stores are rejected.
+ */
 final class Recognition {
     private static final String EXTENSION = ".playhead";
 
     private Recognition() {}
 
-    /** Fails unless there is a file that can be opened, or, for writing, none. */
+    /** Fails unless the file can be opened, or, for writing, does not exist. */
     static void requireFile(Path file, Mode mode) throws IOException {
         if (Files.isDirectory(file)) {
             throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is a folder; name a file in it", null);
@@ -37,7 +39,7 @@ final class Recognition {
         }
     }
 
-    /** Fails if the first bytes of a file, where they were read, are those of something else than a store. */
+    /** Fails if the first bytes of a file were read and do not belong to a store. */
     static void requireKnown(FileClaim claim) {
         byte[] header = claim.header();
         if (header != null) {
@@ -45,7 +47,7 @@ final class Recognition {
         }
     }
 
-    /** Fails if a file of this kind is not a store, or one of a version that is not known. */
+    /** Fails if a file of this kind is not a store, or has an unknown version. */
     static void refuse(Path file, Schema.Kind kind, byte @Nullable [] header) {
         switch (kind) {
             case OTHER_VERSION ->
@@ -67,7 +69,7 @@ final class Recognition {
         }
     }
 
-    /** Returns whether a file is a store, or is to become one by its name; it is not opened for that. */
+    /** Returns whether a file is a store, or would become one by its name. Does not open it as a database. */
     static boolean recognizes(Path file) {
         try (FileClaim claim = FileClaim.of(FileClaim.realPath(file), Mode.READ)) {
             byte[] header = claim.header();
@@ -81,7 +83,7 @@ final class Recognition {
                 default -> true;
             };
         } catch (IOException | StoreException unreadable) {
-            return file.toString().endsWith(EXTENSION); // and opening it says what is wrong
+            return file.toString().endsWith(EXTENSION); // opening it reports the problem
         }
     }
 }

@@ -13,15 +13,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a salvaged database under its name, so that whenever the process ends, there is a whole one or none. */
+/**
+ * The replacement of a damaged database by a salvaged one. Whenever the process ends, there is a complete file under the name
+ * or none.
+ */
 final class Replacement {
     /*
-     * The new database takes the old one's place by renaming alone. It is complete and on disk before it is called
-     * SALVAGED; from then on, whenever the process ends, the next opening finds either the old database in its place, and
-     * begins anew, or none there, and finishes. The old log goes with the old database before the new one comes, since
-     * SQLite would apply it to whatever it lies beside.
+     * The new database replaces the old one by renaming alone. It is complete and on disk before it is named SALVAGED. If the
+     * process ends after that, the next opening finds the old database under its name and starts over, or finds none and
+     * finishes. The old log is moved with the old database before the new one is renamed, because SQLite would apply the log
+     * to any database beside it.
      */
-    /** What is being made, by salvaging or anew. */
+    /** The suffix of a file that is being created, by salvaging or as a new one. */
     static final String SALVAGING = ".unfinished";
 
     static final String SALVAGED = ".salvaged";
@@ -31,7 +34,7 @@ final class Replacement {
 
     private Replacement() {}
 
-    /** Salvages a database in its place; returns where the damaged one is kept. */
+    /** Salvages a database under its own name. Returns the file that keeps the damaged one. */
     static Path replace(Path file) throws IOException {
         Path target = FileClaim.sibling(file, SALVAGING);
         copy(file, target, () -> {});
@@ -43,7 +46,7 @@ final class Replacement {
         return damaged;
     }
 
-    /** Finishes, or gives up, what a process that ended has left behind; says whether there is another file now. */
+    /** Finishes or discards what an ended process has left behind. Returns whether the file was replaced now. */
     static boolean finish(Path file) throws IOException {
         discard(FileClaim.sibling(file, SALVAGING));
         Path salvaged = FileClaim.sibling(file, SALVAGED);
@@ -51,7 +54,7 @@ final class Replacement {
             return false;
         }
         if (Files.exists(file)) {
-            Files.delete(salvaged); // the damaged one is still there, and is salvaged again
+            Files.delete(salvaged); // the damaged one still exists, and is salvaged again
             return false;
         }
         String prefix = FileClaim.sibling(file, DAMAGED).getFileName().toString();
@@ -76,7 +79,7 @@ final class Replacement {
         sync(file.getParent());
     }
 
-    /** Has the names in a folder written to disk, where the system can do that. */
+    /** Forces the names in a folder to disk, if the system supports it. */
     private static void sync(@Nullable Path folder) {
         if (folder == null) {
             return;
@@ -84,14 +87,16 @@ final class Replacement {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException cannot) {
-            // Windows has no such thing. The order of renames is right all the same.
+            // Windows does not support this. The order of renames is correct anyway.
         }
     }
 
     /**
-     * Writes what can be read of one file into a new one, which has its name when it is complete and on disk.
+     * Writes what can be read of one file into a new one. The new file gets its name when it is complete and on disk.
      *
-     * @param check fails if what was read is not to be had, so that nothing is left of the new file
+     * @param damaged the damaged file
+     * @param target the new file
+     * @param check called when everything is read; if it throws, nothing remains of the new file
      */
     static void into(Path damaged, Path target, Runnable check) throws IOException {
         Path unfinished = FileClaim.sibling(target, SALVAGING);
@@ -100,7 +105,7 @@ final class Replacement {
         sync(target.getParent());
     }
 
-    /** Writes what can be read of one file into a new one, of which nothing is left if that fails. */
+    /** Writes what can be read of one file into a new one. If that fails, deletes the new one. */
     private static void copy(Path damaged, Path target, Runnable check) throws IOException {
         discard(target);
         boolean done = false;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of the tables {@code history}, {@code block}, {@code block_data} and {@code tail}. Their numbers have a checksum,
- * for SQLite does not notice when bits in a row change.
+ * because SQLite does not detect changed bits in a row.
  */
 final class Rows {
     static final String BLOCK_COLUMNS =
@@ -31,7 +31,7 @@ final class Rows {
             "next_sequence, origin_sequence, evicted_events, kept_from, last_sequence, commits, checksum";
     static final int HISTORY_NUMBERS = 6;
 
-    /** Bytes of a block in one row. */
+    /** The number of bytes of a block in one row. */
     static final int PART_BYTES = 1 << 20;
 
     private static final int MAX_TYPES_CHARS = 400;
@@ -39,9 +39,10 @@ final class Rows {
     /**
      * The one row of {@code history}.
      *
-     * @param keptFrom whatever ended before this sequence was dropped
+     * @param position the position of the history
+     * @param keptFrom everything that ended before this sequence was dropped
      * @param lastSequence the last sequence ever stored, or -1
-     * @param commits how many there were
+     * @param commits the number of commits
      */
     record History(HistoryPosition position, long keptFrom, long lastSequence, long commits) {
         static final History START = new History(HistoryPosition.START, 0, -1, 0);
@@ -88,7 +89,7 @@ final class Rows {
         return checksum.getValue();
     }
 
-    /** The numbers of a row from its first column on. */
+    /** Returns the numbers in the first columns of a row. */
     static long[] numbers(ResultSet row, int count) throws SQLException {
         long[] numbers = new long[count];
         for (int i = 0; i < count; i++) {
@@ -118,7 +119,7 @@ final class Rows {
                 .orElse(null);
     }
 
-    /** The block of a row, or null if the row is damaged. */
+    /** Returns the block of a row, or null if the row is damaged. */
     static @Nullable StoredBlock block(long[] numbers, long checksum) {
         if (checksum != checksum(numbers)) {
             return null;
@@ -138,7 +139,7 @@ final class Rows {
         }
     }
 
-    /** The events of a row, or null if it is damaged. */
+    /** Returns the events of a row, or null if the row is damaged. */
     static @Nullable SealedBlock tail(long[] numbers, long checksum, byte @Nullable [] bytes) {
         if (bytes == null || checksum != checksum(numbers)) {
             return null;
@@ -217,15 +218,17 @@ final class Rows {
     }
 
     /**
-     * The last sequence stored before one, be it damaged or lost since then, or -1.
+     * Returns the last sequence stored before a sequence, even if its event was damaged or lost since, or -1.
      *
-     * @param lastStored the last one that was ever stored
+     * @param database the database, within a transaction
+     * @param sequence the sequence
+     * @param lastStored the last sequence ever stored
      */
     static long lastBefore(Database database, long sequence, long lastStored) throws SQLException {
         if (sequence > lastStored) {
             return Math.max(lastStored, lastThere(database, sequence));
         }
-        // Stored once more: what was noted there knows what is lost since.
+        // Stored again: the existing row records a sequence that may have been lost since.
         long last = lastThere(database, sequence);
         for (String table : new String[] {"block", "tail"}) {
             last = Math.max(
@@ -253,8 +256,8 @@ final class Rows {
     }
 
     /**
-     * Types and how often they occur, the most frequent first, as a JSON object that SQL can take apart. What has no room
-     * is summed up under "...".
+     * Returns the types and their counts, the most frequent first, as a JSON object that SQL can parse. Types that do not fit
+     * are summed up under "...".
      */
     static String types(BlockHeader header) {
         int[] order = IntStream.range(0, header.types().size())

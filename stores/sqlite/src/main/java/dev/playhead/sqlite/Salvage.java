@@ -21,19 +21,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a new database of what can be read of a damaged one.
+ * The salvage of a damaged database: writes everything that can be read of it into a new one.
  *
- * <p>Rows are looked for in all pages and in all versions of them that are there. Where frames of the log are missing, as
- * after a failure of power, the latest version lacks what was durable: the row of a tail is deleted in it, and the block that
- * has its events instead is not all there. Blocks and tails are believed by their own checksums, so that it does not matter
- * which version they are of; what was dropped stays dropped, and the events of a tail that are in a block come once. States,
- * sessions and what was in quarantine change or go without such a trace, so only those are taken that SQLite would show, or
- * that the latest version of a page has. A block whose bytes are damaged goes to quarantine as far as it is there.
+ * <p>Rows are searched in all pages and in all available versions of them. If frames of the log are missing, as after a power
+ * failure, the latest version may lack durable data: the row of a tail is deleted in it, and the block with the same events
+ * is incomplete. Blocks and tails are verified by their own checksums, so it does not matter which version they come from.
+ * Dropped events stay dropped, and events of a tail that are also in a block are written once. States, sessions and
+ * quarantined parts change or disappear without such a trace. So they are taken only if SQLite would show them, or if the
+ * latest version of a page has them. The remaining parts of a block with damaged bytes are quarantined.
  *
- * <p>Of a commit that was torn, the whole blocks and tails are taken, and nothing else: what it was to drop is not dropped,
- * since what it was to keep instead is not all there.
+ * <p>Of a torn commit, only complete blocks and tails are taken. Its drops are not applied, because what it stored instead is
+ * incomplete.
  *
- * <p>Tables of others are not copied; they stay in the damaged file.
+ * <p>Tables of other programs are not copied. They remain in the damaged file.
  */
 final class Salvage {
     private final PageFile from;
@@ -78,7 +78,7 @@ final class Salvage {
         }
     }
 
-    /** Finds out by its columns which table a row is of. The first column, where it is the key, is the row's number. */
+    /** Determines the table of a row by its columns. If the first column is the key, it is the row's number. */
     private void sort(FoundRow row) {
         int columns = row.columns().size();
         if (columns == 3 && row.isBytes(2)) {
@@ -156,21 +156,21 @@ final class Salvage {
                 : new Rows.History(
                         new HistoryPosition(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
         HistoryPosition position = found.position().atLeast(last + 1);
-        // What states of later events say would be taken for that of others, which get these sequences from now on.
+        // States of later events must go: new events get these sequences, and the states would be taken for theirs.
         database.update("DELETE FROM state WHERE sequence > ?", position.nextSequence());
         Rows.writeHistory(
                 database,
                 new Rows.History(position, found.keptFrom(), Math.max(last, found.lastSequence()), found.commits()));
     }
 
-    /** How many events there may have been before the first one found, so that nobody takes it for the beginning. */
+    /** Returns the possible number of events before the first one found, so that it is not taken for the beginning. */
     private static long beforeFirst(long firstKept) {
         return firstKept == Long.MAX_VALUE ? 0 : firstKept;
     }
 
     /**
-     * Writes what of a tail is in no block: as a block where others follow, since they come in order, else as a tail. Returns
-     * the last sequence written, or -1.
+     * Writes the events of a tail that are in no block. Events that precede a block become a block, because blocks and tails
+     * are ordered; the others remain a tail. Returns the last sequence written, or -1.
      */
     private long fill(Database database, UncoveredEvents uncovered, Tail tail, long keptFrom) throws SQLException {
         long last = -1;
@@ -195,7 +195,9 @@ final class Salvage {
         }
     }
 
-    /** Of all versions of a tail that begin with one sequence the one with most events; null if none is whole. */
+    /**
+     * Returns the version of a tail with the most events, among those that begin with one sequence; null if none is intact.
+     */
     private @Nullable Tail tail(List<FoundRow> versions) throws IOException {
         Tail longest = null;
         for (FoundRow row : versions) {
@@ -211,7 +213,7 @@ final class Salvage {
     }
 
     /**
-     * Keeps what is left of a block, if anything, and unless it is in quarantine already. What it says of itself may be
+     * Quarantines the remaining parts of a block, if there are any and it is not in quarantine yet. Its own numbers may be
      * wrong.
      */
     private void quarantine(Database database, long first, NavigableMap<Long, List<FoundRow>> versions, long keptFrom)
@@ -243,13 +245,13 @@ final class Salvage {
         }
     }
 
-    /** Whether SQLite, or the latest version of a page, would show a row as one of a table. */
+    /** Returns whether SQLite, or the latest version of a page, would show a row as one of a table. */
     private boolean isShown(FoundRow row, String table) {
         return (row.believed() || row.latest())
                 && trees.mayHave(table, row.cell().page());
     }
 
-    /** States, sessions and what was in quarantine: recognized one by one, left out if they are not whole. */
+    /** Writes states, sessions and quarantined parts. They are recognized row by row, and incomplete ones are left out. */
     private void writeOthers(Database database, long keptFrom) throws IOException {
         from.rows(row -> {
             try {
@@ -264,12 +266,14 @@ final class Salvage {
 
     private void writeOther(Database database, FoundRow row, long keptFrom) throws SQLException, IOException {
         int columns = row.columns().size();
-        // Of two versions the latest one counts.
+        // Of two versions, the latest wins.
         String insert = row.latest() ? "INSERT OR REPLACE" : "INSERT OR IGNORE";
         if (columns == 4 && row.isText(0) && row.isNumber(1) && row.isNumber(2) && row.isBytes(3)) {
             byte[] bytes = isShown(row, "state") ? from.bytes(row, 3) : null;
             String name = from.text(row, 0);
-            // Rows of states that were dropped are found too: what followed them is gone.
+            // Rows of dropped states are found too. Those before keptFrom are useless, because the events that followed
+            // them
+            // are dropped.
             if (bytes != null
                     && name != null
                     && histories.latest() != null
@@ -316,7 +320,7 @@ final class Salvage {
         }
     }
 
-    /** Extensions that need not be known come along as they are. */
+    /** Copies an extension unchanged. Fails if it is unknown and required. */
     private void writeExtension(Database database, String insert, FoundRow row) throws SQLException, IOException {
         String kind = from.text(row, 0);
         long first = row.number(1);
@@ -327,7 +331,7 @@ final class Salvage {
             return;
         }
         if (kind.equals(Breaks.KIND)) {
-            return; // written with the block or tail that has it in its header
+            return; // written with the block or tail whose header has it
         }
         if (Format.isUnknown(kind, required)) {
             throw Format.unknownKind(format.location(), kind);

@@ -10,14 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A copy, under another name, of what can be read of a damaged file, which stays as it is. */
+/** A copy, under another name, of what can be read of a damaged file. The damaged file stays unchanged. */
 final class SalvagedCopy {
     private SalvagedCopy() {}
 
     /**
-     * Writes a copy, for which nobody else may have the damaged file open, and returns what is in it.
+     * Writes a copy, and returns the report of its contents. No other store may have the damaged file open.
      *
-     * @param target the name of the copy, which no file has yet
+     * @param damaged the damaged file
+     * @param target the name of the copy; no file may have it yet
      */
     static RecoveryReport write(Path damaged, Path target) {
         try {

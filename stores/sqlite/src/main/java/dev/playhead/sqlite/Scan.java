@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a database holds as of one commit, its blocks without their bytes. */
+/** The contents of a database as of one commit, with its blocks but without their bytes. */
 final class Scan {
     private static final int MAX_CONTEXT_CHARS = 1 << 20;
 
@@ -34,14 +34,14 @@ final class Scan {
     private final Map<Long, RecordingBreak> pendingBreaks = new TreeMap<>();
     private final List<StoredState> states = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
-    /** What of tails lies in no block. */
+    /** The events of tails that lie in no block. */
     private final List<UncoveredEvents.Fragment> fragments = new ArrayList<>();
-    /** For each block the sequence stored before it. */
+    /** The sequence stored before each block. */
     private long[] beforeBlock = new long[64];
 
     private final long afterSequence;
     private final UncoveredEvents uncovered;
-    /** Where the history stands as far as is known otherwise. */
+    /** The history, if another source has recorded it. */
     private final Rows.@Nullable History known;
 
     private Rows.@Nullable History history;
@@ -60,10 +60,12 @@ final class Scan {
     }
 
     /**
-     * Reads what comes after a sequence.
+     * Reads the contents after a sequence.
      *
-     * @param known where the history stands if that is known otherwise, since the database may not know what was stored and
-     *     dropped later
+     * @param database the database
+     * @param afterSequence the sequence
+     * @param known the history if another source has recorded it, because the database may lack later stores and drops; else
+     *     null
      */
     static Scan of(Database database, long afterSequence, Rows.@Nullable History known) {
         Scan scan = new Scan(afterSequence, known);
@@ -76,7 +78,9 @@ final class Scan {
         return scan;
     }
 
-    /** What lies between blocks, of a tail, as it is described; null if it is not there. Called in a transaction. */
+    /**
+     * Returns the described events of a tail that lie between blocks, or null if they do not exist. Called in a transaction.
+     */
     static @Nullable SealedBlock between(Database database, StoredBlock described) throws SQLException {
         Scan scan = new Scan(described.firstSequence() - 1, null);
         long end = database.number(
@@ -204,7 +208,7 @@ final class Scan {
         fragments.addAll(uncovered.fragments(tailEvents, before));
     }
 
-    /** How many rows were left out because they cannot be right. */
+    /** Returns the number of rows that were left out because they are damaged. */
     int damagedRows() {
         return damagedRows;
     }
@@ -221,7 +225,7 @@ final class Scan {
                 blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps, later);
     }
 
-    /** The last sequence that is there, -1 if none is. */
+    /** Returns the last sequence that exists, -1 if there is none. */
     long lastSequence() {
         if (!tail.isEmpty()) {
             return tail.get(tail.size() - 1).header().lastSequence();
@@ -229,14 +233,14 @@ final class Scan {
         return blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).lastSequence();
     }
 
-    /** The last sequence that was stored, be it lost. */
+    /** Returns the last sequence that was stored, even if its event was lost. */
     private long lastStored() {
         return gaps.isEmpty()
                 ? lastSequence()
                 : Math.max(lastSequence(), gaps.get(gaps.size() - 1).last());
     }
 
-    /** Says what is there and what is missing. Only for a scan from the start. */
+    /** Reports what exists and what is missing. Only for a scan from the start. */
     RecoveryReport report(Optional<Path> damagedFile) {
         long missing = 0;
         for (SequenceRange gap : gaps) {
@@ -247,14 +251,14 @@ final class Scan {
         return new RecoveryReport(cleanEnd, lastSequence(), events + missing, events, gaps, quarantined, damagedFile);
     }
 
-    /** Makes one list of blocks and tails, from which all follows that is said of the database. */
+    /** Orders blocks and tails into one list, and derives the events, the tail and the gaps from it. */
     private void order() {
         /*
-         * Each block and tail knows the sequence that was stored before it, so that what is missing in between is told from
-         * what never was: sequences have gaps of their own. At both ends the history knows where it begins and ends.
+         * Each block and tail records the sequence stored before it. Sequences have gaps of their own, so only this record
+         * distinguishes a missing event from a sequence that was never stored. At both ends the history records its bounds.
          *
-         * A tail between blocks is what is left of a block that was lost. It is a block like the others, but for its bytes,
-         * which are in the tail's row.
+         * A tail between blocks is the remainder of a lost block. It is a block like the others, except that its bytes are in
+         * the tail's row.
          */
         List<StoredBlock> all = new ArrayList<>(blocks.size() + fragments.size());
         List<SequenceRange> missing = new ArrayList<>();

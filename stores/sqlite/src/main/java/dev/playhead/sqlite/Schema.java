@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The tables of a file, which are described in the package's page, and how to tell such a file from others. */
+/** The tables of a file, as described in the package's page, and the recognition of such files. */
 final class Schema {
-    /** {@code PHDB}. */
+    /** The application id, which spells {@code PHDB}. */
     static final int APPLICATION_ID = 0x50484442;
 
     static final int PAGE_BYTES = 4_096;
@@ -24,10 +24,10 @@ final class Schema {
     private static final int USER_VERSION_AT = 60;
     private static final int APPLICATION_ID_AT = 68;
 
-    /** By name, with the text that SQLite keeps. */
+    /** The tables by name, with the SQL text that SQLite keeps. */
     private static final Map<String, String> TABLES = new LinkedHashMap<>();
 
-    /** The tables that came with {@link Format#FIRST_VERSION_WITH_ROWS}. */
+    /** The tables added in {@link Format#FIRST_VERSION_WITH_ROWS}. */
     private static final List<String> ADDED = List.of("format", "extension");
 
     static {
@@ -84,7 +84,7 @@ final class Schema {
         TABLES.put(name, "CREATE TABLE " + name + " (" + columns + ") STRICT");
     }
 
-    /** Whether a table of this name is one of these. */
+    /** Returns whether a name is that of one of these tables. */
     static boolean has(String table) {
         return TABLES.containsKey(table);
     }
@@ -93,13 +93,13 @@ final class Schema {
         return "strftime('%Y-%m-%dT%H:%M:%fZ', " + seconds + ", 'unixepoch')";
     }
 
-    /** Makes the tables in an empty database, in one transaction. */
+    /** Creates the tables in an empty database, in one transaction. */
     static void create(Database database) {
         database.alone(() -> {
             database.pragma("page_size = " + PAGE_BYTES);
             database.pragma("auto_vacuum = INCREMENTAL");
         });
-        // Not yet in WAL mode: the identification is to be in the file itself, where it is looked for.
+        // Not yet in WAL mode: the identification must be in the file itself, where it is looked for.
         database.writing(() -> {
             for (String sql : TABLES.values()) {
                 database.execute(sql);
@@ -112,9 +112,11 @@ final class Schema {
     }
 
     /**
-     * Brings a database of an earlier version to that of this release, in one transaction, if it is not of it already.
+     * Upgrades a database of an earlier version to that of this release, in one transaction. Does nothing if it has that
+     * version already.
      *
-     * @return the version that it had
+     * @param database the database
+     * @return the version before the upgrade
      */
     static int upgrade(Database database) {
         long before = database.queryAlone(() -> database.number("PRAGMA user_version", 0));
@@ -141,7 +143,7 @@ final class Schema {
         }
     }
 
-    /** What the first bytes of a file say it is. */
+    /** The kind of a file by its first bytes. */
     enum Kind {
         EMPTY,
         OURS,
@@ -171,7 +173,7 @@ final class Schema {
         return Format.isKnown(versionIn(header)) ? Kind.OURS : Kind.OTHER_VERSION;
     }
 
-    /** Whether the first bytes of a file say that it is a database of ours, of whatever version. */
+    /** Returns whether the first bytes of a file identify it as a Playhead database, of any version. */
     static boolean isIdentified(byte[] header) {
         return switch (kindOf(header)) {
             case OURS, OTHER_VERSION -> true;
@@ -179,7 +181,7 @@ final class Schema {
         };
     }
 
-    /** The version of the format by the first bytes of a file, 0 if they do not go that far. */
+    /** Returns the version of the format by the first bytes of a file, 0 if they are too few. */
     static int versionIn(byte[] header) {
         return header.length < USER_VERSION_AT + Integer.BYTES
                 ? 0
@@ -187,10 +189,10 @@ final class Schema {
     }
 
     /**
-     * Which version the tables are of, by their names and the texts that SQLite keeps of them.
+     * Determines the version of the tables by their names and by the SQL texts that SQLite keeps.
      *
-     * @param texts the text of each table of that name
-     * @return the version, or 0 if it is none that is known
+     * @param texts the SQL text of each table by name
+     * @return the version, or 0 if it is not a known one
      */
     static int versionOf(Map<String, String> texts) {
         for (Map.Entry<String, String> table : TABLES.entrySet()) {
@@ -205,8 +207,8 @@ final class Schema {
     }
 
     /**
-     * Checks, within a transaction, that the tables are the ones made here for the version of the file, and that nothing hangs
-     * on them which would run when they change.
+     * Checks, within a transaction, that the tables are those of the file's version, and that no trigger or other object that
+     * runs when they change depends on them.
      */
     static void check(Database database) throws SQLException {
         long version = database.number("PRAGMA user_version", 0);
@@ -233,7 +235,7 @@ final class Schema {
             String name = row.getString(2);
             String table = row.getString(3);
             if (name == null || table == null || !expected.contains(table)) {
-                return; // somebody's own tables are welcome
+                return; // tables of other programs are allowed
             }
             boolean index = "index".equals(row.getString(1)) && name.startsWith("sqlite_autoindex_");
             boolean known = "table".equals(row.getString(1))
@@ -255,8 +257,8 @@ final class Schema {
     }
 
     /**
-     * Checks the trees that lead to blocks and tails, and those of small tables that every session writes. A scan would go
-     * through a damaged one without noticing, and the next row might be written over others.
+     * Checks the trees that lead to blocks and tails, and those of small tables that every session writes. A scan would pass
+     * through a damaged tree unnoticed, and the next row might overwrite others.
      */
     static void checkTrees(Database database) throws SQLException {
         for (String table : new String[] {"block", "tail", "history", "session", "session_context"}) {
@@ -264,7 +266,7 @@ final class Schema {
         }
     }
 
-    /** Checks all trees and indexes against each other, which reads everything. An index that lost a row hides the row. */
+    /** Checks all trees and indexes against each other, which reads everything. An index that lost an entry hides the row. */
     static void checkAllTrees(Database database) throws SQLException {
         check(database, "PRAGMA integrity_check(1)", "a tree or an index");
     }

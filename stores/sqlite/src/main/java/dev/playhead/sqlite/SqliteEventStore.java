@@ -18,17 +18,18 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * A store in one SQLite file.
+ * An event store in one SQLite file.
  *
- * <p><b>Threading.</b> As every store; readers in other processes included. Each read is one short transaction on a connection
- * of its own.
+ * <p><b>Threading.</b> Like every store, and also safe with readers in other processes. Each read is one short transaction on
+ * a connection of its own.
  *
- * <p><b>Durability.</b> What {@code commit} returned for survives the end of the process, however it ends. With {@code sync} it
- * survives the failure of power, as far as the disk keeps what it says it has; without, the commits since the last {@code
- * sync} or checkpoint may be lost then, the latest first.
+ * <p><b>Durability.</b> A batch survives the end of the process, however it ends, once {@code commit} has returned. With
+ * {@code sync} it survives a power failure, provided that the disk keeps what it reports as written. Without it, a power
+ * failure may lose the commits since the last {@code sync} or checkpoint, the latest first.
  *
- * <p><b>Limits.</b> A file has one name: symbolic links are followed, but hard links would bypass the lock, and files on network
- * drives are as safe as the locks there. A block or state may have 256 MiB in one row; larger blocks take many rows.
+ * <p><b>Limits.</b> A file has one name: symbolic links are followed, but hard links would bypass the lock. On network
+ * drives, files are as safe as the locks there. A state holds at most 256 MiB, and so do a tail and the header of a block.
+ * The body of a block is split into rows of 1 MiB.
  */
 public final class SqliteEventStore implements EventStore {
     private final Path file;
@@ -45,7 +46,7 @@ public final class SqliteEventStore implements EventStore {
     }
 
     /**
-     * Opens a file for reading and writing. It is made if it is missing, and salvaged if it is damaged.
+     * Opens a file for reading and writing. Creates it if it is missing, and salvages it if it is damaged.
      *
      * @param file the file, by convention {@code NAME.playhead}
      * @return the store
@@ -59,7 +60,7 @@ public final class SqliteEventStore implements EventStore {
      * Opens a file.
      *
      * @param file the file
-     * @param mode what for
+     * @param mode whether to open it for reading or for writing
      * @return the store
      * @throws StoreException if it cannot be opened
      */
@@ -80,7 +81,7 @@ public final class SqliteEventStore implements EventStore {
         return connections.writingFor(Writer::database);
     }
 
-    /** Lets the database have some number of pages and no more, as if the disk were full. */
+    /** Limits the database to a number of pages, to simulate a full disk. */
     void limitPagesForTest(long pages) {
         connections.writing(writer -> writer.limitPages(pages));
     }
@@ -157,8 +158,10 @@ public final class SqliteEventStore implements EventStore {
     /**
      * Commits a batch.
      *
-     * @param salvaged whether the database is new: then nothing is dropped or set aside, since that was decided by what the
-     *     damaged one had
+     * @param batch the batch
+     * @param sync whether the commit must survive a power failure
+     * @param salvaged whether the database was just salvaged: then nothing is dropped or quarantined, because those decisions
+     *     referred to the damaged database
      */
     private void commit(StoreBatch batch, boolean sync, boolean salvaged) {
         StoreBatch committed = salvaged ? batch.withoutDrops() : batch;
@@ -166,8 +169,8 @@ public final class SqliteEventStore implements EventStore {
     }
 
     /**
-     * Fails if it is not only bytes of blocks that are damaged. Once: what SQLite deletes by a tree that leads elsewhere would
-     * be taken from other blocks, and what a tree does not lead to can be salvaged.
+     * Fails if a tree or an index is damaged, not only the bytes of blocks. Checks this once. If a tree leads to wrong pages,
+     * SQLite would delete from other blocks; and rows to which no tree leads can still be salvaged.
      */
     private void requireSoundTrees() {
         if (!treesChecked) {

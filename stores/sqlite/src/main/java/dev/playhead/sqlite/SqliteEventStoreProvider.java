@@ -5,7 +5,7 @@ import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.EventStoreProvider;
 import java.nio.file.Path;
 
-/** Makes {@link SqliteEventStore}s known to {@link java.util.ServiceLoader}. */
+/** The provider through which {@link java.util.ServiceLoader} finds {@link SqliteEventStore}s. */
 public final class SqliteEventStoreProvider implements EventStoreProvider {
     /** Creates a provider. */
     public SqliteEventStoreProvider() {}

@@ -11,18 +11,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which pages belong to which table, as far as the schema and the trees that begin there can be read: both as of the last
- * commit, and as SQLite would show them.
+ * The assignment of pages to tables, as far as the schema and the trees that it refers to can be read. It covers the database
+ * as of the last commit and as SQLite would show it.
  *
- * <p>Rows of some tables have no checksum, and those of other people's tables may look alike. So a row is taken for one of a
- * table only where the tree of that leads to it; where this is damaged, where no tree of others does.
+ * <p>The rows of some tables have no checksum, and rows of other programs' tables may look the same. So a row is assigned to
+ * a table only if the table's tree leads to its page. If that tree is damaged, it is enough that no tree of other programs
+ * does.
  */
 final class Trees {
     private static final int TABLE_INTERIOR = 5;
     private static final int INTERIOR_HEADER_BYTES = 12;
     private static final int SCHEMA_COLUMNS = 5;
     private static final int SCHEMA_ROOT = 1;
-    /** As of two moments, and once more for what is damaged. */
+    /** The maximum number of reads of each page: as of two moments, and once more for damaged trees. */
     private static final long MAX_READS_OF_PAGES = 3;
 
     private final PageFile file;
@@ -30,7 +31,7 @@ final class Trees {
     private final Set<String> damaged = new HashSet<>();
     private final Set<Integer> others = new HashSet<>();
     private final Map<String, String> texts = new HashMap<>();
-    /** How many more pages are looked at: trees that meet in one page are no trees. */
+    /** The remaining number of pages to read. It bounds the work for trees that share pages, which are not valid. */
     private long budget;
 
     private Trees(PageFile file) {
@@ -47,14 +48,14 @@ final class Trees {
         return trees;
     }
 
-    /** Whether a page may have rows of a table of ours. */
+    /** Returns whether a page may have rows of one of the store's tables. */
     boolean mayHave(String table, int page) {
         Set<Integer> pages = ours.get(table);
         boolean isDamaged = pages == null || damaged.contains(table);
         return (pages != null && pages.contains(page)) || (isDamaged && !others.contains(page));
     }
 
-    /** The texts of tables of our names, as far as they can be read, as of the last commit. */
+    /** Returns the readable SQL texts of the store's tables by name. Those of the last commit take precedence. */
     Map<String, String> texts() {
         return texts;
     }
@@ -79,14 +80,14 @@ final class Trees {
 
     private void addTable(String name, int root, long moment) throws IOException {
         boolean isOurs = Schema.has(name);
-        Set<Integer> reached = new HashSet<>(); // anew, since a page that is reached twice is a sign of damage
+        Set<Integer> reached = new HashSet<>(); // a new set, because reaching a page twice indicates damage
         if (!isWhole(root, moment, reached) && isOurs) {
             damaged.add(name);
         }
         (isOurs ? ours.computeIfAbsent(name, key -> new HashSet<>()) : others).addAll(reached);
     }
 
-    /** Adds the pages that can be reached from a tree's first one; says whether that is all of them. */
+    /** Adds the pages reachable from the root of a tree. Returns whether the tree is complete. */
     private boolean isWhole(int root, long moment, Set<Integer> reached) throws IOException {
         boolean whole = true;
         Deque<Integer> next = new ArrayDeque<>();

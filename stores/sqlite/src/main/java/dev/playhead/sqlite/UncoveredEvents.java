@@ -40,7 +40,9 @@ final class UncoveredEvents {
         coveredUpTo = afterSequence;
     }
 
-    /** Appends a block, or returns false if it overlaps one added before. All blocks are added before the first fragment. */
+    /**
+     * Appends a block. Returns false if it overlaps one appended before. All blocks are appended before the first fragment.
+     */
     boolean add(long first, long last) {
         if (first <= lastOfBlocks()) {
             return false;
@@ -89,7 +91,9 @@ final class UncoveredEvents {
         return found < 0 ? -found - 1 : found;
     }
 
-    /** Encodes a range of events: equal ranges give equal bytes, so that a description still fits when it is read again. */
+    /**
+     * Encodes a range of events. Equal ranges yield equal bytes, so a description still matches when the range is read again.
+     */
     private static SealedBlock cut(SealedBlock events, int from, int to) {
         if (from == 0 && to == events.size()) {
             return events;

@@ -22,7 +22,8 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * The check of everything that a store holds: the bytes of its blocks, the gaps and breaks between them, the database and its log.
+ * The check of everything that a store holds: the bytes of its blocks, the gaps and breaks between them, the database and its
+ * log.
  *
  * <p><b>Threading.</b> Confined to one thread, for one check.
  */
@@ -49,7 +50,10 @@ final class Verification {
     /**
      * Checks everything.
      *
-     * @param onChecked called after each block with the bytes checked so far
+     * @param connections the store's connections
+     * @param queries the store's queries
+     * @param claim the claim of the file
+     * @param onChecked called after each block with the number of bytes checked so far
      */
     static StoreCheck of(Connections connections, Queries queries, FileClaim claim, LongConsumer onChecked) {
         Verification verification = new Verification(connections, queries, claim);
@@ -89,7 +93,7 @@ final class Verification {
         for (StoredBlock stored : contents.blocks()) {
             try {
                 Optional<SealedBlock> block = queries.block(stored);
-                if (block.isEmpty()) { // dropped meanwhile
+                if (block.isEmpty()) { // dropped in the meantime
                     unread.add(new SequenceRange(stored.firstSequence(), stored.lastSequence()));
                     continue;
                 }
@@ -102,7 +106,7 @@ final class Verification {
             bytes += stored.bytes();
             onChecked.accept(bytes);
         }
-        for (SealedBlock tail : contents.tail()) { // checked as it was read
+        for (SealedBlock tail : contents.tail()) { // checked when it was read
             blocks++;
             addHeader(tail);
             bytes += tail.bytes().length;
@@ -115,7 +119,7 @@ final class Verification {
         block.header().recordingBreak().ifPresent(one -> inHeaders.put(one.sequence(), one));
     }
 
-    /** Compares the rows of breaks with the headers, but for those of blocks that were not read. */
+    /** Compares the rows of breaks with the headers, except those of blocks that could not be read. */
     private void checkBreaks(StoreContents contents, long keptFrom) {
         unread.addAll(contents.gaps());
         contents.allBreaks().stream()
@@ -139,7 +143,7 @@ final class Verification {
         return unread.stream().anyMatch(range -> range.first() <= sequence && sequence <= range.last());
     }
 
-    /** Adds the gaps, but for what a damaged log hides: of that another problem says why it is missing. */
+    /** Adds the gaps, except those that a damaged log hides: another problem reports these. */
     private void addGaps(List<SequenceRange> gaps, long lastSequence) {
         long hidden = connections.historyInLog() == null ? Long.MAX_VALUE : lastSequence + 1;
         for (SequenceRange gap : gaps) {
@@ -165,7 +169,7 @@ final class Verification {
             if (e.reason() != Reason.DAMAGED) {
                 throw e;
             }
-            // so much that it cannot go on
+            // damaged so much that the check cannot continue
             found.add(new StoreCheck.Problem(-1, -1, String.valueOf(e.getMessage())));
         }
         problems.addAll(found);

@@ -13,11 +13,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The frames of a write-ahead log: later versions of pages of the database, each at the place of its page in the log.
+ * The frames of a write-ahead log: later versions of the database's pages, each identified by the offset of its page in the
+ * log.
  *
- * <p>Each frame's checksum covers all frames before it, and SQLite believes frames up to the first one whose checksum is
- * wrong. At the end of a log that is what a torn write leaves behind. If frames of the same generation follow, though, then
- * what was committed is damaged in the middle, and SQLite would silently forget everything behind. Here these are found.
+ * <p>Each frame's checksum covers all frames before it, and SQLite accepts frames up to the first one with a wrong checksum.
+ * At the end of a log, a wrong checksum is the trace of a torn write. But if frames of the same generation follow, a
+ * committed frame in the middle is damaged, and SQLite would silently ignore everything after it. This class finds such
+ * frames.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#the_write_ahead_log">The format of the log</a>
  */
@@ -29,16 +31,16 @@ final class WalFile {
     private static final int CHECKSUMMED_OF_HEADER = 24;
     private static final int CHECKSUMMED_OF_FRAME = 8;
 
-    /** Of each page the places of its versions, the oldest first. */
+    /** The offsets of each page's versions, the oldest first. */
     private final Map<Integer, NavigableSet<Long>> pages = new TreeMap<>();
 
     private final NavigableSet<Long> commits = new TreeSet<>();
     private long believed;
     private boolean broken;
     private boolean behindBreak;
-    /** Where the last frame lies of this generation. */
+    /** The offset of the page in the last frame of this generation. */
     private long last;
-    /** Whether a frame may be of this generation that says to be of another. */
+    /** Whether a frame with the salt of another generation may belong to this one. */
     private boolean doubtful;
 
     private int first;
@@ -50,13 +52,13 @@ final class WalFile {
         return FileClaim.sibling(database, "-wal");
     }
 
-    /** Whether there is a log that has anything. */
+    /** Returns whether a log exists and has content beyond its header. */
     static boolean exists(Path database) throws IOException {
         Path file = of(database);
         return Files.isRegularFile(file) && Files.size(file) > HEADER_BYTES;
     }
 
-    /** Whether there is a log beside a database that is damaged before its end. */
+    /** Returns whether the log beside a database is damaged before its end. */
     static boolean isBroken(Path database) throws IOException {
         if (!exists(database)) {
             return false;
@@ -66,13 +68,13 @@ final class WalFile {
         }
     }
 
-    /** Whether there is no frame in the log beside a database, if there is a log. */
+    /** Returns whether the log beside a database has no frame, or does not exist. */
     static boolean isEmpty(Path database) throws IOException {
         Path file = of(database);
         return !Files.exists(file) || Files.size(file) <= HEADER_BYTES;
     }
 
-    /** Whether SQLite would believe all that is in the log beside a database, so that nothing is lost when it is applied. */
+    /** Returns whether SQLite would accept everything in the log beside a database, so that applying the log loses nothing. */
     static boolean isWhole(Path database) throws IOException {
         if (isEmpty(database)) {
             return true;
@@ -83,7 +85,7 @@ final class WalFile {
         }
     }
 
-    /** Reads all frames, also those that SQLite would not believe. */
+    /** Reads all frames, including those that SQLite would not accept. */
     static WalFile read(FileChannel channel) throws IOException {
         WalFile wal = new WalFile();
         ByteBuffer header = read(channel, 0, HEADER_BYTES);
@@ -107,7 +109,10 @@ final class WalFile {
         return wal;
     }
 
-    /** What tells frames from those of older generations, which lie behind them: that of the first two that agree. */
+    /**
+     * Returns the salt that distinguishes frames from those of older generations, which follow them: the first salt that two
+     * consecutive frames share.
+     */
     private static long saltOfFrames(FileChannel channel) throws IOException {
         long before = 0;
         for (long at = HEADER_BYTES; at + FRAME_BYTES <= channel.size(); at += FRAME_BYTES) {
@@ -130,7 +135,7 @@ final class WalFile {
             broken = first != frame.getInt(16) || second != frame.getInt(20);
         }
         behindBreak |= wasBroken;
-        boolean ofCommit = frame.getInt(4) != 0; // the last frame of each says how many pages there are
+        boolean ofCommit = frame.getInt(4) != 0; // the last frame of each commit has the number of pages
         if (ofCommit) {
             commits.add(pageAt);
             believed = broken ? believed : pageAt;
@@ -147,7 +152,7 @@ final class WalFile {
         bytes.order(ByteOrder.BIG_ENDIAN);
     }
 
-    /** Reads bytes at a place. What lies beyond the end of the file reads as zeros. */
+    /** Reads bytes at an offset. Bytes beyond the end of the file are zeros. */
     static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
@@ -158,22 +163,22 @@ final class WalFile {
         return bytes.clear();
     }
 
-    /** Where the versions of each page lie, the oldest first. */
+    /** Returns the offsets of the versions of each page, the oldest first. */
     Map<Integer, NavigableSet<Long>> pages() {
         return pages;
     }
 
-    /** Where the last frame lies of what SQLite would believe, 0 if there is none. */
+    /** Returns the offset of the last frame that SQLite would accept, 0 if there is none. */
     long believed() {
         return believed;
     }
 
-    /** Where the last frame lies of the last commit, 0 if there is none. What is behind was never committed. */
+    /** Returns the offset of the last frame of the last commit, 0 if there is none. Later frames were never committed. */
     long committed() {
         return commits.isEmpty() ? 0 : commits.last();
     }
 
-    /** Where the last frame lies of the commit before a place, 0 if there is none. */
+    /** Returns the offset of the last frame of the last commit before an offset, 0 if there is none. */
     long commitBefore(long pageAt) {
         Long commit = commits.lower(pageAt);
         return commit == null ? 0 : commit;

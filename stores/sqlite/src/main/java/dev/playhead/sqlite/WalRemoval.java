@@ -6,18 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The removal of the write-ahead log, and its index, which SQLite leaves beside a file that was only read. */
+/** The removal of the write-ahead log and its index, which SQLite leaves beside a file that was only read. */
 final class WalRemoval {
     private WalRemoval() {}
 
     /**
-     * Lets SQLite remove its files beside a file that was read, if nobody else has it open: that is what it does when the last
-     * connection is closed, if this is one that may write.
+     * Lets SQLite remove its files beside a file that was read, if no other connection has the file open. SQLite removes them
+     * when the last connection closes, provided that this connection may write.
      *
-     * <p>It brings the log to its place then, and forgets what it does not believe of it. So it is not asked to where that is
-     * anything, since it could be salvaged.
+     * <p>Closing it also checkpoints the log, and discards what SQLite does not accept of it. Because such a part could still
+     * be salvaged, this method acts only if SQLite accepts the whole log, or, after damage, if the log is empty.
      *
-     * @param sound whether nothing was found damaged
+     * @param claim the claim of the file
+     * @param sound whether no damage was found
+     * @param probe called before each statement
      */
     static void tidy(FileClaim claim, boolean sound, Database.Probe probe) {
         Path file = claim.file();
@@ -31,7 +33,7 @@ final class WalRemoval {
                 });
             }
         } catch (IOException | StoreException e) {
-            // Then they stay, as if this process had been killed: nothing is lost, and what was read is right.
+            // The files stay, as if this process had been killed: nothing is lost, and what was read is correct.
         }
     }
 

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /**
- * The one connection by which a store writes: commits batches, each of which goes on where the one before ended.
+ * The one connection with which a store writes. Commits batches, each continuing where the previous one ended.
  *
- * <p><b>Threading.</b> Safe: what is done here follows one another.
+ * <p><b>Threading.</b> Safe: operations run one after another.
  */
 final class Writer implements AutoCloseable {
     private final Database database;
@@ -19,9 +19,11 @@ final class Writer implements AutoCloseable {
     /**
      * Creates a writer.
      *
-     * @param database a connection to the file that nothing else uses
-     * @param history where the history stands in it
-     * @param unsynced whether a failure of power could still take something from it
+     * @param file the file
+     * @param database a connection to the file for this writer's exclusive use
+     * @param history the history in the database
+     * @param unsynced whether a power failure could still lose some of its contents
+     * @param nanoTime the clock
      */
     Writer(Path file, Database database, Rows.History history, boolean unsynced, LongSupplier nanoTime) {
         this.database = database;
@@ -30,7 +32,7 @@ final class Writer implements AutoCloseable {
         this.unsynced = unsynced;
     }
 
-    /** Commits a batch, if there is anything to commit or to bring to the disk. */
+    /** Commits a batch. Does nothing if the batch is empty and no sync is due. */
     synchronized void commit(StoreBatch batch, boolean sync) {
         if (Batches.isEmpty(batch) && !(sync && unsynced)) {
             return;
@@ -47,17 +49,17 @@ final class Writer implements AutoCloseable {
         maintenance.committed(Batches.bytes(batch));
     }
 
-    /** Fails if a tree or an index is damaged, which needs everything to be read. */
+    /** Fails if a tree or an index is damaged. Reads the whole database. */
     synchronized void requireSoundTrees() {
         database.reading(() -> Schema.checkAllTrees(database));
     }
 
-    /** Does one step of maintenance; returns whether there may be more. */
+    /** Does one step of maintenance. Returns whether there may be more. */
     synchronized boolean maintain() {
         return maintenance.step();
     }
 
-    /** Makes the database as small as it can be. */
+    /** Shrinks the database as far as possible. */
     synchronized void compact() {
         maintenance.vacuum();
     }
@@ -67,7 +69,7 @@ final class Writer implements AutoCloseable {
         return database;
     }
 
-    /** Lets the database have some number of pages and no more, as if the disk were full. */
+    /** Limits the database to a number of pages, to simulate a full disk. */
     synchronized void limitPages(long pages) {
         database.alone(() -> database.pragma("max_page_count = " + pages));
     }

@@ -8,7 +8,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** A POM of this build, with what it inherits of its parent. */
+/** A POM of this build, with the values that it inherits from its parent. */
 final class Pom {
     private static final Path ROOT = Path.of("..", "..");
 
@@ -28,7 +28,7 @@ final class Pom {
         return new Pom(ROOT);
     }
 
-    /** The POMs that are published: the parent's and those of the modules. */
+    /** Returns the published POMs: the parent's and those of the modules. */
     static List<Pom> published() throws Exception {
         List<Pom> poms = new ArrayList<>();
         poms.add(root());
@@ -70,7 +70,7 @@ final class Pom {
         return !all("parent").isEmpty();
     }
 
-    /** The text at a path in this POM. */
+    /** Returns the text at a path in this POM. */
     Optional<String> own(String... path) {
         return all(path).stream()
                 .map(element -> element.getTextContent().strip())
@@ -78,13 +78,13 @@ final class Pom {
                 .findFirst();
     }
 
-    /** The text at a path in this POM, else in its parent. */
+    /** Returns the text at a path in this POM, or else in its parent. */
     Optional<String> text(String... path) throws Exception {
         Optional<String> own = own(path);
         return own.isPresent() || !hasParent() ? own : root().own(path);
     }
 
-    /** The elements at a path in this POM. */
+    /** Returns the elements at a path in this POM. */
     List<Element> all(String... path) {
         List<Element> found = List.of(project);
         for (String name : path) {

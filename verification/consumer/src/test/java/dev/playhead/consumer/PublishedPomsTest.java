@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The POMs say what Maven Central and those who depend on Playhead ask of them. */
+/** A test that the POMs contain what Maven Central and dependent projects require. */
 class PublishedPomsTest {
     static List<Pom> published() throws Exception {
         return Pom.published();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code -Prelease} builds is what Maven Central asks for. */
+/** A test that {@code -Prelease} builds what Maven Central requires. */
 @Tag("release")
 class ReleaseJarsTest {
     static List<Pom> jars() throws Exception {

@@ -19,13 +19,13 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A block of Java in a document, and the block of text behind it, if there is one: what it prints. It is a class, or imports
- * and statements.
+ * A block of Java code in a document, and its output in the text block after it, if there is one. The code is a class, or
+ * imports and statements.
  *
  * @param document the document's name
- * @param line where the block begins, from 1
+ * @param line the first line of the block, from 1
  * @param code the block
- * @param output what it prints
+ * @param output the expected output
  */
 record Sample(String document, int line, String code, String output) {
     private static final Pattern BLOCK =
@@ -53,7 +53,7 @@ record Sample(String document, int line, String code, String output) {
         return TYPE.matcher(code).find() && !code.contains(" main(");
     }
 
-    /** Compiles the sample, runs it in an empty folder and compares what it prints. */
+    /** Compiles the sample, runs it in an empty folder and compares its output. */
     void run(Path work) throws Exception {
         Path classes = Files.createDirectory(work.resolve("classes"));
         String classPath = System.getProperty("java.class.path");
@@ -65,7 +65,7 @@ record Sample(String document, int line, String code, String output) {
                 .isEqualTo(output);
     }
 
-    /** The same in a module of its own. */
+    /** Does the same in a module of its own. */
     void runInModule(Sample descriptor, Path work) throws Exception {
         Path classes = Files.createDirectory(work.resolve("classes"));
         String modulePath = modulePath();
@@ -127,7 +127,7 @@ record Sample(String document, int line, String code, String output) {
         assertThat(compiled).as("%s", diagnostics.getDiagnostics()).isTrue();
     }
 
-    /** Runs a program in an empty folder and returns what it printed, warnings of the virtual machine included. */
+    /** Runs a program in an empty folder and returns its output, including warnings of the virtual machine. */
     private static String start(Path work, List<String> path, List<String> program) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

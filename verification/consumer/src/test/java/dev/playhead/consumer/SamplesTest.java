@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The samples of the documents compile as they stand, run, and print what the documents say. */
+/** A test that the samples in the documents compile unchanged, run, and print the documented output. */
 class SamplesTest {
     private static final String README = "README.md";
     private static final String GUIDE = "docs/guide.md";

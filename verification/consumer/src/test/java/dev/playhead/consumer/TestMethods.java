@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs the tests of a sample that is a test class, inherited ones included. */
+/** The runner of a sample that is a test class. It runs all test methods, including inherited ones. */
 final class TestMethods {
     private TestMethods() {}
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Any bytes as the body of a block. In front of it three bytes say which header it has: one of a golden block, or one for any
- * number of events.
+ * A fuzz target that reads any bytes as the body of a block. Three bytes before the body choose the header: that of a golden
+ * block, or one for any number of events.
  */
 public final class BlockBodyTarget {
     private static final List<byte[]> GOLDEN = Envelope.goldenBlocks();
@@ -33,12 +33,15 @@ public final class BlockBodyTarget {
         return seed;
     }
 
-    /** Called by Jazzer, before all else: what loading and instrumenting classes allocates is not the decoder's. */
+    /**
+     * Called by Jazzer first. Runs the seeds, so that allocations for loading and instrumenting classes are not counted as
+     * the decoder's.
+     */
     public static void fuzzerInitialize() {
         seeds().forEach(seed -> fuzz(seed, Long.MAX_VALUE));
     }
 
-    /** Called by Jazzer. */
+    /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] data) {
         fuzz(data, Reading.MAX_BYTES);
     }
@@ -46,7 +49,7 @@ public final class BlockBodyTarget {
     private static void fuzz(byte[] data, long mostBytes) {
         if (data.length >= CHOICE_BYTES) {
             int choice = data[0] & 0xFF;
-            // Mostly few: a block of 65,536 takes long to read.
+            // Mostly few, because a block of 65,536 events takes long to read.
             int events = 1 + (data[1] & 0xFF) + (data[2] < 0 ? (data[2] & 0x7F) << 9 : 0);
             byte[] fields = choice < GOLDEN.size() ? Envelope.fieldsOf(GOLDEN.get(choice)) : Envelope.fields(events);
             Reading.all(Envelope.block(fields, Arrays.copyOfRange(data, CHOICE_BYTES, data.length)), mostBytes);

@@ -2,7 +2,7 @@ package dev.playhead.fuzz;
 
 import java.util.List;
 
-/** Any bytes as the header of a block, in front of a sound body. */
+/** A fuzz target that reads any bytes as the header of a block, before a valid body. */
 public final class BlockHeaderTarget {
     private static final List<byte[]> GOLDEN = Envelope.goldenBlocks();
 
@@ -12,12 +12,15 @@ public final class BlockHeaderTarget {
         return List.of(Envelope.fieldsOf(GOLDEN.get(0)), Envelope.fieldsOf(GOLDEN.get(1)), Envelope.fields(40));
     }
 
-    /** Called by Jazzer, before all else: what loading and instrumenting classes allocates is not the decoder's. */
+    /**
+     * Called by Jazzer first. Runs the seeds, so that allocations for loading and instrumenting classes are not counted as
+     * the decoder's.
+     */
     public static void fuzzerInitialize() {
         seeds().forEach(seed -> fuzz(seed, Long.MAX_VALUE));
     }
 
-    /** Called by Jazzer. */
+    /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] data) {
         fuzz(data, Reading.MAX_BYTES);
     }

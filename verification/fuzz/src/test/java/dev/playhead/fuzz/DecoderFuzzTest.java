@@ -13,18 +13,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs Jazzer on each target, in a virtual machine of its own: Jazzer fuzzes one target a machine, and the limit of memory is
- * part of what is tested.
+ * A test that runs Jazzer on each target, in a virtual machine of its own: Jazzer fuzzes one target per machine, and the
+ * memory limit is part of the test.
  *
- * <p>What it finds it leaves in {@code target/fuzz/<target>/crash-*} (or {@code timeout-*}, {@code oom-*}); the target run
- * with that file as argument shows it again. Inputs that reached something new stay in {@code target/fuzz/<target>/corpus},
- * and a later run goes on from them.
+ * <p>Failing inputs are written to {@code target/fuzz/<target>/crash-*} (or {@code timeout-*}, {@code oom-*}). To reproduce a
+ * failure, run the target with that file as its argument. Inputs that reached new code stay in
+ * {@code target/fuzz/<target>/corpus}, and later runs start from them.
  */
 class DecoderFuzzTest {
     private static final String SECONDS = System.getProperty("playhead.fuzz.seconds", "6");
     private static final String SEED = System.getProperty("playhead.fuzz.seed", "1");
     private static final int MAX_INPUT_BYTES = 4_096;
-    /** So long one input may take, instrumented and on a machine that does other things too. */
+    /** The time limit for one input, instrumented and on a busy machine. */
     private static final int SECONDS_FOR_AN_INPUT = 20;
 
     private static final int MAX_OUTPUT = 20_000;

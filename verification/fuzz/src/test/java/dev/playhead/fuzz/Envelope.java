@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Headers and bodies put together as blocks that their checksums say nothing against, by the layout in the package page of
- * {@code dev.playhead.block}. It is written here a second time on purpose: what only the library's own code agreed with
- * would be checked against itself.
+ * Blocks assembled from headers and bodies, with valid checksums, by the layout in the package page of
+ * {@code dev.playhead.block}. The layout is implemented a second time on purpose: otherwise the library would be checked
+ * against its own code.
  */
 final class Envelope {
     private static final byte[] MAGIC_AND_VERSION = {'P', 'H', 'B', '\n', 2};
@@ -25,7 +25,7 @@ final class Envelope {
 
     private Envelope() {}
 
-    /** Blocks that the library promises to read for ever. */
+    /** Returns the golden blocks, which the library must always be able to read. */
     static List<byte[]> goldenBlocks() {
         Path folder =
                 Path.of(System.getProperty("playhead.fuzz.golden", "../../core/src/test/resources/dev/playhead/block"));
@@ -42,7 +42,7 @@ final class Envelope {
         return ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).getInt(HEADER_SIZE_AT);
     }
 
-    /** The flags and what follows up to the checksums, without the two sizes. */
+    /** Returns the flags and the following fields up to the checksums, without the two sizes. */
     static byte[] fieldsOf(byte[] block) {
         byte[] fields = Arrays.copyOfRange(block, FIELDS_AT - 1, headerSize(block) - CHECKSUMS_BYTES);
         fields[0] = block[FLAGS_AT];
@@ -53,7 +53,7 @@ final class Envelope {
         return Arrays.copyOfRange(block, headerSize(block), block.length);
     }
 
-    /** The fields of a header for so many events that may have any of the first 16 letters as names. */
+    /** Returns the fields of a header for a number of events, with the first 16 letters as possible field names. */
     static byte[] fields(int events) {
         ByteBuffer fields = ByteBuffer.allocate(256);
         fields.put((byte) 1);
@@ -83,18 +83,18 @@ final class Envelope {
         to.put((byte) left);
     }
 
-    /** A table of up to 16 strings of one letter each. */
+    /** Writes a table of up to 16 strings of one letter each. */
     private static void strings(ByteBuffer to, String letters) {
         byte[] ascii = letters.getBytes(StandardCharsets.US_ASCII);
         to.put((byte) ascii.length);
         to.put((byte) 0).put((byte) 0); // constant: the first begins at 0
         to.put((byte) (ascii.length * 2)).put((byte) 0);
         for (byte letter : ascii) {
-            to.put((byte) 1).put(letter); // the first: its size; the others: nothing shared, one more byte
+            to.put((byte) 1).put(letter); // for the first, its size; for the others, no shared prefix and one more byte
         }
     }
 
-    /** A block of these parts, whose sizes and checksums are right. */
+    /** Returns a block of these parts with valid sizes and checksums. */
     static byte[] block(byte[] flagsAndFields, byte[] body) {
         int headerSize = FIELDS_AT - 1 + flagsAndFields.length + CHECKSUMS_BYTES;
         ByteBuffer block = ByteBuffer.allocate(headerSize + body.length).order(ByteOrder.LITTLE_ENDIAN);

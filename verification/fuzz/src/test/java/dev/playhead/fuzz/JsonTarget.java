@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Any bytes as a file of events: what is read of it, written and read again is the same. */
+/** A fuzz target that reads any bytes as a file of events, and checks that the events survive writing and reading. */
 public final class JsonTarget {
     private JsonTarget() {}
 
@@ -76,13 +76,13 @@ public final class JsonTarget {
         return events;
     }
 
-    /** Called by Jazzer. */
+    /** Called by Jazzer for each input. */
     public static void fuzzerTestOneInput(byte[] data) {
         Events events = read(data);
         for (ExportFormat format : ExportFormat.values()) {
             writtenAgain(events.events, format);
         }
-        if (Arrays.hashCode(data) % 8 == 0) { // it takes longer than all else
+        if (Arrays.hashCode(data) % 8 == 0) { // it takes longer than everything else
             importing(data, events);
         }
     }

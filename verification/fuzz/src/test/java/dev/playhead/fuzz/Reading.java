@@ -15,16 +15,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Asks a block everything that a reader can ask, and checks what every answer must be, whatever the bytes are. */
+/** The reading of a block through all of its methods. Checks the properties that every result has, whatever the bytes are. */
 final class Reading {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /**
-     * What one call may allocate, for inputs as large as here: opening a block of 65,536 events with many columns takes most.
+     * The maximum number of bytes that one call may allocate, for inputs of this size. The most expensive call opens a block
+     * of 65,536 events with many columns.
      */
     static final long MAX_BYTES = 256 << 20;
 
-    /** Some events are read, not all of up to 65,536. */
+    /** The approximate number of events read from a block, which may have up to 65,536. */
     private static final int MAX_EVENTS_READ = 32;
 
     private static final List<Object> VALUES = Arrays.asList(
@@ -57,12 +58,12 @@ final class Reading {
         this.mostBytes = mostBytes;
     }
 
-    /** A question; the answer is not looked at unless the question does. */
+    /** A call on the block. Its result is ignored unless the implementation checks it. */
     private interface Question {
         void ask();
     }
 
-    /** Reads everything; no call may allocate more than so many bytes. */
+    /** Reads everything. Fails if a call allocates more than {@code mostBytes} bytes. */
     static void all(byte[] bytes, long mostBytes) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         SealedBlock block;
@@ -83,7 +84,7 @@ final class Reading {
         try {
             question.ask();
         } catch (CorruptBlockException e) {
-            // One of the two things that may happen.
+            // One of the two permitted outcomes.
             block.trim();
         }
         allocated = Math.max(allocated, THREADS.getCurrentThreadAllocatedBytes() - before);
@@ -144,7 +145,7 @@ final class Reading {
         });
     }
 
-    /** An event that was handed out can be read, whatever the bytes are, and also when the block is opened anew for it. */
+    /** Checks that a returned event can be read, whatever the bytes are, even if its block must be reopened. */
     private void walk(int step) {
         Block.Walk walk = block.walk();
         for (int i = 0; i < block.size(); i += step) {
@@ -195,7 +196,7 @@ final class Reading {
         ask(() -> set(block.payloadContains(PlainData.mapOf(Map.of("a", 1)))));
     }
 
-    /** A set of positions has no bit beyond the last event. */
+    /** Checks that a set of positions has no bit beyond the last event. */
     private void set(long[] positions) {
         int size = block.size();
         require(positions.length == (size + 63) / 64, "words=" + positions.length);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Small sound blocks with one thing each, for the fuzzer to begin with. */
+/** Small valid blocks, each for one kind of payload, as the fuzzer's first inputs. */
 final class Seeds {
     private static final int EVENTS = 40;
 

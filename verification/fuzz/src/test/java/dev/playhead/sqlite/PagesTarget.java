@@ -17,18 +17,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database and its log, changed wherever and however the bytes say, and read page by page. The work is counted: it may
- * depend on the bytes that there are, and on nothing that they say.
+ * A fuzz target that changes a database and its log, and reads them page by page. It counts the work, which may depend on the
+ * number of bytes, but not on their values.
  *
- * <p>An input is a list of changes: a page (those of the database, then the frames of the log, then its beginning), two bytes
- * that say where in it, how many bytes follow, and these; of none, the log ends there.
+ * <p>An input is a list of changes. Each has a page (those of the database, then the frames of the log, then the header of
+ * the log), two bytes for the offset in it, one byte for the number of bytes that follow, and these bytes. If there are none,
+ * the log is truncated at that offset.
  */
 public final class PagesTarget {
     private static final int PAGE = Schema.PAGE_BYTES;
     private static final int FRAME = PAGE + 24;
     private static final int LOG_HEADER = 32;
     private static final int PREFIX_BYTES = 4;
-    /** Rows are followed, to tell versions apart and to read them, for some pages each. */
+    /**
+     * The maximum number of reads per page. Rows are followed over several pages, to distinguish versions and to read them.
+     */
     private static final long MAX_READS_A_PAGE = 512;
 
     private static final Path FOLDER = temporary();
@@ -78,11 +81,7 @@ public final class PagesTarget {
         return SealedBlock.open(writer.seal());
     }
 
-    /**
-     * Sound files, and some that claim much.
-     *
-     * @return the seeds
-     */
+    /** {@return the seeds: valid files, and some with excessive numbers} */
     public static List<byte[]> seeds() {
         byte[] log = {0, 0, 0};
         int pages = DATABASE.length / PAGE;
@@ -90,19 +89,19 @@ public final class PagesTarget {
         return List.of(
                 log,
                 new byte[] {frame, 0, 0, 4, 0x7f, -1, -1, -1}, // a page far away
-                new byte[] {(byte) (pages + 1), 0, 8, 8, 1, 2, 3, 4, 5, 6, 7, 8}, // of another generation
+                new byte[] {(byte) (pages + 1), 0, 8, 8, 1, 2, 3, 4, 5, 6, 7, 8}, // another generation
                 new byte[] {0, 0, 28, 4, 0x7f, -1, -1, -1}, // a large database
                 new byte[] {2, 0, 3, 2, -1, -1}, // cells without end
                 new byte[] {(byte) (pages + 2), 0, 0, 0}); // a short log
     }
 
-    /** Called by Jazzer, before all else. */
+    /** Called by Jazzer first. */
     public static void fuzzerInitialize() {
         seeds().forEach(PagesTarget::fuzzerTestOneInput);
     }
 
     /**
-     * Called by Jazzer.
+     * Called by Jazzer for each input.
      *
      * @param data the changes
      */

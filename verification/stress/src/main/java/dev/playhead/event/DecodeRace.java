@@ -12,8 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A thread decodes a whole payload, after which the event lets go of its block, while another reads a field and the event: each
- * sees what was recorded, and both get the same event.
+ * A race between a thread that decodes a whole payload, after which the event releases its block, and one that reads a field
+ * and the event. Each sees what was recorded, and both get the same event.
  */
 @JCStressTest
 @Outcome(id = "3, 7, 1", expect = Expect.ACCEPTABLE, desc = "both see all of the event")
@@ -41,7 +41,7 @@ public class DecodeRace {
     }
 
     @Arbiter
-    @SuppressWarnings("ReferenceEquality") // all threads get the very same event
+    @SuppressWarnings("ReferenceEquality") // all threads get the same instance
     public void compare(III_Result result) {
         result.r3 = first == second && event.event() == first ? 1 : 0;
     }

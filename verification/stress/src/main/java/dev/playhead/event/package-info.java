@@ -1,2 +1,2 @@
-/** Races of events that are decoded as they are looked at, each with the outcomes that are legal. They run by jcstress alone. */
+/** Races of events that are decoded when they are accessed, each with its legal outcomes. Only jcstress runs them. */
 package dev.playhead.event;

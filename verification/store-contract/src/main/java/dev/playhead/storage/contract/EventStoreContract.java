@@ -40,8 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests that every {@link EventStore} passes. They are package-private, so that a store's test class runs all of them and
- * replaces none.
+ * The tests that every {@link EventStore} passes. They are package-private, so the test class of a store runs all of them and
+ * can override none.
  *
  * <pre>{@code
  * class AcmeStoreTest extends EventStoreContract {
@@ -55,29 +55,41 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>They ask for: blocks, tails, states and sessions that come back byte for byte, also when the store is opened again; batches
- * that are there wholly or not at all; drops of whole blocks only; sequences that are not used twice; gaps and damaged blocks
- * that are reported; one writer, and readers beside it; a closed store that refuses everything. No test kills a process,
- * damages a file or fills a disk: only the store knows what it would find then, and needs tests of its own for it.
+ * <p>The tests require that
  *
- * <p><b>Threading.</b> One test reads on a thread of its own while the store is written. <b>Randomness.</b> One test is
- * random; its failures show the seed.
+ * <ul>
+ *   <li>blocks, tails, states and sessions are returned byte for byte, also after the store was reopened,
+ *   <li>a batch is stored completely or not at all,
+ *   <li>only whole blocks are dropped,
+ *   <li>no sequence is used twice,
+ *   <li>gaps and damaged blocks are reported,
+ *   <li>there is one writer, and readers beside it,
+ *   <li>a closed store rejects everything.
+ * </ul>
+ *
+ * <p>No test kills a process, damages a file or fills a disk. A store needs its own tests for these cases, because only the
+ * store determines their results.
+ *
+ * <p><b>Threading.</b> One test reads in a separate thread while the store is written.
+ *
+ * <p><b>Randomness.</b> One test is random. Its failures contain the seed.
  */
 public abstract class EventStoreContract {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<EventStore> opened = new ArrayList<>();
 
-    /** Begins a test of a store, as JUnit does for each test. */
+    /** Creates the contract for one test. JUnit does this for each test. */
     protected EventStoreContract() {}
 
     /**
-     * Opens a store: within one test always on the same events, of which there are none at first. A test opens a writer first,
-     * and later others beside it or after it; it closes all of them.
+     * Opens a store. Within one test, every call opens a store on the same events; at first there are none. A test opens a
+     * writer first, later other stores beside it or after it, and closes all of them.
      *
-     * @param mode what for
+     * @param mode whether to open the store for reading or for writing
      * @return the store
-     * @throws StoreException if it is to be written and another store has it open for that, with {@link Reason#LOCKED}
+     * @throws StoreException with {@link Reason#LOCKED} if the mode is for writing and another store has the events open for
+     *     writing
      */
     protected abstract EventStore open(EventStore.Mode mode);
 
@@ -104,7 +116,7 @@ public abstract class EventStoreContract {
         return contents.tail().stream().map(events -> events.sequence(0)).toList();
     }
 
-    /** The sequences of all events, once each, in order. */
+    /** Returns the sequences of all events, in order. */
     private static Set<Long> sequences(EventStore store) {
         Set<Long> sequences = new TreeSet<>();
         StoreContents contents = store.contents(-1);
@@ -496,7 +508,7 @@ public abstract class EventStoreContract {
                 .position(new HistoryPosition(22, 0, 10))
                 .build();
         store.commit(batch, true);
-        store.commit(batch, true); // twice is the same as once
+        store.commit(batch, true); // a second time has no further effect
 
         StoreContents contents = store.contents(-1);
         assertThat(firstSequences(contents)).containsExactly(10L);
@@ -657,7 +669,7 @@ public abstract class EventStoreContract {
         assertThat(failure.get()).isNull();
     }
 
-    /** Whatever commit it was, its contents are without gaps, and what can be read is right. */
+    /** Checks that the contents are without gaps and the readable events are correct, as of whichever commit is read. */
     private static void readAll(EventStore reader) {
         StoreContents contents = reader.contents(-1);
         TreeMap<Long, Long> ranges = new TreeMap<>();

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks of made-up events, for a store's own tests beside {@link EventStoreContract}. Which event a sequence has follows from
- * the sequence, so that a test can tell a right event from a wrong one without keeping any.
+ * Blocks of generated events, for a store's own tests beside {@link EventStoreContract}. The event of a sequence follows from
+ * the sequence, so a test can distinguish a correct event from a wrong one without keeping any.
  */
 public final class StoreBlocks {
     private static final long START_MILLIS = 1_767_225_600_000L;
@@ -21,7 +21,7 @@ public final class StoreBlocks {
     private StoreBlocks() {}
 
     /**
-     * Makes the event of a sequence: an edit or a hover of a grid, with a payload of five fields.
+     * Creates the event of a sequence: an edit or a hover of a grid, with a payload of five fields.
      *
      * @param sequence the sequence
      * @return the event
@@ -40,10 +40,10 @@ public final class StoreBlocks {
     }
 
     /**
-     * Makes a block of the events of a range of sequences.
+     * Creates a block with the events of a range of sequences.
      *
-     * @param firstSequence where the range begins
-     * @param lastSequence where it ends, inclusive
+     * @param firstSequence the first sequence of the range
+     * @param lastSequence the last sequence of the range, inclusive
      * @return the block
      */
     public static SealedBlock block(long firstSequence, long lastSequence) {
@@ -51,11 +51,11 @@ public final class StoreBlocks {
     }
 
     /**
-     * Makes a block of the events of a range of sequences, behind a break in recording.
+     * Creates a block with the events of a range of sequences, after a break in recording.
      *
-     * @param firstSequence where the range begins
-     * @param lastSequence where it ends, inclusive
-     * @param recordingBreak the break, whatever its sequence; null for none
+     * @param firstSequence the first sequence of the range
+     * @param lastSequence the last sequence of the range, inclusive
+     * @param recordingBreak the break, with any sequence; null for none
      * @return the block
      */
     public static SealedBlock block(long firstSequence, long lastSequence, @Nullable RecordingBreak recordingBreak) {
@@ -68,10 +68,10 @@ public final class StoreBlocks {
     }
 
     /**
-     * Makes a block of one event with a large text that does not compress.
+     * Creates a block of one event with a large text that does not compress.
      *
      * @param sequence the event's sequence
-     * @param chars how long the text is
+     * @param chars the length of the text
      * @return the block
      */
     public static SealedBlock large(long sequence, int chars) {
@@ -86,10 +86,10 @@ public final class StoreBlocks {
     }
 
     /**
-     * Compares the events of a block with those that were made for their sequences.
+     * Compares the events of a block with the generated events of their sequences.
      *
-     * @param block the block, as a store gave it back
-     * @return whether each event is the one of its sequence; the text of large ones is not looked at
+     * @param block the block as returned by a store
+     * @return whether each event is the one of its sequence; events with a large text are not compared
      */
     public static boolean isRight(SealedBlock block) {
         for (int i = 0; i < block.size(); i++) {

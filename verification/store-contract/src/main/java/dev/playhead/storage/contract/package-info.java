@@ -1,9 +1,9 @@
 /**
- * The contract of event stores as tests. The test class of a store extends {@link
- * dev.playhead.storage.contract.EventStoreContract}, and says there how to open the store.
+ * The contract of event stores as tests. The test class of a store extends
+ * {@link dev.playhead.storage.contract.EventStoreContract} and implements the opening of the store.
  *
- * <p>It needs JUnit Jupiter and AssertJ, which come with it, and an engine to run the tests, which does not. Add the artifact
- * {@code playhead-store-contract} with the scope of tests.
+ * <p>The artifact {@code playhead-store-contract} brings JUnit Jupiter and AssertJ, but no engine to run the tests. Add it
+ * with test scope.
  */
 @NullMarked
 package dev.playhead.storage.contract;

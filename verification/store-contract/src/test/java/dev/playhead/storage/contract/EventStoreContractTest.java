@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract notices a store that does not keep it. */
+/** A test that the contract detects faulty stores. */
 class EventStoreContractTest {
-    /** What a wrong method does instead of calling a right one. */
+    /** A faulty implementation of a method, with access to the correct store. */
     private interface Wrong {
         Object answer(EventStore store, Object[] arguments);
     }
 
-    /** A wrong method of a store, and the test that is to fail for it. */
+    /** A faulty method of a store, and the test that must fail because of it. */
     private record Fault(String method, Wrong wrong, String test) {
         @Override
         public String toString() {
@@ -89,7 +89,7 @@ class EventStoreContractTest {
         return NOTHING;
     }
 
-    /** A contract of stores that have a fault. */
+    /** A contract for stores with a fault. */
     private static final class FaultyStores extends EventStoreContract {
         private final InMemoryEventStore medium = InMemoryEventStore.create();
         private final Fault fault;

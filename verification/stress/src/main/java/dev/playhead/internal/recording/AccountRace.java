@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** Blocks are encoded while the history is cleared: nothing is held in the end, and nothing is owed. */
+/** A race between encoding blocks and clearing the history. In the end no events are held, and no bytes are accounted for. */
 @JCStressTest
 @Outcome(id = "0, 0, 0", expect = Expect.ACCEPTABLE, desc = "no events, no bytes by either account")
 @State

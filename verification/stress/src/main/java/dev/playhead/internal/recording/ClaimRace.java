@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** Two threads record: each gets a place of its own, and finds its event there. */
+/** A race between two threads that append. Each claims a position of its own and finds its event there. */
 @JCStressTest
 @Outcome(id = "0, 1, 2", expect = Expect.ACCEPTABLE, desc = "the first thread was first")
 @Outcome(id = "1, 0, 2", expect = Expect.ACCEPTABLE, desc = "the second thread was first")

@@ -7,7 +7,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A thread records while the block is closed: the event is in this block, or in the next one, but not in none or both. */
+/**
+ * A race between appending to a block and closing it. The event is either in this block or left for the next one, never in
+ * both or in neither.
+ */
 @JCStressTest
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "in this block")
 @Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "left for the next block")

@@ -7,7 +7,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A thread reads while others' events push out the oldest: 16 events one after the other, wherever they begin. */
+/**
+ * A race between reading and appending events that evict the oldest ones. Each read returns 16 consecutive events, from any
+ * sequence on.
+ */
 @JCStressTest
 @Outcome(id = "16, 16", expect = Expect.ACCEPTABLE, desc = "two whole runs")
 @State
@@ -17,7 +20,7 @@ public class EvictRace {
     @Actor
     public void record() {
         for (int i = 31; i < 34; i++) {
-            buffer.append(Races.event(i)); // the second opens a block, and the first block goes
+            buffer.append(Races.event(i)); // the second append opens a block, and evicts the first block
         }
     }
 

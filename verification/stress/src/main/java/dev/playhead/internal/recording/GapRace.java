@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A thread that has recorded reads while another records: it sees its own event and what is before it, without a hole. */
+/**
+ * A race between a thread that appends and one that appends and then reads. The reader sees its own event and all events
+ * before it, without a gap.
+ */
 @JCStressTest
 @Outcome(id = "0, 2, 2", expect = Expect.ACCEPTABLE, desc = "the reader's own event was second: it sees both")
 @Outcome(id = "1, [12], 2", expect = Expect.ACCEPTABLE, desc = "the reader's own event was first")

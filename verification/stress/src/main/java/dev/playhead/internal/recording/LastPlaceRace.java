@@ -7,7 +7,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Two threads record where there is one place left: one gets it, and the other has to go to the next block. */
+/**
+ * A race between two threads that append to a block with one free position. One claims it, and the other has to use the next
+ * block.
+ */
 @JCStressTest
 @Outcome(id = "0, -1", expect = Expect.ACCEPTABLE, desc = "the first thread got it")
 @Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "the second thread got it")

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What the races have in common. */
+/** Helpers shared by the races. */
 final class Races {
     private Races() {}
 
@@ -29,7 +29,7 @@ final class Races {
         return new RecordingBlock(capacity, 0, 0, null, UnaryOperator.identity());
     }
 
-    /** A buffer of the smallest blocks that there are, 16 events, of which it keeps as many. */
+    /** Returns a buffer that retains 16 events, with blocks of the smallest size, also 16 events. */
     static CircularBuffer buffer() {
         return new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(16),
@@ -47,7 +47,7 @@ final class Races {
         return buffer;
     }
 
-    /** The number of events, or -1 if they are not whole, each with its sequence for payload, one after the other. */
+    /** Returns the number of events, or -1 if they are not complete and consecutive, each with its sequence as payload. */
     static int lengthOfWholeRun(EventSlice run) {
         int length = 0;
         long expected = run.firstSequence();

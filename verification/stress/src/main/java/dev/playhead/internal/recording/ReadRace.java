@@ -7,7 +7,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A thread reads while another records: what was recorded before the reader began it sees, and nothing by halves. */
+/**
+ * A race between reading and appending. The reader sees all events that were appended before it began, and no event
+ * partially.
+ */
 @JCStressTest
 @Outcome(id = "0, [0-2]", expect = Expect.ACCEPTABLE, desc = "nothing was recorded yet, as far as the reader knows")
 @Outcome(id = "1, [12]", expect = Expect.ACCEPTABLE, desc = "it sees the event that was recorded before")

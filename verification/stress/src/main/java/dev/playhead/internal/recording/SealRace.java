@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A thread reads while another encodes the block: both see the same events, whichever form they have. */
+/** A race between reading a block and encoding it. The reader sees the same events in either form. */
 @JCStressTest
 @Outcome(id = "16, 5", expect = Expect.ACCEPTABLE, desc = "all events, and the one asked for")
 @State

@@ -1,5 +1,5 @@
 /**
- * Races of the classes that record events, each with the outcomes that are legal. They lie in the package of what they race,
- * which is not public, and run by jcstress alone.
+ * Races of the classes that record events, each with its legal outcomes. They are in the package of the classes they test,
+ * which is not public. Only jcstress runs them.
  */
 package dev.playhead.internal.recording;
