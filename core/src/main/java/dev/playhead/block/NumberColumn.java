@@ -43,6 +43,16 @@ final class NumberColumn {
         return exact ? digits : Long.MIN_VALUE;
     }
 
+    /** Returns a decimal in canonical form. Writers write no other, but damaged bytes may hold one. */
+    static Number canonical(BigInteger unscaled, int scale) {
+        if (scale == 0) {
+            return Numbers.canonical(unscaled);
+        }
+        BigDecimal decimal = new BigDecimal(unscaled, scale);
+        // The shortest text of a double has at most 17 digits, so that longer ones need no look.
+        return unscaled.bitLength() <= Long.SIZE ? Numbers.canonical(decimal) : decimal;
+    }
+
     private static BigDecimal decimal(Number value) {
         if (value instanceof BigDecimal decimal) {
             return decimal;
@@ -174,7 +184,7 @@ final class NumberColumn {
 
         @Override
         Object get(int row, HeapReader heap) {
-            return BigDecimal.valueOf(digits.get(row), Math.toIntExact(scales.get(row)));
+            return canonical(BigInteger.valueOf(digits.get(row)), Math.toIntExact(scales.get(row)));
         }
 
         @Override

@@ -1,7 +1,7 @@
 package dev.playhead.block;
 
+import dev.playhead.event.Numbers;
 import dev.playhead.event.PlainData;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -81,8 +81,8 @@ final class Tree {
             case LONG -> source.zigzag();
             case DOUBLE -> Double.longBitsToDouble(source.u64());
             case SCALED -> NumberColumn.unscale(source.zigzag(), source.upTo(NumberColumn.MAX_SCALE, "scale"));
-            case BIG_INTEGER -> bigInteger();
-            case BIG_DECIMAL -> new BigDecimal(bigInteger(), Math.toIntExact(source.zigzag()));
+            case BIG_INTEGER -> Numbers.canonical(bigInteger());
+            case BIG_DECIMAL -> NumberColumn.canonical(bigInteger(), Math.toIntExact(source.zigzag()));
             case STRING -> string(source.count("textBytes"));
             case INDEXED -> indexed();
             case TEXT -> heap.text(source.varint());

@@ -108,6 +108,20 @@ class HostileBlockTest {
     }
 
     @Test
+    void shouldReadNumbersInCanonicalForm() {
+        byte[] heap = {Tree.BIG_INTEGER, 1, 8, Tree.BIG_DECIMAL, 1, 25, 2};
+
+        assertThat(block(1, 1, ValueColumn.TREE, group -> constant(group, 0), heap)
+                        .event(0)
+                        .payload())
+                .isEqualTo(List.of(8L));
+        assertThat(block(1, 1, ValueColumn.TREE, group -> constant(group, 3), heap)
+                        .event(0)
+                        .payload())
+                .isEqualTo(List.of(2.5));
+    }
+
+    @Test
     void shouldCallABodyDamagedWhoseSequencesAreNotThoseOfTheHeader() {
         ByteSink gaps = new ByteSink(64);
         gaps.u8(1);
