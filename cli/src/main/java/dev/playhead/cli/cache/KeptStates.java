@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,18 +161,23 @@ public final class KeptStates implements EventStore {
     }
 
     @Override
-    public synchronized void folded(List<EncodedState> states) {
-        if (isOther || blocks.size() < LEAST_BLOCKS) {
+    public void folded(Supplier<List<EncodedState>> states) {
+        if (!isWorthKeeping()) {
             return;
         }
+        List<EncodedState> folded = states.get();
         try {
-            write(states);
+            write(folded);
         } catch (IOException | PlayheadException e) {
             // Nothing is kept, and the next reader folds as this one did. A full disk is no reason to fail.
         }
     }
 
-    private void write(List<EncodedState> states) throws IOException {
+    private synchronized boolean isWorthKeeping() {
+        return !isOther && blocks.size() >= LEAST_BLOCKS;
+    }
+
+    private synchronized void write(List<EncodedState> states) throws IOException {
         long upTo = lastSequence();
         List<EncodedState> all = new ArrayList<>();
         long bytes = 0;

@@ -311,13 +311,16 @@ sealed interface Persistence {
         @Override
         public void close() {
             try {
-                long last;
-                synchronized (state.lock) {
-                    last = state.ring.lastPagedSequence(); // a tail may contain different events after a crash
-                }
-                reader.folded(owner.newStates(last, true).added());
+                long last = lastPagedSequence();
+                reader.folded(() -> owner.newStates(last, true).added());
             } finally {
                 reader.close();
+            }
+        }
+
+        private long lastPagedSequence() {
+            synchronized (state.lock) {
+                return state.ring.lastPagedSequence(); // a tail may contain different events after a crash
             }
         }
     }

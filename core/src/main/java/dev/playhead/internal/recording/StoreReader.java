@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,11 +196,9 @@ final class StoreReader {
         }
     }
 
-    /** Passes states that were folded here to the store, which does not have them. */
-    void folded(List<EncodedState> folded) {
-        if (!folded.isEmpty()) {
-            store.folded(folded);
-        }
+    /** Offers states that were folded here to the store, which does not have them. */
+    void folded(Supplier<List<EncodedState>> folded) {
+        store.folded(folded);
     }
 
     void close() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Storage that keeps a history beyond the life of its process. A store holds encoded blocks, the encoded tail behind them,
@@ -133,9 +134,9 @@ public interface EventStore extends AutoCloseable {
      * may discard them at any time. The default implementation discards them at once. Failures to keep the states are not
      * reported.
      *
-     * @param states the states, in the form used by a {@link StoreBatch}
+     * @param states supplies the states, in the form used by a {@link StoreBatch}; a store that keeps none does not call it
      */
-    default void folded(List<EncodedState> states) {}
+    default void folded(Supplier<List<EncodedState>> states) {}
 
     /**
      * Stores a batch as a whole or not at all. After a failure, the store remains usable, and the same batch may be committed
