@@ -218,8 +218,9 @@ final class BlockBody {
             throw source.corrupt("gaps", gaps ? 1 : 0);
         }
         sequences = gaps ? LongColumn.read(source, size) : null;
-        if (sequences != null && sequences.get(0) != header.firstSequence()) {
-            throw source.corrupt("firstSequence", sequences.get(0));
+        if (sequences != null) {
+            require(source, "firstSequence", sequences.get(0), header.firstSequence());
+            require(source, "lastSequence", sequences.get(size - 1), header.lastSequence());
         }
         times = TimeColumn.read(source, size);
         groupOf = LongColumn.read(source, size);
@@ -268,6 +269,12 @@ final class BlockBody {
             throw source.corrupt("rows", firstRow);
         }
         return opened;
+    }
+
+    private static void require(ByteSource source, String what, long found, long expected) {
+        if (found != expected) {
+            throw source.corrupt(what, found);
+        }
     }
 
     private static void requireEnd(ByteSource source) {

@@ -204,6 +204,9 @@ public final class SealedBlock implements Block {
         if (!header.hasGaps() || position == 0) {
             return header.firstSequence() + position;
         }
+        if (position == header.size() - 1) {
+            return header.lastSequence();
+        }
         return reading(() -> body().sequence(position));
     }
 

@@ -131,6 +131,9 @@ class HostileBlockTest {
         ByteSink otherFirst = new ByteSink(64);
         otherFirst.u8(1);
         constant(otherFirst, 5);
+        ByteSink otherLast = new ByteSink(64);
+        otherLast.u8(1);
+        constant(otherLast, 0);
 
         assertThatThrownBy(() -> SealedBlock.open(withHeader(2, 1, gaps)).event(0))
                 .isInstanceOf(CorruptBlockException.class)
@@ -141,6 +144,9 @@ class HostileBlockTest {
         assertThatThrownBy(() -> SealedBlock.open(withHeader(2, 9, otherFirst)).event(0))
                 .isInstanceOf(CorruptBlockException.class)
                 .hasMessageContaining("firstSequence=5");
+        assertThatThrownBy(() -> SealedBlock.open(withHeader(2, 9, otherLast)).event(0))
+                .isInstanceOf(CorruptBlockException.class)
+                .hasMessageContaining("lastSequence=0");
     }
 
     @Test

@@ -146,17 +146,12 @@ final class Slot {
         if (references != null) {
             return references.sequence(position);
         }
-        if (position == 0) {
-            return stored != null
-                    ? stored.firstSequence()
-                    : Objects.requireNonNull(sealed).header().firstSequence();
+        if (position == 0 && stored != null) {
+            return stored.firstSequence();
         }
-        if (position == size - 1) {
-            return stored != null
-                    ? stored.lastSequence()
-                    : Objects.requireNonNull(sealed).header().lastSequence();
-        }
-        return Objects.requireNonNull(sealed).sequence(position);
+        return stored != null && position == size - 1
+                ? stored.lastSequence()
+                : Objects.requireNonNull(sealed).sequence(position);
     }
 
     /** Returns the break in front of a block in memory; null if there is none. */
