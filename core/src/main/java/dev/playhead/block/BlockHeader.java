@@ -375,8 +375,14 @@ public final class BlockHeader {
      * @return false only if no event contains them
      */
     public boolean mayContain(Map<?, ?> partial) {
+        return mayContain(partial, this::mayHaveValue);
+    }
+
+    /** Returns whether all values of a partial payload, at any depth, pass a check. */
+    static boolean mayContain(Map<?, ?> partial, Predicate<@Nullable Object> mayHaveValue) {
         for (Object value : partial.values()) {
-            boolean may = value instanceof Map<?, ?> nested ? mayContain(nested) : mayHaveValue(value);
+            boolean may =
+                    value instanceof Map<?, ?> nested ? mayContain(nested, mayHaveValue) : mayHaveValue.test(value);
             if (!may) {
                 return false;
             }

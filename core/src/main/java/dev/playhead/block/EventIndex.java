@@ -292,13 +292,7 @@ public final class EventIndex {
      * @return false only if no event of the block contains them
      */
     public boolean mayContain(int block, Map<?, ?> partial) {
-        for (Object value : partial.values()) {
-            boolean may = value instanceof Map<?, ?> nested ? mayContain(block, nested) : mayHaveValue(block, value);
-            if (!may) {
-                return false;
-            }
-        }
-        return true;
+        return BlockHeader.mayContain(partial, value -> mayHaveValue(block, value));
     }
 
     /**
@@ -318,9 +312,14 @@ public final class EventIndex {
         return found;
     }
 
+    /** {@return a new set of no blocks} */
+    public static long[] none() {
+        return new long[WORDS];
+    }
+
     /** {@return a new set of all blocks} */
     public static long[] all() {
-        long[] all = new long[WORDS];
+        long[] all = none();
         Arrays.fill(all, -1);
         return all;
     }

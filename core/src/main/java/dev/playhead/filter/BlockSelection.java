@@ -125,7 +125,7 @@ final class BlockSelection {
             return found;
         }
         if (filter instanceof Conditions.Or or) {
-            long[] found = new long[EventIndex.all().length];
+            long[] found = EventIndex.none();
             for (EventFilter part : or.parts()) {
                 long[] of = select(index, part);
                 for (int i = 0; i < found.length; i++) {
