@@ -23,7 +23,9 @@ final class FillDriver {
         Filling filling = new Filling(count);
         long begin = System.nanoTime();
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(part);
+        for (String suffix : new String[] {"", "-wal", "-shm"}) { // an interrupted run may have left them
+            Files.deleteIfExists(part.resolveSibling(part.getFileName() + suffix));
+        }
         try (EventHistory history = EventHistory.open(part)) {
             filling.record(history, count, FillDriver::progress);
         }

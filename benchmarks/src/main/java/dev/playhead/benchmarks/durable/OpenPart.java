@@ -41,10 +41,8 @@ public final class OpenPart {
 
     /** Writes a file, which is kept, and opens it in several virtual machines, one after the other. */
     void measure(int events) {
-        String file = DurableSection.file(folder, events).toString();
-        Figures filled =
-                Fork.run(folder, FillDriver.class, DurableSection.HEAP_MEGABYTES, file, String.valueOf(events));
-        open(file, events, filled);
+        Path file = DurableSection.file(folder, events);
+        open(file, events, fill(file, events));
     }
 
     /** Does the same with a file that is kept for later runs, and is written only if it is missing. Returns the file. */
@@ -52,28 +50,25 @@ public final class OpenPart {
         Path file = DurableSection.file(kept, events);
         try {
             Files.createDirectories(kept);
+            Figures filled = new Figures();
             if (Files.exists(file)) {
-                Figures filled = new Figures();
                 filled.put("bytes", (double) Files.size(file));
-                open(file.toString(), events, filled);
-                return file;
+            } else {
+                filled = fill(file, events);
             }
+            open(file, events, filled);
         } catch (IOException e) {
             throw new UncheckedIOException("folder=" + kept + " takes no file", e);
         }
-        open(
-                file.toString(),
-                events,
-                Fork.run(
-                        folder,
-                        FillDriver.class,
-                        DurableSection.HEAP_MEGABYTES,
-                        file.toString(),
-                        String.valueOf(events)));
         return file;
     }
 
-    private void open(String file, int events, Figures filled) {
+    private Figures fill(Path file, int events) {
+        return Fork.run(
+                folder, FillDriver.class, DurableSection.HEAP_MEGABYTES, file.toString(), String.valueOf(events));
+    }
+
+    private void open(Path file, int events, Figures filled) {
         figures.putAll(key(events, "fill."), filled);
         Sample opened = new Sample();
         Sample counted = new Sample();
@@ -81,7 +76,7 @@ public final class OpenPart {
         Sample all = new Sample();
         Sample again = new Sample();
         for (int i = 0; i < plan.of(5, 2); i++) {
-            Figures measured = Fork.run(folder, OpenDriver.class, HEAP_MEGABYTES, file);
+            Figures measured = Fork.run(folder, OpenDriver.class, HEAP_MEGABYTES, file.toString());
             opened.add(measured.get("open"));
             counted.add(measured.get("count"));
             latest.add(measured.get("latest"));
