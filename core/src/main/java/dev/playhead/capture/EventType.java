@@ -148,8 +148,8 @@ public final class EventType<P> {
         }
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"
-    }) // the reader creates objects of the class; for Void the only value is null
+    // The reader creates objects of the class; for Void the only value is null.
+    @SuppressWarnings({"unchecked", "NullAway"})
     private P convert(@Nullable Object data) {
         Object read;
         try {

@@ -49,9 +49,8 @@ final class LineParser {
                     pending.setEndsEarly(JsonProblems.endsEarly(e));
                 }
             }
-        } catch (
-                JacksonException
-                        e) { // no parser was created: the first bytes are in an encoding that JSON does not permit
+        } catch (JacksonException e) {
+            // No parser was created: the first bytes are in an encoding that JSON does not permit.
             pending.problem(new ImportReport.Problem(1, 1, "these bytes are not text in UTF-8"));
         }
         bytesOfFactory += to - from;

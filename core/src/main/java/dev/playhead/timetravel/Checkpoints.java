@@ -247,8 +247,8 @@ final class Checkpoints<S> {
         List<StoredState> dropped = List.copyOf(useless);
         for (DeltaChain chain : store.unstored(all)) {
             int count = chain.countUpTo(upTo);
-            if (count == chain.size()
-                    || (all && count > 0)) { // at the end the beginning of a chain is better than nothing
+            // At the end, the beginning of a chain is better than nothing.
+            if (count == chain.size() || (all && count > 0)) {
                 chains.add(chain);
                 added.add(new EncodedState(
                         StateEnvelope.chainName(projection),

@@ -134,8 +134,8 @@ public final class ReplayDriver {
         }
         long[] late = new long[due.length];
         for (int i = 0; i < due.length; i++) {
-            late[i] = at[i] - at[0]
-                    - due[i]; // relative to the lateness of the first event, which a drift does not change
+            // Relative to the lateness of the first event, which a drift does not change.
+            late[i] = at[i] - at[0] - due[i];
         }
         double elapsed = at[due.length - 1] - at[0];
         return figures(
