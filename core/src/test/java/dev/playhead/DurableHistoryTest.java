@@ -274,6 +274,24 @@ class DurableHistoryTest {
         }
     }
 
+    @Test
+    void shouldKeepStatesAmongTheEventsThatAreStoredLast() {
+        int events = 20_000;
+        Projection<Long> counting = new Counting();
+        try (EventHistory history = open(EventHistory.builder()
+                .capacity(events)
+                .durability(Durability.ON_FLUSH)
+                .projection(counting))) {
+            for (long n = 0; n < events; n++) {
+                history.recordEvent(event(1));
+            }
+            assertThat(history.getEventSnapshot(Instant.MAX).state(counting)).isEqualTo(events);
+        }
+
+        assertThat(store.reopen(EventStore.Mode.READ).contents(-1).states())
+                .anyMatch(state -> state.sequence() > events - 2_000);
+    }
+
     /** Counts events, and how often it was asked to. */
     private static final class Counting implements Projection<Long> {
         static final AtomicLong APPLIED = new AtomicLong();

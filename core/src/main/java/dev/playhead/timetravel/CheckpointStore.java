@@ -77,8 +77,6 @@ interface CheckpointStore<S> {
     /** Drops about every other state or chain of states. */
     void thin();
 
-    int count();
-
     /** Returns the memory of the kept states in bytes; 0 if it is not known. */
     long bytes();
 

@@ -7,6 +7,7 @@ import dev.playhead.internal.folding.SharedStateCodec;
 import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -209,6 +210,7 @@ final class Checkpoints<S> {
         if (chain == null) {
             useless.add(from);
         } else if (isOn(scope)) {
+            chain.store(from);
             store.adopt(chain);
         }
     }
@@ -243,25 +245,26 @@ final class Checkpoints<S> {
 
     private NewStates toStore(String stateVersion, long upTo, boolean all) {
         List<EncodedState> added = new ArrayList<>();
-        List<DeltaChain> chains = new ArrayList<>();
-        List<StoredState> dropped = List.copyOf(useless);
+        Map<DeltaChain, StoredState> chains = new HashMap<>();
+        String name = StateEnvelope.chainName(projection);
+        List<StoredState> dropped = new ArrayList<>(useless);
         for (DeltaChain chain : store.unstored(all)) {
-            int count = chain.countUpTo(upTo);
-            // At the end, the beginning of a chain is better than nothing.
-            if (count == chain.size() || (all && count > 0)) {
-                chains.add(chain);
-                added.add(new EncodedState(
-                        StateEnvelope.chainName(projection),
-                        chain.place(count - 1) + 1,
-                        StateEnvelope.seal(stateVersion, originSequence, epoch, chain, count)));
+            if (chain.lastPlace() <= upTo) {
+                byte[] bytes = StateEnvelope.seal(stateVersion, originSequence, epoch, chain);
+                EncodedState state = new EncodedState(name, chain.lastPlace() + 1, bytes);
+                StoredState before = chain.stored();
+                if (before != null) {
+                    dropped.add(before);
+                }
+                added.add(state);
+                chains.put(chain, new StoredState(name, state.sequence(), bytes.length));
             }
         }
-        return new NewStates(added, dropped, false, () -> exclusion.run(() -> stored(chains, dropped)));
-    }
-
-    private void stored(List<DeltaChain> chains, List<StoredState> dropped) {
-        chains.forEach(DeltaChain::store);
-        useless.removeAll(dropped);
+        Runnable onStored = () -> {
+            chains.forEach(DeltaChain::store);
+            useless.removeAll(dropped);
+        };
+        return new NewStates(added, dropped, false, () -> exclusion.run(onStored));
     }
 
     /** Whether this is about the states that begin there; newer ones begin anew. */
@@ -435,10 +438,6 @@ final class Checkpoints<S> {
             unread.clear();
             latest = null;
         });
-    }
-
-    int count() {
-        return exclusion.get(store::count);
     }
 
     long bytes() {

@@ -1,5 +1,6 @@
 package dev.playhead.timetravel;
 
+import dev.playhead.block.StoredState;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,8 +36,8 @@ final class DeltaChain {
     private final byte[] firstLink;
     /** The first state, unpacked. Benign race: two threads may both unpack it, with the same result. */
     private @Nullable SoftReference<byte[]> first;
-    /** Whether the chain is in the store, so that it no longer grows. */
-    private boolean stored;
+    /** What the store has of the chain, if anything. */
+    private @Nullable StoredState stored;
 
     /** The bytes that are needed to decode one state. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -68,12 +69,12 @@ final class DeltaChain {
     }
 
     /**
-     * Returns whether the next state should begin a new chain: this one is stored, has the maximum number of states, or has
-     * changes of such a size that decoding would be slow with more.
+     * Returns whether the next state should begin a new chain, if there is room for one: this one is stored, has the maximum
+     * number of states, or has changes of such a size that decoding would be slow with more.
      */
     boolean isFull() {
         long firstBytes = firstBytes();
-        return stored || size >= MAX_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
+        return stored != null || size >= MAX_LINKS || (changes[size - 1] && bytes - firstBytes > firstBytes + 256);
     }
 
     /** Returns a measure of how full a chain of changes is, from 0 to 1; 0 if the last state is not a change. */
@@ -119,16 +120,6 @@ final class DeltaChain {
         return dropped == size;
     }
 
-    /** Returns the number of states at or before a sequence. */
-    int countUpTo(long sequence) {
-        int found = Arrays.binarySearch(places, 0, size, sequence);
-        return found >= 0 ? found + 1 : -found - 1;
-    }
-
-    int left() {
-        return size - dropped;
-    }
-
     /** Adds the sequences that are between two sequences, inclusive, to a list. */
     void addPlaces(long least, long most, List<Long> to) {
         for (int i = dropped; i < size; i++) {
@@ -150,21 +141,28 @@ final class DeltaChain {
         return new Parts(firstLink, whole == 0 ? null : links[whole], since);
     }
 
-    boolean isStored() {
+    /** Returns what the store has of the chain: all of it, or its beginning; null if nothing. */
+    @Nullable
+    StoredState stored() {
         return stored;
     }
 
-    void store() {
-        stored = true;
+    /** Returns whether the store has all states of the chain. */
+    boolean isStored() {
+        return stored != null && stored.sequence() > lastPlace();
+    }
+
+    void store(StoredState state) {
+        stored = state;
     }
 
     /**
-     * Writes the first states of the chain as bytes: the number of states, then for each state its distance in sequences
-     * from the one before, its kind, and its bytes.
+     * Writes the chain as bytes: the number of states, then for each state its distance in sequences from the one before, its
+     * kind, and its bytes.
      */
-    void writeTo(StateWriter out, int count) {
-        out.count(count);
-        for (int i = 0; i < count; i++) {
+    void writeTo(StateWriter out) {
+        out.count(size);
+        for (int i = 0; i < size; i++) {
             out.number(places[i] - (i == 0 ? 0 : places[i - 1]))
                     .flag(changes[i])
                     .bytes(links[i]);
@@ -193,7 +191,6 @@ final class DeltaChain {
         if (chain == null) {
             throw in.corrupt("states", count);
         }
-        chain.stored = true;
         return chain;
     }
 

@@ -220,6 +220,12 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     @Override
     public void adopt(DeltaChain chain) {
         DeltaChain before = chainAt(chain.lastPlace());
+        if (before != null && before.place(0) == chain.place(0) && before.size() < chain.size()) {
+            // A reader's cache may have the beginning of a chain besides the chain.
+            chains.remove(before.place(0));
+            drop(before);
+            before = null;
+        }
         boolean overlaps = before != null && before.lastPlace() >= chain.place(0);
         if (!overlaps && !isFull()) {
             bytes += CHAIN_BYTES + chain.bytes();
@@ -236,8 +242,10 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     public List<DeltaChain> unstored(boolean all) {
         List<DeltaChain> found = new ArrayList<>();
         for (DeltaChain chain : chains.values()) {
-            boolean isOpen = !chain.isFull() && chain.equals(chains.lastEntry().getValue());
-            if (!chain.isStored() && (all || !isOpen)) {
+            // The last chain grows until it is full, and on from there if there is no room for another one.
+            boolean grows = (!chain.isFull() || chain.stored() != null)
+                    && chain.equals(chains.lastEntry().getValue());
+            if (!chain.isStored() && (all || !grows)) {
                 found.add(chain);
             }
         }
@@ -256,15 +264,6 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
             }
             drop = !drop;
         }
-    }
-
-    @Override
-    public int count() {
-        int count = 0;
-        for (DeltaChain chain : chains.values()) {
-            count += chain.left();
-        }
-        return count;
     }
 
     @Override

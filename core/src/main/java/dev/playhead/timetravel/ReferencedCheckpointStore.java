@@ -98,11 +98,6 @@ final class ReferencedCheckpointStore<S> implements CheckpointStore<S> {
     }
 
     @Override
-    public int count() {
-        return states.size();
-    }
-
-    @Override
     public long bytes() {
         return 0;
     }

@@ -92,9 +92,9 @@ final class StateEnvelope {
         return !state.name().endsWith(CHAIN_SUFFIX) && !isBaseline(state);
     }
 
-    static byte[] seal(String version, long originSequence, int epoch, DeltaChain chain, int count) {
+    static byte[] seal(String version, long originSequence, int epoch, DeltaChain chain) {
         StateWriter out = begin(CHAIN, version, epoch).number(originSequence);
-        chain.writeTo(out, count);
+        chain.writeTo(out);
         return out.toBytes();
     }
 

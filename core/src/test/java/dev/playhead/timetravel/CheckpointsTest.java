@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -341,6 +342,45 @@ class CheckpointsTest {
                             random.nextLong()));
         }
         return travels;
+    }
+
+    @Test
+    void shouldStoreAllOfThemThoughAChainGrowsOnAfterItWasStored() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        AtomicLong clock = new AtomicLong();
+        // So slow that a checkpoint is due after each few events, for most of which there is no room.
+        Travels travels = new Travels(
+                RetentionPolicy.unlimited(), List.of(GridState.projection()), () -> clock.getAndAdd(50_000_000));
+        travels.snapshots.restore(state -> Optional.empty(), true, false);
+        Map<Long, EncodedState> store = new TreeMap<>();
+        int events = 0;
+        for (int round = 0; round < 40; round++) {
+            for (int i = random.nextInt(1_500); i >= 0; i--) {
+                String row = "row" + random.nextInt(50);
+                travels.record(
+                        "cell:edit", 1, Map.of("gridId", "g", "rowId", row, "columnId", "c", "newValue", events++));
+            }
+            GridState unused = travels.snapshots.latest().state(GridState.projection());
+            boolean last = round == 39;
+            SnapshotManager.NewStates states =
+                    travels.snapshots.newStates(last ? events : random.nextInt(events), last);
+            if (last || random.nextInt(3) > 0) { // else the commit failed
+                states.added().forEach(state -> store.put(state.sequence(), state));
+                states.dropped().forEach(state -> store.remove(state.sequence()));
+                states.onStored().run();
+            }
+        }
+        List<Long> places = new ArrayList<>();
+        long bytes = 0;
+        for (EncodedState state : store.values()) {
+            DeltaChain chain = StateEnvelope.openChain(state.bytes(), "2", 0, 0).orElseThrow();
+            chain.addPlaces(0, events, places);
+            bytes += chain.bytes() + 200;
+        }
+        assertThat(places).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
+        assertThat(places.get(places.size() - 1)).as("seed %d", seed).isGreaterThan(events - 5_000);
+        assertThat(bytes).as("seed %d", seed).isEqualTo(travels.snapshots.checkpointBytes());
     }
 
     @Test

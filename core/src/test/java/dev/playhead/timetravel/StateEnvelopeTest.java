@@ -3,6 +3,7 @@ package dev.playhead.timetravel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.block.StoredState;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class StateEnvelopeTest {
 
     @Test
     void shouldOpenAChainOfTheSameStatesAlone() {
-        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain(), chain().size());
+        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain());
 
         DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
 
@@ -38,7 +39,6 @@ class StateEnvelopeTest {
         assertThat(new long[] {chain.place(0), chain.place(1), chain.place(2)}).containsExactly(100, 250, 900);
         assertThat(chain.bytes()).isEqualTo(chain().bytes());
         assertThat(chain.parts(1).changes()).containsExactly(new byte[] {4});
-        assertThat(chain.isFull()).as("it does not grow any more").isTrue();
         assertThat(StateEnvelope.openChain(bytes, "v8", 40, 2)).isEmpty();
         assertThat(StateEnvelope.openChain(bytes, "v7", 41, 2)).isEmpty();
         assertThat(StateEnvelope.openChain(bytes, "v7", 40, 1)).isEmpty();
@@ -46,18 +46,18 @@ class StateEnvelopeTest {
     }
 
     @Test
-    void shouldOpenTheBeginningOfAChain() {
-        assertThat(new int[] {
-                    chain().countUpTo(99), chain().countUpTo(100), chain().countUpTo(899), chain().countUpTo(900)
-                })
-                .containsExactly(0, 1, 2, 3);
-        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain(), chain().countUpTo(500));
+    void shouldKnowWhatTheStoreHasOfAChain() {
+        DeltaChain chain = chain();
+        assertThat(chain.isStored()).isFalse();
 
-        DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
+        chain.store(new StoredState("sum/checkpoints", 901, 40));
 
-        assertThat(chain.size()).isEqualTo(2);
-        assertThat(chain.lastPlace()).isEqualTo(250);
-        assertThat(chain.parts(1).changes()).containsExactly(new byte[] {4});
+        assertThat(chain.isStored()).isTrue();
+        assertThat(chain.isFull()).as("a new one should begin").isTrue();
+
+        chain.add(1_000, new byte[] {9}, true);
+
+        assertThat(chain.isStored()).as("all of it").isFalse();
     }
 
     @Test
@@ -66,7 +66,7 @@ class StateEnvelopeTest {
         Random random = new Random(seed);
         int refused = 0;
         byte[] state = StateEnvelope.seal(CODEC, 3, "a state".repeat(20));
-        byte[] chain = StateEnvelope.seal("v7", 40, 2, chain(), chain().size());
+        byte[] chain = StateEnvelope.seal("v7", 40, 2, chain());
         for (int round = 0; round < 20_000; round++) {
             byte[] sound = round % 2 == 0 ? state : chain;
             byte[] damaged = Arrays.copyOf(sound, random.nextInt(4) == 0 ? random.nextInt(sound.length) : sound.length);

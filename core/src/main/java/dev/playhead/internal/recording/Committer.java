@@ -121,6 +121,15 @@ final class Committer {
      * @param last whether the commit ends the session
      */
     void commit(boolean awaited, boolean last) throws InterruptedException {
+        commitPending(awaited, false);
+        if (last) {
+            // The session ends with a commit of its own. By then the last events are stored, so that the checkpoints
+            // among them can be stored as well.
+            commitPending(awaited, true);
+        }
+    }
+
+    private void commitPending(boolean awaited, boolean last) throws InterruptedException {
         // Blocks begun after this point are left to the next commit, which finds them sealed. If they were stored now
         // as
         // tails, they would be encoded twice. At a high event rate, that would be most blocks.
