@@ -22,7 +22,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Records events, keeps them, finds them, restores the state at any moment and replays them.
+ * A history of the events of an application. It records and retains events, answers queries, restores the state at any
+ * moment and replays events.
  *
  * <pre>{@code
  * EventBus bus = EventBus.create();
@@ -33,24 +34,26 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>Events are captured by value: what is read back later is what the payload was when it was recorded, as plain data.
- * When {@code recordEvent} returns, every later query sees the event, on any thread.
+ * <p>Events are captured by value. A later read returns the payload as it was when the event was recorded, as plain
+ * data. When {@code recordEvent} returns, every later query on any thread sees the event.
  *
- * <p><b>Threading.</b> Any number of threads. <b>Durability.</b> None in memory; with a file or store as {@link
- * Durability} says. <b>Cost.</b> Recording takes the capture of the payload and one atomic increment; a thousand events at a
- * time are encoded into a compact block in the background. Queries are answered on the columns of those blocks, without
- * stopping recording.
+ * <p><b>Threading.</b> Safe for use by any number of threads. <b>Durability.</b> None in memory. With a file or a
+ * store, as specified by {@link Durability}. <b>Cost.</b> Recording an event takes the capture of its payload and one
+ * atomic increment. Events are encoded into compact blocks in the background, a thousand at a time. Queries read the
+ * columns of those blocks and do not stop recording.
  */
 public final class EventHistory extends ReadableHistory implements AutoCloseable {
     /**
-     * The few events that are left of many: see {@link EventHistory#minimize}.
+     * The result of {@link EventHistory#minimize}.
      *
-     * @param history a history in memory with the events that are left, each with its sequence. It is searched, exported and
-     *     replayed like any other, and is the caller's to close
-     * @param isMinimal whether leaving out any single one of them was seen to be too much; not so if the search was ended early
-     * @param tests how many times the predicate was asked
-     * @param breaks how many times recording was paused among the events chosen from; what was not recorded may matter as well
-     * @param gaps how many ranges of events are lost among them
+     * @param history a history in memory with the remaining events, each with its original sequence. It can be
+     *     searched, exported and replayed like any other. The caller closes it
+     * @param isMinimal whether the search showed that no single event can be left out; false if the search was ended
+     *     early
+     * @param tests the number of calls of the predicate
+     * @param breaks the number of breaks in recording among the events chosen from; events that were not recorded may
+     *     matter too
+     * @param gaps the number of ranges of lost events among the events chosen from
      */
     public record Minimized(EventHistory history, boolean isMinimal, int tests, int breaks, int gaps) {}
 
@@ -72,51 +75,44 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         this.replays = parts.replays;
     }
 
-    /**
-     * Creates a builder.
-     *
-     * @return the builder; as it is, it builds what {@link #inMemory} gives
-     */
+    /** {@return a new builder; without further settings, it builds the same history as {@link #inMemory}} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * Creates a history in memory of the last {@value EventHistoryConfig#DEFAULT_CAPACITY} events.
-     *
-     * @return the history
-     */
+    /** {@return a new history in memory of the last {@value EventHistoryConfig#DEFAULT_CAPACITY} events} */
     public static EventHistory inMemory() {
         return builder().build();
     }
 
     /**
-     * Opens a durable history in a file, of all events; the {@linkplain Builder#file builder} can limit them. Close it: that
-     * stores what is not yet stored.
+     * Opens a durable history in a file. It retains all events; the {@linkplain Builder#file builder} can limit them.
+     * Close the history so that events that are not stored yet are stored.
      *
-     * <p><b>Durability.</b> Of {@link Durability#INTERVAL}: the end of the process, however it comes, loses at most the last
-     * 50 ms.
+     * <p><b>Durability.</b> {@link Durability#INTERVAL}: if the process ends, for whatever reason, at most the last 50
+     * ms are lost.
      *
-     * <p><b>Native code.</b> SQLite is; from Java 24 on, {@code --enable-native-access=org.xerial.sqlitejdbc} (on the class path
-     * {@code ALL-UNNAMED}) avoids the virtual machine's warning.
+     * <p><b>Native code.</b> SQLite is native code. On Java 24 and later, {@code
+     * --enable-native-access=org.xerial.sqlitejdbc} avoids the virtual machine's warning (on the class path, use {@code
+     * ALL-UNNAMED}).
      *
-     * @param file the file, made if it is missing
+     * @param file the file, created if it does not exist
      * @return the history
      * @throws dev.playhead.storage.StoreException if the file cannot be opened, or another history writes to it
-     * @throws PlayheadException if the module that keeps events in files, {@code playhead-sqlite}, is not there
+     * @throws PlayheadException if the module that stores events in files, {@code playhead-sqlite}, is missing
      */
     public static EventHistory open(Path file) {
         return builder().file(file).build();
     }
 
     /**
-     * Opens a history in a file to be read: beside the one that writes it, of which it sees what is committed, or when there
-     * is none. It records nothing.
+     * Opens a history in a file for reading. The file may be open for writing in another history at the same time, in
+     * which case this history sees the events that are committed. It records nothing.
      *
      * @param file the file
      * @return the history
      * @throws dev.playhead.storage.StoreException if the file cannot be opened
-     * @throws PlayheadException if the module that keeps events in files, {@code playhead-sqlite}, is not there
+     * @throws PlayheadException if the module that stores events in files, {@code playhead-sqlite}, is missing
      */
     public static EventHistory openReadOnly(Path file) {
         EventStore store = Stores.open(file, EventStore.Mode.READ);
@@ -131,37 +127,39 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Records an event.
      *
-     * @param event the event; its payload is captured by value before this returns
-     * @return its sequence, or {@link #NOT_RECORDED} if the history is disabled, paused or closed, does not record events
-     *     of this type, the calling thread is replaying, or a past state is restored into the application. If it is closed or
-     *     opened to be read, the first such event is a problem
-     * @throws IllegalStateException if called by a projection
-     * @throws dev.playhead.storage.NotDurableException if every event is to be durable, and this one cannot be stored; it is
-     *     recorded all the same, and storing it is tried again
+     * <p>The event is not recorded if the history is disabled, paused or closed, if it does not record events of this
+     * type, if the calling thread is replaying, or while a past state is restored into the application. If the history
+     * is closed or open for reading, the first such event is reported as a problem.
+     *
+     * @param event the event; its payload is captured by value before this method returns
+     * @return the sequence of the event, or {@link #NOT_RECORDED}
+     * @throws IllegalStateException if a projection calls this method
+     * @throws dev.playhead.storage.NotDurableException if every event is to be durable and this one cannot be stored;
+     *     it is recorded nevertheless, and storing it is retried
      */
     public long recordEvent(GridEvent event) {
         return attachments.isModelAway() ? NOT_RECORDED : recordAsLive(event);
     }
 
     /**
-     * Records an event, also while a past state is {@linkplain #restoreInto restored} into the application. At other times it
-     * does what {@link #recordEvent} does.
+     * Records an event even while a past state is {@linkplain #restoreInto restored} into the application. At other
+     * times this method is equivalent to {@link #recordEvent}.
      *
-     * @param event the event; its payload is captured by value before this returns
-     * @return as {@link #recordEvent}
-     * @throws IllegalStateException if called by a projection
-     * @throws dev.playhead.storage.NotDurableException as {@link #recordEvent}
+     * @param event the event; its payload is captured by value before this method returns
+     * @return the sequence of the event, or {@link #NOT_RECORDED}; see {@link #recordEvent}
+     * @throws IllegalStateException if a projection calls this method
+     * @throws dev.playhead.storage.NotDurableException under the same conditions as {@link #recordEvent}
      */
     public long recordAsLive(GridEvent event) {
         return recording.record(event);
     }
 
     /**
-     * Follows what is recorded from now on, after the fact: listeners run on the history's executor, one event at a time and
-     * in order, never on the thread that records.
+     * Adds a listener for the events recorded from now on. The listener is called after the event is recorded, on the
+     * history's executor and never on the recording thread. It receives one event at a time, in order.
      *
-     * @param listener gets each event
-     * @return ends the following
+     * @param listener receives each event
+     * @return a subscription; closing it removes the listener
      * @throws HistoryClosedException if the history is closed
      */
     public Subscription onRecorded(Consumer<RecordedEvent> listener) {
@@ -170,12 +168,12 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Follows what goes wrong while the history goes on. Problems go to the log of {@code dev.playhead} while nobody
-     * follows them. A new listener also gets that the store fails, while it does, and that states go on from those of an
-     * earlier version.
+     * Adds a listener for problems that do not stop the history. While there is no listener, problems are logged to the
+     * logger {@code dev.playhead}. A new listener also receives problems found earlier: a failure of the store that
+     * still persists, and states that continue from those of an earlier version.
      *
-     * @param listener gets each problem, on the history's executor
-     * @return ends the following
+     * @param listener receives each problem, on the history's executor
+     * @return a subscription; closing it removes the listener
      */
     public Subscription onProblem(Consumer<HistoryProblem> listener) {
         lifecycle.requireOpen();
@@ -183,58 +181,59 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Replays the events stamped within a time, as they happened.
+     * Replays the events with timestamps in a range, at the speed at which they happened.
      *
      * @param from the earliest timestamp
      * @param to the latest timestamp
      * @return the running replay
-     * @throws IllegalArgumentException as {@link #replay}
+     * @throws IllegalArgumentException under the same conditions as {@link #replay}
      */
     public Replay replayEvents(Instant from, Instant to) {
         return replayEvents(from, to, 1);
     }
 
     /**
-     * Replays the events stamped within a time.
+     * Replays the events with timestamps in a range.
      *
      * @param from the earliest timestamp
      * @param to the latest timestamp
-     * @param speed how many times faster than they happened; {@link Double#POSITIVE_INFINITY} for as fast as possible
+     * @param speed 1 for the speed of the recording; {@link Double#POSITIVE_INFINITY} for as fast as possible
      * @return the running replay
-     * @throws IllegalArgumentException as {@link #replay}
+     * @throws IllegalArgumentException under the same conditions as {@link #replay}
      */
     public Replay replayEvents(Instant from, Instant to, double speed) {
         return replay(EventFilter.between(from, to), ReplayOptions.defaults().speed(speed));
     }
 
     /**
-     * Replays the events that a filter lets pass, to the target of the options, else to the builder's replay target, else to
-     * the bus that is attached.
+     * Replays the events that match a filter. The events go to the target of the options. If there is none, they go to
+     * the builder's replay target, otherwise to the attached bus.
      *
      * @param filter the condition
-     * @param options how to replay
+     * @param options the replay options
      * @return the running replay
-     * @throws IllegalArgumentException if there is no target, or more than one bus is attached and none was chosen
+     * @throws IllegalArgumentException if there is no target, or if more than one bus is attached and none was chosen
      */
     public Replay replay(EventFilter filter, ReplayOptions options) {
         return replays.start(filter, options);
     }
 
     /**
-     * Sets a state that does not follow from recorded events: the one that the application had before recording began, instead of
-     * the projection's initial one, or the one that it has now, behind a break.
+     * Sets a state that does not follow from recorded events. This is either the state that the application had before
+     * recording began, which replaces the projection's initial state, or its present state after a break.
      *
-     * <p>If recording was never {@linkplain #pause paused} while events were offered that are relevant to the projection, this is
-     * the state before the first event, from which all states follow. It may be set again as long as no event was evicted, and
-     * holds until the history is cleared. Else it is the state before the next event, from which those after it follow; call it
-     * where the model changes, so that no event comes in between.
+     * <p>If recording was never {@linkplain #pause paused} while events relevant to the projection were offered, this
+     * is the state before the first event, from which all states follow. It may be set again as long as no event was
+     * evicted, and it applies until the history is cleared. Otherwise it is the state before the next event, from which
+     * the states of later events follow. In this case call the method where the model changes, so that no event is
+     * recorded in between.
      *
-     * <p>A durable history keeps it, if the projection has a codec, so that it need not be set when the history is opened again;
-     * without one, states are refused then.
+     * <p>A durable history stores the baseline if the projection has a codec, so that it need not be set when the
+     * history is opened again. Without a codec, states are refused after the history is opened again.
      *
      * @param projection a projection that was registered when the history was built
-     * @param state its state there
-     * @param <S> the state
+     * @param state the state of the projection at that point
+     * @param <S> the type of the state
      * @throws IllegalArgumentException if the projection is not registered
      * @throws IllegalStateException if events have been evicted
      */
@@ -244,42 +243,45 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Records what passes a bus: behind all of its middleware, in front of its handlers.
+     * Records the events published on a bus. An event is recorded after all middleware of the bus and before its
+     * handlers.
      *
      * @param bus the bus
-     * @return ends the recording of that bus
-     * @throws IllegalArgumentException if the bus is attached already: each event would be recorded twice
+     * @return a subscription; closing it ends the recording of that bus
+     * @throws IllegalArgumentException if the bus is already attached, because each event would be recorded twice
      */
     public Subscription attach(EventBus bus) {
         return attachments.attach(bus);
     }
 
     /**
-     * Lets an application's model follow the {@link #timeline()}: a jump puts the state there into it, and going live puts the
-     * present state back, that is the model's own as it was left, with what was recorded since. Edits meanwhile are refused.
+     * Binds an application's model to the {@link #timeline()}. A jump puts the state at its target into the model.
+     * Going live puts the present state back: the model's own state as it was left, with the events recorded since.
+     * Edits made in between are refused.
      *
-     * @param projection how the state follows from events
-     * @param adapter takes states from the model and puts them in
-     * @param <S> the state
+     * @param projection the projection that computes states from events
+     * @param adapter takes states from the model and puts them into it
+     * @param <S> the type of the state
      * @return the binding; closing it ends it
-     * @throws IllegalStateException as below
+     * @throws IllegalStateException if the timeline is not live, or a binding of this history has not been closed
      */
     public <S> ModelBinding<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter) {
         return restoreInto(projection, adapter, EditPolicy.REFUSE);
     }
 
     /**
-     * Lets an application's model follow the {@link #timeline()}, and says what becomes of edits meanwhile. Other cursors do
-     * not move the model.
+     * Binds an application's model to the {@link #timeline()} with a policy for edits made while it shows a past state.
+     * Other cursors do not move the model.
      *
-     * <p>While the model shows a past state, nothing is recorded but what is published {@link
-     * dev.playhead.bus.PublishOption#asLive() as live} on an attached bus, or recorded by {@link #recordAsLive}: restoring
-     * makes models publish. {@link dev.playhead.bus.PastView} says which handlers get what.
+     * <p>While the model shows a past state, the only events recorded are those published {@link
+     * dev.playhead.bus.PublishOption#asLive() as live} on an attached bus, and those recorded by {@link #recordAsLive}.
+     * The reason is that models publish events while they are restored. {@link dev.playhead.bus.PastView} specifies
+     * which handlers receive which events.
      *
-     * @param projection how the state follows from events
-     * @param adapter takes states from the model and puts them in
-     * @param policy what becomes of the user's edits
-     * @param <S> the state
+     * @param projection the projection that computes states from events
+     * @param adapter takes states from the model and puts them into it
+     * @param policy the policy for the user's edits
+     * @param <S> the type of the state
      * @return the binding; closing it ends it
      * @throws IllegalStateException if the timeline is not live, or a binding of this history has not been closed
      */
@@ -290,8 +292,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Creates a recorder for a plugin's own events.
      *
-     * @param pluginId names the plugin
-     * @return the recorder, whose events have the source {@code plugin:<id>}
+     * @param pluginId the identifier of the plugin
+     * @return the recorder; its events have the source {@code plugin:<id>}
      */
     public EventRecorder plugin(String pluginId) {
         lifecycle.requireOpen();
@@ -299,8 +301,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Stops recording, until {@link #resume}. What is offered meanwhile and would have been recorded is counted, and makes a
-     * {@linkplain dev.playhead.event.RecordingBreak break}, unless no event came before.
+     * Pauses recording until {@link #resume} is called. Events that are offered in between and would have been recorded
+     * are counted. They make a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event was recorded
+     * before.
      */
     public void pause() {
         if (lifecycle.isRecording()) {
@@ -309,10 +312,11 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Goes on recording after a pause. Does nothing if the history was built disabled or is closed.
+     * Resumes recording after a pause. Does nothing if the history was built disabled or is closed.
      *
-     * <p>Behind a break states are refused to projections for which an offered type is relevant, up to where {@link #baseline}
-     * sets one. A bound model that shows the present is asked for it, by {@link StateAdapter#capture}.
+     * <p>After a break, states are refused for projections to which an offered type is relevant, up to the point where
+     * {@link #baseline} sets a state. If a bound model shows the present, its state is requested from {@link
+     * StateAdapter#capture}.
      */
     public void resume() {
         if (buffer.breaks().resume(lifecycle::resume)) {
@@ -320,22 +324,18 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         }
     }
 
-    /**
-     * Returns whether events are recorded now.
-     *
-     * @return false if the history is disabled, paused or closed
-     */
+    /** {@return whether events are recorded now; false if the history is disabled, paused or closed} */
     public boolean isRecording() {
         return lifecycle.isRecording();
     }
 
     /**
-     * Imports the events of a file, its breaks and gaps; what is malformed is reported and the rest imported.
+     * Imports the events, breaks and gaps of a file. Malformed content is reported, and the rest is imported.
      *
-     * @param file JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip
-     * @return what was done
+     * @param file JSON Lines, an array of events or a document written by {@link #exportTo}, plain or gzipped
+     * @return a report of the import
      * @throws PlayheadException if the file cannot be read
-     * @throws IllegalArgumentException if the file is one in which this history is stored
+     * @throws IllegalArgumentException if this history is stored in the file
      */
     public ImportReport importFrom(Path file) {
         return importFrom(file, ImportOptions.lenient());
@@ -344,35 +344,36 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Imports the events of a file.
      *
-     * @param file JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip
-     * @param options how
-     * @return what was done
+     * @param file JSON Lines, an array of events or a document written by {@link #exportTo}, plain or gzipped
+     * @param options the import options
+     * @return a report of the import
      * @throws PlayheadException if the file cannot be read
-     * @throws IllegalArgumentException if the file is one in which this history is stored
-     * @throws dev.playhead.io.ImportException if something is malformed and the options are strict
+     * @throws IllegalArgumentException if this history is stored in the file
+     * @throws dev.playhead.io.ImportException if the content is malformed and the options are strict
      */
     public ImportReport importFrom(Path file, ImportOptions options) {
         return transfer.importFrom(file, options);
     }
 
     /**
-     * Imports the events of a stream. A history that holds no events keeps their sequences, gaps included; another gives
-     * new ones and keeps the old in the metadata, as {@value ImportReport#IMPORTED_SEQUENCE}.
+     * Imports the events of a stream. A history without events keeps the sequences of the stream, including gaps. Any
+     * other history assigns new sequences and stores the old ones in the metadata, as {@value
+     * ImportReport#IMPORTED_SEQUENCE}.
      *
-     * <p>The patterns of {@code record} and {@code exclude} do not apply, those for sensitive data do. A history that is
-     * paused or disabled imports as well.
+     * <p>The patterns of {@code record} and {@code exclude} do not apply; the rules for sensitive data do. A history
+     * that is paused or disabled can import too.
      *
-     * @param in JSON Lines, an array of events or a document of {@link #exportTo}; plain or compressed by gzip; stays open
-     * @param options how
-     * @return what was done
-     * @throws dev.playhead.io.ImportException if something is malformed and the options are strict
+     * @param in JSON Lines, an array of events or a document, plain or gzipped; remains open
+     * @param options the import options
+     * @return a report of the import
+     * @throws dev.playhead.io.ImportException if the content is malformed and the options are strict
      * @throws PlayheadException if the stream fails before the first event
      */
     public ImportReport importFrom(InputStream in, ImportOptions options) {
         return transfer.importFrom(in, options);
     }
 
-    /** Forgets all events. Sequences go on; the next event begins a history that is complete by itself. */
+    /** Removes all events. Sequences continue. The next event begins a history that is complete in itself. */
     public void clear() {
         lifecycle.requireWritable();
         buffer.clear();
@@ -381,9 +382,10 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Makes what was recorded durable, against a failure of power too, and waits for it; in memory there is nothing to do.
+     * Makes all recorded events durable, even against a power failure, and waits until they are. In memory this does
+     * nothing.
      *
-     * @throws dev.playhead.storage.StoreException if it cannot be stored
+     * @throws dev.playhead.storage.StoreException if events cannot be stored
      */
     public void flush() {
         lifecycle.requireOpen();
@@ -391,25 +393,27 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Ends the history: replays are cancelled, buses detached. From then on reads, of the timeline too, throw a {@link
-     * HistoryClosedException} and {@link #recordEvent} returns {@link #NOT_RECORDED}. Listeners still get what was recorded.
+     * Closes the history, cancels its replays and detaches its buses. After that, reads, including those of the
+     * timeline, throw a {@link HistoryClosedException}, and {@link #recordEvent} returns {@link #NOT_RECORDED}.
+     * Listeners still receive the events recorded before.
      *
-     * <p>Closing again does nothing, but waits for a first closing that is under way on another thread: a shutdown hook that
-     * returns from here may let the process end. Only what runs as a part of that closing does not wait for it.
+     * <p>A second call has no effect, but waits while the first one is in progress on another thread, because a
+     * shutdown hook that returns from this method may let the process end. Only code that runs as part of the closing
+     * itself does not wait.
      *
-     * @throws dev.playhead.storage.StoreException if not everything recorded could be stored
+     * @throws dev.playhead.storage.StoreException if not all recorded events could be stored
      */
     @Override
     public void close() {
         if (!lifecycle.beginClosing()) {
-            // What runs as a part of the closing would wait for itself.
+            // Code that runs as part of the closing would wait for itself.
             if (!buffer.isStoringThread() && !SnapshotManager.isFolding()) {
                 lifecycle.awaitEnd();
             }
             return;
         }
         try {
-            folding.fold(); // so that the store need not keep what is evicted
+            folding.fold(); // so that the store need not retain evicted events
             lifecycle.close();
             attachments.close();
             replays.cancel();
@@ -423,11 +427,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         }
     }
 
-    /**
-     * A builder of histories.
-     *
-     * <p><b>Threading.</b> For one thread.
-     */
+    /** A builder of histories. <b>Threading.</b> Not thread-safe. */
     public static final class Builder extends HistoryBuilder {
         private Builder() {}
 

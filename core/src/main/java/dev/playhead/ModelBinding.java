@@ -22,45 +22,44 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The binding between a history's timeline and an application's model: where the timeline moves, the model follows. {@link
- * EventHistory#restoreInto} makes it.
+ * A binding between the timeline of a history and an application's model. When the timeline moves, the model follows.
+ * Created by {@link EventHistory#restoreInto}.
  *
  * <pre>
  *   live --jumpToEvent--&gt; away: the model shows a past state --toLive--&gt; live
  *           |                    |                               |
- *           |                    | moves: the state there is     | the captured state, with what was
- *           |                    | put in, the latest move wins  | recorded since, is put back
+ *           |                    | moves: the target's state is  | the captured state is put back, with
+ *           |                    | put in, the latest move wins  | the events recorded since
  *           | the model's state is captured
- *           '-- from here on, only what is published as live is recorded --'
+ *           '-- from here on, only events published as live are recorded --'
  * </pre>
  *
- * <p>While the model is away, the buses that are attached to the history are on an {@link PastView}, and {@link
- * EventHistory#recordEvent} records nothing; {@link EventHistory#recordAsLive} does.
+ * <p>While the model is away, each bus attached to the history has a {@link PastView}, and {@link
+ * EventHistory#recordEvent} records nothing. {@link EventHistory#recordAsLive} does record.
  *
- * <p><b>Threading.</b> Any thread. Past states are worked out on the thread that moves the timeline, before it moves. To lose
- * no event on the way out, move it on the thread that publishes what changes the model, such as that of the user interface.
+ * <p><b>Threading.</b> Safe for use by any thread. Past states are computed on the thread that moves the timeline,
+ * before it moves. So that no event is lost when the model leaves the present, move the timeline on the thread that
+ * publishes the changes of the model, such as the user interface thread.
  *
- * <p><b>Echoes.</b> What the adapter publishes on an attached bus while it puts a state in, on the thread that does so, is dropped:
- * no handler gets it, unless it is published as live.
+ * <p><b>Echoes.</b> Events that the adapter publishes on an attached bus while it puts a state in, on the thread that
+ * does so, are dropped. No handler receives them, unless they are published as live.
  *
- * <p><b>Limits.</b> What other threads publish while a state is being put in, edits too, cannot be distinguished from its echo; it is
- * neither refused nor recorded, and handlers get it as if it were replayed. What is published after that, such as by a task that
- * the model has queued, is live once the model is home. Listeners that the model calls itself are not the bus's to keep from it.
- * Where the present state cannot be worked out, since the projection throws or events are not kept, the model comes
- * back as it was left, which is reported as a problem of the history.
+ * <p><b>Limits.</b> Events that other threads publish while a state is being put in, including edits, cannot be
+ * distinguished from echoes. They are neither refused nor recorded, and handlers receive them as replayed events.
+ * Events published later, such as by a task that the model has queued, are live once the model is back in the present.
+ * The bus cannot suppress listeners that the model calls directly. If the present state cannot be computed, because the
+ * projection throws an exception or events are not retained, the model is restored to the state in which it was left.
+ * This is reported as a problem of the history.
  *
- * @param <S> the state
+ * @param <S> the type of the state
  */
 public final class ModelBinding<S> implements Subscription {
-    /**
-     * What becomes of an edit, that is an event of the source {@code user}, while an application shows a past state. In no case
-     * does it change the past.
-     */
+    /** The policy for edits, events with the source {@code user}, while a past state is shown. None changes the past. */
     public enum EditPolicy {
-        /** It is cancelled: not recorded, and no handler gets it. {@link ModelBinding#onRefused} tells of it. */
+        /** The edit is neither recorded nor delivered to handlers. {@link ModelBinding#onRefused} reports it. */
         REFUSE,
 
-        /** The travel ends: the timeline goes live, the present state is put back, and the event is published again on top of it. */
+        /** The timeline goes live, the present state is put back, and the event is published again. */
         END_TRAVEL
     }
 
@@ -68,13 +67,13 @@ public final class ModelBinding<S> implements Subscription {
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    /** After all moves. */
+    /** The number of a move after all others. */
     private static final long LAST = Long.MAX_VALUE;
 
-    /** Where the model is to go, by which move: to a past state, or home. */
+    /** The target of a move: a past state, or null for the present. */
     private record Target<S>(@Nullable S past, long move) {}
 
-    /** Where the model comes from. */
+    /** The state at which the model left the present, and its sequence. */
     private record Home<S>(S state, long sequence, boolean behindBreak) {}
 
     private final Projection<S> projection;
@@ -86,12 +85,12 @@ public final class ModelBinding<S> implements Subscription {
     private final Subscription moves;
     private final List<Consumer<GridEvent>> refusedListeners = new CopyOnWriteArrayList<>();
 
-    // Guarded by this lock, under which no code of the application's runs.
+    // Guarded by this lock. No application code runs while it is held.
     private final Object lock = new Object();
     private final Map<EventBus, PastView> pastViews = new LinkedHashMap<>();
     private final List<EventBus> buses = new ArrayList<>();
     private final List<Runnable> heldEdits = new ArrayList<>();
-    /** Whether past views remember what is published as live, since the model may lack it when they end. */
+    /** Whether past views collect events published as live, because the model may lack them when the views end. */
     private boolean collecting;
 
     private @Nullable Target<S> next;
@@ -100,11 +99,11 @@ public final class ModelBinding<S> implements Subscription {
     private CompletableFuture<@Nullable Void> settled = CompletableFuture.completedFuture(null);
     private @Nullable Throwable failure;
 
-    /** Where the model comes from; null when it is live. Written by who is busy. */
+    /** The state at which the model left the present; null while it is live. Written only by the owner of {@code busy}. */
     private volatile @Nullable Home<S> home;
 
     private volatile boolean away;
-    /** Written under the lock, so that nothing leaves after it. */
+    /** Whether the binding is closed. Written under the lock, so that no move leaves the present afterwards. */
     private volatile boolean closed;
 
     private volatile boolean abandoned;
@@ -127,11 +126,7 @@ public final class ModelBinding<S> implements Subscription {
         this.moves = timeline.follow(this::prepare);
     }
 
-    /**
-     * Whether the model shows a past state, or is on its way there or back.
-     *
-     * @return whether recording is limited to what is published as live
-     */
+    /** {@return whether the model shows a past state or is moving, so that only events published as live are recorded} */
     public boolean isAway() {
         return away;
     }
@@ -143,10 +138,11 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /**
-     * When the model is where the timeline is.
+     * Returns a stage for the end of the present moves.
      *
-     * @return completes when the moves so far are followed, or passed over for later ones; exceptionally if the adapter failed
-     *     at the last of them, which is reported as a problem of the history too
+     * @return a stage that completes when the model has followed the moves so far, or skipped them for later ones; it
+     *     completes exceptionally if the adapter failed at the last of them, which is also reported as a problem of the
+     *     history
      */
     public CompletionStage<@Nullable Void> settled() {
         synchronized (lock) {
@@ -155,10 +151,11 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /**
-     * Listens to the edits that are refused.
+     * Adds a listener for refused edits.
      *
-     * @param listener told of each, on the thread that published it; what it throws goes to the error listener of the bus
-     * @return ends the listening
+     * @param listener receives each edit, on the thread that published it; its exceptions go to the error listener of
+     *     the bus
+     * @return a subscription; closing it removes the listener
      */
     public Subscription onRefused(Consumer<? super GridEvent> listener) {
         Objects.requireNonNull(listener, "listener");
@@ -168,8 +165,8 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /**
-     * Ends the binding. A model that is away is brought back to the present state; where the adapter fails at that, the buses are
-     * set back all the same.
+     * Closes the binding. A model that is away is brought back to the present state. If the adapter fails at this, the
+     * buses are reset nevertheless.
      */
     @Override
     public void close() {
@@ -180,7 +177,7 @@ public final class ModelBinding<S> implements Subscription {
         go(new Target<>(null, LAST));
     }
 
-    /** Ends the binding where the history is closed, and the model stays as it is. */
+    /** Ends the binding when the history is closed. The model remains as it is. */
     void abandon() {
         moves.close();
         synchronized (lock) {
@@ -189,10 +186,10 @@ public final class ModelBinding<S> implements Subscription {
             next = null;
             latestMove = LAST;
         }
-        setBack(home == null ? -1 : Long.MAX_VALUE); // a model that is still as it was gets what it lacks
+        setBack(home == null ? -1 : Long.MAX_VALUE); // a model still in the present gets the events it lacks
     }
 
-    /** The state is worked out before the move is made, so that the cursor stays where there is none. */
+    /** Computes the state before the move is made, so that the cursor does not move if there is no state. */
     private Runnable prepare(Move move) {
         S past = move.live() ? null : move.target().state(projection);
         Target<S> target = new Target<>(past, move.number());
@@ -219,7 +216,7 @@ public final class ModelBinding<S> implements Subscription {
         goOn();
     }
 
-    /** Follows the latest move, and again until there is none. Who called it is the busy one. */
+    /** Follows the latest move, and repeats until there is none. The caller has set {@code busy}. */
     private void goOn() {
         Target<S> target;
         CompletableFuture<@Nullable Void> done;
@@ -284,7 +281,7 @@ public final class ModelBinding<S> implements Subscription {
                     return NOTHING;
                 }
                 away = true;
-                collecting = true; // in case that the model stays
+                collecting = true; // in case the model stays in the present
                 buses.forEach(this::setOut);
             }
             live = snapshots.latest();
@@ -305,7 +302,7 @@ public final class ModelBinding<S> implements Subscription {
         });
     }
 
-    /** What the adapter captured, or if it does not, what follows from the events. */
+    /** Returns the captured state. If the adapter captured none, returns the state that follows from the events. */
     private Home<S> home(@Nullable S captured, @Nullable EventSnapshot live) {
         EventSnapshot present = Objects.requireNonNull(live, "live");
         S state = captured == null ? present.state(projection) : captured;
@@ -323,7 +320,7 @@ public final class ModelBinding<S> implements Subscription {
             Home<S> present = present(from);
             sequence = present.sequence;
             put = restored(present.state);
-        } catch (RuntimeException | Error e) { // the adapter, or there is no memory
+        } catch (RuntimeException | Error e) { // from the adapter, or if memory is exhausted
             put = CompletableFuture.failedFuture(e);
         }
         long at = sequence;
@@ -347,7 +344,7 @@ public final class ModelBinding<S> implements Subscription {
                 PastView.restoring(() -> adapter.restore(state)), "what the adapter's restore gives");
     }
 
-    /** The state at home, with what was recorded since; where that is not known, as it was left. */
+    /** Returns the present state; if it cannot be computed, the state in which the model was left. */
     private Home<S> present(Home<S> from) {
         try {
             EventSnapshot latest = snapshots.latest();
@@ -364,7 +361,7 @@ public final class ModelBinding<S> implements Subscription {
         }
     }
 
-    /** A bus that is attached later. */
+    /** Adds a bus that is attached after the binding was made. */
     void attached(EventBus bus) {
         synchronized (lock) {
             if (away) {
@@ -385,7 +382,7 @@ public final class ModelBinding<S> implements Subscription {
         }
     }
 
-    /** Call it under the lock. */
+    /** Must be called with the lock held. */
     private void setOut(EventBus bus) {
         PastView begun = pastViews.computeIfAbsent(bus, one -> one.beginPastView(event -> admits(one, event)));
         if (collecting) {
@@ -393,15 +390,16 @@ public final class ModelBinding<S> implements Subscription {
         }
     }
 
-    /** Call it under the lock. */
+    /** Must be called with the lock held. */
     private void forget() {
         collecting = false;
         pastViews.values().forEach(PastView::forget);
     }
 
     /*
-     * The buses are set back before the flag falls, and the flag falls in one step with the taking of the edits. So an edit that
-     * sees the flag up is taken here, and one that sees it down finds its bus on course.
+     * Invariant: an edit that sees `away` set is collected here, and an edit that sees it cleared finds its bus
+     * reset. The reason is that the buses are reset before the flag is cleared, and that the flag is cleared and the
+     * held edits are taken in one critical section.
      */
     private void setBack(long stateSequence) {
         List<PastView> ended;
@@ -420,7 +418,10 @@ public final class ModelBinding<S> implements Subscription {
         edits.forEach(Runnable::run);
     }
 
-    /** While a state is being put in, whatever other threads publish is taken for an echo of that. */
+    /**
+     * Returns whether the bus delivers an event. While a state is being put in, events of other threads are treated as
+     * echoes.
+     */
     private boolean admits(EventBus bus, GridEvent event) {
         if (!event.source().equals(USER)) {
             return true;

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of whole numbers in one of five forms; {@link LongColumnWriter} takes the smallest. Every row can be read by
- * itself: at worst {@link #CHUNK} numbers before it are added up.
+ * A column of whole numbers in one of five forms; {@link LongColumnWriter} chooses the smallest. Every row can be read
+ * individually: at worst, this sums up {@link #CHUNK} numbers.
  *
- * <p>All arithmetic wraps around, so the forms hold for the full range of {@code long}.
+ * <p>All arithmetic wraps around, so the forms support the full range of {@code long}.
  */
 abstract class LongColumn {
     static final int CONSTANT = 0;
@@ -16,15 +16,15 @@ abstract class LongColumn {
     static final int DELTA = 3;
     static final int DICTIONARY = 4;
 
-    /** The form takes the low bits of the first byte, this flag the next: a unit follows. */
+    /** The mask of the form in the first byte. The next bit, {@code WITH_UNIT}, indicates that a unit follows. */
     static final int FORM_MASK = 7;
 
     static final int WITH_UNIT = 8;
 
-    /** Rows between two points from which a row can be reached. */
+    /** The number of rows in a chunk. Reading a row starts at the beginning of its chunk. */
     static final int CHUNK = 64;
 
-    /** Columns inside columns. Chunking divides the rows by 64, so that no writer needs more. */
+    /** The maximum nesting of columns. Chunking divides the number of rows by 64, so no writer needs more. */
     private static final int MAX_NESTING = 4;
 
     final int rows;
@@ -33,10 +33,10 @@ abstract class LongColumn {
         this.rows = rows;
     }
 
-    /** The value at a row; the caller keeps within the rows. */
+    /** Returns the value at a row. The caller ensures that the row exists. */
     abstract long get(int row);
 
-    /** Adds the rows with that value to a set. */
+    /** Adds the rows with a value to a set. */
     void equalTo(long value, long[] set) {
         for (int row = 0; row < rows; row++) {
             if (get(row) == value) {
@@ -45,7 +45,12 @@ abstract class LongColumn {
         }
     }
 
-    /** Adds the rows to a set whose values, which are indexes, are marked. */
+    /**
+     * Adds to a set the rows whose value is a marked index.
+     *
+     * @param marked whether each index is wanted
+     * @param set the set of rows
+     */
     final void anyOf(boolean[] marked, long[] set) {
         int only = -1;
         int count = 0;
@@ -58,7 +63,7 @@ abstract class LongColumn {
         if (count == 1) {
             equalTo(only, set);
         } else if (count > 0) {
-            // In one pass, however many there are.
+            // One pass is enough for any number of marked indexes.
             long[] values = decode();
             for (int row = 0; row < rows; row++) {
                 if (marked[Math.toIntExact(values[row])]) {
@@ -76,7 +81,7 @@ abstract class LongColumn {
         return values;
     }
 
-    /** How many of the rows before one have that value. */
+    /** Counts the rows before {@code before} that have a value. */
     int countEqual(long value, int before) {
         int count = 0;
         for (int row = 0; row < before; row++) {
@@ -85,21 +90,17 @@ abstract class LongColumn {
         return count;
     }
 
-    /** The value of all rows, if the form says so: then the set of values needs no look at the rows. */
+    /** Returns whether the form implies a single value for all rows. If so, examining one row is enough. */
     boolean isConstant() {
         return false;
     }
 
-    /**
-     * Checks that reading any row cannot fail.
-     *
-     * @throws CorruptBlockException if it can
-     */
+    /** Checks that no reading of a row can fail; otherwise throws a {@link CorruptBlockException}. */
     void check() {
         decode();
     }
 
-    /** Checks that every value is in {@code 0 <= value < bound}, so that it can be trusted as an index. */
+    /** Checks that {@code 0 <= value < bound} for every value, so that values can be used as indexes. */
     void checkBelow(long bound, String what) {
         for (int row = 0; row < (isConstant() ? Math.min(rows, 1) : rows); row++) {
             long value = get(row);
@@ -175,7 +176,7 @@ abstract class LongColumn {
         }
     }
 
-    /** Every row is {@code base + unit * bits}. */
+    /** A column in which every row is {@code base + unit * bits}. */
     private static final class Packed extends LongColumn {
         private final ByteBuffer view;
         private final int start;
@@ -209,7 +210,7 @@ abstract class LongColumn {
             return values;
         }
 
-        /** The bits that stand for a value, or -1 if none of this width do. */
+        /** Returns the bits that represent a value, or -1 if no bits of this width do. */
         private long bitsOf(long wanted) {
             long bits = wanted - base;
             if (unit != 1) {
@@ -224,7 +225,7 @@ abstract class LongColumn {
         @Override
         int countEqual(long wanted, int before) {
             long bits = bitsOf(wanted);
-            // All 64 bits set are a value like any other.
+            // If the width is 64, the bits -1 are a regular value.
             return bits == -1 && width < Long.SIZE ? 0 : BitPacking.countEqual(view, start, width, bits, before);
         }
 
@@ -237,7 +238,7 @@ abstract class LongColumn {
         }
     }
 
-    /** Where each chunk's bits begin. Chunks of 64 rows end at whole bytes whatever their width is. */
+    /** Returns the offset of the bits of each chunk. Chunks of 64 rows end at a whole byte for any width. */
     private static int[] startsOf(ByteSource source, int rows, LongColumn widths) {
         int[] starts = new int[widths.rows];
         for (int chunk = 0; chunk < starts.length; chunk++) {
@@ -257,7 +258,7 @@ abstract class LongColumn {
         return (rows + CHUNK - 1) / CHUNK;
     }
 
-    /** Every row is {@code base of its chunk + unit * bits}. */
+    /** A column in which every row is {@code base of its chunk + unit * bits}. */
     private static final class Chunked extends LongColumn {
         private final ByteBuffer view;
         private final long unit;
@@ -302,13 +303,16 @@ abstract class LongColumn {
         }
     }
 
-    /** Every row is the one before it, plus the least step of its chunk, plus bits; a chunk starts from its anchor. */
+    /**
+     * A column in which every row is the previous row plus the least step of its chunk plus bits. Each chunk starts
+     * from its anchor.
+     */
     private static final class Delta extends LongColumn {
         private static final int DECODE_FROM_READS = 32;
 
-        /** How often a single row was read. Races cost a count, at worst an early or a late decoding. */
+        /** The number of single-row reads. A race may lose a count, so that decoding happens slightly early or late. */
         private int reads;
-        /** All values, from when so many are read that adding up steps for each would cost more. */
+        /** All values, decoded when the number of reads makes summing steps for each read more expensive. */
         private volatile long @Nullable [] decoded;
 
         private final ByteBuffer view;
@@ -383,7 +387,7 @@ abstract class LongColumn {
         }
     }
 
-    /** Every row is an index into the few values that occur. */
+    /** A column in which every row is an index into a short list of distinct values. */
     private static final class Dictionary extends LongColumn {
         private final LongColumn values;
         private final Packed indexes;
@@ -423,7 +427,7 @@ abstract class LongColumn {
             for (int i = 0; i < values.rows; i++) {
                 if (values.get(i) == wanted) {
                     if (only >= 0) {
-                        // Writers list each value once, but damaged bytes may not.
+                        // Writers list each value once, but damaged bytes may repeat one.
                         return super.countEqual(wanted, before);
                     }
                     only = i;

@@ -21,51 +21,53 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States of one projection kept on the way while events are folded, so that later folds begin near their end.
+ * Intermediate states of one projection, kept while events are folded so that later folds begin closer to their end.
  *
- * <p><b>Threading.</b> Safe for any number of threads; encoding, decoding and folding are done under no lock.
+ * <p><b>Threading.</b> Safe for any number of threads. Encoding, decoding and folding are done without a lock.
  */
 final class Checkpoints<S> {
     /*
-     * Where a checkpoint is made: when folding on from the one before would take longer than a target. The target is a
-     * quarter of a millisecond, but for large states as long as decoding one takes, since it makes no sense to be nearer.
-     * How long an event takes is measured: of some batches the quickest one counts, as the others may have been interrupted.
+     * When a checkpoint is made: when folding on from the previous checkpoint would take longer than a target time. The
+     * target is a quarter of a millisecond or, for large states, the time to decode one, because closer checkpoints would
+     * save nothing. The time to fold an event is measured. Of several batches only the fastest counts, because the others
+     * may have been interrupted.
      *
-     * How much room they may take: of small states a twentieth of what the events take, of others a good fifth, and always
-     * three whole states; of large ones half where a store is read. So they are further apart where states are large and events small, and none is made that would not
-     * fit.
+     * How much memory checkpoints may take: for small states about a twentieth of the memory of the events, for others
+     * somewhat more than a fifth, and for large ones in a process that only reads the store, half. There is always room for
+     * three whole states, up to a limit. So checkpoints are further apart if states are large and events are small, and no
+     * checkpoint is made that would not fit.
      *
-     * Without a codec nobody knows what a state takes: see ReferencedCheckpointStore. When a store is full after all, every other state
-     * goes, and from then on they are made half as often.
+     * Without a codec the size of a state is unknown; see ReferencedCheckpointStore. If a store becomes full nevertheless,
+     * every other state is dropped, and from then on checkpoints are made half as often.
      */
     private static final long TARGET_NANOS = 250_000;
     private static final long DECODING_NANOS_PER_BYTE = 16;
-    /** Where most of a state is there already, see DecodedStates. */
+    /** The time per byte if decoding shares most of a state with one already decoded, see DecodedStates. */
     private static final long SHARING_NANOS_PER_BYTE = 8;
 
     private static final int MIN_EVENTS = 2 * Folding.BATCH;
 
-    /** Until there is a measurement. */
+    /** The time per event until there is a measurement. */
     private static final long ASSUMED_NANOS_PER_EVENT = 1_000;
 
-    /** Of so many batches the quickest one counts. */
+    /** The number of batches of which the fastest counts. */
     private static final int MEASURED_BATCHES = 8;
-    /** How slowly the measurement follows. */
+    /** The inverse of the weight of a new measurement. */
     private static final int INERTIA = 8;
 
     private static final long SMALL_STATE_BYTES = 1_536;
     private static final double SMALL_SHARE = 0.047;
     private static final double SHARE = 0.23;
-    /** Of a reader, who holds no events. */
+    /** The share in a process that reads the store of another one, and so holds no events. */
     private static final double READER_SHARE = 0.5;
-    /** For how many whole states there is room before the events have grown to it. */
+    /** The number of whole states for which there is room even if the share of the events is still too small. */
     private static final int WHOLES_BEFORE = 3;
 
     private static final long MIN_ROOM_BYTES = 4 << 10;
     private static final long MAX_DEBT_BYTES = 4 << 20;
 
     private final Projection<S> projection;
-    /** Of the codec; null if there is none. */
+    /** The version of the codec; null if there is none. */
     private final @Nullable String version;
 
     private final long decodingNanosPerByte;
@@ -73,7 +75,7 @@ final class Checkpoints<S> {
     private final FoldingReports reports;
 
     private final MutualExclusion exclusion;
-    // All below are guarded by the exclusion.
+    // All fields below are guarded by the exclusion.
     private final CheckpointStore<S> store;
     private long originSequence;
     private int epoch;
@@ -83,13 +85,13 @@ final class Checkpoints<S> {
     private int batches;
     private boolean failed;
     private double largeShare = SHARE;
-    /** Whether they are read again by another process, which has not decoded any. */
+    /** Whether the checkpoints go to a store, from which a process that has decoded none of them reads them again. */
     private boolean inStore;
-    /** What the last state would have taken, if there was no room for it: the next one will take no less. */
+    /** The size of the last state if there was no room for it; 0 otherwise. The next one is assumed to be as large. */
     private long refusedBytes;
 
     private @Nullable Known<S> latest;
-    /** Chains that only the store has, by the place after their last state. */
+    /** Chains that are only in the store, by the sequence after that of their last state. */
     private final NavigableMap<Long, StoredState> unread = new TreeMap<>();
 
     private List<StoredState> lookedAt = List.of();
@@ -97,16 +99,16 @@ final class Checkpoints<S> {
     private final List<StoredState> useless = new ArrayList<>();
 
     /**
-     * A state, and what is known of the way to it.
+     * A state, and the distance to the checkpoint before it.
      *
      * @param state the state
-     * @param sequence it is the state after the event of this sequence
-     * @param events how many events lie between the checkpoint and it
-     * @param checkpoint the last checkpoint on the way, if there is one
+     * @param sequence the sequence of the event after which the state lies
+     * @param events the number of events between the checkpoint and the state
+     * @param checkpoint the last checkpoint before the state, if there is one
      */
     record Known<S>(S state, long sequence, long events, CheckpointStore.@Nullable Kept<S> checkpoint) {}
 
-    /** What is near to a place: the latest state that helps, and a checkpoint that helps more. */
+    /** The nearest states before a sequence: the latest state if it helps, and a checkpoint if that helps more. */
     private record Candidates<S>(
             @Nullable Known<S> latest, @Nullable Supplier<CheckpointStore.Kept<S>> kept) {}
 
@@ -125,7 +127,7 @@ final class Checkpoints<S> {
                 .orElseGet(ReferencedCheckpointStore::new);
     }
 
-    /** Says that they come into a store, of one who writes it or one who reads it. */
+    /** Marks the checkpoints as kept in a store, which with {@code reader} another process writes. */
     void keptInStore(boolean reader) {
         exclusion.run(() -> {
             inStore = true;
@@ -137,7 +139,7 @@ final class Checkpoints<S> {
         return projection.equals(other);
     }
 
-    /** The state known from which folding to a place ends soonest; null if none is, between two places. */
+    /** Returns the known state between two sequences from which a fold to the second ends soonest; null if there is none. */
     @Nullable
     Known<S> nearest(CheckpointScope scope, long least, long sequence) {
         Candidates<S> near = exclusion.get(() -> candidates(scope, least, sequence));
@@ -159,13 +161,13 @@ final class Checkpoints<S> {
         if (known != null && (known.sequence < least || known.sequence > sequence)) {
             known = null;
         }
-        // One that is so near to the latest state that folding takes less than decoding does not help.
+        // A checkpoint so close to the latest state that decoding takes longer than folding does not help.
         long from = known == null ? least : Math.max(least, known.sequence + 1 + decodingEvents());
         return new Candidates<>(known, failed ? null : store.floor(from, sequence));
     }
 
     /** Notes which chains are in a store. */
-    @SuppressWarnings("ReferenceEquality") // the list is the same as long as nothing of it has changed
+    @SuppressWarnings("ReferenceEquality") // the list stays the same object as long as no state in it changes
     private void look(List<StoredState> states) {
         if (states == lookedAt) {
             return;
@@ -180,7 +182,7 @@ final class Checkpoints<S> {
         }
     }
 
-    /** Fetches the chains in the store that may have states within two places, or only what is needed for the last of these. */
+    /** Fetches the stored chains that may have states between two sequences: all, or those for the last state. */
     void fetch(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
         String stateVersion = version;
         if (stateVersion == null) {
@@ -215,13 +217,14 @@ final class Checkpoints<S> {
         }
     }
 
-    /** The next chain to fetch, which is no longer among those that only the store has. */
+    /** Returns the next chain to fetch, and removes it from the chains that are only in the store. */
     private @Nullable StoredState next(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
         look(stored.states());
         if (!isOn(scope) || failed || store.isFull()) {
             return null;
         }
-        // One that ends behind the place may begin before it, unless another one does; its first place is not known.
+        // A chain that ends after "most" may begin before it, because its first sequence is not known. It cannot if
+        // another chain ends in between.
         Map.Entry<Long, StoredState> entry = unread.higherEntry(most);
         if (entry == null || store.endsWithin(most, entry.getKey() - 1)) {
             entry = unread.floorEntry(most);
@@ -237,7 +240,7 @@ final class Checkpoints<S> {
         return entry == null ? null : entry.getValue();
     }
 
-    /** What the store is to get and to drop; all states of the chain that still grows are only asked for at the end. */
+    /** Returns the states that the store has to add and to drop; with {@code all}, also of the chain that still grows. */
     NewStates toStore(long upTo, boolean all) {
         String stateVersion = version;
         return stateVersion == null ? NewStates.NONE : exclusion.get(() -> toStore(stateVersion, upTo, all));
@@ -267,7 +270,7 @@ final class Checkpoints<S> {
         return new NewStates(added, dropped, false, () -> exclusion.run(onStored));
     }
 
-    /** Whether this is about the states that begin there; newer ones begin anew. */
+    /** Returns whether a scope is the one of the states kept here. If the scope is newer, starts over with it. */
     private boolean isOn(CheckpointScope scope) {
         boolean sameOrigin = scope.originSequence() == originSequence;
         if (scope.originSequence() > originSequence || (sameOrigin && scope.epoch() > epoch)) {
@@ -299,7 +302,7 @@ final class Checkpoints<S> {
         }
     }
 
-    /** Keeps no states from now on; returns whether it did until now. */
+    /** Stops keeping states; returns whether states were kept until now. */
     private boolean giveUp() {
         boolean first = !failed;
         failed = true;
@@ -307,7 +310,7 @@ final class Checkpoints<S> {
         return first;
     }
 
-    /** Folds events onto a state up to a place, and keeps states on the way. */
+    /** Folds events onto a state up to a sequence, and keeps intermediate states. */
     S fold(CheckpointScope scope, Known<S> from, Iterator<RecordedEvent> events, long toSequence) {
         @Nullable RecordedEvent[] batch = new RecordedEvent[Folding.BATCH];
         S state = from.state;
@@ -341,11 +344,11 @@ final class Checkpoints<S> {
         return state;
     }
 
-    /** Notes how long an event of a batch took, and says whether a checkpoint would be of use. */
+    /** Notes how long an event of a batch took, and returns whether a checkpoint would be useful. */
     private boolean isDue(double nanos, long since) {
         quickest = Math.min(quickest, nanos);
         if (++batches == MEASURED_BATCHES) {
-            // A clock that stands still is none.
+            // A clock that stands still measures nothing.
             nanosPerEvent += quickest > 0 ? (quickest - nanosPerEvent) / INERTIA : 0;
             quickest = Double.MAX_VALUE;
             batches = 0;
@@ -358,7 +361,7 @@ final class Checkpoints<S> {
         return Math.max(MIN_EVENTS, (long) (targetNanos * scale / nanosPerEvent));
     }
 
-    /** How many events are folded in the time that decoding a state takes. */
+    /** Returns the number of events that are folded in the time it takes to decode a state. */
     private long decodingEvents() {
         return (long) (store.stateBytes() * decodingNanosPerByte / nanosPerEvent);
     }
@@ -375,7 +378,7 @@ final class Checkpoints<S> {
             prepared = preparing.get();
         } catch (OutOfMemoryError e) {
             throw e;
-        } catch (Throwable e) { // the state is right all the same
+        } catch (Throwable e) { // the state is correct nevertheless
             fail("cannot encode the state after event id=" + sequence, e);
             return null;
         }
@@ -384,7 +387,7 @@ final class Checkpoints<S> {
 
     private @Nullable Supplier<CheckpointStore.Prepared<S>> preparation(
             CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
-        // Behind the last one only: what lies between two others was not worth it when they were made.
+        // Only after the last checkpoint: no checkpoint was worthwhile between two others when those were made.
         if (!isOn(scope) || store.hasAfter(sequence)) {
             return null;
         }
@@ -419,12 +422,12 @@ final class Checkpoints<S> {
         return store.bytes() + more <= scope.bytesUpTo(sequence) * share / scale + debt;
     }
 
-    /** The places of the checkpoints between two places, in order. */
+    /** Returns the sequences of the checkpoints between two sequences, inclusive, in order. */
     long[] places(CheckpointScope scope, long least, long most) {
         return exclusion.get(() -> isOn(scope) && !failed ? store.places(least, most) : new long[0]);
     }
 
-    /** Lets go of the states before a place. */
+    /** Drops the states before a sequence. */
     void dropBefore(long sequence) {
         exclusion.run(() -> {
             store.dropBefore(sequence);

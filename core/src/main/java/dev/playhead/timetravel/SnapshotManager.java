@@ -19,50 +19,47 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the state at a moment, by folding events from the nearest state known.
+ * Computes the state at a moment, by folding events from the nearest known state.
  *
- * <p>For each registered projection the state just before the oldest event held (its <em>base</em>) is kept, so that
- * states stay right when old events are evicted.
+ * <p>For each registered projection, the manager keeps the state just before the oldest event held (the <em>base</em>). So
+ * states stay correct when old events are evicted.
  *
- * <p>While events are folded, states on the way are kept as checkpoints: of registered projections, and of some others that
- * were asked for last. They go with the blocks they lie in.
+ * <p>While events are folded, intermediate states are kept as checkpoints: those of registered projections, and those of the
+ * few other projections used last. Checkpoints are dropped with the blocks in which they lie.
  *
- * <p><b>Threading.</b> Any number of threads; checkpoints are made on those that ask for states, under no lock. <b>Cost.</b> A
- * state is a fold from the base for the first time; then from the nearest checkpoint, or from the state asked for last if
- * that is nearer. With a {@link StateCodec} checkpoints take at most about a twentieth of what the events take for small
- * states, a quarter for others, and 64 MiB for each projection; without one there are 4,096 at most, which are let go of when
- * memory is short.
+ * <p><b>Threading.</b> Safe for any number of threads. Checkpoints are made on the threads that ask for states, without a
+ * lock. <b>Cost.</b> The first computation of a state is a fold from the base. Later ones begin at the nearest checkpoint,
+ * or at the state computed last if that is nearer. With a {@link StateCodec}, checkpoints of small states take at most about
+ * a twentieth of the memory of the events. Those of larger states take at most about a quarter, or half if another process
+ * writes the store. In either case the limit is 64 MiB for each projection, or a sixteenth of the maximum heap size if that
+ * is less. Without a codec, there are at most 4,096 checkpoints, which are released when memory is short.
  */
 public final class SnapshotManager {
     /**
-     * Lets one thread at a time do something. The platform gives it: a lock where there are threads, {@link #ofOneThread} where there
-     * is one.
+     * Mutual exclusion of actions. The platform supplies it: a lock if there are threads, {@link #ofOneThread} if there is
+     * only one.
      *
-     * <p><b>Threading.</b> What is done under one exclusion happens before what is done under it next. An action may use another
-     * exclusion, and may not use this one.
+     * <p><b>Threading.</b> An action under an exclusion happens before the next action under it. An action may use another
+     * exclusion, but must not use this one.
      */
     public interface MutualExclusion {
         /**
-         * Answers by an action, while no other one is run.
+         * Runs an action while no other action is run under this exclusion, and returns its result.
          *
-         * @param action the action, which is short and calls no code of the application's
-         * @param <T> the answer
-         * @return what the action returns
+         * @param action the action, which must be short and call no application code
+         * @param <T> the result
+         * @return the result of the action
          */
         <T extends @Nullable Object> T get(Supplier<T> action);
 
         /**
-         * Runs an action, while no other one is run.
+         * Runs an action while no other action is run under this exclusion.
          *
-         * @param action the action, which is short and calls no code of the application's
+         * @param action the action, which must be short and call no application code
          */
         void run(Runnable action);
 
-        /**
-         * Gives what suffices where all is done by one thread, as in a browser.
-         *
-         * @return an exclusion that runs actions, and excludes nobody
-         */
+        /** {@return an exclusion without locking, for environments with a single thread, such as a browser} */
         static MutualExclusion ofOneThread() {
             return new MutualExclusion() {
                 @Override
@@ -79,22 +76,22 @@ public final class SnapshotManager {
     }
 
     /**
-     * States on the way that a store is to get, so that the next session need not fold to them again.
+     * States for a store to keep, so that they need not be folded again when the history is next opened.
      *
-     * @param added the states, which follow from events that are stored
+     * @param added the states to store, which follow from events that are stored
      * @param dropped states in the store that are of no use
-     * @param isUrgent whether they are to be stored though no events are
-     * @param onStored to be run when that is done
+     * @param isUrgent whether to store the states even if there are no events to store
+     * @param onStored the action to run after the states are stored
      */
     public record NewStates(List<EncodedState> added, List<StoredState> dropped, boolean isUrgent, Runnable onStored) {
-        /** Nothing. */
+        /** No states. */
         public static final NewStates NONE = new NewStates(List.of(), List.of(), false, () -> {});
 
         /**
-         * Leaves out the states before a sequence, which nothing in the store follows from.
+         * Returns these states without those before a sequence, from which nothing in the store follows.
          *
          * @param sequence the sequence before which the store drops everything
-         * @return the states from there on
+         * @return the states at the sequence and after it
          */
         public NewStates from(long sequence) {
             List<EncodedState> later =
@@ -104,37 +101,37 @@ public final class SnapshotManager {
     }
 
     /**
-     * How far evicted events are folded into base states, so that they are needed no more.
+     * The progress of folding evicted events into base states. The events before it are no longer needed.
      *
-     * @param originSequence where the history begins that the states belong to
-     * @param beforeSequence the states are those before the event of this sequence
-     * @param states encodes those that can be, by the name of their projection. Called under no lock by the thread that stores
-     *     them; it does not throw for what the application's code does
+     * @param originSequence the sequence at which the history of the states begins
+     * @param beforeSequence the sequence of the event before which the states lie
+     * @param states supplies the encoded states, where a state can be encoded, by the name of their projection. Called
+     *     without a lock on the thread that stores them. Failures of application code do not make it throw
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 
-    /** Gets what goes wrong while states are folded and kept. Called under no lock, on the thread that runs into it. */
+    /**
+     * A listener for problems while states are folded and kept. Called without a lock, on the thread on which the problem
+     * occurs.
+     */
     @FunctionalInterface
     public interface ProjectionListener {
         /**
-         * Gets that a projection threw while its base was computed, which is given up then, or that its codec did, which then
-         * is not used.
+         * Receives the failure of a projection while its base was computed, or of its codec. The base is then given up, or
+         * the codec is no longer used.
          *
-         * @param failure what happened
+         * @param failure the failure
          */
         void failed(ProjectionException failure);
 
-        /**
-         * Gets {@linkplain Projection#misfits what does not fit}, once for each kind.
-         *
-         * @param message what there is to say of it
-         */
+        /** Receives a message about {@linkplain Projection#misfits events that do not fit}, once for each kind. */
         default void misfit(String message) {}
 
         /**
-         * Gets that states go on from one that an earlier version of their codec stored, once for each projection.
+         * Receives a message that states continue from one that an earlier version of their codec stored, once for each
+         * projection.
          *
-         * @param message which, and what that means
+         * @param message the projection and version, and the consequence
          */
         default void outdated(String message) {}
     }
@@ -147,13 +144,14 @@ public final class SnapshotManager {
     /**
      * Creates a manager.
      *
-     * @param registered projections whose base is to be kept
-     * @param history what is held, at each call anew
-     * @param release told how far blocks are no longer needed
-     * @param listener gets what goes wrong
-     * @param nanoTime a clock of nanoseconds that never goes back, which tells how long folding takes; where there is none,
-     *     a constant will do
-     * @param exclusions gives the lists of checkpoints and the publishing of bases an exclusion each
+     * @param registered the projections whose base is kept
+     * @param history returns the view of the events held at the time of the call
+     * @param release receives the progress up to which blocks are no longer needed
+     * @param listener receives failures and other problems
+     * @param nanoTime a clock in nanoseconds that never goes back, used to measure how long folding takes; if there is no
+     *     clock, a constant is sufficient
+     * @param exclusions returns a new exclusion for each list of checkpoints, for the publishing of bases, and for other
+     *     internal state
      */
     public SnapshotManager(
             List<Projection<?>> registered,
@@ -169,11 +167,11 @@ public final class SnapshotManager {
     }
 
     /**
-     * Goes on from the states in a store. Called before anything is asked.
+     * Restores the states from a store. Must be called before any question is asked.
      *
-     * @param read reads one of them; empty if it is gone
+     * @param read reads one of the states; empty if it is gone
      * @param complete whether the store has all events of the history
-     * @param followed whether another process writes the store, and its states are looked at again and again
+     * @param followed whether another process writes the store, so that its states are read repeatedly
      */
     public void restore(Function<StoredState, Optional<byte[]>> read, boolean complete, boolean followed) {
         bases.restore(read, complete, followed);
@@ -181,24 +179,20 @@ public final class SnapshotManager {
         checkpoints.keptInStore(followed);
     }
 
-    /**
-     * Whether a projection is running on the calling thread. Histories refuse to record then.
-     *
-     * @return whether a fold is under way
-     */
+    /** {@return whether a projection is running on the calling thread; if so, histories refuse to record} */
     public static boolean isFolding() {
         return Folding.isActive();
     }
 
     /**
-     * The state after one more event. Who folds by itself calls this, not the projection, which then may not record, and
-     * whose failures name the event.
+     * Returns the state after one more event. Code that folds by itself must call this method instead of the projection. The
+     * projection then cannot record events, and its failures name the event.
      *
-     * @param projection how the state follows from events
+     * @param projection defines the state
      * @param state the state before the event
      * @param event the event
      * @param <S> the state
-     * @return the state after it
+     * @return the state after the event
      * @throws ProjectionException if the projection throws
      */
     public static <S> S apply(Projection<S> projection, S state, RecordedEvent event) {
@@ -206,14 +200,15 @@ public final class SnapshotManager {
     }
 
     /**
-     * Sets a state that follows from no event: the one that an application had before recording began, or, if there is a break
-     * that is relevant to the projection, the one that it has now, before the next event.
+     * Sets a state that follows from no event. It is the state that an application had before recording began or, if there
+     * is a break that is relevant to the projection, its present state, before the next event.
      *
      * @param projection a registered projection
-     * @param state its state
+     * @param state the state of the projection
      * @param <S> the state
      * @throws IllegalArgumentException if the projection is not registered
-     * @throws IllegalStateException if events have been evicted: what was folded into the base cannot be folded again
+     * @throws IllegalStateException if events have been evicted, because events that were folded into the base cannot be
+     *     folded again
      */
     public <S> void baseline(Projection<S> projection, S state) {
         bases.requireRegistered(projection);
@@ -237,10 +232,10 @@ public final class SnapshotManager {
      * Sets the present state of a projection, if a sequence is still the last one.
      *
      * @param projection a projection
-     * @param state its state
+     * @param state the state of the projection
      * @param last the sequence after which that is the state
      * @param <S> the state
-     * @return false if events were recorded since, and nothing was set
+     * @return false if events were recorded in the meantime, and nothing was set
      */
     public <S> boolean baselineAfter(Projection<S> projection, S state, long last) {
         Moment now = Moment.now(bases, checkpoints);
@@ -252,7 +247,7 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns whether a break is held in which an event was offered that is relevant to a projection, so that {@link #baseline}
+     * Returns whether a break is held during which an event relevant to a projection was offered, so that {@link #baseline}
      * sets the present state.
      *
      * @param projection the projection
@@ -262,7 +257,7 @@ public final class SnapshotManager {
         return asking(moment -> moment.gapsOf(projection).hasBreaks(0, Long.MAX_VALUE));
     }
 
-    /** Says that the history was cleared, so that no baseline of the one before counts. */
+    /** Discards all baselines and checkpoints because the history was cleared, so that none from before the clear counts. */
     public void cleared() {
         bases.clear();
         unstoredBaselines.clear();
@@ -270,8 +265,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Whether checkpoints of evicted events are let go of only if somebody calls {@link #foldRetired} though no evicted block
-     * waits to be folded.
+     * Returns whether there are checkpoints of evicted events that only a call of {@link #foldRetired} drops, even though no
+     * evicted block is waiting to be folded.
      *
      * @return whether there are checkpoints, and no projection is registered
      */
@@ -280,70 +275,70 @@ public final class SnapshotManager {
     }
 
     /**
-     * Folds evicted blocks into the bases, and lets go of them and of the checkpoints in them. Called by the history after an
-     * eviction.
+     * Folds evicted blocks into the bases, and then releases these blocks and the checkpoints in them. The history calls
+     * this method after an eviction.
      */
     public void foldRetired() {
         bases.foldRetired(checkpoints::dropBefore);
     }
 
     /**
-     * The checkpoints that a store is to get.
+     * Returns the checkpoints and baselines that a store has not received.
      *
-     * @param upTo the events up to this sequence are stored
-     * @param all whether checkpoints are wanted to which others will be added soon
+     * @param upTo the sequence up to which events are stored
+     * @param all whether to include checkpoints to which others will be added soon
      * @return the states
      */
     public NewStates newStates(long upTo, boolean all) {
-        // So that the bases they follow from are released.
+        // Under the publishing exclusion, so that the bases from which the checkpoints follow have been released.
         return unstoredBaselines.addedTo(bases.whilePublished(() -> checkpoints.toStore(upTo, all)), upTo);
     }
 
     /**
-     * Returns whether a stored state was set behind a break in recording, so that it follows from no state before it.
+     * Returns whether a stored state was set after a break in recording, so that it does not follow from any state before
+     * it.
      *
      * @param state the state
-     * @return whether it is a baseline of its own
+     * @return whether it is a separate baseline
      */
     public static boolean isBehindBreak(StoredState state) {
         return StateEnvelope.isBaseline(state);
     }
 
     /**
-     * How much memory the checkpoints take: the encoded ones exactly, others count for nothing, since they are let go of
-     * when memory is short.
+     * Returns the memory that the checkpoints take. The size of encoded checkpoints is exact. Other checkpoints count as
+     * nothing, because they are released when memory is short.
      *
-     * @return how many bytes
+     * @return the number of bytes
      */
     public long checkpointBytes() {
         return checkpoints.bytes();
     }
 
-    /** Looks at a state that was folded by who asked: what does not fit is reported. */
+    /** Reports the misfits of a state that the caller folded. */
     <S> void folded(Projection<S> projection, S state) {
         reports.folded(projection, state);
     }
 
-    /** Asks the moment that is now; where something of it turns out to be missing, later ones, as {@link Moment#asking} does. */
+    /**
+     * Answers a question from the current moment. If something in it turns out to be missing, retries with later moments, as
+     * {@link Moment#asking} does.
+     */
     <T> T asking(Function<? super Moment, ? extends T> question) {
         return Moment.now(bases, checkpoints).asking(question);
     }
 
-    /**
-     * The state after the latest event.
-     *
-     * @return the snapshot
-     */
+    /** {@return the history after the latest event} */
     public EventSnapshot latest() {
         return asking(Moment::latest);
     }
 
     /**
-     * The state after an event.
+     * Returns the history after an event.
      *
-     * @param id the event's id
+     * @param id the id of the event
      * @return the snapshot
-     * @throws UnknownEventException if no event of that id is kept
+     * @throws UnknownEventException if no event with that id is retained
      */
     public EventSnapshot atEvent(String id) {
         return asking(moment -> moment.at(sequenceOf(id, moment.held)));
@@ -363,30 +358,31 @@ public final class SnapshotManager {
     }
 
     /**
-     * The state after the last event at or before a place.
+     * Returns the history after the last event at or before a sequence.
      *
-     * @param sequence the place; -1 for the state before the first event
+     * @param sequence the sequence; -1 for the history before the first event
      * @return the snapshot
-     * @throws UnknownEventException if the place is after the last event
-     * @throws IncompleteHistoryException if the place is before the oldest kept event, and older ones were evicted
+     * @throws UnknownEventException if the sequence is after the last event
+     * @throws IncompleteHistoryException if the sequence is before the oldest retained event, and older events were evicted
      */
     public EventSnapshot atSequence(long sequence) {
         return asking(moment -> moment.atSequence(sequence));
     }
 
     /**
-     * The state after the last event, by sequence, that is stamped at or before a time. If the events that follow it are lost,
-     * some of them may be stamped so as well, and the state is refused.
+     * Returns the history after the last event, by sequence, with a timestamp at or before a time. If the events after that
+     * one are lost, some of them may also have such a timestamp, so the state there is refused.
      *
      * @param time the time
-     * @return the snapshot; the initial state if the history is complete and every event is stamped later
-     * @throws IncompleteHistoryException if every kept event is stamped later, and older ones were evicted
+     * @return the snapshot; the history before the first event if the history is complete and every event has a later
+     *     timestamp
+     * @throws IncompleteHistoryException if every retained event has a later timestamp, and older events were evicted
      */
     public EventSnapshot atTime(Instant time) {
         return asking(moment -> moment.atTime(time));
     }
 
-    /** The snapshot after the next event behind a place that a filter lets pass. */
+    /** Returns the snapshot after the next event after a sequence that a filter accepts; empty if there is none. */
     Optional<EventSnapshot> next(long sequence, EventFilter filter) {
         return asking(moment -> {
             Iterator<RecordedEvent> next = new EventSearcher(moment.held.run()).after(sequence, filter);
@@ -394,7 +390,9 @@ public final class SnapshotManager {
         });
     }
 
-    /** The snapshot after the last event before a place that a filter lets pass; before all events if there is none. */
+    /**
+     * Returns the snapshot after the last event before a sequence that a filter accepts; before all events if there is none.
+     */
     EventSnapshot previous(long sequence, EventFilter filter) {
         return asking(moment -> {
             EventSlice run = moment.held.run();
@@ -402,22 +400,22 @@ public final class SnapshotManager {
             if (!found.isEmpty()) {
                 return moment.at(found.get(0).sequence());
             }
-            boolean complete = moment.held.complete(); // and the oldest event may be lost
+            boolean complete = moment.held.complete(); // the sequence may precede the run if its first events are lost
             return moment.at(complete ? -1 : (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
         });
     }
 
     /**
-     * Goes on from a state: folds the kept events that follow a place.
+     * Continues from a state: folds the retained events after a sequence.
      *
-     * @param projection how the state follows from events
-     * @param state the state at the place
-     * @param afterSequence the place
-     * @param behindBreak whether it is also behind the break that follows the place, if there is one
+     * @param projection defines the state
+     * @param state the state after the sequence
+     * @param afterSequence the sequence
+     * @param behindBreak whether the state is also after the break that follows the sequence, if there is one
      * @param to the moment at which to end
      * @param <S> the state
-     * @return the state there
-     * @throws IncompleteHistoryException if some events in between are not kept, or were not recorded
+     * @return the state at that moment
+     * @throws IncompleteHistoryException if some events in between are not retained, or were not recorded
      * @throws ProjectionException if the projection throws
      */
     public <S> S onward(Projection<S> projection, S state, long afterSequence, boolean behindBreak, EventSnapshot to) {

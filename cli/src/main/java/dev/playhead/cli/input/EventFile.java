@@ -37,7 +37,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The file that a command reads: passed through one event at a time, or loaded as a history. */
+/** The file that a command reads, either streamed one event at a time or loaded as a history. */
 public final class EventFile {
     @Parameters(
             index = "0",
@@ -62,14 +62,14 @@ public final class EventFile {
     private boolean notedPartial;
 
     /**
-     * What was read.
+     * The result of reading a file.
      *
-     * @param events how many events
-     * @param rejected how many lines, or parts of a document, were none
+     * @param events the number of events
+     * @param rejected the number of malformed lines, or malformed parts of a document
      * @param firstProblem the first of these
-     * @param notes what is to be said of how events were read
-     * @param bytes how long the file is, as it is stored
-     * @param missing what is missing among the events, as far as was read
+     * @param notes notes on how events were read
+     * @param bytes the size of the file in bytes, as stored
+     * @param missing the missing events, as far as the file was read
      */
     public record Reading(
             long events,
@@ -79,11 +79,11 @@ public final class EventFile {
             long bytes,
             MissingEvents missing) {}
 
-    /** Thrown by a consumer of events that has got enough. */
+    /** Thrown by a consumer of events that needs no more. */
     public static final class Enough extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace and no message to mix up
+        @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace and no message
         public static final Enough INSTANCE = new Enough();
 
         private Enough() {
@@ -91,12 +91,12 @@ public final class EventFile {
         }
     }
 
-    /** Whether this is a Playhead file. */
+    /** {@return whether this is a Playhead file} */
     public boolean isStore() {
         return store() != null;
     }
 
-    /** Whether {@link #load} gives a history that need not be read to be searched. */
+    /** {@return whether {@link #load} returns a history that can be searched without reading the whole file} */
     public boolean isIndexed() {
         return isStore() && !redact;
     }
@@ -108,12 +108,12 @@ public final class EventFile {
         return store;
     }
 
-    /** Passes on events with the ids that a history would give them, and warns of what is malformed. */
+    /** Passes events to a consumer, with the ids that a history would assign, and warns of malformed input. */
     public Reading read(Session session, Consumer<? super RecordedEvent> events) {
         return read(session, missing -> {}, events);
     }
 
-    /** Passes on events as well as what is missing, each time all that is known of it, before the event behind it. */
+    /** Passes events and missing events to consumers. Missing events are passed before the event that follows them. */
     public Reading read(
             Session session, Consumer<? super MissingEvents> missing, Consumer<? super RecordedEvent> events) {
         Reading reading = read(session, missing, events, problem -> {});
@@ -121,7 +121,7 @@ public final class EventFile {
         return reading;
     }
 
-    /** Passes on events, what is missing, and problems in the order of the file. */
+    /** Passes events, missing events and problems to consumers, in the order of the file. */
     public Reading read(
             Session session,
             Consumer<? super MissingEvents> missing,
@@ -136,10 +136,10 @@ public final class EventFile {
             try {
                 EventSerializer.read(in, sink, reading.of(session, ImportOptions.lenient()));
             } catch (Enough e) {
-                // The rest of the file is of no interest.
+                // The rest of the file is not needed.
             } catch (UncheckedIOException e) {
                 if (sink.isBusy()) {
-                    throw e; // what failed was to write
+                    throw e; // writing failed, not reading
                 }
                 throw unreadable(Objects.requireNonNull(e.getCause()));
             }
@@ -164,17 +164,17 @@ public final class EventFile {
                 });
                 watch.look();
             } catch (Enough e) {
-                // The rest of the file is of no interest.
+                // The rest of the file is not needed.
             }
             return sink.reading(stored.bytes(), MissingEvents.of(history));
         }
     }
 
     /**
-     * Passes on the times of the events of a Playhead file, in their order, and then what is known of the events without
-     * reading them.
+     * Passes the times of the events of a Playhead file to a consumer, in the order of the events, and then the
+     * statistics that are known without reading the events.
      *
-     * @return what was read; of the events themselves nothing was
+     * @return the result of reading, which covers no events themselves
      */
     public Reading readTimes(Session session, Consumer<? super Instant> times, Consumer<? super HistoryStats> counts) {
         PlayheadFile stored = Objects.requireNonNull(store());
@@ -185,14 +185,14 @@ public final class EventFile {
                 times.accept(time);
                 progress.at(read[0]++);
             });
-            // Behind the times, since reading them finds out which blocks are damaged.
+            // Only after the times, because reading them reveals which blocks are damaged.
             HistoryStats stats = history.stats();
             counts.accept(stats);
             return new Reading(stats.stored(), 0, null, List.of(), stored.bytes(), MissingEvents.of(history));
         }
     }
 
-    /** Passes on the first events of a history that meet a condition, and what is missing before the event behind it. */
+    /** Passes the first matching events of a history to a consumer, and missing events before the event after them. */
     public static void pass(
             EventHistory history,
             EventFilter filter,
@@ -207,19 +207,19 @@ public final class EventFile {
         watch.look();
     }
 
-    /** Reads the file, which is not standard input, for what is missing in it. */
+    /** Reads the file, which must not be standard input, and returns its missing events. */
     public MissingEvents missing(Session session) {
         return read(session, missing -> {}, event -> {}, problem -> {}).missing();
     }
 
-    /** What is to be cut out. */
+    /** {@return the sensitive data to be cut out} */
     public SensitiveData sensitive() {
         return redact ? SensitiveData.defaults() : SensitiveData.none();
     }
 
     /**
-     * Gives all events as a history, and warns of what is malformed. Those of an event file are read into memory, and those of
-     * a Playhead file as well if something is to be cut out of them.
+     * Loads all events as a history, and warns of malformed input. The events of an event file are read into memory. So
+     * are those of a Playhead file if something must be cut out of them.
      */
     public EventHistory load(Session session) {
         PlayheadFile stored = store();
@@ -227,8 +227,8 @@ public final class EventFile {
     }
 
     /**
-     * Asks something about states. Where events were dropped, are lost or were not recorded, states are what the others add
-     * up to, as with an event file that lacks some.
+     * Asks a question about states. If events were dropped, are lost or were not recorded, states are folded from the
+     * remaining events, as with an event file that lacks some.
      */
     public <T> T askForStates(Session session, Function<EventHistory, T> question) {
         try (EventHistory history = load(session)) {
@@ -246,22 +246,22 @@ public final class EventFile {
         }
     }
 
-    /** Returns what states lack that {@link #askForStates} asks about; nothing while they lack nothing. */
+    /** {@return the events missing from the states that {@link #askForStates} asks about; empty if none are missing} */
     public MissingEvents leftOut() {
         return leftOut;
     }
 
-    /** Returns what is missing in a history that this file was loaded as, also if states leave it out. */
+    /** {@return the missing events of a history loaded from this file, even if states leave them out} */
     public MissingEvents missing(EventHistory history) {
         return leftOut.isEmpty() ? MissingEvents.of(history) : leftOut;
     }
 
-    /** Notes what an answer goes on over. Lost events of a Playhead file are reported where they are found. */
+    /** Notes the missing events that an answer skips. Lost events of a Playhead file are reported when found. */
     public void noteMissing(MissingEvents missing, Session session) {
         missing.only(one -> true, gap -> !isStore()).note(session);
     }
 
-    /** Notes that an answer is incomplete, unless it is noted already that states are. */
+    /** Notes that an answer is incomplete, unless a note already reports that states are. */
     public void noteIncomplete(MissingEvents missing, Session session) {
         if (!notedPartial) {
             missing.noteIncomplete(session);
@@ -269,8 +269,8 @@ public final class EventFile {
     }
 
     /**
-     * Gives the state at a moment. Behind a break that no event follows yet it is that in front of the break, if it is not
-     * known otherwise.
+     * Returns the state at a moment. After a break that no event follows yet, this is the state before the break if the
+     * state is not known otherwise.
      */
     public <S> S state(EventSnapshot moment, Projection<S> projection, EventHistory history, Session session) {
         if (!moment.isBehindBreak(projection)) {
@@ -303,7 +303,7 @@ public final class EventFile {
         }
     }
 
-    /** Returns the events of a history as if nothing was missing between them. */
+    /** {@return a history of the same events, as if none were missing} */
     private EventHistory withoutGaps(EventHistory history, Session session) {
         EventHistory others = inMemory(session);
         try (InputStream in = new ProgressInput(EventStream.withoutGaps(history), false, -1, session)) {
@@ -374,18 +374,21 @@ public final class EventFile {
         }
     }
 
-    /** How events are read. Those of a Playhead file pass through lines as well, but they are in memory already. */
+    /**
+     * Returns the options for reading events. Events of a Playhead file also pass through lines, but they are in memory
+     * already, so that the limit of the line length is the greatest.
+     */
     private ImportOptions read(Session session, ImportOptions options) {
         ImportOptions as = reading.of(session, options);
         return isStore() ? as.withMaxLineBytes(ImportOptions.GREATEST_MAX_LINE_BYTES) : as;
     }
 
-    /** What the file begins and ends with, for times that depend on it. */
+    /** {@return the times that the file begins and ends with, for times that are relative to it} */
     public TimeArgument.Range range(EventHistory history) {
         return TimeArgument.Range.of(history, shownName());
     }
 
-    /** Says that a history that {@link #load} gave has no events. */
+    /** Notes that a history that {@link #load} returned has no events. */
     public void noteNoEvents(Session session) {
         session.note(shownName() + ": no events" + (empty ? ", the file is empty" : ""));
     }
@@ -394,7 +397,7 @@ public final class EventFile {
         return isStandardInput() ? "standard input" : name;
     }
 
-    /** The failure of a command that was asked for events of other ids. */
+    /** {@return the failure of a command that was asked for an event with an unknown id} */
     public CommandFailure withoutEvent(String ids) {
         return new CommandFailure(
                 shownName() + " has no event with id " + ids + "; search prints the ids that there are");

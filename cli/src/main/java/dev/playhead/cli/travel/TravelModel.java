@@ -12,9 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where somebody travels in a history, and what is going on there. Keys change it; {@link #tick} lets time pass, and
- * {@link #work} does a part of what takes long, so that no key waits for the rest of it. It draws nothing and waits for
- * nothing.
+ * The state of traveling in a history. Keys change it, {@link #tick} lets time pass, and {@link #work} does a part of any
+ * long work, so that no key waits for the rest. The model draws nothing and waits for nothing.
  */
 final class TravelModel {
     private static final int FAR_PARTS = 50;
@@ -33,7 +32,7 @@ final class TravelModel {
     private String message = "";
     private boolean helping;
     private boolean ended;
-    /** Whether a search that finds nothing on from here looks back as well. */
+    /** Whether a search that finds nothing after the cursor also searches before it. */
     private boolean turning;
 
     private long followedNanos;
@@ -41,8 +40,10 @@ final class TravelModel {
     /**
      * Begins at the end of a history.
      *
-     * @param states the states that are shown, or null for none
-     * @param nanoClock the time
+     * @param history the history
+     * @param file the file that the history was loaded from
+     * @param states the shown states, or null for none
+     * @param nanoClock the clock, in nanoseconds
      */
     TravelModel(
             EventHistory history,
@@ -64,24 +65,24 @@ final class TravelModel {
         this.followedNanos = nanoClock.getAsLong();
     }
 
-    // What is shown.
+    // The shown contents.
 
     EventSnapshot here() {
         return cursor.here();
     }
 
-    /** The event that the cursor is behind; null before the first one. */
+    /** {@return the event right before the cursor, or null before the first event} */
     @Nullable
     RecordedEvent event() {
         return cursor.event();
     }
 
-    /** The states around the cursor; null where none are shown, or while they are not known yet. */
+    /** {@return the states around the cursor; null if none are shown, or while they are not known yet} */
     TravelStates.@Nullable Here states() {
         return cursor.states();
     }
 
-    /** Returns whether states are only what the events add up to that are there. */
+    /** {@return whether states are folded only from the events that are present} */
     boolean isPartial() {
         TravelStates.Here here = cursor.states();
         return (here != null && here.partial())
@@ -92,7 +93,7 @@ final class TravelModel {
         return cursor.hasStates();
     }
 
-    /** The columns of the timeline. */
+    /** {@return the columns of the timeline} */
     Scrubber scrubber() {
         return tally.scrubber();
     }
@@ -118,7 +119,7 @@ final class TravelModel {
         return message;
     }
 
-    /** Something to tell the user, until the next key. */
+    /** Shows a message to the user until the next key. */
     void say(String text) {
         message = text.replaceAll("\\R", " ");
     }
@@ -151,9 +152,9 @@ final class TravelModel {
         return tally.isCounting();
     }
 
-    // What changes it.
+    // Changes by the user.
 
-    /** Sets how many columns the timeline has. */
+    /** Sets the number of columns of the timeline. */
     void resize(int timelineColumns) {
         tally.resize(timelineColumns);
     }
@@ -282,7 +283,7 @@ final class TravelModel {
         }
     }
 
-    /** Searches on from here, and back if there is nothing; an empty text ends the search. */
+    /** Searches forward from the cursor, and backward if there is no match. An empty text ends the search. */
     void search(String text) {
         search = null;
         if (!text.isEmpty()) {
@@ -292,7 +293,7 @@ final class TravelModel {
         }
     }
 
-    /** Sets what is searched for, and stays. */
+    /** Sets the search, without moving. */
     void searchFor(String text, EventFilter filter) {
         TravelSearch started = new TravelSearch(text, filter, history);
         search = started;
@@ -316,7 +317,7 @@ final class TravelModel {
         current.find(onward, cursor.sequence());
     }
 
-    /** Jumps to what somebody typed: an id, a time, a percentage, start or end. */
+    /** Jumps to a typed target: an id, a time, a percentage, start or end. */
     void jump(String text) {
         switch (text) {
             case "start", "first" -> jumpToSequence(firstSequence());
@@ -340,9 +341,9 @@ final class TravelModel {
         }
     }
 
-    // What goes on by itself.
+    // Changes without the user.
 
-    /** Lets time pass: plays, and follows a file that grows. Returns whether something changed. */
+    /** Lets time pass: plays, and follows a file that grows. Returns whether anything changed. */
     boolean tick() {
         try {
             boolean followed = follow();
@@ -364,7 +365,7 @@ final class TravelModel {
             pane.arrive();
         }
         if (!player.isPlaying() && file.isStore()) {
-            cursor.toLive(); // goes on with what is to come
+            cursor.toLive(); // continues with the events to come
             pane.arrive();
         }
         return last != null || !player.isPlaying();
@@ -387,19 +388,18 @@ final class TravelModel {
         return true;
     }
 
-    /** Whether there is work to do that takes long. */
+    /** {@return whether there is long work to do} */
     boolean hasWork() {
         return cursor.hasWork() || tally.hasWork() || (search != null && (search.isFinding() || search.isCounting()));
     }
 
-    /** Does a part of it. */
     void work() {
         try {
             TravelSearch current = search;
             if (current != null && current.isFinding()) {
                 look(current);
             } else if (cursor.hasWork()) {
-                cursor.addUp(); // perhaps from far away, so that it was drawn before where this is
+                cursor.addUp(); // possibly from a distant state, so the cursor was drawn first
             } else if (tally.hasWork()) {
                 tally.work();
             } else if (current != null) {
@@ -425,7 +425,7 @@ final class TravelModel {
         }
     }
 
-    /** How long nothing changes by itself. */
+    /** {@return the time until something may change without a key, in milliseconds} */
     long waitMillis() {
         if (hasWork()) {
             return 0;
@@ -434,7 +434,7 @@ final class TravelModel {
         return Math.min(limit, player.isPlaying() ? player.waitNanos() : limit) / 1_000_000;
     }
 
-    /** The name of the file, without its folder. */
+    /** {@return the name of the file, without its folder} */
     String name() {
         String name = file.shownName();
         return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf(java.io.File.separatorChar)) + 1);
