@@ -62,7 +62,7 @@ final class Problems {
 
     void report(HistoryProblem.Kind kind, String message, @Nullable Throwable cause) {
         HistoryProblem problem = new HistoryProblem(kind, message, Optional.ofNullable(cause));
-        List<Listener> told;
+        List<Listener> receivers;
         synchronized (lock) {
             if (kind == HistoryProblem.Kind.STORE_FAILED) {
                 inForce = problem;
@@ -71,12 +71,12 @@ final class Problems {
             } else if (kind == HistoryProblem.Kind.STATE_OUTDATED) {
                 outdated.add(problem);
             }
-            told = List.copyOf(listeners);
+            receivers = List.copyOf(listeners);
         }
-        if (told.isEmpty()) {
+        if (receivers.isEmpty()) {
             log(problem);
         }
-        told.forEach(listener -> listener.add(problem));
+        receivers.forEach(listener -> listener.add(problem));
     }
 
     /** {@return a listener that reports problems found while states are folded} */
@@ -117,7 +117,7 @@ final class Problems {
         private final Consumer<? super HistoryProblem> consumer;
         private final Queue<HistoryProblem> waiting = new ConcurrentLinkedQueue<>();
         /** The number of waiting problems. The caller that raises it from 0 ensures delivery until it is 0 again. */
-        private final AtomicInteger untold = new AtomicInteger();
+        private final AtomicInteger waitingCount = new AtomicInteger();
 
         private volatile boolean ended;
 
@@ -126,7 +126,7 @@ final class Problems {
         }
 
         void add(HistoryProblem problem) {
-            if (untold.get() >= MAX_WAITING) {
+            if (waitingCount.get() >= MAX_WAITING) {
                 log(problem);
                 return;
             }
@@ -138,12 +138,12 @@ final class Problems {
         /** Adds a problem to the queue. Returns whether the caller must start delivery. */
         boolean put(HistoryProblem problem) {
             waiting.add(problem);
-            return untold.getAndIncrement() == 0;
+            return waitingCount.getAndIncrement() == 0;
         }
 
         void begin() {
             try {
-                executor.execute(() -> forEachWaiting(this::tell));
+                executor.execute(() -> forEachWaiting(this::deliver));
             } catch (RuntimeException refused) {
                 LOG.log(Level.WARNING, "the executor refused to tell a listener of problems", refused);
                 forEachWaiting(Problems::log);
@@ -153,10 +153,10 @@ final class Problems {
         private void forEachWaiting(Consumer<HistoryProblem> action) {
             do {
                 action.accept(waiting.remove());
-            } while (untold.decrementAndGet() != 0);
+            } while (waitingCount.decrementAndGet() != 0);
         }
 
-        private void tell(HistoryProblem problem) {
+        private void deliver(HistoryProblem problem) {
             if (ended) {
                 return;
             }

@@ -45,7 +45,7 @@ public final class Session {
      *
      * @param elsewhere the other stream
      */
-    public Session telling(PrintStream elsewhere) {
+    public Session withNotesTo(PrintStream elsewhere) {
         return new Session(in, out, elsewhere, terminal, options);
     }
 

@@ -285,7 +285,7 @@ public final class BlockHeader {
      * @param counts called once for each type, with the number of its events
      */
     public void countTypes(ObjIntConsumer<? super String> counts) {
-        types.tell(counts);
+        types.forEach(counts);
     }
 
     /**
@@ -294,7 +294,7 @@ public final class BlockHeader {
      * @param counts called once for each source, with the number of its events
      */
     public void countSources(ObjIntConsumer<? super String> counts) {
-        sources.tell(counts);
+        sources.forEach(counts);
     }
 
     /** Returns which types match, indexed as in {@link #types}. */

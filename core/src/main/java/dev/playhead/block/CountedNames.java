@@ -50,7 +50,7 @@ final class CountedNames {
         return List.of(names);
     }
 
-    void tell(ObjIntConsumer<? super String> listener) {
+    void forEach(ObjIntConsumer<? super String> listener) {
         for (int i = 0; i < names.length; i++) {
             listener.accept(names[i], counts[i]);
         }

@@ -43,7 +43,7 @@ public final class EventIndex {
     /** The number of words of the Bloom filters in this index; 0 if there is no room for any. */
     private final int filterWords;
     /** Whether no Bloom filter had to be folded. */
-    private final boolean tellsAll;
+    private final boolean isExact;
     /** A set of blocks for each bit of the Bloom filters. */
     private final long[] filters;
     /** The blocks that may have any string. {@code anyNumber} has those that may have any number. */
@@ -51,11 +51,11 @@ public final class EventIndex {
 
     private final long[] anyNumber;
 
-    private EventIndex(List<BlockHeader> headers, NameSets types, NameSets sources, int filterWords, boolean tellsAll) {
+    private EventIndex(List<BlockHeader> headers, NameSets types, NameSets sources, int filterWords, boolean isExact) {
         this.types = types;
         this.sources = sources;
         this.filterWords = filterWords;
-        this.tellsAll = tellsAll;
+        this.isExact = isExact;
         this.sequences = new long[BLOCKS];
         this.filters = new long[filterWords * Long.SIZE * WORDS];
         this.anyString = new long[WORDS];
@@ -165,7 +165,7 @@ public final class EventIndex {
      * @param counts called once for each type, with the number of its events
      */
     public void countTypes(ObjIntConsumer<? super String> counts) {
-        types.tell(counts);
+        types.forEach(counts);
     }
 
     /**
@@ -174,7 +174,7 @@ public final class EventIndex {
      * @param counts called once for each source, with the number of its events
      */
     public void countSources(ObjIntConsumer<? super String> counts) {
-        sources.tell(counts);
+        sources.forEach(counts);
     }
 
     /**
@@ -229,8 +229,8 @@ public final class EventIndex {
      *
      * @return whether no Bloom filter had to be folded to fit
      */
-    public boolean tellsAll() {
-        return tellsAll;
+    public boolean isExact() {
+        return isExact;
     }
 
     private long[] withHash(long hash, long[] others) {

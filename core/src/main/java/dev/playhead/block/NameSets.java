@@ -78,7 +78,7 @@ final class NameSets {
         return bytes;
     }
 
-    void tell(ObjIntConsumer<? super String> listener) {
+    void forEach(ObjIntConsumer<? super String> listener) {
         for (int i = 0; i < names.length; i++) {
             listener.accept(names[i], counts[i]);
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param originSequence the sequence at which the history of the states begins
  * @param epoch the number of times that the beginning was replaced
  * @param states the states by projection
- * @param told the projections whose first state was set
+ * @param started the projections whose first state was set
  * @param unknown the names of projections whose first state was set and is no longer known
  * @param stored the stored states from which these were restored
  * @param baselines the states that were set after breaks at the sequence or later
@@ -29,7 +29,7 @@ record BaseStates(
         long originSequence,
         int epoch,
         Map<Projection<?>, @Nullable Object> states,
-        Set<Projection<?>> told,
+        Set<Projection<?>> started,
         Set<String> unknown,
         List<StoredState> stored,
         Baselines baselines) {
@@ -41,7 +41,7 @@ record BaseStates(
     /** Returns the bases at a later sequence, with the same beginning. */
     BaseStates at(long sequence, Map<Projection<?>, @Nullable Object> statesThere) {
         return new BaseStates(
-                sequence, originSequence, epoch, statesThere, told, unknown, stored, baselines.from(sequence));
+                sequence, originSequence, epoch, statesThere, started, unknown, stored, baselines.from(sequence));
     }
 
     /** Returns the same bases with one more baseline after a break. */
@@ -51,7 +51,7 @@ record BaseStates(
                 originSequence,
                 epoch,
                 states,
-                told,
+                started,
                 unknown,
                 stored,
                 baselines.with(projection, baseline));
@@ -61,12 +61,12 @@ record BaseStates(
     <S> BaseStates beginning(Projection<S> projection, S state) {
         Map<Projection<?>, @Nullable Object> others = new HashMap<>(states);
         others.put(projection, state);
-        Set<Projection<?>> allTold = new HashSet<>(told);
-        allTold.add(projection);
+        Set<Projection<?>> allStarted = new HashSet<>(started);
+        allStarted.add(projection);
         Set<String> stillUnknown = new HashSet<>(unknown);
         stillUnknown.remove(projection.name());
         return new BaseStates(
-                beforeSequence, originSequence, epoch + 1, others, allTold, stillUnknown, stored, baselines);
+                beforeSequence, originSequence, epoch + 1, others, allStarted, stillUnknown, stored, baselines);
     }
 
     /**
@@ -80,7 +80,7 @@ record BaseStates(
         Map<String, Long> names = names(states.keySet());
         states.forEach((projection, state) -> {
             // Other beginnings follow from the projections.
-            if ((!atOrigin || told.contains(projection)) && names.getOrDefault(projection.name(), 0L) == 1) {
+            if ((!atOrigin || started.contains(projection)) && names.getOrDefault(projection.name(), 0L) == 1) {
                 byte[] bytes = encoded(projection, state, reports);
                 // After the beginning, a missing state is unknown anyway.
                 if (bytes.length > 0 || atOrigin) {

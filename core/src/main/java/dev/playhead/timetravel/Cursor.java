@@ -74,11 +74,11 @@ final class Cursor {
      */
     EventSnapshot move(long number, EventSnapshot target, Place to) {
         Move move = new Move(number, target, to.isLive());
-        List<Runnable> told = new ArrayList<>();
-        followers.forEach(follower -> told.add(follower.apply(move)));
+        List<Runnable> notifications = new ArrayList<>();
+        followers.forEach(follower -> notifications.add(follower.apply(move)));
         if (make(number, at -> to).move() == number) {
-            listeners.forEach(listener -> told.add(() -> listener.accept(target)));
-            runAll(told);
+            listeners.forEach(listener -> notifications.add(() -> listener.accept(target)));
+            runAll(notifications);
         }
         return target;
     }

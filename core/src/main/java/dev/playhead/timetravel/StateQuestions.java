@@ -55,8 +55,8 @@ final class StateQuestions {
     }
 
     <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> firstEventWhere(moment.start(projection, range, told), projection, wrong));
+        ProgressListener progress = Watching.onward(watch);
+        return snapshots.asking(moment -> firstEventWhere(moment.start(projection, range, progress), projection, wrong));
     }
 
     private <S> Optional<RecordedEvent> firstEventWhere(
@@ -80,14 +80,14 @@ final class StateQuestions {
     }
 
     <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> new Bisection<S>(moment, projection, wrong, range, told).find());
+        ProgressListener progress = Watching.onward(watch);
+        return snapshots.asking(moment -> new Bisection<S>(moment, projection, wrong, range, progress).find());
     }
 
     <S, T> List<Change<T>> changesOf(Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
-        ProgressListener told = Watching.onward(watch);
+        ProgressListener progress = Watching.onward(watch);
         return snapshots.asking(moment -> {
-            Moment.Start<S> start = moment.start(projection, range, told);
+            Moment.Start<S> start = moment.start(projection, range, progress);
             start.gaps().requireNone(start.first(), range.last());
             return changesOf(start, projection, part);
         });
@@ -120,8 +120,8 @@ final class StateQuestions {
      * answers.
      */
     <S> S whatIf(Function<? super Moment, EventSnapshot> place, Projection<S> projection, EventFilter without) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> whatIf(end(moment, place), projection, without, told));
+        ProgressListener progress = Watching.onward(watch);
+        return snapshots.asking(moment -> whatIf(end(moment, place), projection, without, progress));
     }
 
     /** Returns the snapshot from {@code place}, or the one at the end of the range if that is earlier. */
@@ -160,13 +160,13 @@ final class StateQuestions {
         long events = run.lastSequence() - run.firstSequence() + 1;
         for (int b = 0; b < run.blocks().size(); b++) {
             EventSlice block = new EventSlice(run.blocks().subList(b, b + 1), run.begin(b), run.end(b));
-            Watching.tell(watch, block.firstSequence() - run.firstSequence(), events);
+            Watching.report(watch, block.firstSequence() - run.firstSequence(), events);
             Iterator<RecordedEvent> found = new EventSearcher(block).after(-1, filter);
             if (found.hasNext()) {
                 return found.next().sequence();
             }
         }
-        Watching.tell(watch, events, events);
+        Watching.report(watch, events, events);
         return -1;
     }
 
@@ -178,8 +178,8 @@ final class StateQuestions {
             Function<? super Moment, EventSnapshot> place,
             Projection<S> projection,
             Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
-        ProgressListener told = Watching.onward(watch);
-        return snapshots.asking(moment -> whatIf(end(moment, place), projection, instead, told));
+        ProgressListener progress = Watching.onward(watch);
+        return snapshots.asking(moment -> whatIf(end(moment, place), projection, instead, progress));
     }
 
     private <S> S whatIf(

@@ -20,7 +20,7 @@ final class Watching implements Iterator<RecordedEvent> {
     private final long first;
     private final long total;
     private final ProgressListener watch;
-    private int untold;
+    private int unreported;
     private boolean ended;
 
     private Watching(Iterator<RecordedEvent> events, long first, long last, ProgressListener watch) {
@@ -28,7 +28,7 @@ final class Watching implements Iterator<RecordedEvent> {
         this.first = first;
         this.total = last - first + 1;
         this.watch = watch;
-        tell(watch, 0, total);
+        report(watch, 0, total);
     }
 
     /** Returns the events, watched. They lie between the first and the last sequence. */
@@ -42,7 +42,7 @@ final class Watching implements Iterator<RecordedEvent> {
             return NONE;
         }
         return (done, unused) -> {
-            tell(watch, Math.min(begin + done, end), total);
+            report(watch, Math.min(begin + done, end), total);
             return true;
         };
     }
@@ -63,7 +63,7 @@ final class Watching implements Iterator<RecordedEvent> {
         };
     }
 
-    static void tell(ProgressListener watch, long done, long total) {
+    static void report(ProgressListener watch, long done, long total) {
         if (!watch.goOn(done, total)) {
             throw new QuestionCancelledException("the watch ended the question at done=" + done + " of total=" + total);
         }
@@ -74,7 +74,7 @@ final class Watching implements Iterator<RecordedEvent> {
         boolean more = events.hasNext();
         if (!more && !ended) {
             ended = true;
-            tell(watch, total, total);
+            report(watch, total, total);
         }
         return more;
     }
@@ -82,9 +82,9 @@ final class Watching implements Iterator<RecordedEvent> {
     @Override
     public RecordedEvent next() {
         RecordedEvent event = events.next();
-        if (++untold == EVENTS_A_CALL) {
-            untold = 0;
-            tell(watch, event.sequence() - first, total);
+        if (++unreported == EVENTS_A_CALL) {
+            unreported = 0;
+            report(watch, event.sequence() - first, total);
         }
         return event;
     }

@@ -62,7 +62,7 @@ class EventIndexTest {
 
     @ParameterizedTest
     @CsvSource({"20, 5000, true", "60, 5000, false", "300, 5000, false", "100, 10, true"})
-    void shouldTellWhatTheHeadersTell(int blockEvents, int mostValues, boolean tellsAll) {
+    void shouldKnowWhatTheHeadersKnow(int blockEvents, int mostValues, boolean isExact) {
         Random random = new Random(blockEvents);
         List<BlockHeader> headers = headers(random, blockEvents, 5, mostValues);
         EventIndex index = Objects.requireNonNull(EventIndex.of(headers));
@@ -91,11 +91,11 @@ class EventIndexTest {
                 assertThat(index.mayContain(number, partial)).isEqualTo(contains.contains(b));
             }
         }
-        if (index.tellsAll()) {
+        if (index.isExact()) {
             assertThat(passed).isEqualTo(byHeaders);
         }
         assertThat(passed).isLessThanOrEqualTo(byHeaders * 6 / 5);
-        assertThat(index.tellsAll()).isEqualTo(tellsAll);
+        assertThat(index.isExact()).isEqualTo(isExact);
         assertThat(numbers(index.mayHaveValue(null))).hasSize(EventIndex.BLOCKS);
         assertThat(index.numberOf(Long.MAX_VALUE)).isNegative();
     }

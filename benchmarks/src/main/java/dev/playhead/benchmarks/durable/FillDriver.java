@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
  * Arguments: file, number of events.
  */
 final class FillDriver {
-    private static final int TOLD_EVERY = 10_000_000;
+    private static final int REPORT_EVERY = 10_000_000;
 
     private FillDriver() {}
 
@@ -35,7 +35,7 @@ final class FillDriver {
     }
 
     private static void progress(int recorded) {
-        if (recorded % TOLD_EVERY == 0) {
+        if (recorded % REPORT_EVERY == 0) {
             System.err.println("  " + recorded / 1_000_000 + " million events written");
         }
     }

@@ -177,9 +177,9 @@ public final class ImportCommand implements Callable<Integer> {
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         report.problems().forEach(problem -> report(problem, false));
-        long untold = report.rejected() - report.problems().size();
-        if (untold > 0 && !session.json()) {
-            session.out().line("and " + Text.count(untold, "more problem"));
+        long unlisted = report.rejected() - report.problems().size();
+        if (unlisted > 0 && !session.json()) {
+            session.out().line("and " + Text.count(unlisted, "more problem"));
         }
         report.notes().forEach(note -> note(note, false));
         if (session.json()) {

@@ -126,7 +126,7 @@ public final class RecordCommand implements Callable<Integer> {
                 GridCheckpoints checkpoints = new GridCheckpoints(history)) {
             Subscription unusedAsItEndsWithTheHistory = history.onProblem(problem -> warn(problem, live));
             checkpoints.begin();
-            history.recovery().ifPresent(found -> tell(found, live));
+            history.recovery().ifPresent(found -> report(found, live));
             arrivals = new Arrivals(
                     history,
                     session.in(),
@@ -156,7 +156,7 @@ public final class RecordCommand implements Callable<Integer> {
         return path.toFile().length() == 0;
     }
 
-    private void tell(RecoveryReport found, LiveLine live) {
+    private void report(RecoveryReport found, LiveLine live) {
         if (!found.cleanEnd() || !found.isComplete() || found.upgradedFrom().isPresent()) {
             live.above("playhead: note: " + Text.safe(name + ": the session before " + found));
         }

@@ -34,7 +34,7 @@ public final class PlayheadFile {
     @Parameters(index = "0", paramLabel = "FILE", description = "A Playhead file, such as orders.playhead.")
     public String name = "";
 
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> noted = new HashSet<>();
 
     public PlayheadFile() {}
 
@@ -138,7 +138,7 @@ public final class PlayheadFile {
 
     /** Warns, unless the same warning was already printed when the file was opened before. */
     private void warn(String text, Session session) {
-        if (told.add(text)) {
+        if (noted.add(text)) {
             session.note("warning: " + name + ": " + text);
         }
     }

@@ -131,8 +131,8 @@ public final class Terminal {
 
     private int measuredColumns() {
         if (columns < 0) {
-            int told = number(environment.getOrDefault("COLUMNS", ""));
-            columns = told > 0 ? told : askTerminal();
+            int given = number(environment.getOrDefault("COLUMNS", ""));
+            columns = given > 0 ? given : askTerminal();
         }
         return columns;
     }

@@ -93,7 +93,7 @@ public final class TravelCommand implements Callable<Integer> {
         filters.check(file);
         Ending ending = session.ending();
         HeldNotes notes = new HeldNotes(session.err());
-        Session held = session.telling(notes.stream());
+        Session held = session.withNotesTo(notes.stream());
         try {
             return file.askForStates(held, history -> travel(history, held, notes, ending));
         } finally {
@@ -154,11 +154,11 @@ public final class TravelCommand implements Callable<Integer> {
         TravelView view = new TravelView(model, model.session());
         boolean changed = true;
         long drawnNanos = System.nanoTime();
-        String told = "";
+        String shown = "";
         while (!model.isEnded() && !screen.isOver() && !ending.isAsked()) {
             String note = notes.last();
-            if (!note.equals(told)) {
-                told = note;
+            if (!note.equals(shown)) {
+                shown = note;
                 model.say(note);
                 changed = true;
             }

@@ -131,7 +131,7 @@ final class BlockCache {
         try {
             BlockHeader header = BlockHeader.read(bytes);
             headers.put(header.firstSequence(), header);
-        } catch (CorruptBlockException whoNeedsItIsTold) {
+        } catch (CorruptBlockException reportedWhenRead) {
             // The header is read again, by itself, when it is needed.
         }
     }

@@ -65,7 +65,7 @@ final class PagedBlock implements Block {
         if (known != null && !known.mayHaveValue(known.numberOf(stored.firstSequence()), value)) {
             return false;
         }
-        return (known != null && known.tellsAll()) || header().mayHaveValue(value);
+        return (known != null && known.isExact()) || header().mayHaveValue(value);
     }
 
     private boolean mayContain(Map<String, ?> partial) {
@@ -73,7 +73,7 @@ final class PagedBlock implements Block {
         if (known != null && !known.mayContain(known.numberOf(stored.firstSequence()), partial)) {
             return false;
         }
-        return (known != null && known.tellsAll()) || header().mayContain(partial);
+        return (known != null && known.isExact()) || header().mayContain(partial);
     }
 
     /** Returns the index of the group; null if it does not contain this block. */

@@ -36,7 +36,7 @@ final class Races {
                 UnaryOperator.identity(),
                 Clock.systemUTC(),
                 System::nanoTime,
-                new CircularBuffer.Options(true, false, null, null, new NobodyToTell()));
+                new CircularBuffer.Options(true, false, null, null, new NoOwner()));
     }
 
     static CircularBuffer buffer(int events) {
@@ -61,7 +61,7 @@ final class Races {
         return length == run.size() ? length : -1;
     }
 
-    private static final class NobodyToTell implements BufferOwner {
+    private static final class NoOwner implements BufferOwner {
         @Override
         public void rolled() {}
 
