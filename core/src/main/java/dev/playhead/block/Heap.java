@@ -89,26 +89,26 @@ final class Heap {
     }
 
     /** Returns the bytes from a heap offset to the end of its page. */
-    ByteSource at(long place) {
-        int page = pageOf(place);
-        int offset = (int) (place - rawStarts[page]);
+    ByteSource at(long offset) {
+        int page = pageOf(offset);
+        int inPage = (int) (offset - rawStarts[page]);
         if (!deflated[page]) {
-            return new ByteSource(bytes, starts[page] + offset, starts[page + 1]);
+            return new ByteSource(bytes, starts[page] + inPage, starts[page + 1]);
         }
         byte[] raw = page(page);
-        return new ByteSource(raw, offset, raw.length);
+        return new ByteSource(raw, inPage, raw.length);
     }
 
-    private int pageOf(long place) {
-        if (place < 0 || place >= rawBytes()) {
-            throw new CorruptBlockException("place=" + place + " is outside of the heap; the block is damaged");
+    private int pageOf(long offset) {
+        if (offset < 0 || offset >= rawBytes()) {
+            throw new CorruptBlockException("offset=" + offset + " is outside of the heap; the block is damaged");
         }
-        int page = java.util.Arrays.binarySearch(rawStarts, place);
+        int page = java.util.Arrays.binarySearch(rawStarts, offset);
         if (page < 0) {
             return -page - 2;
         }
         // Skip empty pages, which begin at the same offset as the next page.
-        while (rawStarts[page + 1] == place) {
+        while (rawStarts[page + 1] == offset) {
             page++;
         }
         return page;

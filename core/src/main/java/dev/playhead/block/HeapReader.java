@@ -88,8 +88,8 @@ final class HeapReader {
     }
 
     @Nullable
-    Object tree(long place) {
-        ByteSource source = heap().at(place);
+    Object tree(long offset) {
+        ByteSource source = heap().at(offset);
         int before = source.remaining();
         Object value = Tree.read(this, source);
         treeBytesLeft -= before - source.remaining();
@@ -99,10 +99,10 @@ final class HeapReader {
         return value;
     }
 
-    String text(long place) {
-        ByteSource source = heap().at(place);
+    String text(long offset) {
+        ByteSource source = heap().at(offset);
         Map<Long, String> made = texts;
-        String known = made == null ? null : made.get(place);
+        String known = made == null ? null : made.get(offset);
         if (known != null) {
             return known;
         }
@@ -118,7 +118,7 @@ final class HeapReader {
             if (textBytesLeft < 0) {
                 throw source.corrupt("textBytes", before);
             }
-            made.put(place, text);
+            made.put(offset, text);
         }
         return text;
     }

@@ -60,21 +60,21 @@ abstract class KindColumn {
 
     /** Long strings in the heap. */
     static final class Texts extends KindColumn {
-        private final LongColumn places;
+        private final LongColumn offsets;
 
         Texts(ByteSource source, int rows) {
             super(rows);
-            this.places = LongColumn.read(source, rows);
+            this.offsets = LongColumn.read(source, rows);
         }
 
         @Override
         Object get(int row, HeapReader heap) {
-            return heap.text(places.get(row));
+            return heap.text(offsets.get(row));
         }
 
         @Override
         void check() {
-            places.check();
+            offsets.check();
         }
 
         @Override
@@ -87,22 +87,22 @@ abstract class KindColumn {
 
     /** Lists, maps, and numbers that no other kind can represent, in the heap. */
     static final class Trees extends KindColumn {
-        private final LongColumn places;
+        private final LongColumn offsets;
 
         Trees(ByteSource source, int rows) {
             super(rows);
-            this.places = LongColumn.read(source, rows);
+            this.offsets = LongColumn.read(source, rows);
         }
 
         @Override
         @Nullable
         Object get(int row, HeapReader heap) {
-            return heap.tree(places.get(row));
+            return heap.tree(offsets.get(row));
         }
 
         @Override
         void check() {
-            places.check();
+            offsets.check();
         }
 
         @Override

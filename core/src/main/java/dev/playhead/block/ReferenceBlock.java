@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Safe for use by multiple threads if the source of its events is.
  */
 public final class ReferenceBlock implements Block {
-    private final Places places;
+    private final Slots slots;
     private final int size;
 
     /** A source of events by position. */
-    public interface Places {
+    public interface Slots {
         /**
          * {@return the sequence of an event}
          *
@@ -55,11 +55,11 @@ public final class ReferenceBlock implements Block {
     /**
      * Creates a block of the first events of a source.
      *
-     * @param places the source of the events
+     * @param slots the source of the events
      * @param size the number of events
      */
-    public ReferenceBlock(Places places, int size) {
-        this.places = places;
+    public ReferenceBlock(Slots slots, int size) {
+        this.slots = slots;
         this.size = size;
     }
 
@@ -72,7 +72,7 @@ public final class ReferenceBlock implements Block {
     public long heldBytes(ToLongFunction<? super GridEvent> account) {
         long bytes = 0;
         for (int i = 0; i < size; i++) {
-            bytes += Memory.REFERENCE + account.applyAsLong(places.captured(i));
+            bytes += Memory.REFERENCE + account.applyAsLong(slots.captured(i));
         }
         return bytes;
     }
@@ -84,12 +84,12 @@ public final class ReferenceBlock implements Block {
 
     @Override
     public long sequence(int position) {
-        return places.sequence(position);
+        return slots.sequence(position);
     }
 
     @Override
     public int indexOf(long sequence) {
-        return indexOf(sequence, size, places::sequence);
+        return indexOf(sequence, size, slots::sequence);
     }
 
     /** Returns the position of a sequence among ascending sequences, or {@code -(insertion point) - 1}. */
@@ -113,22 +113,22 @@ public final class ReferenceBlock implements Block {
 
     @Override
     public RecordedEvent event(int position) {
-        return RecordedEvent.of(places.sequence(position), places.data(position));
+        return RecordedEvent.of(slots.sequence(position), slots.data(position));
     }
 
     @Override
     public String type(int position) {
-        return places.captured(position).type();
+        return slots.captured(position).type();
     }
 
     @Override
     public String source(int position) {
-        return places.captured(position).source();
+        return slots.captured(position).source();
     }
 
     @Override
     public Instant timestamp(int position) {
-        return places.captured(position).timestamp();
+        return slots.captured(position).timestamp();
     }
 
     @Override
@@ -203,15 +203,15 @@ public final class ReferenceBlock implements Block {
     @Override
     public long[] fieldEquals(List<String> path, @Nullable Object value) {
         if (path.isEmpty()) {
-            return matching(i -> PlainData.equal(places.data(i).payload(), value));
+            return matching(i -> PlainData.equal(slots.data(i).payload(), value));
         }
         PayloadPath steps = new PayloadPath(path);
-        return matching(i -> PlainData.equal(steps.find(places.data(i).payload()), value));
+        return matching(i -> PlainData.equal(steps.find(slots.data(i).payload()), value));
     }
 
     @Override
     public long[] payloadContains(Map<String, ?> partial) {
-        return matching(i -> PlainData.contains(places.data(i).payload(), partial));
+        return matching(i -> PlainData.contains(slots.data(i).payload(), partial));
     }
 
     @Override

@@ -17,7 +17,7 @@ final class StringPool {
     private String[] strings = new String[256];
     private int[] counts = new int[256];
     private int[] ids = new int[256];
-    private long[] places = new long[256];
+    private long[] offsets = new long[256];
     private long[] numbers = new long[256];
     private boolean[] inTrees = new boolean[256];
     /** A hash table of entries plus one. Its size is a power of two, and it is at most half full. */
@@ -58,7 +58,7 @@ final class StringPool {
             strings[entry] = string;
             counts[entry] = 0;
             ids[entry] = -1;
-            places[entry] = -1;
+            offsets[entry] = -1;
             inTrees[entry] = false;
             if (size * 2 > slots.length) {
                 rehash();
@@ -116,7 +116,7 @@ final class StringPool {
         strings = Arrays.copyOf(strings, capacity);
         counts = Arrays.copyOf(counts, capacity);
         ids = Arrays.copyOf(ids, capacity);
-        places = Arrays.copyOf(places, capacity);
+        offsets = Arrays.copyOf(offsets, capacity);
         numbers = Arrays.copyOf(numbers, capacity);
         inTrees = Arrays.copyOf(inTrees, capacity);
     }
@@ -152,12 +152,12 @@ final class StringPool {
     }
 
     /** Returns the heap offset of a string, or -1 if it is not in the heap. */
-    long place(int entry) {
-        return places[entry];
+    long offset(int entry) {
+        return offsets[entry];
     }
 
-    void setPlace(int entry, long place) {
-        places[entry] = place;
+    void setOffset(int entry, long offset) {
+        offsets[entry] = offset;
     }
 
     /** Returns the number at the end of a string. Valid after {@link #setNumber}. */

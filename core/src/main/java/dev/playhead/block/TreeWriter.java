@@ -55,22 +55,22 @@ final class TreeWriter {
 
     /** Writes a string unless it is already written, and returns its heap offset. */
     long text(int entry) {
-        long place = pool.place(entry);
-        if (place < 0) {
-            place = heap.length();
-            pool.setPlace(entry, place);
+        long offset = pool.offset(entry);
+        if (offset < 0) {
+            offset = heap.length();
+            pool.setOffset(entry, offset);
             byte[] text = Wtf8.encode(pool.string(entry));
             heap.varint(text.length);
             heap.bytes(text, 0, text.length);
         }
-        return place;
+        return offset;
     }
 
     /** Writes a tree, and returns its heap offset. */
     long tree(@Nullable Object value) {
-        long place = heap.length();
+        long offset = heap.length();
         write(value);
-        return place;
+        return offset;
     }
 
     private void write(@Nullable Object value) {
@@ -136,9 +136,9 @@ final class TreeWriter {
             heap.varint(pool.id(entry));
             return;
         }
-        if (pool.place(entry) >= 0) {
+        if (pool.offset(entry) >= 0) {
             heap.u8(Tree.TEXT);
-            heap.varint(pool.place(entry));
+            heap.varint(pool.offset(entry));
             return;
         }
         byte[] bytes = Wtf8.encode(text);
@@ -146,7 +146,7 @@ final class TreeWriter {
             heap.u8(Tree.SHORT_STRING + bytes.length);
         } else {
             heap.u8(Tree.STRING);
-            pool.setPlace(entry, heap.length());
+            pool.setOffset(entry, heap.length());
             heap.varint(bytes.length);
         }
         heap.bytes(bytes, 0, bytes.length);

@@ -445,8 +445,8 @@ public final class Replay {
             return;
         }
         if (published > 0) {
-            long place = Math.max(lastPublished, playlist.lastDerived());
-            compareStates(check, () -> check.lookAfter(place));
+            long sequence = Math.max(lastPublished, playlist.lastDerived());
+            compareStates(check, () -> check.lookAfter(sequence));
         }
         check.stop();
     }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateCheck<S> {
     /** A state of the application before an event; the event is null at the end. */
-    private record Look<S>(S state, long place, @Nullable RecordedEvent next) {}
+    private record Look<S>(S state, long sequence, @Nullable RecordedEvent next) {}
 
     private final Verification<S> verification;
     private final Projection<S> projection;
@@ -70,21 +70,21 @@ final class StateCheck<S> {
         final long from;
         final S first;
 
-        Recorded(Projection<S> projection, S state, long place, EventSlice run) {
+        Recorded(Projection<S> projection, S state, long sequence, EventSlice run) {
             this.projection = projection;
             this.state = state;
             this.first = state;
-            this.from = place;
-            this.events = run.after(place);
+            this.from = sequence;
+            this.events = run.after(sequence);
         }
 
-        S at(long place) {
+        S at(long sequence) {
             while (true) {
                 if (next == null && events.hasNext()) {
                     next = events.next();
                 }
                 RecordedEvent event = next;
-                if (event == null || event.sequence() > place) {
+                if (event == null || event.sequence() > sequence) {
                     return state;
                 }
                 state = SnapshotManager.apply(projection, state, event);
@@ -130,16 +130,16 @@ final class StateCheck<S> {
     }
 
     /** Captures the application's state after the last event, which may have derived others. */
-    void lookAfter(long place) {
-        look(place, null);
+    void lookAfter(long sequence) {
+        look(sequence, null);
     }
 
-    private void look(long place, @Nullable RecordedEvent next) {
+    private void look(long sequence, @Nullable RecordedEvent next) {
         if (ended || failure != null) {
             return;
         }
         try {
-            looks.add(new Look<>(verification.actual().get(), place, next));
+            looks.add(new Look<>(verification.actual().get(), sequence, next));
         } catch (RuntimeException | Error e) { // thrown by the application; the event itself did not fail
             failure = e;
         }
@@ -168,9 +168,9 @@ final class StateCheck<S> {
             return;
         }
         Look<S> last = looks.get(looks.size() - 1);
-        S state = known.at(last.place);
+        S state = known.at(last.sequence);
         if (Objects.equals(state, last.state)) {
-            recorded = new Recorded<>(projection, state, last.place, run);
+            recorded = new Recorded<>(projection, state, last.sequence, run);
             looks.clear();
             looks.add(last);
         } else {
@@ -196,12 +196,12 @@ final class StateCheck<S> {
      */
     private @Nullable Recorded<S> start(Look<S> first) {
         try {
-            EventSnapshot known = before.earlier(Math.min(first.place, before.upTo()));
+            EventSnapshot known = before.earlier(Math.min(first.sequence, before.upTo()));
             Recorded<S> start = new Recorded<>(projection, known.state(projection), known.sequence(), run);
-            S state = start.at(first.place);
-            return new Recorded<>(projection, state, first.place, run);
+            S state = start.at(first.sequence);
+            return new Recorded<>(projection, state, first.sequence, run);
         } catch (IncompleteHistoryException e) {
-            if (e.recordingBreak().isPresent() && first.place >= run.firstSequence()) {
+            if (e.recordingBreak().isPresent() && first.sequence >= run.firstSequence()) {
                 unknownBehind = e.recordingBreak().get();
                 stop();
                 return null;
@@ -210,7 +210,7 @@ final class StateCheck<S> {
                 stop();
                 return null;
             }
-            if (first.place >= run.firstSequence()) {
+            if (first.sequence >= run.firstSequence()) {
                 throw e;
             }
             return null; // just before the oldest event; the next look is after it
@@ -221,26 +221,26 @@ final class StateCheck<S> {
         Look<S> first = looks.get(0);
         if (looks.size() == 1) {
             return new Divergence(
-                    projection.name(), OptionalLong.empty(), last.place, Optional.empty(), recordedAtEnd, last.state);
+                    projection.name(), OptionalLong.empty(), last.sequence, Optional.empty(), recordedAtEnd, last.state);
         }
-        OptionalLong equalAt = OptionalLong.of(first.place);
+        OptionalLong equalAt = OptionalLong.of(first.sequence);
         if (Objects.equals(start.first, first.state)) {
             Recorded<S> again = new Recorded<>(projection, start.first, start.from, run);
             for (int i = 1; i < looks.size(); i++) {
                 Look<S> look = looks.get(i);
-                S state = again.at(look.place);
+                S state = again.at(look.sequence);
                 if (!Objects.equals(state, look.state)) {
                     return new Divergence(
                             projection.name(),
                             equalAt,
-                            last.place,
+                            last.sequence,
                             Optional.ofNullable(looks.get(i - 1).next),
                             state,
                             look.state);
                 }
             }
         }
-        return new Divergence(projection.name(), equalAt, last.place, Optional.empty(), recordedAtEnd, last.state);
+        return new Divergence(projection.name(), equalAt, last.sequence, Optional.empty(), recordedAtEnd, last.state);
     }
 
     /** Ends the comparison, because events were skipped or will repeat. */

@@ -68,17 +68,17 @@ final class Bisection<S> {
         if (!wrong.test(moment.state(projection, wrongAt, watch))) {
             return Optional.empty();
         }
-        long[] places = moment.places(projection, right + 1, wrongAt - 1);
+        long[] sequences = moment.sequences(projection, right + 1, wrongAt - 1);
         int before = -1;
-        int after = places.length;
+        int after = sequences.length;
         while (after - before > 1) {
             int middle = (before + after) >>> 1;
-            if (wrong.test(moment.state(projection, places[middle], ProgressListener.none()))) {
+            if (wrong.test(moment.state(projection, sequences[middle], ProgressListener.none()))) {
                 after = middle;
-                wrongAt = places[middle];
+                wrongAt = sequences[middle];
             } else {
                 before = middle;
-                right = places[middle];
+                right = sequences[middle];
             }
         }
         S state = right < start.first() ? start.state() : moment.state(projection, right, ProgressListener.none());

@@ -30,7 +30,7 @@ interface CheckpointStore<S> {
     boolean hasAfter(long sequence);
 
     /** Returns the sequences of the states between two sequences, inclusive. */
-    long[] places(long least, long most);
+    long[] sequences(long least, long most);
 
     /** Returns whether the next state should be kept whole, given the kept state before it. */
     boolean wantsWhole(@Nullable Kept<S> before);

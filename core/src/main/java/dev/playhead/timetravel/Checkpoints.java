@@ -252,9 +252,9 @@ final class Checkpoints<S> {
         String name = StateEnvelope.chainName(projection);
         List<StoredState> dropped = new ArrayList<>(useless);
         for (DeltaChain chain : store.unstored(all)) {
-            if (chain.lastPlace() <= upTo) {
+            if (chain.lastSequence() <= upTo) {
                 byte[] bytes = StateEnvelope.seal(stateVersion, originSequence, epoch, chain);
-                EncodedState state = new EncodedState(name, chain.lastPlace() + 1, bytes);
+                EncodedState state = new EncodedState(name, chain.lastSequence() + 1, bytes);
                 StoredState before = chain.stored();
                 if (before != null) {
                     dropped.add(before);
@@ -423,8 +423,8 @@ final class Checkpoints<S> {
     }
 
     /** Returns the sequences of the checkpoints between two sequences, inclusive, in order. */
-    long[] places(CheckpointScope scope, long least, long most) {
-        return exclusion.get(() -> isOn(scope) && !failed ? store.places(least, most) : new long[0]);
+    long[] sequences(CheckpointScope scope, long least, long most) {
+        return exclusion.get(() -> isOn(scope) && !failed ? store.sequences(least, most) : new long[0]);
     }
 
     /** Drops the states before a sequence. */

@@ -25,7 +25,7 @@ final class Cursor {
     private static final long LIVE = Long.MAX_VALUE;
 
     private final AtomicLong moves = new AtomicLong();
-    private final AtomicReference<Place> place = new AtomicReference<>(Place.live());
+    private final AtomicReference<Location> location = new AtomicReference<>(Location.live());
     private final List<Consumer<EventSnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final List<Function<? super Move, ? extends Runnable>> followers = new CopyOnWriteArrayList<>();
 
@@ -33,21 +33,21 @@ final class Cursor {
      * The location of the cursor: after an event, and after the lost events that follow it, up to a sequence. Includes the
      * number of the move that led there.
      */
-    record Place(long sequence, long upTo, long move) {
-        static Place of(EventSnapshot target) {
-            return new Place(target.sequence(), target.upTo(), 0);
+    record Location(long sequence, long upTo, long move) {
+        static Location of(EventSnapshot target) {
+            return new Location(target.sequence(), target.upTo(), 0);
         }
 
-        static Place live() {
-            return new Place(LIVE, LIVE, 0);
+        static Location live() {
+            return new Location(LIVE, LIVE, 0);
         }
 
         boolean isLive() {
             return sequence == LIVE;
         }
 
-        private Place by(long number) {
-            return new Place(sequence, upTo, number);
+        private Location by(long number) {
+            return new Location(sequence, upTo, number);
         }
     }
 
@@ -56,14 +56,14 @@ final class Cursor {
         return moves.incrementAndGet();
     }
 
-    Place place() {
-        return Objects.requireNonNull(place.get());
+    Location location() {
+        return Objects.requireNonNull(location.get());
     }
 
     /** Applies a move unless a later one was made before, and returns the resulting location. */
-    private Place make(long move, UnaryOperator<Place> to) {
+    private Location make(long move, UnaryOperator<Location> to) {
         return Objects.requireNonNull(
-                place.updateAndGet(at -> at.move() < move ? to.apply(at).by(move) : at));
+                location.updateAndGet(at -> at.move() < move ? to.apply(at).by(move) : at));
     }
 
     /**
@@ -72,7 +72,7 @@ final class Cursor {
      *
      * @return the target
      */
-    EventSnapshot move(long number, EventSnapshot target, Place to) {
+    EventSnapshot move(long number, EventSnapshot target, Location to) {
         Move move = new Move(number, target, to.isLive());
         List<Runnable> notifications = new ArrayList<>();
         followers.forEach(follower -> notifications.add(follower.apply(move)));
@@ -117,8 +117,8 @@ final class Cursor {
         Function<Move, Runnable> registration = move -> follower.apply(move);
         followers.add(registration);
         long number = begin();
-        Place place = make(number, at -> at);
-        if (place.move() == number && !place.isLive()) { // otherwise a move that includes the follower was made since
+        Location location = make(number, at -> at);
+        if (location.move() == number && !location.isLive()) { // otherwise a move that includes the follower was made since
             followers.remove(registration);
             throw new IllegalStateException("live=false; go live before anything follows the cursor");
         }

@@ -25,7 +25,7 @@ final class DeltaChain {
 
     private static final int MIN_LINKS = 4;
 
-    private long[] places = new long[MIN_LINKS];
+    private long[] sequences = new long[MIN_LINKS];
     private byte[][] links = new byte[MIN_LINKS][];
     /** Whether each link is a change. */
     private boolean[] changes = new boolean[MIN_LINKS];
@@ -47,9 +47,9 @@ final class DeltaChain {
         }
     }
 
-    DeltaChain(long place, byte[] whole) {
+    DeltaChain(long sequence, byte[] whole) {
         firstLink = whole;
-        add(place, whole, false);
+        add(sequence, whole, false);
     }
 
     int size() {
@@ -60,12 +60,12 @@ final class DeltaChain {
         return bytes;
     }
 
-    long place(int index) {
-        return places[index];
+    long sequence(int index) {
+        return sequences[index];
     }
 
-    long lastPlace() {
-        return places[size - 1];
+    long lastSequence() {
+        return sequences[size - 1];
     }
 
     /**
@@ -91,13 +91,13 @@ final class DeltaChain {
     }
 
     /** Adds a state; returns the number of bytes that it takes. */
-    long add(long place, byte[] link, boolean isChange) {
-        if (size == places.length) {
-            places = Arrays.copyOf(places, size * 2);
+    long add(long sequence, byte[] link, boolean isChange) {
+        if (size == sequences.length) {
+            sequences = Arrays.copyOf(sequences, size * 2);
             links = Arrays.copyOf(links, size * 2);
             changes = Arrays.copyOf(changes, size * 2);
         }
-        places[size] = place;
+        sequences[size] = sequence;
         links[size] = link;
         changes[size++] = isChange;
         long more = (long) LINK_BYTES + link.length;
@@ -106,25 +106,25 @@ final class DeltaChain {
     }
 
     /** Returns the index of the last state at or before a sequence, or -1. Dropped states do not count. */
-    int floor(long place) {
-        int found = Arrays.binarySearch(places, 0, size, place);
+    int floor(long sequence) {
+        int found = Arrays.binarySearch(sequences, 0, size, sequence);
         int index = found >= 0 ? found : -found - 2;
         return index < dropped ? -1 : index;
     }
 
     /** Drops the states before a sequence; returns whether none is left. */
-    boolean dropBefore(long place) {
-        while (dropped < size && places[dropped] < place) {
+    boolean dropBefore(long sequence) {
+        while (dropped < size && sequences[dropped] < sequence) {
             dropped++;
         }
         return dropped == size;
     }
 
     /** Adds the sequences that are between two sequences, inclusive, to a list. */
-    void addPlaces(long least, long most, List<Long> to) {
+    void addSequences(long least, long most, List<Long> to) {
         for (int i = dropped; i < size; i++) {
-            if (places[i] >= least && places[i] <= most) {
-                to.add(places[i]);
+            if (sequences[i] >= least && sequences[i] <= most) {
+                to.add(sequences[i]);
             }
         }
     }
@@ -149,7 +149,7 @@ final class DeltaChain {
 
     /** Returns whether the store has all states of the chain. */
     boolean isStored() {
-        return stored != null && stored.sequence() > lastPlace();
+        return stored != null && stored.sequence() > lastSequence();
     }
 
     void store(StoredState state) {
@@ -163,7 +163,7 @@ final class DeltaChain {
     void writeTo(StateWriter out) {
         out.count(size);
         for (int i = 0; i < size; i++) {
-            out.number(places[i] - (i == 0 ? 0 : places[i - 1]))
+            out.number(sequences[i] - (i == 0 ? 0 : sequences[i - 1]))
                     .flag(changes[i])
                     .bytes(links[i]);
         }
@@ -173,19 +173,19 @@ final class DeltaChain {
     static DeltaChain readFrom(StateReader in) {
         int count = in.count(in.remaining());
         DeltaChain chain = null;
-        long place = 0;
+        long sequence = 0;
         for (int i = 0; i < count; i++) {
             long further = in.number();
-            place += further;
+            sequence += further;
             boolean isChange = in.flag();
             byte[] link = in.bytes();
-            if (further < (i == 0 ? 0 : 1) || place < 0 || (i == 0 && isChange)) {
-                throw in.corrupt("place", further);
+            if (further < (i == 0 ? 0 : 1) || sequence < 0 || (i == 0 && isChange)) {
+                throw in.corrupt("sequence", further);
             }
             if (chain == null) {
-                chain = new DeltaChain(place, link);
+                chain = new DeltaChain(sequence, link);
             } else {
-                chain.add(place, link, isChange);
+                chain.add(sequence, link, isChange);
             }
         }
         if (chain == null) {

@@ -71,11 +71,11 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     public @Nullable Supplier<Kept<S>> floor(long least, long most) {
         DeltaChain chain = chainAt(most);
         int index = chain == null ? -1 : chain.floor(most);
-        if (chain == null || index < 0 || chain.place(index) < least) {
+        if (chain == null || index < 0 || chain.sequence(index) < least) {
             return null;
         }
         DeltaChain.Parts parts = chain.parts(index);
-        long sequence = chain.place(index);
+        long sequence = chain.sequence(index);
         DecodedStates<S> known = shared == null || parts.whole() != null
                 ? null
                 : decoded.computeIfAbsent(chain, of -> new DecodedStates<>(codec, shared));
@@ -98,14 +98,14 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     @Override
     public boolean hasAfter(long sequence) {
         Map.Entry<Long, DeltaChain> last = chains.lastEntry();
-        return last != null && last.getValue().lastPlace() > sequence;
+        return last != null && last.getValue().lastSequence() > sequence;
     }
 
     @Override
-    public long[] places(long least, long most) {
+    public long[] sequences(long least, long most) {
         List<Long> found = new ArrayList<>();
         for (DeltaChain chain : chains.values()) {
-            chain.addPlaces(least, most, found);
+            chain.addSequences(least, most, found);
         }
         return found.stream().mapToLong(Long::longValue).toArray();
     }
@@ -183,7 +183,7 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
             bytes += present.add(link.sequence, link.packed, link.isChange);
             return new Linked<>(link.state, link.sequence, present, present.size() - 1);
         }
-        if (present != null && present.lastPlace() >= link.sequence) {
+        if (present != null && present.lastSequence() >= link.sequence) {
             return null;
         }
         DeltaChain chain = new DeltaChain(link.sequence, link.packed);
@@ -219,23 +219,23 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
 
     @Override
     public void adopt(DeltaChain chain) {
-        DeltaChain before = chainAt(chain.lastPlace());
-        if (before != null && before.place(0) == chain.place(0) && before.size() < chain.size()) {
+        DeltaChain before = chainAt(chain.lastSequence());
+        if (before != null && before.sequence(0) == chain.sequence(0) && before.size() < chain.size()) {
             // A reader's cache may have the beginning of a chain besides the chain.
-            chains.remove(before.place(0));
+            chains.remove(before.sequence(0));
             drop(before);
             before = null;
         }
-        boolean overlaps = before != null && before.lastPlace() >= chain.place(0);
+        boolean overlaps = before != null && before.lastSequence() >= chain.sequence(0);
         if (!overlaps && !isFull()) {
             bytes += CHAIN_BYTES + chain.bytes();
-            chains.put(chain.place(0), chain);
+            chains.put(chain.sequence(0), chain);
         }
     }
 
     @Override
     public boolean endsWithin(long from, long to) {
-        return chains.values().stream().anyMatch(chain -> chain.lastPlace() >= from && chain.lastPlace() < to);
+        return chains.values().stream().anyMatch(chain -> chain.lastSequence() >= from && chain.lastSequence() < to);
     }
 
     @Override

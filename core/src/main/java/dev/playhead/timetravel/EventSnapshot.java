@@ -189,10 +189,10 @@ public final class EventSnapshot {
      * Returns the state at this moment or an earlier one. Requires that nothing from {@code wholeFrom} up to this moment is
      * lost.
      */
-    <S> S state(Projection<S> projection, long place, long wholeFrom, ProgressListener watch) {
+    <S> S state(Projection<S> projection, long target, long wholeFrom, ProgressListener watch) {
         return moment.asking(later -> {
-            later.requireSameAs(moment, place);
-            long at = place == sequence ? upTo : place;
+            later.requireSameAs(moment, target);
+            long at = target == sequence ? upTo : target;
             later.requireWhole(projection, wholeFrom, at, upTo, behindBreak);
             return later.state(projection, at, behindBreak && at == upTo, watch);
         });

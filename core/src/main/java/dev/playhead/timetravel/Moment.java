@@ -134,9 +134,9 @@ final class Moment {
         return new EventSnapshot(this, time, sequence, gaps.lastLostAfter(sequence), event, behindBreak);
     }
 
-    private void requireComplete(String place) {
+    private void requireComplete(String subject) {
         if (!held.complete()) {
-            throw new IncompleteHistoryException(place + " is before the oldest kept event; " + held.kept());
+            throw new IncompleteHistoryException(subject + " is before the oldest kept event; " + held.kept());
         }
     }
 
@@ -220,12 +220,12 @@ final class Moment {
      * depend.
      *
      * @param from the first sequence on which they depend, among those after the latest baseline
-     * @param place the sequence of the first state
+     * @param start the sequence of the first state
      * @param upTo the sequence of the last state
      * @param behindBreak whether the last state is also after the break that follows it
      */
-    void requireWhole(Projection<?> projection, long from, long place, long upTo, boolean behindBreak) {
-        Gaps missing = footing(projection, place, behindBreak && place == upTo).gaps;
+    void requireWhole(Projection<?> projection, long from, long start, long upTo, boolean behindBreak) {
+        Gaps missing = footing(projection, start, behindBreak && start == upTo).gaps;
         missing.requireNone(from, upTo);
         if (behindBreak) {
             missing.requireNoBreakAt(upTo + 1);
@@ -362,10 +362,10 @@ final class Moment {
     }
 
     /** Returns the sequences of the checkpoints between two sequences, inclusive. */
-    long[] places(Projection<?> projection, long least, long most) {
+    long[] sequences(Projection<?> projection, long least, long most) {
         Checkpoints<?> own = checkpoints.of(projection);
         own.fetch(scope(), inStore(), least, most, true);
-        return own.places(scope(), least, most);
+        return own.sequences(scope(), least, most);
     }
 
     /** Returns the events after a sequence, including evicted events that are not folded into the base. */

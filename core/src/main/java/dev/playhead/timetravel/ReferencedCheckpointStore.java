@@ -43,7 +43,7 @@ final class ReferencedCheckpointStore<S> implements CheckpointStore<S> {
     }
 
     @Override
-    public long[] places(long least, long most) {
+    public long[] sequences(long least, long most) {
         return least > most
                 ? new long[0]
                 : states.subMap(least, true, most, true).keySet().stream()
@@ -91,7 +91,7 @@ final class ReferencedCheckpointStore<S> implements CheckpointStore<S> {
     @Override
     public void thin() {
         boolean[] drop = new boolean[1];
-        states.keySet().removeIf(place -> {
+        states.keySet().removeIf(sequence -> {
             drop[0] = !drop[0];
             return drop[0];
         });

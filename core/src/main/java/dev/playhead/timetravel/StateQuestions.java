@@ -119,14 +119,14 @@ final class StateQuestions {
      * Returns the state at a snapshot as if some events had not happened. The snapshot is taken from the moment that
      * answers.
      */
-    <S> S whatIf(Function<? super Moment, EventSnapshot> place, Projection<S> projection, EventFilter without) {
+    <S> S whatIf(Function<? super Moment, EventSnapshot> target, Projection<S> projection, EventFilter without) {
         ProgressListener progress = Watching.onward(watch);
-        return snapshots.asking(moment -> whatIf(end(moment, place), projection, without, progress));
+        return snapshots.asking(moment -> whatIf(end(moment, target), projection, without, progress));
     }
 
-    /** Returns the snapshot from {@code place}, or the one at the end of the range if that is earlier. */
-    private EventSnapshot end(Moment moment, Function<? super Moment, EventSnapshot> place) {
-        EventSnapshot here = place.apply(moment);
+    /** Returns the snapshot from {@code target}, or the one at the end of the range if that is earlier. */
+    private EventSnapshot end(Moment moment, Function<? super Moment, EventSnapshot> target) {
+        EventSnapshot here = target.apply(moment);
         return range.last() < here.upTo() ? moment.at(range.last()) : here;
     }
 
@@ -175,11 +175,11 @@ final class StateQuestions {
      * that answers.
      */
     <S> S whatIf(
-            Function<? super Moment, EventSnapshot> place,
+            Function<? super Moment, EventSnapshot> target,
             Projection<S> projection,
             Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
         ProgressListener progress = Watching.onward(watch);
-        return snapshots.asking(moment -> whatIf(end(moment, place), projection, instead, progress));
+        return snapshots.asking(moment -> whatIf(end(moment, target), projection, instead, progress));
     }
 
     private <S> S whatIf(

@@ -143,7 +143,7 @@ public final class TimelineManager {
      */
     public EventSnapshot stepForward(EventFilter filter) {
         long move = cursor.begin();
-        Cursor.Place from = cursor.place();
+        Cursor.Location from = cursor.location();
         Optional<EventSnapshot> next = from.isLive() ? Optional.empty() : snapshots.next(from.upTo(), filter);
         return next.isPresent() ? moveTo(next.get(), move) : toLive(move);
     }
@@ -159,10 +159,10 @@ public final class TimelineManager {
      */
     public EventSnapshot stepBack(EventFilter filter) {
         long move = cursor.begin();
-        Cursor.Place at = cursor.place();
+        Cursor.Location at = cursor.location();
         long from = at.isLive() ? snapshots.latest().upTo() : at.upTo();
         EventSnapshot target = snapshots.previous(from, filter);
-        return cursor.move(move, target, target.upTo() == from ? at : Cursor.Place.of(target));
+        return cursor.move(move, target, target.upTo() == from ? at : Cursor.Location.of(target));
     }
 
     /**
@@ -175,11 +175,11 @@ public final class TimelineManager {
     }
 
     private EventSnapshot toLive(long move) {
-        return cursor.move(move, snapshots.latest(), Cursor.Place.live());
+        return cursor.move(move, snapshots.latest(), Cursor.Location.live());
     }
 
     private EventSnapshot moveTo(EventSnapshot target, long move) {
-        return cursor.move(move, target, Cursor.Place.of(target));
+        return cursor.move(move, target, Cursor.Location.of(target));
     }
 
     /**
@@ -189,7 +189,7 @@ public final class TimelineManager {
      *     event; -1 before the first event
      */
     public long position() {
-        Cursor.Place at = cursor.place();
+        Cursor.Location at = cursor.location();
         return at.isLive() ? snapshots.latest().sequence() : at.sequence();
     }
 
@@ -199,7 +199,7 @@ public final class TimelineManager {
      * @return whether it is live
      */
     public boolean isLive() {
-        return cursor.place().isLive();
+        return cursor.location().isLive();
     }
 
     /**
@@ -213,7 +213,7 @@ public final class TimelineManager {
     }
 
     private EventSnapshot snapshot(Moment moment) {
-        Cursor.Place at = cursor.place();
+        Cursor.Location at = cursor.location();
         return at.isLive() ? moment.latest() : moment.atSequence(at.upTo());
     }
 

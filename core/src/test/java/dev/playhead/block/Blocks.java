@@ -12,7 +12,7 @@ public final class Blocks {
     public static Block of(List<RecordedEvent> events) {
         List<RecordedEvent> copy = List.copyOf(events);
         return new ReferenceBlock(
-                new ReferenceBlock.Places() {
+                new ReferenceBlock.Slots() {
                     @Override
                     public long sequence(int position) {
                         return copy.get(position).sequence();

@@ -371,15 +371,15 @@ class CheckpointsTest {
                 states.onStored().run();
             }
         }
-        List<Long> places = new ArrayList<>();
+        List<Long> sequences = new ArrayList<>();
         long bytes = 0;
         for (EncodedState state : store.values()) {
             DeltaChain chain = StateEnvelope.openChain(state.bytes(), "2", 0, 0).orElseThrow();
-            chain.addPlaces(0, events, places);
+            chain.addSequences(0, events, sequences);
             bytes += chain.bytes() + 200;
         }
-        assertThat(places).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
-        assertThat(places.get(places.size() - 1)).as("seed %d", seed).isGreaterThan(events - 5_000);
+        assertThat(sequences).as("seed %d", seed).isSorted().doesNotHaveDuplicates();
+        assertThat(sequences.get(sequences.size() - 1)).as("seed %d", seed).isGreaterThan(events - 5_000);
         assertThat(bytes).as("seed %d", seed).isEqualTo(travels.snapshots.checkpointBytes());
     }
 

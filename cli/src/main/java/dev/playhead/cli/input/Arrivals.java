@@ -141,19 +141,19 @@ public final class Arrivals implements EventSerializer.Sink {
         if (stopped) {
             return;
         }
-        long place;
+        long recorded;
         try {
-            place = history.recordEvent(sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
+            recorded = history.recordEvent(sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
         } catch (NotDurableException e) {
-            place = e.sequence(); // the event is recorded; the history has reported the problem and tries again
+            recorded = e.sequence(); // the event is recorded; the history has reported the problem and tries again
         }
-        if (place == EventHistory.NOT_RECORDED) {
+        if (recorded == EventHistory.NOT_RECORDED) {
             return; // a rule for sensitive data excluded it
         }
         problemsInARow = 0;
         recorded++;
-        firstSequence = firstSequence < 0 ? place : firstSequence;
-        lastSequence = place;
+        firstSequence = firstSequence < 0 ? recorded : firstSequence;
+        lastSequence = recorded;
     }
 
     @Override

@@ -49,7 +49,7 @@ final class TravelSearch {
     }
 
     /** {@return the sequence where the search continues} */
-    long place() {
+    long position() {
         return next;
     }
 

@@ -108,23 +108,23 @@ final class TravelStates<S> {
         return to - from <= MAX_FOLDED && missing.from(from + 1).upTo(to).isEmpty();
     }
 
-    private Known<S> state(long place) {
-        Map.Entry<Long, Known<S>> known = kept.floorEntry(place);
-        if (known == null || !canFold(known.getKey(), place)) {
+    private Known<S> state(long sequence) {
+        Map.Entry<Long, Known<S>> known = kept.floorEntry(sequence);
+        if (known == null || !canFold(known.getKey(), sequence)) {
             if (kept.size() > MAX_KEPT) {
                 kept.clear();
             }
-            long stretch = Math.max(-1, place - STRETCH);
-            long start = canFold(stretch, place) ? stretch : place;
+            long stretch = Math.max(-1, sequence - STRETCH);
+            long start = canFold(stretch, sequence) ? stretch : sequence;
             Known<S> state = ofHistory(start);
             kept.put(start, state);
-            return fold(start, state, place);
+            return fold(start, state, sequence);
         }
-        return known.getKey() == place ? known.getValue() : fold(known.getKey(), known.getValue(), place);
+        return known.getKey() == sequence ? known.getValue() : fold(known.getKey(), known.getValue(), sequence);
     }
 
-    private Known<S> ofHistory(long place) {
-        EventSnapshot at = history.getEventSnapshotAtSequence(place);
+    private Known<S> ofHistory(long sequence) {
+        EventSnapshot at = history.getEventSnapshotAtSequence(sequence);
         try {
             return new Known<>(at.state(view.projection()), false);
         } catch (IncompleteHistoryException e) {

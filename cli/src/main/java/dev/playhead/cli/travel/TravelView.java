@@ -378,7 +378,7 @@ final class TravelView {
             return StyledLine.of(StyledLine.YELLOW, " " + model.message());
         }
         if (search != null && search.isFinding()) {
-            return StyledLine.of(StyledLine.YELLOW, " searching at " + Text.count(search.place()) + "; Esc stops");
+            return StyledLine.of(StyledLine.YELLOW, " searching at " + Text.count(search.position()) + "; Esc stops");
         }
         String arrows = ascii ? "<->" : "\u2190\u2192";
         return keys(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Any number of threads claim, fill and read slots. Only {@link #close} requires the owner's lock, and in
  * a block with gaps also {@link #appendAt}.
  */
-final class RecordingBlock implements ReferenceBlock.Places {
+final class RecordingBlock implements ReferenceBlock.Slots {
     /*
      * A claim is one atomic increment, so the order of claims is the order of recording. A slot is filled by a release store
      * and read by an acquire load. A reader that finds a claimed slot empty waits for the few instructions that the claiming
@@ -31,7 +31,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
      * their threads continue with the next block. That single instruction therefore determines the size.
      */
     private static final VarHandle CLAIMS;
-    private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(GridEvent[].class);
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(GridEvent[].class);
     private static final int OBJECT_BYTES = 64;
     /** A number of claims beyond any capacity, and low enough that failing claims do not overflow it. */
     private static final int CLOSED = 1 << 30;
@@ -44,7 +44,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
         }
     }
 
-    private final @Nullable GridEvent[] places;
+    private final @Nullable GridEvent[] slots;
     private final UnaryOperator<GridEvent> toData;
     private final long firstSequence;
     /** The sequences if they have gaps; otherwise null. Guarded by the owner's lock until the block is closed. */
@@ -84,7 +84,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
             long openedAtMillis,
             @Nullable RecordingBreak breakBefore,
             UnaryOperator<GridEvent> toData) {
-        this.places = new GridEvent[capacity];
+        this.slots = new GridEvent[capacity];
         this.firstSequence = firstSequence;
         this.sequences = sequences;
         this.openedAtMillis = openedAtMillis;
@@ -102,11 +102,11 @@ final class RecordingBlock implements ReferenceBlock.Places {
     /** Appends to a block with gaps. Returns false if the block is full. */
     boolean appendAt(long sequence, GridEvent captured) {
         int position = size();
-        if (sequences == null || position == places.length) {
+        if (sequences == null || position == slots.length) {
             return false;
         }
         sequences[position] = sequence;
-        PLACES.setRelease(places, position, captured);
+        SLOTS.setRelease(slots, position, captured);
         CLAIMS.setRelease(this, position + 1);
         return true;
     }
@@ -124,14 +124,14 @@ final class RecordingBlock implements ReferenceBlock.Places {
      */
     int append(GridEvent captured) {
         // Checked first, so that late threads do not increment the count without bound.
-        if ((int) CLAIMS.getOpaque(this) >= places.length) {
+        if ((int) CLAIMS.getOpaque(this) >= slots.length) {
             return -1;
         }
         int position = (int) CLAIMS.getAndAdd(this, 1);
-        if (position >= places.length) {
+        if (position >= slots.length) {
             return -1;
         }
-        PLACES.setRelease(places, position, captured);
+        SLOTS.setRelease(slots, position, captured);
         return position;
     }
 
@@ -156,7 +156,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
 
     /** Closes the block, and returns its final number of events. Called once, under the owner's lock. */
     int close() {
-        return Math.min((int) CLAIMS.getAndSet(this, CLOSED), places.length);
+        return Math.min((int) CLAIMS.getAndSet(this, CLOSED), slots.length);
     }
 
     /** Returns the break in front of the first event, whatever its sequence; null if there is none. */
@@ -167,7 +167,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
 
     /** Returns the memory that the first {@code size} events take, including the array of all slots. */
     long heldBytes(int size, HeldBytes account) {
-        long bytes = OBJECT_BYTES + 16 + 4L * places.length + (sequences == null ? 0 : 16 + 8L * sequences.length);
+        long bytes = OBJECT_BYTES + 16 + 4L * slots.length + (sequences == null ? 0 : 16 + 8L * sequences.length);
         for (int i = 0; i < size; i++) {
             bytes += account.add(captured(i));
         }
@@ -176,7 +176,7 @@ final class RecordingBlock implements ReferenceBlock.Places {
 
     /** Returns the number of claimed slots. Only for a block that is not closed. */
     int size() {
-        return Math.min((int) CLAIMS.getAcquire(this), places.length);
+        return Math.min((int) CLAIMS.getAcquire(this), slots.length);
     }
 
     long openedAtMillis() {
@@ -191,14 +191,14 @@ final class RecordingBlock implements ReferenceBlock.Places {
     /** Returns the event as captured. Waits until the thread that claimed the slot has filled it. */
     @Override
     public GridEvent captured(int position) {
-        GridEvent event = (GridEvent) PLACES.getAcquire(places, position);
+        GridEvent event = (GridEvent) SLOTS.getAcquire(slots, position);
         return event != null ? event : await(position);
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // yielding is right here: the awaited thread may need this processor
     private GridEvent await(int position) {
         for (int spins = 0; ; spins++) {
-            GridEvent event = (GridEvent) PLACES.getAcquire(places, position);
+            GridEvent event = (GridEvent) SLOTS.getAcquire(slots, position);
             if (event != null) {
                 return event;
             }

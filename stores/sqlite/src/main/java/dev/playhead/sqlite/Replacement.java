@@ -42,7 +42,7 @@ final class Replacement {
         sync(file.getParent());
         Path damaged = FileClaim.sibling(file, DAMAGED + STAMP.format(Instant.now()));
         Files.move(file, damaged, StandardCopyOption.ATOMIC_MOVE);
-        takePlace(file, damaged);
+        replace(file, damaged);
         return damaged;
     }
 
@@ -63,12 +63,12 @@ final class Replacement {
                     .filter(path -> path.getFileName().toString().startsWith(prefix))
                     .filter(path -> !path.toString().endsWith("-wal"))
                     .max(Path::compareTo);
-            takePlace(file, damaged.orElse(FileClaim.sibling(file, DAMAGED + STAMP.format(Instant.now()))));
+            replace(file, damaged.orElse(FileClaim.sibling(file, DAMAGED + STAMP.format(Instant.now()))));
             return true;
         }
     }
 
-    private static void takePlace(Path file, Path damaged) throws IOException {
+    private static void replace(Path file, Path damaged) throws IOException {
         Path log = WalFile.of(file);
         if (Files.exists(log)) {
             Files.move(log, WalFile.of(damaged), StandardCopyOption.ATOMIC_MOVE);

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "0, -1", expect = Expect.ACCEPTABLE, desc = "the first thread got it")
 @Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "the second thread got it")
 @State
-public class LastPlaceRace {
+public class LastSlotRace {
     private final RecordingBlock block = Races.block(1);
 
     @Actor
