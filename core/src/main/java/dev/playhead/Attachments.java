@@ -61,7 +61,7 @@ final class Attachments {
         synchronized (lock) {
             lifecycle.requireOpen();
             if (attachments.stream().anyMatch(attached -> attached.bus() == bus)) {
-                throw new IllegalArgumentException("the bus is attached already; close that attachment first");
+                throw new IllegalArgumentException("the bus is already attached; close that attachment first");
             }
             if (current != null) {
                 current.binding.attached(bus); // before recording starts, so that no echo is recorded
@@ -88,7 +88,7 @@ final class Attachments {
             lifecycle.requireOpen();
             if (!timeline.isLive() || (current != null && current.binding.isOpen())) {
                 throw new IllegalStateException("live=" + timeline.isLive()
-                        + "; go live, and close the binding with another model, before one is made");
+                        + "; go live and close the binding of the other model first");
             }
             ModelBinding<S> binding =
                     new ModelBinding<>(projection, adapter, policy, snapshots, timeline, problems, buses());

@@ -60,9 +60,9 @@ final class BufferListener implements BufferOwner {
         problems.report(
                 HistoryProblem.Kind.STORE_FAILED,
                 (readOnly
-                                ? "the store cannot be read, which is tried again: "
-                                : "the store failed; recording goes on, and what is not stored is kept in memory and"
-                                        + " tried again: ")
+                                ? "the store cannot be read; retrying: "
+                                : "the store failed; recording continues, and unstored events are kept in memory and"
+                                        + " retried: ")
                         + failure.getMessage(),
                 failure);
     }
@@ -89,8 +89,8 @@ final class BufferListener implements BufferOwner {
     public void shed(long events) {
         problems.report(
                 HistoryProblem.Kind.MEMORY_SHORT,
-                "the heap was too full, so the oldest events were let go of: events=" + events
-                        + "; give the application more memory, or keep less",
+                "the heap was too full, so the oldest events were evicted: events=" + events
+                        + "; give the application more memory, or retain fewer events",
                 null);
     }
 }

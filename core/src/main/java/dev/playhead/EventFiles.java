@@ -144,8 +144,8 @@ final class EventFiles {
             return said;
         }
         if (format == ExportFormat.JSON) {
-            throw new LostMeanwhileException("events of a damaged block turned out to be lost during the export, and a"
-                    + " document says so before its events: lost=" + lost + "; export again");
+            throw new LostMeanwhileException("events of a damaged block were found lost during the export, and a"
+                    + " document lists lost events before all others: lost=" + lost + "; export again");
         }
         writer.missing(events.breaks(), lost);
         return lost;
@@ -171,7 +171,7 @@ final class EventFiles {
 
     private static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
-            return "there is no such file or folder";
+            return "no such file or folder";
         }
         if (e instanceof AccessDeniedException) {
             return "access is denied";

@@ -149,7 +149,7 @@ final class EventImport implements EventSerializer.Sink {
         if (!nameless && !KnownEvents.hasName(event, sequence)) {
             nameless = true;
             notes.add(new ImportReport.Problem(
-                    1, 1, "events without a sequence and an id are imported again, as they are known by nothing else"));
+                    1, 1, "events without a sequence and an id are imported again: they cannot be recognized"));
         }
     }
 
@@ -165,9 +165,9 @@ final class EventImport implements EventSerializer.Sink {
                 .ifPresent(held -> notes.add(new ImportReport.Problem(
                         1,
                         1,
-                        "the first event is in the history already, with id " + held.id()
-                                + ", and what is imported twice is there twice; ImportOptions.skippingDuplicates, and"
-                                + " --skip-duplicates of the command, leave out what is there")));
+                        "the first event is already in the history, with id " + held.id()
+                                + ", and events imported twice appear twice; to skip events that the history has,"
+                                + " use ImportOptions.skippingDuplicates or the option --skip-duplicates")));
     }
 
     private static GridEvent renumbered(GridEvent captured, long sequence) {

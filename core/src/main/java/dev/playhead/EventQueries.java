@@ -102,7 +102,7 @@ final class EventQueries {
                         .orElse(EventFilter.all().negate());
             }
         }
-        throw new IllegalArgumentException("number=" + number + ": there is no such session; there are "
+        throw new IllegalArgumentException("number=" + number + ": no such session; existing sessions: "
                 + all.stream()
                         .map(session -> Long.toString(session.number()))
                         .limit(MAX_NAMED)

@@ -52,7 +52,7 @@ final class EventTransfer {
 
     ImportReport importFrom(Path file, ImportOptions options) {
         EventImport sink = newImport(options);
-        requireNotOfTheStore(file, "what is in it is here already; import an export of another history");
+        requireNotOfTheStore(file, "its events are already here; import an export of another history");
         EventFiles.read(file, sink, options);
         return sink.report();
     }
@@ -66,7 +66,8 @@ final class EventTransfer {
     EventImport newImport(ImportOptions options) {
         lifecycle.requireWritable();
         if (SnapshotManager.isFolding()) {
-            throw new IllegalStateException("a projection imports events; it only computes a state from its arguments");
+            throw new IllegalStateException(
+                    "a projection imports events; it must only compute a state from its arguments");
         }
         return new EventImport(capture, buffer, queries, options, lifecycle::requireOpen, feed::wake);
     }

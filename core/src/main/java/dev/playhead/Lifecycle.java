@@ -64,7 +64,7 @@ final class Lifecycle {
         requireOpen();
         if (readOnly) {
             throw new IllegalStateException(
-                    "the history was opened to be read; open it by EventHistory.open to change it");
+                    "the history was opened read-only; open it with EventHistory.open to change it");
         }
     }
 

@@ -166,7 +166,7 @@ final class LiveFeed {
                 problems.report(
                         HistoryProblem.Kind.LISTENER_TOO_SLOW,
                         "events were evicted before a listener got them: first=" + first + " last=" + lastGone
-                                + "; keep more events or listen faster",
+                                + "; retain more events or process them faster",
                         null);
             }
         }

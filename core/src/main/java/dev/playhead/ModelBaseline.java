@@ -44,10 +44,10 @@ record ModelBaseline<S>(
 
     private void set(@Nullable S state, long last, int attempt) {
         if (state == null) {
-            report("the adapter captures none (StateAdapter.capture)", null);
+            report("the adapter does not capture states (StateAdapter.capture)", null);
         } else if (!snapshots.baselineAfter(projection, state, last)) {
             if (attempt == MAX_ATTEMPTS) {
-                report("events were recorded while it was captured, " + MAX_ATTEMPTS + " times in a row", null);
+                report("events were recorded during the capture, " + MAX_ATTEMPTS + " times in a row", null);
             } else {
                 take(attempt + 1);
             }
@@ -57,8 +57,8 @@ record ModelBaseline<S>(
     private void report(String why, @Nullable Throwable cause) {
         problems.report(
                 HistoryProblem.Kind.RESTORE_FAILED,
-                "states of projection=" + projection.name() + " behind the pause are not known, since the state of the"
-                        + " application could not be captured: " + why + "; set it by EventHistory.baseline",
+                "states of projection=" + projection.name() + " after the pause are unknown because the state of the"
+                        + " application could not be captured: " + why + "; set it with EventHistory.baseline",
                 cause);
     }
 }

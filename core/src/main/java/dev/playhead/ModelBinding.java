@@ -249,10 +249,10 @@ public final class ModelBinding<S> implements Subscription {
             if (thrown != null) {
                 problems.report(
                         HistoryProblem.Kind.RESTORE_FAILED,
-                        "a state could not be put into the application, or taken from it: " + thrown
+                        "a state could not be restored to the application, or captured from it: " + thrown
                                 + (closed
-                                        ? "; what it shows is its own now, and is recorded"
-                                        : "; move the timeline to try again"),
+                                        ? "; the application now shows its own state, and is recorded"
+                                        : "; move the timeline to retry"),
                         thrown);
             }
             goOn();
@@ -285,7 +285,7 @@ public final class ModelBinding<S> implements Subscription {
                 buses.forEach(this::setOut);
             }
             live = snapshots.latest();
-            captured = Objects.requireNonNull(adapter.capture(), "what the adapter's capture gives");
+            captured = Objects.requireNonNull(adapter.capture(), "StateAdapter.capture returned null");
         } catch (RuntimeException | Error e) {
             captured = CompletableFuture.failedFuture(e);
         }
@@ -341,7 +341,7 @@ public final class ModelBinding<S> implements Subscription {
 
     private CompletionStage<?> restored(S state) {
         return Objects.requireNonNull(
-                PastView.restoring(() -> adapter.restore(state)), "what the adapter's restore gives");
+                PastView.restoring(() -> adapter.restore(state)), "StateAdapter.restore returned null");
     }
 
     /** Returns the present state; if it cannot be computed, the state in which the model was left. */
@@ -353,9 +353,9 @@ public final class ModelBinding<S> implements Subscription {
         } catch (PlayheadException e) {
             problems.report(
                     HistoryProblem.Kind.RESTORE_FAILED,
-                    "the application is put back into the state that it was left in after sequence=" + from.sequence
-                            + ", without what was recorded since: " + e.getMessage()
-                            + "; apply those events to it, or build it anew",
+                    "the application is restored to the state in which it was left after sequence=" + from.sequence
+                            + ", without the events recorded since: " + e.getMessage()
+                            + "; apply those events to it, or rebuild it",
                     e);
             return from;
         }

@@ -145,7 +145,7 @@ final class Problems {
             try {
                 executor.execute(() -> forEachWaiting(this::deliver));
             } catch (RuntimeException refused) {
-                LOG.log(Level.WARNING, "the executor refused to tell a listener of problems", refused);
+                LOG.log(Level.WARNING, "the executor refused to run a problem listener", refused);
                 forEachWaiting(Problems::log);
             }
         }
@@ -163,7 +163,7 @@ final class Problems {
             try {
                 consumer.accept(problem);
             } catch (Throwable e) {
-                LOG.log(Level.WARNING, "a listener to problems threw when told of: " + problem.message(), e);
+                LOG.log(Level.WARNING, "a problem listener threw when it received: " + problem.message(), e);
             }
         }
     }

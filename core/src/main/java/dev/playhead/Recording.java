@@ -62,9 +62,9 @@ final class Recording {
         if (refused.compareAndSet(false, true)) {
             problems.report(
                     HistoryProblem.Kind.NOT_RECORDED,
-                    "type=" + event.type() + " is not recorded, nor is what follows it: the history "
+                    "type=" + event.type() + " and later events are not recorded: the history "
                             + (lifecycle.isReadOnly()
-                                    ? "was opened to be read; open it by EventHistory.open to record"
+                                    ? "was opened read-only; open it with EventHistory.open to record"
                                     : "is closed; close it after the last event"),
                     null);
         }
@@ -82,9 +82,9 @@ final class Recording {
             if (!unwanted.isEmpty()) {
                 problems.report(
                         HistoryProblem.Kind.NOT_RECORDED,
-                        "projection=" + projection.name() + " follows from types=" + unwanted
-                                + " too, which exclude(...) or record(...) keep out: its states do not have what those"
-                                + " events change",
+                        "projection=" + projection.name() + " depends on types=" + unwanted
+                                + ", which exclude(...) or record(...) leave out: its states lack the changes of those"
+                                + " events",
                         null);
             }
         }
@@ -108,7 +108,7 @@ final class Recording {
     private long append(GridEvent event) {
         if (SnapshotManager.isFolding()) {
             throw new IllegalStateException("type=" + event.type()
-                    + " was recorded by a projection; Projection.apply only computes a state from its arguments");
+                    + " was recorded by a projection; Projection.apply must only compute a state from its arguments");
         }
         if (ReplayContext.isReplaying()) {
             return EventHistory.NOT_RECORDED;

@@ -64,7 +64,7 @@ final class Replays {
         List<EventBus> buses = attachments.buses();
         if (buses.size() > 1) {
             throw new IllegalArgumentException("buses=" + buses.size()
-                    + " are attached; choose one by ReplayOptions.target(bus) or builder().replayTarget(bus)");
+                    + " are attached; choose one with ReplayOptions.target(bus) or builder().replayTarget(bus)");
         }
         return buses.isEmpty() ? null : buses.get(0);
     }

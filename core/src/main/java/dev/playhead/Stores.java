@@ -30,8 +30,8 @@ final class Stores {
         if (any == null) {
             throw new PlayheadException(
                     "file=" + file + " cannot be opened: a durable history needs dev.playhead:playhead-sqlite"
-                            + " on the class path or module path; EventHistory.inMemory() and importFrom(file) read event"
-                            + " files");
+                            + " on the class path or module path; to read an event file, use"
+                            + " EventHistory.inMemory() and importFrom(file)");
         }
         return any;
     }

@@ -185,7 +185,7 @@ class DurableHistoryTest {
             assertThat(history.count(history.session(3))).isEqualTo(20);
             assertThatThrownBy(() -> history.session(5))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("number=5: there is no such session; there are [1, 2, 3, 4]");
+                    .hasMessage("number=5: no such session; existing sessions: [1, 2, 3, 4]");
         }
     }
 

@@ -348,7 +348,7 @@ class EventHistoryBuilderTest {
             }
         }
         assertThat(problems).hasSize(1);
-        assertThat(problems.get(0).message()).contains("type=a", "opened to be read", "EventHistory.open");
+        assertThat(problems.get(0).message()).contains("type=a", "opened read-only", "EventHistory.open");
     }
 
     @Test

@@ -157,7 +157,7 @@ class ExportImportTest {
         Path missing = folder.resolve("no/such/folder/e.json");
         assertThatThrownBy(() -> history.exportTo(missing))
                 .isInstanceOf(PlayheadException.class)
-                .hasMessage("file=" + missing + " cannot be written: there is no such file or folder");
+                .hasMessage("file=" + missing + " cannot be written: no such file or folder");
         assertThatThrownBy(() -> history.exportTo(folder))
                 .isInstanceOf(PlayheadException.class)
                 .hasMessageStartingWith("file=" + folder + " cannot be written: ");
@@ -297,7 +297,7 @@ class ExportImportTest {
         Path missing = folder.resolve("missing.json");
         assertThatThrownBy(() -> history.importFrom(missing))
                 .isInstanceOf(PlayheadException.class)
-                .hasMessage("file=" + missing + " cannot be read: there is no such file or folder");
+                .hasMessage("file=" + missing + " cannot be read: no such file or folder");
         assertThatThrownBy(() -> history.importFrom(folder))
                 .isInstanceOf(PlayheadException.class)
                 .hasMessage("file=" + folder + " is a directory, not an event file");

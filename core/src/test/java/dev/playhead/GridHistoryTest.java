@@ -145,8 +145,8 @@ class GridHistoryTest {
         assertThat(problems)
                 .extracting(HistoryProblem::message)
                 .containsExactly(
-                        "events of type=column:pin do not fit and change nothing, the first of them id=4: side is missing",
-                        "events of type=row:add do not fit and change nothing, the first of them id=3: rowId is missing");
+                        "events of type=column:pin do not fit and change nothing; the first is id=4: side is missing",
+                        "events of type=row:add do not fit and change nothing; the first is id=3: rowId is missing");
     }
 
     @Test

@@ -138,7 +138,7 @@ class ImportDuplicatesTest {
         assertThat(again.notes())
                 .singleElement()
                 .satisfies(note -> assertThat(note.message())
-                        .contains("the first event is in the history already, with id 0")
+                        .contains("the first event is already in the history, with id 0")
                         .contains("--skip-duplicates"));
         assertThat(take(history, exported(recorded("b", 3)), ImportOptions.lenient())
                         .notes())

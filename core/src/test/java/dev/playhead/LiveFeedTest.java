@@ -218,7 +218,7 @@ class LiveFeedTest {
             record(history, 3);
             assertThat(log.lines) // the problem cannot be told either
                     .containsExactly(
-                            "the executor refused to tell a listener of problems",
+                            "the executor refused to run a problem listener",
                             "LISTENER_FAILED: the executor refused to run a listener:"
                                     + " java.util.concurrent.RejectedExecutionException: closing time");
         }

@@ -88,7 +88,7 @@ class ModelBindingStressTest {
                         binding(history, new AtomicInteger());
                         made.incrementAndGet();
                     } catch (IllegalStateException second) {
-                        assertThat(second).hasMessageContaining("close the binding with another model");
+                        assertThat(second).hasMessageContaining("close the binding of the other model");
                     }
                 });
                 assertThat(made).as("round=%s", round).hasValue(1);

@@ -570,7 +570,7 @@ class ModelBindingTest {
             assertThat(binding.isAway()).isFalse();
             assertThat(binding.settled().toCompletableFuture()).isCompletedExceptionally();
             assertThat(app.problems).hasSize(1);
-            assertThat(app.problems.get(0).message()).contains("gone", "what it shows is its own now");
+            assertThat(app.problems.get(0).message()).contains("gone", "the application now shows its own state");
             app.edit(3);
             assertThat(app.history.getEvents()).hasSize(3);
             app.history.timeline().toLive();
@@ -594,7 +594,7 @@ class ModelBindingTest {
 
             assertThat(binding.isAway()).isTrue();
             assertThat(app.problems).hasSize(1);
-            assertThat(app.problems.get(0).message()).contains("pretended", "move the timeline to try again");
+            assertThat(app.problems.get(0).message()).contains("pretended", "move the timeline to retry");
             binding.close();
             assertThat(binding.isAway()).isFalse();
             app.edit(3);
@@ -629,7 +629,7 @@ class ModelBindingTest {
                     .extracting(HistoryProblem::message)
                     .satisfiesExactly(
                             first -> assertThat(first).contains("no thread"),
-                            second -> assertThat(second).contains("what the adapter's restore gives"));
+                            second -> assertThat(second).contains("StateAdapter.restore returned null"));
             assertThat(binding.isAway()).isTrue();
             stage[0] = CompletableFuture.completedFuture(null);
             app.history.timeline().toLive();

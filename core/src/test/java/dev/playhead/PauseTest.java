@@ -557,7 +557,7 @@ class PauseTest {
         assertThat(problems)
                 .singleElement()
                 .satisfies(problem ->
-                        assertThat(problem.message()).contains("events were recorded while it was captured"));
+                        assertThat(problem.message()).contains("events were recorded during the capture"));
         assertThatThrownBy(() -> history.timeline().snapshot().state(COUNT))
                 .isInstanceOf(IncompleteHistoryException.class);
     }

@@ -95,7 +95,7 @@ class ProblemsTest {
         assertThat(told).containsExactly("1", "2");
         assertThat(log.lines)
                 .hasSize(2)
-                .allMatch(line -> line.startsWith("a listener to problems threw when told of: "));
+                .allMatch(line -> line.startsWith("a problem listener threw when it received: "));
     }
 
     @Test
@@ -108,8 +108,7 @@ class ProblemsTest {
         executor.runAll();
 
         assertThat(told).containsExactly("2");
-        assertThat(log.lines)
-                .containsExactly("the executor refused to tell a listener of problems", "LISTENER_FAILED: 1");
+        assertThat(log.lines).containsExactly("the executor refused to run a problem listener", "LISTENER_FAILED: 1");
     }
 
     @Test

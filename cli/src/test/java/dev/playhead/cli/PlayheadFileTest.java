@@ -208,8 +208,10 @@ class PlayheadFileTest {
         bytes[68] ^= 1; // the application's id
         Files.write(other, bytes);
 
-        assertThat(Run.of("search", other).err()).hasLineCount(1).contains("is a SQLite database, but not of Playhead");
-        assertThat(Run.of("record", other).err()).contains("not of Playhead");
+        assertThat(Run.of("search", other).err())
+                .hasLineCount(1)
+                .contains("is a SQLite database, but not one of Playhead");
+        assertThat(Run.of("record", other).err()).contains("not one of Playhead");
         assertThat(Files.readAllBytes(other)).isEqualTo(bytes);
     }
 
@@ -280,7 +282,7 @@ class PlayheadFileTest {
                 .hasLineCount(5);
         assertThat(Run.of("tail", file, "--session", "1", "-n", "1").out()).startsWith("     4  ");
         assertThat(Run.of("search", file, "--session", "3").err())
-                .contains("number=3: there is no such session; there are [1, 2]");
+                .contains("number=3: no such session; existing sessions: [1, 2]");
         for (String command : List.of("search", "replay", "export")) {
             Object[] args = command.equals("export")
                     ? new Object[] {command, events, "--session", "1", "-o", "-"}
@@ -433,7 +435,7 @@ class PlayheadFileTest {
         assertThat(Files.readAllBytes(damaged)).isEqualTo(before);
         assertThat(Run.of("search", target, "--last", "1").out()).contains("\"n\":3999");
         assertThat(Run.of("search", target, "--count").err()).contains("of 4,000 events are there");
-        assertThat(Run.of("salvage", damaged, target).err()).contains("exists already");
+        assertThat(Run.of("salvage", damaged, target).err()).contains("already exists");
         Path again = folder.resolve("again.playhead");
         assertThat(Run.of("salvage", damaged, again, "--json").out()).contains("\"eventsExpected\": 4000");
     }

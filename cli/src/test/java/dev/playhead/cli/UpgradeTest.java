@@ -79,7 +79,7 @@ class UpgradeTest {
             assertThat(run.exitCode()).as(command).isNotZero();
             assertThat(run.err())
                     .hasLineCount(1)
-                    .contains("version=1073741825 is not known, this release reads versions 1 to 2")
+                    .contains("version=1073741825 is unknown; this release reads versions 1 to 2")
                     .contains("update the library", "playhead salvage FILE NEW");
         }
         try (Stream<Path> files = Files.list(folder)) {

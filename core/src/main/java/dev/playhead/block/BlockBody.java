@@ -188,7 +188,7 @@ final class BlockBody {
         private Map<String, @Nullable Object> metadata(int row, HeapReader heapReader) {
             Object data = metadata.value(columns, row, heapReader);
             if (!(data instanceof Map<?, ?>)) {
-                throw new CorruptBlockException("the metadata of row=" + row + " is no map; the block is damaged");
+                throw new CorruptBlockException("the metadata of row=" + row + " is not a map; the block is damaged");
             }
             // The keys of a plain-data map are strings.
             @SuppressWarnings("unchecked")
@@ -363,7 +363,7 @@ final class BlockBody {
     private int checked(long group) {
         if (group < 0 || group >= groups.length) {
             throw new CorruptBlockException(
-                    "group=" + group + " is not one of " + groups.length + "; the block is damaged");
+                    "group=" + group + " is not below " + groups.length + "; the block is damaged");
         }
         return (int) group;
     }

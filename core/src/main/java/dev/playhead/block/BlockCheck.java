@@ -49,7 +49,7 @@ final class BlockCheck {
 
     private void check(BlockBody.Group group, BlockBody.Content content) {
         if (!content.metadata.isMap() && !isEmptyMap(content)) {
-            throw new CorruptBlockException("the metadata of a group is no map; the block is damaged");
+            throw new CorruptBlockException("the metadata of a group is not a map; the block is damaged");
         }
         long[] inHeap = BitPacking.newSet(group.rows);
         for (ValueColumn column : content.columns) {

@@ -87,7 +87,7 @@ public final class BlockWriter {
                     "recordedAtMillis=" + recordedAtMillis + " is before " + maxRecordedAtMillis);
         }
         if (size == MAX_EVENTS) {
-            throw new IllegalStateException("size=" + size + " is the most that a block holds; seal it");
+            throw new IllegalStateException("size=" + size + " is the maximum of a block; seal it");
         }
         if (size == events.length) {
             events = Arrays.copyOf(events, size * 2);
@@ -118,7 +118,7 @@ public final class BlockWriter {
      */
     public byte[] seal() {
         if (size == 0) {
-            throw new IllegalStateException("size=0: a block has at least one event; add some");
+            throw new IllegalStateException("size=0: a block needs at least one event; add one");
         }
         try {
             return encode();

@@ -107,7 +107,7 @@ final class ByteSource {
         try {
             return Instant.ofEpochSecond(seconds, nanos);
         } catch (DateTimeException | ArithmeticException e) {
-            throw new CorruptBlockException("seconds=" + seconds + " is no time; the block is damaged", e);
+            throw new CorruptBlockException("seconds=" + seconds + " is not a time; the block is damaged", e);
         }
     }
 

@@ -65,7 +65,7 @@ final class Compression {
             while (length < rawCount) {
                 int more = inflater.inflate(raw, length, rawCount - length);
                 if (more == 0) {
-                    throw new CorruptBlockException("rawBytes=" + rawCount + " were promised, but the page ends at "
+                    throw new CorruptBlockException("rawBytes=" + rawCount + " were expected, but the page ends at "
                             + length + "; the block is damaged");
                 }
                 length += more;

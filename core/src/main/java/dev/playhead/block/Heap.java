@@ -101,7 +101,7 @@ final class Heap {
 
     private int pageOf(long offset) {
         if (offset < 0 || offset >= rawBytes()) {
-            throw new CorruptBlockException("offset=" + offset + " is outside of the heap; the block is damaged");
+            throw new CorruptBlockException("offset=" + offset + " is outside the heap; the block is damaged");
         }
         int page = java.util.Arrays.binarySearch(rawStarts, offset);
         if (page < 0) {

@@ -65,7 +65,7 @@ final class HeapReader {
 
     private BlockBody body() {
         if (body == null) {
-            throw new IllegalStateException("a value lies in the heap, but no column does");
+            throw new IllegalStateException("a value is in the heap, but no column is");
         }
         return body;
     }

@@ -82,8 +82,8 @@ public final class SealedBlock implements Block {
     public static SealedBlock open(byte[] bytes) {
         BlockHeader header = BlockHeader.read(bytes);
         if (header.blockBytes() != bytes.length) {
-            throw new CorruptBlockException("blockBytes=" + header.blockBytes() + " by the header, but there are "
-                    + bytes.length + "; the block is damaged");
+            throw new CorruptBlockException("the header has blockBytes=" + header.blockBytes() + ", but bytes="
+                    + bytes.length + " were read; the block is damaged");
         }
         if (BlockEnvelope.checksum(bytes, header.headerBytes(), bytes.length) != header.bodyChecksum()) {
             throw new CorruptBlockException("the checksum of the block from sequence=" + header.firstSequence()
@@ -376,7 +376,7 @@ public final class SealedBlock implements Block {
 
     private static void requirePlain(@Nullable Object value) {
         if (!PlainData.isPlain(value)) {
-            throw new IllegalArgumentException("value=" + value + " is not plain data; convert it by PlainData.of");
+            throw new IllegalArgumentException("value=" + value + " is not plain data; convert it with PlainData.of");
         }
     }
 

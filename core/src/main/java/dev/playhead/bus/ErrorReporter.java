@@ -29,7 +29,7 @@ final class ErrorReporter {
         }
         DispatchError failure = new DispatchError(event, handler, error);
         if (listener == null) {
-            logger.log(Level.WARNING, text(failure) + "; the event went on to all others", error);
+            logger.log(Level.WARNING, text(failure) + "; the event was passed on to all others", error);
             return;
         }
         try {
@@ -40,7 +40,7 @@ final class ErrorReporter {
             if (second != error) {
                 second.addSuppressed(error);
             }
-            logger.log(Level.WARNING, "the error listener failed when told that " + text(failure), second);
+            logger.log(Level.WARNING, "the error listener failed on this error: " + text(failure), second);
         }
     }
 

@@ -431,7 +431,7 @@ public final class EventBus {
         PastView begun = new PastView(this, Objects.requireNonNull(admits, "admits"));
         synchronized (changes) {
             if (pastView != null) {
-                throw new IllegalStateException("a past view of this bus is under way; end that one first");
+                throw new IllegalStateException("a past view of this bus is already in progress; end it first");
             }
             pastView = begun;
         }

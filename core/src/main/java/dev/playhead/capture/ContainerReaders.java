@@ -59,7 +59,7 @@ final class ContainerReaders {
                 try {
                     collection.add(element);
                 } catch (RuntimeException e) {
-                    throw new Mismatch(list.get(i), "an element that a " + type.getName() + " takes", e)
+                    throw new Mismatch(list.get(i), "an element that a " + type.getName() + " accepts", e)
                             .inside("[" + i + "]");
                 }
             }
@@ -90,7 +90,7 @@ final class ContainerReaders {
                 } catch (Mismatch e) {
                     throw e;
                 } catch (RuntimeException e) {
-                    throw new Mismatch(value, "an entry that a " + type.getName() + " takes", e).inside("." + name);
+                    throw new Mismatch(value, "an entry that a " + type.getName() + " accepts", e).inside("." + name);
                 }
             });
             return type == Map.class ? Collections.unmodifiableMap(map) : map;
@@ -193,7 +193,7 @@ final class ContainerReaders {
         try {
             return constructor.newInstance();
         } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
-            throw new Mismatch(null, "a " + constructor.getDeclaringClass().getName() + ", which cannot be made", e);
+            throw new Mismatch(null, "a " + constructor.getDeclaringClass().getName() + ", which cannot be created", e);
         }
     }
 

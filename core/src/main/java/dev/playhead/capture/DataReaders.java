@@ -78,7 +78,7 @@ final class DataReaders {
                 if (data == null) {
                     return null;
                 }
-                throw new Mismatch(data, "a " + raw.getName() + ", which is out of reach", e);
+                throw new Mismatch(data, "a " + raw.getName() + ", which is inaccessible", e);
             };
         }
         return reader != null ? reader : ScalarReaders.asIs(raw);
@@ -127,8 +127,8 @@ final class DataReaders {
 
     private DataReader record(Type type, Class<?> raw) throws IllegalAccessException {
         if (readers.size() >= MAX_TYPES) {
-            throw new IllegalArgumentException("payload holds more than maxTypes=" + MAX_TYPES + " types, the last "
-                    + type.getTypeName() + "; does a record hold itself with ever other type arguments?");
+            throw new IllegalArgumentException("payload contains more than maxTypes=" + MAX_TYPES + " types, the last "
+                    + type.getTypeName() + "; does a record contain itself with ever-changing type arguments?");
         }
         RecordComponent[] components = raw.getRecordComponents();
         Class<?>[] types =
@@ -293,7 +293,7 @@ final class DataReaders {
             } catch (Throwable refused) {
                 throw new Mismatch(
                         data,
-                        "what the constructor of " + type.getName() + " takes, which threw "
+                        "values that the constructor of " + type.getName() + " accepts, which threw "
                                 + DataMapper.describe(refused),
                         refused);
             }
@@ -337,7 +337,7 @@ final class DataReaders {
             } catch (Throwable refused) {
                 throw new Mismatch(
                         data,
-                        "what the setters of " + type.getName() + " take, one of which threw "
+                        "values that the setters of " + type.getName() + " accept, one of which threw "
                                 + DataMapper.describe(refused),
                         refused);
             }

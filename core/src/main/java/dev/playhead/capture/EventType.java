@@ -155,7 +155,7 @@ public final class EventType<P> {
         try {
             read = reader.read(data);
         } catch (StackOverflowError e) {
-            throw new Mismatch(data, "data that is less deep, or a thread with more stack", e);
+            throw new Mismatch(data, "data nested less deeply, or a thread with a larger stack", e);
         }
         if (read == null && payload != Void.class) {
             throw new Mismatch(null, "a payload");

@@ -136,7 +136,7 @@ final class FieldRules {
             String letters = Words.of(name).letters();
             if (letters.isEmpty() || name.indexOf('*') >= 0) {
                 throw new IllegalArgumentException(
-                        "field=" + text + " is not a field name, which may be followed by one *");
+                        "field=" + text + " is not a field name; a name may be followed by one *");
             }
             return new Pattern(letters, anywhere, sensitive);
         }

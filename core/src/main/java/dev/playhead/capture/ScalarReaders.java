@@ -127,7 +127,7 @@ final class ScalarReaders {
                 if (data == null || type.isInstance(data)) {
                     return data;
                 }
-                throw new Mismatch(data, "something that reads as " + type.getName() + ", which nothing does");
+                throw new Mismatch(data, "a " + type.getName() + ", which cannot be read from data");
             }
 
             @Override

@@ -24,8 +24,8 @@ final class UnknownShape extends ClassShape {
                 type,
                 "class=" + type.getName() + " is recorded as a marker: "
                         + (isOfPlatform(type)
-                                ? "put the values that matter into the payload in its stead"
-                                : "make it a record, or opt it in as a bean, by its class, its package or a predicate"),
+                                ? "put the values that matter into the payload instead"
+                                : "make it a record, or opt it in as a bean by its class, its package or a predicate"),
                 false);
     }
 

@@ -39,11 +39,11 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     public RecordingBreak {
         if (sequence < 0 || to.isBefore(from)) {
             throw new IllegalArgumentException("sequence=" + sequence + ", from=" + from + ", to=" + to
-                    + ": a sequence is not negative, and a break ends no earlier than it begins");
+                    + ": the sequence must not be negative, and to must not be before from");
         }
         if (offered.isEmpty() || offered.values().stream().anyMatch(count -> count < 1)) {
             throw new IllegalArgumentException(
-                    "offered=" + offered + ": a break has at least one type, and each count is at least 1");
+                    "offered=" + offered + ": a break needs at least one type, and each count must be at least 1");
         }
         TreeMap<String, Long> counts = new TreeMap<>();
         int named = 0;

@@ -16,7 +16,7 @@ public record SequenceRange(long first, long last) {
      */
     public SequenceRange {
         if (first < 0 || last < first) {
-            throw new IllegalArgumentException("first=" + first + ", last=" + last + " are no range of sequences");
+            throw new IllegalArgumentException("first=" + first + ", last=" + last + " are not a range of sequences");
         }
     }
 

@@ -130,6 +130,6 @@ final class FreeForm {
                 return position;
             }
         }
-        throw new Misfit("the path names a position that the list does not have");
+        throw new Misfit("the path names a position that is not in the list");
     }
 }

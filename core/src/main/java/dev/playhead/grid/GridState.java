@@ -81,7 +81,7 @@ public final class GridState implements Inspectable {
             state = PROJECTION.apply(state, RecordedEvent.of(0, plain));
             if (!GridFold.types().contains(event.type()) || state.ignoredEvents > 0) {
                 throw new IllegalArgumentException("type=" + event.type() + " payload=" + plain.payload()
-                        + " is not an event of the catalogue, or does not fit it; see GridEvents");
+                        + " is not an event of the catalog, or does not fit it; see GridEvents");
             }
         }
         return state;
@@ -176,8 +176,8 @@ public final class GridState implements Inspectable {
                 return state;
             }
             if (GridFold.namesRowsByPosition(event)) {
-                throw new IllegalStateException("the event names rows by their positions, which follow from all rows;"
-                        + " ask GridState.projection(), not the one of a row");
+                throw new IllegalStateException("the event names rows by their positions, which depend on all rows;"
+                        + " use GridState.projection(), not the projection of one row");
             }
             return GridFold.apply(state, event, table);
         }
@@ -190,7 +190,7 @@ public final class GridState implements Inspectable {
             Map<String, String> notes = new LinkedHashMap<>();
             state.misfits.forEach((type, misfit) -> notes.put(
                     "grid " + type,
-                    "events of type=" + type + " do not fit and change nothing, the first of them id="
+                    "events of type=" + type + " do not fit and change nothing; the first is id="
                             + misfit.firstId() + ": " + misfit.reason()));
             return notes;
         }

@@ -249,7 +249,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
                 return choice;
             }
         }
-        throw Misfit.wrong(name, "one of those there are");
+        throw Misfit.wrong(name, "one of the known values");
     }
 
     /**

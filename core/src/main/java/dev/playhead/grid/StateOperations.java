@@ -94,7 +94,7 @@ final class StateOperations {
         if (path.size() == 2 && value instanceof Map<?, ?> row) {
             String id = position < rows.size() ? rows.ids().get(position) : table.rowId(row, position);
             if (position == rows.size() && rows.get(id) != null) {
-                throw new Misfit("a row of this id is there already");
+                throw new Misfit("a row with this id already exists");
             }
             return grid.with(rows.withValues(id, TableState.rowValues(row)));
         }
@@ -115,7 +115,7 @@ final class StateOperations {
         int position = FreeForm.position(path.get(1), rows.size());
         Row row = position < rows.size() ? rows.get(rows.ids().get(position)) : null;
         if (row == null) {
-            throw new Misfit("the path names a row that is not there");
+            throw new Misfit("the path names a row that does not exist");
         }
         return row.values();
     }

@@ -77,9 +77,9 @@ final class EpochTimes {
             return instant(value, counted); // from a clock that began at 0 and has run for weeks
         }
         throw new IllegalArgumentException(
-                "timestamp=" + value + " is of another unit than those before it: they count "
+                "timestamp=" + value + " has a different unit from those before it: they count "
                         + name(counted) + ", and this counts " + name(other) + " if it is " + instant(value, other)
-                        + "; ImportOptions.withTimeUnit, and --time-unit of the command, read all of them alike");
+                        + "; set one unit for all with ImportOptions.withTimeUnit or the option --time-unit");
     }
 
     TimeUnit unit() {

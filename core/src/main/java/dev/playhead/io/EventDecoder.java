@@ -86,7 +86,7 @@ final class EventDecoder {
         extent.beginEvent();
         TokenStreamLocation start = json.currentTokenLocation();
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            sink.problem(ImportReport.Problem.at(start, what + " is an object, not " + JsonProblems.kind(json)));
+            sink.problem(ImportReport.Problem.at(start, what + " must be an object, not " + JsonProblems.kind(json)));
             json.skipChildren();
             return null;
         }
@@ -140,7 +140,7 @@ final class EventDecoder {
         throw new IllegalArgumentException(
                 value == null
                         ? "the event has no timestamp"
-                        : "timestamp=" + value + " is neither a text with a time nor a number of epoch time");
+                        : "timestamp=" + value + " is neither a string with a time nor an epoch time");
     }
 
     private Instant instant(String text, TokenStreamLocation start) {
@@ -151,7 +151,7 @@ final class EventDecoder {
         }
         if (time == null) {
             throw new IllegalArgumentException("timestamp=" + text
-                    + " is no time of ISO-8601, such as 2026-01-31T10:42:00.5Z, nor of RFC 1123, nor a number");
+                    + " is not an ISO-8601 time such as 2026-01-31T10:42:00.5Z, an RFC 1123 time or a number");
         }
         for (Remarks.Kind kind : time.remarks()) {
             remark(kind, start, "timestamp=" + text + ": " + kind.text);
@@ -168,8 +168,8 @@ final class EventDecoder {
                 Remarks.Kind.TIME_UNIT,
                 start,
                 "timestamps such as " + first + " are read as " + EpochTimes.name(epochTimes.unit())
-                        + " since 1970, as milliseconds would not be within 2000 to 2100; ImportOptions.withTimeUnit,"
-                        + " and --time-unit of the command, set another unit");
+                        + " since 1970 because milliseconds would not be within 2000 to 2100; to set another unit,"
+                        + " use ImportOptions.withTimeUnit or the option --time-unit");
     }
 
     private static String found(List<String> names) {

@@ -40,7 +40,7 @@ final class EventExtent extends FilterInputStream {
     /** {@return a message that names the value that is too long, the limit, and how to raise it} */
     static String tooLong(String what, int maxBytes) {
         return what + " is longer than maxLineBytes=" + maxBytes
-                + "; ImportOptions.withMaxLineBytes raises it, and --max-line of the command";
+                + "; raise it with ImportOptions.withMaxLineBytes or the option --max-line";
     }
 
     void beginEvent() {

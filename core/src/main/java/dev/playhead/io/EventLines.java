@@ -175,7 +175,7 @@ final class EventLines {
     private String reason() {
         ImportReport.Problem failure = parser.failure(open.bytes(), open.length());
         return failure == null
-                ? "it does not go on as JSON"
+                ? "it does not continue as JSON"
                 : failure.movedTo(open.firstLine()).toString();
     }
 

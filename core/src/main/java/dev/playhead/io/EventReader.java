@@ -200,7 +200,7 @@ final class EventReader {
                 if (source.failed()) {
                     sink.brokeOff(new ImportReport.Problem(problem.line(), problem.column(), source.message()));
                 } else {
-                    String what = problem.message() + "; what follows was not read";
+                    String what = problem.message() + "; the rest was not read";
                     sink.problem(new ImportReport.Problem(problem.line(), problem.column(), what));
                 }
             }
@@ -218,7 +218,7 @@ final class EventReader {
         ordered.end();
         if (json.nextToken() != null) {
             sink.problem(ImportReport.Problem.at(
-                    json.currentTokenLocation(), "the file goes on behind the document; what follows was not read"));
+                    json.currentTokenLocation(), "the file continues after the document; the rest was not read"));
         }
     }
 

@@ -131,7 +131,7 @@ public final class EventSerializer {
         public void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
             if (begun && format == ExportFormat.JSON) {
                 throw new IllegalStateException("events=" + next
-                        + ": a document says what is missing before its events, and some are written; say it before");
+                        + " are already written; a document has breaks and gaps before its events; set them first");
             }
             missing = new ArrayDeque<>(Missing.inOrder(breaks, gaps));
         }

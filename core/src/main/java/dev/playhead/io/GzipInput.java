@@ -129,7 +129,7 @@ final class GzipInput extends InputStream {
 
     private void readHeader(int first) throws IOException {
         if (first != FIRST_MAGIC || required() != SECOND_MAGIC) {
-            throw new ZipException("what follows the compressed data is not compressed");
+            throw new ZipException("the compressed data is followed by data that is not compressed");
         }
         int method = required();
         if (method != DEFLATE) {
@@ -155,7 +155,7 @@ final class GzipInput extends InputStream {
     private void readTrailer() throws IOException {
         long written = inflater.getBytesWritten();
         if (number(4) != checksum.getValue() || number(4) != (written & 0xffff_ffffL)) {
-            throw new ZipException("Corrupt GZIP trailer: what was read may be damaged");
+            throw new ZipException("Corrupt GZIP trailer: the data read may be damaged");
         }
     }
 

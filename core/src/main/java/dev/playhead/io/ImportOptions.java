@@ -52,7 +52,7 @@ public record ImportOptions(
     public ImportOptions {
         if (maxLineBytes <= 0 || maxLineBytes > GREATEST_MAX_LINE_BYTES) {
             throw new IllegalArgumentException(
-                    "maxLineBytes=" + maxLineBytes + " is not within 1 and " + GREATEST_MAX_LINE_BYTES);
+                    "maxLineBytes=" + maxLineBytes + " is not between 1 and " + GREATEST_MAX_LINE_BYTES);
         }
         if (timeUnit != null && timeUnit.compareTo(TimeUnit.SECONDS) > 0) {
             throw new IllegalArgumentException("timeUnit=" + timeUnit + " is longer than a second");

@@ -24,7 +24,7 @@ final class JacksonVersion {
             throw e;
         }
         return new PlayheadException(
-                "tools.jackson.core:jackson-core version=" + found() + " does not fit; version " + OLDEST
+                "tools.jackson.core:jackson-core version=" + found() + " is not compatible; version " + OLDEST
                         + " or later is needed. A parent or a BOM of the build may have chosen it: set its version there,"
                         + " or import playhead-bom before that BOM",
                 e);

@@ -96,7 +96,7 @@ final class JsonData {
         extent.check();
         JsonToken token = json.currentToken();
         if (token == null) {
-            throw new IllegalStateException("the parser stands at no token");
+            throw new IllegalStateException("the parser is not at a token");
         }
         return switch (token) {
             case START_OBJECT -> readMap(json, extent, remarks, depth);
@@ -107,7 +107,7 @@ final class JsonData {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            default -> throw new IllegalStateException("token=" + token + " begins no value");
+            default -> throw new IllegalStateException("token=" + token + " does not begin a value");
         };
     }
 
@@ -119,7 +119,7 @@ final class JsonData {
                     Remarks.Kind.DUPLICATE_KEY,
                     where.getLineNr(),
                     where.getColumnNr(),
-                    "the key \"" + key + "\" appears twice in one object; its last value is taken");
+                    "the key \"" + key + "\" appears twice in one object; the last value is used");
         }
     }
 

@@ -48,7 +48,7 @@ final class JsonProblems {
         if (e instanceof StreamConstraintsException) {
             return message.contains("nesting depth")
                     ? "the data is nested too deeply"
-                    : EventExtent.tooLong("a text, name or number", maxLineBytes);
+                    : EventExtent.tooLong("a string, name or number", maxLineBytes);
         }
         if (endsEarly(e)) {
             return "the JSON breaks off";
@@ -68,7 +68,7 @@ final class JsonProblems {
                                 ? "of code " + found.group(2)
                                 : "'" + found.group(1) + "'"));
         plain = CONTROL_CODE.matcher(plain).replaceAll("of code $1");
-        plain = plain.replace("Unrecognized token", "this is no value of JSON:")
+        plain = plain.replace("Unrecognized token", "this is not a JSON value:")
                 .replace("property name", "a name")
                 .replace("a a name", "a name")
                 .replace("between tokens", "between values");
@@ -84,7 +84,7 @@ final class JsonProblems {
         return switch (token) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a text";
+            case VALUE_STRING -> "a string";
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
             case VALUE_TRUE -> "true";
             case VALUE_FALSE -> "false";

@@ -68,7 +68,7 @@ final class LineParser {
         }
         decoder.read(json, pending, EventExtent.OF_A_LINE);
         if (json.nextToken() != null) {
-            pending.problem(ImportReport.Problem.at(json.currentTokenLocation(), "the line goes on behind its event"));
+            pending.problem(ImportReport.Problem.at(json.currentTokenLocation(), "the line continues after its event"));
         }
     }
 

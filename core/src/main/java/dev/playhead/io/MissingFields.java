@@ -100,7 +100,7 @@ final class MissingFields {
             return number;
         }
         throw new IllegalArgumentException("a " + kind + " with " + name + "=" + value
-                + ": a sequence is a whole number from 0 to " + EventFields.MAX_SEQUENCE);
+                + ": a sequence must be a whole number from 0 to " + EventFields.MAX_SEQUENCE);
     }
 
     private static Instant time(EventFields fields, String name) {
@@ -116,20 +116,20 @@ final class MissingFields {
     }
 
     private static String noTime(String name, Object value) {
-        return "a break with " + name + "=" + value + ": it is a time such as 2026-01-31T10:42:00.5Z";
+        return "a break with " + name + "=" + value + ": it must be a time such as 2026-01-31T10:42:00.5Z";
     }
 
     private static Map<String, Long> offered(EventFields fields) {
         if (!(required(fields, BREAK, OFFERED) instanceof Map<?, ?> map) || map.isEmpty()) {
             throw new IllegalArgumentException("a break with offered=" + fields.value(OFFERED)
-                    + ": it is an object with the number of events of each type, at least one");
+                    + ": it must be an object with the number of events of each type, at least one");
         }
         Map<String, Long> offered = new HashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             @Nullable Object count = entry.getValue();
             if (!(count instanceof Long number) || number < 1) {
                 throw new IllegalArgumentException("a break with offered={" + entry.getKey() + "=" + count
-                        + "}: a number of events is whole and at least 1");
+                        + "}: a number of events must be a whole number of at least 1");
             }
             offered.put((String) entry.getKey(), number);
         }

@@ -16,10 +16,10 @@ final class Remarks {
     enum Kind {
         DUPLICATE_KEY(""),
         TIME_UNIT(""),
-        CUT_DIGITS("more than nine digits behind the second are cut"),
+        CUT_DIGITS("more than nine digits after the second are cut off"),
         LEAP_SECOND("a leap second is kept as second 59"),
-        REPEATED_HOUR("the local time happens twice in its zone, as clocks go back; the earlier moment is taken"),
-        SKIPPED_HOUR("the local time does not exist in its zone, as clocks go forward; it is read as the hour after"),
+        REPEATED_HOUR("the local time occurs twice in its zone because clocks go back; the earlier moment is used"),
+        SKIPPED_HOUR("the local time does not exist in its zone because clocks go forward; the hour after is used"),
         TIME_OF_ARRIVAL("events without a timestamp get the time at which they arrive");
 
         /** The common text of all remarks of this kind. */

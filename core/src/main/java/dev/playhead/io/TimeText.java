@@ -297,7 +297,7 @@ final class TimeText {
 
     private void require(boolean holds) {
         if (!holds) {
-            throw new DateTimeException(String.format(Locale.ROOT, "%s is no time, from index=%d on", text, at));
+            throw new DateTimeException(String.format(Locale.ROOT, "%s is not a time, from index=%d on", text, at));
         }
     }
 }

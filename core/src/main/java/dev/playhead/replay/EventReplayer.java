@@ -89,7 +89,7 @@ public final class EventReplayer {
         boolean deriving = options.nested() == NestedEvents.ROOTS_ONLY;
         Consumer<? super RecordedEvent> target = options.target();
         if (target == null && bus == null) {
-            throw new IllegalArgumentException("the replay has no target; name one by ReplayOptions.target(...), by"
+            throw new IllegalArgumentException("the replay has no target; set one with ReplayOptions.target(...) or"
                     + " builder().replayTarget(bus), or attach a bus");
         }
         if (target != null && deriving) {
@@ -98,7 +98,7 @@ public final class EventReplayer {
         }
         if (options.live() && deriving) {
             throw new IllegalArgumentException(
-                    "nested=ROOTS_ONLY compares when all is replayed, which is never with thenLive");
+                    "nested=ROOTS_ONLY compares at the end of the replay, and with thenLive it has none");
         }
         Derivation derivation = deriving ? new Derivation(filter, asRecorded) : null;
         Delivery delivery = target != null

@@ -55,7 +55,7 @@ final class Handover {
                             executor)
                     .get();
         } catch (InterruptedException e) {
-            throw new CancellationException("the replay was cancelled while the executor had not delivered");
+            throw new CancellationException("the replay was canceled before the executor delivered the event");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -184,8 +184,8 @@ final class StateCheck<S> {
         Throwable failed = failure;
         if (failed != null) {
             throw new ReplayException(
-                    "the state to be compared with projection=" + projection.name()
-                            + " could not be had from the application: " + failed,
+                    "the state to compare with projection=" + projection.name()
+                            + " could not be obtained from the application: " + failed,
                     failed);
         }
     }

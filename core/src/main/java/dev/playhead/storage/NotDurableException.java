@@ -18,7 +18,7 @@ public final class NotDurableException extends PlayheadException implements Reco
      */
     public NotDurableException(long sequence, @Nullable Throwable cause) {
         super(
-                "sequence=" + sequence + " is recorded but not durable yet, and is tried again: "
+                "sequence=" + sequence + " is recorded but not durable yet, and is being retried: "
                         + (cause == null ? "the history was closed" : cause.getMessage()),
                 cause);
         this.sequence = sequence;

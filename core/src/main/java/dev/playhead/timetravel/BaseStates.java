@@ -103,7 +103,7 @@ record BaseStates(
         } catch (Throwable e) { // the history is correct without it, as long as it is open
             reports.failed(new ProjectionException(
                     "projection=" + projection.name() + " has no state in the store before id=" + beforeSequence
-                            + ", since its codec cannot encode it: " + e,
+                            + " because its codec cannot encode it: " + e,
                     e));
             return new byte[0];
         }

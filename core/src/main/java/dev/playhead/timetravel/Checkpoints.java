@@ -297,7 +297,7 @@ final class Checkpoints<S> {
     private void fail(String what, Throwable cause) {
         if (exclusion.get(this::giveUp)) {
             reports.failed(new ProjectionException(
-                    "projection=" + projection.name() + " keeps no checkpoints, since its codec " + what + ": " + cause,
+                    "projection=" + projection.name() + " has no checkpoints because its codec " + what + ": " + cause,
                     cause));
         }
     }

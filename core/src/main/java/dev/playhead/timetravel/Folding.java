@@ -62,9 +62,9 @@ final class Folding {
             throw e;
         } catch (InPlaceCheck.ChangedException e) {
             throw new ProjectionException(
-                    "projection=" + projection.name() + " changes the state that it is given, at event " + named(event)
-                            + ": its states are wrong, also those of the past; let apply return a new state, and leave"
-                            + " the one before as it is",
+                    "projection=" + projection.name() + " changes the state passed to it, at event " + named(event)
+                            + ": its states are wrong, also past ones; let apply return a new state and not modify"
+                            + " its argument",
                     e);
         } catch (Throwable e) { // errors too: recording continues without this projection, and with the others
             throw new ProjectionException(

@@ -34,7 +34,7 @@ final class FoldingReports {
         } catch (RuntimeException e) { // the state is correct nevertheless
             if (isNew("misfits of " + projection.name())) {
                 failed(new ProjectionException(
-                        "projection=" + projection.name() + " cannot name what does not fit: " + e, e));
+                        "projection=" + projection.name() + " cannot describe its misfits: " + e, e));
             }
             return;
         }
@@ -48,9 +48,9 @@ final class FoldingReports {
     /** Reports that states continue from one of an earlier version. */
     void outdated(Projection<?> projection, String version, long before) {
         if (isNew("version " + projection.name())) {
-            listener.outdated("projection=" + projection.name() + " goes on from its state before id=" + before
+            listener.outdated("projection=" + projection.name() + " continues from its state before id=" + before
                     + ", which version=" + version
-                    + " of its codec stored; what earlier events did to it is as that version had it");
+                    + " of its codec stored; the effects of earlier events are as that version computed them");
         }
     }
 

@@ -128,7 +128,7 @@ final class Gaps {
         if (one == null) {
             return new IncompleteHistoryException(
                     "events=" + gap.lost
-                            + " are lost, so the state after them is not known; call partialState to leave them out, or"
+                            + " are lost, so the state after them is unknown; call partialState to leave them out, or"
                             + " TimelineManager.within with a range that does not contain them",
                     gap.lost,
                     null);
@@ -136,9 +136,9 @@ final class Gaps {
         return new IncompleteHistoryException(
                 "recording was paused before sequence=" + one.sequence() + ", from " + one.from() + " to " + one.to()
                         + ", while events=" + one.offered()
-                        + " were offered, so the state behind that is not known; call EventHistory.baseline right after"
-                        + " recording is resumed, so that later ones are; call partialState to leave out what was not"
-                        + " recorded, or"
+                        + " were offered, so the state after that is unknown; call EventHistory.baseline right after"
+                        + " recording resumes to make later states known; call partialState to leave out"
+                        + " unrecorded events, or"
                         + " TimelineManager.within with a range that does not contain the break",
                 null,
                 one);

@@ -27,7 +27,7 @@ final class InPlaceCheck {
         private static final long serialVersionUID = 1;
 
         ChangedException() {
-            super("the state before the event is another one after it");
+            super("applying the event changed the state before it");
         }
     }
 

@@ -343,21 +343,22 @@ final class Moment {
             throw new IncompleteHistoryException("projection=" + projection.name()
                     + " needs events that were evicted, and no base state was kept for it; " + held.kept() + "; "
                     + (bases.isRegistered(projection)
-                            ? "either it threw while its base state was computed, as was reported as a problem, or"
-                                    + " recording was paused before the kept events (set its state by"
-                                    + " EventHistory.baseline), or events were evicted in an earlier session, for which it has to be registered in"
-                                    + " each one and to have a codec (Projection.codec) of one version; ask"
-                            : "register it when the history is built (builder().projection(...)), keep more events, or"
-                                    + " ask")
-                    + " for partialState");
+                            ? "either it threw while its base state was computed, which was reported as a problem, or"
+                                    + " recording was paused before the kept events (set its state with"
+                                    + " EventHistory.baseline), or events were evicted in an earlier session (register"
+                                    + " it in every session, with a codec (Projection.codec) of the same version); call"
+                            : "register it when the history is built (builder().projection(...)), retain more"
+                                    + " events, or call")
+                    + " partialState");
         }
         if (base.unknown().contains(projection.name())) {
             throw new IncompleteHistoryException("projection=" + projection.name()
-                    + " began with a baseline that is not known here: "
+                    + " began with a baseline that is unknown here: "
                     + (bases.isRegistered(projection)
-                            ? "it had no codec (Projection.codec), or one of another version; set it again by EventHistory.baseline,"
+                            ? "it had no codec (Projection.codec), or one of another version; set it again with"
+                                    + " EventHistory.baseline,"
                             : "register it when the history is built (builder().projection(...)),")
-                    + " or ask for partialState");
+                    + " or call partialState");
         }
     }
 

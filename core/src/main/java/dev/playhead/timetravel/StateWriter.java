@@ -175,7 +175,7 @@ public final class StateWriter {
             real(real);
         } else if (!PlainData.isPlain(value) || depth >= PlainData.MAX_DEPTH) {
             throw new IllegalArgumentException("class=" + value.getClass().getName()
-                    + " is not plain data, or lies too deep; convert it by PlainData.of");
+                    + " is not plain data, or is nested too deeply; convert it with PlainData.of");
         } else if (value instanceof BigInteger integer) {
             u8(BIG_INTEGER);
             integer(integer);

@@ -47,7 +47,7 @@ final class UnstoredBaselines {
             } catch (Throwable e) { // the history is correct without it, as long as it is open
                 reports.failed(new ProjectionException(
                         "projection=" + projection.name() + " has no baseline in the store before id="
-                                + baseline.sequence() + ", since its codec cannot encode it: " + e,
+                                + baseline.sequence() + " because its codec cannot encode it: " + e,
                         e));
                 return null;
             }

@@ -65,7 +65,8 @@ final class Watching implements Iterator<RecordedEvent> {
 
     static void report(ProgressListener watch, long done, long total) {
         if (!watch.goOn(done, total)) {
-            throw new QuestionCancelledException("the watch ended the question at done=" + done + " of total=" + total);
+            throw new QuestionCancelledException(
+                    "the progress listener ended the question at done=" + done + " of total=" + total);
         }
     }
 

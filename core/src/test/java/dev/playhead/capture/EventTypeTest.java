@@ -365,7 +365,7 @@ class EventTypeTest {
         }
         Object deep = data;
 
-        assertThat(mismatch(Node.class, deep)).hasMessageContaining("data that is less deep");
+        assertThat(mismatch(Node.class, deep)).hasMessageContaining("data nested less deeply");
     }
 
     private <P> void roundTrip(Class<P> type, P payload) {

@@ -154,7 +154,7 @@ class ModuleAccessTest {
         assertThatThrownBy(() -> type.read(GridEvent.of("t", data)))
                 .isInstanceOf(PayloadMismatchException.class)
                 .hasMessageContaining("field=other")
-                .hasMessageContaining("out of reach");
+                .hasMessageContaining("inaccessible");
     }
 
     @Test

@@ -566,7 +566,7 @@ class GridKitTest {
             assertThat(recording.grid().row("3")).contains(map("name", "plum", "price", 30L));
             assertThat(recording.state().misfits())
                     .isEqualTo(Map.of(
-                            "state:transaction", new GridState.Misfits(1, "5", "a row of this id is there already")));
+                            "state:transaction", new GridState.Misfits(1, "5", "a row with this id already exists")));
         }
 
         @Test
@@ -652,7 +652,7 @@ class GridKitTest {
             assertThat(recording.state().misfits())
                     .isEqualTo(Map.of(
                             "state:transaction",
-                            new GridState.Misfits(1, "5", "the path names a position that the list does not have")));
+                            new GridState.Misfits(1, "5", "the path names a position that is not in the list")));
         }
 
         @Test

@@ -47,8 +47,8 @@ class CasesTest {
         assertThat(imported.notes)
                 .extracting(ImportReport.Problem::toString)
                 .containsExactly(
-                        "line 7, column 1: timestamp=2026-03-02T09:30:00.1234567890123Z: more than nine digits behind the"
-                                + " second are cut",
+                        "line 7, column 1: timestamp=2026-03-02T09:30:00.1234567890123Z: more than nine digits after"
+                                + " the second are cut off",
                         "line 8, column 1: timestamp=2016-12-31T23:59:60Z: a leap second is kept as second 59");
     }
 

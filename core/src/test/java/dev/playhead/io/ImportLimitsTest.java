@@ -185,7 +185,7 @@ class ImportLimitsTest {
         assertThat(imported.problems).hasSize(1);
         assertThat(imported.problems.get(0).line()).isEqualTo(2);
         assertThat(imported.problems.get(0).message())
-                .isEqualTo(EventExtent.tooLong("a text, name or number", LIMIT) + "; what follows was not read");
+                .isEqualTo(EventExtent.tooLong("a string, name or number", LIMIT) + "; the rest was not read");
     }
 
     @Test

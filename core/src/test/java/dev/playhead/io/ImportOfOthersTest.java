@@ -139,10 +139,10 @@ class ImportOfOthersTest {
                 .isEqualTo(GridEvent.of("b", Map.of("x", 2L), Instant.EPOCH, "core", Map.of()));
         assertThat(imported.notes)
                 .containsExactly(new ImportReport.Problem(
-                        2, 45, "the key \"x\" appears twice in one object; its last value is taken"));
+                        2, 45, "the key \"x\" appears twice in one object; the last value is used"));
         assertThat(Imported.of("[{\"type\":\"a\",\n\"timestamp\":0,\"k\":0,\"k\":1}]").notes)
                 .containsExactly(new ImportReport.Problem(
-                        2, 21, "the key \"k\" appears twice in one object; its last value is taken"));
+                        2, 21, "the key \"k\" appears twice in one object; the last value is used"));
         assertThat(Imported.of("{\"type\":\"a\",\"type\":\"a\",\"timestamp\":0}").notes)
                 .extracting(ImportReport.Problem::column)
                 .containsExactly(13);

@@ -39,7 +39,7 @@ class MalformedImportTest {
                 new Bad("{\"type\":[\"a\"],\"timestamp\":0}", 1, "type=[a] is not a string"),
                 new Bad("{\"type\":\"a\"}", 1, "the event has no timestamp"),
                 new Bad("{\"type\":\"a\",\"timestamp\":null}", 1, "the event has no timestamp"),
-                new Bad("{\"type\":\"a\",\"timestamp\":\"noon\"}", 1, "timestamp=noon is no time of ISO-8601"),
+                new Bad("{\"type\":\"a\",\"timestamp\":\"noon\"}", 1, "timestamp=noon is not an ISO-8601 time"),
                 new Bad("{\"type\":\"a\",\"timestamp\":\"\"}", 1, "timestamp= is no time"),
                 new Bad(
                         "{\"type\":\"a\",\"timestamp\":\"2026-13-01T00:00:00Z\"}",
@@ -78,10 +78,10 @@ class MalformedImportTest {
                                 + "]".repeat(1_000) + "}",
                         37 + 1_000 + 6,
                         "deeper than maxDepth=1000"),
-                new Bad("null", 1, "an event is an object, not null"),
-                new Bad("7", 1, "an event is an object, not a number"),
-                new Bad("\"a\"", 1, "an event is an object, not a text"),
-                new Bad("[{},[]]", 1, "an event is an object, not an array"));
+                new Bad("null", 1, "an event must be an object, not null"),
+                new Bad("7", 1, "an event must be an object, not a number"),
+                new Bad("\"a\"", 1, "an event must be an object, not a string"),
+                new Bad("[{},[]]", 1, "an event must be an object, not an array"));
     }
 
     private static void check(Imported imported, long line, long column, String message) {
@@ -149,8 +149,8 @@ class MalformedImportTest {
 
     @Test
     void shouldSayWhereALineGoesOnBehindItsEvent() {
-        check(Imported.of(A + " {}\n" + B), 1, A.length() + 2, "the line goes on behind its event");
-        check(Imported.of("{\"type\":7,\"timestamp\":0} {}"), 1, 26, "the line goes on behind its event");
+        check(Imported.of(A + " {}\n" + B), 1, A.length() + 2, "the line continues after its event");
+        check(Imported.of("{\"type\":7,\"timestamp\":0} {}"), 1, 26, "the line continues after its event");
     }
 
     @Test
@@ -217,7 +217,7 @@ class MalformedImportTest {
 
             assertThat(imported.events).as("cut=%s", cut).hasSize(cut >= endOfB ? 2 : cut >= endOfA ? 1 : 0);
             assertThat(imported.problems).as("cut=%s", cut).hasSize(1);
-            assertThat(imported.problems.get(0).message()).endsWith("; what follows was not read");
+            assertThat(imported.problems.get(0).message()).endsWith("; the rest was not read");
             assertThat(imported.problems.get(0).message()).doesNotContain("Source");
         }
     }
@@ -227,7 +227,7 @@ class MalformedImportTest {
         Imported imported = Imported.of("[" + A + ",\n{\"type\":},\n" + B + "]");
 
         assertThat(imported.types()).containsExactly("a");
-        check(imported, 2, 9, "; what follows was not read");
+        check(imported, 2, 9, "; the rest was not read");
     }
 
     @Test
@@ -290,9 +290,9 @@ class MalformedImportTest {
 
     @Test
     void shouldSayThatAFileGoesOnBehindTheDocument() {
-        check(Imported.of("[" + A + "]\n" + B), 2, 1, "the file goes on behind the document");
-        check(Imported.of("{\"events\":[" + A + "]}\n" + B), 2, 1, "the file goes on behind the document");
-        check(Imported.of("[" + A + "] x"), 1, A.length() + 4, "; what follows was not read");
+        check(Imported.of("[" + A + "]\n" + B), 2, 1, "the file continues after the document");
+        check(Imported.of("{\"events\":[" + A + "]}\n" + B), 2, 1, "the file continues after the document");
+        check(Imported.of("[" + A + "] x"), 1, A.length() + 4, "; the rest was not read");
     }
 
     @ParameterizedTest
@@ -404,7 +404,7 @@ class MalformedImportTest {
                 .hasSizeBetween(ImportReport.Problem.MAX_MESSAGE_LENGTH - 1, ImportReport.Problem.MAX_MESSAGE_LENGTH)
                 .startsWith("timestamp=xxx")
                 .contains(" ... ")
-                .endsWith("nor of RFC 1123, nor a number; its fields are type, timestamp");
+                .endsWith("an RFC 1123 time or a number; its fields are type, timestamp");
     }
 
     @Test

@@ -250,7 +250,7 @@ class MissingEventsTest {
         assertThat(read.problems)
                 .extracting(ImportReport.Problem::toString)
                 .containsExactly(
-                        "line 1, column 51: a break is an object, not a number",
+                        "line 1, column 51: a break must be an object, not a number",
                         "line 2, column 9: the gap has no \"last\"");
     }
 
@@ -275,7 +275,7 @@ class MissingEventsTest {
         assertThat(read.items).isEmpty();
         assertThat(read.problems)
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.message()).contains("goes on behind"));
+                .satisfies(problem -> assertThat(problem.message()).contains("continues after"));
     }
 
     @Test

@@ -246,7 +246,7 @@ class CheckpointsTest {
             }
             assertThat(travels.failures).hasSize(1);
             assertThat(travels.failures.get(0))
-                    .hasMessageContaining("projection=counting keeps no checkpoints")
+                    .hasMessageContaining("projection=counting has no checkpoints")
                     .hasMessageContaining(encoding ? "cannot say it" : "cannot read it");
             folded.set(0);
             travels.snapshots.atSequence(MANY / 2).state(sound);

@@ -35,7 +35,7 @@ class InPlaceTest {
         try (EventHistory history = recorded(events)) {
             assertThatThrownBy(() -> history.timeline().snapshot().state(projection))
                     .isInstanceOf(ProjectionException.class)
-                    .hasMessageContaining("projection=" + projection.name() + " changes the state that it is given")
+                    .hasMessageContaining("projection=" + projection.name() + " changes the state passed to it")
                     .hasMessageContaining("id=");
         }
     }

@@ -120,7 +120,7 @@ class GridCommandsTest {
         assertThat(Run.of("stats", file).out())
                 .contains("3 events of grid types that did not fit and changed nothing")
                 .contains("row:add  2  ids 1, 3  rowId is missing")
-                .contains("column:pin  1  ids 2  side is not one of those there are");
+                .contains("column:pin  1  ids 2  side is not one of the known values");
         assertThat(Run.of("stats", file, "--json").out().replaceAll("\\s", ""))
                 .contains("\"row:add\":{\"count\":2,\"ids\":[\"1\",\"3\"],\"reason\":\"rowIdismissing\"}");
         assertThat(Run.of("stats", stored, "--misfits").out())
@@ -131,7 +131,7 @@ class GridCommandsTest {
         assertThat(verify.out())
                 .contains("3 events of grid types did not fit")
                 .contains("event 1  row:add  rowId is missing")
-                .contains("event 2  column:pin  side is not one of those there are")
+                .contains("event 2  column:pin  side is not one of the known values")
                 .contains("event 3  row:add  values is missing");
         assertThat(Run.of("verify", stored, "--misfits", "--json").out().replaceAll("\\s", ""))
                 .contains("\"misfitCount\":3")
@@ -139,7 +139,7 @@ class GridCommandsTest {
         assertThat(Run.of("verify", stored).out()).doesNotContain("grid types");
         for (Path each : new Path[] {file, stored}) {
             assertThat(Run.of("snapshot", each).err())
-                    .containsOnlyOnce("events of type=row:add do not fit and change nothing, the first of them id=1")
+                    .containsOnlyOnce("events of type=row:add do not fit and change nothing; the first is id=1")
                     .containsOnlyOnce("events of type=column:pin do not fit");
         }
     }

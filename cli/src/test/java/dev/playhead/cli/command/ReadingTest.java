@@ -139,7 +139,7 @@ class ReadingTest {
                 .contains("\"imported\":0")
                 .contains("\"skipped\":5");
         assertThat(Run.of("import", events, "--into", file).out())
-                .contains("note: line 1, column 1: the first event is in the history already")
+                .contains("note: line 1, column 1: the first event is already in the history")
                 .contains("--skip-duplicates")
                 .contains("5 events");
         assertThat(Run.of("import", file, "--into", folder.resolve("copy.playhead"), "--skip-duplicates")

@@ -44,7 +44,7 @@ public final class PackedLayout {
     public PackedLayout(String[] names, byte[] kinds, @Nullable Object constant) {
         if (names.length > MAX_FIELDS || names.length != kinds.length) {
             throw new IllegalArgumentException("names=" + names.length + " and kinds=" + kinds.length
-                    + " must be as many, and at most " + MAX_FIELDS);
+                    + " must be equal, and at most " + MAX_FIELDS);
         }
         this.names = names;
         this.kinds = kinds;

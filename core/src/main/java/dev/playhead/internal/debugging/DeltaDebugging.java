@@ -111,8 +111,8 @@ public final class DeltaDebugging {
             boolean minimal = true;
             try {
                 if (!fails(chunks)) {
-                    throw new IllegalArgumentException("stillFails is false for all of the items=" + all.size()
-                            + ", so nothing can be left out; it has to be true for them");
+                    throw new IllegalArgumentException("stillFails is false for the list of all items=" + all.size()
+                            + "; it must be true for that list, so that items can be removed");
                 }
                 if (all.isEmpty() || fails(List.of())) {
                     chunks = List.of();

@@ -79,7 +79,7 @@ final class BlockCache {
             onGone.accept(stored);
             throw new MissingBlockException(
                     store.location() + " no longer has the events " + stored.firstSequence() + ".."
-                            + stored.lastSequence() + ", which were dropped meanwhile; ask again",
+                            + stored.lastSequence() + ", which were dropped in the meantime; retry",
                     null);
         }
         blocks.put(stored.firstSequence(), read);
@@ -90,7 +90,7 @@ final class BlockCache {
         onDamaged.accept(stored, damage);
         return new MissingBlockException(
                 store.location() + " has a damaged block with the events " + stored.firstSequence() + ".."
-                        + stored.lastSequence() + ", which is set aside; ask again to get the others ("
+                        + stored.lastSequence() + ", which is quarantined; retry to get the others ("
                         + damage.getMessage() + ")",
                 damage);
     }

@@ -89,7 +89,7 @@ final class BufferUnstoredEvents implements UnstoredEvents {
             lost = state.ring.loseUnstored(maxBytes, durableSequence);
         }
         lost.forEach(range ->
-                owner.lost(range, "the store does not take more events, and there is no memory left for them", null));
+                owner.lost(range, "the store accepts no more events, and no memory is left for them", null));
     }
 
     @Override

@@ -266,8 +266,7 @@ final class StoreWriter {
         } catch (Throwable e) { // a fault of the store: it is reported once, and storing continues
             if (!maintenanceFailing) {
                 maintenanceFailing = true;
-                String why =
-                        store.location() + " cannot be tidied up and may grow; events are stored all the same: " + e;
+                String why = store.location() + " cannot be maintained and may grow; events are still stored: " + e;
                 runListener(() -> events.storeFailed(new StoreException(StoreException.Reason.IO, why, e)));
             }
         }
@@ -330,7 +329,7 @@ final class StoreWriter {
         if (failed != null) {
             String what = durableSequence() < events.lastSequence()
                     ? "the events after sequence=" + durableSequence() + " could not be stored"
-                    : "that the session ended could not be stored; all of its events are";
+                    : "the end of the session could not be stored, although all of its events were";
             throw new StoreException(
                     StoreException.Reason.IO,
                     store.location() + " was closed, but " + what + ": " + failed.getMessage(),

@@ -51,7 +51,7 @@ public final class Access {
     public static void grant(Lookup lookup) {
         if (!lookup.hasFullPrivilegeAccess()) {
             throw new IllegalArgumentException("lookup=" + lookup
-                    + " has not full access; call MethodHandles.lookup() inside the module that is to be read");
+                    + " does not have full access; call MethodHandles.lookup() inside the module to be read");
         }
         ANCHOR.get(lookup.lookupClass()).set(lookup);
         synchronized (LOOKUPS) {
@@ -170,6 +170,6 @@ public final class Access {
         String opens = "opens " + type.getPackageName() + (playhead.isNamed() ? " to " + playhead.getName() : "") + ";";
         return "class=" + type.getName() + " cannot be read: add `" + opens + "` to the module-info.java of module="
                 + type.getModule().getName()
-                + ", or hand over a lookup of that module: EventType.of(name, type, MethodHandles.lookup())";
+                + ", or pass a lookup of that module: EventType.of(name, type, MethodHandles.lookup())";
     }
 }

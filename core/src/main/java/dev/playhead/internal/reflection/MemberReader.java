@@ -93,7 +93,7 @@ public abstract class MemberReader {
         String name = "MemberReaderTemplate.class";
         try (InputStream in = MemberReader.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IOException(name + " is not to be found");
+                throw new IOException(name + " was not found");
             }
             return in.readAllBytes();
         }

@@ -55,7 +55,7 @@ public final class InMemoryEventStore implements EventStore {
         synchronized (medium) {
             if (mode == Mode.WRITE && medium.written) {
                 throw new StoreException(
-                        Reason.LOCKED, location() + " is open for writing already; close that store first", null);
+                        Reason.LOCKED, location() + " is already open for writing; close that store first", null);
             }
             medium.written |= mode == Mode.WRITE;
             this.recovery = report();
@@ -118,7 +118,7 @@ public final class InMemoryEventStore implements EventStore {
     private void requireWriting() {
         requireOpen();
         if (mode != Mode.WRITE) {
-            throw new IllegalStateException("mode=" + mode + ": the store was opened for reading; open it for writing");
+            throw new IllegalStateException("mode=" + mode + ": the store was opened read-only; open it for writing");
         }
     }
 

@@ -50,7 +50,7 @@ public final class StoredBlock {
             long maxRecordedAtMillis) {
         if (firstSequence < 0 || lastSequence < firstSequence) {
             throw new IllegalArgumentException(
-                    "firstSequence=" + firstSequence + ", lastSequence=" + lastSequence + " are no range");
+                    "firstSequence=" + firstSequence + ", lastSequence=" + lastSequence + " are not a range");
         }
         if (size < 1 || size - 1 > lastSequence - firstSequence) {
             throw new IllegalArgumentException(
@@ -61,7 +61,7 @@ public final class StoredBlock {
         }
         if (maxTime.isBefore(minTime) || maxRecordedAtMillis < minRecordedAtMillis) {
             throw new IllegalArgumentException("minTime=" + minTime + ", maxTime=" + maxTime + ", minRecordedAtMillis="
-                    + minRecordedAtMillis + ", maxRecordedAtMillis=" + maxRecordedAtMillis + " are no ranges");
+                    + minRecordedAtMillis + ", maxRecordedAtMillis=" + maxRecordedAtMillis + " are not ranges");
         }
         this.firstSequence = firstSequence;
         this.lastSequence = lastSequence;

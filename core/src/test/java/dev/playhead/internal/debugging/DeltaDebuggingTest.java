@@ -55,7 +55,7 @@ class DeltaDebuggingTest {
     void shouldRefuseWhatDoesNotFailAsAWhole() {
         assertThatThrownBy(() -> minimize(20, some -> some.size() == 3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("stillFails is false for all of the items=20");
+                .hasMessageStartingWith("stillFails is false for the list of all items=20");
         assertThatThrownBy(() -> minimize(0, some -> false)).isInstanceOf(IllegalArgumentException.class);
     }
 

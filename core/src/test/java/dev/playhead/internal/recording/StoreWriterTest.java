@@ -151,7 +151,7 @@ class StoreWriterTest {
                 .hasMessageContaining("no space left")
                 .hasMessageContaining(
                         unstored == 0
-                                ? "was closed, but that the session ended could not be stored; all of its events are"
+                                ? "the end of the session could not be stored, although all of its events were"
                                 : "was closed, but the events after sequence=29 could not be stored");
         assertThat(buffer.durableSequence()).isEqualTo(29);
     }

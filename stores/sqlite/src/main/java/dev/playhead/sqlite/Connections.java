@@ -168,7 +168,7 @@ final class Connections implements AutoCloseable {
         return using(() -> {
             if (mode != Mode.WRITE) {
                 throw new IllegalStateException(
-                        "mode=" + mode + ": " + location() + " was opened for reading; open it for writing");
+                        "mode=" + mode + ": " + location() + " was opened read-only; open it for writing");
             }
             Writer known = writer;
             if (known == null) {

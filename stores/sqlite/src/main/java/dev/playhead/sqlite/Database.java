@@ -112,13 +112,13 @@ final class Database implements AutoCloseable {
             if (SQLiteJDBCLoader.initialize()) {
                 return;
             }
-            throw new IllegalStateException("the driver did not say why");
+            throw new IllegalStateException("the driver gave no reason");
         } catch (Exception | LinkageError e) {
             throw new StoreException(
                     Reason.UNAVAILABLE,
                     location + ": SQLite's native library cannot be loaded. It is unpacked into java.io.tmpdir="
                             + System.getProperty("java.io.tmpdir")
-                            + ", which must be writable, have room, and allow programs to run (no noexec); set"
+                            + ", which must be writable, have free space, and allow programs to run (no noexec); set"
                             + " -Dorg.sqlite.tmpdir to another folder",
                     e);
         }
@@ -130,7 +130,7 @@ final class Database implements AutoCloseable {
         String query = access == Access.READ_IMMUTABLE ? "?immutable=1" : "";
         Connection connection = new JDBC().connect("jdbc:sqlite:" + uri + query, properties);
         if (connection == null) {
-            throw new SQLException("the driver does not know uri=" + uri);
+            throw new SQLException("the driver does not accept uri=" + uri);
         }
         return connection;
     }

@@ -27,7 +27,7 @@ final class DriverVersion {
     static StoreException unfit(String location, String version, @Nullable LinkageError cause) {
         return new StoreException(
                 Reason.UNAVAILABLE,
-                location + ": org.xerial:sqlite-jdbc version=" + version + " does not fit; version " + OLDEST
+                location + ": org.xerial:sqlite-jdbc version=" + version + " is not compatible; version " + OLDEST
                         + " or later is needed. A parent or a BOM of the build may have chosen it, such as Spring Boot's:"
                         + " set the property sqlite-jdbc.version there, or import playhead-bom before that BOM",
                 cause);

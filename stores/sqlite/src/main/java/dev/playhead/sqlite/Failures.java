@@ -17,7 +17,7 @@ final class Failures {
     private static final int KIND = 0xff;
 
     private static final String DAMAGED =
-            "the database is damaged; opening it for writing, or salvaging it, keeps what is readable";
+            "the database is damaged; open it for writing, or salvage it, to keep what is readable";
 
     private Failures() {}
 
@@ -43,11 +43,7 @@ final class Failures {
     static StoreException of(String location, SQLException e) {
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & KIND)) {
             case SQLITE_FULL ->
-                failure(
-                        Reason.FULL,
-                        location,
-                        "the disk is full; make room, and what was not stored can be stored again",
-                        e);
+                failure(Reason.FULL, location, "the disk is full; make room, then unstored events can be stored", e);
             case SQLITE_IOERR, SQLITE_PROTOCOL, SQLITE_NOMEM -> {
                 if (is(e, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE)) { // growing a file failed
                     yield failure(Reason.FULL, location, "the disk is full; make room and try again", e);
@@ -57,7 +53,7 @@ final class Failures {
                         : failure(Reason.IO, location, "reading or writing failed; check the disk", e);
             }
             case SQLITE_BUSY, SQLITE_LOCKED ->
-                failure(Reason.LOCKED, location, "another program writes to the file; let it finish", e);
+                failure(Reason.LOCKED, location, "another program is writing to the file; let it finish", e);
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
                 failure(
                         Reason.NO_ACCESS,
@@ -72,7 +68,7 @@ final class Failures {
                     SQLITE_CONSTRAINT,
                     SQLITE_TOOBIG,
                     SQLITE_SCHEMA -> failure(Reason.DAMAGED, location, DAMAGED, e);
-            default -> failure(Reason.IO, location, "it failed", e);
+            default -> failure(Reason.IO, location, "the operation failed", e);
         };
     }
 

@@ -76,7 +76,7 @@ final class FileClaim implements AutoCloseable {
                 throw new StoreException(
                         Reason.MISSING,
                         "file=" + file + " is a symbolic link to " + Files.readSymbolicLink(absolute)
-                                + ", which does not exist; make that, or remove the link",
+                                + ", which does not exist; create it, or remove the link",
                         e);
             }
             Path folder = absolute.getParent();
@@ -97,7 +97,7 @@ final class FileClaim implements AutoCloseable {
             if (mode == Mode.WRITE && writer) {
                 throw new StoreException(
                         Reason.LOCKED,
-                        "file=" + file + " is open for writing in this process already; close that store first",
+                        "file=" + file + " is already open for writing in this process; close that store first",
                         null);
             }
             byte[] header = users == null ? header(file) : null;

@@ -30,7 +30,7 @@ final class Format {
 
     private static final String SALVAGE =
             " the version number is damaged. Then salvage the file into another one (playhead"
-                    + " salvage FILE NEW), which succeeds if all else in it is of one version that is known. The file is untouched";
+                    + " salvage FILE NEW), which succeeds if the rest has one known version. The file is untouched";
 
     private Format() {}
 
@@ -119,7 +119,7 @@ final class Format {
                     null);
         }
         if (second != version) {
-            throw disagreement(database.location(), version, "version=" + second + " by table=format");
+            throw disagreement(database.location(), version, "version=" + second + " in table=format");
         }
         return checkExtensions(database);
     }
@@ -148,7 +148,7 @@ final class Format {
         return new StoreException(
                 Reason.TOO_NEW,
                 location + " was written by a later release: extension=" + kind
-                        + " has to be known to read it; update the library. The file is untouched",
+                        + " is required to read it; update the library. The file is untouched",
                 null);
     }
 
@@ -156,11 +156,11 @@ final class Format {
         boolean later = version > VERSION;
         return new StoreException(
                 later ? Reason.TOO_NEW : Reason.TOO_OLD,
-                location + ": version=" + version + " is not known, this release reads versions " + OLDEST_VERSION
+                location + ": version=" + version + " is unknown; this release reads versions " + OLDEST_VERSION
                         + " to " + VERSION
                         + (later
                                 ? ". Either a later release wrote the file: update the library; or"
-                                : ", and none before was ever released:")
+                                : ", and no earlier version was ever released:")
                         + SALVAGE,
                 null);
     }

@@ -66,7 +66,7 @@ final class FormatEvidence {
             throw new StoreException(
                     Reason.TOO_NEW,
                     location + " was written by a later release: version=" + checksummedVersion
-                            + " by table=format, this one knows up to version=" + Format.VERSION
+                            + " in table=format, and this release reads up to version=" + Format.VERSION
                             + "; update the library. The file is untouched",
                     null);
         }
@@ -87,8 +87,8 @@ final class FormatEvidence {
                             + headerVersions.stream().map(String::valueOf).collect(Collectors.joining("/"))
                             + ", and the rest of the file does not confirm a version that this release knows: version="
                             + version
-                            + " by the tables, version=" + checksummedVersion
-                            + " by table=format, newest block version="
+                            + " in the tables, version=" + checksummedVersion
+                            + " in table=format, newest block version="
                             + newestBlockVersion + " (0: unknown). "
                             + (later ? "Update the library" : "This release cannot read it")
                             + ". The file is untouched",

@@ -111,7 +111,7 @@ final class LeafPage {
             return type - 8L;
         }
         if (!local) {
-            throw new IndexOutOfBoundsException("numbers of ours come first in a row");
+            throw new IndexOutOfBoundsException("the number is outside the local part of the row");
         }
         long number = page.get(at);
         for (int i = 1; i < length; i++) {

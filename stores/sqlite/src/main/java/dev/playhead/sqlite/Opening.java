@@ -224,8 +224,8 @@ final class Opening {
         if (!copied) {
             throw new StoreException(
                     Reason.LOCKED,
-                    database.location() + " is to be upgraded to version=" + Format.VERSION
-                            + ", and another program reads it all the while; let it finish",
+                    database.location() + " must be upgraded to version=" + Format.VERSION
+                            + ", but another program keeps reading it; let it finish",
                     null);
         }
         return Format.isKnown(inFile) && inFile < Format.VERSION ? found.upgradedFrom(inFile) : found;

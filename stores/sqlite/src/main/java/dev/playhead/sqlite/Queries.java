@@ -64,7 +64,7 @@ final class Queries {
             connections.doubt();
             throw new StoreException(
                     Reason.DAMAGED,
-                    connections.location() + ": instead of " + block + " there is " + found.get() + "; quarantine it",
+                    connections.location() + ": expected " + block + " but found " + found.get() + "; quarantine it",
                     null);
         }
         return found;

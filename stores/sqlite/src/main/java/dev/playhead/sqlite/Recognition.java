@@ -55,13 +55,13 @@ final class Recognition {
             case OTHER_DATABASE ->
                 throw new StoreException(
                         Reason.NOT_A_STORE,
-                        "file=" + file + " is a SQLite database, but not of Playhead; name another",
+                        "file=" + file + " is a SQLite database, but not one of Playhead; name another",
                         null);
             case OTHER ->
                 throw new StoreException(
                         Reason.NOT_A_STORE,
                         "file=" + file
-                                + " is not a Playhead database; name another. Event files are read by importFrom",
+                                + " is not a Playhead database; name another. To read an event file, use importFrom",
                         null);
             default -> {
                 // can be opened

@@ -30,7 +30,7 @@ final class SalvagedCopy {
             }
             if (Files.exists(to)) {
                 throw new StoreException(
-                        Reason.IO, "target=" + to + " exists already; name a file that does not", null);
+                        Reason.IO, "target=" + to + " already exists; name a file that does not", null);
             }
             try (FileClaim claim = FileClaim.of(from, Mode.WRITE)) {
                 if (!claim.isAlone()) {
@@ -44,7 +44,7 @@ final class SalvagedCopy {
                     if (!locked && claim.hasLockFile()) {
                         throw new StoreException(
                                 Reason.LOCKED,
-                                "file=" + from + " was opened for writing meanwhile; close it there, and try again",
+                                "file=" + from + " was opened for writing in the meantime; close it there and retry",
                                 null);
                     }
                 });

@@ -137,8 +137,8 @@ final class Schema {
         if (database.number("SELECT count(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE", 0, name) > 0) {
             throw new StoreException(
                     Reason.TOO_OLD,
-                    database.location() + " is to be upgraded to version=" + Format.VERSION
-                            + ", for which a table or view of others is in the way; rename it: name=" + name,
+                    database.location() + " must be upgraded to version=" + Format.VERSION
+                            + ", but another table or view has a name that it needs; rename it: name=" + name,
                     null);
         }
     }
@@ -227,8 +227,7 @@ final class Schema {
         });
         int versionOfTables = versionOf(texts);
         if (versionOfTables != 0 && versionOfTables != version) {
-            throw Format.disagreement(
-                    database.location(), version, "version=" + versionOfTables + " by the tables that there are");
+            throw Format.disagreement(database.location(), version, "version=" + versionOfTables + " in the tables");
         }
         Set<String> expected = Set.copyOf(missing.keySet());
         database.each("SELECT type, name, tbl_name, sql FROM sqlite_schema", row -> {
@@ -245,7 +244,7 @@ final class Schema {
                 throw new StoreException(
                         Reason.DAMAGED,
                         database.location() + ": " + row.getString(1) + "=" + name + " on table=" + table
-                                + " is not of Playhead; remove it, or salvage the file",
+                                + " does not belong to Playhead; remove it, or salvage the file",
                         null);
             }
             missing.remove(name);

@@ -189,8 +189,8 @@ final class Verification {
                         first,
                         first < 0 ? -1 : last,
                         WalFile.of(claim.file()).getFileName()
-                                + " is damaged, and what follows in it is not read; open the file"
-                                + " for writing, or salvage it, to have what is readable"));
+                                + " is damaged, and the rest of it is not read; open the file"
+                                + " for writing, or salvage it, to keep what is readable"));
             } catch (IOException e) {
                 throw Failures.of(claim.file(), e);
             }

@@ -426,7 +426,7 @@ class FormatVersionTest {
         GoldenFiles.copy(2, file);
         setVersion(file, 1);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
-            assertThat(refusal(mode)).hasMessageContaining("version=1, but version=2 by the tables");
+            assertThat(refusal(mode)).hasMessageContaining("version=1, but version=2 in the tables");
             assertThat(names("orders.playhead")).containsExactly("orders.playhead");
         }
         assertThat(salvage(folder.resolve("a.playhead")).eventsRecovered()).isEqualTo(130);
@@ -435,7 +435,7 @@ class FormatVersionTest {
         GoldenFiles.copy(1, file);
         setVersion(file, 2);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
-            assertThat(refusal(mode)).hasMessageContaining("version=2, but version=1 by the tables");
+            assertThat(refusal(mode)).hasMessageContaining("version=2, but version=1 in the tables");
         }
         assertThat(salvage(folder.resolve("b.playhead")).eventsRecovered()).isEqualTo(130);
 
@@ -444,12 +444,12 @@ class FormatVersionTest {
         assertThat(sql(file, "update format set version = 1, checksum = " + Format.checksum(1)))
                 .isEmpty();
         for (EventStore.Mode mode : EventStore.Mode.values()) {
-            assertThat(refusal(mode)).hasMessageContaining("version=2, but version=1 by table=format");
+            assertThat(refusal(mode)).hasMessageContaining("version=2, but version=1 in table=format");
             assertThat(names("orders.playhead")).containsExactly("orders.playhead");
         }
         refusedBySalvage(
                 "version=2, and the rest of the file does not confirm",
-                "version=2 by the tables, version=1 by table=format");
+                "version=2 in the tables, version=1 in table=format");
     }
 
     @Test

@@ -256,7 +256,7 @@ public abstract class EventStoreContract {
         store.close();
 
         EventStore again = opened(WRITE);
-        assertThat(again.contents(-1).tail()).as("behind the blocks").isEmpty();
+        assertThat(again.contents(-1).tail()).as("after the blocks").isEmpty();
         assertThat(firstSequences(again.contents(-1))).containsExactly(0L, 10L);
         assertThat(sequences(again)).containsExactlyElementsOf(range(0, 19));
         assertThat(again.recovery().isComplete()).isTrue();
