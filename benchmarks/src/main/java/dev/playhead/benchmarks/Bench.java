@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
 /** The command behind {@code ./bench}. */
 @Command(
         name = "./bench",
-        description = "Measures Playhead beside its peers: a selection in about three minutes, or everything.",
+        description = "Measures Playhead and its peers: a selection in about three minutes, or everything with --full.",
         footer = {
             "",
-            "Exit codes: 0, all was measured, whether targets are met or not; 1, something could not be measured;"
-                    + " 2, wrong usage."
+            "Exit codes: 0 if everything was measured, whether or not targets are met; 1 if something could not be"
+                    + " measured; 2 for wrong usage."
         },
         sortOptions = false,
         usageHelpAutoWidth = true)
@@ -68,34 +68,33 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--huge",
-            description = "Also histories of 100 million events; takes 14 GiB of memory and 2 GiB on disk.")
+            description = "Also measure histories of 100 million events; needs 14 GiB of memory and 2 GiB on disk.")
     private boolean huge;
 
     @Option(
             names = "--huge-in",
             paramLabel = "FOLDER",
-            description = "Where the file of 100 million events (1 GB) is written once and stays for another time;"
-                    + " benchmarks/target/huge unless given.")
+            description = "The folder for the file of 100 million events (1 GB), which is written once and reused;"
+                    + " default: benchmarks/target/huge.")
     private @Nullable Path hugeIn;
 
     @Option(
             names = "--stream",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Real streams to measure sizes on, as JSON Lines, compressed by gzip or not;"
-                    + " those in ../shared/data unless given.")
+            description = "Real streams for measuring sizes, as JSON Lines, plain or compressed with gzip; default:"
+                    + " those in ../shared/data.")
     private List<Path> streams = List.of();
 
     @Option(
             names = "--only",
             arity = "1..*",
             paramLabel = "SECTION",
-            description = "Only these: record, idle, paced, growth, search, size, memory, dispatch, durable, replay,"
-                    + " travel."
-                    + " docs/BENCHMARKS.md is not written then.")
+            description = "Measure only these: record, idle, paced, growth, search, size, memory, dispatch, durable,"
+                    + " replay, travel. docs/BENCHMARKS.md is then not written.")
     private List<String> only = List.of();
 
-    @Option(names = "--help", usageHelp = true, description = "Show this, and end.")
+    @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
@@ -117,13 +116,13 @@ public final class Bench implements Callable<Integer> {
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((wrong, given) -> {
-                    err.println("bench: " + wrong.getMessage() + "; ./bench --help tells the options");
+                    err.println("bench: " + wrong.getMessage() + "; ./bench --help lists the options");
                     return WRONG_USAGE;
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     err.println("bench: " + failure.getMessage());
                     for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
-                        err.println("  because of " + at);
+                        err.println("  caused by " + at);
                     }
                     return FAILED;
                 })
@@ -145,7 +144,7 @@ public final class Bench implements Callable<Integer> {
         String conditions = conditions();
         out.println(conditions);
         if (plan.streams().isEmpty() && sections.contains(Section.SIZE)) {
-            out.println("No real streams in " + sharedData() + "; name some by --stream to measure their sizes.\n");
+            out.println("No real streams in " + sharedData() + "; give some with --stream to measure their sizes.\n");
         }
         Figures figures = new Figures();
         StringBuilder details = new StringBuilder();
@@ -163,7 +162,7 @@ public final class Bench implements Callable<Integer> {
         out.println(end);
         if (!failed.isEmpty()) {
             throw new IllegalStateException(
-                    "sections=" + failed + " could not be measured; docs/BENCHMARKS.md is as it was");
+                    "sections=" + failed + " could not be measured; docs/BENCHMARKS.md is unchanged");
         }
         if (toBeWritten) {
             page.write(conditions + end + "\n" + headline + "\n" + details);
@@ -212,7 +211,7 @@ public final class Bench implements Callable<Integer> {
             sections.add(Arrays.stream(Section.values())
                     .filter(section -> section.argument().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> wrong("section=" + name + " is none of " + Section.arguments())));
+                    .orElseThrow(() -> wrong("section=" + name + " is not one of " + Section.arguments())));
         }
         return sections;
     }
@@ -220,7 +219,7 @@ public final class Bench implements Callable<Integer> {
     private List<Path> givenStreams() {
         for (Path stream : streams) {
             if (!Files.isReadable(stream) || Files.isDirectory(stream)) {
-                throw wrong("stream=" + stream + " is not a file that can be read");
+                throw wrong("stream=" + stream + " is not a readable file");
             }
         }
         return streams;

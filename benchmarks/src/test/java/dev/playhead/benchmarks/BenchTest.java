@@ -39,8 +39,8 @@ class BenchTest {
     @CsvSource({
         "--bogus, Unknown option: '--bogus'",
         "--only, '--only'",
-        "--only=nothing, section=nothing is none of [record",
-        "--stream=none.jsonl, stream=none.jsonl is not a file that can be read",
+        "--only=nothing, section=nothing is not one of [record",
+        "--stream=none.jsonl, stream=none.jsonl is not a readable file",
         "quick, quick",
     })
     void shouldRefuseWhatItDoesNotUnderstand(String arg, String message) {

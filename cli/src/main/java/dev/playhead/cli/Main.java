@@ -206,7 +206,7 @@ public final class Main {
         if (writing != null) {
             message = "standard output cannot be written: " + writing.getMessage();
         } else if (e instanceof OutOfMemoryError) {
-            message = "this takes more memory than there is; give it more, as by PLAYHEAD_JAVA_OPTS=-Xmx4g";
+            message = "out of memory; give the command more, such as PLAYHEAD_JAVA_OPTS=-Xmx4g";
         } else if (e instanceof UncheckedIOException io) {
             message = String.valueOf(Objects.requireNonNull(io.getCause()).getMessage());
         } else if (e instanceof dev.playhead.event.PlayheadException || e instanceof IllegalArgumentException) {

@@ -149,7 +149,7 @@ class BadFileTest {
         for (String size : List.of("0", "-1", "2G", "1073741825", "x", "1T", "", "99999999999999999999")) {
             Run run = Run.of("search", file, "--max-line=" + size);
             assertThat(run.exitCode()).as(size).isEqualTo(2);
-            assertThat(run.err()).as(size).contains("is no size from 1 byte to 1G");
+            assertThat(run.err()).as(size).contains("is not a size from 1 byte to 1G");
         }
     }
 

@@ -323,7 +323,7 @@ class BreakCommandsTest {
         Run snapshot = on(file, "snapshot FILE");
         assertThat(snapshot.exitCode()).isEqualTo(4);
         assertThat(snapshot.err())
-                .isEqualTo("playhead: note: " + atTheEnd + "; states are what the other events add up to\n");
+                .isEqualTo("playhead: note: " + atTheEnd + "; states are folded from the other events\n");
         assertThat(snapshot.out()).contains("r2"); // as of the last event
         assertThat(on(file, "snapshot FILE --at 7").exitCode()).isZero();
         assertThat(on(file, "changes FILE r1/price --from 5"))

@@ -223,7 +223,7 @@ class PlayheadFileTest {
         for (Path target : List.of(file, renamed, folder.resolve("new.playhead"))) {
             Run run = Run.of("export", events, "-o", target);
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).contains("would not be a Playhead file").contains("--into");
+            assertThat(run.err()).contains("would no longer be a Playhead file").contains("--into");
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
         assertThat(Files.readAllBytes(renamed)).isEqualTo(before);
@@ -431,10 +431,10 @@ class PlayheadFileTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .containsPattern("[\\d,]+ of 4,000 events are there; missing: \\d+\\.\\.\\d+; 1 block in quarantine");
+                .containsPattern("[\\d,]+ of 4,000 events are present; missing: \\d+\\.\\.\\d+; 1 block in quarantine");
         assertThat(Files.readAllBytes(damaged)).isEqualTo(before);
         assertThat(Run.of("search", target, "--last", "1").out()).contains("\"n\":3999");
-        assertThat(Run.of("search", target, "--count").err()).contains("of 4,000 events are there");
+        assertThat(Run.of("search", target, "--count").err()).contains("of 4,000 events are present");
         assertThat(Run.of("salvage", damaged, target).err()).contains("already exists");
         Path again = folder.resolve("again.playhead");
         assertThat(Run.of("salvage", damaged, again, "--json").out()).contains("\"eventsExpected\": 4000");
@@ -542,6 +542,6 @@ class PlayheadFileTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err())
                 .isEqualTo("playhead: note: " + part
-                        + " begins with id 2; states are what its events add up to, without what was before\n");
+                        + " begins with id 2; states are folded from its events, without earlier ones\n");
     }
 }

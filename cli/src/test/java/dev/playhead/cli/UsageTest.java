@@ -173,7 +173,7 @@ class UsageTest {
     @Test
     void shouldSayHowTimesAreWritten() {
         assertThat(Run.of("search", orders, "--since", "yesterday").err())
-                .contains("'yesterday' is no time")
+                .contains("'yesterday' is not a time")
                 .contains("10:42")
                 .contains("-5m");
     }
@@ -181,7 +181,7 @@ class UsageTest {
     @Test
     void shouldAskForWhatToCompareWith() {
         assertThat(Run.of("first", orders, "--when", "A-1/price < ").err())
-                .contains("'A-1/price <' does not say what to compare with")
+                .contains("'A-1/price <' has no value to compare with")
                 .contains("'A-1/price < 10'");
         assertThat(Run.of("first", orders, "--when", "id > \"\"").exitCode()).isZero();
     }
@@ -342,6 +342,6 @@ class UsageTest {
         assertThat(Run.of("first", odd, "--when", "x\\>y > 8").exitCode()).isZero();
         assertThat(Run.of("first", odd, "--when", "-5/a\\=b >= 7", "--by", "id").exitCode())
                 .isZero();
-        assertThat(Run.of("--help").out()).contains("./-").contains("Behind --");
+        assertThat(Run.of("--help").out()).contains("./-").contains("After --");
     }
 }

@@ -70,7 +70,7 @@ final class PlayheadContender implements Contender {
             scratch.close();
         }
         if (expected == 0) {
-            throw new IllegalStateException("recorded=0: what was measured did nothing");
+            throw new IllegalStateException("recorded=0: the measured code recorded nothing");
         }
     }
 }

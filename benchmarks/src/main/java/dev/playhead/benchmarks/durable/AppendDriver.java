@@ -37,7 +37,7 @@ final class AppendDriver {
             case "ticks" ->
                 IntStream.range(0, EVENTS).mapToObj(Payload.RECORD::event).toArray(GridEvent[]::new);
             case "session" -> GridSession.events(SEED, EVENTS);
-            default -> throw new IllegalArgumentException("workload=" + workload + " is none");
+            default -> throw new IllegalArgumentException("workload=" + workload + " is unknown");
         };
     }
 

@@ -22,7 +22,7 @@ import java.util.function.ToLongFunction;
  * number of events, budget in bytes, milliseconds for each search, number of states.
  */
 final class BeyondMemoryDriver {
-    static final String STATE = "state of the grid at a random place";
+    static final String STATE = "state of the grid at a random event";
     private static final int MAX_TIMES = 2_000;
     private static final int FIRST = 100;
 

@@ -58,7 +58,7 @@ public final class OpenPart {
             }
             open(file, events, filled);
         } catch (IOException e) {
-            throw new UncheckedIOException("folder=" + kept + " takes no file", e);
+            throw new UncheckedIOException("folder=" + kept + ": no file can be created in it", e);
         }
         return file;
     }

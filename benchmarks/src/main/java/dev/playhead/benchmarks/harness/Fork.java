@@ -81,7 +81,7 @@ public final class Fork {
                 }
                 if (process.exitValue() != 0) {
                     throw new IllegalStateException(
-                            called + " ended with exitCode=" + process.exitValue() + "; what it said is above");
+                            called + " ended with exitCode=" + process.exitValue() + "; its output is above");
                 }
                 return figures;
             } finally {

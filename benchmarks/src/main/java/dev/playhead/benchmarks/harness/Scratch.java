@@ -28,7 +28,7 @@ public final class Scratch implements AutoCloseable {
         try {
             return new Scratch(Files.createTempDirectory(Files.createDirectories(parent), "scratch-"));
         } catch (IOException e) {
-            throw new UncheckedIOException("parent=" + parent + " takes no folder", e);
+            throw new UncheckedIOException("parent=" + parent + ": no folder can be created in it", e);
         }
     }
 

@@ -73,7 +73,7 @@ public class IdleBenchmarks {
     public void checkNothingWasRecorded() {
         long recorded = disabled.stats().recorded() + paused.stats().recorded();
         if (recorded > 0) {
-            throw new IllegalStateException("recorded=" + recorded + " by histories that do not record");
+            throw new IllegalStateException("recorded=" + recorded + " by histories that must not record");
         }
     }
 }

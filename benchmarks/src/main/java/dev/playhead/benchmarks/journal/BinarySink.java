@@ -83,7 +83,7 @@ abstract class BinarySink implements FieldSink {
             putCount(list.size());
             list.forEach(this::any);
         } else {
-            throw new IllegalArgumentException("value=" + value + " has no form for peers");
+            throw new IllegalArgumentException("value=" + value + " has no peer encoding");
         }
     }
 

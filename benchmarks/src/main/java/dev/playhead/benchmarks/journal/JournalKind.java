@@ -10,10 +10,10 @@ import java.util.function.Function;
 public enum JournalKind {
     EVERY_EVENT(
             "Playhead, EVERY_EVENT",
-            "nothing, not by power either",
+            "nothing, nor by a power loss",
             f -> new PlayheadJournal(f, Durability.EVERY_EVENT)),
     INTERVAL("Playhead, INTERVAL", "the last 50 ms", f -> new PlayheadJournal(f, Durability.INTERVAL)),
-    ON_FLUSH("Playhead, ON_FLUSH", "what came after flush()", f -> new PlayheadJournal(f, Durability.ON_FLUSH)),
+    ON_FLUSH("Playhead, ON_FLUSH", "events after flush()", f -> new PlayheadJournal(f, Durability.ON_FLUSH)),
     CHRONICLE("Chronicle Queue, by position", "nothing", f -> new ChronicleJournal(f, false)),
     CHRONICLE_WIRE("Chronicle Queue, by name", "nothing", f -> new ChronicleJournal(f, true)),
     ROCKSDB("RocksDB", "the last 1,000", RocksJournal::new),
@@ -53,6 +53,6 @@ public enum JournalKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.argument().equals(argument))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("journal=" + argument + " is none"));
+                .orElseThrow(() -> new IllegalArgumentException("journal=" + argument + " is unknown"));
     }
 }

@@ -125,7 +125,7 @@ final class PayloadFields {
         Object payload = Objects.requireNonNull(event.payload(), "payload");
         BiConsumer<Object, FieldSink> fields = BY_CLASS.get(payload.getClass());
         if (fields == null) {
-            throw new IllegalArgumentException("payload=" + payload.getClass().getName() + " has no form for peers");
+            throw new IllegalArgumentException("payload=" + payload.getClass().getName() + " has no peer encoding");
         }
         fields.accept(payload, to);
     }

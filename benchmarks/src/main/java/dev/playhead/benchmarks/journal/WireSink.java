@@ -61,7 +61,7 @@ final class WireSink implements FieldSink {
         } else if (value instanceof List<?> list) {
             to.sequence(list, (all, out) -> all.forEach(one -> any(out, one)));
         } else {
-            throw new IllegalArgumentException("value=" + value + " has no form for peers");
+            throw new IllegalArgumentException("value=" + value + " has no peer encoding");
         }
     }
 }

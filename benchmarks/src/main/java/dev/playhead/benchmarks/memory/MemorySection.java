@@ -19,7 +19,7 @@ public final class MemorySection implements Measurement {
         Table table = new Table("1,000 grid events, all that is held", "bytes");
         table.row("objects reachable (JOL)", Quantity.BYTES.text(figures.get(REACHABLE)));
         table.row("heap used, a mean of many histories", Quantity.BYTES.text(figures.get(HEAP)));
-        table.row("what stats() says", Quantity.BYTES.text(figures.get("memory.stats")));
+        table.row("reported by stats()", Quantity.BYTES.text(figures.get("memory.stats")));
         return table.text();
     }
 }

@@ -87,6 +87,6 @@ public final class Machine {
                 busy,
                 Runtime.getRuntime().availableProcessors(),
                 SYSTEM.getSystemLoadAverage());
-        return busy > MAX_BUSY && ignored <= 1 ? load + " (BUSY: these figures are not to be trusted)" : load;
+        return busy > MAX_BUSY && ignored <= 1 ? load + " (BUSY: do not trust these figures)" : load;
     }
 }

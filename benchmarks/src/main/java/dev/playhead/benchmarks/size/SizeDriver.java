@@ -93,7 +93,7 @@ final class SizeDriver {
                 }
             }
             case "file" -> history.importFrom(Path.of(argument));
-            default -> throw new IllegalArgumentException("kind=" + kind + " is none");
+            default -> throw new IllegalArgumentException("kind=" + kind + " is unknown");
         }
         return history;
     }

@@ -76,6 +76,6 @@ class PayloadFieldsTest {
 
         assertThatThrownBy(() -> new JsonSink().payload(event))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("payload=java.lang.String has no form for peers");
+                .hasMessage("payload=java.lang.String has no peer encoding");
     }
 }

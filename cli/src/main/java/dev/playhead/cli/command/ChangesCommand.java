@@ -39,12 +39,12 @@ import picocli.CommandLine.TypeConversionException;
 /** The command that prints the audit trail of one field. */
 @Command(
         name = "changes",
-        header = "Tell who changed a field or cell: when, from what, to what.",
+        header = "Show who changed a field or cell, when, from what and to what.",
         description = {
             "",
-            "Who is the event's metadata.user where it has one, else its source.",
+            "Who: the event's metadata.user, or its source if it has none.",
             "",
-            "Exit code 1 if there is no such change, 4 if events among those looked at are lost or were not recorded.",
+            "Exit code 1 if there is no such change, 4 if events in the range are lost or were not recorded.",
             ""
         },
         footer = {
@@ -63,7 +63,7 @@ public final class ChangesCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "ENTITY/FIELD",
             converter = AddressConverter.class,
-            description = "The entity's id and the field's dotted path; or row/column. The last slash divides them.")
+            description = "The entity's id and the field's dotted path, or row/column, separated by the last slash.")
     private Address address;
 
     @Mixin
@@ -75,7 +75,8 @@ public final class ChangesCommand implements Callable<Integer> {
     @Option(
             names = "--csv",
             order = 30,
-            description = "Print CSV (RFC 4180). What a spreadsheet would take for a formula begins with '.")
+            description = "Print CSV (RFC 4180). Values that a spreadsheet would take for formulas begin with an"
+                    + " apostrophe.")
     private boolean csv;
 
     private final Session session;
@@ -114,8 +115,8 @@ public final class ChangesCommand implements Callable<Integer> {
             Map<String, @Nullable Object> values = view.entity(end, address.entity());
             Object value = address.find(values);
             if (range.isGiven() && value != PayloadPath.NOTHING) {
-                throw CommandFailure.nothingFound("no event there changed " + address + ", which is "
-                        + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis()) + " after them");
+                throw CommandFailure.nothingFound("no event in the range changed " + address + "; its value is "
+                        + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis()) + " at the end");
             }
             throw CommandFailure.nothingFound(
                     values == null

@@ -17,12 +17,12 @@ import picocli.CommandLine.Mixin;
 /** The command that makes a file as small as possible. */
 @Command(
         name = "compact",
-        header = "Make a Playhead file as small as it can be.",
+        header = "Compact a Playhead file to its smallest size.",
         description = {
             "",
-            "No program may be recording into it; others may read it. While it works it needs twice as much"
-                    + " room again as the file has: for a log beside it, and for a temporary file in the system's temporary folder."
-                    + " Whatever happens meanwhile, no event is lost.",
+            "No program may be recording into the file; other programs may read it. The command needs free space of"
+                    + " twice the file's size: for a log beside the file, and for a temporary file in the system's"
+                    + " temporary folder. If it fails or is interrupted, no event is lost.",
             ""
         },
         footer = {"  playhead compact orders.playhead", "  playhead compact orders.playhead --json"})

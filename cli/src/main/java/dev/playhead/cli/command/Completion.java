@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Scripts with which shells complete a command line: commands, their options, and values if only a few are possible. */
 final class Completion {
     private static final String BASH = """
-            # Completion of playhead for bash. @MARK@
+            # Completion of playhead for bash. @MARK@, which may overwrite it.
             _playhead() {
               local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= words= i
               for ((i = 1; i < COMP_CWORD; i++)); do
@@ -40,7 +40,7 @@ final class Completion {
 
     private static final String ZSH = """
             #compdef playhead
-            # Completion of playhead for zsh. @MARK@
+            # Completion of playhead for zsh. @MARK@, which may overwrite it.
             _playhead() {
               local -a commands options values
               local command i

@@ -22,12 +22,12 @@ import picocli.CommandLine.Parameters;
 /** The command that shows how the states at two moments differ. */
 @Command(
         name = "diff",
-        header = "List what differs between the states at two moments.",
+        header = "List the differences between the states at two moments.",
         description = {
             "",
             "+ is added, - removed, ~ changed.",
             "",
-            "Exit code 4 if a state is partial, since events before it are lost or were not recorded.",
+            "Exit code 4 if a state is partial because events before it are lost or were not recorded.",
             ""
         },
         footer = {
@@ -44,8 +44,7 @@ public final class DiffCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "A",
             converter = Moment.Converter.class,
-            description =
-                    "A moment: an event's id, which is digits only, or a time, such as " + TimeArgument.FORMS + ".")
+            description = "A moment: an event's id (digits only) or a time, such as " + TimeArgument.FORMS + ".")
     private Moment from;
 
     @Parameters(index = "2", paramLabel = "B", converter = Moment.Converter.class, description = "The other moment.")

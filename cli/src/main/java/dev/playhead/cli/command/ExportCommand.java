@@ -23,12 +23,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         customSynopsis = "playhead export FILE -o OUT [OPTIONS]",
-        header = "Write the events that meet all conditions to another file.",
+        header = "Write the events that match all conditions to another file.",
         description = {
             "",
-            "The file appears when it is complete; what fails leaves an old one as it was. Events keep their ids.",
+            "OUT appears when it is complete; if the export fails, an existing file is unchanged. Events keep their"
+                    + " ids.",
             "",
-            "Exit code 4 if events of FILE, whichever, are lost or were not recorded; OUT says so as well.",
+            "Exit code 4 if any events of FILE, matching or not, are lost or were not recorded; OUT lists them as"
+                    + " well.",
             ""
         },
         footer = {
@@ -59,14 +61,15 @@ public final class ExportCommand implements Callable<Integer> {
             order = 1,
             required = true,
             paramLabel = "OUT",
-            description = "The file to write; .json or .jsonl, each with .gz for compression; - for standard output.")
+            description = "The file to write: .json or .jsonl, with .gz appended for compression; - for standard"
+                    + " output.")
     private String output;
 
     @Option(
             names = "--format",
             order = 2,
             paramLabel = "FORMAT",
-            description = "json or jsonl; default: as the name of OUT says, else jsonl.")
+            description = "json or jsonl; default: by the name of OUT, otherwise jsonl.")
     private @Nullable Format format;
 
     @Mixin

@@ -46,16 +46,17 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "",
             "With --by or --projection grid, or with a slash in PATH, the condition is about the state: PATH is"
-                    + " ENTITY/FIELD or ROW/COLUMN, and the event is the first after which it holds when it did not"
-                    + " before. Else it is about each event by itself: PATH leads into its payload.",
+                    + " ENTITY/FIELD or ROW/COLUMN, and the first event is found after which the condition holds and"
+                    + " before which it did not. Otherwise it is about each event by itself, and PATH is a path in the"
+                    + " event's payload.",
             "",
-            "OP is one of == != < <= > >= contains; VALUE is JSON or else text. 'PATH exists' takes no value. What is not"
-                    + " there meets no condition, not even !=. By < and > numbers compare with numbers, texts with texts;"
-                    + " 12 is equal to the number and the text, \"12\" to the text alone. In PATH, \\ takes what follows"
-                    + " as it is: 'a\\=b > 1'.",
+            "OP is one of == != < <= > >= contains. VALUE is JSON, or text if it is not valid JSON. 'PATH exists' takes"
+                    + " no value. A missing value meets no condition, not even !=. < and > compare numbers with numbers"
+                    + " and texts with texts. 12 equals the number and the text, \"12\" only the text. In PATH, \\"
+                    + " escapes the next character: 'a\\=b > 1'.",
             "",
-            "Exit code 1 if there is no such event, 4 if events up to the one that was found, or all if none was, are"
-                    + " lost or were not recorded in part.",
+            "Exit code 1 if there is no such event, 4 if some events up to the one found, or any if none is found, are"
+                    + " lost or were not recorded.",
             ""
         },
         footer = {

@@ -12,11 +12,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The alternative way to ask for help: {@code help search} is {@code search --help}. */
 @Command(
         name = "help",
-        header = "Show how a command is used, with examples.",
+        header = "Show the help of a command, with examples.",
         description = "",
         footer = {"  playhead help", "  playhead help search     the same as playhead search --help"})
 public final class HelpCommand implements Runnable {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "COMMAND", description = "The command; default: all, listed.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "COMMAND", description = "A command; default: all commands.")
     private @Nullable String name;
 
     @Spec

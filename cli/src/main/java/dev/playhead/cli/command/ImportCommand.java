@@ -37,17 +37,18 @@ import picocli.CommandLine.Spec;
         header = "Check an event file, convert it, or add it to a Playhead file.",
         description = {
             "",
-            "The file is read to its end. What others write is read as well: lines, documents and objects over several lines, in"
-                    + " UTF-8 or UTF-16; timestamps as ISO-8601, RFC 1123 or epoch time; only type and timestamp are"
-                    + " required; unknown fields are kept in the metadata, or are the payload where there is none.",
+            "The whole file is read. Files of other programs are accepted: lines, documents and objects over several"
+                    + " lines, in UTF-8 or UTF-16; timestamps as ISO-8601, RFC 1123 or epoch time. Only type and"
+                    + " timestamp are required. Unknown fields are kept in the metadata, or become the payload if there"
+                    + " is none.",
             "",
-            "--into appends to a Playhead file, which is made if it is missing. An empty one keeps the events' ids; in another"
-                    + " they get new ones, and the old are kept in the metadata as importedSequence. What is imported twice is"
-                    + " there twice, unless --skip-duplicates is given.",
+            "--into appends to a Playhead file, and creates it if it does not exist. In an empty file, events keep"
+                    + " their ids; otherwise they get new ids, and the old ones are kept in the metadata as"
+                    + " importedSequence. Events imported twice are stored twice, unless --skip-duplicates is given.",
             "",
-            "Exit code 1 if the file cannot be read, or if it is not empty and has no events; 3 if it breaks off, as a"
-                    + " compressed file does that was not copied to its end; 4 if OUT is written, and events of FILE are"
-                    + " lost or were not recorded.",
+            "Exit code 1 if the file cannot be read, or is not empty but has no events; 3 if it is truncated, such as a"
+                    + " compressed file that was not copied completely; 4 if OUT is written and events of FILE are lost"
+                    + " or were not recorded.",
             ""
         },
         footer = {
@@ -66,9 +67,8 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description =
-                    "Write the events to this file; .json or .jsonl, each with .gz for compression; - for standard"
-                            + " output.")
+            description = "Write the events to this file: .json or .jsonl, with .gz appended for compression; - for"
+                    + " standard output.")
     private @Nullable String output;
 
     @Option(
@@ -79,16 +79,14 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--skip-duplicates",
-            description =
-                    "With --into: leave out events that are there already, with the same sequence or id and the same type,"
-                            + " timestamp, source and payload.")
+            description = "With --into: skip events that the Playhead file already has, with the same sequence or id"
+                    + " and the same type, timestamp, source and payload.")
     private boolean skipDuplicates;
 
     @Option(
             names = "--strict",
-            description =
-                    "Stop at the first problem and exit with code 1. OUT is not written then; the events before the"
-                            + " problem are in the file of --into.")
+            description = "Stop at the first problem and exit with code 1. OUT is then not written; with --into, the"
+                    + " events before the problem are stored.")
     private boolean strict;
 
     @Spec
@@ -107,7 +105,7 @@ public final class ImportCommand implements Callable<Integer> {
             return importInto(target);
         }
         if (skipDuplicates) {
-            throw new ParameterException(spec.commandLine(), "--skip-duplicates goes with --into");
+            throw new ParameterException(spec.commandLine(), "--skip-duplicates needs --into");
         }
         boolean outIsTaken = "-".equals(output);
         long startNanos = System.nanoTime();
@@ -154,7 +152,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private int importInto(String into) {
         if (output != null) {
-            throw new ParameterException(spec.commandLine(), "--into and --output exclude each other");
+            throw new ParameterException(spec.commandLine(), "--into and --output cannot be used together");
         }
         Path path = Path.of(into);
         if (isSameFile(path)) {
@@ -205,7 +203,9 @@ public final class ImportCommand implements Callable<Integer> {
                             + (report.imported() == 0
                                     ? ""
                                     : ", ids " + report.firstSequence() + " to " + report.lastSequence())
-                            + (report.skipped() == 0 ? "" : ", " + Text.count(report.skipped()) + " there already")
+                            + (report.skipped() == 0
+                                    ? ""
+                                    : ", " + Text.count(report.skipped(), "duplicate") + " skipped")
                             + (report.rejected() == 0 ? "" : ", " + Text.count(report.rejected(), "problem"))
                             + (report.breaks() == 0 ? "" : ", " + Text.count(report.breaks(), "break"))
                             + (report.gaps() == 0 ? "" : ", " + Text.count(report.gaps(), "gap"))

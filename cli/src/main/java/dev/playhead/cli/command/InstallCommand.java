@@ -24,12 +24,13 @@ import picocli.CommandLine.Spec;
 /** The command that puts {@code playhead} on the path, with completion for shells. */
 @Command(
         name = InstallCommand.NAME,
-        header = "Put the command on the path, with completion for bash and zsh.",
+        header = "Install the command on the path, with completion for bash and zsh.",
         description = {
             "",
-            "Makes a link to the script of this checkout, so that the command stays up to date with it, and writes files for"
-                    + " completion where bash and zsh look for them, below ~/.local/share. Files of others are left as they"
-                    + " are, and so are the settings of your shell: what is left to do is printed.",
+            "Creates a link to the script of this checkout, so that the command stays up to date with it, and writes"
+                    + " completion files where bash and zsh look for them, below ~/.local/share. Files of other"
+                    + " programs and the settings of your shell are not changed; the command prints the steps that"
+                    + " remain.",
             ""
         },
         footer = {"  playhead install", "  playhead install ~/bin"})
@@ -37,13 +38,13 @@ public final class InstallCommand implements Callable<Integer> {
     /** The name of the command. */
     public static final String NAME = "install";
 
-    private static final String MARK = "Written by 'playhead install', which may write it anew.";
+    private static final String MARK = "Written by 'playhead install'";
 
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "DIR",
-            description = "Where to put the link; default: ~/.local/bin, or ~/bin if only that is on the path.")
+            description = "The folder for the link; default: ~/.local/bin, or ~/bin if only that is on the path.")
     private @Nullable Path directory;
 
     @Spec
@@ -59,7 +60,7 @@ public final class InstallCommand implements Callable<Integer> {
     public Integer call() {
         String script = session.terminal().environment("PLAYHEAD_SCRIPT");
         if (script.isEmpty()) {
-            throw new CommandFailure("there is nothing to link to; start this as ./playhead install in a checkout");
+            throw new CommandFailure("there is no script to link to; run ./playhead install in a checkout");
         }
         Path home = home();
         Path folder =
@@ -85,7 +86,7 @@ public final class InstallCommand implements Callable<Integer> {
             throw new CommandFailure(e.getFile() + " cannot be written: "
                     + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()));
         } catch (IOException | UnsupportedOperationException e) {
-            throw new CommandFailure("this cannot be installed here: " + e.getMessage());
+            throw new CommandFailure("cannot install here: " + e.getMessage());
         }
         report(folder, link, bash, zsh, zshFolder);
         return 0;
@@ -94,7 +95,7 @@ public final class InstallCommand implements Callable<Integer> {
     private Path home() {
         String home = session.terminal().environment("HOME");
         if (home.isEmpty()) {
-            throw new CommandFailure("HOME is not set, which says where to install to");
+            throw new CommandFailure("HOME is not set; set it to your home folder");
         }
         return Path.of(home);
     }
@@ -116,7 +117,7 @@ public final class InstallCommand implements Callable<Integer> {
         if (isThere
                 && !(isText
                         && Files.readString(file, StandardCharsets.ISO_8859_1).contains(MARK))) {
-            throw new CommandFailure(file + " is there, and was not written by this command; it is left as it is");
+            throw new CommandFailure(file + " exists and was not written by this command; remove or rename it first");
         }
     }
 
@@ -126,8 +127,7 @@ public final class InstallCommand implements Callable<Integer> {
         }
         if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
             String target = Files.isSymbolicLink(link) ? ", a link to " + Files.readSymbolicLink(link) : "";
-            throw new CommandFailure(link + " is there already" + target
-                    + "; it is left as it is, so remove it, or name another folder");
+            throw new CommandFailure(link + " already exists" + target + "; remove it, or name another folder");
         }
         Files.createSymbolicLink(link, script);
     }
@@ -145,13 +145,13 @@ public final class InstallCommand implements Callable<Integer> {
         }
         line("command  " + link);
         if (!isOnPath) {
-            line("         not on your PATH yet; the start file of your shell needs: export PATH=\"" + folder
+            line("         not on your PATH yet; add to your shell's startup file: export PATH=\"" + folder
                     + ":$PATH\"");
         }
         line("bash     " + bash);
-        line("         read by bash-completion; without it, ~/.bashrc needs: . " + bash);
+        line("         read by bash-completion; without it, add to ~/.bashrc: . " + bash);
         line("zsh      " + zsh);
-        line("         ~/.zshrc needs, before compinit: fpath=(" + zshFolder + " $fpath)");
+        line("         add to ~/.zshrc, before compinit: fpath=(" + zshFolder + " $fpath)");
     }
 
     private void line(String text) {

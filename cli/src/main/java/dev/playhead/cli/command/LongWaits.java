@@ -49,8 +49,8 @@ final class LongWaits {
         if (seconds >= LONG.toSeconds()) {
             say.accept("event " + following.id() + " follows in " + Times.length(Duration.ofSeconds((long) seconds))
                     + ", after a gap of " + Times.length(gap)
-                    + (isCut ? ", of which --max-gap leaves " + Times.length(maxGap) : "")
-                    + "; a smaller --max-gap or a greater --speed shortens it");
+                    + (isCut ? ", cut to " + Times.length(maxGap) + " by --max-gap" : "")
+                    + "; a smaller --max-gap or a higher --speed shortens it");
         }
     }
 

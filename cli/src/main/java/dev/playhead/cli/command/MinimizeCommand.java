@@ -28,15 +28,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "minimize",
         customSynopsis = "playhead minimize FILE --check CLASS --classpath PATH [OPTIONS]",
-        header = "Find the few events with which a failure still happens.",
+        header = "Reduce events to the few with which a failure still happens.",
         description = {
             "",
-            "Leaves out events as long as the check still fails, until none of the rest can be spared (delta debugging), and"
-                    + " writes those. The check is a public class of yours with a constructor without arguments: a"
-                    + " Predicate<List<GridEvent>> that is true, or a Consumer<List<GridEvent>> that throws, where the events"
-                    + " fail. Each time a new one is made.",
+            "Removes events as long as the check still fails, until every remaining event is needed (delta debugging),"
+                    + " and writes those. The check is a public class of yours with a public constructor without"
+                    + " arguments: a Predicate<List<GridEvent>> that returns true, or a Consumer<List<GridEvent>> that"
+                    + " throws, if the events fail. Each run of the check creates a new instance.",
             "",
-            "Ctrl-C ends the search with what is left by then. Exit code 1 if the check does not fail with all events.",
+            "Ctrl-C ends the search and writes the events left by then. Exit code 1 if the check does not fail with all"
+                    + " events.",
             ""
         },
         footer = {
@@ -53,31 +54,30 @@ public final class MinimizeCommand implements Callable<Integer> {
             order = 1,
             required = true,
             paramLabel = "CLASS",
-            description = "The class that tells whether events fail.")
+            description = "The class that decides whether events fail.")
     private String check;
 
     @Option(
             names = {"--classpath", "-cp"},
             order = 2,
             paramLabel = "PATH",
-            description = "Where the class and what it needs are: folders and jars, divided by : (on Windows by ;).")
+            description = "The folders and jars with the class and what it needs, separated by : (on Windows by ;).")
     private String classpath = ".";
 
     @Option(
             names = {"-o", "--output"},
             order = 3,
             paramLabel = "OUT",
-            description =
-                    "The file for the events that are left; - for standard output. Default: beside the test, else -.")
+            description = "The file for the remaining events; - for standard output. Default: beside the test,"
+                    + " otherwise -.")
     private @Nullable String output;
 
     @Option(
             names = "--to-test",
             order = 4,
             paramLabel = "TEST.java",
-            description =
-                    "Also write a JUnit test with these events, which fails as long as the check does. It is in the"
-                            + " package of its folder under src/test/java.")
+            description = "Also write a JUnit test with these events, which fails as long as the check does. Its"
+                    + " package is that of its folder under src/test/java.")
     private @Nullable String test;
 
     @Mixin
@@ -140,7 +140,7 @@ public final class MinimizeCommand implements Callable<Integer> {
     }
 
     private String about(EventHistory left, long all) {
-        return "The " + Text.count(left.count(EventFilter.all()), "event") + " left of " + Text.count(all)
+        return "The " + Text.count(left.count(EventFilter.all()), "event") + " of " + Text.count(all)
                 + " with which " + check.replace('$', '.') + " still fails.";
     }
 
@@ -162,8 +162,8 @@ public final class MinimizeCommand implements Callable<Integer> {
             return;
         }
         String text =
-                Text.count(left, "event") + " of " + Text.count(all) + " left, in " + Text.count(few.tests(), "test")
-                        + (few.isMinimal() ? "; none of them can be spared" : "; ended early, so there may be fewer");
+                Text.count(left, "event") + " of " + Text.count(all) + " left, after " + Text.count(few.tests(), "test")
+                        + (few.isMinimal() ? "; each of them is needed" : "; stopped early, so fewer may be enough");
         if (target.equals("-")) {
             session.note(text + (test == null ? "" : "; test in " + test));
         } else {

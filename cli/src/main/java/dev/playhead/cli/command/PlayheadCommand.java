@@ -14,12 +14,12 @@ import picocli.CommandLine.Spec;
         name = "playhead",
         versionProvider = Version.class,
         customSynopsis = "playhead COMMAND [OPTIONS] FILE",
-        header = "Record events, search them and travel in them: back to the state at any moment, forward by replay.",
+        header = "Record events, search them, restore the state at any moment, and replay them.",
         description = {
             "",
-            "FILE is a Playhead file, also while a program records into it; or JSON Lines or JSON, plain or compressed by"
-                    + " gzip; - reads standard input, and ./- is a file of that name. Behind -- no argument is an option,"
-                    + " though it begins with -."
+            "FILE is a Playhead file, even while a program records into it, or JSON Lines or JSON, plain or compressed"
+                    + " with gzip. - reads standard input, ./- a file of that name. After --, no argument is an"
+                    + " option, even if it begins with -."
         },
         footer = {
             "  playhead demo                            see what it does, in a few seconds",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  playhead tail -f orders.playhead",
             "  ./playhead install                       put this on the path, with completion",
             "",
-            "'playhead COMMAND --help' tells more, with examples."
+            "'playhead COMMAND --help' shows more, with examples."
         })
 public final class PlayheadCommand implements Runnable {
     @Mixin
@@ -57,6 +57,6 @@ public final class PlayheadCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? such as 'playhead demo' or 'playhead stats FILE'");
+                spec.commandLine(), "no command given; try 'playhead demo' or 'playhead stats FILE'");
     }
 }

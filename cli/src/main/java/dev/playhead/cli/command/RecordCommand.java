@@ -42,19 +42,19 @@ import picocli.CommandLine.TypeConversionException;
 /** The command that records events as they arrive. */
 @Command(
         name = "record",
-        header = "Keep events in a Playhead file as they arrive on standard input.",
+        header = "Record events from standard input into a Playhead file.",
         description = {
             "",
-            "Events are JSON Lines, as the other commands read them; one without a timestamp gets the time at which it"
-                    + " arrives. A malformed line is reported with its number (of many in a"
-                    + " row, the first 100), and costs no other. Ends when the input is closed, or on Ctrl-C with all that has"
-                    + " arrived.",
+            "Events are JSON Lines, as the other commands read them; an event without a timestamp gets its time of"
+                    + " arrival. A malformed line is reported with its number (of many in a row, only the first 100)"
+                    + " and skipped. The command ends when the input is closed, or on Ctrl-C after it has recorded all"
+                    + " that has arrived.",
             "",
-            "The file is made if it is missing, and continued if not. Meanwhile other commands read it, such as tail -f; a second"
-                    + " record is refused.",
+            "The file is created if it does not exist; otherwise events are appended. Other commands, such as tail -f,"
+                    + " can read it meanwhile; a second record is refused.",
             "",
-            "Exit code 1 if events could not be kept, or if there was input and not one event; 4 if the stream says"
-                    + " that events are missing in it.",
+            "Exit code 1 if events could not be stored, or if there was input but no event in it; 4 if the stream"
+                    + " reports missing events.",
             ""
         },
         footer = {
@@ -76,22 +76,22 @@ public final class RecordCommand implements Callable<Integer> {
             paramLabel = "WHEN",
             defaultValue = "interval",
             converter = DurabilityConverter.class,
-            description =
-                    "When an event survives the end of this process: every-event (before the next one is read; a"
-                            + " failure of power, too), interval (50 ms later) or on-flush (at the end); default ${DEFAULT-VALUE}.")
+            description = "When an event survives the end of this process: every-event (before the next one is read;"
+                    + " also a power failure), interval (50 ms later) or on-flush (at the end); default"
+                    + " ${DEFAULT-VALUE}.")
     private Durability durability;
 
     @Option(
             names = "--context",
             order = 2,
             paramLabel = "KEY=VALUE",
-            description = "What to note about this session, such as user=anna. Repeated: all of them.")
+            description = "A note about this session, such as user=anna. May be repeated.")
     private Map<String, String> context = new LinkedHashMap<>();
 
     @Option(
             names = "--redact",
             order = 80,
-            description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
+            description = "Remove sensitive fields (password, token, cardNumber, ...) before anything else.")
     private boolean redact;
 
     @Mixin
@@ -145,7 +145,7 @@ public final class RecordCommand implements Callable<Integer> {
         summarize(arrivals, closed, lost, (System.nanoTime() - startNanos) / 1e9);
         if (arrivals.missing() > 0) {
             session.note("note: events are missing in the stream (breaks and gaps: " + Text.count(arrivals.missing())
-                    + "), of which " + name + " does not know; 'playhead import' keeps them");
+                    + "), which " + name + " does not list; 'playhead import' keeps them");
             session.answerIsIncomplete();
         }
         boolean none = arrivals.recorded() == 0 && arrivals.rejected() > 0;
@@ -158,7 +158,7 @@ public final class RecordCommand implements Callable<Integer> {
 
     private void report(RecoveryReport found, LiveLine live) {
         if (!found.cleanEnd() || !found.isComplete() || found.upgradedFrom().isPresent()) {
-            live.above("playhead: note: " + Text.safe(name + ": the session before " + found));
+            live.above("playhead: note: " + Text.safe(name + ": the previous session " + found));
         }
     }
 

@@ -42,13 +42,13 @@ import picocli.CommandLine.TypeConversionException;
 /** The command that prints events at their times. */
 @Command(
         name = "replay",
-        header = "Print events at the times at which they happened.",
+        header = "Print events with their original timing.",
         description = {
             "",
-            "The events are printed as JSON Lines, so that they drive another program through a pipe. A summary follows on"
-                    + " standard error, also after Ctrl-C. With --follow the replay of a Playhead file goes on with what the"
-                    + " program that records commits: what was recorded since it began follows at once, the rest as it"
-                    + " comes, until Ctrl-C.",
+            "The events are printed as JSON Lines, so that a pipe can drive another program. A summary follows on"
+                    + " standard error, also after Ctrl-C. With --follow, the replay of a Playhead file continues with"
+                    + " the events that the recording program commits: those recorded since the replay began follow at"
+                    + " once, later ones as they arrive, until Ctrl-C.",
             ""
         },
         footer = {
@@ -70,7 +70,7 @@ public final class ReplayCommand implements Callable<Integer> {
             paramLabel = "FACTOR",
             defaultValue = "1",
             converter = SpeedConverter.class,
-            description = "How many times faster than it happened: 10, 0.5, or max for no waiting; default"
+            description = "The speed factor, relative to the recorded times: 10, 0.5, or max for no waiting; default"
                     + " ${DEFAULT-VALUE}.")
     private double speed;
 
@@ -87,13 +87,13 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--follow"},
             order = 3,
-            description = "Go on with the events to come, of a Playhead file.")
+            description = "Continue with new events of a Playhead file.")
     private boolean follow;
 
     @Option(
             names = "--power-saving",
             order = 4,
-            description = "Wait without using the processor; events are some tenths of a millisecond late.")
+            description = "Wait without using the processor; events are a few tenths of a millisecond late.")
     private boolean powerSaving;
 
     @Spec
@@ -235,7 +235,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 + Times.length(report.elapsed()) + lateness);
         if (report.missed() > 0) {
             session.note("warning: " + Text.count(report.missed(), "event")
-                    + " could not be printed: damaged, or gone from the file before");
+                    + " could not be printed: damaged, or no longer in the file");
         }
     }
 
@@ -257,7 +257,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
 
         private static String message(String text) {
-            return "'" + text + "' is no speed, such as 10, 0.5 or max";
+            return "'" + text + "' is not a speed; use a number such as 10 or 0.5, or max";
         }
     }
 }

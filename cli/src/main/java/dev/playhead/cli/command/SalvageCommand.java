@@ -17,13 +17,13 @@ import picocli.CommandLine.Parameters;
 /** The command that creates a new file from the readable data of a damaged one. */
 @Command(
         name = "salvage",
-        header = "Make a new Playhead file of what is readable of a damaged one.",
+        header = "Create a new Playhead file from what is readable in a damaged one.",
         description = {
             "",
-            "The damaged file is left as it is. No program may be recording into it. Blocks of which only a part is there go"
-                    + " into the new file's quarantine.",
+            "The damaged file is not changed. No program may be recording into it. Incomplete blocks are quarantined in"
+                    + " the new file.",
             "",
-            "Exit code 1 if there is nothing to be salvaged.",
+            "Exit code 1 if there is nothing to salvage.",
             ""
         },
         footer = {
@@ -34,7 +34,7 @@ public final class SalvageCommand implements Callable<Integer> {
     @Mixin
     private PlayheadFile file;
 
-    @Parameters(index = "1", paramLabel = "NEW", description = "The file to make; nothing may be there yet.")
+    @Parameters(index = "1", paramLabel = "NEW", description = "The file to create; it must not exist yet.")
     private String target;
 
     private final Session session;
@@ -58,7 +58,7 @@ public final class SalvageCommand implements Callable<Integer> {
                             + (report.quarantined().isEmpty()
                                     ? ""
                                     : "; " + Text.count(report.quarantined().size(), "block") + " in quarantine"));
-            session.out().line(session.style().dim(Text.safe(file.name) + " is as it was"));
+            session.out().line(session.style().dim(Text.safe(file.name) + " is unchanged"));
         }
         return 0;
     }

@@ -29,12 +29,12 @@ import picocli.CommandLine.Spec;
 /** The command that finds events. */
 @Command(
         name = "search",
-        header = "Print the events that meet all conditions, one line each.",
+        header = "Print the events that match all conditions, one line each.",
         description = {
             "",
             "A line has the event's id, time, source, type and payload; --json prints whole events.",
             "",
-            "Exit code 0 also when nothing is found, which is said on standard error.",
+            "Exit code 0 even if nothing is found; a message on standard error reports it.",
             ""
         },
         footer = {
@@ -66,7 +66,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--last", order = 17, paramLabel = "N", description = "At most the last N events found.")
     private @Nullable Integer last;
 
-    @Option(names = "--count", order = 18, description = "Print only how many there are.")
+    @Option(names = "--count", order = 18, description = "Print only the number of matching events.")
     private boolean countOnly;
 
     @Spec
@@ -104,7 +104,7 @@ public final class SearchCommand implements Callable<Integer> {
 
     private void check() {
         if (limit != null && last != null) {
-            throw new ParameterException(spec.commandLine(), "--limit and --last exclude each other");
+            throw new ParameterException(spec.commandLine(), "--limit and --last cannot be used together");
         }
         if ((limit != null && limit < 1) || (last != null && last < 1)) {
             throw new ParameterException(spec.commandLine(), "--limit and --last take a positive number");

@@ -30,11 +30,11 @@ import picocli.CommandLine.Mixin;
 /** The command that lists the sessions of a file. */
 @Command(
         name = "sessions",
-        header = "List the sessions of a Playhead file: when, and how many events.",
+        header = "List the sessions of a Playhead file, with times and event counts.",
         description = {
             "",
-            "Each opening of the file by a program that records begins a session, with what the program said about it. A session"
-                    + " broke off if its program ended without closing the file.",
+            "A session begins each time a recording program opens the file; its context is what the program gave. A"
+                    + " session broke off if its program ended without closing the file.",
             ""
         },
         footer = {

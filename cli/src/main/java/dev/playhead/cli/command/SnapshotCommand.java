@@ -30,10 +30,10 @@ import picocli.CommandLine.Option;
         header = "Show the state at a moment.",
         description = {
             "",
-            "The state is what the events up to a moment add up to. At a time, that is after the last event, in the order of"
-                    + " the file, stamped at or before it.",
+            "The state is the result of all events up to a moment. A time means the moment after the last event, in"
+                    + " file order, that is stamped at or before it.",
             "",
-            "Exit code 4 if it is partial, since events before the moment are lost or were not recorded.",
+            "Exit code 4 if the state is partial because events before the moment are lost or were not recorded.",
             ""
         },
         footer = {
@@ -54,7 +54,7 @@ public final class SnapshotCommand implements Callable<Integer> {
             order = 1,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "The moment: an event's id, which is digits only, or a time, such as " + TimeArgument.FORMS
+            description = "The moment: an event's id (digits only) or a time, such as " + TimeArgument.FORMS
                     + "; default: the end.")
     private @Nullable Moment at;
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** The command that summarizes the contents of a file. */
 @Command(
         name = "stats",
-        header = "Tell what is in a file: how many events, when, of what types.",
+        header = "Summarize a file: number of events, times, types and sources.",
         description = "",
         footer = {
             "  playhead stats orders.jsonl",
@@ -43,14 +43,14 @@ public final class StatsCommand implements Callable<Integer> {
             names = "--top",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many types and sources to show; default ${DEFAULT-VALUE}.")
+            description = "The number of types and sources to show; default ${DEFAULT-VALUE}.")
     private int top;
 
     @Option(
             names = "--misfits",
             description = {
-                "Of a Playhead file, also read each event, to find those of grid types that do not fit. Event files are read in"
-                        + " any case."
+                "For a Playhead file, also read each event, to find events of grid types that do not fit. Event files"
+                        + " are always read."
             })
     private boolean lookForMisfits;
 
@@ -115,7 +115,7 @@ public final class StatsCommand implements Callable<Integer> {
         reading.missing().list(session, MAX_MISSING, this::factLine, 12);
         fact(
                 "size",
-                Text.bytes(reading.bytes()) + style.dim("  " + reading.bytes() / stats.events() + " bytes an event"));
+                Text.bytes(reading.bytes()) + style.dim("  " + reading.bytes() / stats.events() + " bytes per event"));
         if (reading.rejected() > 0) {
             fact("malformed", style.red(Text.count(reading.rejected())));
         }

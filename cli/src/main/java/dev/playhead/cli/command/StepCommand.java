@@ -39,7 +39,10 @@ import picocli.CommandLine.Spec;
         header = "Step from event to event, and show what each one changed.",
         description = {
             "",
-            "A step leads to the nearest event after the start, or before it with --back, that meets all conditions. Without conditions, each event is a step. Exit code 1 if there is none in that direction, 4 if the states are partial, since events before them are lost or were not recorded.",
+            "A step leads to the nearest event after the start, or before it with --back, that matches all conditions."
+                    + " Without conditions, each event is a step. Exit code 1 if there is no such event in that"
+                    + " direction, 4 if the states are partial because events before them are lost or were not"
+                    + " recorded.",
             ""
         },
         footer = {
@@ -57,8 +60,8 @@ public final class StepCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "Where to start: an event's id, which is digits only, or a time, such as "
-                    + TimeArgument.FORMS + "; default: before the first event, and the end with --back.")
+            description = "The start: an event's id (digits only) or a time, such as " + TimeArgument.FORMS
+                    + "; default: before the first event, or the end with --back.")
     private @Nullable Moment start;
 
     @Option(names = "--back", order = 1, description = "Step back.")
@@ -68,7 +71,7 @@ public final class StepCommand implements Callable<Integer> {
             names = {"-n", "--steps"},
             order = 2,
             paramLabel = "N",
-            description = "How many steps; default: 1.")
+            description = "The number of steps; default: 1.")
     private int steps = 1;
 
     @Mixin

@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
 /** The command that prints the last events, and those that follow. */
 @Command(
         name = "tail",
-        header = "Print the last events of a Playhead file, and those to come.",
+        header = "Print the last events of a Playhead file, and follow new ones.",
         description = {
             "",
-            "With -f it goes on with what the program that records commits, until Ctrl-C. Where its reader has gone, as head does,"
-                    + " it ends at the next event.",
+            "With -f, the command continues with the events that the recording program commits, until Ctrl-C. If the"
+                    + " reader of the output closes the pipe, as head does, the command ends at the next event.",
             ""
         },
         footer = {
@@ -49,7 +49,7 @@ public final class TailCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--follow"},
             order = 1,
-            description = "Go on with the events to come.")
+            description = "Continue with new events.")
     private boolean follow;
 
     @Option(
@@ -57,7 +57,7 @@ public final class TailCommand implements Callable<Integer> {
             order = 2,
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many of the last events to begin with; default ${DEFAULT-VALUE}.")
+            description = "The number of latest events to begin with; default ${DEFAULT-VALUE}.")
     private int count;
 
     @Mixin
@@ -137,7 +137,7 @@ public final class TailCommand implements Callable<Integer> {
     private void warnOfGap(EventHistory history, EventFilter fresh, long next) {
         for (RecordedEvent first : history.getEvents(fresh, 1)) {
             if (first.sequence() > next) {
-                session.note("note: events " + next + ".." + (first.sequence() - 1) + " are not in the file any more");
+                session.note("note: events " + next + ".." + (first.sequence() - 1) + " are no longer in the file");
             }
         }
     }

@@ -30,15 +30,16 @@ import picocli.CommandLine.Option;
 /** The command that checks every byte of a file. */
 @Command(
         name = "verify",
-        header = "Check every block of a Playhead file, and tell what is damaged.",
+        header = "Check every block of a Playhead file, and list what is damaged.",
         description = {
             "",
-            "The file is only read, and may be written meanwhile.",
+            "The file is only read; a program may record into it meanwhile.",
             "",
-            "Breaks, where events were offered while recording was paused, are listed; they are no damage. With --misfits,"
-                    + " events of grid types that do not fit are named as well, which are none either.",
+            "Breaks, where events were offered while recording was paused, are listed but are not damage. With"
+                    + " --misfits, events of grid types that do not fit are listed as well; they are not damage"
+                    + " either.",
             "",
-            "Exit code 0 if all is well, 3 if something is damaged or missing, 1 if the file cannot be checked.",
+            "Exit code 0 if the file is sound, 3 if something is damaged or missing, 1 if the file cannot be checked.",
             ""
         },
         footer = {
@@ -53,7 +54,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private PlayheadFile file;
 
-    @Option(names = "--misfits", description = "Name the events of grid types that do not fit, and why.")
+    @Option(names = "--misfits", description = "List the events of grid types that do not fit, with the reason.")
     private boolean misfits;
 
     private final Session session;

@@ -37,15 +37,15 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "whatif",
         customSynopsis = "playhead whatif FILE (--without IDS | --type TYPE | ...) [OPTIONS]",
-        header = "Tell what the state would be without some events.",
+        header = "Show how the state would differ without some events.",
         description = {
             "",
-            "Lists what differs from the state as it is: + would be there, - would not, ~ would be another. Left out are the"
-                    + " events of --without, and those that meet all of --type, --source, --since, --until and --where, if"
-                    + " there are any. The file is not changed. What would be different if events had been others, not absent, is a"
-                    + " question for the library (TimelineManager.whatIf).",
+            "Lists the differences from the actual state: + would be added, - would be removed, ~ would have another"
+                    + " value. The events of --without are left out, and those that match all of --type, --source,"
+                    + " --since, --until and --where, if any of these is given. The file is not changed. To replace"
+                    + " events instead of leaving them out, use the library (TimelineManager.whatIf).",
             "",
-            "Exit code 4 if the states are partial, since events before the moment are lost or were not recorded.",
+            "Exit code 4 if the states are partial because events before the moment are lost or were not recorded.",
             ""
         },
         footer = {
@@ -64,7 +64,7 @@ public final class WhatIfCommand implements Callable<Integer> {
             paramLabel = "IDS",
             split = ",",
             converter = RangeConverter.class,
-            description = "Ids of events, and ranges of ids, such as 7,2040-2049. Repeated: all of them.")
+            description = "Ids of events, and ranges of ids, such as 7,2040-2049. May be repeated.")
     private List<SequenceRange> without = new ArrayList<>();
 
     @Option(
@@ -72,7 +72,7 @@ public final class WhatIfCommand implements Callable<Integer> {
             order = 2,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "The moment: an event's id, which is digits only, or a time, such as " + TimeArgument.FORMS
+            description = "The moment: an event's id (digits only) or a time, such as " + TimeArgument.FORMS
                     + "; default: the end.")
     private @Nullable Moment at;
 
@@ -97,7 +97,7 @@ public final class WhatIfCommand implements Callable<Integer> {
         filters.check(file);
         if (without.isEmpty() && !filters.isGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "say which events to leave out, by --without IDS or by --type and the like");
+                    spec.commandLine(), "no events to leave out; use --without IDS, or conditions such as --type");
         }
         return file.askForStates(session, history -> ask(history, state.require(history)));
     }
@@ -108,7 +108,7 @@ public final class WhatIfCommand implements Callable<Integer> {
         long count = history.count(leftOut.and(EventFilter.sequenceBetween(0, here.sequence())));
         if (count == 0) {
             throw new CommandFailure(
-                    "up to this moment there are no such events, so nothing would be different" + filters.hint());
+                    "there are no such events up to this moment, so nothing would be different" + filters.hint());
         }
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
             TimelineManager timeline = history.timeline().watched(progress::goOn);

@@ -125,7 +125,7 @@ final class CrashTrial {
             }
             if (word[1] == 0) {
                 throw new CommandFailure(
-                        "the process that was to be killed did not record; its exit code is " + process.waitFor());
+                        "the recording process recorded nothing; its exit code is " + process.waitFor());
             }
             int unusedSinceItWasKilled = process.waitFor();
             return word;

@@ -49,14 +49,14 @@ import picocli.CommandLine.Option;
 /** The command that shows the library at work on a made-up session and proves its answers. */
 @Command(
         name = "demo",
-        header = "See what Playhead does, in a few seconds.",
+        header = "Show what Playhead does, in a few seconds.",
         description = {
             "",
-            "A grid of orders is recorded, in which a plugin once calculates a wrong price. The demo looks at the recording,"
-                    + " travels in it, finds the event that was to blame, replays and exports it. Then a process that records is killed,"
-                    + " and its file opened.",
+            "The demo records a grid of orders in which a plugin once calculates a wrong price. It searches the"
+                    + " recording, restores earlier states, finds the event that caused the wrong price, and replays"
+                    + " and exports the events. Then it kills a recording process and recovers its file.",
             "",
-            "Every answer is compared with what the session knows of itself. Exit code 1 if one differs."
+            "Every answer is compared with the application's own data. Exit code 1 if one differs."
         },
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
@@ -74,16 +74,15 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = ".",
-            description =
-                    "Where orders.jsonl is written, or orders-2.jsonl and so on where the name is taken; default: the"
-                            + " current directory.")
+            description = "The folder for orders.jsonl, or orders-2.jsonl and so on if the name is taken; default: the"
+                    + " current directory.")
     private Path directory;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "42",
-            description = "Another number makes another session; default ${DEFAULT-VALUE}.")
+            description = "A different number makes a different session; default ${DEFAULT-VALUE}.")
     private long seed;
 
     private final Session caller;
@@ -130,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private TradingSession record(EventHistory history) {
-        head("Record", "everything that passes through the application's event bus");
+        head("Record", "all events on the application's event bus");
         EventBus bus = EventBus.create();
         history.attach(bus);
         TradingSession trading = new TradingSession(bus, seed);
@@ -140,21 +139,21 @@ public final class DemoCommand implements Callable<Integer> {
         long recorded = history.stats().recorded();
         fact("events", recorded);
         fact("recordMicrosPerEvent", nanos / 1e3 / recorded);
-        say(Text.count(recorded) + " events in " + Times.small(nanos) + ", the application's own work included");
-        check("as many recorded as published", recorded == trading.events());
-        command("playhead import FILE", "reads yours");
+        say(Text.count(recorded) + " events in " + Times.small(nanos) + ", including the application's own work");
+        check("as many events recorded as published", recorded == trading.events());
+        command("playhead import FILE", "reads your own file");
         return trading;
     }
 
     private void statistics(EventHistory history, TradingSession trading) {
-        head("Statistics", "what is there");
+        head("Statistics", "counts by time and by type");
         StatsCollector stats = new StatsCollector();
         history.events(EventFilter.all()).forEach(stats::add);
         say("from " + Times.local(stats.first(), session.zone()) + " to " + Times.local(stats.last(), session.zone())
                 + ", " + session.zone());
         Histogram.printTimeline(session, stats.timeline(Histogram.bins(session)));
         Histogram.printBars(session, stats.types().subList(0, 5), stats.events());
-        check("all counts are the application's", history.stats().countsByType().equals(trading.countsByType()));
+        check("all counts equal the application's", history.stats().countsByType().equals(trading.countsByType()));
         command("playhead stats " + file().name(), "");
     }
 
@@ -171,12 +170,12 @@ public final class DemoCommand implements Callable<Integer> {
         EventPrinter lines = new EventPrinter(session);
         history.latest(edits, 3).forEach(lines::printOnTwoLines);
         say(Text.count(found) + " found in " + Times.small(nanos) + ", the last 3 shown");
-        check("as many as users made", found == trading.userEditsOf(row));
+        check("as many as the users made", found == trading.userEditsOf(row));
         command("playhead search " + file().name() + " --type cell:edit --where rowId=" + row + " --last 3", "");
     }
 
     private List<EventSnapshot> travel(EventHistory history, TradingSession trading) {
-        head("Time travel", "the grid at three moments, order " + trading.victim() + " among the first");
+        head("Time travel", "the grid at three moments: its first orders and " + trading.victim());
         List<EventSnapshot> moments = new ArrayList<>();
         boolean right = true;
         for (TradingSession.Mark mark : trading.marks()) {
@@ -191,13 +190,13 @@ public final class DemoCommand implements Callable<Integer> {
             GridView.print(grid, rows, session);
             right &= PlainData.equal(grid.toData().get("rows"), PlainData.of(mark.table()));
         }
-        check("every cell is as in the application's own table", right);
+        check("every cell equals the application's own table", right);
         command("playhead snapshot " + file().name() + " --at -5m", "");
         return moments;
     }
 
     private void difference(TradingSession trading, List<EventSnapshot> moments) {
-        head("Difference", "what changed between the last two");
+        head("Difference", "what changed between the last two moments");
         GridState before = moments.get(1).state(GridState.projection());
         GridState after = moments.get(2).state(GridState.projection());
         List<FieldDifference> all = new GridView(TradingSession.GRID, null).differences(before, after);
@@ -205,7 +204,7 @@ public final class DemoCommand implements Callable<Integer> {
         List<FieldDifference> shown =
                 all.stream().filter(one -> one.path().startsWith(row + "/")).toList();
         DifferenceTable.print(session, shown);
-        say("of order " + row + "; " + Text.count(all.size()) + " places in all");
+        say("of order " + row + "; " + Text.count(all.size()) + " differences in all");
         Object wrong = grid(after).cell(row, "price");
         check(
                 "the wrong price is among them",
@@ -219,7 +218,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Optional<RecordedEvent> findBug(EventHistory history, TradingSession trading) {
         String row = trading.victim();
-        head("Find the bug", "price of " + row + " is not limit times rate; which event made it so?");
+        head("Find the bug", "the price of " + row + " is not limit times rate; which event caused it?");
         long startNanos = System.nanoTime();
         Optional<RecordedEvent> found = history.timeline()
                 .firstEventWhere(
@@ -229,18 +228,18 @@ public final class DemoCommand implements Callable<Integer> {
                                 .orElse(false));
         long nanos = System.nanoTime() - startNanos;
         fact("findMillis", nanos / 1e6);
-        say("found in " + Times.small(nanos) + ", going through every state of the grid");
+        say("found in " + Times.small(nanos) + ", checking the grid after each event");
         EventPrinter lines = new EventPrinter(session);
         found.flatMap(event -> history.getEvent(String.valueOf(event.metadata().get(CauseScope.CAUSATION_ID))))
                 .ifPresent(cause -> {
-                    say("the edit that the plugin answered:");
+                    say("the edit that the plugin reacted to:");
                     lines.printOnTwoLines(cause);
                 });
         found.ifPresent(event -> {
-            say("the answer, to blame:");
+            say("the plugin's event, with the wrong price:");
             lines.printOnTwoLines(event);
         });
-        check("it is the event that was planted", found.isPresent() && isPlanted(found.get(), trading.planted()));
+        check("it is the planted event", found.isPresent() && isPlanted(found.get(), trading.planted()));
         fact("found", found.map(RecordedEvent::id).orElse(null));
 
         List<Change<Object>> trail = history.timeline()
@@ -279,12 +278,12 @@ public final class DemoCommand implements Callable<Integer> {
         Duration length = Duration.between(
                 paced.get(0).timestamp(), paced.get(paced.size() - 1).timestamp());
         double speed = Math.ceil((double) length.toMillis() / PACED_TIME.toMillis());
-        head("Replay", "onto another bus: the start " + Text.count((long) speed) + " times faster, the rest at once");
+        head("Replay", "to another bus: the start " + Text.count((long) speed) + " times faster, the rest at once");
         ReplayReport timed = replay(history, start, ReplayOptions.defaults().speed(speed));
         Lateness late = timed.lateness();
-        say(Text.count(timed.published()) + " events in " + Times.length(timed.elapsed()) + "; late by "
-                + Times.small(late.p50().toNanos()) + " in the median, "
-                + Times.small(late.p99().toNanos()) + " at p99");
+        say(Text.count(timed.published()) + " events in " + Times.length(timed.elapsed()) + "; lateness p50 "
+                + Times.small(late.p50().toNanos()) + ", p99 "
+                + Times.small(late.p99().toNanos()));
         ReplayReport rest = replay(
                 history,
                 EventFilter.sequenceBetween(PACED_EVENTS, Long.MAX_VALUE),
@@ -297,7 +296,7 @@ public final class DemoCommand implements Callable<Integer> {
         fact("latenessP99Micros", late.p99().toNanos() / 1e3);
         List<TradingSession.Mark> marks = trading.marks();
         check(
-                "the table rebuilt from it is the application's",
+                "the table rebuilt by the replay equals the application's",
                 timed.failed() + rest.failed() == 0
                         && replayed == trading.events()
                         && PlainData.equal(
@@ -323,7 +322,7 @@ public final class DemoCommand implements Callable<Integer> {
         boolean same = reading.rejected() == 0 && readBack.equals(history.getEvents());
         fact("file", path.toString());
         say("written in " + Times.small(nanos));
-        check("read back, every event is equal", same);
+        check("every event read back is equal", same);
         command("playhead export " + file().name() + " -o orders.json.gz", "");
     }
 
@@ -333,14 +332,14 @@ public final class DemoCommand implements Callable<Integer> {
         fact("crashPromised", crash.promised());
         fact("crashRecovered", crash.recovered());
         fact("recovery", Recovery.data(crash.report()));
-        say("its last word: " + Text.count(crash.recorded(), "event") + " recorded, " + Text.count(crash.promised())
+        say("its last report: " + Text.count(crash.recorded(), "event") + " recorded, " + Text.count(crash.promised())
                 + " of them durable");
-        say("opened again in " + Times.small(crash.openNanos()) + ": " + crash.report());
+        say("reopened in " + Times.small(crash.openNanos()) + ": " + crash.report());
         long lost = Math.max(0, crash.recorded() - crash.recovered());
         say(Text.count(crash.recovered(), "event") + " recovered"
-                + (lost == 0 ? "" : "; " + Text.count(lost) + " were not yet committed, nor said to be"));
-        check("nothing that was promised is lost", crash.keptPromise());
-        check("every recovered event is equal to the one recorded, with no gap", crash.equal());
+                + (lost == 0 ? "" : "; " + Text.count(lost) + " were neither committed nor reported as durable"));
+        check("no event reported as durable is lost", crash.keptPromise());
+        check("every recovered event equals the recorded one, without gaps", crash.equal());
         command("your-program | playhead record orders.playhead", "");
     }
 
@@ -354,8 +353,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Style style = session.style();
         session.out().line();
-        session.out()
-                .line(allRight ? style.green(style.bold("All answers proved.")) : style.red("Some answers are wrong."));
+        session.out().line(allRight ? style.green(style.bold("All checks passed.")) : style.red("Some checks failed."));
         String path = file().path().normalize().toString();
         String row = trading.victim();
         long threshold = threshold(trading.planted());
@@ -381,7 +379,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static Grid grid(GridState state) {
         return state.grid(TradingSession.GRID)
-                .orElseThrow(() -> new CommandFailure("the grid " + TradingSession.GRID + " is not there"));
+                .orElseThrow(() -> new CommandFailure("the state has no grid " + TradingSession.GRID));
     }
 
     private void head(String title, String what) {

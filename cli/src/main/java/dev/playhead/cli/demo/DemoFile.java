@@ -44,7 +44,7 @@ final class DemoFile {
                 return new DemoFile(path, content.toByteArray(), true);
             }
         }
-        throw new CommandFailure(directory + " is full of files named orders-2.jsonl and so on; name another by --dir");
+        throw new CommandFailure(directory + " already has orders.jsonl, orders-2.jsonl and so on; use another --dir");
     }
 
     private static boolean hasContent(Path path, byte[] content) {
@@ -73,7 +73,7 @@ final class DemoFile {
         try {
             Files.write(path, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            throw new CommandFailure(path + " was made by another program meanwhile, and is left as it is");
+            throw new CommandFailure(path + " was created by another program meanwhile; run the demo again");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,7 +53,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
             try {
                 urls.add(path.toUri().toURL());
             } catch (MalformedURLException e) {
-                throw new CommandFailure("--classpath: " + part + " is no path: " + e.getMessage());
+                throw new CommandFailure("--classpath: " + part + " is not a path: " + e.getMessage());
             }
         }
         URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), Check.class.getClassLoader());
@@ -70,8 +70,8 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
             Class<?> type = Class.forName(name, true, loader);
             boolean predicate = Predicate.class.isAssignableFrom(type);
             if (!predicate && !Consumer.class.isAssignableFrom(type)) {
-                throw new CommandFailure("--check: " + name + " is neither a Predicate<List<GridEvent>>, true if the"
-                        + " events still fail, nor a Consumer<List<GridEvent>>, which throws then");
+                throw new CommandFailure("--check: " + name + " is neither a Predicate<List<GridEvent>>, which returns"
+                        + " true if the events fail, nor a Consumer<List<GridEvent>>, which throws if they fail");
             }
             if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
                 throw new CommandFailure("--check: " + name + " must be a public class, and not abstract");
@@ -104,7 +104,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
         } catch (InvocationTargetException e) {
             throw new CommandFailure("--check: the constructor of " + name + " threw " + e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new CommandFailure("--check: " + name + " cannot be made: " + e);
+            throw new CommandFailure("--check: " + name + " cannot be instantiated: " + e);
         }
         if (throwing) {
             return fails(check, events);
@@ -113,7 +113,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
             return predicate(check).test(events);
         } catch (RuntimeException | LinkageError | AssertionError e) {
             throw new CommandFailure("--check: " + name + " threw with " + events.size() + " events: " + e
-                    + "; a check that throws where events fail is a Consumer<List<GridEvent>>");
+                    + "; a check that throws if events fail must be a Consumer<List<GridEvent>>");
         }
     }
 
@@ -131,7 +131,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
             return true;
         } catch (LinkageError e) {
             throw new CommandFailure("--check: " + check.getClass().getName() + " cannot run: " + e
-                    + "; is everything it needs on the --classpath?");
+                    + "; check that --classpath has all it needs");
         }
     }
 

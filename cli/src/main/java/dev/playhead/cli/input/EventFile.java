@@ -42,15 +42,14 @@ public final class EventFile {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description =
-                    "A Playhead file; or events as JSON Lines or JSON, plain or compressed by gzip; - for standard"
-                            + " input.")
+            description = "A Playhead file, or events as JSON Lines or JSON, plain or compressed with gzip; - for"
+                    + " standard input.")
     public String name = "-";
 
     @Option(
             names = "--redact",
             order = 80,
-            description = "Cut sensitive fields out (password, token, cardNumber, ...) before anything else.")
+            description = "Remove sensitive fields (password, token, cardNumber, ...) before anything else.")
     boolean redact;
 
     @Mixin
@@ -294,9 +293,9 @@ public final class EventFile {
         }
         session.note(
                 first == null
-                        ? "note: not all events are in " + shownName() + "; states are what those that are add up to"
+                        ? "note: not all events are in " + shownName() + "; states are folded from those that are"
                         : "note: " + missing.only(first::equals, gap -> false).text(session)
-                                + "; states are what the other events add up to");
+                                + "; states are folded from the other events");
         notedPartial = first != null || why.lost().isPresent();
         if (notedPartial) {
             session.answerIsIncomplete();
@@ -319,7 +318,7 @@ public final class EventFile {
         long first = history.stats().firstSequence();
         if (first > 0) {
             session.note("note: " + shownName() + " begins with id " + first
-                    + "; states are what its events add up to, without what was before");
+                    + "; states are folded from its events, without earlier ones");
         }
     }
 
@@ -400,7 +399,7 @@ public final class EventFile {
     /** {@return the failure of a command that was asked for an event with an unknown id} */
     public CommandFailure withoutEvent(String ids) {
         return new CommandFailure(
-                shownName() + " has no event with id " + ids + "; search prints the ids that there are");
+                shownName() + " has no event with id " + ids + "; 'playhead search' prints existing ids");
     }
 
     public boolean isStandardInput() {

@@ -72,7 +72,7 @@ public final class PlayheadFile {
         Path path = existing();
         if (Files.isRegularFile(path) && Files.isReadable(path) && !isOne(path)) {
             throw new CommandFailure(name + " is not a Playhead file; 'playhead import " + name
-                    + " --into NEW.playhead' makes one of the events in an event file");
+                    + " --into NEW.playhead' creates one from an event file");
         }
         return path;
     }
@@ -92,7 +92,7 @@ public final class PlayheadFile {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            throw new CommandFailure("there is nothing in " + name + " that could be salvaged");
+            throw new CommandFailure("nothing in " + name + " can be salvaged");
         }
         return report;
     }

@@ -23,14 +23,14 @@ public final class Recovery {
                 .collect(Collectors.joining(", "));
         int more = report.gaps().size() - MAX_GAPS;
         return Text.count(report.eventsRecovered()) + " of " + Text.count(report.eventsExpected(), "event")
-                + " are there" + (gaps.isEmpty() ? "" : "; missing: " + gaps)
+                + " are present" + (gaps.isEmpty() ? "" : "; missing: " + gaps)
                 + (more > 0 ? " and " + Text.count(more) + " more" : "");
     }
 
     /** Notes that opening the file has upgraded it, if it has. */
     public static void noteUpgrade(RecoveryReport report, String shownName, Session session) {
         if (report.upgradedFrom().isPresent()) {
-            session.note("note: " + shownName + ": the session before " + report);
+            session.note("note: " + shownName + ": the previous session " + report);
         }
     }
 

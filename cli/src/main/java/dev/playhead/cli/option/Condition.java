@@ -36,20 +36,20 @@ public record Condition(String path, String operator, Comparand with) {
             matcher = SYMBOL.matcher(text);
         }
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no condition; conditions are written"
+            throw new IllegalArgumentException("'" + text + "' is not a condition; conditions are written"
                     + " 'path op value' with == != < <= > >= contains, or 'path exists'");
         }
         if (matcher.group(3).isBlank()) {
             String left = text.strip();
             throw new IllegalArgumentException(
-                    "'" + left + "' does not say what to compare with; write it behind, as in '" + left + " 10', or '"
+                    "'" + left + "' has no value to compare with; add one, as in '" + left + " 10', or '"
                             + left + " \"\"' for the empty text");
         }
         String value = matcher.group(3).strip();
         if (Comparand.isJoined(value) || JOINED_PATH.matcher(matcher.group(1)).matches()) {
             throw new IllegalArgumentException(
                     "'" + text.strip() + "' is more than one condition, and --when takes one;"
-                            + " a value that is meant so is put into double quotes");
+                            + " put the value in double quotes if it is one value");
         }
         String operator = matcher.group(2).equals("=") ? "==" : matcher.group(2);
         return new Condition(matcher.group(1), operator, Comparand.parse(value));

@@ -28,14 +28,15 @@ public final class FilterOptions {
             names = "--type",
             order = 10,
             paramLabel = "TYPE",
-            description = "Events of this type; * stands for any characters, as in 'cell:*'. Repeated: any of these.")
+            description = "Events of this type; * matches any characters, as in 'cell:*'. If repeated: any of these.")
     List<String> types = new ArrayList<>();
 
     @Option(
             names = "--source",
             order = 11,
             paramLabel = "SOURCE",
-            description = "Events from this source: user, core, plugin (any), plugin:ID, ... Repeated: any of these.")
+            description = "Events from this source: user, core, plugin (any), plugin:ID, ... If repeated: any of"
+                    + " these.")
     List<String> sources = new ArrayList<>();
 
     @Option(
@@ -65,10 +66,9 @@ public final class FilterOptions {
             order = 14,
             paramLabel = "PATH=VALUE",
             converter = WhereConverter.class,
-            description =
-                    "Events whose payload has this value at this dotted path. VALUE is JSON (true, null, [1,2]) or else"
-                            + " text; 12 is the number and the text, \"12\" the text alone. In PATH, \\ takes what follows as it"
-                            + " is: 'a\\=b=1', 'a\\.b=1'. Repeated: all of them.")
+            description = "Events whose payload has this value at this dotted path. VALUE is JSON (true, null, [1,2]),"
+                    + " or text if it is not valid JSON; 12 matches the number and the text, \"12\" only the text. In"
+                    + " PATH, \\ escapes the next character: 'a\\=b=1', 'a\\.b=1'. If repeated: all of these.")
     List<Where> where = new ArrayList<>();
 
     @Option(
@@ -123,7 +123,7 @@ public final class FilterOptions {
     public void check(EventFile file) {
         if (sessionNumber != null && !file.isStore()) {
             throw new CommandFailure("--session " + sessionNumber + ": " + file.shownName()
-                    + " is an event file, which has no sessions; Playhead files do");
+                    + " is an event file, which has no sessions; only Playhead files have them");
         }
     }
 
@@ -156,7 +156,7 @@ public final class FilterOptions {
             throw new ParameterException(
                     spec.commandLine(),
                     sinceName() + " " + Times.complete(from, zone) + " is after --until " + Times.complete(to, zone)
-                            + ", which leaves no time between them");
+                            + ", so no event can match");
         }
         if (from != null) {
             filter = filter.and(EventFilter.since(from));
@@ -207,7 +207,7 @@ public final class FilterOptions {
             if (Comparand.isJoined(value)) {
                 throw new TypeConversionException(
                         "'" + text + "' is more than one condition; repeat --where for each, or"
-                                + " put a value that is meant so into double quotes");
+                                + " put the value in double quotes if it is one value");
             }
             return new Where(text.substring(0, equals), Comparand.parse(value));
         }

@@ -16,7 +16,7 @@ public final class GlobalOptions {
         never
     }
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, order = 90, description = "Print JSON, for machines.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, order = 90, description = "Print JSON, for programs.")
     public boolean json;
 
     @Option(
@@ -25,9 +25,8 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             order = 91,
             converter = ZoneConverter.class,
-            description =
-                    "The time zone of times read and printed, such as Europe/Berlin or UTC. Default: the system's, and UTC"
-                            + " for times without an offset in event files.")
+            description = "The time zone for reading and printing times, such as Europe/Berlin or UTC. Default: the"
+                    + " system's; UTC for times without an offset in event files.")
     @Nullable
     public ZoneId zone;
 
@@ -36,8 +35,7 @@ public final class GlobalOptions {
             paramLabel = "WHEN",
             scope = ScopeType.INHERIT,
             order = 92,
-            description =
-                    "Use colours: auto (on a terminal), always or never. NO_COLOR in the environment means never.")
+            description = "Use colors: auto (on a terminal), always or never. NO_COLOR in the environment means never.")
     public ColorChoice color = ColorChoice.auto;
 
     @Option(names = "--no-color", scope = ScopeType.INHERIT, order = 93, description = "The same as --color=never.")
@@ -47,21 +45,21 @@ public final class GlobalOptions {
             names = "--ascii",
             scope = ScopeType.INHERIT,
             order = 94,
-            description = "Draw with ASCII characters only. Default where the locale is not UTF-8.")
+            description = "Draw with ASCII characters only. Default if the locale is not UTF-8.")
     public boolean ascii;
 
     @Option(
             names = "--wide",
             scope = ScopeType.INHERIT,
             order = 95,
-            description = "Leave out no column and no row on a terminal, and cut no line, however long it gets.")
+            description = "Show all columns and rows on a terminal, and do not cut long lines.")
     public boolean wide;
 
     @Option(
             names = "--no-cache",
             scope = ScopeType.INHERIT,
             order = 96,
-            description = "Keep no folded states of Playhead files in the user's cache folder, and read none there.")
+            description = "Do not store or read folded states of Playhead files in the user's cache folder.")
     public boolean noCache;
 
     @Option(
@@ -79,7 +77,7 @@ public final class GlobalOptions {
                 return ZoneId.of(text);
             } catch (java.time.DateTimeException e) {
                 throw new TypeConversionException(
-                        "'" + text + "' is no time zone, such as Europe/Berlin, UTC or +02:00");
+                        "'" + text + "' is not a time zone; use one such as Europe/Berlin, UTC or +02:00");
             }
         }
     }

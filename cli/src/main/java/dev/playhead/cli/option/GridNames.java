@@ -40,7 +40,7 @@ final class GridNames {
                     .forEach(name -> atEnd.add(name.toString()));
         }
         throw new CommandFailure("there is no grid " + id + "; "
-                + (atEnd.isEmpty() ? "no event is about a grid" : "there are " + Text.some(atEnd)));
+                + (atEnd.isEmpty() ? "the file has no grid events" : "there are " + Text.some(atEnd)));
     }
 
     private static Set<String> atEnd(EventHistory history) {

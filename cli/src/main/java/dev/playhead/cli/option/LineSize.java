@@ -10,8 +10,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The maximum length of a line of an event file, as the user writes it. */
 public final class LineSize implements ITypeConverter<Integer> {
     public static final String DESCRIPTION =
-            "How long a line may be, or an event of a JSON document: 500K, 64M or 1G, which is the most;"
-                    + " default 64M. A longer one is malformed, and costs no other.";
+            "The maximum length of a line, or of an event in a JSON document: 500K, 64M or at most 1G; default 64M. A"
+                    + " longer one is reported as malformed and skipped.";
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([KMG]?)B?", Pattern.CASE_INSENSITIVE);
 
@@ -30,6 +30,6 @@ public final class LineSize implements ITypeConverter<Integer> {
                 return (int) (number << shift);
             }
         }
-        throw new TypeConversionException("'" + text + "' is no size from 1 byte to 1G, such as 500K, 64M or 1G");
+        throw new TypeConversionException("'" + text + "' is not a size from 1 byte to 1G, such as 500K, 64M or 1G");
     }
 }

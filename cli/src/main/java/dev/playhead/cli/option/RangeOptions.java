@@ -23,9 +23,8 @@ public final class RangeOptions {
             order = 15,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description =
-                    "Look at the events from this moment on: an event's id, which is digits only, or a time, such as "
-                            + TimeArgument.FORMS + ".")
+            description = "Look only at events from this moment on: an event's id (digits only) or a time, such as "
+                    + TimeArgument.FORMS + ".")
     private @Nullable Moment from;
 
     @Option(
@@ -33,7 +32,7 @@ public final class RangeOptions {
             order = 16,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "Look at the events up to this moment.")
+            description = "Look only at events up to this moment.")
     private @Nullable Moment to;
 
     @Spec(Spec.Target.MIXEE)

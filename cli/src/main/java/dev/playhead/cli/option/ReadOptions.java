@@ -24,9 +24,8 @@ public final class ReadOptions {
             order = 82,
             paramLabel = "UNIT",
             converter = UnitConverter.class,
-            description =
-                    "What timestamps that are numbers count: s, ms, us or ns. Default: ms, unless the first ones fall"
-                            + " outside of 2000 to 2100 then, and inside in another unit.")
+            description = "The unit of timestamps that are numbers: s, ms, us or ns. Default: ms, unless the first ones"
+                    + " are then outside of the years 2000 to 2100, and inside in another unit.")
     @Nullable
     TimeUnit timeUnit;
 

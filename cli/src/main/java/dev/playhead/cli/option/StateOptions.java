@@ -36,9 +36,8 @@ public final class StateOptions {
             names = "--projection",
             order = 20,
             paramLabel = "KIND",
-            description =
-                    "What the events add up to: grid (rows and columns, from the standard grid events) or entities"
-                            + " (with --by). Default: entities with --by, else grid if the file has one.")
+            description = "The kind of state: grid (rows and columns, from the standard grid events) or entities (with"
+                    + " --by). Default: entities with --by, otherwise grid if the file has one.")
     @Nullable
     Kind kind;
 
@@ -46,17 +45,13 @@ public final class StateOptions {
             names = "--by",
             order = 21,
             paramLabel = "FIELD",
-            description =
-                    "Entities: events with the same value at this path of their payload are about the same entity,"
-                            + " whose fields are those of all these payloads, later over earlier. Also @source or @type.")
+            description = "For entities: events with the same value at this path of the payload belong to the same"
+                    + " entity. Its fields are those of all these payloads; later values replace earlier ones. Also"
+                    + " @source or @type.")
     @Nullable
     public String by;
 
-    @Option(
-            names = "--grid",
-            order = 22,
-            paramLabel = "ID",
-            description = "Which grid, where the file has more than one.")
+    @Option(names = "--grid", order = 22, paramLabel = "ID", description = "The grid, if the file has more than one.")
     @Nullable
     String grid;
 
@@ -64,9 +59,8 @@ public final class StateOptions {
             names = "--row-id",
             order = 23,
             paramLabel = "FIELD",
-            description =
-                    "Which field of a row has its id, where whole tables are recorded whose rows have none; without"
-                            + " this, it is the row's position.")
+            description = "The field with the id of a row, for recorded tables whose rows have no id otherwise; without"
+                    + " this option, the id is the row's position.")
     @Nullable
     String rowId;
 
@@ -101,7 +95,7 @@ public final class StateOptions {
         if (view == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "the file has no grid events, so say by --by FIELD which field of the payloads tells entities apart,"
+                    "the file has no grid events; name the payload field that identifies entities with --by FIELD,"
                             + " such as --by rowId");
         }
         return view;
@@ -129,7 +123,7 @@ public final class StateOptions {
         if (!some) {
             return Optional.empty(); // events with the field may follow
         }
-        return Optional.of("no payload has the field " + by + " of --by; fields there are: " + Text.some(fields));
+        return Optional.of("no payload has the field " + by + " of --by; existing fields: " + Text.some(fields));
     }
 
     /** Rejects options that contradict each other, before anything is read. */
@@ -140,7 +134,7 @@ public final class StateOptions {
         }
         if (by != null && (kind == Kind.grid || grid != null || rowId != null)) {
             throw new ParameterException(
-                    spec.commandLine(), "--by is for entities, not for a grid; leave one of them out");
+                    spec.commandLine(), "--by is for entities, not for a grid; remove one of the options");
         }
     }
 

@@ -65,7 +65,7 @@ public interface TimeArgument {
             }
             return dateAndTime(text.replaceFirst("^(\\S+) (\\d\\d:)", "$1T$2").replaceFirst(" (?=[+-]\\d\\d)", ""));
         } catch (DateTimeException | ArithmeticException e) {
-            throw new IllegalArgumentException("'" + text + "' is no time; times are written " + FORMS, e);
+            throw new IllegalArgumentException("'" + text + "' is not a time; times are written " + FORMS, e);
         }
     }
 
@@ -124,7 +124,7 @@ public interface TimeArgument {
         static Duration parse(String text) {
             if (!WHOLE.matcher(text).matches()) {
                 throw new IllegalArgumentException(
-                        "'" + text + "' is no length of time; lengths are written 5s, 1.5h, 1h30m or 250ms");
+                        "'" + text + "' is not a length of time; lengths are written 5s, 1.5h, 1h30m or 250ms");
             }
             Duration sum = Duration.ZERO;
             Matcher part = PART.matcher(text);

@@ -58,7 +58,7 @@ public final class EventOutput implements AutoCloseable {
         }
         Path file = Path.of(name);
         if (name.endsWith(PlayheadFile.EXTENSION) || PlayheadFile.isOne(file)) {
-            throw new CommandFailure(name + " would not be a Playhead file any more; 'playhead import FILE --into "
+            throw new CommandFailure(name + " would no longer be a Playhead file; 'playhead import FILE --into "
                     + name + "' adds events to one, and event files end in .jsonl or .json");
         }
         if (format == null) {
@@ -88,9 +88,9 @@ public final class EventOutput implements AutoCloseable {
         Matcher other = OTHER_FORMAT.matcher(name);
         if (other.matches()) {
             throw new CommandFailure(name + ": events are not written as ." + other.group(1)
-                    + "; end the name in .jsonl or .json, perhaps with .gz behind it"
+                    + "; use a name that ends in .jsonl or .json, or in .gz after that"
                     + (other.group(1).equalsIgnoreCase("csv")
-                            ? ", or let 'playhead changes FILE ENTITY/FIELD --csv' print CSV"
+                            ? "; 'playhead changes FILE ENTITY/FIELD --csv' prints CSV"
                             : ""));
         }
     }
@@ -106,8 +106,8 @@ public final class EventOutput implements AutoCloseable {
             missing.passTo(writer);
         } catch (IllegalStateException e) {
             throw new CommandFailure(
-                    "a document says what is missing before its events, and that some are was found too"
-                            + " late; write JSON Lines, as by -o NAME.jsonl or --format jsonl");
+                    "a JSON document lists missing events before all others, but some were found too late; write JSON"
+                            + " Lines, with -o NAME.jsonl or --format jsonl");
         }
     }
 

@@ -145,7 +145,7 @@ public final class TestSource {
         }
         blocks.add(literal(block.toString()));
         if (blocks.size() > MAX_CONSTANTS) {
-            throw new CommandFailure("--to-test: the events that are left are too many for a test's source");
+            throw new CommandFailure("--to-test: too many events are left for a test's source; use --output instead");
         }
         return blocks.stream().collect(Collectors.joining(",\n"));
     }

@@ -99,7 +99,7 @@ final class Scrubber {
         if (axis == Axis.TIME) {
             return "each column " + Times.length(Duration.between(from, to).dividedBy(Math.max(1, columns())));
         }
-        return "events a second, by order";
+        return "events per second, by order";
     }
 
     /** {@return the column of an event} */

@@ -33,11 +33,12 @@ import picocli.CommandLine.Spec;
         header = "Travel in a history: step, jump, search and play it in the terminal.",
         description = {
             "",
-            "Shows when how much happened, the event at the cursor, what it changed, and the state after it. The arrow keys step,"
-                    + " the space bar plays, / searches, j jumps, ? explains all keys, q quits.",
+            "Shows a timeline of the events, the event at the cursor, what it changed, and the state after it. The"
+                    + " arrow keys step, the space bar plays, / searches, j jumps, ? lists all keys, q quits.",
             "",
-            "A Playhead file is followed while a program records into it. Needs a terminal; scripts use snapshot, diff, changes,"
-                    + " search and replay. Conditions, such as --type, are what n and N step to.",
+            "A Playhead file is followed while a program records into it. The command needs a terminal; in scripts, use"
+                    + " snapshot, diff, changes, search and replay. The keys n and N step to the events that match"
+                    + " conditions such as --type.",
             ""
         },
         footer = {
@@ -61,8 +62,7 @@ public final class TravelCommand implements Callable<Integer> {
             order = 1,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description =
-                    "Where to begin: an event's id, or a time, such as " + TimeArgument.FORMS + "; default: the end.")
+            description = "The start: an event's id or a time, such as " + TimeArgument.FORMS + "; default: the end.")
     private @Nullable Moment at;
 
     @Mixin
@@ -83,11 +83,11 @@ public final class TravelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (session.json()) {
-            throw new ParameterException(spec.commandLine(), "--json: this command is for people" + INSTEAD);
+            throw new ParameterException(spec.commandLine(), "--json: this command is interactive" + INSTEAD);
         }
         if (!session.terminal().isInteractive()) {
             throw new ParameterException(
-                    spec.commandLine(), "input and output must be a terminal that can be drawn on" + INSTEAD);
+                    spec.commandLine(), "input and output must be an interactive terminal" + INSTEAD);
         }
         state.check();
         filters.check(file);
@@ -102,7 +102,7 @@ public final class TravelCommand implements Callable<Integer> {
     }
 
     private static final String INSTEAD =
-            "; without one, 'playhead snapshot', 'diff', 'changes', 'search' and 'replay' tell the same";
+            "; in scripts, use 'playhead snapshot', 'diff', 'changes', 'search' or 'replay'";
 
     private int travel(EventHistory history, Session held, HeldNotes notes, Ending ending) {
         if (history.stats().stored() == 0 && !file.isStore()) {
@@ -140,7 +140,7 @@ public final class TravelCommand implements Callable<Integer> {
     /** Folds in steps, each of which continues from the one before. */
     private static void fold(EventHistory history, Projection<?> projection, Session held) {
         long last = history.timeline().toLive().sequence();
-        try (Progress progress = new Progress(held, "Adding up", last + 1, "events", 1)) {
+        try (Progress progress = new Progress(held, "Folding", last + 1, "events", 1)) {
             for (long at = FOLDED_AT_ONCE; at < last; at += FOLDED_AT_ONCE) {
                 Object unusedState = history.getEventSnapshotAtSequence(at).state(projection);
                 progress.at(at);

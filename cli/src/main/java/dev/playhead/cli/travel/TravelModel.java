@@ -275,7 +275,7 @@ final class TravelModel {
         TravelSearch current = search;
         if (current != null && current.isFinding()) {
             current.cancel();
-            say("stopped searching");
+            say("search stopped");
         } else if (player.isPlaying()) {
             player.pause();
         } else {

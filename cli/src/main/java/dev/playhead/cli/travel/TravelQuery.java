@@ -52,7 +52,7 @@ final class TravelQuery {
         boolean valueFollows = false;
         for (String word : words(text)) {
             if (word.equals("&&") || word.equals("||")) {
-                throw new CommandFailure("'" + word + "' joins nothing here; conditions side by side must all hold");
+                throw new CommandFailure("'" + word + "' is not supported here; conditions side by side must all hold");
             }
             if (valueFollows || word.startsWith("--")) {
                 valueFollows = !valueFollows && !word.contains("=");

@@ -63,7 +63,7 @@ final class TravelSearch {
     String nothingFound(boolean bothWays, @Nullable RecordedEvent here) {
         boolean isHere = here != null && filter.test(here);
         if (bothWays || (!isCounting() && total() == 0)) {
-            return isHere ? "no event found but this one" : "no event found";
+            return isHere ? "no other event found" : "no event found";
         }
         return "no event found " + (onward ? "after this one" : "before this one");
     }

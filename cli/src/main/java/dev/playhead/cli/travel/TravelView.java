@@ -41,7 +41,7 @@ final class TravelView {
     /** {@return the screen from top to bottom: one line for each row, none wider than the columns} */
     List<StyledLine> draw(int rows, int columns) {
         if (rows < MIN_ROWS || columns < MIN_COLUMNS) {
-            String text = "too small: " + MIN_COLUMNS + "x" + MIN_ROWS + " are needed; q quits";
+            String text = "too small: at least " + MIN_COLUMNS + "x" + MIN_ROWS + " needed; q quits";
             return filled(List.of(new StyledLine().add(text)), rows, columns);
         }
         model.resize(columns - 2);
@@ -159,7 +159,7 @@ final class TravelView {
             to = Long.toString(model.lastSequence());
         }
         String middle =
-                scrubber.scale() + (scrubber.stray() > 0 ? "; " + Text.count(scrubber.stray()) + " further out" : "");
+                scrubber.scale() + (scrubber.stray() > 0 ? "; " + Text.count(scrubber.stray()) + " outside" : "");
         int room = columns - 2 - Text.width(from) - Text.width(to);
         StyledLine line = new StyledLine();
         if (room > Text.width(middle) + 3) {
@@ -226,13 +226,13 @@ final class TravelView {
     private List<StyledLine> changes(TravelStates.@Nullable Here here, int count, int columns) {
         List<StyledLine> lines = new ArrayList<>();
         List<FieldDifference> differences = here == null ? List.of() : here.differences();
-        String title = here == null ? "adding up" + ellipsis : differences.isEmpty() ? "nothing changed" : "changed";
+        String title = here == null ? "folding" + ellipsis : differences.isEmpty() ? "nothing changed" : "changed";
         StyledLine titled = StyledLine.of(StyledLine.BOLD, title);
         if (differences.size() > 1) {
             titled.add("  " + Text.count(differences.size()));
         }
         if (model.isPartial()) {
-            titled.add(StyledLine.YELLOW, "  partial: events before are missing");
+            titled.add(StyledLine.YELLOW, "  partial: earlier events are missing");
         }
         lines.add(rule(columns, titled));
         boolean all = differences.size() <= count;

@@ -56,7 +56,7 @@ public final class GridView implements StateView<GridState> {
         Collection<String> ids = shownGrids(state);
         if (ids.size() > 1) {
             throw new CommandFailure(
-                    "there are " + ids.size() + " grids: " + String.join(", ", ids) + "; say which one by --grid");
+                    "there are " + ids.size() + " grids: " + String.join(", ", ids) + "; choose one with --grid");
         }
         return ids.isEmpty() ? null : state.grid(ids.iterator().next()).orElse(null);
     }

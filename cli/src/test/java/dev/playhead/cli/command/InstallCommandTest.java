@@ -77,7 +77,7 @@ class InstallCommandTest {
         Path link = EventFiles.write(Files.createDirectories(home.resolve(".local/bin")), "playhead", "mine");
         Run run = install(Map.of());
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains(link + " is there already").hasLineCount(1);
+        assertThat(run.err()).contains(link + " already exists").hasLineCount(1);
         assertThat(link).hasContent("mine");
 
         Files.createDirectories(home.resolve(BASH).getParent());
@@ -91,7 +91,7 @@ class InstallCommandTest {
 
     @Test
     void shouldSayWhereItCannotInstall() {
-        assertThat(Run.of("install").err()).contains("start this as ./playhead install");
+        assertThat(Run.of("install").err()).contains("run ./playhead install");
         assertThat(install(Map.of("HOME", "")).err()).contains("HOME is not set");
         assertThat(install(Map.of(), script).exitCode()).isEqualTo(1);
     }

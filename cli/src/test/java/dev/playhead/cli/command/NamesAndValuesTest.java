@@ -94,7 +94,7 @@ class NamesAndValuesTest {
         Run by = Run.of(noField);
         assertThat(by.exitCode()).isEqualTo(1);
         assertThat(by.err())
-                .isEqualTo("playhead: no payload has the field nosuch of --by; fields there are: gridId, columns, rows,"
+                .isEqualTo("playhead: no payload has the field nosuch of --by; existing fields: gridId, columns, rows,"
                         + " rowId, columnId and 3 more\n");
     }
 

@@ -298,7 +298,7 @@ class QueryCommandsTest {
                 .containsExactly(1, "playhead: entity A-1 has no field prize; it has id, price, address, note\n");
         assertThat(Run.of("changes", orders, "A-1/price", "--by", "id.x").err())
                 .isEqualTo(
-                        "playhead: no payload has the field id.x of --by; fields there are: id, price, address, note\n");
+                        "playhead: no payload has the field id.x of --by; existing fields: id, price, address, note\n");
         assertThat(Run.of("snapshot", orders, "--entity", "A-1", "--by", "z").err())
                 .contains("no payload has the field z");
         assertThat(Run.of("first", orders, "--when", "A-1/price > 1", "--by", "z")

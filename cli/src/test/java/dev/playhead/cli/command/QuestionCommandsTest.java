@@ -139,7 +139,7 @@ class QuestionCommandsTest {
 
     @Test
     void shouldAskWhichEventsToLeaveOut() {
-        assertThat(Run.of("whatif", grid).err()).contains("by --without IDS");
+        assertThat(Run.of("whatif", grid).err()).contains("use --without IDS");
         assertThat(Run.of("whatif", grid).exitCode()).isEqualTo(2);
         assertThat(Run.of("whatif", grid, "--without", "3-1").err()).contains("'3-1' is neither the id");
         assertThat(Run.of("whatif", grid, "--without", "x").exitCode()).isEqualTo(2);
@@ -157,7 +157,7 @@ class QuestionCommandsTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("2 events of 5 left, in ").contains("none of them can be spared");
+        assertThat(run.out()).startsWith("2 events of 5 left, after ").contains("each of them is needed");
         assertThat(few).content().contains("\"sequence\":0").contains("\"sequence\":4");
         Run piped = Run.of("minimize", orders, "--check", "com.acme.Paris", "--classpath", folder);
         assertThat(piped.lines()).hasSize(2).allMatch(line -> line.startsWith("{\"sequence\":"));
@@ -199,7 +199,7 @@ class QuestionCommandsTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("ParisTest.jsonl").contains("ParisTest.java");
         assertThat(test.resolveSibling("ParisTest.jsonl")).exists();
-        assertThat(test).content().startsWith("package com.acme;").contains("The 2 events left of 5");
+        assertThat(test).content().startsWith("package com.acme;").contains("The 2 events of 5");
         assertThatThrownBy(() -> runTest(test, "com.acme.ParisTest"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("the events still fail");

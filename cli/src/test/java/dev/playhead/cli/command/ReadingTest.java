@@ -133,7 +133,7 @@ class ReadingTest {
                 .doesNotContain("note");
         Run again = Run.of("import", events, "--into", file, "--skip-duplicates");
         assertThat(again.exitCode()).isZero();
-        assertThat(again.out()).contains("0 events into").contains(", 5 there already");
+        assertThat(again.out()).contains("0 events into").contains(", 5 duplicates skipped");
         assertThat(Run.of("import", events, "--into", file, "--skip-duplicates", "--json")
                         .out())
                 .contains("\"imported\":0")
@@ -145,9 +145,9 @@ class ReadingTest {
         assertThat(Run.of("import", file, "--into", folder.resolve("copy.playhead"), "--skip-duplicates")
                         .out())
                 .contains("5 events into")
-                .contains(", 5 there already");
+                .contains(", 5 duplicates skipped");
         Run alone = Run.of("import", events, "--skip-duplicates");
         assertThat(alone.exitCode()).isEqualTo(2);
-        assertThat(alone.err()).contains("--skip-duplicates goes with --into");
+        assertThat(alone.err()).contains("--skip-duplicates needs --into");
     }
 }

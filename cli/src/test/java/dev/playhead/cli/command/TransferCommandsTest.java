@@ -165,8 +165,8 @@ class TransferCommandsTest {
 
             assertThat(run.exitCode()).as(run.out()).isZero();
             assertThat(run.out())
-                    .contains("nothing that was promised is lost")
-                    .contains("All answers proved.")
+                    .contains("no event reported as durable is lost")
+                    .contains("All checks passed.")
                     .doesNotContain("WRONG");
             // What it proposes to try works, and finds the same event.
             List<String> tries = run.lines().stream()

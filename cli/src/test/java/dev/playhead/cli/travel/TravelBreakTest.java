@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TravelBreakTest {
     private static final String BACK = "\u001b[D";
     private static final String ON = "\u001b[C";
-    private static final String PARTIAL = "partial: events before are missing";
+    private static final String PARTIAL = "partial: earlier events are missing";
 
     @TempDir
     private Path folder;

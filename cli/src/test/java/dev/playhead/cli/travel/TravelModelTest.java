@@ -93,7 +93,7 @@ class TravelModelTest {
         assertThat(model().message()).isEqualTo("there is no event 77; ids go from 0 to 4");
         travel.press("j");
         travel.type("noon");
-        assertThat(model().message()).contains("'noon' is no time").contains("10:42");
+        assertThat(model().message()).contains("'noon' is not a time").contains("10:42");
         assertThat(travel.at()).isEqualTo(4);
         travel.press(LEFT);
         assertThat(model().message()).isEmpty();
@@ -153,7 +153,7 @@ class TravelModelTest {
     void shouldSayWhatIsWrongWithAQuery() {
         travel.press("/");
         travel.type("--since yesterday");
-        assertThat(model().message()).contains("'yesterday' is no time");
+        assertThat(model().message()).contains("'yesterday' is not a time");
         travel.press("/");
         travel.type("--nonsense");
         assertThat(model().message()).contains("--nonsense");
@@ -254,7 +254,7 @@ class TravelModelTest {
         assertThat(travel.at()).isEqualTo(4);
         travel.press("1", "\r", "/");
         travel.type("id=A-10");
-        assertThat(model().message()).isEqualTo("no event found but this one");
+        assertThat(model().message()).isEqualTo("no other event found");
     }
 
     @Test
