@@ -87,8 +87,8 @@ final class Attachments {
         synchronized (lock) {
             lifecycle.requireOpen();
             if (!timeline.isLive() || (current != null && current.binding.isOpen())) {
-                throw new IllegalStateException("live=" + timeline.isLive()
-                        + "; go live and close the binding of the other model first");
+                throw new IllegalStateException(
+                        "live=" + timeline.isLive() + "; go live and close the binding of the other model first");
             }
             ModelBinding<S> binding =
                     new ModelBinding<>(projection, adapter, policy, snapshots, timeline, problems, buses());

@@ -47,8 +47,8 @@ class BufferListenerTest {
 
         assertThat(reported)
                 .singleElement()
-                .satisfies(problem ->
-                        assertThat(problem.message()).isEqualTo("the store cannot be read; retrying: disk"));
+                .satisfies(
+                        problem -> assertThat(problem.message()).isEqualTo("the store cannot be read; retrying: disk"));
     }
 
     @Test

@@ -546,7 +546,7 @@ class ModelBindingTest {
             assertThat(app.problems).hasSize(1);
             assertThat(app.problems.get(0).kind()).isEqualTo(HistoryProblem.Kind.RESTORE_FAILED);
             assertThat(app.problems.get(0).message())
-                    .contains("after sequence=1, without what was recorded since", "event id=2 type=bad");
+                    .contains("after sequence=1, without the events recorded since", "event id=2 type=bad");
             app.edit(4);
             assertThat(app.history.getEvents()).hasSize(5);
         }

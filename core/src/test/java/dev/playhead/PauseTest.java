@@ -556,8 +556,8 @@ class PauseTest {
 
         assertThat(problems)
                 .singleElement()
-                .satisfies(problem ->
-                        assertThat(problem.message()).contains("events were recorded during the capture"));
+                .satisfies(
+                        problem -> assertThat(problem.message()).contains("events were recorded during the capture"));
         assertThatThrownBy(() -> history.timeline().snapshot().state(COUNT))
                 .isInstanceOf(IncompleteHistoryException.class);
     }

@@ -190,8 +190,8 @@ public final class GridState implements Inspectable {
             Map<String, String> notes = new LinkedHashMap<>();
             state.misfits.forEach((type, misfit) -> notes.put(
                     "grid " + type,
-                    "events of type=" + type + " do not fit and change nothing; the first is id="
-                            + misfit.firstId() + ": " + misfit.reason()));
+                    "events of type=" + type + " do not fit and change nothing; the first is id=" + misfit.firstId()
+                            + ": " + misfit.reason()));
             return notes;
         }
 

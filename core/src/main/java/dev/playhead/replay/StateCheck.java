@@ -221,7 +221,12 @@ final class StateCheck<S> {
         Look<S> first = looks.get(0);
         if (looks.size() == 1) {
             return new Divergence(
-                    projection.name(), OptionalLong.empty(), last.sequence, Optional.empty(), recordedAtEnd, last.state);
+                    projection.name(),
+                    OptionalLong.empty(),
+                    last.sequence,
+                    Optional.empty(),
+                    recordedAtEnd,
+                    last.state);
         }
         OptionalLong equalAt = OptionalLong.of(first.sequence);
         if (Objects.equals(start.first, first.state)) {

@@ -118,7 +118,8 @@ final class Cursor {
         followers.add(registration);
         long number = begin();
         Location location = make(number, at -> at);
-        if (location.move() == number && !location.isLive()) { // otherwise a move that includes the follower was made since
+        if (location.move() == number
+                && !location.isLive()) { // otherwise a move that includes the follower was made since
             followers.remove(registration);
             throw new IllegalStateException("live=false; go live before anything follows the cursor");
         }

@@ -56,7 +56,8 @@ final class StateQuestions {
 
     <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
         ProgressListener progress = Watching.onward(watch);
-        return snapshots.asking(moment -> firstEventWhere(moment.start(projection, range, progress), projection, wrong));
+        return snapshots.asking(
+                moment -> firstEventWhere(moment.start(projection, range, progress), projection, wrong));
     }
 
     private <S> Optional<RecordedEvent> firstEventWhere(

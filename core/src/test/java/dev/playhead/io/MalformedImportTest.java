@@ -40,7 +40,7 @@ class MalformedImportTest {
                 new Bad("{\"type\":\"a\"}", 1, "the event has no timestamp"),
                 new Bad("{\"type\":\"a\",\"timestamp\":null}", 1, "the event has no timestamp"),
                 new Bad("{\"type\":\"a\",\"timestamp\":\"noon\"}", 1, "timestamp=noon is not an ISO-8601 time"),
-                new Bad("{\"type\":\"a\",\"timestamp\":\"\"}", 1, "timestamp= is no time"),
+                new Bad("{\"type\":\"a\",\"timestamp\":\"\"}", 1, "timestamp= is not an ISO-8601 time"),
                 new Bad(
                         "{\"type\":\"a\",\"timestamp\":\"2026-13-01T00:00:00Z\"}",
                         1,

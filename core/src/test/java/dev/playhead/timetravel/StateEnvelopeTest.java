@@ -36,7 +36,8 @@ class StateEnvelopeTest {
         DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
 
         assertThat(chain.size()).isEqualTo(3);
-        assertThat(new long[] {chain.sequence(0), chain.sequence(1), chain.sequence(2)}).containsExactly(100, 250, 900);
+        assertThat(new long[] {chain.sequence(0), chain.sequence(1), chain.sequence(2)})
+                .containsExactly(100, 250, 900);
         assertThat(chain.bytes()).isEqualTo(chain().bytes());
         assertThat(chain.parts(1).changes()).containsExactly(new byte[] {4});
         assertThat(StateEnvelope.openChain(bytes, "v8", 40, 2)).isEmpty();

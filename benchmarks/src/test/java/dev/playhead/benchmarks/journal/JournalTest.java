@@ -38,6 +38,6 @@ class JournalTest {
     void shouldRefuseANameOfNone() {
         assertThatThrownBy(() -> Journal.of("paper", folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("journal=paper is none");
+                .hasMessage("journal=paper is unknown");
     }
 }

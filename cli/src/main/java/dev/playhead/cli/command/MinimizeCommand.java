@@ -140,8 +140,8 @@ public final class MinimizeCommand implements Callable<Integer> {
     }
 
     private String about(EventHistory left, long all) {
-        return "The " + Text.count(left.count(EventFilter.all()), "event") + " of " + Text.count(all)
-                + " with which " + check.replace('$', '.') + " still fails.";
+        return "The " + Text.count(left.count(EventFilter.all()), "event") + " of " + Text.count(all) + " with which "
+                + check.replace('$', '.') + " still fails.";
     }
 
     private void report(Minimized few, long all, String target, MissingEvents missing) {

@@ -153,7 +153,9 @@ public final class DemoCommand implements Callable<Integer> {
                 + ", " + session.zone());
         Histogram.printTimeline(session, stats.timeline(Histogram.bins(session)));
         Histogram.printBars(session, stats.types().subList(0, 5), stats.events());
-        check("all counts equal the application's", history.stats().countsByType().equals(trading.countsByType()));
+        check(
+                "all counts equal the application's",
+                history.stats().countsByType().equals(trading.countsByType()));
         command("playhead stats " + file().name(), "");
     }
 

@@ -141,19 +141,19 @@ public final class Arrivals implements EventSerializer.Sink {
         if (stopped) {
             return;
         }
-        long recorded;
+        long given;
         try {
-            recorded = history.recordEvent(sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
+            given = history.recordEvent(sequence < 0 ? event : event.with(ImportReport.IMPORTED_SEQUENCE, sequence));
         } catch (NotDurableException e) {
-            recorded = e.sequence(); // the event is recorded; the history has reported the problem and tries again
+            given = e.sequence(); // the event is recorded; the history has reported the problem and tries again
         }
-        if (recorded == EventHistory.NOT_RECORDED) {
+        if (given == EventHistory.NOT_RECORDED) {
             return; // a rule for sensitive data excluded it
         }
         problemsInARow = 0;
         recorded++;
-        firstSequence = firstSequence < 0 ? recorded : firstSequence;
-        lastSequence = recorded;
+        firstSequence = firstSequence < 0 ? given : firstSequence;
+        lastSequence = given;
     }
 
     @Override

@@ -41,9 +41,8 @@ public record Condition(String path, String operator, Comparand with) {
         }
         if (matcher.group(3).isBlank()) {
             String left = text.strip();
-            throw new IllegalArgumentException(
-                    "'" + left + "' has no value to compare with; add one, as in '" + left + " 10', or '"
-                            + left + " \"\"' for the empty text");
+            throw new IllegalArgumentException("'" + left + "' has no value to compare with; add one, as in '" + left
+                    + " 10', or '" + left + " \"\"' for the empty text");
         }
         String value = matcher.group(3).strip();
         if (Comparand.isJoined(value) || JOINED_PATH.matcher(matcher.group(1)).matches()) {

@@ -35,8 +35,8 @@ public final class FilterOptions {
             names = "--source",
             order = 11,
             paramLabel = "SOURCE",
-            description = "Events from this source: user, core, plugin (any), plugin:ID, ... If repeated: any of"
-                    + " these.")
+            description =
+                    "Events from this source: user, core, plugin (any), plugin:ID, ... If repeated: any of" + " these.")
     List<String> sources = new ArrayList<>();
 
     @Option(

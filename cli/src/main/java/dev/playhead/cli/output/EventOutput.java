@@ -58,8 +58,8 @@ public final class EventOutput implements AutoCloseable {
         }
         Path file = Path.of(name);
         if (name.endsWith(PlayheadFile.EXTENSION) || PlayheadFile.isOne(file)) {
-            throw new CommandFailure(name + " would no longer be a Playhead file; 'playhead import FILE --into "
-                    + name + "' adds events to one, and event files end in .jsonl or .json");
+            throw new CommandFailure(name + " would no longer be a Playhead file; 'playhead import FILE --into " + name
+                    + "' adds events to one, and event files end in .jsonl or .json");
         }
         if (format == null) {
             refuseOtherFormats(name);

@@ -28,17 +28,15 @@ class LongWaitsTest {
     @Test
     void shouldAnnounceAGapOfThreeDaysThatIsCut() {
         assertThat(said(Duration.ofHours(1), 1, START, START.plusSeconds(1), START.plusSeconds(1 + 3 * 86_400)))
-                .containsExactly(
-                        "event 2 follows in 1 h 0 min, after a gap of 3 d 0 h, cut to 1 h 0 min by --max-gap;"
-                                + " a smaller --max-gap or a higher --speed shortens it");
+                .containsExactly("event 2 follows in 1 h 0 min, after a gap of 3 d 0 h, cut to 1 h 0 min by --max-gap;"
+                        + " a smaller --max-gap or a higher --speed shortens it");
     }
 
     @Test
     void shouldAnnounceAWaitThatIsNotCut() {
         assertThat(said(Duration.ofHours(1), 2, START, START.plusSeconds(60)))
-                .containsExactly(
-                        "event 1 follows in 30.00 s, after a gap of 1 min 0 s; a smaller --max-gap or a higher"
-                                + " --speed shortens it");
+                .containsExactly("event 1 follows in 30.00 s, after a gap of 1 min 0 s; a smaller --max-gap or a higher"
+                        + " --speed shortens it");
     }
 
     @Test

@@ -207,7 +207,7 @@ class RecordCommandTest {
                 .contains("there is no folder");
         try (EventHistory history = EventHistory.open(file())) {
             assertThat(history.isRecording()).isTrue();
-            assertThat(Run.of("record", file()).err()).hasLineCount(1).contains("is open for writing");
+            assertThat(Run.of("record", file()).err()).hasLineCount(1).contains("is already open for writing");
         }
     }
 

@@ -88,8 +88,8 @@ final class BufferUnstoredEvents implements UnstoredEvents {
         synchronized (state.lock) {
             lost = state.ring.loseUnstored(maxBytes, durableSequence);
         }
-        lost.forEach(range ->
-                owner.lost(range, "the store accepts no more events, and no memory is left for them", null));
+        lost.forEach(
+                range -> owner.lost(range, "the store accepts no more events, and no memory is left for them", null));
     }
 
     @Override
