@@ -110,10 +110,7 @@ public final class SnapshotManager {
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 
-    /**
-     * A listener for problems while states are folded and kept. Called without a lock, on the thread on which the problem
-     * occurs.
-     */
+    /** A listener for problems while states are folded and kept. Called without a lock, on the thread that meets them. */
     @FunctionalInterface
     public interface ProjectionListener {
         /**
@@ -124,7 +121,11 @@ public final class SnapshotManager {
          */
         void failed(ProjectionException failure);
 
-        /** Receives a message about {@linkplain Projection#misfits events that do not fit}, once for each kind. */
+        /**
+         * Receives a message about {@linkplain Projection#misfits events that do not fit}, once for each kind.
+         *
+         * @param message the kind of misfit, and an example
+         */
         default void misfit(String message) {}
 
         /**
