@@ -131,7 +131,7 @@ final class BlockBloomFilter {
     }
 
     /** Applies the finalizer of SplitMix64 (Steele, Lea, Flood, 2014). */
-    private static long mix(long value) {
+    static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);

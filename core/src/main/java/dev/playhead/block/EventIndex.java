@@ -33,6 +33,8 @@ public final class EventIndex {
     /** The size of one word of the Bloom filters of all blocks, in bytes. */
     private static final int FILTER_WORD_BYTES = Long.SIZE * SET_BYTES;
 
+    private static final int ENCODING_VERSION = 1;
+
     /** The first sequence of each block. */
     private final long[] sequences;
 
@@ -50,6 +52,32 @@ public final class EventIndex {
     private final long[] anyString;
 
     private final long[] anyNumber;
+
+    /** Reads an index. The order of the reads is that of {@link #encode}. */
+    private EventIndex(ByteSource source, IndexedBlocks blocks) {
+        sequences = blocks.firstSequences();
+        minTime = source.instant();
+        maxTime = source.instant();
+        if (maxTime.isBefore(minTime)) {
+            throw source.corrupt("maxSeconds", maxTime.getEpochSecond());
+        }
+        types = NameSets.read(source, blocks.events());
+        sources = NameSets.read(source, blocks.events());
+        isExact = source.upTo(1, "isExact") == 1;
+        filterWords = source.upTo(source.remaining() / FILTER_WORD_BYTES, "filterWords");
+        if (Integer.bitCount(filterWords) > 1) {
+            throw source.corrupt("filterWords", filterWords);
+        }
+        filters = source.u64s(filterWords * Long.SIZE * WORDS);
+        anyString = source.u64s(WORDS);
+        anyNumber = source.u64s(WORDS);
+        if (source.remaining() > 0) {
+            throw source.corrupt("remaining", source.remaining());
+        }
+        if (memoryBytes() > blocks.events()) {
+            throw source.corrupt("memoryBytes", memoryBytes());
+        }
+    }
 
     private EventIndex(List<BlockHeader> headers, NameSets types, NameSets sources, int filterWords, boolean isExact) {
         this.types = types;
@@ -126,6 +154,59 @@ public final class EventIndex {
         // Filters folded more than once are so full that they exclude nothing.
         fitting = fitting < words / 2 ? 0 : fitting;
         return room < 0 ? null : new EventIndex(headers, types, sources, fitting, fitting == words);
+    }
+
+    /**
+     * Encodes this index: the version (one byte), the digest of the blocks (64 bits), the times, the types, the sources,
+     * whether it is exact, the number of filter words (varint), the sets of the filters and of the blocks without them
+     * (64 bits a word), and the CRC-32 of everything before.
+     *
+     * @param blocks the descriptions of the blocks from whose headers this index was built
+     * @return the encoded bytes
+     * @throws IllegalArgumentException if the descriptions are of other blocks
+     */
+    public byte[] encode(IndexedBlocks blocks) {
+        if (!Arrays.equals(sequences, blocks.firstSequences())) {
+            throw new IllegalArgumentException("blocks=" + blocks.size() + " are not those of the index");
+        }
+        ByteSink out = new ByteSink(Math.toIntExact(memoryBytes()));
+        out.u8(ENCODING_VERSION);
+        out.u64(blocks.digest());
+        out.instant(minTime);
+        out.instant(maxTime);
+        types.write(out);
+        sources.write(out);
+        out.varint(isExact ? 1 : 0);
+        out.varint(filterWords);
+        for (long[] sets : List.of(filters, anyString, anyNumber)) {
+            for (long word : sets) {
+                out.u64(word);
+            }
+        }
+        out.u32(BlockEnvelope.checksum(out.array(), 0, out.length()));
+        return out.toBytes();
+    }
+
+    /**
+     * Decodes an index, if it is of certain blocks.
+     *
+     * @param bytes the encoded bytes
+     * @param blocks the descriptions of the blocks
+     * @return the index; null if it is of other blocks, or if a later release encoded it
+     * @throws CorruptBlockException if the bytes do not encode an index
+     */
+    public static @Nullable EventIndex decode(byte[] bytes, IndexedBlocks blocks) {
+        int end = bytes.length - Integer.BYTES;
+        ByteSource source = new ByteSource(bytes, 0, bytes.length);
+        source.position(end);
+        if (source.u32() != BlockEnvelope.checksum(bytes, 0, end)) {
+            throw new CorruptBlockException("the checksum of an index is wrong: the index is damaged");
+        }
+        ByteSource content = new ByteSource(bytes, 0, end);
+        boolean known = content.u8() == ENCODING_VERSION;
+        return known && blocks.size() == BLOCKS && content.u64() == blocks.digest()
+                ? new EventIndex(content, blocks)
+                : null;
     }
 
     private static long ownBytes(int filterWords) {

@@ -1,5 +1,6 @@
 package dev.playhead.block;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,9 +34,69 @@ final class NameSets {
         }
     }
 
+    /**
+     * Reads names. Each name is in some block, each block has a name, and the events of all names are those of the blocks.
+     *
+     * @param source the bytes
+     * @param events the number of events of the blocks
+     */
+    static NameSets read(ByteSource source, long events) {
+        Map<String, Entry> entries = new TreeMap<>();
+        int number = source.upTo(source.remaining() / (2 + WORDS * Long.BYTES), "names");
+        long left = events;
+        long[] union = new long[WORDS];
+        String before = null;
+        for (int i = 0; i < number; i++) {
+            int bytes = source.count("nameBytes");
+            String name = Wtf8.decode(source.array(), source.skip(bytes), bytes);
+            if (before != null && before.compareTo(name) >= 0) {
+                throw source.corrupt("nameAt", i);
+            }
+            before = name;
+            int count = source.upTo(Math.min(left, Integer.MAX_VALUE), "events");
+            left -= count;
+            Entry entry = new Entry(count, source.u64s(WORDS));
+            int in = 0;
+            for (int word = 0; word < WORDS; word++) {
+                union[word] |= entry.set[word];
+                in += Long.bitCount(entry.set[word]);
+            }
+            if (in == 0 || in > count) {
+                throw source.corrupt("blocksOfName", in);
+            }
+            entries.put(name, entry);
+        }
+        if (left != 0 || !Arrays.equals(union, EventIndex.all())) {
+            throw source.corrupt("eventsWithoutName", left);
+        }
+        return new NameSets(entries);
+    }
+
+    /**
+     * Writes the number of names, and each name: the size in bytes and the bytes, the number of its events, and the set of
+     * its blocks.
+     */
+    void write(ByteSink out) {
+        out.varint(names.length);
+        for (int i = 0; i < names.length; i++) {
+            byte[] name = Wtf8.encode(names[i]);
+            out.varint(name.length);
+            out.bytes(name, 0, name.length);
+            out.varint(counts[i]);
+            for (int word = 0; word < WORDS; word++) {
+                out.u64(sets[i * WORDS + word]);
+            }
+        }
+    }
+
     private static final class Entry {
-        private final long[] set = new long[WORDS];
+        private final long[] set;
         private int events;
+
+        Entry(int events, long[] set) {
+            this.events = events;
+            this.set = set;
+        }
     }
 
     /**
@@ -55,7 +116,7 @@ final class NameSets {
             namesOf.accept(headers.get(block), (name, events) -> {
                 Entry entry = entries.get(name);
                 if (entry == null) {
-                    entry = new Entry();
+                    entry = new Entry(0, new long[WORDS]);
                     entries.put(name, entry);
                     bytes[0] += bytesOf(name);
                 }
