@@ -12,6 +12,7 @@ import dev.playhead.storage.spi.StoreCheck;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -89,7 +90,8 @@ public final class KeptStates implements EventStore {
                 contents.sessions(),
                 states,
                 contents.gaps(),
-                contents.breaks());
+                contents.breaks(),
+                contents.indexes());
     }
 
     private void look(StoreContents contents, boolean whole) {
@@ -142,6 +144,11 @@ public final class KeptStates implements EventStore {
     private Optional<byte[]> key(long upTo) {
         HistoryPosition known = position;
         return known == null ? Optional.empty() : StateKey.of(store, known, gaps, blocks, upTo);
+    }
+
+    @Override
+    public Optional<byte[]> index(StoredIndex index) {
+        return store.index(index);
     }
 
     @Override

@@ -126,6 +126,17 @@ public interface EventStore extends AutoCloseable {
     Optional<byte[]> state(StoredState state);
 
     /**
+     * Reads an index of blocks. The default implementation, for a store that keeps none, returns empty.
+     *
+     * @param index the index, as returned by {@link #contents}
+     * @return its bytes; empty if the index was dropped in the meantime or is damaged
+     * @throws StoreException if the index cannot be read
+     */
+    default Optional<byte[]> index(StoredIndex index) {
+        return Optional.empty();
+    }
+
+    /**
      * Accepts states that a reader folded and the store does not have, so that the next reader has less to fold. Call it
      * once, before closing a store that is open for reading. The states follow from the blocks returned by {@link #contents},
      * and from no tail.

@@ -37,6 +37,7 @@ public final class InMemoryEventStore implements EventStore {
         final NavigableMap<Long, SealedBlock> tail = new TreeMap<>();
         final NavigableMap<Long, StoredSession> sessions = new TreeMap<>();
         final NavigableMap<String, NavigableMap<Long, byte[]>> states = new TreeMap<>();
+        final NavigableMap<Long, EncodedIndex> indexes = new TreeMap<>();
         final Map<Long, RecoveryReport.Quarantined> quarantined = new LinkedHashMap<>();
         final NavigableMap<Long, SequenceRange> gaps = new TreeMap<>();
         HistoryPosition position = HistoryPosition.START;
@@ -161,8 +162,14 @@ public final class InMemoryEventStore implements EventStore {
             for (SealedBlock block : all.tailMap(afterSequence, false).values()) {
                 block.header().recordingBreak().ifPresent(breaks::add);
             }
-            return new StoreContents(
-                    blocks, tail, medium.position, List.copyOf(medium.sessions.values()), states, gaps, breaks);
+            List<StoredIndex> indexes = new ArrayList<>();
+            for (EncodedIndex index : medium.indexes.values()) {
+                if (index.lastSequence() > afterSequence) {
+                    indexes.add(new StoredIndex(index.firstSequence(), index.lastSequence(), index.bytes().length));
+                }
+            }
+            List<StoredSession> sessions = List.copyOf(medium.sessions.values());
+            return new StoreContents(blocks, tail, medium.position, sessions, states, gaps, breaks, indexes);
         }
     }
 
@@ -213,12 +220,24 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     @Override
+    public Optional<byte[]> index(StoredIndex index) {
+        requireOpen();
+        synchronized (medium) {
+            EncodedIndex found = medium.indexes.get(index.firstSequence());
+            boolean same = found != null && found.lastSequence() == index.lastSequence();
+            return same ? Optional.of(found.bytes().clone()) : Optional.empty();
+        }
+    }
+
+    @Override
     public void commit(StoreBatch batch, boolean sync) {
         requireWriting();
         synchronized (medium) {
             medium.blocks.values().removeIf(block -> block.header().lastSequence() < batch.dropBefore());
             medium.tail.values().removeIf(block -> block.header().lastSequence() < batch.dropBefore());
             medium.gaps.values().removeIf(gap -> gap.last() < batch.dropBefore());
+            medium.indexes.values().removeIf(index -> index.firstSequence() < batch.dropBefore());
+            medium.indexes.keySet().removeAll(batch.droppedIndexes());
             batch.quarantined().forEach(this::quarantine);
             batch.droppedStates().forEach(this::dropState);
             long next = 0;
@@ -232,6 +251,7 @@ public final class InMemoryEventStore implements EventStore {
             }
             for (SealedBlock block : batch.blocks()) {
                 medium.blocks.put(block.header().firstSequence(), block);
+                dropIndexes(block.header().firstSequence(), block.header().lastSequence());
                 medium.tail.values().removeIf(events -> isWithin(events.header(), block.header()));
                 next = Math.max(next, block.header().lastSequence() + 1);
             }
@@ -239,6 +259,12 @@ public final class InMemoryEventStore implements EventStore {
                 medium.states
                         .computeIfAbsent(state.name(), name -> new TreeMap<>())
                         .put(state.sequence(), state.bytes().clone());
+            }
+            for (EncodedIndex index : batch.indexes()) {
+                dropIndexes(index.firstSequence(), index.lastSequence());
+                byte[] bytes = index.bytes().clone();
+                medium.indexes.put(
+                        index.firstSequence(), new EncodedIndex(index.firstSequence(), index.lastSequence(), bytes));
             }
             batch.sessions().forEach(session -> medium.sessions.put(session.number(), session));
             HistoryPosition position = batch.position();
@@ -251,10 +277,16 @@ public final class InMemoryEventStore implements EventStore {
         return events.firstSequence() >= block.firstSequence() && events.lastSequence() <= block.lastSequence();
     }
 
+    /** Drops the indexes that cover any sequence of a range. */
+    private void dropIndexes(long first, long last) {
+        medium.indexes.values().removeIf(index -> index.firstSequence() <= last && index.lastSequence() >= first);
+    }
+
     private void quarantine(long firstSequence, String reason) {
         SealedBlock block = medium.blocks.remove(firstSequence);
         if (block != null) {
             long last = block.header().lastSequence();
+            dropIndexes(firstSequence, last);
             medium.quarantined.put(firstSequence, new RecoveryReport.Quarantined(firstSequence, last, reason));
             medium.gaps.put(firstSequence, new SequenceRange(firstSequence, last));
         }

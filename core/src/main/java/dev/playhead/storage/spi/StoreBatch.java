@@ -29,6 +29,8 @@ public final class StoreBatch {
     private final List<StoredState> droppedStates;
     private final @Nullable HistoryPosition position;
     private final List<StoredSession> sessions;
+    private final List<EncodedIndex> indexes;
+    private final List<Long> droppedIndexes;
 
     private StoreBatch(Builder builder) {
         blocks = List.copyOf(builder.blocks);
@@ -40,6 +42,8 @@ public final class StoreBatch {
         droppedStates = List.copyOf(builder.droppedStates);
         position = builder.position;
         sessions = List.copyOf(builder.sessions);
+        indexes = List.copyOf(builder.indexes);
+        droppedIndexes = List.copyOf(builder.droppedIndexes);
     }
 
     /**
@@ -129,11 +133,31 @@ public final class StoreBatch {
     }
 
     /**
+     * Returns the indexes of blocks to add, after all other changes. A store may ignore them. A store that keeps them removes
+     * an index in the same commit in which any block within its range is dropped, quarantined or added, and in which an index
+     * that overlaps with it is added. Nothing of a block that a store no longer has can then be read from an index.
+     *
+     * @return the indexes
+     */
+    public List<EncodedIndex> indexes() {
+        return indexes;
+    }
+
+    /**
+     * Returns the indexes to drop, because they are not of the blocks in their range.
+     *
+     * @return the first sequence of each index
+     */
+    public List<Long> droppedIndexes() {
+        return droppedIndexes;
+    }
+
+    /**
      * Returns a batch with only the additions of this one: its blocks, tails, lost ranges and sessions. A store that had to
      * be salvaged during a commit commits this reduced batch, because the rest was decided from its former contents. Its
      * {@link EventStore#recovery} then returns a different report, which signals to the writer that it has to plan again.
      *
-     * @return the batch without drops, quarantined blocks, states and position
+     * @return the batch without drops, quarantined blocks, states, indexes and position
      */
     public StoreBatch withoutDrops() {
         Builder added = new Builder();
@@ -153,6 +177,8 @@ public final class StoreBatch {
         private final List<EncodedState> states = new ArrayList<>();
         private final List<StoredState> droppedStates = new ArrayList<>();
         private final List<StoredSession> sessions = new ArrayList<>();
+        private final List<EncodedIndex> indexes = new ArrayList<>();
+        private final List<Long> droppedIndexes = new ArrayList<>();
         private long dropBefore;
         private @Nullable HistoryPosition position;
 
@@ -259,6 +285,28 @@ public final class StoreBatch {
          */
         public Builder session(StoredSession session) {
             sessions.add(session);
+            return this;
+        }
+
+        /**
+         * Adds an index of blocks that the store has after this batch.
+         *
+         * @param index the index
+         * @return this
+         */
+        public Builder index(EncodedIndex index) {
+            indexes.add(index);
+            return this;
+        }
+
+        /**
+         * Drops an index. Has no effect if the store does not have it.
+         *
+         * @param firstSequence its first sequence
+         * @return this
+         */
+        public Builder dropIndex(long firstSequence) {
+            droppedIndexes.add(firstSequence);
             return this;
         }
 

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param states the states, by name and sequence, without their bytes
  * @param gaps the sequences among and around the blocks and tails whose events were recorded and are lost or quarantined
  * @param breaks the breaks in recording that the headers of the blocks and tails record, by sequence
+ * @param indexes the indexes of blocks, by first sequence, without their bytes. No two of them overlap
  */
 public record StoreContents(
         List<StoredBlock> blocks,
@@ -28,7 +29,8 @@ public record StoreContents(
         List<StoredSession> sessions,
         List<StoredState> states,
         List<SequenceRange> gaps,
-        List<RecordingBreak> breaks) {
+        List<RecordingBreak> breaks,
+        List<StoredIndex> indexes) {
 
     /**
      * The position of a history, apart from its events.
@@ -78,6 +80,7 @@ public record StoreContents(
      * @param states the states
      * @param gaps the missing sequences
      * @param breaks the breaks in recording
+     * @param indexes the indexes of blocks
      */
     public StoreContents {
         blocks = List.copyOf(blocks);
@@ -86,6 +89,29 @@ public record StoreContents(
         states = List.copyOf(states);
         gaps = List.copyOf(gaps);
         breaks = List.copyOf(breaks);
+        indexes = List.copyOf(indexes);
+    }
+
+    /**
+     * Creates the contents of a store without indexes.
+     *
+     * @param blocks the blocks
+     * @param tail the events not yet sealed
+     * @param history the position of the history
+     * @param sessions the sessions
+     * @param states the states
+     * @param gaps the missing sequences
+     * @param breaks the breaks in recording
+     */
+    public StoreContents(
+            List<StoredBlock> blocks,
+            List<SealedBlock> tail,
+            HistoryPosition history,
+            List<StoredSession> sessions,
+            List<StoredState> states,
+            List<SequenceRange> gaps,
+            List<RecordingBreak> breaks) {
+        this(blocks, tail, history, sessions, states, gaps, breaks, List.of());
     }
 
     /**

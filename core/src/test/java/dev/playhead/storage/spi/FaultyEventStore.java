@@ -115,6 +115,11 @@ public final class FaultyEventStore implements EventStore {
     }
 
     @Override
+    public Optional<byte[]> index(StoredIndex index) {
+        return operation(() -> store.index(index));
+    }
+
+    @Override
     public void commit(StoreBatch batch, boolean sync) {
         action(() -> store.commit(batch, sync));
     }

@@ -17,12 +17,14 @@ import dev.playhead.event.SequenceRange;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
+import dev.playhead.storage.spi.EncodedIndex;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreCheck;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredIndex;
 import dev.playhead.storage.spi.StoredSession;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -231,6 +233,97 @@ public abstract class EventStoreContract {
         assertThat(firstSequences(contents)).containsExactly(0L);
         assertThat(tailSequences(contents)).containsExactly(10L);
         assertThat(contents.history().nextSequence()).isEqualTo(13);
+    }
+
+    /** Commits ten blocks of ten events, and indexes of the first five and the others. Returns whether the store keeps them. */
+    private static boolean hasIndexes(EventStore store) {
+        StoreBatch.Builder batch = batch();
+        for (long i = 0; i < 10; i++) {
+            batch.block(block(i * 10, i * 10 + 9));
+        }
+        batch.index(new EncodedIndex(0, 49, indexBytes(0))).index(new EncodedIndex(50, 99, indexBytes(50)));
+        store.commit(batch.build(), false);
+        return !store.contents(-1).indexes().isEmpty();
+    }
+
+    private static byte[] indexBytes(long seed) {
+        byte[] bytes = new byte[(1 << 20) + 11];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Returns the first sequences of the indexes, each of which can be read exactly if it is listed. */
+    private static List<Long> indexes(EventStore store, Set<Long> known) {
+        List<Long> listed = store.contents(-1).indexes().stream()
+                .map(StoredIndex::firstSequence)
+                .toList();
+        for (long first : known) {
+            StoredIndex index = new StoredIndex(first, first + 49, indexBytes(first).length);
+            assertThat(store.index(index).isPresent()).as("index=%s", index).isEqualTo(listed.contains(first));
+        }
+        return listed;
+    }
+
+    @Test
+    void shouldReturnStoredIndexesUnchangedIfItKeepsAny() {
+        EventStore store = opened(WRITE);
+        if (!hasIndexes(store)) {
+            assertThat(store.index(new StoredIndex(0, 49, 1))).isEmpty();
+            return;
+        }
+        store.close();
+
+        for (EventStore each : List.of(opened(WRITE), opened(READ))) {
+            List<StoredIndex> indexes = each.contents(-1).indexes();
+            assertThat(indexes)
+                    .containsExactly(
+                            new StoredIndex(0, 49, indexBytes(0).length), new StoredIndex(50, 99, indexBytes(50).length));
+            assertThat(each.contents(49).indexes()).containsExactly(indexes.get(1));
+            for (StoredIndex index : indexes) {
+                assertThat(each.index(index)).contains(indexBytes(index.firstSequence()));
+            }
+            assertThat(each.index(new StoredIndex(0, 59, 1))).as("another range").isEmpty();
+            assertThat(each.index(new StoredIndex(10, 49, 1))).as("another start").isEmpty();
+        }
+    }
+
+    @Test
+    void shouldDropAnIndexWithAnyOfItsBlocks() {
+        EventStore store = opened(WRITE);
+        if (!hasIndexes(store)) {
+            return;
+        }
+        Set<Long> both = Set.of(0L, 50L);
+        assertThat(indexes(store, both)).containsExactly(0L, 50L);
+
+        store.commit(batch().dropBefore(10).build(), false);
+        assertThat(indexes(store, both)).as("dropped").containsExactly(50L);
+
+        store.commit(batch().quarantine(70, "a test").build(), false);
+        assertThat(indexes(store, both)).as("quarantined").isEmpty();
+
+        store.commit(batch().index(new EncodedIndex(10, 59, indexBytes(10))).build(), false);
+        assertThat(indexes(store, Set.of(10L))).containsExactly(10L);
+        store.commit(batch().block(block(30, 39)).build(), false);
+        assertThat(indexes(store, Set.of(10L))).as("stored again").isEmpty();
+        store.close();
+        assertThat(opened(READ).contents(-1).indexes()).isEmpty();
+    }
+
+    @Test
+    void shouldReplaceIndexesThatOverlap() {
+        EventStore store = opened(WRITE);
+        if (!hasIndexes(store)) {
+            return;
+        }
+        store.commit(batch().index(new EncodedIndex(40, 89, indexBytes(40))).build(), false);
+        assertThat(indexes(store, Set.of(0L, 40L, 50L))).containsExactly(40L);
+
+        store.commit(batch().index(new EncodedIndex(90, 99, indexBytes(1))).build(), false);
+        assertThat(indexes(store, Set.of(40L))).containsExactly(40L, 90L);
+
+        store.commit(batch().dropIndex(40).dropIndex(3).build(), false);
+        assertThat(indexes(store, Set.of(40L))).containsExactly(90L);
     }
 
     @Test

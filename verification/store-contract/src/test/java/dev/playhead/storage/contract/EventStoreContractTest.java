@@ -48,6 +48,10 @@ class EventStoreContractTest {
                 new Fault(
                         "block", (store, a) -> Optional.of(StoreBlocks.block(0, 9)), "shouldGiveBlocksBackByteForByte"),
                 new Fault("state", (store, a) -> Optional.empty(), "shouldKeepStates"),
+                new Fault(
+                        "index",
+                        (store, a) -> Optional.of(new byte[] {7}),
+                        "shouldReturnStoredIndexesUnchangedIfItKeepsAny"),
                 new Fault("commit", (store, a) -> NOTHING, "shouldDoEverythingOfABatchAtOnce"),
                 new Fault("commit", EventStoreContractTest::evenByReaders, "shouldNotLetReadersWrite"),
                 new Fault(

@@ -1,0 +1,27 @@
+package dev.playhead.storage.spi;
+
+/**
+ * An index of consecutive blocks, encoded to be stored. It follows from the headers of these blocks, so that nothing is lost
+ * with it.
+ *
+ * @param firstSequence the first sequence of the first block that the index covers
+ * @param lastSequence the last sequence of the last block that the index covers
+ * @param bytes the encoded index, see {@link dev.playhead.block.EventIndex#encode}; held, not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record EncodedIndex(long firstSequence, long lastSequence, byte[] bytes) {
+    /**
+     * Checks the range.
+     *
+     * @param firstSequence the first sequence
+     * @param lastSequence the last sequence
+     * @param bytes the encoded index
+     * @throws IllegalArgumentException if the sequences are no range
+     */
+    public EncodedIndex {
+        if (firstSequence < 0 || lastSequence < firstSequence) {
+            throw new IllegalArgumentException(
+                    "firstSequence=" + firstSequence + ", lastSequence=" + lastSequence + " are no range");
+        }
+    }
+}
