@@ -5,6 +5,7 @@ import dev.playhead.block.EncodedState;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.storage.spi.EncodedIndex;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreContents.HistoryPosition;
 import dev.playhead.storage.spi.StoredSession;
@@ -50,10 +51,14 @@ final class Batches {
             }
         }
         inOrder.sort(Comparator.comparingLong(block -> block.header().firstSequence()));
+        long indexed = batch.blocks().isEmpty() ? -1 : EventIndexes.lastSequence(database);
         for (SealedBlock block : inOrder) {
             BlockHeader header = block.header();
             long before = Rows.lastBefore(database, header.firstSequence(), lastStored);
             if (batch.blocks().contains(block)) {
+                if (header.firstSequence() <= indexed) {
+                    EventIndexes.deleteWithin(database, header.firstSequence(), header.lastSequence());
+                }
                 Rows.insertBlock(database, block, before);
                 deletePiecesOf(database, header);
                 database.update(
@@ -67,6 +72,9 @@ final class Batches {
         for (EncodedState state : batch.states()) {
             long checksum = checksum(state.name(), state.sequence(), state.bytes());
             database.update(PUT + STATE, state.name(), state.sequence(), checksum, state.bytes());
+        }
+        for (EncodedIndex index : batch.indexes()) {
+            EventIndexes.write(database, index);
         }
         for (StoredSession session : batch.sessions()) {
             put(database, session);
@@ -103,6 +111,10 @@ final class Batches {
             database.update("DELETE FROM tail WHERE first_sequence < ?1 AND last_sequence < ?1", before);
             database.update("DELETE FROM quarantine WHERE part = " + LOST + " AND last_sequence < ?", before);
             Breaks.dropBefore(database, before);
+            EventIndexes.dropBefore(database, before);
+        }
+        for (long first : batch.droppedIndexes()) {
+            EventIndexes.delete(database, first);
         }
         for (var entry : batch.quarantined().entrySet()) {
             quarantine(database, entry.getKey(), entry.getValue());
@@ -117,6 +129,10 @@ final class Batches {
 
     private static void quarantine(Database database, long firstSequence, String reason) throws SQLException {
         // A block without parts still leaves this one row.
+        EventIndexes.deleteWithin(
+                database,
+                firstSequence,
+                database.number("SELECT last_sequence FROM block WHERE first_sequence = ?", -1, firstSequence));
         database.update(
                 "INSERT INTO quarantine (first_sequence, last_sequence, quarantined_ms, part, reason, bytes)"
                         + " SELECT b.first_sequence, b.last_sequence, ?2, ifnull(d.part, 0), ?3, ifnull(d.bytes, x'')"
@@ -190,6 +206,9 @@ final class Batches {
         for (EncodedState state : batch.states()) {
             bytes += state.bytes().length;
         }
+        for (EncodedIndex index : batch.indexes()) {
+            bytes += index.bytes().length;
+        }
         return bytes;
     }
 
@@ -206,6 +225,8 @@ final class Batches {
                 && batch.states().isEmpty()
                 && batch.droppedStates().isEmpty()
                 && batch.position() == null
+                && batch.indexes().isEmpty()
+                && batch.droppedIndexes().isEmpty()
                 && batch.sessions().isEmpty();
     }
 }

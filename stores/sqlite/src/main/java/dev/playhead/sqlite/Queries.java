@@ -5,6 +5,7 @@ import dev.playhead.block.StoredState;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredIndex;
 import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -114,6 +115,11 @@ final class Queries {
             throw new StoreException(
                     Reason.DAMAGED, database.location() + ": " + block + " cannot be found; salvage the file", null);
         }
+    }
+
+    /** Reads the bytes of an index of blocks. Returns empty if it was deleted or is damaged. */
+    Optional<byte[]> index(StoredIndex index) {
+        return connections.reading(database -> database.query(() -> EventIndexes.read(database, index)));
     }
 
     /** Reads the bytes of a state. Returns empty if it was dropped or is damaged. */

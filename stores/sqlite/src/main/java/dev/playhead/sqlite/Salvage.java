@@ -330,8 +330,9 @@ final class Salvage {
         if (kind == null || row.number(5) != Format.checksum(kind, first, last, required, ofBytes)) {
             return;
         }
-        if (kind.equals(Breaks.KIND)) {
-            return; // written with the block or tail whose header has it
+        // Breaks are written with the block or tail whose header has them. Indexes may be of blocks that are lost.
+        if (kind.equals(Breaks.KIND) || kind.equals(EventIndexes.KIND)) {
+            return;
         }
         if (Format.isUnknown(kind, required)) {
             throw Format.unknownKind(format.location(), kind);

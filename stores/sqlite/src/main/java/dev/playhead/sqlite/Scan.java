@@ -11,6 +11,7 @@ import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredIndex;
 import dev.playhead.storage.spi.StoredSession;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ final class Scan {
     private final List<RecordingBreak> breaks = new ArrayList<>();
     private final Map<Long, RecordingBreak> pendingBreaks = new TreeMap<>();
     private final List<StoredState> states = new ArrayList<>();
+    private final List<StoredIndex> indexes = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
     /** The events of tails that lie in no block. */
     private final List<UncoveredEvents.Fragment> fragments = new ArrayList<>();
@@ -125,6 +127,7 @@ final class Scan {
                 });
         if (database.number("PRAGMA user_version", 0) >= Format.FIRST_VERSION_WITH_ROWS) {
             damagedRows += Breaks.read(database, breaks, pendingBreaks);
+            EventIndexes.list(database, afterSequence, indexes);
         }
         readSessions(database);
     }
@@ -221,8 +224,11 @@ final class Scan {
     StoreContents contents() {
         List<RecordingBreak> later =
                 breaks.stream().filter(one -> one.sequence() > afterSequence).toList();
+        List<StoredIndex> ofKept = indexes.stream()
+                .filter(index -> index.firstSequence() >= history().keptFrom())
+                .toList();
         return new StoreContents(
-                blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps, later);
+                blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps, later, ofKept);
     }
 
     /** Returns the last sequence that exists, -1 if there is none. */

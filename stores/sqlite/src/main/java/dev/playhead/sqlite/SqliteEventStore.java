@@ -10,6 +10,7 @@ import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreCheck;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredIndex;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +137,11 @@ public final class SqliteEventStore implements EventStore {
     @Override
     public Optional<byte[]> state(StoredState state) {
         return queries.state(state);
+    }
+
+    @Override
+    public Optional<byte[]> index(StoredIndex index) {
+        return queries.index(index);
     }
 
     @Override
