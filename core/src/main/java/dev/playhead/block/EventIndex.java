@@ -133,7 +133,7 @@ public final class EventIndex {
      * @param headers the headers of {@link #BLOCKS} consecutive blocks
      * @return the index; null if it would take more than one byte for each event
      */
-    static @Nullable EventIndex of(List<BlockHeader> headers) {
+    public static @Nullable EventIndex of(List<BlockHeader> headers) {
         long room = 0;
         int words = 0;
         for (BlockHeader header : headers) {

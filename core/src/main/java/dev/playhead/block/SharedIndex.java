@@ -1,6 +1,7 @@
 package dev.playhead.block;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,29 @@ import org.jspecify.annotations.Nullable;
  * builds it again, with an equal result.
  */
 public final class SharedIndex {
+    /** Reads the index of blocks from a store; returns null if the store has none. */
+    private final Function<? super List<Block>, ? extends @Nullable EventIndex> stored;
+
     private @Nullable EventIndex index;
     private boolean asked;
+    /** Whether the store was asked for the index. */
+    private boolean read;
     /** Whether the index would take too much memory, so that it is not built again. */
     private boolean refused;
 
     /** Creates a holder without an index. */
-    public SharedIndex() {}
+    public SharedIndex() {
+        this(blocks -> null);
+    }
+
+    /**
+     * Creates a holder without an index, which looks for the index in a store before it builds one.
+     *
+     * @param stored reads the index of exactly the given blocks from a store, or returns null; called without locks
+     */
+    public SharedIndex(Function<? super List<Block>, ? extends @Nullable EventIndex> stored) {
+        this.stored = stored;
+    }
 
     /**
      * Returns the memory usage of the index.
@@ -41,14 +58,28 @@ public final class SharedIndex {
     EventIndex wanted(List<Block> blocks) {
         if (index == null && !asked) {
             asked = true;
-            return null;
+            return read(blocks);
         }
         return make(blocks);
+    }
+
+    private @Nullable EventIndex read(List<Block> blocks) {
+        if (!read) {
+            EventIndex found = stored.apply(blocks);
+            read = true;
+            if (found != null) { // otherwise another thread may have built it
+                index = found;
+            }
+        }
+        return index;
     }
 
     @Nullable
     EventIndex make(List<Block> blocks) {
         EventIndex known = index;
+        if (known == null && !refused) {
+            known = read(blocks);
+        }
         if (known == null && !refused) {
             List<BlockHeader> headers = EventIndex.headersOf(blocks);
             if (headers == null) {

@@ -147,6 +147,11 @@ public final class KeptStates implements EventStore {
     }
 
     @Override
+    public boolean keepsIndexes() {
+        return store.keepsIndexes();
+    }
+
+    @Override
     public Optional<byte[]> index(StoredIndex index) {
         return store.index(index);
     }

@@ -34,6 +34,7 @@ final class BlockCache {
     private final Recent<SealedBlock> blocks;
     private final Recent<BlockHeader> headers;
     private final long indexBytes;
+    private final StoredIndexes indexes;
 
     BlockCache(
             EventStore store,
@@ -41,12 +42,18 @@ final class BlockCache {
             BiConsumer<StoredBlock, PlayheadException> onDamaged,
             Consumer<StoredBlock> onGone) {
         this.store = store;
+        this.indexes = new StoredIndexes(store);
         this.onDamaged = onDamaged;
         this.onGone = onGone;
         // Once there is an index, few headers are read.
         this.blocks = new Recent<>(budgetBytes / 2, SealedBlock::memoryBytes);
         this.headers = new Recent<>(budgetBytes / 16, BlockHeader::memoryBytes);
         this.indexBytes = budgetBytes / 2 - budgetBytes / 16;
+    }
+
+    /** Returns the indexes of groups of blocks in the store. */
+    StoredIndexes indexes() {
+        return indexes;
     }
 
     /** Returns the memory available to the indexes of groups of blocks, in addition to what this cache holds. */

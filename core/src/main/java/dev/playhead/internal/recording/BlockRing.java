@@ -123,6 +123,17 @@ final class BlockRing {
         sequenceAfterClosed = Math.max(sequenceAfterClosed, atLeast);
     }
 
+    /** Numbers the blocks that are about to be added to an empty ring, so that groups begin at multiples of their size. */
+    void firstNumber(long number) {
+        shared.clear();
+        slots.firstNumber(number);
+    }
+
+    /** Returns the blocks of the oldest group that is stored and has no stored index; empty if there is none. */
+    List<StoredIndexes.Member> unindexed(StoredIndexes indexes) {
+        return shared.unindexed(indexes);
+    }
+
     void add(RecordingBlock open) {
         slots.addLast(new Slot(open));
     }

@@ -74,6 +74,13 @@ final class BufferUnstoredEvents implements UnstoredEvents {
     }
 
     @Override
+    public List<StoredIndexes.Member> unindexed(StoredIndexes indexes) {
+        synchronized (state.lock) {
+            return state.ring.unindexed(indexes);
+        }
+    }
+
+    @Override
     public void reconcile(StoreContents contents, RecoveryReport report) {
         List<SequenceRange> lost;
         synchronized (state.lock) {

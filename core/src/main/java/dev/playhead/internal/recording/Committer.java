@@ -14,6 +14,7 @@ import dev.playhead.internal.recording.PendingCommit.Pending;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.spi.EncodedIndex;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreContents;
@@ -74,6 +75,8 @@ final class Committer {
     private @Nullable FoldedBaseline storedBaseline;
 
     private boolean storedBaselineIsLost;
+    /** The first sequences of stored indexes that do not fit the blocks. The first commit drops them. */
+    private List<Long> staleIndexes;
     private long nextStatesNanos = System.nanoTime();
 
     Committer(
@@ -91,6 +94,7 @@ final class Committer {
         this.clock = clock;
         this.tailWriter = new BlockWriter(events.isCompressed());
         this.position = found.history();
+        this.staleIndexes = staleIndexes(found);
         this.states = new ArrayList<>(found.states());
         this.planner = new DropPlanner(policy);
         if (!planner.keepsEverything()) {
@@ -246,6 +250,11 @@ final class Committer {
         if (!sessionStored || last || !unstoredBreak.equals(storedBreak)) {
             batch.session(stated);
         }
+        staleIndexes.forEach(batch::dropIndex);
+        EncodedIndex index = index(pending, plan);
+        if (index != null) {
+            batch.index(index);
+        }
         // EVERY_EVENT syncs even if no caller waits yet, so that later callers need not wait.
         store.commit(batch.build(), awaited || durability == Durability.EVERY_EVENT);
         storedBreak = unstoredBreak;
@@ -260,6 +269,11 @@ final class Committer {
             return true;
         }
         noteDropped(pending, plan, baseline);
+        staleIndexes = List.of();
+        reader.cache().indexes().dropBefore(plan.beforeSequence());
+        if (index != null) {
+            reader.cache().indexes().stored(index);
+        }
         pending.quarantined().keySet().forEach(storedParts::remove);
         if (!planner.keepsEverything()) {
             blocks.values().forEach(block -> storedParts.add(StoredParts.of(block)));
@@ -275,6 +289,29 @@ final class Committer {
         return false;
     }
 
+    /** Returns the stale indexes of a store, which are not used any more and have to be dropped. */
+    private List<Long> staleIndexes(StoreContents contents) {
+        List<Long> stale = StoredIndexes.stale(contents);
+        reader.cache().indexes().drop(stale);
+        return stale;
+    }
+
+    /**
+     * Builds the index of the oldest group of stored blocks that has none, at most one for each commit. Returns null if there
+     * is no such group, or if the commit changes its blocks.
+     */
+    private @Nullable EncodedIndex index(PendingCommit pending, Plan plan) {
+        StoredIndexes indexes = reader.cache().indexes();
+        boolean none = isNewHistory(pending) || !store.keepsIndexes();
+        List<StoredIndexes.Member> group = none ? List.of() : events.unindexed(indexes);
+        if (group.isEmpty() || group.get(0).stored().firstSequence() < plan.beforeSequence()) {
+            return null;
+        }
+        boolean changes = group.stream()
+                .anyMatch(member -> pending.quarantined().containsKey(member.stored().firstSequence()));
+        return changes ? null : indexes.build(group, reader.cache());
+    }
+
     private StoreContents.HistoryPosition position(PendingCommit pending, Plan plan, long reached) {
         long origin = pending.bounds().originSequence();
         long evicted = origin == position.originSequence() ? position.evictedEvents() : 0;
@@ -288,6 +325,8 @@ final class Committer {
     private void reconcile(PendingCommit pending, Map<Long, SealedBlock> blocks) {
         lastRecovery = store.recovery();
         StoreContents contents = store.contents(-1);
+        reader.cache().indexes().reset(contents);
+        staleIndexes = staleIndexes(contents);
         events.stored(pending, blocks, null, budgetBytes / 2);
         events.reconcile(contents, lastRecovery);
         storedParts.reset(contents);

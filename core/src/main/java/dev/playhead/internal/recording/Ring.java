@@ -27,6 +27,11 @@ final class Ring {
         return removed;
     }
 
+    /** Sets the number of the first slot of an empty queue. */
+    void firstNumber(long number) {
+        removed = number;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

@@ -4,7 +4,9 @@ import dev.playhead.block.Block;
 import dev.playhead.block.BlockGroup;
 import dev.playhead.block.BlockList;
 import dev.playhead.block.EventIndex;
+import dev.playhead.block.SealedBlock;
 import dev.playhead.block.SharedIndex;
+import dev.playhead.storage.spi.StoredBlock;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The list of the closed blocks of a ring, divided into parts that all readers share. A part is rebuilt only if something in
  * it has changed. A part begins at a multiple of {@link EventIndex#BLOCKS} in the count of all blocks that have been in the
- * ring, or at the beginning of the ring. A full part also keeps its {@link EventIndex}.
+ * ring, or at the beginning of the ring. A full part also keeps its {@link EventIndex}. A ring that is filled from a store numbers
+ * its blocks so that parts begin where the stored indexes do.
  *
  * <p>Parts with blocks that only the store has are held by their readers alone, because the store must not drop a block that
  * a reader may read (see {@link BlockRing}). Their index stays. Guarded by the buffer's lock.
@@ -24,7 +27,7 @@ final class SharedBlocks {
     private static final int OWN_BYTES = 32 + 24;
 
     /** The size of a part with its group and the holder of its index, without the blocks and the index. */
-    private static final int PART_BYTES = 136;
+    private static final int PART_BYTES = 160;
 
     private final Ring slots;
     private final @Nullable BlockCache cache;
@@ -41,9 +44,19 @@ final class SharedBlocks {
     static final class Part {
         private @Nullable BlockGroup group;
         private @Nullable Reference<BlockGroup> lent;
-        private SharedIndex index = new SharedIndex();
+        private SharedIndex index;
+        private final @Nullable BlockCache cache;
         private long from;
         private long to;
+
+        Part(@Nullable BlockCache cache) {
+            this.cache = cache;
+            this.index = newIndex();
+        }
+
+        private SharedIndex newIndex() {
+            return cache == null ? new SharedIndex() : new SharedIndex(cache.indexes()::read);
+        }
 
         /**
          * Causes the group to be rebuilt, because a block has become a different object. The contents of the blocks, and so
@@ -57,7 +70,7 @@ final class SharedBlocks {
         private @Nullable BlockGroup current(long first, long end) {
             if (from != first || to != end) {
                 forget();
-                index = new SharedIndex();
+                index = newIndex();
                 from = first;
                 to = end;
             }
@@ -87,7 +100,7 @@ final class SharedBlocks {
             firstPart = first / EventIndex.BLOCKS;
         }
         while (firstPart + parts.size() < (end + EventIndex.BLOCKS - 1) / EventIndex.BLOCKS) {
-            parts.add(new Part());
+            parts.add(new Part(cache));
         }
         List<BlockGroup> groups = new ArrayList<>(parts.size());
         long number = firstPart;
@@ -129,6 +142,45 @@ final class SharedBlocks {
         part.group = paged ? null : group;
         part.lent = paged ? new WeakReference<>(group) : null;
         return group;
+    }
+
+    /**
+     * Returns the blocks of the oldest full part whose blocks are all stored, and whose index is not.
+     *
+     * @param indexes the stored indexes
+     * @return the blocks; empty if there is no such part
+     */
+    List<StoredIndexes.Member> unindexed(StoredIndexes indexes) {
+        long first = slots.firstNumber();
+        int from = (int) (Math.floorMod(-first, (long) EventIndex.BLOCKS));
+        for (; slots.size() - from >= EventIndex.BLOCKS; from += EventIndex.BLOCKS) {
+            StoredBlock begin = slots.get(from).stored();
+            StoredBlock end = slots.get(from + EventIndex.BLOCKS - 1).stored();
+            if (begin == null || end == null) {
+                break;
+            }
+            List<StoredIndexes.Member> members = indexes.isDone(begin.firstSequence(), end.lastSequence())
+                    ? List.of()
+                    : members(from);
+            if (!members.isEmpty()) {
+                return members;
+            }
+        }
+        return List.of();
+    }
+
+    /** Returns the blocks of a part; empty if one of them is not stored. */
+    private List<StoredIndexes.Member> members(int from) {
+        List<StoredIndexes.Member> members = new ArrayList<>(EventIndex.BLOCKS);
+        for (int i = from; i < from + EventIndex.BLOCKS; i++) {
+            StoredBlock stored = slots.get(i).stored();
+            if (stored == null) {
+                return List.of();
+            }
+            SealedBlock sealed = slots.get(i).sealed();
+            members.add(new StoredIndexes.Member(stored, sealed == null ? null : sealed.header()));
+        }
+        return members;
     }
 
     /** Returns the memory that the parts and their indexes take. */

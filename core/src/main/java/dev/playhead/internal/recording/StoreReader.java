@@ -94,6 +94,10 @@ final class StoreReader {
 
     private void add(StoreContents contents, BlockRing ring) {
         addBreaks(contents, ring.lastPagedSequence(), ring.breaks);
+        if (ring.isEmpty()) {
+            ring.firstNumber(StoredIndexes.firstNumber(contents));
+        }
+        cache.indexes().reset(contents);
         for (StoredBlock block : contents.blocks()) {
             ring.add(new Slot(block));
         }

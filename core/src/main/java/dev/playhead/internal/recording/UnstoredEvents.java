@@ -5,6 +5,7 @@ import dev.playhead.internal.recording.DropPlanner.Plan;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.spi.StoreContents;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ interface UnstoredEvents {
      * @param keptBytes the number of bytes of stored blocks that may stay in memory
      */
     void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes);
+
+    /** Returns the blocks of the oldest group that is stored and has no stored index; empty if there is none. */
+    List<StoredIndexes.Member> unindexed(StoredIndexes indexes);
 
     /** Reconciles the buffer with a store that was salvaged. */
     void reconcile(StoreContents contents, RecoveryReport report);

@@ -126,6 +126,15 @@ public interface EventStore extends AutoCloseable {
     Optional<byte[]> state(StoredState state);
 
     /**
+     * Returns whether the store keeps the indexes of a {@link StoreBatch}. By default, it does not.
+     *
+     * @return whether they are worth building
+     */
+    default boolean keepsIndexes() {
+        return false;
+    }
+
+    /**
      * Reads an index of blocks. The default implementation, for a store that keeps none, returns empty.
      *
      * @param index the index, as returned by {@link #contents}

@@ -164,9 +164,7 @@ public final class InMemoryEventStore implements EventStore {
             }
             List<StoredIndex> indexes = new ArrayList<>();
             for (EncodedIndex index : medium.indexes.values()) {
-                if (index.lastSequence() > afterSequence) {
-                    indexes.add(new StoredIndex(index.firstSequence(), index.lastSequence(), index.bytes().length));
-                }
+                indexes.add(new StoredIndex(index.firstSequence(), index.lastSequence(), index.bytes().length));
             }
             List<StoredSession> sessions = List.copyOf(medium.sessions.values());
             return new StoreContents(blocks, tail, medium.position, sessions, states, gaps, breaks, indexes);
@@ -217,6 +215,11 @@ public final class InMemoryEventStore implements EventStore {
             return Optional.ofNullable(bySequence == null ? null : bySequence.get(state.sequence()))
                     .map(byte[]::clone);
         }
+    }
+
+    @Override
+    public boolean keepsIndexes() {
+        return true;
     }
 
     @Override

@@ -115,6 +115,11 @@ public final class FaultyEventStore implements EventStore {
     }
 
     @Override
+    public boolean keepsIndexes() {
+        return store.keepsIndexes();
+    }
+
+    @Override
     public Optional<byte[]> index(StoredIndex index) {
         return operation(() -> store.index(index));
     }

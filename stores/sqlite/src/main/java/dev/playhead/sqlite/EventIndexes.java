@@ -55,13 +55,13 @@ final class EventIndexes {
     }
 
     /**
-     * Lists the indexes after a sequence, without reading their bytes. Skips rows whose numbers are damaged, because the
+     * Lists the indexes, without reading their bytes. Skips rows whose numbers are damaged, because the
      * check of the format counts them, and those that overlap with others.
      */
-    static void list(Database database, long afterSequence, List<StoredIndex> found) throws SQLException {
+    static void list(Database database, List<StoredIndex> found) throws SQLException {
         database.each(
                 "SELECT kind, first_sequence, last_sequence, required, bytes_checksum, checksum, length(bytes)"
-                        + " FROM extension NOT INDEXED WHERE kind = ? AND last_sequence > ? ORDER BY first_sequence",
+                        + " FROM extension NOT INDEXED WHERE kind = ? ORDER BY first_sequence",
                 row -> {
                     long first = row.getLong(2);
                     long last = row.getLong(3);
@@ -71,8 +71,7 @@ final class EventIndexes {
                         found.add(new StoredIndex(first, last, row.getInt(7)));
                     }
                 },
-                KIND,
-                afterSequence);
+                KIND);
     }
 
     /** Reads the bytes of an index. Returns empty if it was deleted or is damaged. */

@@ -127,7 +127,7 @@ final class Scan {
                 });
         if (database.number("PRAGMA user_version", 0) >= Format.FIRST_VERSION_WITH_ROWS) {
             damagedRows += Breaks.read(database, breaks, pendingBreaks);
-            EventIndexes.list(database, afterSequence, indexes);
+            EventIndexes.list(database, indexes);
         }
         readSessions(database);
     }

@@ -140,6 +140,11 @@ public final class SqliteEventStore implements EventStore {
     }
 
     @Override
+    public boolean keepsIndexes() {
+        return true;
+    }
+
+    @Override
     public Optional<byte[]> index(StoredIndex index) {
         return queries.index(index);
     }

@@ -40,6 +40,11 @@ class DecoderFuzzTest {
     }
 
     @Test
+    void shouldReadAnyIndexOrCallItDamaged() throws Exception {
+        fuzz(EventIndexTarget.class, EventIndexTarget.seeds());
+    }
+
+    @Test
     void shouldReadAnyJsonOrReportIt() throws Exception {
         fuzz(JsonTarget.class, JsonTarget.seeds());
     }

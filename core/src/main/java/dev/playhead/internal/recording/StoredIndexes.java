@@ -1,0 +1,231 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.CorruptBlockException;
+import dev.playhead.block.EventIndex;
+import dev.playhead.block.IndexedBlocks;
+import dev.playhead.block.SealedBlock;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.storage.spi.EncodedIndex;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The indexes of groups of blocks that a store has. An index is read when a question wants it. One that is damaged, or of other
+ * blocks than those of its group, is forgotten, and the index is built from headers.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads. Guarded by itself, except while the store is read.
+ */
+final class StoredIndexes {
+    private final EventStore store;
+    private final NavigableMap<Long, StoredIndex> known = new TreeMap<>();
+    /** The first sequences of groups whose index would take too much room, with their last sequences. */
+    private final NavigableMap<Long, Long> refused = new TreeMap<>();
+
+    StoredIndexes(EventStore store) {
+        this.store = store;
+    }
+
+    /** A stored block of a group, with its header if it is in memory. */
+    record Member(StoredBlock stored, @Nullable BlockHeader header) {}
+
+    /** Replaces all by the indexes in the store. */
+    synchronized void reset(StoreContents contents) {
+        known.clear();
+        refused.clear();
+        contents.indexes().forEach(index -> known.put(index.firstSequence(), index));
+    }
+
+    /** Notes an index that was stored. */
+    synchronized void stored(EncodedIndex index) {
+        StoredIndex added = new StoredIndex(index.firstSequence(), index.lastSequence(), index.bytes().length);
+        known.values()
+                .removeIf(other -> other.firstSequence() <= added.lastSequence()
+                        && other.lastSequence() >= added.firstSequence());
+        known.put(added.firstSequence(), added);
+    }
+
+    /** Forgets the indexes of blocks that were dropped. */
+    synchronized void dropBefore(long sequence) {
+        known.headMap(sequence, false).clear();
+        refused.headMap(sequence, false).clear();
+    }
+
+    /** Forgets stale indexes, which the next commit drops. */
+    synchronized void drop(List<Long> firstSequences) {
+        known.keySet().removeAll(firstSequences);
+    }
+
+    /**
+     * Returns whether any of the blocks of a group has an index, or the group can have none. If a block was lost, groups
+     * begin elsewhere until the next session, and their indexes are kept until then.
+     */
+    synchronized boolean isDone(long firstSequence, long lastSequence) {
+        var index = known.floorEntry(lastSequence);
+        return (index != null && index.getValue().lastSequence() >= firstSequence)
+                || refused.getOrDefault(firstSequence, -1L) == lastSequence;
+    }
+
+    private synchronized @Nullable StoredIndex known(long firstSequence) {
+        return known.get(firstSequence);
+    }
+
+    private synchronized void forget(StoredIndex index) {
+        known.remove(index.firstSequence(), index);
+    }
+
+    private synchronized void refuse(long firstSequence, long lastSequence) {
+        refused.put(firstSequence, lastSequence);
+    }
+
+    /**
+     * Reads the index of the blocks of a group.
+     *
+     * @return the index; null if the store has none of exactly these blocks
+     */
+    @Nullable
+    EventIndex read(List<Block> blocks) {
+        StoredIndex index = known(blocks.get(0).sequence(0));
+        if (index == null || blocks.size() != EventIndex.BLOCKS) {
+            return null;
+        }
+        IndexedBlocks indexed = new IndexedBlocks();
+        for (Block block : blocks) {
+            if (block instanceof PagedBlock paged) {
+                add(indexed, paged.stored());
+            } else if (block instanceof SealedBlock sealed) {
+                add(indexed, StoredBlock.of(sealed.header()));
+            } else {
+                return null;
+            }
+        }
+        Block last = blocks.get(blocks.size() - 1);
+        if (last.sequence(last.size() - 1) != index.lastSequence()) {
+            return null;
+        }
+        Optional<byte[]> bytes = store.index(index);
+        EventIndex read = null;
+        try {
+            read = bytes.isEmpty() ? null : EventIndex.decode(bytes.get(), indexed);
+        } catch (CorruptBlockException builtFromHeadersInstead) {
+            // The next writer replaces it.
+        }
+        if (read == null) {
+            forget(index);
+        }
+        return read;
+    }
+
+    /**
+     * Builds the index of the blocks of a group, to be stored.
+     *
+     * @param group the blocks
+     * @param cache reads the headers that are not in memory
+     * @return the encoded index; null if it would take more than a byte for each event, or if a header cannot be read
+     */
+    @Nullable
+    EncodedIndex build(List<Member> group, BlockCache cache) {
+        long first = group.get(0).stored().firstSequence();
+        long last = group.get(group.size() - 1).stored().lastSequence();
+        IndexedBlocks indexed = new IndexedBlocks();
+        List<BlockHeader> headers = new ArrayList<>(group.size());
+        try {
+            for (Member member : group) {
+                add(indexed, member.stored());
+                headers.add(member.header() == null ? cache.header(member.stored()) : member.header());
+            }
+        } catch (PlayheadException alsoThrownToReaders) {
+            // A damaged block is quarantined by the cache, which changes the group.
+            refuse(first, last);
+            return null;
+        }
+        EventIndex index = EventIndex.of(headers);
+        byte[] bytes = index == null ? new byte[0] : index.encode(indexed);
+        if (index == null || bytes.length > indexed.events()) {
+            refuse(first, last);
+            return null;
+        }
+        return new EncodedIndex(first, last, bytes);
+    }
+
+    private static void add(IndexedBlocks indexed, StoredBlock block) {
+        indexed.add(
+                block.firstSequence(),
+                block.lastSequence(),
+                block.size(),
+                block.bytes(),
+                block.minTime(),
+                block.maxTime(),
+                block.minRecordedAtMillis(),
+                block.maxRecordedAtMillis());
+    }
+
+    /**
+     * Returns the number to give to the first block of a store, so that groups begin where the stored indexes do. If these
+     * disagree, because blocks between them were lost, most of them decide. Stale ones do not count.
+     */
+    static long firstNumber(StoreContents contents) {
+        int[] votes = new int[EventIndex.BLOCKS];
+        int best = 0;
+        for (StoredIndex index : contents.indexes()) {
+            int at = position(contents.blocks(), index.firstSequence());
+            int number = Math.floorMod(-at, EventIndex.BLOCKS);
+            if (fits(contents, index, at) && ++votes[number] >= votes[best]) {
+                best = number;
+            }
+        }
+        return votes[best] == 0 ? 0 : best;
+    }
+
+    /**
+     * Returns the first sequences of the indexes that are not of as many blocks as an index covers, or that do not begin
+     * where a group does.
+     */
+    static List<Long> stale(StoreContents contents) {
+        List<Long> stale = new ArrayList<>();
+        long firstNumber = firstNumber(contents);
+        for (StoredIndex index : contents.indexes()) {
+            int at = position(contents.blocks(), index.firstSequence());
+            if (!fits(contents, index, at) || (firstNumber + at) % EventIndex.BLOCKS != 0) {
+                stale.add(index.firstSequence());
+            }
+        }
+        return stale;
+    }
+
+    /** Returns whether an index that begins at a block covers as many blocks as an index does. */
+    private static boolean fits(StoreContents contents, StoredIndex index, int at) {
+        int end = at + EventIndex.BLOCKS - 1;
+        return at >= 0
+                && end < contents.blocks().size()
+                && contents.blocks().get(end).lastSequence() == index.lastSequence();
+    }
+
+    /** Returns the number of the block that begins at a sequence, or -1. */
+    private static int position(List<StoredBlock> blocks, long firstSequence) {
+        int low = 0;
+        int high = blocks.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long first = blocks.get(middle).firstSequence();
+            if (first == firstSequence) {
+                return middle;
+            }
+            if (first < firstSequence) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,258 @@
+package dev.playhead.internal.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.block.EventIndex;
+import dev.playhead.block.EventSlice;
+import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.filter.EventSearcher;
+import dev.playhead.storage.Durability;
+import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.spi.EncodedIndex;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.InMemoryEventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoreContents;
+import dev.playhead.storage.spi.StoredBlock;
+import dev.playhead.storage.spi.StoredIndex;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A writer stores the indexes of groups of blocks, and later sessions answer by them as by headers. */
+class StoredIndexesTest {
+    private static final int BLOCK_EVENTS = 96;
+
+    private final List<RecordedEvent> all = new ArrayList<>();
+    private final AtomicInteger headersRead = new AtomicInteger();
+    private InMemoryEventStore store = InMemoryEventStore.create();
+
+    /** The store, with a count of the reads of headers. */
+    private EventStore counting() {
+        return (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    headersRead.addAndGet(method.getName().equals("headers") ? 1 : 0);
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private CircularBuffer open(EventStore.Mode mode, int maxCount) {
+        store = store.reopen(mode);
+        return Buffers.started(new CircularBuffer(
+                RetentionPolicy.unlimited().withMaxCount(maxCount),
+                UnaryOperator.identity(),
+                Clock.systemUTC(),
+                System::nanoTime,
+                new CircularBuffer.Options(
+                        true,
+                        false,
+                        null,
+                        new StoreConfig(counting(), Durability.ON_FLUSH, 8 << 20, Map.of()),
+                        new Buffers.Owner())));
+    }
+
+    private void record(CircularBuffer buffer, Random random, int blocks) {
+        for (int b = 0; b < blocks; b++) {
+            for (int i = 0; i < BLOCK_EVENTS; i++) {
+                String row = "R" + (random.nextInt(3_000) == 0 ? 1_000 + random.nextInt(50) : random.nextInt(8));
+                GridEvent event = GridEvent.of(
+                        random.nextInt(5_000) == 0 ? "audit" : "edit",
+                        PlainData.of(Map.of("row", row, "value", (long) random.nextInt(6))),
+                        Instant.ofEpochSecond(all.size()),
+                        "user",
+                        Map.of());
+                all.add(RecordedEvent.of(buffer.append(event, -1), event));
+            }
+            buffer.sealAll();
+        }
+        for (int i = 0; i < 5; i++) { // at most one index is stored with each commit
+            buffer.flush();
+        }
+    }
+
+    private void recordSession(Random random, int blocks) {
+        store.close();
+        CircularBuffer buffer = open(EventStore.Mode.WRITE, Integer.MAX_VALUE);
+        record(buffer, random, blocks);
+        buffer.close();
+    }
+
+    private void commit(StoreBatch batch) {
+        try (InMemoryEventStore writer = store.reopen(EventStore.Mode.WRITE)) {
+            writer.commit(batch, false);
+        }
+    }
+
+    private StoreContents contents() {
+        try (InMemoryEventStore reader = store.reopen(EventStore.Mode.READ)) {
+            return reader.contents(-1);
+        }
+    }
+
+    private void assertFindsAll(CircularBuffer buffer, String what) {
+        EventSlice run = buffer.held().run();
+        for (int row = 995; row < 1_060; row += 5) {
+            EventFilter filter = EventFilter.payloadField("row", "R" + row);
+            assertFinds(run, filter, what);
+        }
+        assertFinds(run, EventFilter.typeIs("audit"), what);
+        assertFinds(run, EventFilter.typeIs("edit").and(EventFilter.payloadField("value", 3)), what);
+    }
+
+    private void assertFinds(EventSlice run, EventFilter filter, String what) {
+        long first = run.firstSequence();
+        List<Long> expected = all.stream()
+                .filter(event -> event.sequence() >= first && filter.test(event))
+                .map(RecordedEvent::sequence)
+                .toList();
+        EventSearcher searcher = new EventSearcher(run);
+        assertThat(searcher.events(filter).map(RecordedEvent::sequence).toList())
+                .as("%s filter=%s", what, filter)
+                .isEqualTo(expected);
+        assertThat(searcher.count(filter)).as(what).isEqualTo(expected.size());
+    }
+
+    private static List<Long> firstSequences(StoreContents contents) {
+        return contents.indexes().stream().map(StoredIndex::firstSequence).toList();
+    }
+
+    @Test
+    void shouldAnswerWithoutHeadersInALaterSession() {
+        recordSession(new Random(1), EventIndex.BLOCKS * 2 + 5);
+        StoreContents contents = contents();
+        assertThat(contents.indexes()).hasSize(2);
+        assertThat(contents.indexes().get(0).lastSequence())
+                .isEqualTo(contents.blocks().get(EventIndex.BLOCKS - 1).lastSequence());
+        assertThat(contents.indexes()).as("with filters").allMatch(index -> index.bytes() > 8_192);
+        assertThat(contents.indexes())
+                .allMatch(index -> index.bytes() <= index.lastSequence() - index.firstSequence() + 1);
+
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        headersRead.set(0);
+        EventSlice run = buffer.held().run();
+        assertThat(new EventSearcher(run).count(EventFilter.typeIs("audit")))
+                .isEqualTo(all.stream().filter(e -> e.type().equals("audit")).count());
+        assertThat(headersRead.get()).as("of the last five blocks").isLessThan(10);
+        assertFindsAll(buffer, "reader");
+        buffer.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldAnswerAsAListWhateverTheRowsHold(long seed) {
+        Random random = new Random(seed);
+        recordSession(random, EventIndex.BLOCKS * 2 + random.nextInt(300));
+        StoreContents contents = contents();
+        StoredIndex first = contents.indexes().get(0);
+        StoredIndex second = contents.indexes().get(1);
+        byte[] ofFirst = store.reopen(EventStore.Mode.READ).index(first).orElseThrow();
+        byte[] damaged = ofFirst.clone();
+        damaged[random.nextInt(damaged.length)] ^= 4;
+        commit(StoreBatch.builder()
+                .index(new EncodedIndex(first.firstSequence(), first.lastSequence(), damaged))
+                .index(new EncodedIndex(second.firstSequence(), second.lastSequence(), ofFirst))
+                .build());
+
+        CircularBuffer reader = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        assertFindsAll(reader, "seed=" + seed + " reader");
+        reader.close();
+        CircularBuffer writer = open(EventStore.Mode.WRITE, Integer.MAX_VALUE);
+        assertFindsAll(writer, "seed=" + seed + " writer");
+        record(writer, random, 1);
+        writer.close();
+
+        InMemoryEventStore after = store.reopen(EventStore.Mode.READ);
+        assertThat(after.index(after.contents(-1).indexes().get(0))).as("seed=%s", seed).contains(ofFirst);
+        CircularBuffer again = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        assertFindsAll(again, "seed=" + seed + " again");
+        again.close();
+    }
+
+    @Test
+    void shouldUseIndexesAfterTheFirstBlocksWereDropped() {
+        Random random = new Random(4);
+        recordSession(random, EventIndex.BLOCKS * 3 + 10);
+        List<Long> before = firstSequences(contents());
+        assertThat(before).hasSize(3);
+        CircularBuffer dropping = open(EventStore.Mode.WRITE, BLOCK_EVENTS * (EventIndex.BLOCKS * 2 + 500));
+        record(dropping, random, 3);
+        dropping.close();
+
+        StoreContents after = contents();
+        assertThat(after.blocks().get(0).firstSequence()).isPositive();
+        assertThat(firstSequences(after)).isEqualTo(before.subList(1, 3));
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        EventSlice run = buffer.held().run();
+        List<Long> starts = new ArrayList<>();
+        for (int b = 0; b < run.blocks().size(); b = run.groupEnd(b)) {
+            starts.add(run.blocks().get(b).sequence(0));
+        }
+        assertThat(starts).containsAll(before.subList(1, 3));
+        assertFindsAll(buffer, "reader");
+        buffer.close();
+    }
+
+    @Test
+    void shouldDropIndexesThatDoNotFitTheBlocks() {
+        Random random = new Random(5);
+        recordSession(random, EventIndex.BLOCKS + 10);
+        StoreContents contents = contents();
+        StoredBlock other = contents.blocks().get(EventIndex.BLOCKS + 2);
+        commit(StoreBatch.builder()
+                .index(new EncodedIndex(other.firstSequence(), other.lastSequence(), new byte[] {1, 2, 3}))
+                .build());
+        assertThat(contents().indexes()).hasSize(2);
+
+        recordSession(random, 1);
+
+        assertThat(contents().indexes()).isEqualTo(contents.indexes());
+    }
+
+    @Test
+    void shouldLeaveNoIndexAfterClearing() {
+        store.close();
+        CircularBuffer buffer = open(EventStore.Mode.WRITE, Integer.MAX_VALUE);
+        record(buffer, new Random(6), EventIndex.BLOCKS + 3);
+        assertThat(contents().indexes()).hasSize(1);
+
+        buffer.clear();
+        buffer.flush();
+
+        assertThat(contents().indexes()).isEmpty();
+        buffer.close();
+    }
+
+    @Test
+    void shouldReplaceTheIndexOfAGroupThatLostABlock() {
+        Random random = new Random(7);
+        recordSession(random, EventIndex.BLOCKS * 2 + 10);
+        StoredBlock gone = contents().blocks().get(100);
+        commit(StoreBatch.builder().quarantine(gone.firstSequence(), "a test").build());
+        all.removeIf(event -> event.sequence() >= gone.firstSequence() && event.sequence() <= gone.lastSequence());
+        assertThat(contents().indexes()).hasSize(1);
+
+        recordSession(random, 1);
+
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        assertFindsAll(buffer, "reader");
+        assertThat(contents().indexes()).hasSize(1);
+        buffer.close();
+    }
+}
