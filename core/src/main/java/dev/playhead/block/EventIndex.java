@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Block {@code b} is bit {@code b % 64} of the word {@code b / 64} of a set of blocks. Returned sets contain every
  * block in which an event can match according to its header. The caller owns them.
  *
+ * <p>An index can be {@linkplain #encode encoded}, so that a store keeps it. The encoded form is bound to the descriptions of
+ * its blocks.
+ *
  * <p><b>Threading.</b> Immutable. <b>Cost.</b> At most one byte of memory for each event. Building an index reads only
  * headers.
  */
