@@ -31,8 +31,8 @@ class StoredIndexTest {
             int size = 1 + random.nextInt(most);
             sequence += random.nextInt(2);
             for (int i = 0; i < size; i++) {
-                Object payload = PlainData.of(Map.of(
-                        "text", "t" + random.nextInt(300), "at", Map.of("number", (long) random.nextInt(300))));
+                Object payload = PlainData.of(
+                        Map.of("text", "t" + random.nextInt(300), "at", Map.of("number", (long) random.nextInt(300))));
                 String type = random.nextInt(50) == 0 ? "größer \uD800" : "type" + random.nextInt(4);
                 Instant time = Instant.ofEpochSecond(random.nextInt(1_000_000), random.nextInt(1_000_000_000));
                 block.add(RecordedEvent.of(sequence++, GridEvent.of(type, payload, time, "user", Map.of())));
@@ -126,7 +126,9 @@ class StoredIndexTest {
         List<BlockHeader> swapped = new ArrayList<>(headers);
         swapped.set(3, headers.get(4));
         swapped.set(4, headers.get(3));
-        assertThat(EventIndex.decode(bytes, blocks(swapped))).as("another order").isNull();
+        assertThat(EventIndex.decode(bytes, blocks(swapped)))
+                .as("another order")
+                .isNull();
     }
 
     @Test
@@ -177,7 +179,8 @@ class StoredIndexTest {
         Random random = new Random(8);
         int refused = 0;
         for (int round = 0; round < 3_000; round++) {
-            byte[] damaged = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes.clone();
+            byte[] damaged =
+                    random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes.clone();
             if (damaged.length < 16) {
                 continue;
             }

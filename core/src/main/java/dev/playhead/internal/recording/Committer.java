@@ -77,6 +77,7 @@ final class Committer {
     private boolean storedBaselineIsLost;
     /** The first sequences of stored indexes that do not fit the blocks. The first commit drops them. */
     private List<Long> staleIndexes;
+
     private long nextStatesNanos = System.nanoTime();
 
     Committer(
@@ -308,7 +309,8 @@ final class Committer {
             return null;
         }
         boolean changes = group.stream()
-                .anyMatch(member -> pending.quarantined().containsKey(member.stored().firstSequence()));
+                .anyMatch(member ->
+                        pending.quarantined().containsKey(member.stored().firstSequence()));
         return changes ? null : indexes.build(group, reader.cache());
     }
 

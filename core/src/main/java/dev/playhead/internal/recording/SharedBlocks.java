@@ -152,16 +152,15 @@ final class SharedBlocks {
      */
     List<StoredIndexes.Member> unindexed(StoredIndexes indexes) {
         long first = slots.firstNumber();
-        int from = (int) (Math.floorMod(-first, (long) EventIndex.BLOCKS));
+        int from = (int) Math.floorMod(-first, (long) EventIndex.BLOCKS);
         for (; slots.size() - from >= EventIndex.BLOCKS; from += EventIndex.BLOCKS) {
             StoredBlock begin = slots.get(from).stored();
             StoredBlock end = slots.get(from + EventIndex.BLOCKS - 1).stored();
             if (begin == null || end == null) {
                 break;
             }
-            List<StoredIndexes.Member> members = indexes.isDone(begin.firstSequence(), end.lastSequence())
-                    ? List.of()
-                    : members(from);
+            List<StoredIndexes.Member> members =
+                    indexes.isDone(begin.firstSequence(), end.lastSequence()) ? List.of() : members(from);
             if (!members.isEmpty()) {
                 return members;
             }

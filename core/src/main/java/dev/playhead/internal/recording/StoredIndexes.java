@@ -49,8 +49,8 @@ final class StoredIndexes {
     synchronized void stored(EncodedIndex index) {
         StoredIndex added = new StoredIndex(index.firstSequence(), index.lastSequence(), index.bytes().length);
         known.values()
-                .removeIf(other -> other.firstSequence() <= added.lastSequence()
-                        && other.lastSequence() >= added.firstSequence());
+                .removeIf(other ->
+                        other.firstSequence() <= added.lastSequence() && other.lastSequence() >= added.firstSequence());
         known.put(added.firstSequence(), added);
     }
 

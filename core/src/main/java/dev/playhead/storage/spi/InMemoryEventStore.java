@@ -227,8 +227,9 @@ public final class InMemoryEventStore implements EventStore {
         requireOpen();
         synchronized (medium) {
             EncodedIndex found = medium.indexes.get(index.firstSequence());
-            boolean same = found != null && found.lastSequence() == index.lastSequence();
-            return same ? Optional.of(found.bytes().clone()) : Optional.empty();
+            return found != null && found.lastSequence() == index.lastSequence()
+                    ? Optional.of(found.bytes().clone())
+                    : Optional.empty();
         }
     }
 

@@ -179,7 +179,9 @@ class StoredIndexesTest {
         writer.close();
 
         InMemoryEventStore after = store.reopen(EventStore.Mode.READ);
-        assertThat(after.index(after.contents(-1).indexes().get(0))).as("seed=%s", seed).contains(ofFirst);
+        assertThat(after.index(after.contents(-1).indexes().get(0)))
+                .as("seed=%s", seed)
+                .contains(ofFirst);
         CircularBuffer again = open(EventStore.Mode.READ, Integer.MAX_VALUE);
         assertFindsAll(again, "seed=" + seed + " again");
         again.close();

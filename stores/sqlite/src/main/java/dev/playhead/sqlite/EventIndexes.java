@@ -21,13 +21,7 @@ final class EventIndexes {
     static void write(Database database, EncodedIndex index) throws SQLException {
         deleteWithin(database, index.firstSequence(), index.lastSequence());
         Format.writeExtension(
-                database,
-                "INSERT OR REPLACE",
-                KIND,
-                index.firstSequence(),
-                index.lastSequence(),
-                false,
-                index.bytes());
+                database, "INSERT OR REPLACE", KIND, index.firstSequence(), index.lastSequence(), false, index.bytes());
     }
 
     /** Returns the last sequence that any index covers, or -1. Most blocks are added behind it. */
@@ -65,7 +59,8 @@ final class EventIndexes {
                 row -> {
                     long first = row.getLong(2);
                     long last = row.getLong(3);
-                    long end = found.isEmpty() ? -1 : found.get(found.size() - 1).lastSequence();
+                    long end =
+                            found.isEmpty() ? -1 : found.get(found.size() - 1).lastSequence();
                     long checksum = Format.checksum(KIND, first, last, row.getLong(4), row.getLong(5));
                     if (checksum == row.getLong(6) && first > end && last >= first) {
                         found.add(new StoredIndex(first, last, row.getInt(7)));
@@ -85,8 +80,8 @@ final class EventIndexes {
                 Optional.<byte[]>empty(),
                 (before, row) -> {
                     long ofBytes = row.getLong(2);
-                    long checksum = Format.checksum(
-                            KIND, index.firstSequence(), index.lastSequence(), row.getLong(1), ofBytes);
+                    long checksum =
+                            Format.checksum(KIND, index.firstSequence(), index.lastSequence(), row.getLong(1), ofBytes);
                     byte[] bytes = row.getBytes(4);
                     boolean whole = bytes != null && checksum == row.getLong(3) && Rows.checksum(bytes) == ofBytes;
                     return whole ? Optional.of(bytes) : Optional.empty();

@@ -98,7 +98,8 @@ class EventIndexRowsTest {
                         .as(rowId)
                         .isEqualTo(expected);
             }
-            assertThat(history.count(EventFilter.payloadField("rowId", "row-500"))).isZero();
+            assertThat(history.count(EventFilter.payloadField("rowId", "row-500")))
+                    .isZero();
         }
     }
 
@@ -165,7 +166,8 @@ class EventIndexRowsTest {
 
         assertFindsEvents();
         try (EventHistory history = EventHistory.open(file)) {
-            assertThat(history.count(EventFilter.payloadField("rowId", "row-500"))).isZero();
+            assertThat(history.count(EventFilter.payloadField("rowId", "row-500")))
+                    .isZero();
             history.flush();
         }
         assertThat(number("SELECT bytes <> zeroblob(length(bytes)) FROM extension WHERE kind = 'event-index'"))

@@ -278,13 +278,18 @@ public abstract class EventStoreContract {
             List<StoredIndex> indexes = each.contents(-1).indexes();
             assertThat(indexes)
                     .containsExactly(
-                            new StoredIndex(0, 49, indexBytes(0).length), new StoredIndex(50, 99, indexBytes(50).length));
+                            new StoredIndex(0, 49, indexBytes(0).length),
+                            new StoredIndex(50, 99, indexBytes(50).length));
             assertThat(each.contents(49).indexes()).isEqualTo(indexes);
             for (StoredIndex index : indexes) {
                 assertThat(each.index(index)).contains(indexBytes(index.firstSequence()));
             }
-            assertThat(each.index(new StoredIndex(0, 59, 1))).as("another range").isEmpty();
-            assertThat(each.index(new StoredIndex(10, 49, 1))).as("another start").isEmpty();
+            assertThat(each.index(new StoredIndex(0, 59, 1)))
+                    .as("another range")
+                    .isEmpty();
+            assertThat(each.index(new StoredIndex(10, 49, 1)))
+                    .as("another start")
+                    .isEmpty();
         }
     }
 
