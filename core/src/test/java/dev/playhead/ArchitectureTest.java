@@ -49,11 +49,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The rules of the code map: who may know whom, and what the pure packages go without. */
+/** Tests for the rules of the code map: permitted dependencies, and what the pure packages must not use. */
 class ArchitectureTest {
     private static final String FACADE = "dev.playhead";
 
-    /** Lowest first; a package may use the ones before it. */
+    /** The packages, lowest first. A package may use the ones before it. */
     private static final List<String> ORDER = List.of(
             "internal.platform",
             "internal.data",
@@ -74,7 +74,7 @@ class ArchitectureTest {
             "internal.recording",
             "internal.concurrent");
 
-    /** What these use must also exist where there are no threads, files or clocks: in a browser. */
+    /** The packages that may only use what also exists without threads, files or clocks, as in a browser. */
     private static final String[] PURE = {
         "dev.playhead.event..",
         "dev.playhead.internal.platform..",
@@ -88,7 +88,7 @@ class ArchitectureTest {
         "dev.playhead.grid.."
     };
 
-    /** Classes elsewhere that go without the same: when a replay is due, what retention drops, and the JSON of events. */
+    /** Classes of other packages with the same restriction: replay schedules, retention decisions, and the JSON of events. */
     private static final List<String> PURE_CLASSES = List.of(
             "replay.Schedule",
             "storage.RetentionPolicy",
@@ -116,14 +116,14 @@ class ArchitectureTest {
 
     private static final String[] REFLECTIVE = {"dev.playhead.capture..", "dev.playhead.internal.reflection.."};
 
-    /** What a class needs beyond this is usually another class. */
+    /** The maximum lines of a class. Code beyond it usually belongs in another class. */
     private static final int MAX_LINES = 450;
 
-    /** Each is one thing that would be harder to follow in parts. */
+    /** Longer files whose parts would be harder to understand separately. */
     private static final Set<String> LONG_AND_WHOLE =
             Set.of("BlockWriter.java", "EventBus.java", "Replay.java", "GridEvents.java");
 
-    /** Suites of tests that are modules for others to extend. */
+    /** Test suites in modules that other projects extend. */
     private static final Set<String> TESTS_IN_MAIN = Set.of("EventStoreContract.java");
 
     private static final JavaClasses CORE = new ClassFileImporter()
@@ -196,7 +196,8 @@ class ArchitectureTest {
 
     @Test
     void shouldReflectInCaptureAndItsEngineOnly() {
-        // A VarHandle orders memory and is no reflection; the lookup that yields one is let through with it.
+        // A VarHandle orders memory and does not reflect. MethodHandles is permitted because its lookup creates
+        // VarHandles.
         DescribedPredicate<JavaClass> reflection = resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..")
                 .and(not(belongToAnyOf(VarHandle.class, MethodHandles.class)));
 
@@ -256,7 +257,8 @@ class ArchitectureTest {
 
     @Test
     void shouldKeepThePurePackagesFreeOfThreadsFilesAndReflection() {
-        // These are a variable and a list where there is one thread, and are all that is used of the package.
+        // Without threads, these classes are only a variable and a list. The pure packages use nothing else of this
+        // package.
         DescribedPredicate<JavaClass> concurrent = resideInAnyPackage("java.util.concurrent..")
                 .and(not(belongToAnyOf(
                         AtomicInteger.class, AtomicLong.class, AtomicReference.class, CopyOnWriteArrayList.class)));
@@ -285,7 +287,7 @@ class ArchitectureTest {
                 .accessTargetWhere(targetIn(assignableTo(Object.class), "wait|notify|notifyAll")
                         .or(reflects)
                         .as("waits for another thread, or reflects on a class")));
-        // What remains: how much room checkpoints have is a share of the heap, which only the JVM can tell.
+        // One exception remains: the checkpoint budget is a share of the heap, whose size only the JVM can report.
         check(noClasses()
                 .that(PURE_CODE)
                 .and()
@@ -358,7 +360,7 @@ class ArchitectureTest {
         return FACADE + "." + name + "..";
     }
 
-    /** Calls and method references alike. */
+    /** Returns a predicate for calls and method references alike. */
     private static DescribedPredicate<JavaAccess<?>> targetIn(
             DescribedPredicate<? super JavaClass> owner, String name) {
         return describe(
@@ -367,7 +369,7 @@ class ArchitectureTest {
                         && access.getTarget().getName().matches(name));
     }
 
-    /** A rule that speaks of nothing fails: a misspelt package would pass for ever. */
+    /** Checks a rule. A rule that selects no class fails, because a misspelled package name would pass otherwise. */
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(false).check(CORE);
     }

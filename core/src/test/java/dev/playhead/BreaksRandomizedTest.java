@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random recording, pausing, evicting, clearing and opening again, in memory and in a store with a reader beside. States, changes
- * and breaks are compared with those of an application that counts everything itself.
+ * Tests with random recording, pausing, evicting, clearing and reopening, in memory and in a store with a concurrent reader.
+ * Compares states, changes and breaks with those of an application that counts everything itself.
  */
 @Tag("full")
 class BreaksRandomizedTest {
@@ -36,12 +36,12 @@ class BreaksRandomizedTest {
             new Counting("a", EventFilter.typeIs("a")),
             new Counting("not a", EventFilter.typeIs("a").negate()));
 
-    /** What an application knows of one projection at a moment. */
+    /** An application's knowledge of the state of one projection at one time. */
     private record Known(long count, boolean isKnown) {}
 
     /**
-     * An event that was recorded: for each projection what was known before and after it, by now and then, and whether a break
-     * lies before it.
+     * A recorded event. For each projection: the states before and after it as known now, whether the state after it was known
+     * when it was recorded, and whether a break precedes it.
      */
     private record Entry(
             long sequence, List<Known> before, List<Known> after, List<Boolean> wasKnown, List<Boolean> behindBreak) {}
@@ -133,7 +133,8 @@ class BreaksRandomizedTest {
                 long sequence = history.recordEvent(GridEvent.of(type, Map.of("n", i)));
                 assertThat(sequence < 0).isEqualTo(paused);
                 if (paused && entries.isEmpty()) {
-                    continue; // before the first event the application just has another beginning, which is empty here
+                    // Before the first event, the application only has another initial state, which is empty here.
+                    continue;
                 }
                 for (int p = 0; p < counts.length; p++) {
                     boolean concerned = PROJECTIONS.get(p).concerns(type);
@@ -166,7 +167,7 @@ class BreaksRandomizedTest {
             return all;
         }
 
-        /** A baseline before a break that came afterwards counts no more, be it for the event in front of it. */
+        /** Discards a baseline after the last event. It no longer counts once a break follows it, not even for that event. */
         private void restoreLast(int p) {
             Entry last = entries.get(entries.size() - 1);
             last.after.set(p, new Known(last.after.get(p).count, last.wasKnown.get(p)));
@@ -181,7 +182,7 @@ class BreaksRandomizedTest {
                 if (!known[p]) {
                     history.baseline(PROJECTIONS.get(p), counts[p]);
                     known[p] = true;
-                    if (!broken[p]) { // so it is also the state after the last event
+                    if (!broken[p]) { // then it is also the state after the last event
                         entries.get(entries.size() - 1).after.set(p, new Known(counts[p], true));
                     }
                 }
@@ -205,7 +206,7 @@ class BreaksRandomizedTest {
             check(history);
         }
 
-        /** Asks again if the writer, which drops what it has folded, did so meanwhile. */
+        /** Checks a reader. Repeats the check if the writer evicted folded events during it. */
         private void checkBesideWriter(EventHistory reader) {
             while (true) {
                 long first = reader.stats().firstSequence();

@@ -7,7 +7,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What goes to the logger of Playhead while this is open, and does not clutter the console. */
+/** A log handler that captures the output of Playhead's logger while it is open, and keeps it off the console. */
 final class CapturedLog extends Handler implements AutoCloseable {
     final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final Logger logger = Logger.getLogger("dev.playhead");

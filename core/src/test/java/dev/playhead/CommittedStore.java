@@ -23,8 +23,8 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * A store in memory that looks after each commit at what a crash would leave, and compares it with a naive model: everything
- * that was ever stored. What is wrong is kept in {@link #wrong}, since the thread that stores must not end.
+ * A store in memory that, after each commit, inspects what a crash would leave. It compares this with a naive model of
+ * everything that was ever stored. Failures are collected in {@link #wrong}, because the storing thread must not end.
  */
 final class CommittedStore {
     static final String AS_WANTED = "as the test wants it";
@@ -34,9 +34,9 @@ final class CommittedStore {
     private final Optional<String> projection;
     private final NavigableMap<Long, Stored> ever;
     final List<String> wrong = new ArrayList<>();
-    /** Says of each commit, by its number, whether it fails before it does anything. */
+    /** The predicate that decides, by the number of a commit, whether the commit fails before it does anything. */
     volatile LongPredicate fails = number -> false;
-    /** Runs in front of each commit, outside of the store. */
+    /** An action that runs before each commit, outside of the store. */
     volatile Runnable beforeCommit = () -> {};
 
     /** The time of recording. */
@@ -45,7 +45,7 @@ final class CommittedStore {
     private long commits;
     private long keptFrom;
 
-    /** An event that was stored: its number, and about when it was recorded. */
+    /** A stored event: its number, and its approximate time of recording. */
     record Stored(long number, long recordedAtMillis) {}
 
     CommittedStore(RetentionPolicy policy, Optional<String> projection) {
@@ -65,7 +65,7 @@ final class CommittedStore {
         this.keptFrom = keptFrom;
     }
 
-    /** The same medium for the next session, as a crash or a close has left it. */
+    /** Returns a store on the same medium for the next session, in the state left by a crash or a close. */
     CommittedStore reopened(RetentionPolicy next) {
         return new CommittedStore(store.reopen(EventStore.Mode.WRITE), next, projection, ever, keptFrom);
     }
@@ -74,7 +74,7 @@ final class CommittedStore {
         return policy;
     }
 
-    /** Ends the history without storing anything more. */
+    /** Ends the history. Nothing more is stored. */
     void crash(EventHistory history) {
         fails = number -> true;
         try {
@@ -107,7 +107,7 @@ final class CommittedStore {
                 });
     }
 
-    /** The numbers of the events that are stored, by sequence. */
+    /** Returns the stored events by sequence. */
     NavigableMap<Long, Stored> readable() {
         NavigableMap<Long, Stored> found = new TreeMap<>();
         try (EventStore reader = store.reopen(EventStore.Mode.READ)) {
@@ -140,8 +140,9 @@ final class CommittedStore {
             assertThat(now.keySet())
                     .as("no hole")
                     .isEqualTo(history.tailMap(firstKept, true).keySet());
-            assertThat(contents.history().evictedEvents()).isEqualTo(firstKept - origin); // also what was never stored
-            // What an earlier session dropped, it dropped by its own policy.
+            // Includes events that were never stored.
+            assertThat(contents.history().evictedEvents()).isEqualTo(firstKept - origin);
+            // An earlier session dropped events by its own policy.
             long from = Math.max(origin, keptFrom);
             boolean drops = firstKept > from && !history.subMap(from, firstKept).isEmpty();
             keptFrom = firstKept;
@@ -168,7 +169,7 @@ final class CommittedStore {
         }
     }
 
-    /** The sum of all numbers before some sequence, from which on everything is there. */
+    /** Checks that the store has a base state for the events before the first kept sequence. */
     private void checkState(String name, NavigableMap<Long, Stored> history, long firstKept, StoreContents contents) {
         boolean known = contents.states().stream()
                 .filter(state -> state.name().equals(name))

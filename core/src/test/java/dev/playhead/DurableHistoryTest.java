@@ -237,7 +237,7 @@ class DurableHistoryTest {
                         .hasValue(12_345L);
                 assertThat(Counting.APPLIED.get()).isLessThan(events / 2);
             }
-            // From here on they are states of another history.
+            // From here on, the states belong to another history.
             history.baseline(new Counting(), 1_000_000L);
             history.flush();
             for (EventHistory asked : List.of(history, reader)) {
@@ -292,7 +292,7 @@ class DurableHistoryTest {
                 .anyMatch(state -> state.sequence() > events - 2_000);
     }
 
-    /** Counts events, and how often it was asked to. */
+    /** A projection that counts events, and also its own calls. */
     private static final class Counting implements Projection<Long> {
         static final AtomicLong APPLIED = new AtomicLong();
 
@@ -309,7 +309,7 @@ class DurableHistoryTest {
         @Override
         public Long apply(Long count, RecordedEvent event) {
             APPLIED.incrementAndGet();
-            long endNanos = System.nanoTime() + 2_000; // slow enough for checkpoints near one another, on any machine
+            long endNanos = System.nanoTime() + 2_000; // slow enough for closely spaced checkpoints on any machine
             while (System.nanoTime() < endNanos) {
                 Thread.onSpinWait();
             }
@@ -488,7 +488,7 @@ class DurableHistoryTest {
 
     @Test
     void shouldLookAtEverythingAgainWhenABlockIsGone() {
-        // As if the block had been set aside between two looks at the store.
+        // Simulates a block that is quarantined between two reads of the store.
         UnaryOperator<EventStore> unaware = read -> (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("quarantined")) {

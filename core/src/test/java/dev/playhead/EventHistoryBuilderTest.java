@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EventHistoryBuilderTest {
-    /** A bean, to be opted in. */
+    /** A bean that needs to be registered. */
     public static final class Customer {
         public String getName() {
             return "Ada";
@@ -56,7 +56,7 @@ class EventHistoryBuilderTest {
         assertThatThrownBy(() -> builder.excludeSensitive(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> EventHistory.inMemory().onRecorded(null)).hasMessage("listener");
         assertThatThrownBy(() -> EventHistory.inMemory().onProblem(null)).hasMessage("listener");
-        try (EventHistory usable = builder.build()) { // what was refused has changed nothing
+        try (EventHistory usable = builder.build()) { // the rejected calls changed nothing
             assertThat(usable.recordEvent(GridEvent.of("e", null))).isZero();
         }
     }

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Many threads at once, on the history as an application has it. */
+/** Tests of many threads on a history, used as in an application. */
 class EventHistoryStressTest {
     private static final int THREADS = 4;
     private static final int EVENTS_EACH = 10_000;
@@ -83,7 +83,7 @@ class EventHistoryStressTest {
         assertThat(history.getEventSnapshotAtSequence(sequence).sequence()).isEqualTo(sequence);
     }
 
-    /** Sequences without a gap; each thread's events in its own order. */
+    /** Checks that sequences have no gaps, and that each thread's events are in its own order. */
     private static void assertInOneTotalOrder(List<RecordedEvent> events) {
         assertThat(events).hasSize(THREADS * EVENTS_EACH);
         long[] next = new long[THREADS];
@@ -127,7 +127,7 @@ class EventHistoryStressTest {
             long last = THREADS * EVENTS_EACH - 1;
             await().atMost(A_WHILE).until(() -> heard.contains(last));
             assertThat(heard).isSorted().doesNotHaveDuplicates();
-            // Nothing is missed in silence.
+            // Every missed event was reported.
             assertThat(heard.size() == last + 1 || !problems.isEmpty()).isTrue();
             assertThat(problems).allMatch(problem -> problem.kind() == HistoryProblem.Kind.LISTENER_TOO_SLOW);
         }
@@ -178,7 +178,7 @@ class EventHistoryStressTest {
         try (EventHistory history = EventHistory.inMemory()) {
             history.onRecorded(event -> heard.set(event.sequence()));
             for (int i = 0; i < 10_000; i++) {
-                history.recordEvent(event(0, i)); // wakes the listener, which may find the history empty
+                history.recordEvent(event(0, i)); // wakes the listener, which may find an empty history
                 history.clear();
                 long last = history.recordEvent(event(0, i));
                 await().pollDelay(Duration.ZERO)
@@ -189,7 +189,7 @@ class EventHistoryStressTest {
         }
     }
 
-    /** Where a lock were held over code of the application's, one of these would wait for ever. */
+    /** Checks that no lock is held while application code runs. Otherwise one of these threads would wait forever. */
     @Test
     void shouldNotDeadlockWhenAllThatMayRecordDoes() throws Exception {
         try (EventHistory history =

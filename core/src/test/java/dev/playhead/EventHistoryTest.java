@@ -281,7 +281,7 @@ class EventHistoryTest {
                 .build();
         record(history, Collections.nCopies(1_000, "e").toArray(String[]::new));
         assertThat(folded[0]).isBetween(700, 1_000);
-        assertThat(executor.tasks).hasSize(1); // however slow it is, one
+        assertThat(executor.tasks).hasSize(1); // one task, however slow it is
         executor.runAll();
 
         assertThat(history.timeline().snapshot().state(counting)).isEqualTo(1_000);
@@ -308,7 +308,7 @@ class EventHistoryTest {
                     thread.start();
                 })
                 .build();
-        record(history, Collections.nCopies(33, "e").toArray(String[]::new)); // a block is evicted
+        record(history, Collections.nCopies(33, "e").toArray(String[]::new)); // evicts a block
         begun.await();
         record(history, Collections.nCopies(67, "e").toArray(String[]::new));
         goOn.countDown();

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** Events that somebody holds can be read for ever, whatever becomes of the blocks that they came from. */
+/** A test that returned events remain readable, whatever happens to their blocks. */
 class EventsInHandRandomizedTest {
     private final InMemoryEventStore store = InMemoryEventStore.create();
     private final List<GridEvent> recorded = new ArrayList<>();
@@ -32,7 +32,7 @@ class EventsInHandRandomizedTest {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("block") && isDamaged((StoredBlock) arguments[0])) {
-                        SealedBlock.open(new byte[100]); // throws what damaged bytes throw
+                        SealedBlock.open(new byte[100]); // throws the exception for damaged bytes
                     }
                     try {
                         return method.invoke(store, arguments);
@@ -91,7 +91,7 @@ class EventsInHandRandomizedTest {
             events.filter(event -> event.sequence() % every == 0).forEach(inHand::add);
         }
         long damaged = damagedSequence;
-        damagedSequence = -1; // found between two questions, it would be missing in one of the answers only
+        damagedSequence = -1; // if it were found between two queries, only one of the results would lack it
         List<Instant> times = history.timestamps().toList();
         assertThat(times)
                 .isEqualTo(history.events(EventFilter.all())

@@ -118,8 +118,7 @@ class ExportImportTest {
     void shouldReplaceAFileInOneStepAndLeaveNothingBesideIt() throws IOException {
         Path file = folder.resolve("e.jsonl");
         Files.writeString(file, "old");
-        // Reading the history while it is written shows the old content: the new one is not there before it is
-        // complete.
+        // Until the export is complete, the file has its old content.
         List<String> seen = new ArrayList<>();
         history.exportTo(file, EventFilter.matching(event -> seen.add(read(file))));
 
@@ -169,7 +168,7 @@ class ExportImportTest {
         assertThat(names()).containsExactly("file");
     }
 
-    /** A process that exports into a folder where it may not write. */
+    /** A process that exports to a folder without write permission. */
     static final class WithoutPermission {
         private WithoutPermission() {}
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tests that do more by {@code -Pfull}, which runs no others. */
+/** A test that every test class which does more with {@code -Pfull} has the tag by which that profile selects tests. */
 class FullRoundsTest {
     private static final String PROPERTY = "playhead" + ".full\"";
 

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a history does with states of grids: it reports what does not fit, and goes on from states of earlier versions. */
+/** Tests of histories with grid states: they report misfits, and continue from states of earlier versions. */
 class GridHistoryTest {
-    /** A grid "g" with one row and one column, as version 1 of the codec wrote it. */
+    /** A grid "g" with one row and one column, encoded by version 1 of the codec. */
     private static final byte[] VERSION_1 = HexFormat.of()
             .parseHex(
                     "020001000267010000010100010008706167650304010001000a7072696365010308000a50726963650400a0010100084e4f4e"
@@ -29,7 +29,7 @@ class GridHistoryTest {
 
     private final List<HistoryProblem> problems = new ArrayList<>();
 
-    /** The grids' projection as it was in version 1. */
+    /** The projection of grids as in version 1. */
     private record Earlier() implements Projection<GridState> {
         @Override
         public String name() {
@@ -101,7 +101,7 @@ class GridHistoryTest {
                     .contains(new Column.Filter("gt", 5L));
             assertThat(state.ignoredEvents()).isOne();
             assertThat(state.misfits()).isEmpty();
-            edit(history, 2_000); // the base moves on, and is stored as it is now
+            edit(history, 2_000); // the base advances, and is stored in the current version
         }
         assertThat(problems).singleElement().satisfies(problem -> {
             assertThat(problem.kind()).isEqualTo(Kind.STATE_OUTDATED);

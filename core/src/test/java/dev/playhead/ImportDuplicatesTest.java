@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a file that is imported again, and how options of an import reach its reader. */
+/** Tests of importing a file twice, and of passing import options to the reader. */
 class ImportDuplicatesTest {
     private static final ImportOptions SKIPPING = ImportOptions.lenient().skippingDuplicates();
 
@@ -40,7 +40,7 @@ class ImportDuplicatesTest {
         return history;
     }
 
-    /** Java's hash codes of these two texts are equal. */
+    /** Checks two payloads whose texts have equal hash codes in Java. */
     @Test
     void shouldNotTakePayloadsOfEqualHashCodesForTheSame() {
         assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());

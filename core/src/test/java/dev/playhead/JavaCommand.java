@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The command lines of virtual machines that tests start. */
+/** The command lines of virtual machines started by tests. */
 public final class JavaCommand {
-    /** Takes from root the right to write what the permissions of files forbid. */
+    /** The command that removes from root the privilege to override file permissions. */
     private static final List<String> WITHOUT_OVERRIDE =
             List.of("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override");
 
     private JavaCommand() {}
 
-    /** Returns this Java with these options, this class path and this main class, which its arguments are to follow. */
+    /** Returns a command with the current Java, these options, this class path and this main class. Append its arguments. */
     public static List<String> of(Class<?> main, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Native code, such as SQLite's, is warned of on standard error from Java 24 on.
+        // From Java 24 on, the JVM prints a warning to standard error if native code, such as SQLite's, is loaded.
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(Arrays.asList(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -30,8 +30,8 @@ public final class JavaCommand {
     }
 
     /**
-     * Runs a main class as a user whom the permissions of files concern, and returns what it printed. The test is skipped
-     * where only root is there and cannot become one.
+     * Runs a main class as a user who is subject to file permissions, and returns its output. The test is skipped if the user
+     * is root and cannot drop this privilege.
      */
     public static List<String> outputWithoutOverride(Class<?> main, String... arguments)
             throws IOException, InterruptedException {

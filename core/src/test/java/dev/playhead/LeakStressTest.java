@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Histories that were closed leave nothing behind: no thread, no handler, no memory, no class loader. */
+/** Tests that closed histories leave nothing behind: no thread, no handler, no memory, no class loader. */
 class LeakStressTest {
     private static final int CYCLES = Integer.getInteger("playhead.soak.cycles", 500);
     private static final Duration A_WHILE = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ class LeakStressTest {
     /** A payload that is kept by reference. */
     public record Edit(String row, Object before, Object after) {}
 
-    /** A payload that is read by its getters. */
+    /** A payload that is captured through its getters. */
     public static final class Bean {
         private final String name;
 
@@ -56,7 +56,7 @@ class LeakStressTest {
         bus.publish(GridEvent.of("after", null));
         assertThat(handled.get()).as("handlers called").isEqualTo(before + 1);
 
-        // The bus is alive, so a history that can be collected is not attached to it.
+        // The bus is still reachable. So a collected history is not attached to it.
         await().atMost(A_WHILE).untilAsserted(() -> {
             System.gc();
             assertThat(histories).allMatch(history -> history.refersTo(null));
@@ -88,7 +88,7 @@ class LeakStressTest {
         }
         assertThat(history.stats().recorded()).isEqualTo(100);
         assertThat(history.getEventSnapshotAtSequence(80).state(COUNT)).isEqualTo(81);
-        // Of the replays one is over when the history is closed, and one has hardly begun.
+        // When the history is closed, one replay has ended and one has just begun.
         ReplayOptions fast = ReplayOptions.defaults().speed(Double.POSITIVE_INFINITY);
         if (cycle % 2 == 0) {
             history.replay(EventFilter.all(), fast).completion().get(1, TimeUnit.MINUTES);
@@ -99,7 +99,7 @@ class LeakStressTest {
         return history;
     }
 
-    /** Loads the payload classes anew, as an application in a container has them. */
+    /** A class loader that defines the payload classes again, as for an application in a container. */
     private static final class ApplicationLoader extends ClassLoader {
         ApplicationLoader() {
             super(LeakStressTest.class.getClassLoader());
@@ -129,14 +129,15 @@ class LeakStressTest {
     @Test
     void shouldLeaveTheClassesOfPayloadsToTheGarbageCollector() throws Exception {
         EventHistory staysOpen = EventHistory.inMemory();
-        staysOpen.onProblem(problem -> {}); // it does not know the beans, which is as well
+        // Ignores problems: the history does not support the beans, which is intended.
+        staysOpen.onProblem(problem -> {});
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             loaders.add(recordClassesOfAnApplication(staysOpen));
         }
 
         await().atMost(A_WHILE).untilAsserted(() -> {
-            // The virtual machine sometimes keeps the latest ones, to which nothing refers, until others come.
+            // The JVM sometimes retains the latest unreachable loaders until newer ones exist.
             WeakReference<ClassLoader> unusedLatest = recordClassesOfAnApplication(staysOpen);
             staysOpen.clear();
             System.gc();

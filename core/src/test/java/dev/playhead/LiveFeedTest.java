@@ -55,7 +55,7 @@ class LiveFeedTest {
         history.onRecorded(event -> heard.add(event.sequence()));
         record(history, 5);
         assertThat(heard).isEmpty(); // never on the recording thread
-        assertThat(executor.tasks).hasSize(1); // one turn, however many events
+        assertThat(executor.tasks).hasSize(1); // one task, however many events
         executor.runAll();
         record(history, 2);
         executor.runAll();
@@ -197,7 +197,7 @@ class LiveFeedTest {
         history.onRecorded(event -> {
             heard.add(event.sequence());
             if (event.sequence() % 2 == 0) {
-                record(history, 1); // it is behind again at the end of its turn
+                record(history, 1); // the listener is behind again at the end of its turn
             }
         });
         record(history, 1);
@@ -216,7 +216,7 @@ class LiveFeedTest {
         executor.refusing = true;
         try (CapturedLog log = new CapturedLog()) {
             record(history, 3);
-            assertThat(log.lines) // the problem cannot be told either
+            assertThat(log.lines) // the problem cannot be reported either
                     .containsExactly(
                             "the executor refused to run a problem listener",
                             "LISTENER_FAILED: the executor refused to run a listener:"
@@ -262,7 +262,7 @@ class LiveFeedTest {
             history.onRecorded(event -> {
                 heard.add(event.sequence());
                 if (event.sequence() < events) {
-                    record(history, 1); // so it is behind again at the end of each turn
+                    record(history, 1); // so the listener is behind again at the end of each turn
                 }
             });
             record(history, 1);

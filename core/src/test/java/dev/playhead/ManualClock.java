@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
-/** A clock that goes on only when it is told to. */
+/** A clock that the test advances. */
 public final class ManualClock extends Clock {
     private volatile Instant now = Instant.parse("2026-01-31T10:00:00Z");
 
@@ -15,7 +15,7 @@ public final class ManualClock extends Clock {
         now = now.plus(duration);
     }
 
-    /** The time source that goes with the clock. */
+    /** Returns the time of the clock in nanoseconds, as a ticker. */
     public long nanoTime() {
         return TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli());
     }

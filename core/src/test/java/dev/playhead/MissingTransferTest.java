@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of breaks and gaps when a history is exported and imported. */
+/** Tests of exporting and importing breaks and gaps. */
 class MissingTransferTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00.123456789Z");
     private static final Projection<Long> COUNT = Projection.of("count", 0L, (count, event) -> count + 1);
@@ -54,7 +54,7 @@ class MissingTransferTest {
         return take(into, text, ImportOptions.strictly());
     }
 
-    /** Writes what it is given, as it is. */
+    /** A builder of a file's lines, which it writes unchanged. */
     private static final class Lines {
         private final StringBuilder text = new StringBuilder();
 
@@ -367,7 +367,7 @@ class MissingTransferTest {
         }
     }
 
-    /** A file, and what an export of its import is to say. */
+    /** A file, and the expected export of its import. */
     private static final class Model {
         final Lines file = new Lines();
         final Lines expected = new Lines();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bindings of models with a timeline, made and moved by several threads at once. */
+/** Tests of model bindings that several threads create and move concurrently. */
 @Timeout(300)
 class ModelBindingStressTest {
     private static final int ROUNDS = 2_000;
@@ -32,7 +32,7 @@ class ModelBindingStressTest {
         threads.shutdownNow();
     }
 
-    /** Runs something on some threads at the same time, as far as that can be had. */
+    /** Runs an action on some threads, as simultaneously as possible. */
     private void together(int parties, IntConsumer action) {
         CyclicBarrier start = new CyclicBarrier(parties);
         List<CompletableFuture<Void>> running = new ArrayList<>();

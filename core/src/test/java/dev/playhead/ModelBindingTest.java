@@ -35,7 +35,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A model that publishes whatever changes it, restored where the timeline goes. */
+/** Tests with a model that publishes every change and follows the timeline. */
 class ModelBindingTest {
     private static final Projection<Map<String, Object>> CELLS = Projection.of("cells", Map.of(), (state, event) -> {
         if (!event.type().equals("cell") || !(event.payload() instanceof Map<?, ?> cell)) {
@@ -50,7 +50,7 @@ class ModelBindingTest {
         return GridEvent.of("cell", Map.of("id", id, "value", value)).from("user");
     }
 
-    /** A grid as applications have it: events set its cells, and its restoring publishes as if the user had typed. */
+    /** A grid as in an application: events set its cells, and restoring it publishes events like those of user input. */
     private static final class Model {
         final Map<String, Object> cells = new TreeMap<>();
         final EventBus bus;
@@ -74,7 +74,7 @@ class ModelBindingTest {
         }
     }
 
-    /** An application: a bus, a history that records it, and a model that any thread may use. */
+    /** An application: a bus, a history that records it, and a model that any thread may access. */
     private static final class App implements AutoCloseable {
         final EventBus bus = EventBus.create();
         final EventHistory history;
@@ -115,7 +115,7 @@ class ModelBindingTest {
     @Test
     void shouldPutTheStateOfTheTimelineIntoTheModelAndBack() {
         try (App app = new App()) {
-            app.model.cells.put("before", 0L); // what the history does not know
+            app.model.cells.put("before", 0L); // unknown to the history
             app.edit(1, 2, 3);
             ModelBinding<?> binding = app.follow();
 
@@ -376,7 +376,7 @@ class ModelBindingTest {
             assertThat(restored).containsExactly(Map.of("a", 1L), Map.of("a", 4L));
             assertThat(app.model.cells).isEqualTo(Map.of("a", 4L));
             app.history.timeline().toLive();
-            app.edit(6); // while the state is on its way: taken for its echo
+            app.edit(6); // the state is pending, so this is ignored as an echo
             ui.runAll();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 5L));
             assertThat(app.history.getEvents()).hasSize(5);
@@ -398,7 +398,7 @@ class ModelBindingTest {
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             app.bus.publish(cell("b", 1), asLive());
             app.history.timeline().toLive();
-            app.bus.publish(cell("c", 2), asLive()); // after the state was worked out, before it is put in
+            app.bus.publish(cell("c", 2), asLive()); // after the state was computed, before it is applied
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             ui.runAll();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 3L, "b", 1L, "c", 2L));
@@ -538,7 +538,7 @@ class ModelBindingTest {
             ui.runAll();
             app.bus.publish(GridEvent.of("bad", 1), asLive());
             app.history.timeline().toLive();
-            app.bus.publish(cell("c", 3), asLive()); // after it was known which state is put back
+            app.bus.publish(cell("c", 3), asLive()); // after the state to restore was determined
             ui.runAll();
 
             assertThat(binding.isAway()).isFalse();
@@ -685,7 +685,7 @@ class ModelBindingTest {
         }
     }
 
-    /** A count of events, whose fold stops once at an event until it is let go on. */
+    /** A count of events whose fold blocks once at one event until it is released. */
     private static final class SlowCount {
         final CountDownLatch folding = new CountDownLatch(1);
         final CountDownLatch goOn = new CountDownLatch(1);
@@ -708,7 +708,7 @@ class ModelBindingTest {
             binding = history.restoreInto(count, StateAdapter.on(Runnable::run, model::get, model::set));
         }
 
-        /** Jumps on another thread, and meanwhile does something else. */
+        /** Jumps on another thread and runs an action meanwhile. */
         void jump(String id, Runnable meanwhile) {
             CompletableFuture<?> jump = CompletableFuture.supplyAsync(() -> history.jumpToEvent(id), task -> {
                 Thread thread = new Thread(task);
@@ -777,7 +777,7 @@ class ModelBindingTest {
         assertThat(app.model.cells).isEqualTo(Map.of("a", 7L));
     }
 
-    /** The executor of this history is the thread that records, and so the listener runs in the midst of recording. */
+    /** Checks a history whose executor is the recording thread. So the listener runs during recording. */
     @Test
     @Timeout(60)
     void shouldComeHomeInTheMidstOfRecordingWhatIsPublishedAsLive() {
@@ -795,7 +795,7 @@ class ModelBindingTest {
 
             assertThat(binding.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
-            assertThat(handled).isEmpty(); // the state that was put back has it
+            assertThat(handled).isEmpty(); // the restored state includes it
             app.bus.publish(GridEvent.of("alarm", 2));
             assertThat(handled).hasSize(1);
         }
@@ -809,7 +809,7 @@ class ModelBindingTest {
         app.history.jumpToEvent("0");
         app.bus.publish(cell("b", 3), asLive());
         app.close();
-        ui.runAll(); // takes the state
+        ui.runAll(); // completes the pending change of state
 
         assertThat(app.model.cells).isEqualTo(Map.of("a", 2L, "b", 3L));
         assertThat(binding.isAway()).isFalse();
@@ -825,7 +825,7 @@ class ModelBindingTest {
         ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
         app.history.jumpToEvent("0");
         ui.runOne();
-        binding.close(); // while the past state is put in
+        binding.close(); // while the past state is being applied
         app.close();
         ui.runAll();
 
@@ -879,7 +879,7 @@ class ModelBindingTest {
         bus.beginPastView(event -> true).end(0);
     }
 
-    /** Events that come as live from another thread, while the model goes to and fro: none is missed, none doubled. */
+    /** Checks that no event published as live by another thread is missed or duplicated while the model moves. */
     @RepeatedTest(10)
     void shouldMissAndDoubleNothingHoweverItTravels() throws InterruptedException {
         long seed = new Random().nextLong();

@@ -25,11 +25,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of events that are offered while recording is paused. */
+/** Tests of events that are offered while recording is paused. */
 class PauseTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
-    /** Counts events of the type "a" alone. */
+    /** A count of the events of type "a". */
     private static final Projection<Long> COUNT_A = new Counting("count a", EventFilter.typeIs("a"));
 
     private static final Projection<Long> COUNT = new Counting("count", EventFilter.all());
@@ -51,7 +51,7 @@ class PauseTest {
         }
     }
 
-    /** A history of a b | a b | a b, where what is between the bars was offered during a pause. */
+    /** Records a b | a b | a b. The events between the bars are offered during a pause. */
     private static void recordWithBreak(EventHistory history) {
         record(history, "a", "b");
         history.pause();
@@ -218,7 +218,7 @@ class PauseTest {
         assertThat(history.timeline().snapshot().state(COUNT)).isEqualTo(6);
         assertThat(history.getEventSnapshotAtSequence(2).state(COUNT)).isEqualTo(5);
         assertThat(history.getEventSnapshotAtSequence(1).state(COUNT)).isEqualTo(2);
-        assertThatThrownBy(() -> history.timeline().snapshot().state(COUNT_A)) // which got none
+        assertThatThrownBy(() -> history.timeline().snapshot().state(COUNT_A)) // this projection has no baseline
                 .isInstanceOf(IncompleteHistoryException.class);
     }
 
@@ -254,7 +254,7 @@ class PauseTest {
                 .isInstanceOf(IncompleteHistoryException.class);
         assertThatThrownBy(() -> timeline.whatIf(COUNT, EventFilter.sequenceBetween(0, 0)))
                 .isInstanceOf(IncompleteHistoryException.class);
-        assertThat(timeline.firstEventWhere(COUNT, count -> count > 1)) // found before the break
+        assertThat(timeline.firstEventWhere(COUNT, count -> count > 1)) // the event before the break is found
                 .hasValueSatisfying(event -> assertThat(event.sequence()).isEqualTo(1));
         assertThat(timeline.bisect(COUNT, count -> count > 1))
                 .hasValueSatisfying(event -> assertThat(event.sequence()).isEqualTo(1));
@@ -288,7 +288,7 @@ class PauseTest {
         record(history, "a");
         assertThat(history.stats().breaks()).hasSize(1);
         assertThatThrownBy(
-                        () -> history.timeline().snapshot().state(COUNT)) // the baseline was in front of the last pause
+                        () -> history.timeline().snapshot().state(COUNT)) // the baseline precedes the last pause
                 .isInstanceOf(IncompleteHistoryException.class);
     }
 
@@ -523,7 +523,7 @@ class PauseTest {
                         Runnable::run,
                         () -> {
                             long captured = model[0];
-                            if (captures[0]++ < 3) { // as another thread may do just then
+                            if (captures[0]++ < 3) { // another thread may record at this moment
                                 history.recordEvent(GridEvent.of("a", null));
                                 model[0]++;
                             }
@@ -587,7 +587,7 @@ class PauseTest {
         history.restoreInto(COUNT_A, StateAdapter.on(Runnable::run, captures::incrementAndGet, state -> {}));
         record(history, "a");
         history.pause();
-        record(history, "b"); // not relevant
+        record(history, "b"); // irrelevant
         history.resume();
         history.pause();
         history.resume();

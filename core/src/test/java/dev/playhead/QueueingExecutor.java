@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Runs tasks when the test says so, on its thread. */
+/** An executor that runs tasks only when the test requests it, on the test's thread. */
 final class QueueingExecutor implements Executor {
     final Deque<Runnable> tasks = new ArrayDeque<>();
     boolean refusing;
@@ -18,7 +18,7 @@ final class QueueingExecutor implements Executor {
         tasks.add(task);
     }
 
-    /** Runs the task that waits longest. */
+    /** Runs the oldest task. */
     void runOne() {
         tasks.remove().run();
     }

@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Streams that were recorded in a browser: out of order, repeating timestamps, deep and long payloads. */
+/** Tests with streams recorded in a browser: out of order, with repeated timestamps, and with deep and long payloads. */
 class RecordedStreamsTest {
-    /** Depends on every event and on their order. */
+    /** A projection that depends on every event and on the order. */
     private static final Projection<Long> HASH = Projection.of(
             "hash",
             17L,
@@ -95,7 +95,7 @@ class RecordedStreamsTest {
         }
     }
 
-    /** By a clock that takes no time; when an event is due is computed anew from all timestamps up to it. */
+    /** Replays with a clock that takes no time. The expected due time of an event is computed from all timestamps up to it. */
     @ParameterizedTest
     @ValueSource(strings = {"chrome-trace.jsonl.gz", "rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz"})
     void shouldReplayEveryEventWhenTheRunningMaximumOfTheTimestampsIsDue(String file) {

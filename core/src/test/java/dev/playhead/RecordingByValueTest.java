@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is recorded of a mutable payload is what it was, wherever the history has it by now. */
+/** A test that a mutable payload is recorded by value, wherever the history stores it. */
 class RecordingByValueTest {
     private static final EventFilter ALL = EventFilter.all();
 
@@ -41,7 +41,7 @@ class RecordingByValueTest {
                 EventHistory imported = history()) {
             EventBus bus = EventBus.create();
             history.attach(bus);
-            // The last block is open, and more than one is not.
+            // These events fill more than one block. The last block is open.
             for (int i = 0; i < 2_500; i++) {
                 Object payload = SampleBeans.object(random, 3);
                 models.add(SampleBeans.naive(payload, SensitiveData.defaults()));

@@ -5,16 +5,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Recorded streams of real applications, which lie beside the repository and are no part of it. */
+/** Recorded streams of real applications. They are in a folder next to the repository and not part of it. */
 public final class SharedData {
     private SharedData() {}
 
-    /** A file of {@code ../shared/data}, seen from the repository's root. The test is skipped where it is not there. */
+    /**
+     * Returns a file of {@code ../shared/data}, relative to the repository's root. The test is skipped if it does not exist.
+     */
     public static Path file(String name) {
         return file("data", name);
     }
 
-    /** Likewise a file of {@code ../shared/cases}, which holds the smallest inputs of faults that were found. */
+    /**
+     * Returns a file of {@code ../shared/cases}, which has minimal inputs for known faults. The test is skipped if it does not
+     * exist.
+     */
     public static Path caseFile(String name) {
         return file("cases", name);
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Millions of events through a history of 100,000 in a virtual machine of 64 MB, which is what the history takes and little
- * more: it neither grows nor slows down, and forgets nothing that it should keep.
+ * A test of millions of events in a history of 100,000, in a virtual machine of 64 MB, which is little more than the history
+ * needs. The history neither grows nor slows down, and it loses nothing that it must keep.
  */
 class SoakStressTest {
     private static final String EVENTS = System.getProperty("playhead.soak.events", "2000000");
@@ -45,10 +45,10 @@ class SoakStressTest {
         assertThat(said).contains("soaked " + EVENTS);
     }
 
-    /** What the virtual machine of its own runs. */
+    /** The program of the separate virtual machine. */
     static final class Soak {
         private static final int CAPACITY = 100_000;
-        /** What the heap differs by from one collection to another, whatever the history does. */
+        /** The variation of the heap between collections, independent of the history. */
         private static final long NOISE_BYTES = 2 << 20;
 
         private final EventHistory history =
@@ -121,8 +121,8 @@ class SoakStressTest {
             }
         }
 
-        /** What is in use after garbage collection, when the background has come to rest. */
-        @SuppressWarnings("ThreadSleep") // a collection now and then is all that there is to wait for
+        /** Returns the used heap after garbage collection, when background work is done. */
+        @SuppressWarnings("ThreadSleep") // only repeated collections show the result
         private static long usedBytes() throws InterruptedException {
             Runtime runtime = Runtime.getRuntime();
             long least = Long.MAX_VALUE;

@@ -60,11 +60,11 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A test for every line of the specification that can be tested; {@code docs/SPECIFICATION.md} says which is which.
+ * A test for every testable line of the specification. {@code docs/SPECIFICATION.md} has the mapping.
  *
- * <p>The bounds on time and memory are the specification's own, which are far from what is measured. Times are medians over
- * many rounds, and that of the replay the best of several replays, so that a busy machine with two cores meets them too.
- * What was measured goes to the report of the test run.
+ * <p>The limits for time and memory are those of the specification, which are far above the measured values. Times are medians
+ * over many rounds, and the replay's time is the best of several replays, so a busy machine with two cores meets them too. The
+ * report of the test run contains the measurements.
  */
 class SpecificationTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -73,7 +73,7 @@ class SpecificationTest {
 
     private record CellEdit(String gridId, long row, String column, Object before, Object after) {}
 
-    /** The values of cells by {@code row/column}. */
+    /** The values of cells, with keys {@code row/column}. */
     private static final Projection<Map<String, Object>> CELLS =
             Projection.of("cells", Map.of(), SpecificationTest::withEdit);
 
@@ -260,7 +260,7 @@ class SpecificationTest {
         void storeThousandEventsWithLessThanFiveMegabytes(TestReporter reporter) {
             int histories = 50;
             List<EventHistory> kept = new ArrayList<>();
-            kept.add(withEdits(1_000)); // classes and caches are loaded now
+            kept.add(withEdits(1_000)); // loads classes and fills caches
             long before = usedBytes();
             for (int i = 0; i < histories; i++) {
                 kept.add(withEdits(1_000));
@@ -338,7 +338,7 @@ class SpecificationTest {
                 reporter.publishEntry("nanosPerEvent", Double.toString((double) nanos / events));
                 reporter.publishEntry("bytes", Long.toString(bytes));
 
-                assertThat(bytes).isLessThan(10_000); // what the measuring itself takes, and nothing for an event
+                assertThat(bytes).isLessThan(10_000); // only the cost of measuring, none for an event
                 assertThat(history.stats().recorded()).isZero();
             }
         }
@@ -413,7 +413,7 @@ class SpecificationTest {
                 .importUrl(
                         EventHistory.class.getProtectionDomain().getCodeSource().getLocation());
 
-        /** A {@code URI} is a mere value. */
+        /** Checks that nothing uses these packages. {@code URI} is permitted, because it is only a value. */
         private void assertNothingUses(String... packages) {
             noClasses()
                     .should()
@@ -431,7 +431,7 @@ class SpecificationTest {
             assertNothingUses("javax.crypto..", "java.security..", "javax.net.ssl..");
         }
 
-        /** Filters are made of values by methods; none of them reads a condition from a text. */
+        /** Checks that filters are composed of values by methods. No filter parses a condition from text. */
         @Test
         void noComplexQueryLanguage() {
             assertNothingUses("java.sql..", "javax.script..");
@@ -495,7 +495,7 @@ class SpecificationTest {
                 join(history.replay(
                         EventFilter.source("user"), ReplayOptions.defaults().asFastAsPossible()));
 
-                assertThat(shown).containsExactly("shown", "shown"); // and nothing is sent again
+                assertThat(shown).containsExactly("shown", "shown"); // nothing is sent again
                 assertThat(history.count(ALL)).isEqualTo(2);
             }
         }
@@ -580,7 +580,8 @@ class SpecificationTest {
             EventBus bus = EventBus.create();
             try (EventHistory history = EventHistory.inMemory()) {
                 history.attach(bus);
-                bus.use(event -> event.with("seen", true)); // the recorder stays behind middleware that comes later
+                // The recorder still runs after middleware that is added later.
+                bus.use(event -> event.with("seen", true));
                 bus.publish(GridEvent.of("any", null));
 
                 assertThat(history.getEvents().get(0).metadata()).isEqualTo(Map.of("seen", true));

@@ -56,7 +56,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A history whose store fails, is slow, or gives back damaged blocks. */
+/** Tests of a history whose store fails, is slow, or returns damaged blocks. */
 class StoreFailureTest {
     private static final EventFilter ALL = EventFilter.all();
     private static final Projection<Long> COUNT = Projection.of("count", 0L, (count, event) -> count + 1);
@@ -68,7 +68,7 @@ class StoreFailureTest {
     private volatile long damagedSequence = -1;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /** The store, but for what the fields above say. */
+    /** Returns the store with the faults configured by the fields above. */
     private EventStore faulty() {
         return faulty(store);
     }
@@ -83,7 +83,7 @@ class StoreFailureTest {
                         }
                     }
                     if (method.getName().equals("block") && isDamaged((StoredBlock) arguments[0])) {
-                        SealedBlock.open(new byte[100]); // throws what damaged bytes throw
+                        SealedBlock.open(new byte[100]); // throws the exception for damaged bytes
                     }
                     try {
                         return method.invoke(sound, arguments);
@@ -422,7 +422,7 @@ class StoreFailureTest {
                             .asFastAsPossible()
                             .verify(COUNT, () -> (long) sequences.size())
                             .target(event -> sequences.add(event.sequence()));
-                    EventFilter notFirst = EventFilter.matching(event -> event.sequence() > 0); // has to read each
+                    EventFilter notFirst = EventFilter.matching(event -> event.sequence() > 0); // must read each event
                     ReplayReport report = reportOf(
                             history.replay(notFirst, countsFirst ? options.onProgress(progress -> {}) : options));
 
@@ -710,7 +710,7 @@ class StoreFailureTest {
             }
         });
         recorder.start();
-        // No attempt ends, so what waits can only be waited for.
+        // No attempt ends, so the only sign is a waiting thread.
         await().until(() -> recorder.getState() == Thread.State.TIMED_WAITING);
         assertThat(history.stats().lost()).isEmpty();
         assertThat(history.stats().bytes()).isLessThan(4 << 20);

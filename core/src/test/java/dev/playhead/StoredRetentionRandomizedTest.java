@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Histories with all kinds of retention over a store that fails now and then: recorded, flushed, cleared, closed, crashed and
- * opened again in random order. After each commit the store is compared with everything that was ever stored.
+ * Tests of histories with all kinds of retention in a store that sometimes fails. They are recorded, flushed, cleared, closed,
+ * crashed and reopened in random order. After each commit, the store is compared with everything that was ever stored.
  */
 class StoredRetentionRandomizedTest {
     private static final EventFilter ALL = EventFilter.all();
@@ -108,7 +108,7 @@ class StoredRetentionRandomizedTest {
                 .clock(clock)
                 .ticker(clock::nanoTime);
         EventHistory history = projecting ? builder.projection(SUM).build() : builder.build();
-        history.onProblem(problem -> {}); // a store that fails is meant
+        history.onProblem(problem -> {}); // failures of the store are intended
         return history;
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a store with retention holds after each commit, and so after a crash at any moment. */
+/** Tests of the contents of a store with retention after each commit, and so after a crash at any moment. */
 class StoredRetentionTest {
     private static final RetentionPolicy THOUSAND = RetentionPolicy.unlimited().withMaxCount(1_000);
     private static final EventFilter ALL = EventFilter.all();
@@ -80,7 +80,7 @@ class StoredRetentionTest {
         EventHistory history = builder(durability, THOUSAND).build();
         record(history, 1_000);
         history.flush();
-        // As if a thread recorded 20,000 events between the sealing and the planning of each commit.
+        // Simulates a thread that records 20,000 events between the sealing and the planning of each commit.
         AtomicLong rounds = new AtomicLong(3);
         store.beforeCommit = () -> {
             if (rounds.getAndDecrement() > 0) {
@@ -241,7 +241,7 @@ class StoredRetentionTest {
             record(history, 1_500);
             history.flush();
         }
-        assertThat(store.readable().firstKey()).isPositive(); // something was dropped although events kept coming
+        assertThat(store.readable().firstKey()).isPositive(); // events were dropped although recording continued
         rounds.set(0);
         history.flush();
         long last = history.durableSequence();
@@ -258,7 +258,7 @@ class StoredRetentionTest {
         }
     }
 
-    /** A store that fails from its n-th commit on, for all n. */
+    /** Checks a store that fails from its n-th commit on, for every n. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldLeaveNoLessWhereverTheStoreBeginsToFail(boolean projecting) {

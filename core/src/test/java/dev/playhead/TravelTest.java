@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cursors, comparisons and what-ifs through the facade. */
+/** Tests of cursors, comparisons and what-ifs through the facade. */
 class TravelTest {
     record Total(String name, double sum) {}
 

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The rules of the command's packages, and the cycles among the files of everything that it is made of. */
+/** Tests for the package rules of the command, and for cycles between files of all modules that it uses. */
 class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -59,7 +59,7 @@ class ArchitectureTest {
         return file.startsWith("dev.playhead.cli.") && file.endsWith("Command");
     }
 
-    /** Files that need each other are in one package, so that nobody has to look for the other half. */
+    /** Checks that files which depend on each other are in one package, so that readers find both together. */
     @Test
     void shouldHaveNoCyclesBetweenFilesOfDifferentPackages() {
         Map<String, Set<String>> uses = new TreeMap<>();

@@ -21,7 +21,7 @@ class BadFileTest {
     @TempDir
     private Path folder;
 
-    /** Every command that reads a file, with what else it needs. */
+    /** Returns every command that reads a file, with its other required arguments. */
     static List<List<String>> commands() {
         return List.of(
                 List.of("import", "FILE"),
@@ -91,7 +91,7 @@ class BadFileTest {
                     .contains("line 7, column 1")
                     .contains("2 problems");
         } else if (run.err().contains("warning")) {
-            // The two that stop at the event they look for may not get to the malformed line.
+            // The two commands that stop at the event they look for may end before the malformed line.
             assertThat(run.err())
                     .contains(" were malformed, first: line 2, column 2: ")
                     .contains("see playhead import " + file);
@@ -174,7 +174,7 @@ class BadFileTest {
         }
     }
 
-    /** The report has the first hundred problems; that the file was cut off is not among them. */
+    /** Checks that truncation is reported even though the report lists only the first hundred problems. */
     @Test
     void shouldFailForTruncatedGzipThatHasManyOtherProblems() throws IOException {
         StringBuilder lines = new StringBuilder("oops\n".repeat(200));
@@ -221,7 +221,7 @@ class BadFileTest {
                 err);
 
         assertThat(exitCode).isZero();
-        if (!command.get(0).equals("replay")) { // its summary goes to the user, who is there
+        if (!command.get(0).equals("replay")) { // its summary is printed for the user at the terminal
             assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands on Playhead files in which recording was paused. */
+/** Tests of the commands on Playhead files in which recording was paused. */
 class BreakCommandsTest {
     @TempDir
     private Path folder;
@@ -324,7 +324,7 @@ class BreakCommandsTest {
         assertThat(snapshot.exitCode()).isEqualTo(4);
         assertThat(snapshot.err())
                 .isEqualTo("playhead: note: " + atTheEnd + "; states are folded from the other events\n");
-        assertThat(snapshot.out()).contains("r2"); // as of the last event
+        assertThat(snapshot.out()).contains("r2"); // the state as of the last event
         assertThat(on(file, "snapshot FILE --at 7").exitCode()).isZero();
         assertThat(on(file, "changes FILE r1/price --from 5"))
                 .extracting(Run::exitCode, Run::err)

@@ -16,7 +16,7 @@ import java.util.Map;
 final class DamagedFiles {
     private DamagedFiles() {}
 
-    /** A file of 4,000 numbered events in several blocks, of which the second one is damaged. */
+    /** Writes a file of 4,000 numbered events in several blocks. The second block is damaged. */
     static Path write(Path folder) throws IOException {
         return write(folder, 1);
     }
@@ -39,13 +39,13 @@ final class DamagedFiles {
         return path;
     }
 
-    /** Puts a byte that is not what was written into the middle of some bytes of the file. */
+    /** Changes one byte in the middle of every occurrence of these bytes in the file. */
     private static void damage(Path file, String bytes) throws IOException {
         byte[] all = Files.readAllBytes(file);
         String text = new String(all, StandardCharsets.ISO_8859_1);
         int at = text.indexOf(bytes);
         assertThat(at).isPositive();
-        // Pages that are free now may have the same bytes, of a tail that the block took the place of.
+        // Free pages may contain the same bytes, left by a tail that the block replaced.
         for (; at >= 0; at = text.indexOf(bytes, at + bytes.length())) {
             all[at + bytes.length() / 2] ^= 0x55;
         }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is printed on a terminal: as wide as it is, and no longer than people read. */
+/** Tests for output on a terminal: it uses the width of the terminal, up to a readable line length. */
 class LayoutTest {
     @TempDir
     private Path folder;
@@ -58,7 +58,7 @@ class LayoutTest {
                 .doesNotContain("no room");
     }
 
-    /** Events that come slowly down a pipe are not held back until the columns are known. */
+    /** Checks that events which arrive slowly through a pipe are printed before the column widths are known. */
     @Test
     void shouldPrintWhatIsFoundInStandardInputAsItComes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands on Playhead files. */
+/** Tests of the commands on Playhead files. */
 class PlayheadFileTest {
     @TempDir
     private Path folder;
@@ -47,7 +47,7 @@ class PlayheadFileTest {
         return BadFileTest.commands();
     }
 
-    /** A file of 4,000 numbered events in several blocks, of which one is damaged. */
+    /** Writes a file of 4,000 numbered events in several blocks, one of which is damaged. */
     private Path damaged() throws IOException {
         return DamagedFiles.write(folder);
     }
@@ -205,7 +205,7 @@ class PlayheadFileTest {
     void shouldRefuseDatabasesOfOthers() throws IOException {
         Path other = Files.copy(file, folder.resolve("other.db"));
         byte[] bytes = Files.readAllBytes(other);
-        bytes[68] ^= 1; // the application's id
+        bytes[68] ^= 1; // the application ID
         Files.write(other, bytes);
 
         assertThat(Run.of("search", other).err())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command in processes of its own, which are told to end, and killed. */
+/** Tests of the command in separate processes, which are terminated or killed. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ProcessesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -48,8 +48,8 @@ class ProcessesTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest says
-                "-Dorg.sqlite.tmpdir=" + folder, // what is killed cannot clean up
+                "--enable-native-access=ALL-UNNAMED", // as in the jar's manifest
+                "-Dorg.sqlite.tmpdir=" + folder, // a killed process cannot clean up
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -81,7 +81,7 @@ class ProcessesTest {
         assertThat(replay.isAlive()).isTrue();
     }
 
-    /** Hands numbered events to a process that records. */
+    /** Sends numbered events to a process that records. */
     private static void feed(Process recorder, int from, int to) throws IOException {
         OutputStream in = recorder.getOutputStream();
         for (int i = from; i < to; i++) {
@@ -102,7 +102,7 @@ class ProcessesTest {
         return process.exitValue();
     }
 
-    /** A process that was started in the background of a script does not hear Ctrl-C, nor do its children. */
+    /** Returns whether this process ignores Ctrl-C. A script's background processes and their children do. */
     private static boolean ignoresCtrlC() throws IOException {
         Path status = Path.of("/proc/self/status");
         assumeTrue(Files.exists(status), "needs Linux");
@@ -114,7 +114,7 @@ class ProcessesTest {
         return (Long.parseUnsignedLong(ignored, 16) & 0b10) != 0;
     }
 
-    /** The command, in a process that hears Ctrl-C even if this one does not. */
+    /** Starts the command in a process that handles Ctrl-C even if this process ignores it. */
     private Process playheadHearingCtrlC(Object... args) throws IOException {
         return ignoresCtrlC() ? start(List.of("env", "--default-signal=INT"), args) : playhead(args);
     }
@@ -198,7 +198,7 @@ class ProcessesTest {
             for (int i = 10; i < 1_000; i++) {
                 assertThat(lines.readLine().strip()).startsWith(i + "  ");
             }
-            boolean unusedAsked = all.toHandle().destroy(); // unlike that of Process, it leaves the stream open
+            boolean unusedAsked = all.toHandle().destroy(); // unlike Process.destroy(), leaves the stream open
             assertThat(lines.readLine()).isNull();
         }
         assertThat(exitCode(all)).isEqualTo(143);

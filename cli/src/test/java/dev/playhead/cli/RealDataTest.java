@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands on streams that were really recorded, where those are at hand. */
+/** Tests of the commands on recorded streams of real applications, if those are available. */
 class RealDataTest {
     @TempDir
     private Path folder;
@@ -63,7 +63,7 @@ class RealDataTest {
         assertThat(withoutSize(stats.out())).isEqualTo(ofEvents.replaceFirst("\"misfits\": \\{}, ", ""));
     }
 
-    /** What stats tell, in one line, but for the name and size of the file. */
+    /** Returns the output of stats on one line, without the name and size of the file. */
     private static String withoutSize(String json) {
         return json.replaceAll("\\s+", " ")
                 .replaceFirst("\"file\": \"[^\"]*\", ", "")

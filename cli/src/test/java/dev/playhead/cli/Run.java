@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** One run of the command within the process, and what it wrote. */
+/** The result and output of running the command in this process. */
 public record Run(int exitCode, String out, String err) {
     public static Run of(Object... args) {
         return withInput("", args);
@@ -18,7 +18,7 @@ public record Run(int exitCode, String out, String err) {
         return run(new Terminal(Map.of(), false, false), input, args);
     }
 
-    /** As on a terminal of a width, with what the environment says. */
+    /** Runs the command as on a terminal with these environment variables. */
     public static Run onTerminal(Map<String, String> environment, Object... args) {
         return run(new Terminal(environment, true, true), "", args);
     }
@@ -28,7 +28,7 @@ public record Run(int exitCode, String out, String err) {
         return run(terminal, in, new ByteArrayOutputStream(), args);
     }
 
-    /** With streams of the caller's, who may look at what was written while the command reads. */
+    /** Runs the command with streams of the caller, which can inspect the output while the command reads its input. */
     static Run run(Terminal terminal, InputStream in, ByteArrayOutputStream out, Object... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] texts = new String[args.length];

@@ -180,7 +180,7 @@ class BlockHeaderTest {
                 .hasMessageContaining("checksum");
     }
 
-    /** A block with these bytes in the place of its extensions, of which it has none. */
+    /** Returns a block, which has no extensions, with these bytes inserted as its extensions. */
     private static byte[] withExtensions(int... extensions) {
         byte[] block = block();
         int header = new ByteSource(block, 0, block.length).view().getInt(BlockEnvelope.HEADER_LENGTH_AT);
@@ -259,14 +259,14 @@ class BlockHeaderTest {
     @Test
     void shouldCallABreakDamagedThatCannotBe() {
         int[][] damaged = {
-            {1, 2, 0}, // nothing of it
+            {1, 2, 0}, // no content
             {1, 2, 5, 0, 0, 0, 0, 0}, // no types
-            {1, 2, 8, 0, 0, 0, 0, 1, 1, 'a', 0}, // none offered
+            {1, 2, 8, 0, 0, 0, 0, 1, 1, 'a', 0}, // no offered events
             {1, 2, 8, 2, 0, 0, 0, 1, 1, 'a', 1}, // ends before it begins
             {1, 2, 8, 0, 0, 0, 0, 9, 1, 'a', 1}, // too few types
             {1, 2, 8, 0, 0, 0, 0, 1, 9, 'a', 1}, // too few bytes of a type
-            {1, 2, 9, 0, 0, 0, 0, 1, 1, 'a', 1, 7}, // more behind it
-            {1, 2, 11, 0, 0, 0, 0, 2, 1, 'a', 1, 1, 'a', 1}, // a type twice
+            {1, 2, 9, 0, 0, 0, 0, 1, 1, 'a', 1, 7}, // trailing bytes
+            {1, 2, 11, 0, 0, 0, 0, 2, 1, 'a', 1, 1, 'a', 1}, // a duplicate type
         };
         for (int[] extensions : damaged) {
             assertThatThrownBy(() -> SealedBlock.open(withExtensions(extensions)))
@@ -290,18 +290,18 @@ class BlockHeaderTest {
     @Test
     void shouldCallExtensionsDamagedThatAreNotThere() {
         int[][] damaged = {
-            {1}, // nothing of it
+            {1}, // no content
             {1, 2}, // no size
             {1, 2, 1}, // too few bytes
             {1, 2, 3, 0, 0},
             {0, 2}, // too many bytes
-            {0xFF, 0xFF, 0xFF, 0xFF, 0x07, 2, 0}, // a great number
-            {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}, // a negative one
-            {1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F}, // a great size
-            {1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}, // a negative one
+            {0xFF, 0xFF, 0xFF, 0xFF, 0x07, 2, 0}, // a large count
+            {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}, // a negative count
+            {1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F}, // a large size
+            {1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}, // a negative size
             {1, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01, 0}, // a negative tag
             {2, 6, 0, 4, 0}, // not in order
-            {2, 4, 0, 4, 0} // twice
+            {2, 4, 0, 4, 0} // a duplicate tag
         };
         for (int[] extensions : damaged) {
             assertThatThrownBy(() -> SealedBlock.open(withExtensions(extensions)))
@@ -319,7 +319,7 @@ class BlockHeaderTest {
             try {
                 assertThat(SealedBlock.open(withExtensions(extensions)).size()).isEqualTo(1000);
             } catch (CorruptBlockException | BlockTooNewException expected) {
-                // One of the three things that may happen; any other exception fails the test.
+                // One of the three permitted outcomes. Any other exception fails the test.
             } catch (RuntimeException e) {
                 throw new AssertionError("seed=" + seed, e);
             }

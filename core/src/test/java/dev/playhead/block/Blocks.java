@@ -8,7 +8,7 @@ import java.util.List;
 public final class Blocks {
     private Blocks() {}
 
-    /** A block that is not encoded. */
+    /** Returns an unencoded block. */
     public static Block of(List<RecordedEvent> events) {
         List<RecordedEvent> copy = List.copyOf(events);
         return new ReferenceBlock(
@@ -31,7 +31,7 @@ public final class Blocks {
                 copy.size());
     }
 
-    /** The same events, encoded. */
+    /** Returns an encoded block of the events. */
     public static Block sealed(List<RecordedEvent> events) {
         BlockWriter writer = new BlockWriter(true);
         events.forEach(event -> writer.add(event.sequence(), event.event(), 0));

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the bytes are: events or {@link CorruptBlockException}, soon. */
+/** A test that any bytes lead to events or a {@link CorruptBlockException} within a short time. */
 class CorruptBlockFuzzTest {
-    /** A small block with every kind of column. */
+    /** Returns a small block with every kind of column. */
     private static byte[] block(boolean compressed) {
         RandomData data = new RandomData(11);
         List<GridEvent> events = new ArrayList<>();
@@ -38,7 +38,7 @@ class CorruptBlockFuzzTest {
         System.arraycopy(sink.array(), 0, block, 0, block.length);
     }
 
-    /** Reads everything there is to read; each part may be refused. */
+    /** Reads everything in a block. Any part may be rejected. */
     private static void readAll(byte[] bytes) {
         SealedBlock block;
         try {
@@ -65,13 +65,13 @@ class CorruptBlockFuzzTest {
             try {
                 read.run();
             } catch (CorruptBlockException e) {
-                // One of the two things that may happen; any other exception fails the test.
+                // One of the two permitted outcomes. Any other exception fails the test.
                 block.trim();
             }
         }
     }
 
-    /** An event that was handed out can be read, however the block is damaged, and also when it is opened anew for it. */
+    /** Checks that a returned event can be read, whatever the damage, even if its block must be reopened. */
     private static void walk(SealedBlock block) {
         Block.Walk walk = block.walk();
         for (int i = 0; i < block.size(); i++) {
@@ -79,7 +79,7 @@ class CorruptBlockFuzzTest {
             try {
                 event = walk.event(i);
             } catch (CorruptBlockException e) {
-                // The others may be whole.
+                // The other events may be intact.
             }
             if (event != null) {
                 block.trim();

@@ -26,11 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jol.vm.VM;
 
-/** What events that are decoded as they are looked at keep in memory. */
+/** Tests for the memory that lazily decoded events keep reachable. */
 class EncodedEventMemoryTest {
     private static final int BLOCKS = 50;
 
-    /** The events of a session, with the kinds of columns that such blocks have. */
+    /** Returns the events of a session, with the kinds of columns that are usual in such blocks. */
     private static SealedBlock block(int number) {
         List<GridEvent> events = GridSession.events(number, 1_024);
         return SealedBlock.ofSealed(RandomData.seal(events, true));
@@ -46,7 +46,7 @@ class EncodedEventMemoryTest {
             Block.Walk walk = block.walk();
             for (int position = 0; position < block.size(); position++) {
                 RecordedEvent event = walk.event(position);
-                // The last one has been looked at in part.
+                // The last event, which is kept, is partially decoded.
                 if (event.payload() instanceof Map<?, ?> map) {
                     map.get("rowId");
                 }
@@ -101,7 +101,7 @@ class EncodedEventMemoryTest {
         }
     }
 
-    /** The bytes of all objects that are strongly reachable. */
+    /** Returns the bytes of all strongly reachable objects. */
     private static long heldBytes(Object root) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> next = new ArrayDeque<>(List.of(root));

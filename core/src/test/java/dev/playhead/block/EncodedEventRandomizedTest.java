@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** Events that are decoded as they are looked at, beside the same events decoded as a whole. */
+/** A test that compares lazily decoded events with the same events decoded completely. */
 class EncodedEventRandomizedTest {
     @RepeatedTest(200)
     void shouldReadAViewAsTheEventThatWasSealedInAnyOrderOfAccess(RepetitionInfo repetition) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EventIndexTest {
-    /** Headers of blocks of up to twice some number of events, with many values or few. */
+    /** Returns headers of blocks of up to twice this number of events, with many or few distinct values. */
     private static List<BlockHeader> headers(Random random, int events, int types, int mostValues) {
         List<BlockHeader> headers = new ArrayList<>();
         long sequence = 0;

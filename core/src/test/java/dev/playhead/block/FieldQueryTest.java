@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Searching on columns against a look at each event. */
+/** A test that compares queries on columns with a scan of the events. */
 class FieldQueryTest {
     @Test
     void shouldFindWhatALookAtEachEventFinds() {
@@ -55,7 +55,7 @@ class FieldQueryTest {
         }
     }
 
-    /** A value somewhere in some event, or one a bit off, and the way to it. */
+    /** Returns a value in some event, or a slightly different one, and adds its path. */
     private static Object pick(RandomData data, List<GridEvent> events, List<String> path) {
         Random random = data.random();
         Object at = events.get(random.nextInt(events.size())).payload();

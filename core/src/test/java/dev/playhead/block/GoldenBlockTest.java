@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Blocks as each version writes them, for ever. Nothing in the first of each is large enough to be deflated, since zlib may give
- * other bytes elsewhere; the second is only read.
+ * Tests of blocks written by each version, which must remain readable. Nothing in the first block of a version is large enough
+ * to be deflated, because zlib may produce other bytes on another platform. The second block is only read.
  */
 class GoldenBlockTest {
     @ParameterizedTest
@@ -44,7 +44,7 @@ class GoldenBlockTest {
         assertThat(seal(events(false))).isEqualTo(resource("v" + BlockHeader.VERSION + ".block"));
     }
 
-    /** Writes the blocks of this release's version, when a new one comes. */
+    /** Writes the blocks of the current version. Run it when there is a new version. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Files.write(folder.resolve("v" + BlockHeader.VERSION + ".block"), seal(events(false)));
@@ -79,7 +79,7 @@ class GoldenBlockTest {
         return 100L + position + (position > 20 ? 5 : 0);
     }
 
-    /** Every kind of value and every form of column, made without chance. */
+    /** Returns events with every kind of value and every form of column, without randomness. */
     static List<GridEvent> events(boolean large) {
         List<GridEvent> events = new ArrayList<>();
         for (int i = 0; i < 90; i++) {

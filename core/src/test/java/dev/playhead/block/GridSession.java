@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Makes up a session of a trading grid: prices tick, and a user hovers, focuses, selects, edits and sorts. */
+/** A generator for a session in a trading grid: prices tick, and a user hovers, focuses, selects, edits and sorts. */
 public final class GridSession {
     private static final String[] COLUMNS = {"price", "quantity", "side", "status", "trader", "account", "venue", "note"
     };

@@ -15,23 +15,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Blocks whose checksums are right and that are small, but ask for much memory or time: what chance hardly comes upon.
+ * Tests with small blocks that have valid checksums but require much memory or time. Random damage rarely produces them.
  *
- * <p>The limits of time are such that a decoder without a bound exceeds them many times over.
+ * <p>Without a bound, a decoder would exceed the time limits many times over.
  */
 @Timeout(60)
 class HostileBlockTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** A block of so many events whose payloads are in the heap: a column of places, all of one kind. */
+    /** Returns a block of events whose payloads are in the heap. The column of their offsets has a single kind. */
     private static SealedBlock block(int events, int leaves, int kind, Consumer<ByteSink> places, byte[] heap) {
         ByteSink body = new ByteSink(1 << 16);
         body.u8(0);
         body.u8(0); // seconds
         constant(body, 0);
-        constant(body, 0); // all in the first group
+        constant(body, 0); // all events are in the first group
         strings(body);
-        ByteSink shape = new ByteSink(1 << 10); // leaves in a list, and an empty map
+        ByteSink shape = new ByteSink(1 << 10); // a list of leaves, and an empty map
         shape.varint(leaves << 2 | Shape.LIST);
         for (int leaf = 0; leaf < leaves; leaf++) {
             shape.varint(Shape.LEAF);

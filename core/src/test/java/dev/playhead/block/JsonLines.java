@@ -21,13 +21,13 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads recorded streams, one event a line. */
+/** A reader of recorded streams with one event per line. */
 final class JsonLines {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private JsonLines() {}
 
-    /** The folder of recorded streams beside the repository; it may not exist. */
+    /** Returns the folder of recorded streams next to the repository. It may not exist. */
     static Path folder() {
         Path at = Path.of("").toAbsolutePath();
         while (at != null && !Files.exists(at.resolve("mvnw"))) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-/** Makes up plain data and events of every kind, and compares them exactly. */
+/** A generator of plain data and events of every kind, with an exact comparison. */
 final class RandomData {
     private static final String[] NAMES = {
         "", "a", "b", "a.b", "rowId", "price", "0", "1", "$playhead", "Ünïcode", "\uD83D\uDE00", "\uD800", "x y"
@@ -33,7 +33,7 @@ final class RandomData {
         return NAMES[random.nextInt(NAMES.length)];
     }
 
-    /** Events of a few shapes, of many, or of no common shape at all. */
+    /** Returns events of a few shapes, of many shapes, or of no common shape. */
     List<GridEvent> events(int count) {
         int shapes = 1 + random.nextInt(6);
         long[] shapeSeeds = random.longs(shapes).toArray();
@@ -70,7 +70,7 @@ final class RandomData {
         };
     }
 
-    /** A value whose structure follows from the shape alone, as far as its leaves go. */
+    /** Returns a value whose structure is determined by the shape, down to its leaves. */
     private Object shaped(Random shape, int depth) {
         int dice = shape.nextInt(depth == 0 ? 4 : 12);
         if (dice < 3 && depth < 4) {
@@ -118,7 +118,7 @@ final class RandomData {
         };
     }
 
-    /** Different kinds in one column. */
+    /** Returns a value of a random kind, for columns of mixed kinds. */
     private Object mixed() {
         return ofKind(random.nextInt(13), 5);
     }
@@ -179,7 +179,9 @@ final class RandomData {
         return PlainData.ofPlain(list);
     }
 
-    /** Equal in every detail: classes, bits of doubles, scales of decimals, order of keys. */
+    /**
+     * Returns whether two values are equal in every detail: classes, bits of doubles, scales of decimals, and order of keys.
+     */
     static boolean identical(Object a, Object b) {
         if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
             return List.copyOf(x.keySet()).equals(List.copyOf(y.keySet()))

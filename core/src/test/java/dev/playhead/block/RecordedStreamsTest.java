@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Streams that real programs recorded: everything comes back, and small. */
+/** A test that streams recorded by real applications are compressed well and decoded without loss. */
 class RecordedStreamsTest {
     private static final int BLOCK_EVENTS = 1024;
 
-    /** The last column is what {@code xz -6} makes of the JSON Lines. */
+    /** Checks each stream. The last column is the size of the JSON Lines compressed by {@code xz -6}. */
     @ParameterizedTest
     @CsvSource({"chrome-trace, 1459360", "grist-grid-edits, 618584", "rrweb-session, 12548"})
     void shouldGiveBackARecordedStreamFromLittleMoreThanXz(String name, long xzBytes) {

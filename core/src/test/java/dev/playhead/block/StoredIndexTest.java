@@ -46,7 +46,7 @@ class StoredIndexTest {
         return blocks(headers, 0);
     }
 
-    /** Descriptions of which one differs in the number of bytes. */
+    /** Returns descriptions of blocks. One of them is larger by {@code moreBytes}. */
     private static IndexedBlocks blocks(List<BlockHeader> headers, int moreBytes) {
         IndexedBlocks blocks = new IndexedBlocks();
         for (BlockHeader header : headers) {
@@ -149,7 +149,7 @@ class StoredIndexTest {
                 .withMessageContaining("blocks=1024");
     }
 
-    /** Corrects the checksum, so that the decoder sees what is damaged. */
+    /** Corrects the checksum, so that the decoder reaches the damage. */
     private static byte[] sealed(byte[] bytes) {
         int end = bytes.length - Integer.BYTES;
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(end, BlockEnvelope.checksum(bytes, 0, end));
@@ -184,7 +184,7 @@ class StoredIndexTest {
             if (damaged.length < 16) {
                 continue;
             }
-            // Lengths and counts are at the beginning, behind the version and the digest.
+            // Lengths and counts are at the beginning, after the version and the digest.
             int changes = 1 + random.nextInt(3);
             for (int i = 0; i < changes; i++) {
                 int at = random.nextBoolean() ? 9 + random.nextInt(60) : random.nextInt(damaged.length);

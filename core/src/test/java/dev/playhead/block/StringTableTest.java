@@ -47,7 +47,7 @@ class StringTableTest {
     @ValueSource(ints = {0, 5, 16, 40, 99})
     void shouldReadTheOtherStringsWhereOneIsDamaged(int damaged) {
         byte[] bytes = table(false);
-        // The last character of a string is its own, whatever it shares with others.
+        // A string always stores its last character itself, whatever it shares with others.
         byte[] text = string(damaged).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         int at = lastByteOf(bytes, damaged, text[text.length - 1]);
         bytes[at] = (byte) 0xFF;
@@ -65,7 +65,7 @@ class StringTableTest {
         }
     }
 
-    /** Finds the byte with which a string ends, by changing bytes of that value until no other string is affected. */
+    /** Finds the last byte of a string. Changes each byte of this value until a change affects no other string. */
     private static int lastByteOf(byte[] bytes, int id, byte value) {
         for (int at = 0; at < bytes.length; at++) {
             if (bytes[at] == value) {

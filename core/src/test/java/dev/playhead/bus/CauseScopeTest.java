@@ -28,7 +28,7 @@ class CauseScopeTest {
     private final ExecutorService pool = Executors.newSingleThreadExecutor();
     private final List<DispatchError> failures = new ArrayList<>();
     private final EventBus bus = EventBus.builder().errorListener(failures::add).build();
-    /** What was recorded, by type, with its id; the ids begin at 100. */
+    /** The recorded events by type. Their IDs begin at 100. */
     private final Map<String, GridEvent> recorded = new LinkedHashMap<>();
 
     private final Map<String, String> ids = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ class CauseScopeTest {
         assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Records all but the types that begin with "unrecorded". */
+    /** Records all events except those whose type begins with "unrecorded". */
     private synchronized long record(GridEvent event) {
         if (event.type().startsWith("unrecorded")) {
             return -1;

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random subscribing, closing, publishing and replaying, compared with a model that sorts and scans a list. */
+/** A test of random subscribing, closing, publishing and replaying, against a model that sorts and scans a list. */
 class EventBusFuzzTest {
     private static final List<String> PATTERNS = List.of("*", "a", "b", "a:*", "*:x", "a:x", "c*", "a:y");
     private static final List<String> TYPES = List.of("a", "b", "a:x", "a:y", "b:x", "c", "d");
 
-    /** A subscription as the model sees it; what is not used up or closed is in the model's list. */
+    /** A subscription in the model. The model's list has those that are neither used up nor closed. */
     private record Subscribed(
             int number, String pattern, int priority, boolean once, boolean liveOnly, Subscription subscription) {}
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is published as live while a past view ends reaches each handler once, on whichever thread it is recorded. */
+/** A test that an event published as live reaches each handler once if a past view ends meanwhile, on any recording thread. */
 @Timeout(60)
 class PastViewTest {
     private final EventBus bus = EventBus.create();

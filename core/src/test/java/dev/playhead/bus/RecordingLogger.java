@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/** A logger that keeps what it is given. */
+/** A logger that keeps its messages and exceptions. */
 final class RecordingLogger implements System.Logger {
     final List<String> lines = new ArrayList<>();
     final List<Throwable> thrown = new ArrayList<>();

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One delivery order, whatever the threads: checked against what any such order must have in common. */
+/** A test that events are delivered in one order on any threads. Checks the properties that every such order has. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SerializedBusStressTest {
     private static final int THREADS = 6;
     private static final int EVENTS = 3_000;
 
-    /** The payload of an event: who published it, as which of its events, and how many levels of children it begets. */
+    /** A payload: the publisher, the number of the event within it, and the remaining levels of child events. */
     private record Origin(String publisher, int number, int levels) {}
 
     @Test
@@ -32,7 +32,7 @@ class SerializedBusStressTest {
         EventBus bus = EventBus.builder().serialized().build();
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
-        // Plain lists: that their writers are never two at once is part of what is tested.
+        // Plain lists, because the test also checks that no two threads append concurrently.
         List<Origin> recorded = new ArrayList<>();
         List<Origin> first = new ArrayList<>();
         List<Origin> second = new ArrayList<>();
@@ -65,7 +65,9 @@ class SerializedBusStressTest {
         assertOrderOfEachPublisher(recorded, seed);
     }
 
-    /** Every publisher's events, a thread's or a handler's, are numbered from 0; children come after their parents. */
+    /**
+     * Checks that events of each publisher, a thread or a handler, are numbered from 0, and that children follow their parents.
+     */
     private static void assertOrderOfEachPublisher(List<Origin> order, long seed) {
         Map<String, Integer> next = new HashMap<>();
         int expected = 0;
@@ -155,7 +157,8 @@ class SerializedBusStressTest {
             pool.shutdownNow();
         }
 
-        // Whoever delivered last may do so a moment longer than both waited: a last event of our own comes after all.
+        // The last delivering thread may still be delivering when both futures are done. A final event follows all
+        // others.
         CountDownLatch last = new CountDownLatch(1);
         bus.subscribe("last", e -> last.countDown());
         bus.publish(GridEvent.of("last", null));

@@ -59,7 +59,7 @@ class SerializedBusTest {
         }
     }
 
-    /** A handler that stays in its delivery until it is let go; if it waits too long, that is a failure on the bus. */
+    /** A handler that blocks its delivery until it is released. If it waits too long, the bus reports a failure. */
     private final class Blocker {
         final CountDownLatch entered = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Beans, maps and records at random: what is captured of them is what a naive mapper makes of them. */
+/** A test that random beans, maps and records are captured like a naive mapper maps them. */
 class CapturedObjectsFuzzTest {
     private static final int OBJECTS = 2_000;
 
@@ -75,7 +75,7 @@ class CapturedObjectsFuzzTest {
         }
     }
 
-    /** Data is what plain data of the same values is, in every way of asking. */
+    /** Checks that captured data equals plain data of the same values, through every method. */
     private static void checkPlain(Object data, Object plain, String about) {
         assertThat(PlainData.isPlain(data)).as(about).isTrue();
         assertThat(PlainData.equal(data, plain)).as(about).isTrue();

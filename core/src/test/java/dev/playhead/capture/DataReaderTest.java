@@ -56,7 +56,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.Test;
 
-/** Each type of component reads back what was captured of it. */
+/** Tests that each component type reads back its captured values. */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "CollectionUndefinedEquality", "JdkObsolete"})
 class DataReaderTest {
     record Cell(int row, String column) {}

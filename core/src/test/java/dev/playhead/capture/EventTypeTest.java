@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Plain data back to objects: what was published is what is read, and what does not fit is named. */
+/** Tests of converting plain data back to objects: published values are returned, and misfits are named. */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "CollectionUndefinedEquality", "JdkObsolete"})
 class EventTypeTest {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records in a named module that does not open its packages. */
+/** Tests with records in a named module that does not open its packages. */
 class ModuleAccessTest {
     private static final Map<String, String> SOURCES = Map.of(
             "module-info.java",
@@ -177,7 +177,7 @@ class ModuleAccessTest {
         assertThat(isTrusted(own, Arrays.copyOf(own, own.length / 2))).isFalse();
         assertThat(isTrusted(own, new byte[100])).isFalse();
         for (int i = 0; i < own.length; i++) {
-            // Whatever a byte is changed to, the answer comes.
+            // The call returns, whatever byte is changed.
             byte[] changed = own.clone();
             changed[i] ^= (byte) 0x55;
             isTrusted(own, changed);

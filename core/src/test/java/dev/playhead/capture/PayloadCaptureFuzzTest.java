@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Objects of all kinds at random. Each is built together with the plain data that it is to become and with the changes that
- * the application makes to it afterwards; neither looks at what capture does.
+ * A test with random objects of all kinds. Each is built together with its expected plain data and with the later changes of
+ * the application. Neither depends on the result of capture.
  */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent"})
 class PayloadCaptureFuzzTest {
@@ -45,7 +45,7 @@ class PayloadCaptureFuzzTest {
 
     record ArrayHolder(Object[] array) {}
 
-    /** An object, its data, and what changes when {@link #changes} run. */
+    /** An object and its expected data. {@link #changes} modify the object. */
     private record Sample(Object object, Object data) {}
 
     private static final int PAYLOADS = 3_000;

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Capture is by value: what may change is mapped at once, what cannot is kept by reference. */
-@SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "UnusedMethod"}) // what applications have
+/** Tests that capture is by value: mutable objects are mapped at once, immutable ones are kept by reference. */
+@SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "UnusedMethod"}) // as in applications
 class PayloadCaptureTest {
     record Edit(String grid, long row, double price, DayOfWeek day, LocalDate date, UUID id, Inner inner) {}
 
@@ -138,7 +138,7 @@ class PayloadCaptureTest {
     void shouldMapLaterWhatItKeptByReferenceAsItWouldHaveAtOnce(Object payload) {
         Object later = capture.toData(capture.capture(payload));
 
-        // A list that may change is copied, and what is in it with it.
+        // A mutable list is copied together with its elements.
         Object atOnce = ((List<?>) capture.capture(new ArrayList<>(Arrays.asList(payload)))).get(0);
         assertThat(later).isEqualTo(atOnce);
         assertThat(PlainData.isPlain(later)).isTrue();
@@ -256,7 +256,7 @@ class PayloadCaptureTest {
 
     @Test
     void shouldCopyARecordOfVeryManyValues() {
-        // 16 levels of two: 65,536 values declared.
+        // 16 levels of two components declare 65,536 values.
         record A(long x, long y) {}
         record B(A x, A y) {}
         record C(B x, B y) {}
@@ -383,7 +383,7 @@ class PayloadCaptureTest {
     void shouldNotBeKeptAliveByTheClassesItHasSeen() {
         WeakReference<PayloadCapture> gone = new WeakReference<>(used());
 
-        // What is cached hangs on classes as long-lived as String, and would keep every history in memory.
+        // Caches are attached to classes as long-lived as String. They must not keep the histories in memory.
         Awaitility.await().until(() -> {
             System.gc();
             return gone.get() == null;
@@ -423,14 +423,14 @@ class PayloadCaptureTest {
         assertThat(thread.isAlive()).isFalse();
     }
 
-    /** A bean that nobody names by its class. */
+    /** A bean whose class is not named in the configuration. */
     public static class Plain {
         public String getName() {
             return "n";
         }
     }
 
-    /** A list that a rule which takes everything must leave a list. */
+    /** A list that must remain a list under a rule that accepts every class. */
     public static final class Names extends java.util.ArrayList<String> {
         private static final long serialVersionUID = 1;
 

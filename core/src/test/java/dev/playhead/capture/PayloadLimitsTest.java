@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Cycles, depth, and code that throws cost the part concerned, and nothing more. */
+/** Tests that cycles, depth, and code that throws affect only the part concerned. */
 @SuppressWarnings({"DoNotCallSuggester", "IdentityHashMapUsage", "InfiniteRecursion"})
 class PayloadLimitsTest {
     record Holder(String name, Object value) {}
@@ -258,7 +258,7 @@ class PayloadLimitsTest {
 
         assertThat(beans.capture(Arrays.asList(1, new NoMemory())))
                 .isEqualTo(Marker.of(Reason.THREW, "java.lang.OutOfMemoryError"));
-        // What was captured is still there, so nothing takes its place: it is mapped again when there is memory.
+        // The captured value still exists, so no marker replaces it. It is mapped again when there is memory.
         assertThatThrownBy(() -> beans.toData(new NoMemory())).isInstanceOf(OutOfMemoryError.class);
     }
 
@@ -347,7 +347,7 @@ class PayloadLimitsTest {
         assertThat(asMap(capture.capture(map))).hasSize(1);
     }
 
-    /** Lists in lists, the innermost holding the leaf. */
+    /** Returns nested lists, the innermost of which contains the leaf. */
     private static Object nested(int depth, Object leaf) {
         Object nested = leaf;
         for (int i = 0; i < depth; i++) {

@@ -56,8 +56,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each kind of object becomes. */
-@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // what applications use
+/** Tests for the mapping of each kind of object. */
+@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // as in applications
 class PayloadMappingTest {
     record Cell(int row, String column) {}
 

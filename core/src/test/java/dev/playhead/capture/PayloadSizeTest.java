@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A payload that is too large loses the part that makes it so. */
+/** Tests that a payload which is too large loses the part that makes it too large. */
 @SuppressWarnings("UnnecessaryStringBuilder")
 class PayloadSizeTest {
     record Holder(String name, Object value) {}

@@ -18,12 +18,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Objects as applications have them, and a naive mapper that says what they are as plain data. */
-@SuppressWarnings({"ArrayRecordComponent", "UnusedMethod"}) // what applications have
+/** Objects as in applications, and a naive mapper that converts them to plain data. */
+@SuppressWarnings({"ArrayRecordComponent", "UnusedMethod"}) // as in applications
 public final class SampleBeans {
     private SampleBeans() {}
 
-    /** Something that changes, and counts what is read of it. */
+    /** A mutable object that counts the reads of its properties. */
     public abstract static class Sample {
         final AtomicInteger reads = new AtomicInteger();
 
@@ -32,11 +32,11 @@ public final class SampleBeans {
             return value;
         }
 
-        /** Changes everything that can be changed. */
+        /** Changes every mutable part. */
         abstract void change(Random random);
     }
 
-    /** Fields of all kinds that have no parts. */
+    /** A bean with fields of all kinds that have no parts. */
     public static final class Flat extends Sample {
         private int whole;
         private double real;
@@ -108,7 +108,7 @@ public final class SampleBeans {
         }
     }
 
-    /** The fields of a change, a secret among them, which nobody may read. */
+    /** A bean with ordinary fields and a secret, which must not be read. */
     public static final class Secret extends Sample {
         final AtomicInteger secretsRead = new AtomicInteger();
         private double amount;
@@ -143,7 +143,7 @@ public final class SampleBeans {
         }
     }
 
-    /** Getters that throw, some of the time. */
+    /** A bean whose getters sometimes throw. */
     public static final class Moody extends Sample {
         private int mood;
 
@@ -181,7 +181,7 @@ public final class SampleBeans {
         }
     }
 
-    /** Parts with parts. */
+    /** A bean whose parts have parts. */
     public static final class Nested extends Sample {
         private Object part;
         private List<Object> list = new ArrayList<>();
@@ -223,7 +223,7 @@ public final class SampleBeans {
         }
     }
 
-    /** More fields than one hidden class reads. */
+    /** A bean with more fields than one hidden class reads. */
     public static final class Wide extends Sample {
         private long base;
 
@@ -313,10 +313,10 @@ public final class SampleBeans {
         }
     }
 
-    /** A record with a field to be cut out. */
+    /** A record with a field to be removed. */
     public record Login(String user, Object password, int attempt) {}
 
-    /** A record that holds anything. */
+    /** A record that holds any value. */
     public record Holder(Object value, long number, double real) {}
 
     public static List<Class<?>> beans() {
@@ -333,7 +333,7 @@ public final class SampleBeans {
         };
     }
 
-    /** A bean, a map or a record. */
+    /** Returns a random bean, map or record. */
     public static Object object(Random random, int depth) {
         if (depth <= 0) {
             return scalar(random);
@@ -377,7 +377,7 @@ public final class SampleBeans {
         return values[random.nextInt(values.length)];
     }
 
-    /** Changes an object and all that is in it. */
+    /** Changes an object and everything in it. */
     public static void change(Object object, Random random) {
         if (object instanceof Nested nested) {
             change(nested.part, random);
@@ -393,7 +393,7 @@ public final class SampleBeans {
         }
     }
 
-    /** The plain data of an object, by nothing but reflection. */
+    /** Returns the plain data of an object, using only reflection. */
     public static Object naive(Object object, SensitiveData rules) {
         Object scalar = PlainData.scalar(object);
         if (object == null || scalar != null) {

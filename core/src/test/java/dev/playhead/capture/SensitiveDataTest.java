@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sensitive is cut out wherever it lies, and nothing else is. */
+/** Tests that sensitive data is removed wherever it is, and that nothing else is removed. */
 @SuppressWarnings("UnnecessaryStringBuilder")
 class SensitiveDataTest {
     private static final Object CUT = Marker.of(Reason.SENSITIVE, null);
@@ -61,7 +61,7 @@ class SensitiveDataTest {
 
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
-    /** The table of the document. */
+    /** Returns the table of the document. */
     private static List<Line> table() throws IOException {
         List<Line> lines = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("..", "docs", "SENSITIVE.md"))) {
@@ -124,7 +124,7 @@ class SensitiveDataTest {
         assertThat(SensitiveData.none().withFields("!x").isSensitive("y")).isFalse();
     }
 
-    /** A pair that is an entry as well. */
+    /** A pair that is also a map entry. */
     record Pair(String key, String value) implements Map.Entry<String, String> {
         @Override
         public String getKey() {
@@ -186,8 +186,8 @@ class SensitiveDataTest {
                 .isEqualTo(Map.of("key", "k", "value", Marker.of(Reason.THREW, "java.lang.IllegalStateException")));
     }
 
-    /** A bean and a list that quote what they know when they throw. */
-    @SuppressWarnings("DoNotCallSuggester") // the getters are there to be called, and to throw
+    /** A bean and list whose exceptions quote its data. */
+    @SuppressWarnings("DoNotCallSuggester") // the getters exist to be called and to throw
     public static final class Quoting extends AbstractList<String> {
         @Override
         public String get(int index) {

@@ -131,7 +131,7 @@ class NumbersTest {
         assertThat(Numbers.canonical(0.0f)).isEqualTo(0.0);
     }
 
-    /** The checksums are those of {@code Double.toString} and {@code Float.toString} of Java 25. */
+    /** Compares with checksums from {@code Double.toString} and {@code Float.toString} of Java 25. */
     @Test
     void shouldWriteTheSameOnEveryJava() {
         CRC32 doubles = new CRC32();
@@ -177,7 +177,7 @@ class NumbersTest {
             String where, String text, String javas, N number, Function<String, N> parser) {
         if (Runtime.version().feature() >= 19) {
             assertThat(text).as(where).isEqualTo(javas);
-        } else { // earlier versions give some numbers a digit too many
+        } else { // earlier versions write an extra digit for some numbers
             assertThat(text).as(where).hasSizeLessThanOrEqualTo(javas.length());
             assertThat(parser.apply(text)).as(where).isEqualTo(number);
         }
@@ -198,7 +198,7 @@ class NumbersTest {
         }
     }
 
-    /** Finite, not zero, and of all sizes; subnormals and powers of two are where it is hard. */
+    /** Returns a finite, nonzero number of any magnitude, often a hard case: a subnormal or a power of two. */
     private static double randomDouble(Random random, int i) {
         double real = switch (i % 5) {
             case 0 -> Double.longBitsToDouble(random.nextLong());
@@ -284,7 +284,7 @@ class NumbersTest {
         }
     }
 
-    /** Numbers of all kinds so close together that the kinds overlap, and some far away. */
+    /** Returns numbers of all kinds: some so close together that the kinds overlap, and some far away. */
     private static List<Number> neighbours(Random random) {
         double centre = random.nextBoolean()
                 ? random.nextInt(100) / 10.0

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainDataTest {
-    /** A mutable number in disguise, as an application may have one. */
+    /** A mutable subclass of an immutable number, as applications may have. */
     private static final class OddDecimal extends BigDecimal {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -281,7 +281,7 @@ class PlainDataTest {
         }
     }
 
-    /** Texts of "Aa" and "BB" of the same length all have the same hash. */
+    /** Returns a text of "Aa" and "BB". All such texts of the same length have the same hash. */
     private static String collidingKey(Random random) {
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < 6; i++) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Random plain data of every kind, with a liking for what is hard: escapes, surrogates, scales, edges. */
+/** A generator of random plain data of every kind. It prefers hard cases: escapes, surrogates, scales, limits. */
 public final class RandomData {
     private static final List<String> HARD_STRINGS = List.of(
             "",
@@ -68,7 +68,7 @@ public final class RandomData {
         this.random = random;
     }
 
-    /** Any plain data, nested at most so deep. */
+    /** Returns any plain data, up to this depth of nesting. */
     public Object value(int depth) {
         int kind = random.nextInt(depth > 0 ? 13 : 9);
         return switch (kind) {
@@ -84,7 +84,7 @@ public final class RandomData {
         };
     }
 
-    /** A number in canonical form. */
+    /** Returns a number in canonical form. */
     public Number number() {
         return switch (random.nextInt(9)) {
             case 0 -> random.nextLong();
@@ -104,7 +104,7 @@ public final class RandomData {
         if (random.nextInt(4) == 0) {
             return HARD_STRINGS.get(random.nextInt(HARD_STRINGS.size()));
         }
-        // Now and then longer than any buffer on the way.
+        // Sometimes longer than any buffer used.
         int length = random.nextInt(200) == 0 ? 9_000 : random.nextInt(20);
         int span = List.of(0x80, 0x800, 0x10000).get(random.nextInt(3));
         StringBuilder text = new StringBuilder();
@@ -140,7 +140,7 @@ public final class RandomData {
         return PlainData.ofPlain(list);
     }
 
-    /** A map like those that stand for something else in JSON, one in another. */
+    /** Returns a map like those that represent other values in JSON, alone or nested. */
     private Object lookAlike(int depth) {
         Object inner = random.nextBoolean() ? HARD_STRINGS.get(1 + random.nextInt(4)) : value(depth);
         String key = HARD_KEYS.get(1 + random.nextInt(6));
@@ -166,7 +166,7 @@ public final class RandomData {
         };
     }
 
-    /** An event of plain data. */
+    /** Returns an event with plain data. */
     public GridEvent event() {
         return GridEvent.of(
                 random.nextInt(10) == 0 ? string() : "cell:edit",

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Filters composed at random answer like plain predicates composed alike, whatever order they test in. */
+/** A test that random composed filters match the same events as composed predicates, whatever their order of evaluation. */
 class EventFilterFuzzTest {
     private record Pair(EventFilter filter, Predicate<RecordedEvent> naive, String text) {}
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventSearcherTest {
     private final List<RecordedEvent> kept = new ArrayList<>();
 
-    /** Blocks of 5 events, of which the first two were evicted and the last is not in the run. */
+    /** Returns a searcher on blocks of 5 events. The first two events are evicted, and the last one is not in the slice. */
     private EventSearcher searcher(int events, Random random) {
         for (int i = 0; i < events; i++) {
             GridEvent event = GridEvent.of(random.nextBoolean() ? "a" : "b", i).at(Instant.EPOCH);

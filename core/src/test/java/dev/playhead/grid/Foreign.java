@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Payloads of the catalogue in the shape that GridKit gives to those of the same meaning. */
+/** Payloads of the catalog in the form that GridKit uses for the same meaning. */
 @SuppressWarnings("unchecked")
 final class Foreign {
     private Foreign() {}
@@ -50,7 +50,7 @@ final class Foreign {
             }
             case "grid:state-change", "row:state-change", "column:state-change" -> property(payload);
             default -> {
-                // The same in both.
+                // Both forms are the same.
             }
         }
         return random.nextInt(4) == 0 && payload.containsKey("gridId") ? map("data", payload) : payload;

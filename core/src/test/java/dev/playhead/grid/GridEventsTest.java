@@ -112,7 +112,7 @@ class GridEventsTest {
     void shouldHaveAnEffectOnTheStateForEachType() {
         Set<String> types =
                 GridEvents.all().stream().map(EventType::name).collect(Collectors.toCollection(HashSet::new));
-        types.addAll(Set.of("state:transaction", "state:commit")); // GridKit's, which have no record
+        types.addAll(Set.of("state:transaction", "state:commit")); // types of GridKit that have no record
 
         assertThat(GridFold.types()).isEqualTo(types);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events as GridKit publishes them. */
+/** Tests of events as published by GridKit. */
 class GridKitTest {
     private static GridState after(String file, long sequence) {
         try (EventHistory history = EventHistory.builder().build();

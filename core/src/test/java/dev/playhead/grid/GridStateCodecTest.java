@@ -41,7 +41,10 @@ class GridStateCodecTest {
         return state;
     }
 
-    /** The same in content, order and kinds of numbers, and inside, as far as folding on shows it. */
+    /**
+     * Checks that two states have the same content, order and kinds of numbers, and the same internals as far as further
+     * folding shows.
+     */
     private static void assertSame(GridState decoded, GridState state, long seed) {
         assertThat(decoded).as("seed=%s", seed).isEqualTo(state);
         assertThat(decoded.toData().toString())
@@ -93,7 +96,7 @@ class GridStateCodecTest {
                 "cell:edit",
                 Map.of("gridId", "orders", "rowId", "ORD-517", "columnId", "price", "newValue", 12.34));
 
-        assertThat(CODEC.encode(state)).hasSizeLessThan(10_000 + 3_000); // before it is deflated
+        assertThat(CODEC.encode(state)).hasSizeLessThan(10_000 + 3_000); // before deflating
         assertThat(CODEC.encodeChange(state, edited).orElseThrow()).hasSizeLessThan(60);
         assertThat(CODEC.encodeChange(state, state).orElseThrow()).hasSizeLessThan(8);
         assertSame(
@@ -201,7 +204,7 @@ class GridStateCodecTest {
         return copy;
     }
 
-    /** One shape of many fields, and many rows that claim to have it. */
+    /** Checks a state with one shape of many fields, and many rows that claim to have it. */
     @Test
     void shouldNotMakeRoomForCellsThatDoNotCome() {
         int many = 20_000;

@@ -18,9 +18,9 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random events of all types: the state is that of a naive model after each, and old states stay as they were. */
+/** A test that after each random event the state equals that of a naive model, and that old states remain unchanged. */
 class GridStateModelTest {
-    /** Those of the catalogue; what table states do has tests of its own. */
+    /** The types of the catalog. Table-state events have separate tests. */
     private static final List<String> TYPES = GridFold.types().stream()
             .filter(type -> !Set.of("state:transaction", "state:commit").contains(type))
             .sorted()
@@ -45,7 +45,7 @@ class GridStateModelTest {
                 payload.remove("gridId");
                 model.ignore();
             } else {
-                // The model changes what it is given.
+                // The model mutates its argument.
                 model.apply(type, copy(payload));
             }
             recording.recordPayload(type, random.nextBoolean() ? payload : Foreign.shape(type, payload, random));
@@ -114,7 +114,7 @@ class GridStateModelTest {
                 .orElse(List.of(Optional.empty(), Map.of()));
     }
 
-    /** Grids live for some two hundred events. */
+    /** Returns a random type. Grids live for about two hundred events. */
     static String randomType(Random random) {
         String type = TYPES.get(random.nextInt(TYPES.size()));
         boolean ends = type.equals("grid:destroy") || type.equals("grid:init");
@@ -191,7 +191,7 @@ class GridStateModelTest {
             }
             case "state:patch" -> payload.put("patch", flag ? values(random) : map("f0", values(random)));
             default -> {
-                // grid:ready and grid:destroy have nothing more.
+                // grid:ready and grid:destroy have no other fields.
             }
         }
         if (type.endsWith(":add") && random.nextBoolean()) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The state of an application's model, made without a history. */
+/** Tests of the state of an application's model, created without a history. */
 class GridStateOfModelTest {
     private static GridEvent init() {
         return GridEvent.of(

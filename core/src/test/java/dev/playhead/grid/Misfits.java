@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Events of the catalogue whose payloads do not fit. */
+/** Events of the catalog with payloads that do not fit. */
 final class Misfits {
     private Misfits() {}
 
@@ -33,7 +33,7 @@ final class Misfits {
         return misfits;
     }
 
-    /** Two operations, the first of which would fit. */
+    /** Returns two operations, of which the first would fit. */
     private static List<Object> afterASound(Map<String, Object> operation) {
         return List.of(map("type", "set", "path", "data.0.name", "value", "fig"), operation);
     }

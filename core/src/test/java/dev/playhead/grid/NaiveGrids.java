@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The page's table once more, with mutable collections and no thought of cost. Payloads fit. */
+/**
+ * A second implementation of the table in the package page, with mutable collections and without optimization. It expects
+ * payloads that fit.
+ */
 @SuppressWarnings("unchecked")
 final class NaiveGrids {
     private final Map<String, NaiveGrid> grids = new TreeMap<>();
@@ -181,7 +184,7 @@ final class NaiveGrids {
                 Map<String, Object> target = grid.state;
                 for (String key : Arrays.copyOf(path, path.length - 1)) {
                     if (target.get(key) instanceof List) {
-                        // None of the random paths names a position.
+                        // None of the random paths contains a list index.
                         ignore();
                         return;
                     }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Folds events made of plain maps, one by one. */
+/** A fold of events with plain maps as payloads, one at a time. */
 final class Recording {
     static final String GRID = "orders";
 
@@ -17,7 +17,7 @@ final class Recording {
     private GridState state = projection.initial();
     private long sequence;
 
-    /** Records an event of {@link #GRID}; the fields are keys and values in turn. */
+    /** Records an event of {@link #GRID}. The fields are alternating keys and values. */
     Recording record(String type, Object... fields) {
         Map<String, Object> payload = map("gridId", GRID);
         payload.putAll(map(fields));
@@ -33,12 +33,12 @@ final class Recording {
         return state;
     }
 
-    /** The grid that the events are about. */
+    /** {@return the grid of the events} */
     Grid grid() {
         return state.grid(GRID).orElseThrow();
     }
 
-    /** A grid with the columns {@code name} and {@code price} and the rows 1, 2 and 3. */
+    /** Returns a recording of a grid with the columns {@code name} and {@code price} and the rows 1, 2 and 3. */
     static Recording ofThreeRows() {
         return new Recording()
                 .record(

@@ -71,7 +71,7 @@ class RowOrderTest {
         }
     }
 
-    /** Places that are taken out, and others that are added behind, or put between, so that some chunks are shared. */
+    /** Removes some entries, and appends or inserts others, so that the two orders share some chunks. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldKnowWhetherAnotherOrderGoesOnWithoutSomePlaces(long seed) {

@@ -144,7 +144,7 @@ class RowTableTest {
         assertThat(RowTable.EMPTY.minus("x")).isSameAs(RowTable.EMPTY);
     }
 
-    /** Ids of one hash: "Aa" and "BB" have the same. */
+    /** Returns IDs with the same hash. "Aa" and "BB" have equal hashes. */
     private static List<String> colliding(int pairs) {
         List<String> ids = List.of("");
         for (int i = 0; i < pairs; i++) {

@@ -28,7 +28,7 @@ class RowsTest {
         }
 
         assertThat(rows.ids()).containsExactlyElementsOf(model);
-        // Removing finds each row by its key, and so checks the keys.
+        // Removal finds each row by its key, so it checks the keys.
         for (int i = 0; i < 2_000; i += 2) {
             rows = rows.minus("r" + i);
             model.remove("r" + i);
@@ -36,7 +36,7 @@ class RowsTest {
         assertThat(rows.ids()).containsExactlyElementsOf(model);
     }
 
-    /** Always between the same two rows, the places run out again and again. */
+    /** Returns insertion indexes. Inserting always between the same two rows exhausts the keys between them again and again. */
     static Stream<Named<IntUnaryOperator>> positions() {
         return Stream.of(
                 Named.of("in front", size -> 0),

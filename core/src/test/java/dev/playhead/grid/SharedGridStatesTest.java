@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** States that are decoded from others, with which they share what has not changed, are those that were folded. */
+/** Tests that states decoded from others, whose unchanged parts they share, equal the folded states. */
 class SharedGridStatesTest {
     private static final GridStateCodec CODEC = GridStateCodec.INSTANCE;
 
@@ -32,7 +32,7 @@ class SharedGridStatesTest {
         return GridState.projection().apply(state, RecordedEvent.of(0, event));
     }
 
-    /** Some events on few rows, or on many that come, go and move. */
+    /** Folds random events on few rows, or on many rows that are added, removed and moved. */
     private static GridState random(GridState from, int events, boolean manyRows, Random random) {
         GridState state = from;
         for (int i = 0; i < events; i++) {
@@ -56,7 +56,7 @@ class SharedGridStatesTest {
         return state;
     }
 
-    /** A chain of states, with what was encoded of each, and what was decoded of it so far. */
+    /** A chain of states, with their encodings, and the states decoded from them so far. */
     private static final class Chain {
         final List<GridState> folded = new ArrayList<>();
         final List<List<GridState>> decoded = new ArrayList<>();
@@ -78,7 +78,7 @@ class SharedGridStatesTest {
             add(next);
         }
 
-        /** Decodes a state from the bytes of the first one, or from another one that was decoded. */
+        /** Decodes a state from the bytes of the first one, or from another decoded state. */
         void decode(int index, Random random) {
             int from = random.nextInt(index + 1);
             List<GridState> before = decoded.get(from);
@@ -131,7 +131,7 @@ class SharedGridStatesTest {
         return here == null ? Objects.requireNonNull(there).id : here.id;
     }
 
-    /** Which rows are different in content is found, whether the two states share something or not. */
+    /** Checks that rows with different content are found, whether or not the two states share structure. */
     private static void assertDifferences(GridState a, GridState b, String when) {
         for (String id : a.gridIds()) {
             if (b.grid(id).isPresent()) {
@@ -222,7 +222,7 @@ class SharedGridStatesTest {
         here.table().differences(there.table(), (x, y) -> different.add(id(x, y)));
         assertThat(different).containsExactlyInAnyOrder("r7", "r50", "r100", "r20");
         assertThat(next).isEqualTo(after);
-        // Nothing at all has changed but a mark.
+        // Only a mark has changed.
         GridState hovered = apply(after, "cell:hover", Map.of("gridId", "g", "rowId", "r7", "columnId", "c"));
         GridState last = CODEC.decodeChanges(
                 next, List.of(CODEC.encodeChange(after, hovered).orElseThrow()));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The smallest inputs of faults that were found in reading what other programs write, with their right values. */
+/** Tests of minimal inputs for known faults in reading other programs' output, with the correct values. */
 class CasesTest {
     private static Imported read(String name) throws IOException {
         try (InputStream in = Files.newInputStream(SharedData.caseFile(name))) {

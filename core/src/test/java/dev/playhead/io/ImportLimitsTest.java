@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Input that would fill the memory, and input that goes on where a compressed file should end. */
+/** Tests with input that would fill the memory, and input that continues where a compressed file should end. */
 class ImportLimitsTest {
     private static final String A = "{\"type\":\"a\",\"timestamp\":0}";
     private static final String B = "{\"type\":\"b\",\"timestamp\":0}";
@@ -48,7 +48,7 @@ class ImportLimitsTest {
         return imported;
     }
 
-    /** Some lines around one that is 600 MB of zeros, in a compressed file of 600 KB. */
+    /** Returns a compressed file of 600 KB: some lines, and between them one of 600 MB of zeros. */
     private static byte[] bomb() throws IOException {
         ByteArrayOutputStream member = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(member)) {
@@ -84,7 +84,7 @@ class ImportLimitsTest {
         }
     }
 
-    /** One line, which looks at how much memory it takes each time that more of it is read. */
+    /** An input of one line of 200 MB. It measures the buffer of the reader on each read. */
     private static final class EndlessLine extends InputStream {
         private final EventLines lines;
         private long left = 200_000_000;

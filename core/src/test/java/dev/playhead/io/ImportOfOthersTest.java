@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What other programs write. */
+/** Tests of input written by other programs. */
 class ImportOfOthersTest {
     private static GridEvent only(String text) {
         Imported imported = Imported.of(text);

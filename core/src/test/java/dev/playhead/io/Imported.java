@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** What a reader handed to its sink. */
+/** A sink that collects the items of a reader. */
 public final class Imported implements EventSerializer.Sink {
     public final List<GridEvent> events = new ArrayList<>();
     final List<Long> sequences = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class Imported implements EventSerializer.Sink {
         notes.add(note);
     }
 
-    /** The events at the sequences that they had. */
+    /** Returns the events with their original sequences. */
     List<RecordedEvent> recorded() {
         List<RecordedEvent> recorded = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {

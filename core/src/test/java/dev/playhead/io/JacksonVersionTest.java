@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.json.PackageVersion;
 
-/** A Jackson that does not fit is refused by a message that names the version found and the one needed. */
+/** Tests that an incompatible Jackson is rejected with a message that names the version found and the one required. */
 class JacksonVersionTest {
     private static final String NEEDED = "version " + JacksonVersion.OLDEST + " or later is needed";
     private static final String FOUND = "jackson-core version=" + PackageVersion.VERSION;
 
-    /** Writes an event. It is made by reflection, in a loader of its own. */
+    /** An action that writes an event. It is created reflectively in a separate class loader. */
     public static final class Writing implements Runnable {
         @Override
         public void run() {
@@ -32,7 +32,7 @@ class JacksonVersionTest {
         }
     }
 
-    /** Reads an event. */
+    /** An action that reads an event. */
     public static final class Reading implements Runnable {
         @Override
         public void run() {
@@ -134,7 +134,7 @@ class JacksonVersionTest {
         }
     }
 
-    /** Loads Playhead and Jackson anew, a method of one class under another name, or without Jackson. */
+    /** A class loader that defines Playhead and Jackson again, with one method of a class renamed, or without Jackson. */
     private static final class OtherJackson extends ClassLoader {
         private final String changed;
         private final String method;

@@ -89,7 +89,7 @@ class JsonShapeTest {
             byte[] json = Imported.exported(List.of(event), ExportFormat.JSON_LINES);
             JsonShape shape = new JsonShape();
             for (int at = 0; at < json.length; at++) {
-                boolean whole = at >= json.length - 2; // the last is the line's end
+                boolean whole = at >= json.length - 2; // the last byte is the line terminator
                 assertThat(shape.feed(json, at, at + 1))
                         .as("seed=%s i=%s at=%s", seed, i, at)
                         .isEqualTo(whole ? JsonShape.State.COMPLETE : JsonShape.State.OPEN);

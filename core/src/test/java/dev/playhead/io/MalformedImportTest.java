@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is malformed is told with its place, and costs no more than itself. */
+/** Tests that malformed input is reported with its location, and that only the malformed part is skipped. */
 class MalformedImportTest {
     private static final String A = "{\"type\":\"a\",\"timestamp\":0}";
     private static final String B = "{\"type\":\"b\",\"timestamp\":0}";
 
     /**
-     * An event that is sound JSON but no event, and what is said of it.
+     * Valid JSON that is not a valid event, and the expected message.
      *
-     * @param column within the event, from 1
+     * @param column the column within the event, from 1
      */
     private record Bad(String text, int column, String message) {}
 
@@ -187,7 +187,7 @@ class MalformedImportTest {
         }
     }
 
-    /** Each file that differs from a sound one in one byte gives events or problems, and no exception. */
+    /** Checks files that differ from a valid one in one byte. They yield events or problems, and no exception. */
     @ParameterizedTest
     @ValueSource(strings = {"%s\n%s\n", "[%s,\n%s]\n", "{\"events\":[\n%s,\n%s\n]}\n"})
     void shouldSurviveAFlippedByteAnywhere(String layout) {
@@ -316,7 +316,7 @@ class MalformedImportTest {
         check(Imported.of(many + "}"), 1, 1, "f10, f11 and 8 more");
     }
 
-    /** Whatever is wrong, messages speak of JSON and not of the parser. */
+    /** Checks that messages describe JSON and not the parser, whatever is wrong. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void shouldKeepTheParsersInternalsOutOfMessages(long seed) {
@@ -525,7 +525,7 @@ class MalformedImportTest {
                 .hasMessageContaining("cable pulled");
     }
 
-    /** Fails at its end. */
+    /** An input that fails at its end. */
     private static final class FailingAfter extends FilterInputStream {
         FailingAfter(String text) {
             super(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));

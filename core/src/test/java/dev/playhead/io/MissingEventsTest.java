@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Breaks and gaps in event files. */
+/** Tests of breaks and gaps in event files. */
 class MissingEventsTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
     private static final String FIRST_LINES = """
@@ -25,7 +25,7 @@ class MissingEventsTest {
             {"sequence":1,"type":"t","timestamp":"2026-01-31T10:00:00Z","source":"core","payload":1}
             """;
 
-    /** What a file says, in its order: each event by its sequence. */
+    /** The items of a file in order. An event is represented by its sequence. */
     private static final class Items implements EventSerializer.Sink {
         private final List<Object> items = new ArrayList<>();
         private final List<ImportReport.Problem> problems = new ArrayList<>();

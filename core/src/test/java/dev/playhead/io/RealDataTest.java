@@ -14,12 +14,12 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Streams that were recorded in real programs. They lie beside the repository, or nowhere. */
+/** Tests of streams recorded in real applications. The streams are in a folder next to the repository, which may not exist. */
 class RealDataTest {
     private static final Path FOLDER = folder();
 
     private static Path folder() {
-        // The tests run in the module's folder.
+        // The working directory of the tests is the module's folder.
         return Path.of("").toAbsolutePath().resolveSibling("../shared/data").normalize();
     }
 

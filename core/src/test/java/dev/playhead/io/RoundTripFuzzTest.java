@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is exported comes back equal, in kind too, and is exported again to the same bytes. */
+/**
+ * A test that exported events are imported equal, including the kinds of their values, and exported again to the same bytes.
+ */
 class RoundTripFuzzTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

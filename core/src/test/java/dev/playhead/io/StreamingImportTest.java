@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file may be larger than memory. */
+/** Tests of files that may be larger than memory. */
 class StreamingImportTest {
     private static final class Enough extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Never ends, and counts what was taken from it. */
+    /** An endless input that counts the bytes read from it. */
     private static final class Endless extends InputStream {
         private final byte[] start;
         private final byte[] event;
@@ -56,7 +56,7 @@ class StreamingImportTest {
     void shouldHandOnALineBeforeTheNextOneHasCome() {
         byte[] line = "{\"type\":\"a\",\"timestamp\":0}\n".getBytes(StandardCharsets.UTF_8);
         List<GridEvent> events = new ArrayList<>();
-        // A pipe whose writer waits for the first event to arrive before it says anything more.
+        // A pipe whose writer waits for the first event to arrive before it writes more.
         InputStream pipe = new InputStream() {
             private int position;
 
@@ -148,7 +148,7 @@ class StreamingImportTest {
         }
     }
 
-    /** More names than Jackson's table holds: none is taken for another, and none ends the reading. */
+    /** Checks more names than Jackson's table holds. None is confused with another, and none ends the reading. */
     @Test
     void shouldReadMoreDistinctKeysThanAnyTableHolds() {
         for (String layout : List.of("%s\n", "[%s]")) {

@@ -18,7 +18,7 @@ class TextEncodingTest {
     private static final String EVENT =
             "{\"type\":\"a\u00e4\u20ac\ud83d\ude00\",\"timestamp\":0,\"payload\":{\"\u4e00\":\"\\ud800\\n\"}}";
 
-    /** Gives one byte at a time, as slow pipes do. */
+    /** An input that returns one byte at a time, like a slow pipe. */
     private static class ByteByByte extends ByteArrayInputStream {
         ByteByByte(byte[] bytes) {
             super(bytes);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Replays of an order that makes an application reserve stock, which makes it send a mail. */
+/** Tests of replaying an order, for which an application reserves stock, for which it sends a mail. */
 class BusReplayTest {
     private static final ReplayOptions FAST = ReplayOptions.defaults().asFastAsPossible();
 

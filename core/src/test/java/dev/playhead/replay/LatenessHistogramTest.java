@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LatenessHistogramTest {
-    /** One bucket in 32 of a power of two. */
+    /** The maximum relative error: one of the 32 buckets per power of two. */
     private static final double MAX_ERROR = 0.032;
 
     @Test

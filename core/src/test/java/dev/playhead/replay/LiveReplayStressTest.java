@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** The join of recorded and live events, while other threads record. */
+/** A test of the transition from recorded to live events while other threads record. */
 class LiveReplayStressTest {
     private static final int ROUNDS = 30;
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -83,7 +83,7 @@ class LiveReplayStressTest {
         }
     }
 
-    /** In bursts, so that the replay catches up between them, and waits. */
+    /** Records in bursts, so that the replay catches up and waits between them. */
     private static void record(EventHistory history, int events, int burst) {
         for (int i = 0; i < events; i++) {
             history.recordEvent(GridEvent.of("e", i).at(T0));

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Replays that go on live: recorded events at their times, by a clock that takes none, then what is recorded. */
+/**
+ * Tests of replays that continue live: first recorded events at their times, with a clock that takes no time, then new events.
+ */
 class LiveReplayTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
@@ -110,7 +112,7 @@ class LiveReplayTest {
         awaitPublished(3);
         replay.resume();
         awaitPublished(5);
-        replay.step(); // the next one to be recorded
+        replay.step(); // requests the next event to be recorded
         awaitPublished(5);
         record(500, 600);
         awaitPublished(6);

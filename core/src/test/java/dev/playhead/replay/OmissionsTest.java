@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a replay says of breaks and gaps that it passes. */
+/** Tests of the breaks and gaps that a replay reports. */
 class OmissionsTest {
     private static final ReplayOptions FAST = ReplayOptions.defaults().asFastAsPossible();
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -140,7 +140,7 @@ class OmissionsTest {
         }
     }
 
-    /** An application that is wrong from the given event on. */
+    /** Verifies a replay to an application whose state is wrong from the given event on. */
     private static ReplayReport verify(EventHistory history, EventFilter filter, long wrongFrom) {
         AtomicLong sum = new AtomicLong();
         return replay(
@@ -184,7 +184,7 @@ class OmissionsTest {
         assertThat(report.breaks()).isEqualTo(1);
     }
 
-    /** A bus on which "order" derives "stock", during a part of which recording was paused. */
+    /** Replays a bus on which "order" derives "stock", with recording paused during a part of this. */
     private static ReplayReport deriving(boolean trailing, int stocksPerOrder) {
         EventBus bus = EventBus.create();
         EventHistory history = EventHistory.inMemory();
@@ -230,7 +230,7 @@ class OmissionsTest {
             Random random = new Random(seed);
             List<String> items = new ArrayList<>(List.of("a"));
             for (int i = random.nextInt(30); i > 0; i--) {
-                // never two that are missing without an event between, which would be one
+                // no two adjacent ones without an event between, because they would be reported as one
                 items.add(random.nextBoolean() ? "gap" : "break " + (random.nextBoolean() ? "a" : "b"));
                 for (int more = 1 + random.nextInt(3); more > 0; more--) {
                     items.add("a");
@@ -251,7 +251,7 @@ class OmissionsTest {
         return report.breaks() + " breaks, " + report.gaps() + " gaps";
     }
 
-    /** Counts what has an event of the range on either side of it. */
+    /** Counts the breaks and gaps that have an event of the range on either side. */
     private static String naive(List<String> items, long first, long last) {
         int breaks = 0;
         int gaps = 0;

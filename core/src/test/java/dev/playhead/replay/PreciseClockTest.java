@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** On a system that is made up: looking at its clock takes a microsecond, and its parking wakes up as late as is said. */
+/** Tests on a simulated system. Reading its clock takes a microsecond, and its parking ends as late as configured. */
 class PreciseClockTest {
     private final Random random = new Random(11);
     private long systemNanos;
@@ -28,7 +28,7 @@ class PreciseClockTest {
     };
     private final PreciseClock clock = new PreciseClock(system);
 
-    /** Waits as a replay does; returns how late it ended. */
+    /** Waits as a replay does. Returns the lateness. */
     private long waitFor(long nanos) {
         long due = clock.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = due - clock.nanoTime()) {
@@ -108,7 +108,7 @@ class PreciseClockTest {
         for (int i = 0; i < 1_000; i++) {
             waitFor(2_000_000);
         }
-        // From here on every wait is shorter than the window.
+        // From here on, every wait is shorter than the window.
         long saved = PreciseClock.MAX_SAVED_NANOS;
         long begin = systemNanos;
         int parksBefore = parks;
@@ -126,7 +126,7 @@ class PreciseClockTest {
         assertThat(spun).isLessThan(saved + 2 * saved + saved / 4);
     }
 
-    /** A bound of the time parked since: each park was at least as long as the lateness that ended it. */
+    /** Returns a lower bound of the parked time. Each park took at least as long as the lateness at its end. */
     private long parkedSince(int parksBefore) {
         return (long) (parks - parksBefore) * mostLateNanos / 2;
     }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The real clock. Nothing is ever early; how late things may be says nothing on a busy machine, so the limit is wide. */
+/**
+ * Tests with the real clock. Nothing may be early. The limit for lateness is wide, because a busy machine may delay anything.
+ */
 class RealTimeReplayTest {
     private static final Duration WIDE = Duration.ofSeconds(30);
 
@@ -67,7 +69,10 @@ class RealTimeReplayTest {
         }
     }
 
-    /** The first event is due at the beginning or later, each of the others so long after the one before. */
+    /**
+     * Checks that the first event is not before the beginning, and that each other event has the full distance from the one
+     * before.
+     */
     private static void assertNothingIsEarly(long beginNanos, List<Long> nanos, int apartMillis) {
         for (int i = 0; i < nanos.size(); i++) {
             assertThat(nanos.get(i) - beginNanos)

@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Controls at any time, in any order, compared with a model that only knows how far it is to the next event. */
+/** A test of random controls at random times, against a model that only knows the time left to the next event. */
 class ReplayControlsFuzzTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
     private static final int ROUNDS = 400;
@@ -68,7 +68,7 @@ class ReplayControlsFuzzTest {
         return new double[] {0.01, 0.5, 1, 2, 7.3, 100, Double.POSITIVE_INFINITY}[random.nextInt(7)];
     }
 
-    /** At moments that no event is due at, but by a chance of millions. */
+    /** Returns random controls. Their times coincide with an event only with a chance of one in millions. */
     private static List<Control> controls(Random random, int events) {
         List<Control> controls = new ArrayList<>();
         long at = 0;

@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Replays to a consumer, by a clock that takes no time: what was published is noted as {@code id@milliseconds}. */
+/** Tests of replays to a consumer with a clock that takes no time. A published event is recorded as {@code id@milliseconds}. */
 class ReplayTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
@@ -46,7 +46,7 @@ class ReplayTest {
         log.add(event.id() + "@" + clock.elapsed().toMillis());
     }
 
-    /** Events of type {@code e}, stamped at milliseconds after {@link #T0}. */
+    /** Returns events of type {@code e} with timestamps in milliseconds after {@link #T0}. */
     private static EventSlice run(long... millis) {
         CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), System::nanoTime, Buffers.options(false));
@@ -64,14 +64,14 @@ class ReplayTest {
         return Sources.replayer(run).start(filter, how, null);
     }
 
-    /** A replay that stands still before its first event, so that something can be planned. */
+    /** Starts a replay that is paused before its first event, so that the test can schedule actions. */
     private Replay standing(EventSlice run, ReplayOptions how) {
         Replay replay = start(run, how.startPaused(true));
         awaitStandstill(0);
         return replay;
     }
 
-    /** Waits, really, until so many events were published and the replay stands still behind them. */
+    /** Waits in real time until this number of events was published and the replay has stopped after them. */
     private void awaitStandstill(int published) {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
@@ -153,7 +153,7 @@ class ReplayTest {
         }
         int[] late = {0};
         ReplayReport report = reportOf(start(run(millis), options.target(event -> {
-            clock.advance(Duration.ofNanos(999_999)); // each takes so long
+            clock.advance(Duration.ofNanos(999_999)); // the time that each event takes
             late[0] += clock.elapsed().toMillis() != event.sequence() * 7 ? 1 : 0;
         })));
 
@@ -443,7 +443,7 @@ class ReplayTest {
                     if (rounds[0]++ == 0) {
                         replay[0].seek("2"); // from the last event
                     } else {
-                        replay[0].step(); // nothing is left
+                        replay[0].step(); // no event is left
                     }
                 }
                 default -> replay[0].setSpeed(1);
@@ -537,8 +537,8 @@ class ReplayTest {
         };
     }
 
-    /** Throws it, checked or not, as other languages of the JVM may. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // nothing is cast
+    /** Throws an exception, checked or not, as other JVM languages can. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // no cast happens at run time
     private static <T extends Throwable> void throwUnchecked(Throwable failure) throws T {
         throw (T) failure;
     }
@@ -589,7 +589,7 @@ class ReplayTest {
         ReplayReport report = reportOf(start(
                 run(millis),
                 options.executor(task -> {
-                            clock.advance(Duration.ofNanos(300_000)); // what it takes to begin
+                            clock.advance(Duration.ofNanos(300_000)); // the time that starting takes
                             task.run();
                         })
                         .target(event -> {

@@ -93,7 +93,7 @@ class ScheduleTest {
         assertThat(schedule.nanosLeft(1_010)).isEqualTo(30);
     }
 
-    /** The model is a place in the recording that moves on with the speed, and stands still with a pause. */
+    /** Checks against a model: a point in the recording that advances at the speed, and stops during a pause. */
     @Test
     void shouldBeDueWhenThePlaceInTheRecordingHasComeToTheEvent() {
         for (int round = 0; round < 2_000; round++) {

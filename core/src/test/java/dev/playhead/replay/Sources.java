@@ -8,7 +8,7 @@ import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Histories to be replayed that are only what they hold. */
+/** Replayers of fixed events, without a history. */
 final class Sources {
     private Sources() {}
 

@@ -38,7 +38,7 @@ class StateCheckTest {
     private static final Projection<Long> SUM =
             Projection.of("sum", 0L, (sum, event) -> sum + (Long) event.payload() * (event.sequence() + 1));
 
-    /** An application that adds up what it is told, and has a bug. */
+    /** An application that adds up its events and has a bug. */
     private static final class Application implements Consumer<RecordedEvent> {
         private final AtomicLong sum = new AtomicLong();
         private final long wrongAt;

@@ -60,7 +60,7 @@ class VirtualClockTest {
                 .hasMessageContaining("duration=PT-0.000000001S");
     }
 
-    /** As its documentation shows it. */
+    /** Checks the example of the documentation. */
     @Test
     void shouldControlAReplayOfHoursAtOnce() {
         Instant start = Instant.parse("2026-01-31T10:00:00Z");

@@ -19,14 +19,14 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * Random recording, evicting, clearing, jumping and bisecting on histories long enough for checkpoints, compared with a
- * model that keeps all states in lists.
+ * A test of random recording, evicting, clearing, jumping and bisecting in histories that are long enough for checkpoints,
+ * against a model that keeps all states in lists.
  */
 class CheckpointFuzzTest {
     private static final int ROUNDS = 14;
     private static final int STEPS = 120;
 
-    /** Depends on every event and on their order. */
+    /** Returns a hash that depends on every event and on the order. */
     private static Long hashed(Long hash, RecordedEvent event) {
         return hash * 31 + event.sequence() + event.type().length();
     }
@@ -42,14 +42,14 @@ class CheckpointFuzzTest {
         return PlainData.mapOf(next);
     }
 
-    /** Small, and mostly the same from one checkpoint to the next. */
+    /** A small state, mostly unchanged between checkpoints. */
     private static final Projection<Map<String, Object>> COUNTS = Projection.of(
             "counts",
             PlainData.emptyMap(),
             CheckpointFuzzTest::counted,
             StateCodec.ofData("1", counts -> counts, PlainDataMaps::of));
 
-    /** Larger, encoded as what has changed. */
+    /** A larger state, encoded as changes. */
     private static final Projection<PMap<String, Long>> LAST = Projection.of(
             "last",
             HashTreePMap.empty(),
@@ -123,7 +123,7 @@ class CheckpointFuzzTest {
         private final Random random;
         private final Travels travels;
         private final List<RecordedEvent> all = new ArrayList<>();
-        /** By projection, the state before the first event and after each. */
+        /** The states before the first event and after each event, by projection. */
         private final Map<Projection<?>, List<Object>> states = new LinkedHashMap<>();
 
         private long nanos;

@@ -215,7 +215,7 @@ class CheckpointsTest {
         assertThat(folded.get()).isLessThan(MANY / 2 + 500);
     }
 
-    /** Works for some time, and then no longer. */
+    /** Returns a codec that fails after some time. */
     private static StateCodec<Long> failing(boolean encoding) {
         AtomicLong calls = new AtomicLong();
         return StateCodec.ofData(
@@ -280,7 +280,8 @@ class CheckpointsTest {
     @Test
     void shouldKeepWithinAShareOfTheEvents() {
         Random random = new Random(2);
-        // States of a kilobyte that share nothing: there is room for one in some twenty kilobytes of events.
+        // The states have about one kilobyte and share nothing. The budget allows one per about twenty kilobytes of
+        // events.
         StateCodec<Long> large = StateCodec.ofData(
                 "1",
                 number -> {
@@ -305,7 +306,7 @@ class CheckpointsTest {
     @Test
     void shouldHaveRoomForThreeWholeStatesWhereEventsAreFewYet() {
         int size = 20_000;
-        // Of the events alone there would be room for a fifth of such a state.
+        // Relative to the events alone, the budget would be a fifth of such a state.
         StateCodec<Long> large = StateCodec.ofData(
                 "1",
                 number -> {
@@ -349,7 +350,8 @@ class CheckpointsTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         AtomicLong clock = new AtomicLong();
-        // So slow that a checkpoint is due after each few events, for most of which there is no room.
+        // The clock is so slow that a checkpoint is due after every few events. The budget has no room for most of
+        // them.
         Travels travels = new Travels(
                 RetentionPolicy.unlimited(), List.of(GridState.projection()), () -> clock.getAndAdd(50_000_000));
         travels.snapshots.restore(state -> Optional.empty(), true, false);
@@ -365,7 +367,7 @@ class CheckpointsTest {
             boolean last = round == 39;
             SnapshotManager.NewStates states =
                     travels.snapshots.newStates(last ? events : random.nextInt(events), last);
-            if (last || random.nextInt(3) > 0) { // else the commit failed
+            if (last || random.nextInt(3) > 0) { // otherwise the commit failed
                 states.added().forEach(state -> store.put(state.sequence(), state));
                 states.dropped().forEach(state -> store.remove(state.sequence()));
                 states.onStored().run();

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The states of a chain, each decoded from one that is held. */
+/** Tests of decoding each state of a chain from one already decoded. */
 class DecodedStatesTest {
-    /** A state is a list of numbers, a change adds some. */
+    /** A codec for lists of numbers. A change appends some numbers. */
     private static final class Lists implements StateCodec<List<Long>>, SharedStateCodec<List<Long>> {
         private int wholes;
         private int changes;
@@ -59,7 +59,7 @@ class DecodedStatesTest {
 
     private final Lists codec = new Lists();
 
-    /** A chain of states, of which each has some more numbers than the one before. */
+    /** Returns a chain of states, each with some more numbers than the one before. */
     private DeltaChain chain(List<List<Long>> states, Random random, int links) {
         DeltaChain chain = null;
         List<Long> state = List.of();
@@ -113,6 +113,7 @@ class DecodedStatesTest {
         assertThat(codec.wholes).isEqualTo(1);
         assertThat(decoded.decoded(chain.parts(0))).isSameAs(before);
         assertThat(first).isEqualTo(50);
-        assertThat(codec.changes - first).isBetween(1, 50 * 6); // a state is at most a quarter of the first one away
+        // Each state is at most a quarter of the first state away.
+        assertThat(codec.changes - first).isBetween(1, 50 * 6);
     }
 }

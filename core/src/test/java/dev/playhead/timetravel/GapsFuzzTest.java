@@ -27,20 +27,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random histories of which blocks are lost and evicted, asked about every sequence, time and range. The model has all events,
- * the lost ones too, and folds them from the start. An answer is the model's or a refusal: it has to be a refusal where a lost
- * event may matter, and has to be none where nothing lost can.
+ * A test of random histories with lost and evicted blocks, and queries of every sequence, time and range. The model has all
+ * events, including lost ones, and folds them from the start. A result is the model's or a refusal. The query must be refused
+ * if a lost event may matter, and must not be refused if none can.
  */
 class GapsFuzzTest {
     private static final int ROUNDS = Boolean.getBoolean("playhead.full") ? 6_000 : 80;
     private static final List<String> TYPES = List.of("edit", "add", "edit", "sort");
 
-    /** Depends on every event and on their order. */
+    /** A projection that depends on every event and on the order. */
     private static final Projection<Long> HASH = Projection.of(
             "hash", 17L, (hash, event) -> hash * 31 + event.sequence(), StateCodec.ofData("1", state -> state, data ->
                     (Long) data));
 
-    /** Never decreases, and stays the same object where an event does not matter. */
+    /** A projection that never decreases, and keeps its state object for irrelevant events. */
     private static final Projection<Long> EDITS =
             Projection.of("edits", 0L, (edits, event) -> event.type().equals("edit") ? Long.valueOf(edits + 1) : edits);
 
@@ -75,7 +75,7 @@ class GapsFuzzTest {
         private long nanos;
         private final SnapshotManager snapshots;
         private final TimelineManager timeline;
-        /** How often an answer was had though events are lost before it. */
+        /** The number of queries answered although earlier events are lost. */
         private int known;
 
         Round(Random random) {
@@ -104,7 +104,7 @@ class GapsFuzzTest {
 
         private void record(int events, int mostInABlock) {
             BlockWriter writer = new BlockWriter(true);
-            long sequence = random.nextInt(3) == 0 ? random.nextInt(3) : 0; // imported without its beginning
+            long sequence = random.nextInt(3) == 0 ? random.nextInt(3) : 0; // as imported without its beginning
             int second = 0;
             for (int i = 0; i < events; i++) {
                 second += inOrder ? random.nextInt(2) : random.nextInt(7) - 3;
@@ -129,7 +129,7 @@ class GapsFuzzTest {
                 lose();
             }
             if (random.nextInt(6) == 0) {
-                evict(); // lost events, too
+                evict(); // including lost events
             }
             for (long place : places()) {
                 askAt(place);
@@ -145,7 +145,7 @@ class GapsFuzzTest {
             return known;
         }
 
-        /** Questions while nothing is lost: states are kept on the way. */
+        /** Queries the history while nothing is lost, so that states are cached. */
         private void warmUp() {
             for (int i = random.nextInt(4); i > 0; i--) {
                 long place = all.get(random.nextInt(all.size())).sequence();
@@ -177,7 +177,7 @@ class GapsFuzzTest {
         }
 
         private void lose() {
-            int first = hidden > 0 ? 1 : 0; // one of which a part is evicted is in use
+            int first = hidden > 0 ? 1 : 0; // a partially evicted block is in use
             List<Block> left = new ArrayList<>();
             double share = random.nextDouble() * 0.6;
             for (int i = 0; i < kept.size(); i++) {
@@ -207,7 +207,7 @@ class GapsFuzzTest {
             return visible().stream().filter(wanted).reduce((a, b) -> b).orElse(null);
         }
 
-        /** Where the kept history begins. */
+        /** Returns the first sequence of the retained history. */
         private long oldest() {
             List<RecordedEvent> visible = visible();
             if (complete) {
@@ -224,7 +224,7 @@ class GapsFuzzTest {
                     .orElse(-1);
         }
 
-        /** The place after the last event, kept or lost. */
+        /** Returns the last sequence, retained or lost. */
         private long last() {
             List<RecordedEvent> visible = visible();
             long last = visible.isEmpty()
@@ -299,7 +299,10 @@ class GapsFuzzTest {
             }
         }
 
-        /** The last lost event between this one and the next kept one, or else this one. */
+        /**
+         * Returns the sequence of the last lost event between this one and the next retained one, or of this one if there is
+         * none.
+         */
         private long behind(@Nullable RecordedEvent event) {
             long sequence = event == null ? -1 : event.sequence();
             long next = visible().stream()
@@ -525,7 +528,7 @@ class GapsFuzzTest {
             askFor(() -> asked.whatIf(HASH, e -> e.type().equals("edit") ? null : e.event()), without, refused, unsure);
         }
 
-        /** Asks what has to be refused, or has to be known, or may be either where events before it are lost. */
+        /** Checks a query that must be refused, must be answered, or may be either because earlier events are lost. */
         private <T> void askFor(Supplier<T> question, T truth, boolean refused, boolean unsure) {
             if (refused) {
                 assertRefused(question);

@@ -10,11 +10,11 @@ import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
 /**
- * The tables of a Grist document, as they follow from its history of actions. Each event is what one user action did: its
- * payload's {@code stored} lists the document actions, such as {@code ["UpdateRecord", "Table1", 3, {"A": 7}]}.
+ * The tables of a Grist document, as computed from its history of actions. Each event is one user action. The {@code stored}
+ * field of its payload lists the document actions, such as {@code ["UpdateRecord", "Table1", 3, {"A": 7}]}.
  */
 final class Grist {
-    /** A table: its columns in order, and its rows by id, each with the cells that were set. */
+    /** A table: its columns in order, and its rows by ID. Each row has the cells that were set. */
     record Table(PVector<String> columns, PMap<Long, PMap<String, @Nullable Object>> rows) {
         static Table of(List<String> columns) {
             return new Table(TreePVector.from(columns), HashTreePMap.empty());
@@ -119,7 +119,7 @@ final class Grist {
         return table.withRows(table.rows().plus(id, row));
     }
 
-    /** The bulk form: a list of values for each column. */
+    /** Applies the bulk form, which has a list of values for each column. */
     private static Table setAll(Table table, List<?> ids, Map<?, ?> columns) {
         Table changed = table;
         for (int i = 0; i < ids.size(); i++) {

@@ -30,7 +30,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The recorded edits of 84 real spreadsheet documents, and the tables that 24 of them are known to end in. */
+/** Tests with the recorded edits of 84 real spreadsheet documents, and the known final tables of 24 of them. */
 class GristTest {
     private static final int DOCUMENTS = 24;
 
@@ -83,7 +83,9 @@ class GristTest {
         };
     }
 
-    /** Tables as the file with the expected ones has them. Lists are not compared: they are encoded otherwise there. */
+    /**
+     * Returns tables in the form of the file of expected tables. Lists are omitted, because that file encodes them differently.
+     */
     private static Map<String, Object> comparable(PMap<String, Grist.Table> tables) {
         Map<String, Object> all = new TreeMap<>();
         tables.forEach((name, table) -> {

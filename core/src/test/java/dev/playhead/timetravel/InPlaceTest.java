@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
-/** A projection that changes the state that it is given is found out, and no other one. */
+/** Tests that a projection which modifies its state in place is detected, and that no other projection is. */
 class InPlaceTest {
     private static EventHistory recorded(int events, Projection<?>... registered) {
         EventHistory history = EventHistory.builder()
@@ -66,7 +66,7 @@ class InPlaceTest {
                 1);
     }
 
-    /** A state whose content only its codec knows. */
+    /** A state whose content only its codec can access. */
     private static final class Counter {
         long count;
     }
@@ -153,7 +153,7 @@ class InPlaceTest {
         }
     }
 
-    /** A projection that says that nobody can change its states, and changes them. */
+    /** A projection that declares its states immutable and modifies them. */
     private record SaidToBeImmutable() implements Projection<long[]>, ImmutableStates {
         @Override
         public String name() {

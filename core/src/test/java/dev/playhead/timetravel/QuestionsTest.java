@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Questions that are followed, ended, narrowed down, or asked about a course of things that was not. */
+/** Tests of queries that are watched, cancelled, narrowed down, or about events that did not happen. */
 class QuestionsTest {
     private static final Projection<List<Object>> PAYLOADS =
             Projection.of("payloads", List.of(), (state, event) -> appended(state, String.valueOf(event.payload())));
@@ -101,7 +101,7 @@ class QuestionsTest {
         }
     }
 
-    /** Each on a history of its own, so that no state is known from the question before. */
+    /** Checks each query on its own history, so that no state is known from an earlier query. */
     @Test
     void shouldTellAWatchOfAllThatAWhatIfLooksAt() {
         List<Consumer<TimelineManager>> questions = List.of(
@@ -283,7 +283,7 @@ class QuestionsTest {
         Projection<List<Integer>> counts = Projection.of(
                 "counts",
                 List.of(0),
-                (count, event) -> List.of(count.get(0) + 1), // a state of its own after each event
+                (count, event) -> List.of(count.get(0) + 1), // a separate state after each event
                 new StateCodec<>() {
                     @Override
                     public String version() {
@@ -314,7 +314,7 @@ class QuestionsTest {
                     }))
                     .map(RecordedEvent::sequence)
                     .hasValue(wrongFrom - 1L);
-            // The two ends, the end of each range before the right one, and by halving in that one.
+            // Both ends, the end of each range before the right one, and the steps of halving within that range.
             assertThat(asked).hasSizeLessThanOrEqualTo(2 + 3 + 12).startsWith(0, events);
             for (int range = most; range < wrongFrom; range += most) {
                 assertThat(asked).contains(range);

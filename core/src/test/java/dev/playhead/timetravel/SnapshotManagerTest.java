@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotManagerTest {
     private static final Projection<String> TYPES = Projection.of("types", "", (all, event) -> all + event.type());
 
-    /** Throws at every event of the type {@code bad}. */
+    /** A projection that throws at every event of the type {@code bad}. */
     private static final Projection<Long> TOUCHY = Projection.of("touchy", 0L, (count, event) -> {
         if (event.type().equals("bad")) {
             throw new AssertionError("no such thing");
@@ -164,7 +164,7 @@ class SnapshotManagerTest {
         BufferView[] held = {travels.buffer.held()};
         SnapshotManager late = new SnapshotManager(
                 List.of(Travels.COUNT), () -> held[0], before -> {}, e -> {}, () -> 0, MutualExclusion::ofOneThread);
-        late.foldRetired(); // has seen what was cleared meanwhile
+        late.foldRetired(); // sees the retired events, which are then cleared
         travels.buffer.clear();
         travels.record(1, 2);
         held[0] = travels.buffer.held();
@@ -179,7 +179,7 @@ class SnapshotManagerTest {
         travels.record(1, 2, 3);
         travels.clock.advance(Duration.ofMinutes(5));
 
-        for (int i = 0; i < 2; i++) { // before the fold into the base, and behind it
+        for (int i = 0; i < 2; i++) { // before and after the fold into the base
             EventSnapshot latest = travels.snapshots.latest();
             assertThat(latest.state(Travels.COUNT)).isEqualTo(3);
             assertThat(latest.sequence()).isEqualTo(2);
@@ -311,7 +311,7 @@ class SnapshotManagerTest {
                 List.of(Travels.COUNT),
                 () -> {
                     BufferView held = travels.buffer.held();
-                    if (first[0]) { // much happens before it goes on
+                    if (first[0]) { // much happens before it continues
                         first[0] = false;
                         for (int i = 0; i < 100; i++) {
                             travels.record(i);
@@ -345,7 +345,7 @@ class SnapshotManagerTest {
         SnapshotManager[] manager = {null};
         boolean[] inside = {false};
         Projection<Long> nesting = Projection.of("nesting", 0L, (count, event) -> {
-            if (!inside[0]) { // another thread's fold, as it were, gets ahead of this one
+            if (!inside[0]) { // simulates a fold by another thread that overtakes this one
                 inside[0] = true;
                 manager[0].foldRetired();
             }

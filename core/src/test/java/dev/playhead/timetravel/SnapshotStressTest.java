@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** States asked for while others record, evict and fold. Sequences have no gaps here, so each tells what its state must be. */
+/**
+ * Tests of states that are requested while other threads record, evict and fold. Sequences have no gaps here, so a sequence
+ * determines the expected state.
+ */
 class SnapshotStressTest {
     private static final int RECORDERS = 2;
     private static final int EVENTS_EACH = 30_000;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What {@link StateWriter} writes and {@link Packing} packs, read back, whole and damaged. */
+/** Tests of reading the output of {@link StateWriter} and {@link Packing}, both intact and damaged. */
 class StateBytesTest {
     private static final List<String> TEXTS =
             List.of("", "a", "price", "\u00e4", "\u20ac", "\ud83d\ude00", "\ud800", "\udc00x", "y".repeat(300));
@@ -129,7 +129,7 @@ class StateBytesTest {
                 .isInstanceOf(CorruptStateException.class)
                 .hasMessageContaining("parts=");
         byte[] promises = new byte[2_000];
-        for (int i = 0; i < promises.length; i += 3) { // each list as long as what is left
+        for (int i = 0; i < promises.length; i += 3) { // each list claims to be as long as the remaining input
             promises[i] = StateWriter.LIST;
             promises[i + 1] = (byte) 0x80;
             if (i + 2 < promises.length) {

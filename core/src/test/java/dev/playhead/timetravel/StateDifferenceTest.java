@@ -189,7 +189,7 @@ class StateDifferenceTest {
         return value(random, 1);
     }
 
-    /** What lies at a difference's path; positions in a list that only the other one has are nothing. */
+    /** Returns the value at a difference's path. List indexes that exist only in the other value count as absent. */
     private static Object at(Object value, StateDifference difference) {
         return difference.path().isEmpty()
                 ? value
@@ -199,7 +199,7 @@ class StateDifferenceTest {
                         : new PayloadPath(difference.path()).find(value);
     }
 
-    /** Applies the differences; in lists, what changed first, then what came, forwards, and what went, backwards. */
+    /** Applies the differences. In lists, applies changes first, then additions forwards, then removals backwards. */
     private static Object applied(Object before, List<StateDifference> differences) {
         Object result = copy(before);
         for (StateDifference difference : differences) {
@@ -215,7 +215,7 @@ class StateDifferenceTest {
         return result;
     }
 
-    @SuppressWarnings("unchecked") // copies of ours
+    @SuppressWarnings("unchecked") // the test copied these collections
     private static Object put(Object into, List<String> path, StateDifference difference) {
         if (path.isEmpty()) {
             return copy(difference.after());

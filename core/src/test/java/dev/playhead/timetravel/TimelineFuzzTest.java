@@ -26,20 +26,20 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random recording, evicting, sealing, clearing and travelling, compared with a model that keeps every event in a list
- * and folds it from the start.
+ * A test of random recording, evicting, sealing, clearing and time travel, against a model that keeps every event in a list and
+ * folds it from the start.
  */
 class TimelineFuzzTest {
     private static final int ROUNDS = 80;
     private static final List<String> TYPES = List.of("cell:edit", "row:add", "cell:edit", "sort");
 
-    /** Depends on every event and on their order. */
+    /** A projection that depends on every event and on the order. */
     private static final Projection<Long> HASH = Projection.of(
             "hash",
             17L,
             (hash, event) -> hash * 31 + event.sequence() + event.type().length());
 
-    /** Never decreases, and stays the same object where an event does not matter. */
+    /** A projection that never decreases, and keeps its state object for irrelevant events. */
     private static final Projection<Long> EDITS = Projection.of(
             "edits", 0L, (edits, event) -> event.type().equals("cell:edit") ? Long.valueOf(edits + 1) : edits);
 
@@ -47,7 +47,7 @@ class TimelineFuzzTest {
     private static final Projection<Long> CELL = Projection.of(
             "cell", null, (value, event) -> event.type().equals("cell:edit") ? (Long) event.payload() : value);
 
-    /** The last event of each type and payload, but for what sorting ends. */
+    /** The last event of each type and payload. A sort clears some of them. */
     private static final Projection<Map<String, Long>> LATEST =
             Projection.of("latest", Map.of(), TimelineFuzzTest::latest);
 
@@ -78,7 +78,7 @@ class TimelineFuzzTest {
         }
     }
 
-    /** A snapshot taken earlier, and what it said then. */
+    /** An earlier snapshot and its values at that time. */
     private record Taken(
             EventSnapshot snapshot,
             long sequence,
@@ -110,7 +110,7 @@ class TimelineFuzzTest {
             travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
         }
 
-        /** Of blocks of 1,024 events; of 16; and of one or a few. */
+        /** Returns a retention whose blocks have 1,024 events, 16 events, or one or a few events. */
         private RetentionPolicy retention(boolean normalBlocks) {
             RetentionPolicy all = RetentionPolicy.unlimited();
             if (normalBlocks) {
@@ -161,7 +161,7 @@ class TimelineFuzzTest {
             position = LIVE;
         }
 
-        /** The kept events are what the buffer says; that it keeps the right ones is tested where it lives. */
+        /** Returns the retained events according to the buffer. Other tests check that it retains the correct ones. */
         private List<RecordedEvent> kept() {
             long first = travels.run().firstSequence();
             List<RecordedEvent> kept = all.stream()
@@ -178,7 +178,9 @@ class TimelineFuzzTest {
             return kept.isEmpty() ? -1 : kept.get(kept.size() - 1).sequence();
         }
 
-        /** The state had other events happened instead, or none where that is null. */
+        /**
+         * Returns the state that other events would give. The function maps each event to its replacement, or to null for none.
+         */
         private <S> S fold(
                 Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
             S state = projection.initial();
@@ -303,7 +305,7 @@ class TimelineFuzzTest {
                     .isEqualTo(expected);
         }
 
-        /** Between two places, or from a place of which a snapshot was taken long ago. */
+        /** Compares two retained sequences, or an old snapshot and a retained sequence. */
         private void askDifferences(List<RecordedEvent> kept) {
             if (kept.isEmpty()) {
                 return;
@@ -444,7 +446,7 @@ class TimelineFuzzTest {
                             .filter(e -> e.timestamp().isAfter(snapshot.time()))
                             .count());
             List<Projection<Long>> projections = new ArrayList<>(REGISTERED);
-            Collections.shuffle(projections, random); // whichever was asked for last is asked for first some day
+            Collections.shuffle(projections, random); // a random order, so that any projection may be queried first
             for (Projection<Long> projection : projections) {
                 assertThat(snapshot.state(projection)).isEqualTo(fold(projection, sequence));
             }

@@ -248,7 +248,7 @@ class TimelineManagerTest {
     @Test
     void shouldFindTheEventThatMadeAConditionTrue() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3, 4, 5);
-        travels.timeline.jumpToEvent("0"); // the cursor does not matter
+        travels.timeline.jumpToEvent("0"); // the position of the cursor is irrelevant
 
         assertThat(travels.timeline.firstEventWhere(Travels.COUNT, count -> count == 3))
                 .map(RecordedEvent::id)

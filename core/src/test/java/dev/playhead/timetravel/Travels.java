@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** A ring of events with a snapshot manager and a cursor on it, all that a history puts around them left out. */
+/** A ring of events with a snapshot manager and a cursor, without the other parts of a history. */
 final class Travels {
     static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
-    /** How many events there were. */
+    /** The number of events. */
     static final Projection<Long> COUNT = Projection.of("count", 0L, (count, event) -> count + 1);
 
     final ManualClock clock = new ManualClock();
@@ -47,7 +47,7 @@ final class Travels {
         return new Travels(RetentionPolicy.unlimited().withMaxCount(events), projections);
     }
 
-    /** Records an event of type {@code e} at each of some times, in seconds after {@link #T0}. */
+    /** Records events of type {@code e} at these times, in seconds after {@link #T0}. */
     Travels record(long... seconds) {
         for (long second : seconds) {
             record("e", second, null);

@@ -12,12 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class JournalTest {
-    private static final int EVENTS = 2_500; // two whole transactions and a part
+    private static final int EVENTS = 2_500; // two complete transactions and one incomplete transaction
 
     @TempDir
     private Path folder;
 
-    /** Chronicle Queue wants options that open the JDK; each measurement of it checks the same. */
+    /**
+     * Checks every journal except Chronicle Queue, which requires JVM options that open JDK packages. Each measurement of
+     * Chronicle Queue makes the same check.
+     */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "CHRONICLE.*")
     void shouldKeepEveryEvent(JournalKind kind) {

@@ -87,7 +87,7 @@ class KeptStatesTest {
                 .build();
     }
 
-    /** The state at the end, and near the middle, which a reader folds and keeps. */
+    /** Returns the states at the end and near the middle, which a reader folds and caches. */
     private List<GridState> states() {
         try (EventHistory history = history(reading())) {
             long first = history.stats().firstSequence();
@@ -98,7 +98,7 @@ class KeptStatesTest {
         }
     }
 
-    /** The states besides those that the file has itself. */
+    /** Returns the cached states, without those that the file itself contains. */
     private List<StoredState> kept() {
         List<StoredState> all = new ArrayList<>();
         try (EventStore store = reading()) {
@@ -361,7 +361,7 @@ class KeptStatesTest {
 
     @Test
     void shouldFoldWhereNothingCanBeKept() throws IOException {
-        Files.createFile(folder.resolve("playhead")); // no folder can be made
+        Files.createFile(folder.resolve("playhead")); // prevents creation of the folder
 
         assertThat(states()).isEqualTo(withoutCache());
         assertThat(snapshot().exitCode()).isZero();

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands on files of grids from elsewhere. */
+/** Tests of the commands on grid events of other programs. */
 class GridCommandsTest {
     private static final String MISFITS = """
             {"type":"row:add","timestamp":0,"payload":{"gridId":"g","rowId":"1","data":{"v":1}}}

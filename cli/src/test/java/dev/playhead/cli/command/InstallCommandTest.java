@@ -55,7 +55,7 @@ class InstallCommandTest {
                 .contains("fpath=(" + home.resolve(ZSH).getParent());
         assertThat(home.resolve(BASH)).content().contains("complete ").contains("--where");
         assertThat(home.resolve(ZSH)).content().startsWith("#compdef playhead").contains("--where");
-        // Again changes nothing, and is no error.
+        // A second installation changes nothing and succeeds.
         assertThat(install(Map.of()).exitCode()).isZero();
     }
 
@@ -81,7 +81,7 @@ class InstallCommandTest {
         assertThat(link).hasContent("mine");
 
         Files.createDirectories(home.resolve(BASH).getParent());
-        Files.write(home.resolve(BASH), new byte[] {'m', (byte) 0xe9}); // no UTF-8
+        Files.write(home.resolve(BASH), new byte[] {'m', (byte) 0xe9}); // invalid UTF-8
         Run completion = install(Map.of(), folder.resolve("tools"));
         assertThat(completion.exitCode()).isEqualTo(1);
         assertThat(completion.err()).contains("was not written by this command");
@@ -106,7 +106,7 @@ class InstallCommandTest {
         assertThat(inBash("playhead search x.jsonl --color ")).containsExactly("auto", "always", "never");
         assertThat(inBash("playhead --color=never export x --format j")).containsExactly("json", "jsonl");
         assertThat(inBash("playhead help rec")).containsExactly("record");
-        assertThat(inBash("playhead stats ")).isEmpty(); // so that bash proposes files
+        assertThat(inBash("playhead stats ")).isEmpty(); // no proposals, so that bash proposes files
     }
 
     private List<String> inBash(String line) throws Exception {

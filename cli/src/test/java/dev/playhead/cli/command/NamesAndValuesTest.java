@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that may be numbers or texts, names that do not exist, and files that must not be written. */
+/** Tests with values that may be numbers or texts, names that do not exist, and files that must not be overwritten. */
 class NamesAndValuesTest {
     @TempDir
     private Path folder;
@@ -171,7 +171,7 @@ class NamesAndValuesTest {
                 .contains("$ ./playhead stats orders-2.jsonl")
                 .doesNotContain(" playhead stats");
         byte[] written = Files.readAllBytes(folder.resolve("orders-2.jsonl"));
-        // The same session again is the same file.
+        // The same session again uses the same file.
         assertThat(Run.of("demo", "--dir", folder).out()).contains("orders-2.jsonl");
         assertThat(folder.resolve("orders-3.jsonl")).doesNotExist();
         Files.writeString(folder.resolve("orders-2.jsonl"), "mine now");

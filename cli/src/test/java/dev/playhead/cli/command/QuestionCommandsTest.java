@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code step}, {@code whatif} and {@code minimize}. */
+/** Tests of {@code step}, {@code whatif} and {@code minimize}. */
 class QuestionCommandsTest {
     private static final String PREDICATE = """
             package com.acme;
@@ -203,7 +203,7 @@ class QuestionCommandsTest {
         assertThatThrownBy(() -> runTest(test, "com.acme.ParisTest"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("the events still fail");
-        compile(folder, "Paris", PREDICATE.replace("return true", "return false")); // the repair
+        compile(folder, "Paris", PREDICATE.replace("return true", "return false")); // the fix
         runTest(test, "com.acme.ParisTest");
     }
 
@@ -336,7 +336,7 @@ class QuestionCommandsTest {
         }
     }
 
-    /** Compiles a test and runs its only method, as JUnit would. */
+    /** Compiles a test and runs its only method, as JUnit does. */
     private void runTest(Path source, String name) throws Exception {
         Path out = Files.createTempDirectory(folder, "classes");
         compile(out, source);

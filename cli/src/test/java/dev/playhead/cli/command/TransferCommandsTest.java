@@ -155,7 +155,7 @@ class TransferCommandsTest {
         assertThat(run.out()).hasLineCount(2);
         assertThat(run.err()).contains("\"published\":2").contains("\"cancelled\":false");
         double seconds = Double.parseDouble(run.err().replaceFirst("(?s).*\"seconds\":([0-9.E-]+).*", "$1"));
-        assertThat(seconds).isGreaterThanOrEqualTo(0.01); // the gap of 10 minutes, cut to 1 s, 100 times faster
+        assertThat(seconds).isGreaterThanOrEqualTo(0.01); // the gap of 10 minutes, limited to 1 s, 100 times faster
     }
 
     @Test
@@ -168,7 +168,7 @@ class TransferCommandsTest {
                     .contains("no event reported as durable is lost")
                     .contains("All checks passed.")
                     .doesNotContain("WRONG");
-            // What it proposes to try works, and finds the same event.
+            // The suggested commands work and find the same event.
             List<String> tries = run.lines().stream()
                     .dropWhile(line -> !line.equals("Now try:"))
                     .skip(1)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class KeyReaderTest {
     private static final char PAUSE = '\uffff';
 
-    /** The keys in what a terminal sends; {@link #PAUSE} is a moment in which it sends nothing. */
+    /** Returns the keys in the input of a terminal. {@link #PAUSE} is an interval without input. */
     private static List<String> keys(String sent) throws IOException {
         int[] next = {0};
         KeyReader reader = new KeyReader(timeout -> {

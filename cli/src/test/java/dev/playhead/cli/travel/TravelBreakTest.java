@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Travelling over a pause. */
+/** Tests of time travel across a pause in recording. */
 class TravelBreakTest {
     private static final String BACK = "\u001b[D";
     private static final String ON = "\u001b[C";

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who travels in a file without a terminal: keys are pressed and screens drawn by the test, as is time. */
+/** A time-travel session in a file, without a terminal. The test presses the keys, draws the screens and advances the time. */
 final class TravelFixture implements AutoCloseable {
     final AtomicLong nanos = new AtomicLong();
     final EventHistory history;
@@ -47,7 +47,7 @@ final class TravelFixture implements AutoCloseable {
         work();
     }
 
-    /** Does all that goes on by itself without time passing. */
+    /** Does all pending work that needs no time to pass. */
     void work() {
         for (int i = 0; model.hasWork(); i++) {
             if (i > 100_000) {
@@ -64,7 +64,7 @@ final class TravelFixture implements AutoCloseable {
         }
     }
 
-    /** Types into a prompt, and ends it. */
+    /** Types into a prompt and confirms it. */
     void type(String text) {
         text.codePoints().forEach(c -> model.key(Character.toString(c)));
         press("\r");

@@ -180,7 +180,7 @@ class TravelModelTest {
         assertThat(model().player().isPlaying()).isTrue();
         travel.pass(SECOND / 2);
         assertThat(travel.at()).isZero();
-        travel.pass(SECOND / 2); // ten minutes, of which no more than a second is waited for
+        travel.pass(SECOND / 2); // ten minutes, of which at most one second is waited
         assertThat(travel.at()).isEqualTo(1);
         travel.press(" ");
         travel.pass(10 * SECOND);

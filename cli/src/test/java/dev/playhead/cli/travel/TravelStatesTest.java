@@ -22,7 +22,7 @@ class TravelStatesTest {
     @TempDir
     private Path folder;
 
-    /** Wherever one jumps and steps, states are those that a fold from the start gives. */
+    /** Checks after random jumps and steps that each state equals a fold from the start. */
     @Test
     void shouldShowTheStatesOfAFoldFromTheStart() {
         long seed = 5;
@@ -30,7 +30,7 @@ class TravelStatesTest {
         StringBuilder lines = new StringBuilder();
         int events = 5_000;
         for (int i = 0; i < events; i++) {
-            // Ids that are not in a row, as behind a retention or an export of some events.
+            // IDs that are not consecutive, as after retention or an export of some events.
             lines.append("{\"sequence\":")
                     .append(i * 3)
                     .append(",\"type\":\"t\",\"timestamp\":")

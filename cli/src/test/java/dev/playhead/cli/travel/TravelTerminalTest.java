@@ -25,16 +25,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real command on a pseudo-terminal, its screen read by an emulator of a terminal. */
+/** Tests of the real command on a pseudo-terminal. A terminal emulator interprets the output. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TravelTerminalTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String LEFT = "\u001b[D";
 
     /**
-     * Runs a command on a pseudo-terminal. Its output goes to standard output. Lines on standard input are keys to press, in
-     * hexadecimal, a size to change to, or that the terminal is closed. In the end it tells on standard error how the command
-     * ended, and whether the terminal's modes are as they were.
+     * The script that runs a command on a pseudo-terminal. The command's output goes to standard output. Each line on standard
+     * input is a sequence of keys in hexadecimal, a new size, or a request to close the terminal. At the end, the script prints
+     * to standard error how the command ended, and whether the terminal modes were restored.
      */
     private static final String PSEUDO_TERMINAL = """
             import fcntl, os, pty, select, signal, struct, sys, termios
@@ -131,9 +131,9 @@ class TravelTerminalTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest says
+                "--enable-native-access=ALL-UNNAMED", // as in the jar's manifest
                 "-Dorg.sqlite.tmpdir=" + folder,
-                "-Djline.tmpdir=" + folder, // what is killed cannot clean up
+                "-Djline.tmpdir=" + folder, // a killed process cannot clean up
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -177,7 +177,7 @@ class TravelTerminalTest {
         }
     }
 
-    /** The screen's lines without blanks behind them. */
+    /** {@return the lines of the screen without trailing blanks} */
     private List<String> lines() {
         return screen.toString().lines().map(String::stripTrailing).toList();
     }
@@ -187,7 +187,7 @@ class TravelTerminalTest {
                 .untilAsserted(() -> assertThat(String.join("\n", lines())).contains(texts));
     }
 
-    /** How the command ended. */
+    /** Returns how the command ended. */
     private String ending() throws Exception {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         reader.join();

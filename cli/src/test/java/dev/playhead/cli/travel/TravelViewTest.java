@@ -114,7 +114,7 @@ class TravelViewTest {
         }
     }
 
-    /** Whatever the size, and whatever is in the file: as many lines as rows, none too wide, nothing that moves the cursor. */
+    /** Checks, for any size and any file, that there is a line per row, no line is too wide, and no output moves the cursor. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldFitIntoAnyTerminal(boolean ascii) {

@@ -120,7 +120,9 @@ class DeltaDebuggingTest {
         }
     }
 
-    /** Where adding items never makes the failure go away, 1-minimal is minimal: no part of the result fails. */
+    /**
+     * Checks monotonic predicates. If adding items never fixes the failure, a 1-minimal result is minimal: no part of it fails.
+     */
     @Test
     void shouldFindAMinimumOfAMonotonousPredicate() {
         for (int round = 0; round < 1_000; round++) {

@@ -4,27 +4,27 @@ import dev.playhead.event.SequenceRange;
 import dev.playhead.internal.recording.CircularBuffer.Options;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
 
-/** Options of buffers, for tests. */
+/** Options of buffers for tests. */
 public final class Buffers {
     private Buffers() {}
 
-    /** A buffer that compresses and has nobody to tell; a failure to seal is a failure of the test. */
+    /** Returns options for a buffer that compresses and has no listeners. A failure to seal fails the test. */
     public static Options options(boolean retiring) {
         return new Options(true, retiring, null, null, new Owner());
     }
 
-    /** Starts a buffer. */
+    /** Starts a buffer and returns it. */
     static CircularBuffer started(CircularBuffer buffer) {
         buffer.start();
         return buffer;
     }
 
-    /** Seals what is closed, as the maintenance thread would. */
+    /** Seals closed blocks, as the maintenance thread does. */
     public static void maintain(CircularBuffer buffer) {
         buffer.maintain();
     }
 
-    /** Whom nothing interests but that nothing fails. */
+    /** An owner that ignores all callbacks except failures. */
     static class Owner implements BufferOwner {
         @Override
         public void rolled() {}

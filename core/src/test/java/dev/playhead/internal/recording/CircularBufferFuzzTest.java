@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random appends, jumps of the clock, clears and releases, against a list that keeps everything. By count, what is held is
- * known to the event. Age and bytes evict whole blocks, an eighth of the limit at most. Bytes are estimated for the open block,
- * which is counted as full: that is another eighth. The texts are random, so that sealing does not make them much smaller.
+ * A test of random appends, clock jumps, clears and releases, against a list that keeps everything. A limit by count is exact.
+ * Limits by age and bytes evict whole blocks of at most an eighth of the limit. For the open block, the bytes are estimated as
+ * if it were full, which is another eighth. The texts are random, so sealing does not make them much smaller.
  */
 class CircularBufferFuzzTest {
     private static final long NONE = Long.MAX_VALUE;
@@ -135,7 +135,7 @@ class CircularBufferFuzzTest {
                     .isLessThanOrEqualTo(maxAgeMillis + maxAgeMillis / 8);
         }
         if (kept.size() < all.size()) {
-            // The latest that was evicted had to go.
+            // The latest evicted event exceeded a limit.
             Entry lost = all.get(all.size() - kept.size() - 1);
             boolean byCount = kept.size() == maxCount;
             boolean byAge = maxAgeMillis != NONE && nowMillis - lost.recordedAtMillis() > maxAgeMillis;

@@ -22,7 +22,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody can tell from its answers whether a block is open, closed or sealed: all answer as a list of the events does. */
+/**
+ * A test that results do not depend on whether blocks are open, closed or sealed. They always equal those of a list of the
+ * events.
+ */
 class CircularBufferStatesFuzzTest {
     private final List<RecordedEvent> all = new ArrayList<>();
 
@@ -51,7 +54,7 @@ class CircularBufferStatesFuzzTest {
             filters.add(filter(random, kept, random.nextInt(4)));
         }
 
-        // Most blocks are closed, the last one is open; the maintenance seals some of them meanwhile or not.
+        // Most blocks are closed and the last one is open. Maintenance may seal some of them meanwhile.
         EventSlice before = buffer.held().run();
         check(buffer, before, kept, filters, "seed=" + seed + " open");
         buffer.sealAll();
@@ -94,7 +97,9 @@ class CircularBufferStatesFuzzTest {
         }
     }
 
-    /** Compared by hand: describing a difference of such data would take longer than the test. */
+    /**
+     * Compares two lists. Uses no AssertJ comparison, because describing a difference in such data takes longer than the test.
+     */
     private static void same(List<RecordedEvent> found, List<RecordedEvent> expected, String what) {
         if (!found.equals(expected)) {
             List<Long> are = found.stream().map(RecordedEvent::sequence).toList();
@@ -103,7 +108,7 @@ class CircularBufferStatesFuzzTest {
         }
     }
 
-    /** Plain data of all kinds; every other event of few shapes, so that there are columns. */
+    /** Returns an event with plain data of all kinds. Every other event has one of few shapes, so that columns form. */
     private static GridEvent event(Random random, RandomData data) {
         GridEvent any = data.event();
         if (random.nextBoolean()) {

@@ -189,7 +189,7 @@ class CircularBufferStressTest {
         }
     }
 
-    /** The sequences that each thread got, in its order. */
+    /** Appends from several threads. Returns the sequences of each thread, in its order. */
     private static long[][] appendFromManyThreads(CircularBuffer buffer) throws Exception {
         ExecutorService writers = Executors.newFixedThreadPool(THREADS);
         try {

@@ -45,7 +45,7 @@ class CircularBufferTest {
         return GridEvent.of("t", payload).at(Instant.EPOCH);
     }
 
-    /** A text that hardly gets smaller when it is sealed. */
+    /** Returns a text that sealing hardly compresses. */
     static String text(Random random, int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
@@ -192,7 +192,7 @@ class CircularBufferTest {
     void shouldExpireWholeBlocksByTheTimeOfRecording() {
         CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxAge(Duration.ofSeconds(8)), false);
         for (int i = 0; i < 30; i++) {
-            buffer.append(GridEvent.of("t", i).at(Instant.MIN)); // its own time does not matter
+            buffer.append(GridEvent.of("t", i).at(Instant.MIN)); // the event's own time is irrelevant
             clock.advanceMillis(500);
         }
         clock.advanceMillis(-500);
@@ -288,7 +288,7 @@ class CircularBufferTest {
                 Buffers.options(false)));
         List<Thread> recording = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            // Each closes and seals one block, of at most 10,000 bytes, at the same time.
+            // Each thread closes and seals one block of at most 10,000 bytes, at the same time as the others.
             Thread thread =
                     new Thread(() -> IntStream.range(0, 10).forEach(e -> buffer.append(event("a".repeat(1_000)))));
             recording.add(thread);
@@ -332,7 +332,7 @@ class CircularBufferTest {
         for (int i = 0; i < 60; i++) {
             buffer.append(event((long) i));
         }
-        // Blocks of 16: two evicted wholly, the third in part.
+        // The blocks have 16 events. Two are completely evicted, the third partially.
         BufferView held = buffer.held();
         assertThat(held.retired()).hasSize(2);
         assertThat(buffer.retiredBlocks()).isEqualTo(2);
@@ -406,7 +406,7 @@ class CircularBufferTest {
                         failures.add(failure);
                     }
                 })));
-        buffer.append(event(1)); // an Integer is no plain data
+        buffer.append(event(1)); // an Integer is not plain data
         buffer.sealAll();
         buffer.append(event(2L));
         buffer.sealAll();
@@ -467,7 +467,8 @@ class CircularBufferTest {
 
         heap.set(new MemoryMonitor.Heap(2, 91, 100));
         buffer.maintain();
-        // Nine blocks: two of them are more than an eighth of the bytes. Of the first one count had left 50 events.
+        // There are nine blocks, and two of them exceed an eighth of the bytes. The count limit had left 50 events in
+        // the first.
         assertThat(sequences(buffer)).first().isEqualTo(200L);
         assertThat(told).containsExactly(150L);
         buffer.maintain();
@@ -488,7 +489,7 @@ class CircularBufferTest {
         CircularBuffer buffer =
                 buffer(RetentionPolicy.unlimited().withMaxCount(100).withMaxAge(Duration.ofHours(1)), false);
         for (int i = 0; i < 200; i++) {
-            buffer.append(event((long) i)); // so that maintenance is asked for
+            buffer.append(event((long) i)); // requests maintenance
         }
         WeakReference<CircularBuffer> gone = new WeakReference<>(buffer);
         buffer = null;

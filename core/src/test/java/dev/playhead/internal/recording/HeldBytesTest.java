@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jol.info.GraphLayout;
 
-/** What a history says that it holds is what JOL finds that it holds. */
+/** Tests that the reported size of a history agrees with JOL's measurement. */
 class HeldBytesTest {
     private static final PayloadCapture CAPTURE = PayloadCapture.create();
     private static final Percentage TEN_PERCENT = Percentage.withPercentage(10);
@@ -38,7 +38,7 @@ class HeldBytesTest {
 
     record Point(int x, int y, double weight, boolean selected) {}
 
-    /** A bean with a field to be cut out. */
+    /** A bean with a field to be removed. */
     public static final class Trade {
         private final int number;
 
@@ -69,7 +69,7 @@ class HeldBytesTest {
         RetentionPolicy retention = capacity == 0
                 ? RetentionPolicy.unlimited()
                 : RetentionPolicy.unlimited().withMaxCount(capacity);
-        // What a block's function refers to would be measured too, so it refers to nothing.
+        // JOL would also measure what the block's function references, so the function references nothing.
         return new CircularBuffer(
                 retention, event -> CAPTURE.toData(event), Clock.systemUTC(), System::nanoTime, Buffers.options(false));
     }
@@ -87,7 +87,7 @@ class HeldBytesTest {
         slots.setAccessible(true);
         Object ofTheJvm = PlainData.emptyMap();
         long ofTheJvmBytes = GraphLayout.parseInstance(ofTheJvm).totalSize();
-        // Meanwhile blocks may be encoded in the background.
+        // Blocks may be encoded in the background meanwhile.
         long held;
         long measured;
         do {
@@ -181,7 +181,8 @@ class HeldBytesTest {
         checkAllStates("strings", 1_000, 500, i -> event(i, "x".repeat(random.nextInt(5_000))));
         checkAllStates("wide strings", 1_000, 500, i -> event(i, "\u20AC".repeat(random.nextInt(5_000))));
         checkAllStates("integers", 1_000, 500, i -> event(i, new BigInteger(100 + random.nextInt(5_000), random)));
-        // Encoding makes decimals remember their text, so the one block of these is not encoded in the background.
+        // Encoding makes decimals cache their text. Here they are in a single block, so none is encoded in the
+        // background.
         checkAllStates("decimals", 1_000, 100, i -> event(i, new BigDecimal(new BigInteger(500, random), i)));
     }
 

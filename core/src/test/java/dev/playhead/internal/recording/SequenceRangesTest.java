@@ -31,7 +31,7 @@ class SequenceRangesTest {
         NavigableSet<Long> expected = new TreeSet<>();
         for (int step = 0; step < STEPS; step++) {
             long from = random.nextInt(SEQUENCES);
-            long to = from + random.nextInt(12) - 1; // one in twelve is empty
+            long to = from + random.nextInt(12) - 1; // empty in one of twelve cases
             int action = random.nextInt(5);
             if (action < 2 && to >= from) {
                 ranges.add(new SequenceRange(from, to));
@@ -57,7 +57,7 @@ class SequenceRangesTest {
         return all;
     }
 
-    /** The fewest ranges with these sequences. */
+    /** Returns the smallest number of ranges that contain these sequences. */
     private static List<SequenceRange> runs(NavigableSet<Long> sequences) {
         List<SequenceRange> runs = new ArrayList<>();
         for (long sequence : sequences) {

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A history of more blocks than an index is about answers as a list of its events does, whatever becomes of the blocks: sealed,
- * stored, paged out, dropped, found damaged, or of an earlier session.
+ * A test that a history with more blocks than one index covers returns the same results as a list of its events, whatever
+ * happens to the blocks: they are sealed, stored, paged out, dropped, found damaged, or belong to an earlier session.
  */
 class SharedBlocksFuzzTest {
     private static final int BLOCK_EVENTS = 32;
@@ -120,7 +120,7 @@ class SharedBlocksFuzzTest {
                 new CircularBuffer.Options(true, false, null, storing, owner)));
     }
 
-    /** The store, with some blocks that turn out to be damaged when they are read. */
+    /** Wraps the store so that some blocks are found damaged when they are read. */
     private EventStore damaging(EventStore store) {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
@@ -147,7 +147,7 @@ class SharedBlocksFuzzTest {
         }
     }
 
-    /** Values that many blocks have, that few have, and that hardly any has. */
+    /** Returns an event with values that occur in many blocks, in a few, or in hardly any. */
     private GridEvent event(Random random) {
         int rare = random.nextInt(40_000);
         return GridEvent.of(
@@ -180,7 +180,7 @@ class SharedBlocksFuzzTest {
         return indexes;
     }
 
-    /** The events that are kept, and not known to be lost. */
+    /** Returns the events that are retained and not known to be lost. */
     private List<RecordedEvent> kept(CircularBuffer buffer, int maxCount) {
         long first = buffer.held().run().firstSequence();
         if (lost.isEmpty() && maxCount < all.size()) {
@@ -203,7 +203,7 @@ class SharedBlocksFuzzTest {
     }
 
     private void check(CircularBuffer buffer, Random random, int maxCount, String where) {
-        // Twice, since an index is made once a second question wants it.
+        // Runs twice, because an index is created only when a second query needs it.
         for (int time = 0; time < 2; time++) {
             List<EventFilter> some = new ArrayList<>(filters(random));
             Collections.shuffle(some, random);

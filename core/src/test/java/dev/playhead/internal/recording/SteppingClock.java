@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that goes where a test puts it, back too. */
+/** A clock that a test sets, forwards or backwards. */
 final class SteppingClock extends Clock {
     private final AtomicLong millis = new AtomicLong(1_000_000_000);
 
@@ -15,7 +15,7 @@ final class SteppingClock extends Clock {
         millis.addAndGet(by);
     }
 
-    /** The time source that goes with the clock. */
+    /** Returns the time of the clock in nanoseconds, as a ticker. */
     long nanoTime() {
         return TimeUnit.MILLISECONDS.toNanos(millis());
     }

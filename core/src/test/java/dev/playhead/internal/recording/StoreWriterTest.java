@@ -117,7 +117,7 @@ class StoreWriterTest {
         assertThat(store.reopen(EventStore.Mode.READ).contents(-1).sessions()).isEmpty();
     }
 
-    /** Notes what it is told. */
+    /** An owner that records its callbacks. */
     private static class Listening extends Buffers.Owner {
         final List<String> told = new CopyOnWriteArrayList<>();
 
@@ -179,7 +179,7 @@ class StoreWriterTest {
     void shouldTellOfNeighboursThatAreLostAsOne() {
         Listening owner = new Listening();
         try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
-            full = true; // so that nothing is stored, however long the appending takes
+            full = true; // prevents storing, however long the appending takes
             append(buffer, 5_000);
             buffer.unstored().loseUnstored(0, -1);
             full = false;
@@ -234,7 +234,7 @@ class StoreWriterTest {
         try (CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 event -> {
-                    // As another thread would record that is as fast as events are sealed.
+                    // Simulates a thread that records as fast as events are sealed.
                     if (armed.compareAndSet(true, false)) {
                         append(filled[0], MEANWHILE);
                     }
@@ -277,7 +277,7 @@ class StoreWriterTest {
         }
     }
 
-    /** As if threads recorded more than the policy keeps between the sealing and the planning of a commit. */
+    /** Simulates threads that record more than the policy retains between the sealing and the planning of a commit. */
     @ParameterizedTest
     @EnumSource(
             value = Durability.class,
@@ -305,7 +305,7 @@ class StoreWriterTest {
             meanwhile.set(MEANWHILE);
             buffer.flush();
 
-            StoreContents crashed = store.contents(-1); // what the end of the process would leave now
+            StoreContents crashed = store.contents(-1); // the store as the end of the process would leave it now
             long events = crashed.blocks().stream().mapToLong(StoredBlock::size).sum()
                     + crashed.tail().stream().mapToLong(SealedBlock::size).sum();
             assertThat(meanwhile).hasValue(0);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A writer stores the indexes of groups of blocks, and later sessions answer by them as by headers. */
+/** Tests that a writer stores the indexes of groups of blocks, and that later sessions use them instead of headers. */
 class StoredIndexesTest {
     private static final int BLOCK_EVENTS = 96;
 
@@ -40,7 +40,7 @@ class StoredIndexesTest {
     private final AtomicInteger headersRead = new AtomicInteger();
     private InMemoryEventStore store = InMemoryEventStore.create();
 
-    /** The store, with a count of the reads of headers. */
+    /** Returns the store with a counter for reads of headers. */
     private EventStore counting() {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
@@ -82,7 +82,7 @@ class StoredIndexesTest {
             }
             buffer.sealAll();
         }
-        for (int i = 0; i < 5; i++) { // at most one index is stored with each commit
+        for (int i = 0; i < 5; i++) { // each commit stores at most one index
             buffer.flush();
         }
     }

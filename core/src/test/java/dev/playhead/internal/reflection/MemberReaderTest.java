@@ -17,9 +17,9 @@ import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Readers read each member once, in order, whether by hidden classes or by handles alone. */
+/** Tests that readers read each member once and in order, both with hidden classes and with handles only. */
 class MemberReaderTest {
-    /** An object that says how often it is read, and throws when it is asked to. */
+    /** An object that counts its reads, and throws when requested. */
     public static final class Owner {
         private int reads;
         private int throwsAt = -1;
@@ -52,7 +52,7 @@ class MemberReaderTest {
         }
     }
 
-    /** A bean to be loaded by a loader of its own. */
+    /** A bean for a separate class loader. */
     public static final class Unloaded {
         public int getNumber() {
             return 7;

@@ -26,11 +26,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random recording, evicting, sealing, clearing, closing, crashing and opening again of a history in a store, with one
- * that reads it beside. Their answers to questions of all kinds are compared with those of a model that keeps every
- * event in a list and folds it from the start. To be extended by tests of stores.
+ * Tests of a history in a store, with random recording, evicting, sealing, clearing, closing, crashing and reopening. A second
+ * history reads the store meanwhile. Queries of all kinds are compared with a model that keeps every event in a list and folds
+ * it from the start. Tests of stores extend this class.
  *
- * <p>How large blocks are follows from what is to be kept: from one event to the normal 1,024.
+ * <p>The size of blocks follows from the retention: from one event to the normal 1,024.
  */
 public abstract class EventStoreTravelFuzzTest {
     private static final List<Durability> DURABILITIES = List.of(Durability.values());
@@ -39,26 +39,29 @@ public abstract class EventStoreTravelFuzzTest {
     private final int steps;
 
     /**
-     * Tries a number of histories.
+     * Creates the tests.
      *
-     * @param rounds how many
-     * @param steps how much is done with each of them
+     * @param rounds the number of histories
+     * @param steps the number of random actions on each history
      */
     protected EventStoreTravelFuzzTest(int rounds, int steps) {
         this.rounds = rounds;
         this.steps = steps;
     }
 
-    /** Where stores keep what is in them. */
+    /** The medium on which stores keep their data. */
     protected interface Medium {
-        /** Opens a store on what is there. */
+        /** Opens a store on the existing data. */
         EventStore open(EventStore.Mode mode);
 
-        /** The process that writes was killed: its store does nothing any more, and is closed next to let go of it. */
+        /**
+         * Simulates that the writing process was killed. Its store does nothing more, and is closed next to release its
+         * resources.
+         */
         default void killed() {}
     }
 
-    /** An empty medium. */
+    /** Returns an empty medium. */
     protected abstract Medium newMedium();
 
     @Test
@@ -99,7 +102,7 @@ public abstract class EventStoreTravelFuzzTest {
             this.reader = follow();
         }
 
-        /** Of blocks of 1,024 events, of a few, and of 16 to 37. */
+        /** Returns a retention whose blocks have 1,024 events, a few events, or 16 to 37 events. */
         private RetentionPolicy retention(int kind) {
             RetentionPolicy all = RetentionPolicy.unlimited();
             return switch (kind) {
@@ -127,7 +130,7 @@ public abstract class EventStoreTravelFuzzTest {
                     .projection(HASH, TEXT, EDITS, CELLS, NOT_ENCODED)
                     .build();
             opened.onProblem(problem -> {
-                if (!dead.get()) { // else nothing can be read, evicted events neither
+                if (!dead.get()) { // otherwise nothing can be read, including evicted events
                     problems.add(problem);
                 }
             });
@@ -179,7 +182,7 @@ public abstract class EventStoreTravelFuzzTest {
             baselineTold = false;
             baselineLost = false;
             record(1);
-            history.flush(); // or the end of the process may undo it
+            history.flush(); // otherwise the end of the process may undo it
         }
 
         private void baseline() {
@@ -230,8 +233,9 @@ public abstract class EventStoreTravelFuzzTest {
         }
 
         /**
-         * Asks, and asks again if events were evicted meanwhile: in the background, when blocks have been sealed, and
-         * for the reader when the writer lets go of those that it has folded. Then that is over until more is recorded.
+         * Checks a history. Repeats the check if events were evicted during it: in the background after blocks were sealed, or,
+         * for the reader, because the writer dropped events that it had folded. This ends, because nothing more is recorded
+         * meanwhile.
          */
         private void check(EventHistory asked, boolean writer) {
             while (true) {
@@ -256,7 +260,10 @@ public abstract class EventStoreTravelFuzzTest {
             checkNotEncoded(asked, writer);
         }
 
-        /** Whether evicted events are still in the store, as a part of a block, nobody knows here. */
+        /**
+         * Checks a projection without a codec. The test does not know whether the store still has evicted events as a part of a
+         * block.
+         */
         private void checkNotEncoded(EventHistory asked, boolean writer) {
             long last = model.lastSequence();
             if (last < 0) {

@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
-/** A store of which some operations fail, told by their number from 0; for tests of what is built on stores. */
+/** A store whose operations fail selectively, by their number from 0. For tests of code that uses stores. */
 public final class FaultyEventStore implements EventStore {
     private final EventStore store;
     private final LongPredicate fails;
@@ -25,9 +25,9 @@ public final class FaultyEventStore implements EventStore {
      * Wraps a store.
      *
      * @param store the store
-     * @param reason what the failures say
-     * @param afterwards whether what fails has happened all the same
-     * @param fails told the number of each operation, says whether it fails
+     * @param reason the reason of the failures
+     * @param afterwards whether a failing operation still takes effect
+     * @param fails the predicate that decides, by the number of an operation, whether it fails
      */
     public FaultyEventStore(EventStore store, StoreException.Reason reason, boolean afterwards, LongPredicate fails) {
         this.store = store;
@@ -36,13 +36,13 @@ public final class FaultyEventStore implements EventStore {
         this.fails = fails;
     }
 
-    /** Lets something be done when nobody uses the store any more, just before it is closed. */
+    /** Sets an action that runs just before the store is closed, when it is no longer used. */
     public FaultyEventStore beforeClose(Runnable action) {
         beforeClose = action;
         return this;
     }
 
-    /** How many operations there were, failed ones included. */
+    /** {@return the number of operations, including failed ones} */
     public long operations() {
         return operations.get();
     }
@@ -149,7 +149,7 @@ public final class FaultyEventStore implements EventStore {
         return operation(store::sizeBytes);
     }
 
-    /** Never fails, so that tests can end. */
+    /** Closes the store and never fails, so that tests can end. */
     @Override
     public void close() {
         try {

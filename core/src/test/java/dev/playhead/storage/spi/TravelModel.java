@@ -20,22 +20,22 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a history should tell: a list of every event, folded from the start whatever is asked. */
+/** A model of a history: a list of every event, which is folded from the start for any query. */
 public final class TravelModel {
     static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
-    /** Depends on every event and on their order. */
+    /** A projection that depends on every event and on the order. */
     static final Projection<Long> HASH =
             Projection.of("hash", 17L, TravelModel::hash, StateCodec.ofData("1", s -> s, d -> (Long) d));
 
-    /** The same in a state that takes some room. */
+    /** The same projection with a larger state. */
     static final Projection<String> TEXT = Projection.of(
             "text",
             "",
             (text, event) -> (text.length() > 5_000 ? text.substring(3_000) : text) + event.payload(),
             StateCodec.ofData("1", s -> s, d -> (String) d));
 
-    /** Never decreases, and stays the same object where an event does not matter. */
+    /** A projection that never decreases, and keeps its state object for irrelevant events. */
     static final Projection<Long> EDITS = Projection.of(
             "edits",
             0L,
@@ -71,7 +71,7 @@ public final class TravelModel {
         return changed;
     }
 
-    /** The cell that an event of a payload edits or empties. */
+    /** Returns the cell that an event with this payload edits or clears. */
     static String cell(long payload) {
         return "c" + payload % 7;
     }
@@ -98,7 +98,7 @@ public final class TravelModel {
         baselines.put(projection, state);
     }
 
-    /** The process ended before the events after a place were stored. */
+    /** Removes the events after a sequence, which were not stored before the process ended. */
     void loseAfter(long sequence) {
         all.removeIf(event -> event.sequence() > sequence);
     }
@@ -115,7 +115,7 @@ public final class TravelModel {
         return all.isEmpty() ? -1 : all.get(all.size() - 1).sequence();
     }
 
-    /** The events from a place on; none if that is -1. */
+    /** Returns the events from a sequence on, or none if it is -1. */
     List<RecordedEvent> from(long first) {
         return all.stream()
                 .filter(event -> first >= 0 && event.sequence() >= first)
@@ -131,7 +131,7 @@ public final class TravelModel {
         return fold(projection, upTo, event -> event);
     }
 
-    /** The state had other events happened instead, or none where that is null. */
+    /** Returns the state that other events would give. The function maps each event to its replacement, or to null for none. */
     <S> S fold(Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
         S state = origin(projection);
         for (RecordedEvent event : all) {
@@ -141,7 +141,7 @@ public final class TravelModel {
         return state;
     }
 
-    /** The first event from a place on at which a condition on the state becomes true. */
+    /** Returns the first event from a sequence on at which a condition on the state becomes true. */
     <S> Optional<RecordedEvent> firstWhere(Projection<S> projection, Predicate<S> wrong, long from) {
         S state = origin(projection);
         for (RecordedEvent event : all) {
@@ -155,10 +155,10 @@ public final class TravelModel {
     }
 
     /**
-     * What is different between two maps, found naively.
+     * Finds the differences between two maps naively.
      *
-     * @param before some values
-     * @param after others
+     * @param before the values before
+     * @param after the values after
      * @return the differences, in any order
      */
     public static List<StateDifference> differences(Map<String, Long> before, Map<String, Long> after) {

@@ -31,7 +31,9 @@ import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
-/** Questions to a history, and moves of a cursor on it, answered as by a model of which the latest events are kept. */
+/**
+ * Queries of a history and moves of its cursor, compared with a model. The history retains only the latest events of the model.
+ */
 final class TravelQuestions {
     private static final long LIVE = Long.MAX_VALUE;
 
@@ -44,7 +46,7 @@ final class TravelQuestions {
     private final long last;
     private final boolean complete;
 
-    /** A cursor, and where it should be. */
+    /** A cursor and its expected position. */
     static final class Cursor {
         private final TimelineManager timeline;
         private long position = LIVE;
@@ -58,16 +60,16 @@ final class TravelQuestions {
             position = LIVE;
         }
 
-        /** The history was cleared, which moves the cursor that all share. */
+        /** Moves the expected position after the history was cleared, which moves the shared cursor. */
         void cleared() {
             position = LIVE;
         }
     }
 
-    /** A filter of the library's, and what it should let pass. */
+    /** A filter of the library and the predicate that it should equal. */
     private record Filtered(EventFilter filter, Predicate<RecordedEvent> passes) {}
 
-    /** Questions while a history keeps the events from a sequence on; none if that is -1. */
+    /** Creates queries for a history that retains the events from this sequence on, or none if it is -1. */
     TravelQuestions(EventHistory asked, TravelModel model, Cursor cursor, Random random, long first) {
         this.asked = asked;
         this.model = model;
@@ -197,7 +199,7 @@ final class TravelQuestions {
         }
     }
 
-    /** Whether the state at the cursor is known; where it is not, makes sure that a question is refused. */
+    /** Returns whether the state at the cursor is known. If it is not, checks that a query is refused. */
     private boolean isKnownHere(ThrowingCallable question) {
         boolean known = cursor.position == LIVE || complete || cursor.position >= first;
         if (!known) {
@@ -283,7 +285,8 @@ final class TravelQuestions {
         }
         EventSnapshot reached = plain ? cursor.timeline.stepBack() : cursor.timeline.stepBack(stops.filter());
         long target = previous.map(RecordedEvent::sequence).orElse(-1L);
-        cursor.position = target == from ? cursor.position : target; // nothing is before the first event
+        // There is no state before the first event to move to.
+        cursor.position = target == from ? cursor.position : target;
         assertSnapshot(reached, target);
     }
 
@@ -321,7 +324,7 @@ final class TravelQuestions {
                 .forEach(event -> counts.merge(event.type(), 1L, Long::sum));
         assertThat(snapshot.countsByType()).isEqualTo(counts);
         assertThat(snapshot.state(HASH)).isEqualTo(model.fold(HASH, sequence));
-        if (random.nextInt(3) == 0) { // a long fold
+        if (random.nextInt(3) == 0) { // an expensive fold
             assertThat(snapshot.state(TEXT)).isEqualTo(model.fold(TEXT, sequence));
         }
         assertThat(snapshot.state(CELLS)).isEqualTo(model.fold(CELLS, sequence));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process records as fast as it can, and evicts, while this one reads the file all the time. */
+/** A test of reading a file while another process continuously records and evicts. */
 class BesideWriterStressTest {
     private static final long SECONDS =
             Long.getLong("playhead.reader.seconds", Boolean.getBoolean("playhead.full") ? 30 : 3);
@@ -31,7 +31,10 @@ class BesideWriterStressTest {
     @TempDir
     Path folder;
 
-    /** The process: records without end, event {@code n} at sequence {@code n}, and says now and then what is durable. */
+    /**
+     * The recording process. It records without end, event {@code n} at sequence {@code n}, and regularly prints the durable
+     * sequence.
+     */
     static final class Recorder {
         private Recorder() {}
 
@@ -65,7 +68,7 @@ class BesideWriterStressTest {
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
             AtomicLong durable = new AtomicLong(-1);
-            while (durable.get() < 0) { // until something is there to be read
+            while (durable.get() < 0) { // until there is something to read
                 durable.set(Long.parseLong(out.readLine()));
             }
             Thread listening = new Thread(() -> listen(out, durable));
@@ -102,7 +105,7 @@ class BesideWriterStressTest {
         }
     }
 
-    /** Asks some questions; returns the last sequence that was seen. */
+    /** Runs some queries. Returns the last sequence seen. */
     private static long ask(EventHistory reader, Random random, long before, AtomicLong durable, String where) {
         long promised = durable.get();
         List<RecordedEvent> latest = reader.latest(EventFilter.all(), 1 + random.nextInt(3_000));
@@ -110,7 +113,7 @@ class BesideWriterStressTest {
         assertThat(last).as(where).isGreaterThanOrEqualTo(Math.max(promised, before));
         check(latest, last - latest.size() + 1, where);
 
-        // What is read one by one may be evicted meanwhile, from the oldest on.
+        // Events that are read one by one may be evicted meanwhile, beginning with the oldest.
         long limit = 1L + random.nextInt(KEPT);
         List<RecordedEvent> some = reader.events(EventFilter.all()).limit(limit).toList();
         for (int i = 1; i < some.size(); i++) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What checking a file finds of the breaks in it: rows against headers. */
+/** Tests of checking a file for breaks: rows are compared with headers. */
 class BreakRowsTest {
     @TempDir
     private Path folder;
@@ -102,7 +102,7 @@ class BreakRowsTest {
         assertThat(check(file).problems()).isEmpty();
     }
 
-    /** SQLite goes by an index without looking whether it has all rows. */
+    /** Checks a damaged index. SQLite uses an index without checking that it has all rows. */
     @Test
     void shouldFindBreaksThatTheIndexHides() throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -153,7 +153,7 @@ class BreakRowsTest {
                         "3 a break in recording has no row");
     }
 
-    /** Moves a row to other sequences, with the checksum that it needs there. */
+    /** Moves a row to other sequences, and updates its checksum. */
     private void move(long from, long to) throws Exception {
         long checksum;
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Breaks in recording in a file: found without reading headers, and not lost with anything but their blocks. */
+/** Tests of breaks in recording in a file. They are found without reading headers, and lost only together with their blocks. */
 class BreaksTest {
     private static final RecordingBreak BREAK =
             new RecordingBreak(0, Instant.ofEpochSecond(5), Instant.ofEpochSecond(9), Map.of("cell:edit", 3L));
@@ -58,7 +58,7 @@ class BreaksTest {
             record(history, 10);
             history.pause();
             record(history, 7);
-            while (reader.stats().breaks().isEmpty()) { // the next commit has it, without an event
+            while (reader.stats().breaks().isEmpty()) { // the next commit stores it, without an event
                 Thread.sleep(5);
             }
             while (reader.stats().breaks().get(0).events() < 7) {
@@ -103,7 +103,7 @@ class BreaksTest {
             StoreContents contents = store.contents(-1);
             assertThat(contents.breaks()).containsExactly(BREAK.at(10), BREAK.at(30));
             assertThat(contents.sessions()).containsExactly(session.with(Optional.of(BREAK.at(40))));
-            assertThat(store.verify(bytes -> {}).problems()).hasSize(1); // what was set aside
+            assertThat(store.verify(bytes -> {}).problems()).hasSize(1); // the quarantined block
         }
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process of its own commits numbered events, and is killed. */
+/** Tests with a separate process that commits numbered events and is killed. */
 class CrashTest {
     private static final int EVENTS_A_BLOCK = 40;
     private static final int EVENTS_A_COMMIT = 5;
@@ -33,7 +33,7 @@ class CrashTest {
     @TempDir
     Path folder;
 
-    /** The process: commits without end, and prints the next sequence after each commit. */
+    /** The committing process. It commits without end, and prints the next sequence after each commit. */
     static final class Recorder {
         private Recorder() {}
 
@@ -86,8 +86,8 @@ class CrashTest {
                 for (int line = 0; line < lines; line++) {
                     acknowledged = Long.parseLong(out.readLine());
                 }
-                process.toHandle().destroyForcibly(); // unlike that of Process, it leaves the stream open
-                // The last line may be cut off; all before it were printed after the commit.
+                process.toHandle().destroyForcibly(); // unlike Process.destroyForcibly(), leaves the stream open
+                // The last line may be truncated. All lines before it were printed after the commit.
                 for (String line = out.readLine(), following; line != null; line = following) {
                     following = out.readLine();
                     acknowledged = following == null ? acknowledged : Long.parseLong(line);
@@ -121,7 +121,7 @@ class CrashTest {
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED))
                     .withMessageContaining("pid=" + process.pid());
 
-            // Readers see what it commits.
+            // Readers see the committed events.
             try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
                 long seen = -1;
                 for (int i = 0; i < 50; i++) {

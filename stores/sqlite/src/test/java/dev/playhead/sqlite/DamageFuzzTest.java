@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damages files at random and opens them: no wrong event, no endless loop, nothing missing without a word, nothing missing
- * that lies in pages which are whole.
+ * Tests that damage files randomly and open them. There must be no wrong event, no endless loop, no unreported loss, and no
+ * loss of data in intact pages.
  */
 class DamageFuzzTest {
     private static final long KEPT_FROM = 300;
     private static final long END = 2_560;
-    /** A page that is damaged takes with it no more than the blocks that it has a piece of. */
+    /** The maximum number of events lost by damage to a page: those of the blocks that have a part in it. */
     private static final long EVENTS_A_PAGE =
             50L * (2 + Schema.PAGE_BYTES / StoreBlocks.block(0, 49).bytes().length);
 
@@ -85,7 +85,8 @@ class DamageFuzzTest {
     private void damageAndOpen(long seed, Path original) throws IOException {
         Path file = folder.resolve("damaged-" + seed + ".playhead");
         StoreFiles.copyAsKilled(original, file);
-        Random random = new Random(seed * 0x9E3779B97F4A7C15L); // neighbours begin alike otherwise
+        // The first values of adjacent seeds would be similar otherwise.
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         Path log = WalFile.of(file);
         boolean inLog = Files.exists(log) && random.nextBoolean();
         Damage damage = damage(inLog ? log : file, random);
@@ -115,9 +116,10 @@ class DamageFuzzTest {
     }
 
     /**
-     * What was done to a file.
+     * The damage to a file.
      *
-     * @param pages how many pages were damaged at most, -1 if they are not counted
+     * @param what the description
+     * @param pages the maximum number of damaged pages, or -1 if they are not counted
      */
     private record Damage(String what, int pages) {}
 
@@ -174,7 +176,7 @@ class DamageFuzzTest {
                 }
             }
             assertThat(missing).as("missing without a word: %s", report).isEmpty();
-            // Without the last commits, what they dropped may be there.
+            // If the last commits are lost, the events that they dropped may exist.
             long from = next < END ? 0 : KEPT_FROM;
             assertThat(readable).allMatch(sequence -> sequence >= from && sequence < END);
             store.commit(quarantine.tail(StoreBlocks.block(next, next + 9)).build(), true);

@@ -40,29 +40,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damages files at random, and asks whatever says what exists: the recovery report, the check, the salvaged copy, counts,
- * queries, snapshots, and the next opening. Once everything was read, all of them agree.
+ * A test that damages files randomly and compares all sources of information about their contents: the recovery report, the
+ * check, the salvaged copy, counts, queries, snapshots, and the next opening. After everything was read, they all agree.
  */
 class DamageRandomizedTest {
     private static final int PAGE = Schema.PAGE_BYTES;
     private static final int FRAME = PAGE + 24;
     private static final long END = 2_460;
 
-    /** The sum of all sequences, which tells which events a state has seen. */
+    /** The sum of all sequences, which determines the events that a state includes. */
     private static final Projection<Long> SUM =
             Projection.of("sum", 0L, (sum, event) -> Math.addExact(sum, event.sequence() + 1));
 
-    /** The same, stored with the events that are kept, so that it is known though the others were dropped. */
+    /** The same sum, stored together with the retained events, so that it remains known after other events were dropped. */
     private static final Projection<Long> STORED_SUM = Projection.of(
             "stored sum",
             0L,
             (sum, event) -> Math.addExact(sum, event.sequence() + 1),
             StateCodec.ofData("1", sum -> sum, data -> ((Number) data).longValue()));
 
-    /** How many events the history keeps that drops. */
+    /** The number of events retained by the history that drops events. */
     private static final int KEPT = 400;
 
-    /** Seeds that once found a disagreement: a damaged log of another time, and a block of which an older copy was left. */
+    /** Seeds that once caused a disagreement: a damaged log from another time, and a block with an older copy left. */
     private static final List<Long> DISAGREED = List.of(330_401_250L, 330_400_784L);
 
     @TempDir
@@ -71,7 +71,7 @@ class DamageRandomizedTest {
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private final List<Path> whole = new ArrayList<>();
     private final List<Path> dropping = new ArrayList<>();
-    /** Those of one of the two histories, which this round is about. */
+    /** The files of the history used in the current round. */
     private List<Path> times = whole;
 
     private final Map<String, Integer> kinds = new TreeMap<>();
@@ -129,7 +129,9 @@ class DamageRandomizedTest {
         Files.delete(folder);
     }
 
-    /** One history at several times, as its process would leave it behind if it were killed, or closed. */
+    /**
+     * Records a history, and copies its file at several times, as left by a process that was killed or that closed the file.
+     */
     private void recordWhole() throws IOException {
         Path file = folder.resolve("history.playhead");
         long next = 0;
@@ -174,7 +176,7 @@ class DamageRandomizedTest {
         assertThat(next).isEqualTo(END);
     }
 
-    /** One of which every session drops what is too old, and stores the state before the rest. */
+    /** Records a history in which every session drops old events, and stores the state before the retained ones. */
     private void recordDropping() throws IOException {
         Path file = folder.resolve("dropping.playhead");
         long next = 0;
@@ -290,7 +292,7 @@ class DamageRandomizedTest {
         return what;
     }
 
-    /** Says what one has and the other has not, since all of it would be much. */
+    /** Compares two sets of sequences. A failure shows only the differences, because the complete sets are large. */
     private static void assertSame(NavigableSet<Long> found, NavigableSet<Long> others, String as) {
         NavigableSet<Long> more = new TreeSet<>(found);
         more.removeAll(others);
@@ -314,7 +316,7 @@ class DamageRandomizedTest {
         return ranges;
     }
 
-    /** What a history says exists, once everything was read. */
+    /** The contents of a history after everything was read. */
     private record Found(
             NavigableSet<Long> sequences,
             List<SequenceRange> lost,
@@ -380,14 +382,13 @@ class DamageRandomizedTest {
         boolean isSalvaged = first.report.damagedFile().isPresent();
         if (ofSalvaged != null) {
             if (hadLog && !first.salvagedAtOnce) {
-                // What a torn commit at the end of the log leaves behind was promised to nobody, and pages that the log
-                // has anew are written over.
+                // Events of a torn commit at the end of the log were never confirmed, and pages that have newer
+                // versions in the log are overwritten.
                 ofSalvaged.sequences.retainAll(first.sequences);
             }
             if (!isSalvaged) {
-                // SQLite reads the damaged row of a block. Salvage may find an older copy of it, left in a page that
-                // was freed.
-                // The opening reports these events as lost, so both are true.
+                // SQLite reads the damaged row of a block. Salvage may find an older copy in a freed page. The opening
+                // reports these events as lost, so both results are correct.
                 for (SequenceRange range : first.lost) {
                     ofSalvaged
                             .sequences
@@ -421,12 +422,12 @@ class DamageRandomizedTest {
             throw e;
         }
         try (history) {
-            Subscription unusedSubscription = history.onProblem(problem -> {}); // instead of logging them
+            Subscription unusedSubscription = history.onProblem(problem -> {}); // prevents logging
             long opened = store.recovery().eventsRecovered();
             List<RecordedEvent> all = everything(history);
             if (mode == Mode.WRITE) {
                 history.flush();
-                all = everything(history); // what could be salvaged meanwhile included
+                all = everything(history); // includes events salvaged meanwhile
                 history.flush();
             }
             NavigableSet<Long> sequences = new TreeSet<>();
@@ -469,12 +470,14 @@ class DamageRandomizedTest {
         }
     }
 
-    /** All events; blocks that turn out to be damaged are set aside as they are read. */
+    /** Returns all events. Reading quarantines blocks that are found damaged. */
     private static List<RecordedEvent> everything(EventHistory history) {
         return history.events(EventFilter.all()).toList();
     }
 
-    /** The state of all events up to one, or none: the one before the first event may be lost, or known from later on. */
+    /**
+     * Checks the state up to a sequence: it includes all events, or it is unknown because the base state or events are lost.
+     */
     private static void compareStoredState(EventSnapshot snapshot, long at, HistoryStats stats) {
         try {
             assertThat(snapshot.state(STORED_SUM))
@@ -504,7 +507,7 @@ class DamageRandomizedTest {
         assertThat(snapshot.partialState(SUM))
                 .as("partial state at sequence=%d", at)
                 .isEqualTo(sum);
-        // Without the row that knows it, nobody knows whether there were events in front of the first one.
+        // If the row with the position is lost, it is unknown whether events preceded the first one.
         boolean isWhole = stats.evicted() == 0 && lost.stream().noneMatch(range -> range.first() <= at);
         try {
             assertThat(snapshot.state(SUM)).as("state at sequence=%d", at).isEqualTo(sum);

@@ -18,10 +18,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of which an index has a wrong key, so that a row that is there cannot be found by it. */
+/** Tests of files in which an index has a wrong key, so that an existing row is not found through it. */
 class DamagedIndexTest {
     private static final int EVENTS = 5_000;
-    /** Where the header of a page of an index has its number of cells, and behind it the positions of these. */
+    /** The offset of the number of cells in the header of an index page. The cell offsets follow the header. */
     private static final int CELLS_AT = 3;
 
     private static final int POSITIONS_AT = 8;
@@ -56,7 +56,7 @@ class DamagedIndexTest {
         }
     }
 
-    /** Adds one to the first column of the last key, so that the order of the keys stays. */
+    /** Increments the first column of the last key, which preserves the order of the keys. */
     private static void increaseLastKey(Path file, String index) throws IOException, SQLException {
         long page;
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -71,7 +71,7 @@ class DamagedIndexTest {
             int cells = bytes.readUnsignedShort();
             bytes.seek(page + POSITIONS_AT + 2L * (cells - 1));
             long cell = page + bytes.readUnsignedShort();
-            bytes.seek(cell + 1); // behind the size of the record
+            bytes.seek(cell + 1); // skips the record size
             int header = bytes.read();
             int valueBytes = bytes.read();
             assertThat(valueBytes)

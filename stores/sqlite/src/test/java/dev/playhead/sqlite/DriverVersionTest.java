@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A driver that is too old is refused by a message that names the version needed. */
-@SuppressWarnings("deprecation") // the constructors of URL, which have no other form in Java 17
+/** Tests that an outdated driver is rejected with a message that names the required version. */
+@SuppressWarnings("deprecation") // Java 17 has no other constructors of URL for this purpose
 class DriverVersionTest {
     private static final String NEEDED = "version " + DriverVersion.OLDEST + " or later is needed";
 
@@ -80,7 +80,7 @@ class DriverVersionTest {
         }
     }
 
-    /** Loads Playhead and the driver anew, with another version or without a method. */
+    /** A class loader that defines Playhead and the driver again, with another version or without a method. */
     private static final class OtherDriver extends ClassLoader {
         private final String version;
         private final boolean lacksMethod;
@@ -119,7 +119,7 @@ class DriverVersionTest {
             }
         }
 
-        /** What the driver reads its version from. */
+        /** Returns the resources from which the driver reads its version. */
         @Override
         public URL getResource(String name) {
             if (!name.endsWith("/pom.properties")

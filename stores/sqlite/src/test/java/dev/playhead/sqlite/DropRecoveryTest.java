@@ -20,11 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drops in damaged files: what was dropped stays dropped, and what was not is not. */
+/** Tests of drops in damaged files: dropped events stay dropped, and no other events are lost by the drop. */
 class DropRecoveryTest {
     private static final int LOG_HEADER = 32;
     private static final int FRAME = Schema.PAGE_BYTES + 24;
-    /** A byte of the page of the first frame that no row is in. */
+    /** The offset of a byte that no row uses, in the page of the first frame. */
     private static final int UNUSED_BYTE = LOG_HEADER + 24 + 40;
 
     @TempDir
@@ -34,7 +34,7 @@ class DropRecoveryTest {
     private byte[] log;
     private Path file;
 
-    /** A file whose log has three commits, of which the last one drops. */
+    /** Records a file whose log has three commits. The last one drops events. */
     @BeforeEach
     void record() throws IOException {
         Path source = folder.resolve("source.playhead");
@@ -66,7 +66,7 @@ class DropRecoveryTest {
         return (log.length - LOG_HEADER) / FRAME;
     }
 
-    /** The frames up to the end of a commit, the first of which is number 1. */
+    /** Returns the number of frames in the first commits of the log. */
     private int framesOfCommits(int commits) {
         int left = commits;
         for (int frame = 0; frame < frames(); frame++) {
@@ -116,7 +116,8 @@ class DropRecoveryTest {
             try (SqliteEventStore store = SqliteEventStore.open(target, Mode.READ)) {
                 assertThat(StoreFiles.readable(store)).as(as).containsAll(readable);
                 assertThat(store.contents(-1).history().originSequence()).as(as).isEqualTo(position.originSequence());
-                // Folded from what the torn commit made the beginning.
+                // A torn commit's state is not salvaged, because it belongs to the first sequence that the commit would
+                // have set.
                 assertThat(store.contents(-1).states()).as(as).hasSize(states);
             }
             assertThat(report.gaps()).as(as).isEmpty();
@@ -137,7 +138,7 @@ class DropRecoveryTest {
         }
     }
 
-    /** Nobody was told that it was stored. */
+    /** Checks that these events are not reported as missing, because no one received a confirmation that they were stored. */
     @Test
     void shouldNotMissWhatATornCommitBehindDamageWasToStore() throws IOException {
         for (int frames = framesOfCommits(2); frames < frames(); frames++) {

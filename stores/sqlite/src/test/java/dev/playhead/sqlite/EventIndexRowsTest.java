@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rows of the indexes of blocks in a file: what they are used for, and that none is left of blocks that are gone. */
+/** Tests of the rows with the indexes of blocks: how they are used, and that none remains after its blocks are gone. */
 class EventIndexRowsTest {
     private static final int BLOCK_EVENTS = 60;
     private static final int BLOCKS = EventIndex.BLOCKS + 20;
@@ -184,7 +184,7 @@ class EventIndexRowsTest {
         assertFindsEvents();
     }
 
-    /** A release that does not know the rows drops blocks without them. */
+    /** Simulates a release that drops blocks without their index rows, because it does not know these rows. */
     @Test
     void shouldDeleteARowOfBlocksThatAreGone() throws Exception {
         update("DELETE FROM block WHERE first_sequence = 0");

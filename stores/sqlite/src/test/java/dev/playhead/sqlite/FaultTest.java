@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What becomes of a store when SQLite fails. */
+/** Tests of a store when SQLite fails. */
 class FaultTest {
     private static final int SQLITE_FULL = 13;
 
@@ -53,7 +53,7 @@ class FaultTest {
                 StoreBatch.builder().block(StoreBlocks.block(40, 59)).build());
     }
 
-    /** A statement that fails, for every one: nothing of the batch is there, and the same batch succeeds afterwards. */
+    /** Fails each statement in turn. None of the batch is stored, and the same batch succeeds afterwards. */
     @Test
     void shouldSucceedWithTheSameBatchAfterAnyFailure() {
         long statements = Long.MAX_VALUE;
@@ -95,7 +95,7 @@ class FaultTest {
         assertThat(statements).isBetween(40L, 1_000L);
     }
 
-    /** A statement that fails while opening, for every one: a clear failure, nothing locked, nothing changed. */
+    /** Fails each statement of the opening in turn. The failure is clear, nothing stays locked, and nothing is changed. */
     @Test
     void shouldOpenAfterOpeningFailedAnywhere() {
         Path file = folder.resolve("orders.playhead");
@@ -117,7 +117,7 @@ class FaultTest {
         assertThat(opened).isBetween(10L, 100L);
     }
 
-    /** The room that SQLite may use is limited, so that the disk is full for it, and then no longer. */
+    /** Limits the number of pages of SQLite, so that the disk appears full, and then raises the limit. */
     @Test
     void shouldGoOnWhenThereIsRoomAgain() throws IOException {
         Path file = folder.resolve("orders.playhead");
@@ -144,7 +144,7 @@ class FaultTest {
         }
     }
 
-    /** Salvaging fails as often as it is tried, and then no longer: what could not be stored meanwhile can be. */
+    /** Makes salvaging fail several times. Afterwards, the batch that could not be stored is stored. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldSalvageAtALaterCommitWhenItFails(boolean reallyDamaged) throws IOException {
@@ -161,7 +161,8 @@ class FaultTest {
             Path obstacle = Files.createDirectory(FileClaim.sibling(file, Replacement.SALVAGING));
             Files.createFile(obstacle.resolve("file"));
             if (reallyDamaged) {
-                StoreFiles.flip(file, Schema.PAGE_BYTES * 4L, 0xff); // the tree of a table begins with a kind of page
+                // The first byte of a table's tree is the page type.
+                StoreFiles.flip(file, Schema.PAGE_BYTES * 4L, 0xff);
             }
             corrupt.set(true);
             StoreBatch batch = StoreBatch.builder()
@@ -208,7 +209,10 @@ class FaultTest {
         }
     }
 
-    /** Elsewhere only what is committed gets into the log; what a compaction writes would all stay in memory so. */
+    /**
+     * Checks that a compaction enables cache spilling. It is off elsewhere, so that only committed pages reach the log. Without
+     * it, all pages of a compaction would stay in memory.
+     */
     @Test
     void shouldNotHoldTheWholeFileInMemoryToCompactIt() {
         Path file = folder.resolve("orders.playhead");
@@ -240,7 +244,10 @@ class FaultTest {
         }
     }
 
-    /** Who writes while another program does tries again anyway, and recording is not to stand still until then. */
+    /**
+     * Checks that a commit fails soon if another program is writing. The caller retries it, and recording must not block
+     * meanwhile.
+     */
     @Test
     void shouldNotWaitLongForAnotherProgramToCommit() throws SQLException {
         Path file = folder.resolve("orders.playhead");
@@ -256,7 +263,7 @@ class FaultTest {
 
                 boolean unusedHasRowsToo = statement.execute("commit");
             }
-            store.compact(); // which waits in its own way
+            store.compact(); // waits with its own timeout
             Database writer = store.writerForTest();
             long millis = writer.queryAlone(() -> writer.number("PRAGMA busy_timeout", -1));
             assertThat(millis).isBetween(100L, 200L);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of all versions, and of versions to come. */
+/** Tests of files of all versions, including future versions. */
 class FormatVersionTest {
     private static final int SQLITE_FULL = 13;
     private static final int USER_VERSION_AT = 60;
@@ -87,7 +87,7 @@ class FormatVersionTest {
         return refusal;
     }
 
-    /** Refused by readers, writers and salvage, and left as it was. */
+    /** Checks that readers, writers and salvage reject the file and leave it unchanged. */
     private void refusedByAll(Reason reason, String message) throws IOException {
         byte[] before = StoreFiles.bytes(file);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
@@ -172,7 +172,7 @@ class FormatVersionTest {
         }
     }
 
-    /** Whenever the process is killed while it upgrades a file, what it leaves behind is of one version or of the other. */
+    /** Checks that the file has either the old or the new version, whenever the process is killed during an upgrade. */
     @Test
     void shouldLeaveOneVersionOrTheOtherWheneverItIsKilled() throws IOException, SQLException {
         GoldenFiles.copy(1, file);
@@ -232,7 +232,10 @@ class FormatVersionTest {
         assertThat(versionIn(file)).isEqualTo(2);
     }
 
-    /** Who has an earlier release looks into the file alone, so nothing of this one is written before that says so. */
+    /**
+     * Checks that nothing is written in the new version before the version in the file itself is upgraded. Earlier releases
+     * look only at this version.
+     */
     @Test
     void shouldNotWriteWhileTheFileItselfSaysTheEarlierVersion() throws IOException, SQLException {
         GoldenFiles.copy(1, file);
@@ -341,7 +344,7 @@ class FormatVersionTest {
         }
     }
 
-    /** The log has a later version of the first page, whose number is right. */
+    /** Checks a file whose log has a later version of the first page, with the correct number. */
     @Test
     void shouldSalvageAKilledFileWhoseVersionIsDamaged() throws IOException {
         Path killed = folder.resolve("killed.playhead");
@@ -387,7 +390,10 @@ class FormatVersionTest {
         }
     }
 
-    /** Damage elsewhere in the first bytes makes it look like a damaged file, or like none of Playhead, but never like ours. */
+    /**
+     * Checks damage anywhere in the header. It may look like a damaged file or a foreign file, but never like one of this
+     * version.
+     */
     @Test
     @Tag("full")
     void shouldNeverWriteTheFileOfALaterReleaseWhateverBitOfItsHeaderIsWrong() throws IOException, SQLException {
@@ -466,7 +472,7 @@ class FormatVersionTest {
         refusedByAll(Reason.TOO_NEW, "version=6");
     }
 
-    /** Of version 1, which has no second version, the tables and blocks decide. */
+    /** Checks a file of version 1. It stores no second copy of the version, so its tables and blocks determine the version. */
     @Test
     void shouldNotTakeAFileWithLaterBlocksForOneOfTheFirstVersion() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
@@ -575,7 +581,7 @@ class FormatVersionTest {
         }
     }
 
-    /** Its header says so, and its checksum that this is no damage. */
+    /** Returns a block whose header has a later version. Its checksum is valid, so this is not damage. */
     private static byte[] ofLaterVersion(byte[] block) {
         byte[] later = block.clone();
         ByteBuffer header = ByteBuffer.wrap(later).order(ByteOrder.LITTLE_ENDIAN);

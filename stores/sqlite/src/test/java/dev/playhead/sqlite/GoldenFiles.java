@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A file of each version of the format, as a release wrote it that knew none later; the same contents in all of them. */
+/** Files of each version of the format, written by the releases for which it was the latest. All have the same contents. */
 final class GoldenFiles {
     private static final StoredSession SESSION = new StoredSession(
             1, Instant.ofEpochMilli(5), 0, Optional.of(new StoredSession.End(Instant.ofEpochMilli(9), 220)), Map.of());
@@ -33,7 +33,7 @@ final class GoldenFiles {
 
     private GoldenFiles() {}
 
-    /** Writes the file of this release's version. */
+    /** Writes the file of the current version. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createTempDirectory("golden");
         Path file = folder.resolve("golden.playhead");
@@ -75,7 +75,7 @@ final class GoldenFiles {
                 true);
     }
 
-    /** Puts the file of a version somewhere. */
+    /** Copies the file of a version to a path. */
     static void copy(int version, Path to) throws IOException {
         String name = "v" + version + ".playhead.gz";
         try (InputStream in =
@@ -84,7 +84,7 @@ final class GoldenFiles {
         }
     }
 
-    /** Checks that everything is there, and right. */
+    /** Checks that all contents exist and are correct. */
     static void check(EventStore store) {
         assertThat(StoreFiles.readable(store))
                 .hasSize(130)

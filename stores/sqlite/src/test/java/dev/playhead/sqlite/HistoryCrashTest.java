@@ -23,22 +23,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A process of its own records numbered events and is killed at some moment, again and again, on the same file. */
+/** Tests with a separate process that records numbered events and is killed at random times, repeatedly on the same file. */
 class HistoryCrashTest {
-    /** In all modes together, with a retention and without. */
+    /** The number of runs in all modes together, with and without retention. */
     private static final int RUNS =
             Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 400 : 30);
 
     private static final int EVENTS_A_FLUSH = 50;
-    /** As a greatest count. */
+    /** The maximum count that represents no limit. */
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
     @TempDir
     Path folder;
 
     /**
-     * The process: records without end, event {@code n} at sequence {@code n}, and prints after each event its sequence and
-     * the durable one.
+     * The recording process. It records without end, event {@code n} at sequence {@code n}, and prints the sequence and the
+     * durable sequence after each event.
      */
     static final class Recorder {
         private Recorder() {}
@@ -100,7 +100,7 @@ class HistoryCrashTest {
         }
     }
 
-    /** What the process said last: the sequence of its last event, and up to where it was durable. */
+    /** The last output of the process: the sequence of its last event, and the durable sequence. */
     private record Told(long sequence, long durable) {}
 
     private static Told recordAndKill(Path file, Durability durability, long maxCount, int lines, String where)
@@ -114,10 +114,10 @@ class HistoryCrashTest {
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
             assertThat(out.readLine()).as(where).isEqualTo("open");
             int read = 0;
-            // The last line may be cut off; all before it are whole.
+            // The last line may be truncated. All lines before it are complete.
             for (String line = out.readLine(), following; line != null; line = following) {
                 if (++read == lines) {
-                    process.toHandle().destroyForcibly(); // unlike that of Process, it leaves the stream open
+                    process.toHandle().destroyForcibly(); // unlike Process.destroyForcibly(), leaves the stream open
                 }
                 following = out.readLine();
                 if (following != null) {
@@ -132,7 +132,7 @@ class HistoryCrashTest {
         return told;
     }
 
-    /** Looks at all that is stored; returns the last sequence. */
+    /** Checks everything that is stored. Returns the last sequence. */
     private static long check(Path file, Told told, long maxCount, long before, String where) {
         try (EventHistory history = EventHistory.open(file)) {
             assertThat(history.recovery()).as(where).hasValueSatisfying(report -> {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log beside a file to which nothing is written for a while. */
+/** Tests of the log of a file that is not written for some time. */
 class IdleLogTest {
     @TempDir
     Path folder;
@@ -58,7 +58,7 @@ class IdleLogTest {
 
     private static void maintain(SqliteEventStore store) {
         while (store.maintain()) {
-            // until there is nothing more to do
+            // repeats until nothing is left to do
         }
     }
 

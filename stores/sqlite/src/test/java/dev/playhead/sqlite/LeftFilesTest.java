@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is beside a file after it was read, or refused. */
+/** Tests of the files that remain next to a file after it was read or rejected. */
 class LeftFilesTest {
     private static final int WAL_HEADER_BYTES = 32;
     private static final int FRAME_BYTES = 24 + Schema.PAGE_BYTES;
@@ -58,7 +58,7 @@ class LeftFilesTest {
         return names(folder);
     }
 
-    /** A file of 150 events, alone. */
+    /** Creates a file of 150 events without a log. */
     private void filled() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 3);
@@ -66,7 +66,7 @@ class LeftFilesTest {
         Files.delete(folder.resolve("orders.playhead.lock"));
     }
 
-    /** A file and a log, which were left by a process that was killed after it had stored 150 events. */
+    /** Creates a file and a log as left by a process that was killed after it had stored 150 events. */
     private void killed() throws IOException {
         Path other = Files.createTempDirectory("killed").resolve("orders.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(other)) {
@@ -218,7 +218,7 @@ class LeftFilesTest {
         }
     }
 
-    /** Whatever is behind the damage in a log, or in its last commit, can be salvaged later. */
+    /** Checks that reading preserves a damaged log. Data after the damage or in the last commit can still be salvaged. */
     @Test
     void shouldLeaveADamagedLogAsItIs() throws IOException {
         killed();
@@ -246,7 +246,7 @@ class LeftFilesTest {
         assertThat(frames).isGreaterThan(10);
     }
 
-    /** A process that reads what it may not write. */
+    /** A process that reads files without write permission. */
     static final class WithoutPermission {
         private WithoutPermission() {}
 
@@ -304,7 +304,7 @@ class LeftFilesTest {
         assertThat(read(inReadOnlyFolder)).isEqualTo(150);
     }
 
-    /** Refused by all, and alone afterwards, as it was. */
+    /** Checks that all modes reject the file, leave it unchanged, and leave no other file. */
     private void refusedByAll(Reason reason) throws IOException {
         byte[] before = StoreFiles.bytes(file);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
@@ -376,7 +376,7 @@ class LeftFilesTest {
         assertThat(names()).containsExactly("new.playhead", "orders.playhead");
     }
 
-    /** A process that salvages what it may not write into another place. */
+    /** A process that salvages files without write permission into other files. */
     static final class Salvaging {
         private Salvaging() {}
 
@@ -433,7 +433,7 @@ class LeftFilesTest {
         }
     }
 
-    /** As where another process has opened the file meanwhile, so that what was read is of two times. */
+    /** Simulates that another process opened the file meanwhile. The data read would then be from two different times. */
     @Test
     void shouldLeaveNothingOfASalvagedFileThatIsNotToBeHad() throws IOException {
         filled();
@@ -446,7 +446,7 @@ class LeftFilesTest {
         assertThat(names()).containsExactly("orders.playhead");
     }
 
-    /** A process that looks for a moment whether anybody writes. */
+    /** A process that briefly checks for a writer. */
     static final class Asking {
         private Asking() {}
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Disks that are full, or cannot be written. A process of its own mounts one in a namespace of its own, so that nobody else
- * sees it; where the system does not let it, the tests are skipped.
+ * Tests of disks that are full or not writable. A separate process mounts such a disk in its own namespace, so other processes
+ * do not see it. The tests are skipped if the system does not permit this.
  */
 class MediumTest {
     private static final int ROOM_BYTES = 400_000;
@@ -32,7 +32,7 @@ class MediumTest {
     @TempDir
     Path folder;
 
-    /** The process. */
+    /** The process with the mounted disk. */
     static final class Scenario {
         private Scenario() {}
 
@@ -47,7 +47,7 @@ class MediumTest {
             }
         }
 
-        /** Stores until the disk is full, makes room, and stores the same batch. */
+        /** Stores until the disk is full, frees space, and stores the same batch. */
         private static void full(Path disk) throws IOException {
             Path file = disk.resolve("orders.playhead");
             Path filler = disk.resolve("filler");
@@ -72,7 +72,7 @@ class MediumTest {
                 Files.delete(filler);
                 store.commit(batch, true);
                 System.out.println("after: " + (StoreFiles.readable(store).size() == next + 1_000));
-                // And again full, when it is opened.
+                // The disk is full again when the file is opened.
                 Files.write(filler, new byte[(int) disk.toFile().getUsableSpace()]);
             }
             try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -87,7 +87,7 @@ class MediumTest {
             }
         }
 
-        /** Salvages onto a disk without room, and again when there is. */
+        /** Salvages onto a disk without space, and again after space was freed. */
         private static void salvage(Path disk) throws IOException {
             Path damaged = Path.of(System.getProperty("java.io.tmpdir"), "orders.playhead");
             try (SqliteEventStore store = SqliteEventStore.open(damaged)) {

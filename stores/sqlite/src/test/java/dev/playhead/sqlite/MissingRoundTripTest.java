@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Breaks and gaps that are imported into a file, and are there when it is opened again. */
+/** Tests that breaks and gaps are imported into a file, and still exist after it is reopened. */
 class MissingRoundTripTest {
     private static final Projection<Long> COUNT = Projection.of("count", 0L, (count, event) -> count + 1);
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -53,7 +53,7 @@ class MissingRoundTripTest {
                 + (1 + random.nextInt(9)) + "}}\n";
     }
 
-    /** Events in runs, with a gap, a break or both before each but the first, and perhaps behind the last. */
+    /** Returns runs of events. A gap, a break or both precede each run except the first, and may follow the last. */
     private static String random(Random random) {
         StringBuilder text = new StringBuilder();
         long next = 0;

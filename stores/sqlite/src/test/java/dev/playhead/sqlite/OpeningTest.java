@@ -176,7 +176,7 @@ class OpeningTest {
         assertThat(folder.resolve("link.playhead.lock")).doesNotExist();
     }
 
-    /** A process that opens a file which it may not write. */
+    /** A process that opens a file without write permission. */
     static final class WithoutPermission {
         private WithoutPermission() {}
 

@@ -14,11 +14,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Counts the work of reading pages: what a file says of itself must not decide on it. */
+/** Tests that bound the work of reading pages. It must not depend on the contents of a file. */
 class PageFileTest {
     private static final int PAGE = Schema.PAGE_BYTES;
     private static final int FRAME = PAGE + 24;
-    /** Each version of a page is read as one, as part of a tree of two moments, and where rows go on in it. */
+    /**
+     * The maximum reads per page. Each version of a page is read alone, as part of a tree of two times, and for overflowing
+     * rows.
+     */
     private static final long MOST_READS_A_PAGE = 8;
 
     @TempDir
@@ -40,7 +43,7 @@ class PageFileTest {
         sound = StoreFiles.bytes(log);
     }
 
-    /** All that salvaging and reporting read, once. */
+    /** Reads once what salvaging and reporting read. */
     private void assertReadsFew(String what) throws IOException {
         try (PageFile pages = PageFile.open(file)) {
             Trees trees = Trees.of(pages);
@@ -72,7 +75,7 @@ class PageFileTest {
             Random random = new Random(seed);
             byte[] noise = new byte[random.nextInt(10 * FRAME)];
             random.nextBytes(noise);
-            if (seed % 2 == 1) { // frames of one generation, each of some page
+            if (seed % 2 == 1) { // frames of one generation, each with a random page number
                 for (int at = 32; at + FRAME <= noise.length; at += FRAME) {
                     Arrays.fill(noise, at + 8, at + 16, (byte) 7);
                     noise[at] &= 0x7f;
@@ -104,7 +107,7 @@ class PageFileTest {
         }
     }
 
-    /** Trees of any number of tables that all begin in one. */
+    /** Checks a schema with many tables whose trees all have the same root. */
     @Test
     void shouldNotFollowOneTreeForEachTableOfASchema() throws IOException {
         Path other = folder.resolve("other.playhead");
@@ -116,7 +119,7 @@ class PageFileTest {
         int tables = 0;
         for (int page = PAGE; page + PAGE <= bytes.length; page += PAGE) {
             if (bytes[page] == 5) {
-                roots[0] = page / PAGE + 1; // inner pages that lead to others
+                roots[0] = page / PAGE + 1; // an interior page, which refers to other pages
             }
         }
         assertThat(roots[0]).isPositive();
@@ -125,7 +128,7 @@ class PageFileTest {
                 tables += fillWithTables(bytes, page, roots[0]);
             }
         }
-        // The schema's first page leads to all of these.
+        // The first page of the schema refers to all of these pages.
         leadToAll(bytes);
         Files.write(other, bytes);
 
@@ -140,7 +143,7 @@ class PageFileTest {
         int count = 0;
         int at = PAGE;
         while (8 + 2 * (count + 1) < at - 32) {
-            // type 'table', name and table of one letter, the root, no text
+            // type 'table', a name and a table name of one letter, the root page, no SQL text
             byte[] row = {17, 1, 6, 23, 15, 15, 4, 12, 't', 'a', 'b', 'l', 'e', 'x', 'x', 0, 0, 0, 0};
             ByteBuffer.wrap(row).putInt(row.length - 4, root);
             at -= row.length;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Power fails: of the frames behind the last sync some never came to the disk, while later ones did. */
+/** Tests of power failures: some frames after the last sync never reached the disk, but later ones did. */
 class PowerFailureTest {
     private static final int HEADER_BYTES = 32;
     private static final int FRAME_BYTES = 24 + Schema.PAGE_BYTES;
@@ -47,7 +47,7 @@ class PowerFailureTest {
         failed = folder.resolve("failed.playhead");
     }
 
-    /** Notes that all frames so far are on the disk. */
+    /** Records that all current frames are on the disk. */
     private void synced() throws IOException {
         synced = frames(WalFile.of(file));
     }
@@ -56,7 +56,7 @@ class PowerFailureTest {
         return (int) ((Files.size(log) - HEADER_BYTES) / FRAME_BYTES);
     }
 
-    /** The store as it is when power fails and these frames have not been written. */
+    /** Opens the store as after a power failure before these frames were written. */
     private SqliteEventStore withoutFrames(Set<Integer> frames) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path path : files.toList()) {
@@ -91,7 +91,7 @@ class PowerFailureTest {
         return sequences;
     }
 
-    /** One by one, and some at once. */
+    /** Returns sets of missing frames: each single frame, and some random sets. */
     private List<Set<Integer>> missing(int frames, Random random, int some) {
         List<Set<Integer>> missing = new ArrayList<>();
         IntStream.range(synced, frames).forEach(frame -> missing.add(Set.of(frame)));
@@ -158,7 +158,9 @@ class PowerFailureTest {
         assertThat(salvaged).as("otherwise it was not tried").hasSizeGreaterThan((frames - synced) / 2);
     }
 
-    /** Pages that were freed make room by taking the place of others, whose rows go on in them. */
+    /**
+     * Checks pages that were moved to free space. A moved page takes the number of a freed one, and rows may continue in it.
+     */
     @Test
     void shouldKeepWhatWasFlushedThoughItsPagesWereMoved() throws IOException {
         long seed = new Random().nextLong();
@@ -169,7 +171,7 @@ class PowerFailureTest {
                 store.commit(
                         StoreBatch.builder().block(StoreBlocks.large(i, 40_000)).build(), false);
             }
-            store.compact(); // all is in the database, and the log is empty
+            store.compact(); // now everything is in the database, and the log is empty
             store.commit(StoreBatch.builder().dropBefore(30).build(), true);
             synced();
             assertThat(store.maintain()).as("there are pages to be freed").isTrue();

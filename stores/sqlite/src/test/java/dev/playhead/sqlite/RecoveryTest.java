@@ -73,7 +73,7 @@ class RecoveryTest {
         }
     }
 
-    /** Flips a bit at the end of a block, wherever its bytes are in the file: SQLite leaves copies behind. */
+    /** Flips a bit at the end of a block, in every copy in the file, because SQLite leaves copies behind. */
     private void damage(long firstSequence, long lastSequence) throws IOException {
         byte[] block = StoreBlocks.block(firstSequence, lastSequence).bytes();
         byte[] end = Arrays.copyOfRange(block, block.length - 40, block.length);
@@ -89,7 +89,7 @@ class RecoveryTest {
         Files.write(file, bytes);
     }
 
-    /** The first page of a table's tree, which leads to all others. */
+    /** Returns the root page of a table's tree, which refers to all its other pages. */
     private int rootOf(String table) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
@@ -303,7 +303,10 @@ class RecoveryTest {
         }
     }
 
-    /** A leaf has the rows of the commits before it too, so that the frame after a damaged one has them as well. */
+    /**
+     * Damages single frames of the log. A leaf page also has the rows of earlier commits, so a later frame has the rows of a
+     * damaged one.
+     */
     @Test
     void shouldFindWhatLiesBehindADamagedFrameOfTheLog() throws IOException {
         Path copy = folder.resolve("copy.playhead");
@@ -315,7 +318,7 @@ class RecoveryTest {
         byte[] bytes = StoreFiles.bytes(copy);
         byte[] logged = StoreFiles.bytes(log);
         int frames = (logged.length - 32) / (PAGE + 24);
-        int last = frames - 40; // the last commits are the only ones with some of their pages
+        int last = frames - 40; // some pages of the last commits have no other version
         assertThat(last).isGreaterThan(100);
         for (int frame = 0; frame < last; frame += 5) {
             Files.write(copy, bytes);
@@ -332,7 +335,7 @@ class RecoveryTest {
         }
     }
 
-    /** Without its header, SQLite takes a log for an empty one. */
+    /** Checks a damaged header, without which SQLite treats a log as empty. */
     @Test
     void shouldFindWhatLiesBehindADamagedHeaderOfTheLog() throws IOException {
         Path copy = folder.resolve("copy.playhead");
@@ -353,7 +356,7 @@ class RecoveryTest {
                 assertThat(StoreFiles.readable(store)).as("at=%d", at).hasSize(2_000);
             }
         }
-        // Room that a file system made for a log which then was not written is none.
+        // A log that a file system allocated but never wrote is not damage.
         Files.write(copy, bytes);
         Files.write(log, new byte[3 * (PAGE + 24) + 32]);
         try (SqliteEventStore store = SqliteEventStore.open(copy)) {
@@ -459,13 +462,13 @@ class RecoveryTest {
         overwritePage(3);
         byte[] damaged = StoreFiles.bytes(file);
 
-        // Before the new database was complete, and before anything was renamed: it begins anew.
+        // If interrupted before the new database was complete and before any renaming, the salvage starts again.
         Files.write(FileClaim.sibling(file, ".unfinished"), new byte[] {1, 2, 3});
         Files.write(FileClaim.sibling(file, ".salvaged"), new byte[] {1, 2, 3});
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             assertThat(store.recovery().damagedFile()).isPresent();
         }
-        // After the damaged one was renamed: it is finished.
+        // If interrupted after the damaged file was renamed, the salvage is completed.
         Files.move(file, FileClaim.sibling(file, ".salvaged"));
         Files.write(WalFile.of(file), new byte[] {9});
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -524,7 +527,7 @@ class RecoveryTest {
         Path target = folder.resolve("saved.playhead");
         SqliteEventStoreProvider provider = new SqliteEventStoreProvider();
         Path unfinished = FileClaim.sibling(target, Replacement.SALVAGING);
-        // What a process that was killed leaves behind, and SQLite would bring into the next one.
+        // A killed process may leave these files. SQLite would otherwise apply the journal to the next file.
         Files.write(unfinished, new byte[PAGE]);
         Files.write(FileClaim.sibling(unfinished, "-journal"), new byte[PAGE]);
 
@@ -568,7 +571,7 @@ class RecoveryTest {
         }
     }
 
-    /** As another process does that salvages the database, of which readers have the damaged file open. */
+    /** Simulates another process that salvages the database while readers have the damaged file open. */
     @Test
     void shouldFollowTheFileThatTookThePlaceOfADamagedOne() throws IOException {
         filled(3);
@@ -597,7 +600,7 @@ class RecoveryTest {
         }
     }
 
-    /** Half of the file is damaged while a history with retention has it open: what is left is all that there is. */
+    /** Damages a byte of the file while a history with retention has it open, so that the next commit salvages the file. */
     @Test
     void shouldDropNothingInACommitInsideWhichTheFileWasSalvaged() throws IOException {
         Path file = folder.resolve("retained.playhead");
@@ -649,7 +652,7 @@ class RecoveryTest {
         }
     }
 
-    /** All events by sequence, what is lost, and what the report says. */
+    /** The sequences of all events, the lost ranges, and the recovery report. */
     private record Found(List<Long> sequences, List<SequenceRange> lost, RecoveryReport report) {}
 
     private Found found(EventStore.Mode mode) {
@@ -678,7 +681,7 @@ class RecoveryTest {
         return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
-    /** What is left of a block that was lost may reach into its neighbours. */
+    /** Checks tails that overlap the blocks next to a lost block. */
     @Test
     void shouldShowWhatOfTailsLiesBetweenBlocks() {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -706,7 +709,7 @@ class RecoveryTest {
         }
     }
 
-    /** Rows that SQLite has deleted are there as long as their page is not used again. */
+    /** Checks that lost events are recovered from deleted rows, which exist until SQLite reuses their page. */
     @Test
     void shouldTakeBackAtOnceWhatTailsHaveOfALostBlock() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -738,7 +741,7 @@ class RecoveryTest {
         assertThat(takenBack).isPositive();
     }
 
-    /** All rows can be read, and the next one would be written over them. */
+    /** Damages only the free space of a page. All rows are readable, but the next row would overwrite them. */
     @Test
     void shouldNotWriteIntoAPageOfWhichTheFreePartIsDamaged() throws Exception {
         for (String table : List.of("history", "session", "session_context")) {
@@ -770,7 +773,7 @@ class RecoveryTest {
         }
     }
 
-    /** It would begin in front of the gap and end behind it. */
+    /** Checks that no block is created from tails on both sides of a gap. It would begin before the gap and end after it. */
     @Test
     void shouldMakeNoBlockOfTailsOnBothSidesOfAGap() {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -795,7 +798,7 @@ class RecoveryTest {
         }
     }
 
-    /** The block has pages of its own, and versions of the log from before it have some of its events in tails. */
+    /** Zeroes each frame. A block has its own pages, and older page versions in the log contain some of its events in tails. */
     @Test
     void shouldShowTheTailsOfABlockOfWhichAFrameOfTheLogIsZeroed() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -843,7 +846,10 @@ class RecoveryTest {
         assertThat(pieces).as("frames that leave a part of a block").isPositive();
     }
 
-    /** Columns that a table never leaves empty may be, where its tree leads to the pages of another one. */
+    /**
+     * Copies each root page over each other root page. A table then has the rows of another one, in which columns that must not
+     * be null may be null.
+     */
     @Test
     void shouldReadWhateverTableARootLeadsTo() throws Exception {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -871,7 +877,7 @@ class RecoveryTest {
             for (int to : roots) {
                 byte[] bytes = sound.clone();
                 System.arraycopy(sound, (from - 1) * PAGE, bytes, (to - 1) * PAGE, PAGE);
-                // Salvaging takes long, and is done for some of them.
+                // Salvaging is slow, so it is tested with some pairs only.
                 boolean isSome = (from * 31 + to) % 5 == 0;
                 for (EventStore.Mode mode :
                         isSome ? new EventStore.Mode[] {READ, WRITE} : new EventStore.Mode[] {READ}) {
@@ -896,7 +902,7 @@ class RecoveryTest {
         assertThat(outcomes).containsKeys("READ found", "WRITE found").doesNotContainKey("WRITE refused");
     }
 
-    /** SQLite takes it for a failure of the disk when the file ends before a page that a block goes on in. */
+    /** Truncates the file. If it ends before a page of a block, SQLite reports an I/O error. */
     @Test
     void shouldTakeAFileThatIsTooShortForItsLogForDamaged() throws IOException {
         Path copy = folder.resolve("killed.playhead");
@@ -967,7 +973,7 @@ class RecoveryTest {
         assertThat(salvaged).isPositive();
     }
 
-    /** The pages that the log has later versions of are there to be salvaged too. */
+    /** Checks that the log is kept. Pages with later versions in the log can be salvaged too. */
     @Test
     void shouldLeaveTheLogOfAFileThatWasFoundDamagedAsItIs() throws IOException {
         Path copy = folder.resolve("killed.playhead");
@@ -989,7 +995,7 @@ class RecoveryTest {
         assertThat(StoreFiles.bytes(WalFile.of(file))).isEqualTo(log);
     }
 
-    /** SQLite would take it for the latest, and bring it over what is later. */
+    /** Checks a log from another time. SQLite would use it as the latest, and overwrite later data with it. */
     @Test
     void shouldNotTakeTheLogOfAnotherTimeForTheLatest() throws IOException {
         Path early = folder.resolve("early.playhead");
@@ -1018,7 +1024,7 @@ class RecoveryTest {
         assertThat(written.sequences).isEqualTo(range(0, 1_149));
         assertThat(found(READ).report.gaps()).isEmpty();
 
-        // One that goes on further than its database: in between is what only the database of that time has.
+        // This log is ahead of its database. Only the database of the log's own time has the data between them.
         file = early;
         Files.copy(WalFile.of(late), WalFile.of(early), StandardCopyOption.REPLACE_EXISTING);
         readThoughItMayBeRefused();

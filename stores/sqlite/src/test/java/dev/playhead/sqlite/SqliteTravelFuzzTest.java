@@ -31,7 +31,9 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
                 return SqliteEventStore.open(file, mode);
             }
 
-            /** A killed process does not do what closing would still do to the file, such as emptying its log. */
+            /**
+             * Continues with a copy of the file. A killed process does nothing that closing would do, such as emptying the log.
+             */
             @Override
             public void killed() {
                 Path copy = newFile();

@@ -16,11 +16,11 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Files with stores in them, and ways to look at them. */
+/** Files with stores, and methods to inspect them. */
 final class StoreFiles {
     private StoreFiles() {}
 
-    /** Commits blocks of 50 events each, from sequence 0 on. */
+    /** Commits blocks of 50 events each, beginning at sequence 0. */
     static void fill(EventStore store, int blocks) {
         for (long i = 0; i < blocks; i++) {
             store.commit(
@@ -41,7 +41,7 @@ final class StoreFiles {
         Files.write(file, bytes);
     }
 
-    /** Copies a database as it would be if its process were killed now. */
+    /** Copies a database as if its process were killed now. */
     static void copyAsKilled(Path from, Path to) throws IOException {
         Files.copy(from, to);
         Path log = WalFile.of(from);
@@ -50,7 +50,7 @@ final class StoreFiles {
         }
     }
 
-    /** The sequences of all events that can be read; fails if one of them is wrong, or they are not in order. */
+    /** Returns the sequences of all readable events. Fails if an event is wrong. */
     static NavigableSet<Long> readable(EventStore store) {
         NavigableSet<Long> sequences = new TreeSet<>();
         StoreContents contents = store.contents(-1);
@@ -60,7 +60,7 @@ final class StoreFiles {
                 Optional<SealedBlock> block = store.block(stored);
                 all.add(block.orElseThrow());
             } catch (PlayheadException damaged) {
-                // what cannot be read is not wrong
+                // Unreadable blocks are not wrong.
             }
         }
         all.addAll(contents.tail());

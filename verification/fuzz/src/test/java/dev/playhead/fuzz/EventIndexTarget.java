@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32;
 
-/** A fuzz target that reads any bytes as an index of blocks, behind a valid version and digest and before a valid checksum. */
+/** A fuzz target that reads any bytes as an index of blocks, after a valid version and digest and before a valid checksum. */
 public final class EventIndexTarget {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int PREFIX_BYTES = 1 + Long.BYTES;
