@@ -413,7 +413,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
             return;
         }
         try {
-            folding.fold(); // so that the store need not retain evicted events
+            folding.fold(); // the store then need not retain evicted events
             lifecycle.close();
             attachments.close();
             replays.cancel();

@@ -41,7 +41,7 @@ final class EventTransfer {
         try {
             EventFiles.write(file, queries.events(filter));
         } catch (EventFiles.LostMeanwhileException e) {
-            queries.events(filter).forEachRemaining(event -> {}); // so that all damaged blocks are known
+            queries.events(filter).forEachRemaining(event -> {}); // reads all blocks, to find all damage
             EventFiles.write(file, queries.events(filter));
         }
     }

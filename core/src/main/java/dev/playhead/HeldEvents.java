@@ -57,7 +57,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
         return breaks;
     }
 
-    /** Returns the sequences of lost events. A different list is returned once more events turn out to be lost. */
+    /** Returns the sequences of lost events. If further events turn out to be lost, later calls return a new list. */
     List<SequenceRange> lost() {
         return lost;
     }
@@ -78,7 +78,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
         while (next == null) {
             try {
                 Iterator<RecordedEvent> rest = events;
-                if (rest == null) { // created here because starting the search reads a block too
+                if (rest == null) { // created here because this reads a block, which may be missing
                     rest = end < 0
                             ? Collections.emptyIterator()
                             : new EventSearcher(run.upTo(end)).after(position, filter);

@@ -92,7 +92,7 @@ final class KnownEvents {
      */
     private static long hash(@Nullable Object data) {
         if (data instanceof Map<?, ?> map) {
-            long sum = map.size(); // so that the order of entries does not matter
+            long sum = map.size(); // a sum does not depend on the order of entries
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 sum += mixed(hash(entry.getKey()), hash(entry.getValue()));
             }

@@ -94,7 +94,7 @@ final class LiveFeed {
                 executor.execute(turn);
                 refused = false;
             } catch (Throwable e) { // also if no thread can be created
-                awake.set(false); // so that the next event tries again
+                awake.set(false); // the next event tries again
                 if (!refused) {
                     refused = true;
                     problems.report(

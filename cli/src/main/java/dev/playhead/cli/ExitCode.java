@@ -8,7 +8,10 @@ public final class ExitCode {
     /** The exit code if the command line was wrong. */
     public static final int WRONG_USAGE = 2;
 
-    /** The exit code if the file is damaged, or if the input broke off, so that the answer is about a part of it. */
+    /**
+     * The exit code if the file is damaged, or if the input broke off and the answer therefore covers only a part of
+     * it.
+     */
     public static final int DAMAGED = 3;
 
     /** The exit code if the answer is about an incomplete trail: events in it are lost or were not recorded. */

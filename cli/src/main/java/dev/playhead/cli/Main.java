@@ -162,8 +162,8 @@ public final class Main {
     }
 
     /**
-     * Adds a command. Unless the command line names it, only its name and its line of help are added: inspecting the
-     * options of all commands would take half of the time of a short run.
+     * Adds a command. Unless the command line names it or {@code install}, only its name and its line of help are
+     * added: inspecting the options of all commands would take half of the time of a short run.
      */
     private static void add(CommandLine root, String[] args, Class<?> type, Supplier<Object> command) {
         Command described = Objects.requireNonNull(type.getAnnotation(Command.class), "annotated");
@@ -199,7 +199,7 @@ public final class Main {
 
     private static int failed(Session session, Throwable e) {
         if (session.out().isClosedPipe()) {
-            return 0; // the reader closed the pipe after it had enough
+            return 0; // a reader that closes the pipe wants no more output, which is not an error
         }
         IOException writing = session.out().failure();
         String message;

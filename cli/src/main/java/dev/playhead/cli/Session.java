@@ -79,7 +79,7 @@ public final class Session {
         }
     }
 
-    /** Notes that the input broke off, so that the answer is about a part of it and the exit code reports this. */
+    /** Notes that the input broke off. The answer then covers only a part of it, and the exit code reports this. */
     public void inputIsCutOff() {
         inputCutOff = true;
     }

@@ -33,7 +33,7 @@ final class Heap {
     /** The first inflated pages. Two threads may both inflate a page, with equal results. */
     private final @Nullable Page[] inflated;
 
-    /** The total size of these pages. A race may lose an update, so that a few more pages are kept. */
+    /** The total size of these pages. A race may lose an update, and a few more pages are then kept. */
     private int keptBytes;
     /** The last page that was inflated and not kept. */
     private @Nullable Page last;

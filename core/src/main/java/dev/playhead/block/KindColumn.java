@@ -32,7 +32,7 @@ abstract class KindColumn {
         }
     }
 
-    /** A kind with a single value, so that all rows have the same value. */
+    /** A kind with a single value, which all rows have. */
     static final class Same extends KindColumn {
         private final @Nullable Object same;
 

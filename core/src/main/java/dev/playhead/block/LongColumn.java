@@ -310,7 +310,9 @@ abstract class LongColumn {
     private static final class Delta extends LongColumn {
         private static final int DECODE_FROM_READS = 32;
 
-        /** The number of single-row reads. A race may lose a count, so that decoding happens slightly early or late. */
+        /**
+         * The number of single-row reads. A race may lose a count, and decoding then happens slightly early or late.
+         */
         private int reads;
         /** All values, decoded when the number of reads makes summing steps for each read more expensive. */
         private volatile long @Nullable [] decoded;

@@ -49,7 +49,7 @@ final class NumberColumn {
             return Numbers.canonical(unscaled);
         }
         BigDecimal decimal = new BigDecimal(unscaled, scale);
-        // The shortest text of a double has at most 17 digits, so that longer ones need no look.
+        // The shortest text of a double has at most 17 digits, so longer texts need no check.
         return unscaled.bitLength() <= Long.SIZE ? Numbers.canonical(decimal) : decimal;
     }
 

@@ -18,7 +18,7 @@ public final class SharedIndex {
     private boolean asked;
     /** Whether the store was asked for the index. */
     private boolean read;
-    /** Whether the index would take too much memory, so that it is not built again. */
+    /** Whether the index would take too much memory. Such an index is not built again. */
     private boolean refused;
 
     /** Creates a holder without an index. */

@@ -41,7 +41,7 @@ final class StringTable {
     /** The strings read so far; null before the first read. */
     private @Nullable String @Nullable [] strings;
     /**
-     * The number of strings read individually. A race may lose a count, so that all strings are read slightly early or
+     * The number of strings read individually. A race may lose a count, and all strings are then read slightly early or
      * late.
      */
     private int singleReads;

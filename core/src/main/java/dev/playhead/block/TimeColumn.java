@@ -26,7 +26,7 @@ final class TimeColumn {
     private final int unit;
     private final LongColumn times;
     private final @Nullable LongColumn nanos;
-    /** The number of single-time reads. A race may lose a count, so that decoding happens slightly early or late. */
+    /** The number of single-time reads. A race may lose a count, and decoding then happens slightly early or late. */
     private int reads;
     /** All times, decoded when the number of reads makes summing steps for each read more expensive. */
     private volatile long @Nullable [] decoded;

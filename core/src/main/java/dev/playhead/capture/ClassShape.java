@@ -97,7 +97,7 @@ abstract class ClassShape {
         return shape.verdict == Verdict.COPY ? MAY_CHANGE : shape.walk(part, shapes, budget - 1);
     }
 
-    /** Returns whether a class is one of those that most parts have. Does not consult the cache. */
+    /** Returns whether a class is one of the most common classes of parts. Does not consult the cache. */
     private static boolean isCommonScalar(Class<?> type) {
         return type == String.class
                 || type == Integer.class

@@ -140,7 +140,7 @@ final class MapShape extends ClassShape {
         private String[] keys;
         private @Nullable Object[] values;
         private int size;
-        /** The keys, if they are many. */
+        /** The keys as a set; created when there are more than {@value #LINEAR_UP_TO}. */
         private @Nullable Set<String> known;
         /** The number of repetitions of each key text; created when two keys first have the same text. */
         private @Nullable Map<String, Integer> namesakes;

@@ -164,7 +164,7 @@ final class MembersShape extends ClassShape {
         return left;
     }
 
-    /** The results of getters that were called before one of them proved to have parts. */
+    /** The results of the getters that were called before the object proved not to be flat. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Taken(
             PackedLayout layout,

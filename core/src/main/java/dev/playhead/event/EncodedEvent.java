@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
-@SuppressWarnings("serial") // a separate reference object would add half as much memory again
+@SuppressWarnings("serial") // a separate reference object would take 50% more memory
 final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     /*
      * The value of the reference is the event, once it was requested. It is set once, so all threads get the same
      * object.
      *
-     * The other fields are not volatile, because a volatile write costs as much as decoding a field. A thread
-     * releases the block only after it has written the event and the whole payload. Another thread may see the
-     * release before it sees one of these writes. That thread reads the reference until it sees both.
+     * The other fields are not volatile, because a volatile write costs as much as decoding a field. A thread releases
+     * the block only after it has written the event and the whole payload. Another thread may see the release before it
+     * sees one of these writes. That thread then reads the reference again until it sees both writes.
      */
     private final String type;
     private final int position;
@@ -54,7 +54,7 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
         return known();
     }
 
-    /** Returns the event if the block was released. */
+    /** Returns the event. Requires that the block was released; waits until this thread sees the event. */
     GridEvent known() {
         GridEvent known = get();
         while (known == null) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path into plain data: names of fields and positions in lists, from the outside in.
+ * A path into plain data: the names of fields and the positions in lists, from the outermost to the innermost.
  *
  * <p>In text form, the steps are separated by dots: {@code order.lines.0.price}. A backslash precedes a dot or a
  * backslash that belongs to a name: {@code rates.eur\.usd}.

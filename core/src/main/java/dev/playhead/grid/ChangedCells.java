@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The changed cells of rows, column by column. A column's first changed cell determines its order. */
+/** The changed cells of rows, column by column. Columns are in the order of their first changed cells. */
 final class ChangedCells {
     private final List<ChangedColumn> columns = new ArrayList<>();
     private final Map<String, ChangedColumn> byField = new HashMap<>();
-    /** The columns of a row's fields. Rows with the same fields usually share the array. */
+    /** The columns by the array of field names of a row. Rows with the same fields usually share this array. */
     private final IdentityHashMap<String[], @Nullable ChangedColumn[]> byShape = new IdentityHashMap<>();
 
     private String[] fields = {};

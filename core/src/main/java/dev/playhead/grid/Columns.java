@@ -49,7 +49,10 @@ final class Columns {
         return columns;
     }
 
-    /** Returns the sorted columns by priority. Columns of equal priority are in the order of the grid. */
+    /**
+     * Returns the columns that have a sort, in the order of its priority. Those of equal priority are in the order of
+     * the grid.
+     */
     List<Column> sorted() {
         List<Column> sorted = inOrder();
         sorted.removeIf(column -> column.sort() == null);
@@ -102,8 +105,8 @@ final class Columns {
     }
 
     /**
-     * Moves a column to a position, counted without it, or to the end if there are fewer columns. Creates the column
-     * if it does not exist.
+     * Moves a column to a position among the other columns, or to the end if there are fewer. Creates the column if it
+     * does not exist.
      */
     Columns moved(String id, int index) {
         PVector<String> others = order.minus(id);

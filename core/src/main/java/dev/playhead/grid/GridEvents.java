@@ -267,7 +267,7 @@ public final class GridEvents {
      *
      * @param gridId the grid
      * @param rowId the row
-     * @param toIndex its final position, counted without the row
+     * @param toIndex its final position: the number of other rows in front of it
      * @param fromIndex its position before, or null; for readers of the history
      */
     public record RowMove(
@@ -461,7 +461,7 @@ public final class GridEvents {
      *
      * @param gridId the grid
      * @param columnId the column
-     * @param toIndex its final position, counted without the column
+     * @param toIndex its final position: the number of other columns in front of it
      * @param fromIndex its position before, or null; for readers of the history
      */
     public record ColumnMove(

@@ -163,7 +163,7 @@ final class Rows {
         return row == null ? made(id).withValues(id, values) : put(row, row.withValues(values, fields));
     }
 
-    /** Moves a row to a position, counted without it. A row that does not exist is created. */
+    /** Moves a row to a position among the other rows. Creates the row if it does not exist. */
     Rows moved(String id, int index) {
         Row row = table.get(id);
         return row == null

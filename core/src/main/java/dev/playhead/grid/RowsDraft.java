@@ -163,7 +163,7 @@ final class RowsDraft {
         int reshaped = in.count(slots.length);
         for (int i = 0; i < reshaped; i++) {
             int step = in.count(slots.length - 1 - position);
-            if (step == 0 && i > 0) { // each row occurs once, so the number of cells bounds the work
+            if (step == 0 && i > 0) { // a row that occurred twice would cost more time than its cells justify
                 throw in.corrupt("step", step);
             }
             position += step;
@@ -171,7 +171,7 @@ final class RowsDraft {
             Draft row = draft(position);
             int kept = shape.shared(row.shape);
             cells += shape.size() - kept;
-            if (cells > in.remaining()) { // each cell follows, with at least one byte
+            if (cells > in.remaining()) { // each cell takes at least one of the remaining bytes
                 throw in.corrupt("cells", cells);
             }
             row.values = Arrays.copyOf(Arrays.copyOf(row.values, kept), shape.size());

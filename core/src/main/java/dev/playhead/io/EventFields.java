@@ -32,7 +32,7 @@ final class EventFields {
     private final Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
     private long sequence = -1;
 
-    /** {@return whether a field is one of those that each represent a part of the event} */
+    /** {@return whether a field represents a part of an event, such as its type} */
     static boolean isKnown(String name) {
         return KNOWN.contains(name);
     }
@@ -76,9 +76,7 @@ final class EventFields {
         }
     }
 
-    /**
-     * {@return the value of a field that events do not have, or of the sequence, of any type; null if there is none}
-     */
+    /** {@return the value of the sequence or of an unknown field, whatever its type; null if there is none} */
     @Nullable
     Object value(String name) {
         if (name.equals("sequence")) {
@@ -140,7 +138,7 @@ final class EventFields {
             return metadata;
         }
         Map<String, @Nullable Object> all = new LinkedHashMap<>(metadata);
-        // If the metadata already has a name, its value keeps the name, and the other one gets a prefix.
+        // If a name is already used in the metadata, the existing value keeps it, and the added field gets a prefix.
         more.forEach((name, value) -> {
             String free = name;
             while (all.containsKey(free)) {

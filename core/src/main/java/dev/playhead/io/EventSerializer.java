@@ -295,7 +295,7 @@ public final class EventSerializer {
         void problem(ImportReport.Problem problem);
 
         /**
-         * Receives the failure of the stream, so that the rest was not read. The failure is also a problem: the default
+         * Receives the failure of the stream. The rest of the stream was not read. The failure is also a problem: the default
          * implementation calls {@link #problem}.
          *
          * @param problem the reason, and the line and column up to which the stream was read

@@ -101,7 +101,7 @@ final class Playlist {
         }
     }
 
-    /** Returns whether the playlist continues live, so that it never ends by itself. */
+    /** Returns whether the playlist continues live. Such a playlist never ends by itself. */
     boolean isLive() {
         return live;
     }

@@ -60,13 +60,13 @@ public record ReplayReport(
      * state after it.
      *
      * @param projection the name of the projection
-     * @param equalAt the last sequence at which both states were found equal, -1 before all events; empty if they
+     * @param equalAt the last sequence at which both states were found equal, or -1 before all events; empty if they
      *     differed at the first comparison, before the first event was published
      * @param differsAt the first sequence at which they were found different; the cause is after {@code equalAt} and up
      *     to this sequence
      * @param event the first event of this interval after which they differ, including the events that the application
      *     derived from it; empty if they differed before, or if the value returned as the application's state was
-     *     changed later, so that only the interval is known
+     *     changed later, in which case only the interval is known
      * @param recorded the recorded state after the event, or at the end of the interval if there is no event
      * @param actual the application's state at the same sequence
      */

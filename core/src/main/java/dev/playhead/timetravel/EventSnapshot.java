@@ -166,8 +166,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns whether this moment lies after a break that no event follows yet, so that the state of a projection is not the
-     * state after {@link #event()}.
+     * Returns whether this moment lies after a break that no event follows yet. The state of a projection is then not the state
+     * after {@link #event()}.
      *
      * @param projection the projection
      * @return whether an event that is relevant to the projection was offered during such a break

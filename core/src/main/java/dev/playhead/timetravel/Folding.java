@@ -90,7 +90,7 @@ final class Folding {
         return event == null ? "none" : "id=" + event.id() + " type=" + event.type();
     }
 
-    /** Reads the next events up to a sequence; returns their number, 0 if there are no more. */
+    /** Reads the next events up to a sequence. Returns their number, or 0 if there are no more. */
     static int read(Iterator<RecordedEvent> events, long toSequence, @Nullable RecordedEvent[] into) {
         int count = 0;
         while (count < into.length && events.hasNext()) {

@@ -296,8 +296,7 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns whether a stored state was set after a break in recording, so that it does not follow from any state before
-     * it.
+     * Returns whether a stored state was set after a break in recording. Such a state does not follow from any state before it.
      *
      * @param state the state
      * @return whether it is a separate baseline

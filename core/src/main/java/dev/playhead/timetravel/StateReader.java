@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of the bytes that {@link StateWriter} wrote, part by part in the same order. For any bytes, each method returns a
- * value or throws, in time and memory proportional to the bytes.
+ * A reader of the bytes that {@link StateWriter} wrote. The parts are read in the order in which they were written. For any
+ * bytes, each method returns a value or throws, in time and memory proportional to the bytes.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -38,7 +38,7 @@ public final class StateReader {
     /**
      * Returns an exception to throw if the bytes cannot be a state.
      *
-     * @param what what is wrong
+     * @param what the name of the wrong value
      * @param value its value
      * @return the exception
      */

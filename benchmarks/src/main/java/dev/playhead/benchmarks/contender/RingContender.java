@@ -4,7 +4,7 @@ import dev.playhead.event.GridEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The naive history: a ring of references behind a lock. It copies nothing, so that its contents change if the recorded
+ * The naive history: a ring of references behind a lock. It copies nothing, so its contents change if the recorded
  * objects do.
  */
 final class RingContender implements Contender {

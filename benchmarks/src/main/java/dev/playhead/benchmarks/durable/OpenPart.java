@@ -45,7 +45,10 @@ public final class OpenPart {
         open(file, events, fill(file, events));
     }
 
-    /** Does the same with a file that is kept for later runs, and is written only if it is missing. Returns the file. */
+    /**
+     * Opens a file in several virtual machines. The file is kept for later runs, and is written only if it is missing. Returns
+     * the file.
+     */
     Path measureKept(int events, Path kept) {
         Path file = DurableSection.file(kept, events);
         try {

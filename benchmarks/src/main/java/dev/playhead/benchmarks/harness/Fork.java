@@ -22,7 +22,7 @@ public final class Fork {
 
     /**
      * The options that Chronicle Queue and JOL need, and those that disable the sending of usage data. All drivers get
-     * them, so that they are alike.
+     * the same options, so that their figures are comparable.
      */
     private static final List<String> OPENED = List.of(
             "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
@@ -42,7 +42,7 @@ public final class Fork {
 
     private Fork() {}
 
-    /** {@return the options of every virtual machine that measures, including those of JMH} */
+    /** {@return the options of every virtual machine in which a measurement runs, including those of JMH} */
     static List<String> options(int heapMegabytes) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseG1GC", "-Dfile.encoding=UTF-8"));
@@ -58,7 +58,9 @@ public final class Fork {
         return run(Path.of(System.getProperty("java.io.tmpdir")), driver, heapMegabytes, arguments);
     }
 
-    /** Does the same, with the temporary files of the driver in a folder. */
+    /**
+     * Runs the {@code main} method of a driver whose temporary files are in the given folder, and returns its figures.
+     */
     public static Figures run(Path temporary, Class<?> driver, int heapMegabytes, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -107,7 +107,7 @@ public final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         Path path = Path.of(name);
         if (Files.isRegularFile(path) && Files.isReadable(path) && !isEmpty(path)) {
-            path = new PlayheadFile(name).path(); // or throws the reason why events cannot be kept there
+            path = new PlayheadFile(name).path(); // throws if events cannot be stored there
         }
         Ending ending = session.ending();
         long startNanos = System.nanoTime();

@@ -39,7 +39,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command that prints events at their times. */
+/** The command that prints events with their original timing. */
 @Command(
         name = "replay",
         header = "Print events with their original timing.",
@@ -138,7 +138,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     .onError(ErrorAction.STOP)
                     .target(event -> {
                         out.write(event);
-                        out.flush(); // a reader of lines gets it now
+                        out.flush(); // the reader of a pipe receives each event without delay
                         long unusedCount = published.incrementAndGet();
                         waits.accept(event);
                     });
@@ -194,8 +194,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /**
-     * Removes the hook. This fails if the process is ending already. In that case the hook writes the report, and this
-     * thread waits for the end.
+     * Removes the hook. This fails if the process is ending already. In that case the hook writes the report while this
+     * thread sleeps.
      */
     private static void removeHook(Thread hook) {
         try {

@@ -130,7 +130,7 @@ public final class SessionsCommand implements Callable<Integer> {
             }
             counted = block.lastSequence();
         }
-        for (SealedBlock tail : contents.tail()) { // which may overlap with a block
+        for (SealedBlock tail : contents.tail()) { // a tail may overlap with a block
             count += count(tail, range, counted + 1);
         }
         return count;

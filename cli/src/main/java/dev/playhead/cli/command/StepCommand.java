@@ -179,7 +179,7 @@ public final class StepCommand implements Callable<Integer> {
 
     private static <S> List<FieldDifference> changes(
             EventHistory history, StateView<S> view, long sequence, MissingEvents missing) {
-        if (missing.hasBreakAt(sequence)) { // which may have changed the state as well
+        if (missing.hasBreakAt(sequence)) { // the break may have changed the state as well
             return history
                     .timeline()
                     .within(new SequenceRange(sequence, sequence))

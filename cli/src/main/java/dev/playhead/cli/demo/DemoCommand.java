@@ -61,8 +61,8 @@ import picocli.CommandLine.Option;
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
     /**
-     * The number of events replayed at their times, and the duration of the replay. There are few enough events that
-     * the time is spent waiting, not working.
+     * The number of events replayed with their original timing, and the duration of the replay. The events are so few
+     * that nearly all of the time is spent waiting.
      */
     private static final int PACED_EVENTS = 200;
 

@@ -374,8 +374,8 @@ public final class EventFile {
     }
 
     /**
-     * Returns the options for reading events. Events of a Playhead file also pass through lines, but they are in memory
-     * already, so that the limit of the line length is the greatest.
+     * Returns the options for reading events. Events of a Playhead file also pass through lines, but they are already
+     * in memory, so the greatest limit of the line length applies.
      */
     private ImportOptions read(Session session, ImportOptions options) {
         ImportOptions as = reading.of(session, options);

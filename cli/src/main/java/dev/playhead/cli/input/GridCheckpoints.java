@@ -46,7 +46,7 @@ public final class GridCheckpoints implements AutoCloseable {
         thread.start();
     }
 
-    /** {@return whether a problem is only about states, so that a command that only records need not report it} */
+    /** {@return whether a problem affects only states; a command that only records need not report it} */
     public static boolean isAbout(HistoryProblem problem) {
         return switch (problem.kind()) {
             case PROJECTION_FAILED, EVENT_MISFITS, STATE_OUTDATED -> true;

@@ -65,7 +65,7 @@ final class NumberedSink implements EventSerializer.Sink {
         this.problems = problems;
     }
 
-    /** {@return whether a consumer is running, so that a failure is not one of reading} */
+    /** {@return whether a consumer is running; a failure is then not a read failure} */
     boolean isBusy() {
         return busy;
     }

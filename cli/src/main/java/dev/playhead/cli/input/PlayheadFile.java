@@ -109,7 +109,7 @@ public final class PlayheadFile {
             history = EventHistory.builder()
                     .store(store)
                     .executor(Runnable::run)
-                    .projection(GridState.projection()) // whose states the recording program may have stored
+                    .projection(GridState.projection()) // the recording program may have stored states of it
                     .build();
         } catch (Throwable e) {
             store.close();

@@ -84,7 +84,8 @@ public final class RangeOptions {
 
     /** {@return the state after the events of a range} */
     public <S> S stateAtEnd(EventHistory history, SequenceRange events, Projection<S> projection) {
-        EventSnapshot live = history.timeline().toLive(); // may be after a break, with another state
+        // After a break, the live state may not be that of the last event.
+        EventSnapshot live = history.timeline().toLive();
         return live.earlier(Math.min(events.last(), live.upTo())).state(projection);
     }
 

@@ -36,8 +36,8 @@ public final class EventPrinter {
     }
 
     /**
-     * Fits the columns to a sample of the events to come. A cell wider than its column shifts only the rest of its own
-     * line. If the payload would get too little room, the type is cut and the source left out.
+     * Fits the columns to a sample of the events that will be printed. A cell wider than its column shifts only the
+     * rest of its own line. If the payload would get too little room, the type is cut and the source left out.
      */
     public void measure(Collection<RecordedEvent> sample) {
         if (!compact || sample.isEmpty()) {

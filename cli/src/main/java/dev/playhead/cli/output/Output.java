@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output: UTF-8 text and bytes, buffered. It remembers a failure to write, because a pipe whose reader has
- * closed it ends the command without being an error.
+ * Standard output: UTF-8 text and bytes, buffered. It remembers a write failure: if the reader has closed the pipe, the
+ * command ends, but this is not an error.
  */
 public final class Output extends OutputStream {
     private final OutputStream out;
@@ -26,7 +26,7 @@ public final class Output extends OutputStream {
         text(text + "\n");
     }
 
-    /** Ends an empty line. */
+    /** Writes an empty line. */
     public void line() {
         line("");
     }
@@ -40,7 +40,7 @@ public final class Output extends OutputStream {
         }
     }
 
-    /** {@return whether the reader of the output has closed the pipe, so that an error message has no reader} */
+    /** {@return whether writing failed because the reader of the output has closed the pipe} */
     public boolean isClosedPipe() {
         IOException why = failure;
         if (why == null) {
@@ -87,11 +87,11 @@ public final class Output extends OutputStream {
     }
 
     /**
-     * A filter that escapes the control characters that JSON permits: DEL and U+0080 to U+009F, among them the one that
+     * A filter that escapes the control characters that JSON permits: DEL and U+0080 to U+009F, including U+009B, which
      * begins terminal commands. They occur only within strings, where the escape has the same meaning.
      */
     private static final class TerminalSafe extends FilterOutputStream {
-        private boolean heldBack; // 0xc2, which begins U+0080 to U+00BF
+        private boolean heldBack; // whether the last byte was 0xc2, the first of U+0080 to U+00BF
 
         TerminalSafe(OutputStream out) {
             super(out);

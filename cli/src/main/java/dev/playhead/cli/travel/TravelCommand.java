@@ -145,7 +145,8 @@ public final class TravelCommand implements Callable<Integer> {
                 Object unusedState = history.getEventSnapshotAtSequence(at).state(projection);
                 progress.at(at);
             }
-            EventSnapshot live = history.timeline().toLive(); // may be after a break
+            // After a break, the live state may not be that of the last event.
+            EventSnapshot live = history.timeline().toLive();
             Object unusedState = live.earlier(live.upTo()).state(projection);
         }
     }
@@ -185,7 +186,7 @@ public final class TravelCommand implements Callable<Integer> {
     }
 
     /**
-     * Takes the available keys, but no more than a few, so that the screen is drawn in between. A key that was read is
+     * Takes the available keys, but at most {@value #MAX_KEYS}, so that the screen is drawn in between. A key that was read is
      * always taken.
      *
      * @param keys waits for a key, up to the given number of milliseconds; returns null if there is none in time

@@ -266,7 +266,7 @@ final class TravelModel {
             return;
         }
         if (cursor.sequence() >= lastSequence() && !file.isStore()) {
-            jumpToSequence(firstSequence()); // as from the end of a tape
+            jumpToSequence(firstSequence()); // playing from the end starts over
         }
         player.play(cursor.sequence(), cursor.here().time());
     }
@@ -365,7 +365,7 @@ final class TravelModel {
             pane.arrive();
         }
         if (!player.isPlaying() && file.isStore()) {
-            cursor.toLive(); // continues with the events to come
+            cursor.toLive(); // continues with the next events
             pane.arrive();
         }
         return last != null || !player.isPlaying();

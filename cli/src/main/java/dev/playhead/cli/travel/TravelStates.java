@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A cache of the states around the cursor. States share their common parts, so that keeping the states of a stretch
- * costs little, and a step back does not fold from the start.
+ * A cache of the states around the cursor. States share their common parts, so keeping the states of consecutive events
+ * takes little memory. A step back then does not fold from the start.
  *
  * @param <S> the type of the state
  */

@@ -15,7 +15,10 @@ public final class DifferenceTable {
 
     private DifferenceTable() {}
 
-    /** Prints one line for each difference, and the number of differences. */
+    /**
+     * Prints one line for each difference, and the number of differences. On a terminal, prints at most
+     * {@value #MAX_ROWS} lines unless {@code --wide} is given.
+     */
     public static void print(Session session, List<FieldDifference> differences) {
         Style style = session.style();
         Table table = new Table(session, "", "", "", "", "");

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of changes for the next commits: closed blocks, oldest first, and the losses and damaged blocks that the store
- * does not have on record. Guarded by the buffer's lock.
+ * The queue of changes for the next commits: closed blocks, oldest first, and the lost events and damaged blocks that the store
+ * has not recorded yet. Guarded by the buffer's lock.
  */
 final class CommitQueue {
     private final boolean storing;
@@ -25,7 +25,7 @@ final class CommitQueue {
     private final Deque<Slot> slots = new ArrayDeque<>();
 
     private long bytes;
-    /** The damaged blocks by first sequence, with what is wrong with them. */
+    /** The reasons for quarantining blocks, by the first sequence of the block. */
     private final Map<Long, String> quarantined = new LinkedHashMap<>();
 
     private final SequenceRanges lost = new SequenceRanges();
@@ -58,7 +58,7 @@ final class CommitQueue {
         }
     }
 
-    /** Adds blocks that the store has lost, or that were lost and are back, in order of sequence. */
+    /** Adds blocks that the store has lost, or blocks of lost events that were restored, and keeps the order of sequences. */
     void addInOrder(List<Slot> back) {
         List<Slot> inOrder = new ArrayList<>(slots);
         inOrder.addAll(back);
@@ -108,7 +108,7 @@ final class CommitQueue {
         quarantined.remove(firstSequence);
     }
 
-    /** Adds a block that has left the ring. Readers may still hold it, so that the store must not drop it while they read. */
+    /** Adds a block that has left the ring. Readers may still hold it, so the store must not drop it while they read. */
     void leave(PagedBlock lent) {
         if (storing) {
             leaving.add(lent);
@@ -149,8 +149,8 @@ final class CommitQueue {
      * @param inOpen the number of its events
      * @param bounds the bounds on the drops of the commit
      * @param clears the number of times that the history was cleared
-     * @param knownLost all lost events, including those on record in the store
-     * @param breaks all breaks, including those on record in the store
+     * @param knownLost all lost events, including those that the store has recorded
+     * @param breaks all breaks, including those that the store has recorded
      * @param next the sequence of the next event
      */
     PendingCommit pendingCommit(
@@ -166,7 +166,7 @@ final class CommitQueue {
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long taken = 0;
         long leftFrom = Long.MAX_VALUE; // the start of the next part, if this one reaches its limit
-        // Blocks are stored in order, so that the blocks after an unsealed one are stored as tails. Evicted blocks are
+        // Blocks are stored in order, so the blocks after an unsealed one are stored as tails. Evicted blocks are
         // encoded only when they are stored, because most are dropped before they would be stored.
         boolean inOrder = true;
         boolean all = true;
@@ -222,9 +222,9 @@ final class CommitQueue {
      * Updates the queue after a commit.
      *
      * @param what the contents of the commit
-     * @param written the stored blocks, by their first sequence; one that is absent was dropped by the same commit or, after
-     *     a salvage, is still to be stored
-     * @param dropBefore the sequence; blocks that end before it left the store
+     * @param written the stored blocks, by their first sequence; a missing block was dropped by the same commit, or must still
+     *     be stored because the store was salvaged
+     * @param dropBefore the sequence before which the commit dropped blocks; blocks that end before it have left the store
      */
     void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {
         for (PendingCommit.Pending pending : what.blocks()) {

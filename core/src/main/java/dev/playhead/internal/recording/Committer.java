@@ -44,7 +44,7 @@ final class Committer {
     private static final long STATE_NANOS_PER_BYTE = 1_000;
 
     /**
-     * The soft limit on the bytes of blocks in one commit. It is small, so that little free space is enough after a disk was
+     * The soft limit on the bytes of blocks in one commit. It is small, so little free space is sufficient after a disk was
      * full.
      */
     static final long MAX_BATCH_BYTES = 8 << 20;

@@ -38,7 +38,7 @@ final class DropPlanner {
         this.maxAgeMillis = Retention.millis(policy.maxAge());
     }
 
-    /** Returns whether the policy has no limits, so that only cleared events are dropped. */
+    /** Returns whether the policy has no limits. If it has none, only cleared events are dropped. */
     boolean keepsEverything() {
         return maxCount == Long.MAX_VALUE && maxBytes == Long.MAX_VALUE && maxAgeMillis == Long.MAX_VALUE;
     }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param upTo the sequence up to which nothing else remains to be stored, whether or not there are events; -1 if more remains
  * @param bounds the bounds on the drops of the commit
  * @param clears the number of times that the history was cleared
- * @param knownLost the sequences of all lost events, whether or not they are on record in the store
+ * @param knownLost the sequences of all lost events, whether or not the store has recorded them
  * @param breaks all breaks, including those in the store
- * @param quarantined the damaged blocks by their first sequence, with what is wrong with them
- * @param lost the sequences of events that the store will never receive and that it does not have on record yet
+ * @param quarantined the reasons for quarantining blocks, by the first sequence of the block
+ * @param lost the sequences of events that the store will never receive and that it has not recorded as lost yet
  * @param leaving the blocks that memory has evicted and readers may still hold
  */
 record PendingCommit(

@@ -63,7 +63,8 @@ final class RecordingBlock implements ReferenceBlock.Slots {
     private long lastRecordedAtMillis;
 
     /**
-     * The estimated size. Benign race: threads may lose each other's additions, so that the block may be sealed a bit later.
+     * The estimated size. Benign race: threads may lose each other's additions, and the block may then be sealed slightly
+     * later.
      */
     private long bytes;
 

@@ -36,7 +36,7 @@ final class Slot {
      * no gaps.
      */
     boolean evicted;
-    /** Whether the block is cleared, lost or quarantined, so that sealing or storing it would be useless. */
+    /** Whether the block is cleared, lost or quarantined. Such a block need not be sealed or stored. */
     boolean gone;
 
     Slot(RecordingBlock references) {

@@ -36,7 +36,7 @@ final class StoreReader {
     private volatile List<StoredState> states = List.of();
     /** The sequence of the next event when the states were last read. */
     private long nextSequence;
-    /** Whether a block was missing in the store, so that more than the end has to be read again. */
+    /** Whether a block was missing in the store. In that case more than the end has to be read again. */
     private volatile boolean stale;
 
     StoreReader(

@@ -1,8 +1,8 @@
 package dev.playhead.storage.spi;
 
 /**
- * An index of consecutive blocks, encoded to be stored. It follows from the headers of these blocks, so that nothing is lost
- * with it.
+ * An index of consecutive blocks, encoded to be stored. It can be rebuilt from the headers of these blocks, so its loss loses
+ * no data.
  *
  * @param firstSequence the first sequence of the first block that the index covers
  * @param lastSequence the last sequence of the last block that the index covers

@@ -51,7 +51,7 @@ final class Connections implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** Whether damage was found or a read failed, so that the log must be left unchanged. */
+    /** Whether damage was found or a read failed. In that case the log must be left unchanged. */
     private volatile boolean doubtful;
 
     /** A way to open the file. */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rows of {@code extension} with indexes of consecutive blocks, so that a value is looked for without reading headers.
- * A row is deleted in the transaction that deletes, quarantines or adds any block within its range. It follows from the
- * headers of its blocks, so that nothing is lost with it.
+ * The rows of {@code extension} with indexes of consecutive blocks, so that a value is looked for without reading headers. A
+ * row is deleted in the transaction that deletes, quarantines or adds any block within its range. It can be rebuilt from the
+ * headers of its blocks, so its loss loses no data.
  */
 final class EventIndexes {
     /** The kind. The row's sequences are the first and the last one of the blocks that the index covers. */

@@ -54,7 +54,7 @@ record FoundRow(
 
     /** The offset of a row's bytes in its page, their number, and the number of them within the page itself. */
     record Cell(int page, long version, int at, int bytes, int local) {
-        /** Returns the page in which the row continues, 0 if there is none. */
+        /** Returns the page in which the row continues, or 0 if there is none. */
         int following(ByteBuffer first) {
             int end = at + local;
             return local < bytes && end + Integer.BYTES <= Schema.PAGE_BYTES ? first.getInt(end) : 0;

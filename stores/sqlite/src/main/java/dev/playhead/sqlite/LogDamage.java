@@ -15,9 +15,7 @@ final class LogDamage {
         return claim.isAlone() && WalFile.exists(claim.file()) && HistoryEvidence.hasLogOfAnotherTime(claim.file());
     }
 
-    /**
-     * Returns whether the log of a file without a writer is damaged, so that SQLite would not show what follows the damage.
-     */
+    /** Returns whether the log of a file without a writer is damaged. SQLite would not show what follows the damage. */
     static boolean hasDamagedLog(FileClaim claim) throws IOException {
         // A log that is being written may look damaged for a moment. So it is checked again after ruling out a writer,
         // which

@@ -170,7 +170,7 @@ final class Opening {
             database.alone(() -> {
                 database.pragma("journal_mode = WAL");
                 database.pragma("synchronous = NORMAL");
-                database.pragma("cache_spill = OFF"); // so that only committed pages ever reach the log
+                database.pragma("cache_spill = OFF"); // only committed pages may reach the log
                 database.pragma("wal_autocheckpoint = " + DatabaseMaintenance.MAX_WAL_PAGES);
                 database.pragma("journal_size_limit = " + DatabaseMaintenance.KEPT_WAL_BYTES);
             });

@@ -251,7 +251,7 @@ final class PageFile implements AutoCloseable {
         page.get(cell.at(), all, 0, cell.local());
         int next = cell.following(page);
         int done = cell.local();
-        while (done < all.length) { // each iteration consumes bytes, so a cycle of pages ends
+        while (done < all.length) { // each iteration consumes bytes, so a cycle of pages cannot loop forever
             if (!has(next)) {
                 return null;
             }

@@ -231,7 +231,7 @@ final class Scan {
                 blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps, later, ofKept);
     }
 
-    /** Returns the last sequence that exists, -1 if there is none. */
+    /** Returns the last sequence that exists, or -1 if there is none. */
     long lastSequence() {
         if (!tail.isEmpty()) {
             return tail.get(tail.size() - 1).header().lastSequence();

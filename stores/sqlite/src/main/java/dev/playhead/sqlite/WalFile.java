@@ -13,13 +13,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The frames of a write-ahead log: later versions of the database's pages, each identified by the offset of its page in the
- * log.
+ * The frames of a write-ahead log. Each frame holds a newer version of a database page, and is identified by the offset of this
+ * page in the log.
  *
- * <p>Each frame's checksum covers all frames before it, and SQLite accepts frames up to the first one with a wrong checksum.
- * At the end of a log, a wrong checksum is the trace of a torn write. But if frames of the same generation follow, a
- * committed frame in the middle is damaged, and SQLite would silently ignore everything after it. This class finds such
- * frames.
+ * <p>Each frame's checksum covers all frames before it, and SQLite accepts frames up to the first one with a wrong checksum. At
+ * the end of a log, a wrong checksum indicates a torn write. But if frames of the same generation follow, a committed frame in
+ * the middle is damaged, and SQLite would silently ignore everything after it. This class finds such frames.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#the_write_ahead_log">The format of the log</a>
  */
@@ -40,7 +39,7 @@ final class WalFile {
     private boolean behindBreak;
     /** The offset of the page in the last frame of this generation. */
     private long last;
-    /** Whether a frame with the salt of another generation may belong to this one. */
+    /** Whether a frame may belong to this generation although its salt differs or its page number is invalid. */
     private boolean doubtful;
 
     private int first;
@@ -102,7 +101,8 @@ final class WalFile {
                 wal.add(frame, at + FRAME_HEADER_BYTES, order);
             } else {
                 wal.broken = true; // an older generation begins here, or this one frame is damaged
-                // Both halves of the salt change from one generation to the next.
+                // Both halves of the salt change from one generation to the next. A frame in which one half still
+                // matches may therefore be a damaged frame of this generation.
                 wal.doubtful |= frame.getInt(8) == (int) (salt >> Integer.SIZE) || frame.getInt(12) == (int) salt;
             }
         }
@@ -110,8 +110,8 @@ final class WalFile {
     }
 
     /**
-     * Returns the salt that distinguishes frames from those of older generations, which follow them: the first salt that two
-     * consecutive frames share.
+     * Returns the salt of the current generation, whose frames precede those of older generations. This is the first salt that
+     * two consecutive frames share, or the salt of the last frame if no two share one.
      */
     private static long saltOfFrames(FileChannel channel) throws IOException {
         long before = 0;
@@ -135,7 +135,7 @@ final class WalFile {
             broken = first != frame.getInt(16) || second != frame.getInt(20);
         }
         behindBreak |= wasBroken;
-        boolean ofCommit = frame.getInt(4) != 0; // the last frame of each commit has the number of pages
+        boolean ofCommit = frame.getInt(4) != 0; // only the last frame of a commit stores the size of the database
         if (ofCommit) {
             commits.add(pageAt);
             believed = broken ? believed : pageAt;
@@ -168,17 +168,17 @@ final class WalFile {
         return pages;
     }
 
-    /** Returns the offset of the last frame that SQLite would accept, 0 if there is none. */
+    /** Returns the offset of the last frame that SQLite would accept, or 0 if there is none. */
     long believed() {
         return believed;
     }
 
-    /** Returns the offset of the last frame of the last commit, 0 if there is none. Later frames were never committed. */
+    /** Returns the offset of the last frame of the last commit, or 0 if there is none. Later frames were never committed. */
     long committed() {
         return commits.isEmpty() ? 0 : commits.last();
     }
 
-    /** Returns the offset of the last frame of the last commit before an offset, 0 if there is none. */
+    /** Returns the offset of the last frame of the last commit before an offset, or 0 if there is none. */
     long commitBefore(long pageAt) {
         Long commit = commits.lower(pageAt);
         return commit == null ? 0 : commit;
