@@ -287,8 +287,7 @@ class PauseTest {
 
         record(history, "a");
         assertThat(history.stats().breaks()).hasSize(1);
-        assertThatThrownBy(
-                        () -> history.timeline().snapshot().state(COUNT)) // the baseline precedes the last pause
+        assertThatThrownBy(() -> history.timeline().snapshot().state(COUNT)) // the baseline precedes the last pause
                 .isInstanceOf(IncompleteHistoryException.class);
     }
 
