@@ -50,7 +50,7 @@ final class KnownEvents {
                 || id(event) != null;
     }
 
-    /** Returns whether an event is known that has this sequence in its file; -1 for none. */
+    /** Returns whether an event is already known. The sequence is the one in its file, or -1 if it has none. */
     boolean contains(GridEvent event, long sequence) {
         long content = content(event);
         return isKnown(sequence < 0 ? null : sequence, content)

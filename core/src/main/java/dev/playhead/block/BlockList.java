@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockList extends AbstractList<Block> implements RandomAccess {
     private final List<BlockGroup> groups;
-    /** The number of blocks that the first group lacks compared to a full group. */
+    /** The number of blocks that the first group lacks compared to a full group; 0 if there are fewer than two groups. */
     private final int missing;
 
     private final int closed;

@@ -17,8 +17,8 @@ final class KnownFields {
 
     private static final int SLOTS = 64;
     /**
-     * An occupied slot is replaced once in this number of additions. If names are data, all of them are new, and
-     * caching each would be of no use.
+     * An occupied slot is replaced once in this number of additions. If maps use data as names, all names are new,
+     * and caching each of them would be of no use.
      */
     private static final int ONE_OF = 16;
 
@@ -29,7 +29,7 @@ final class KnownFields {
      * The fields of a map.
      *
      * @param names the names in order; shared among maps
-     * @param cut whether the name in each slot is sensitive
+     * @param cut whether the name at each position is sensitive
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record FieldNames(String[] names, boolean[] cut) {

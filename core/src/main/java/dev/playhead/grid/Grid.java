@@ -185,7 +185,7 @@ public final class Grid implements Inspectable {
      * Returns a column.
      *
      * @param columnId the column
-     * @return the column; empty if there is none of that id
+     * @return the column; empty if there is none with that id
      */
     public Optional<Column> column(String columnId) {
         return Optional.ofNullable(columns.get(columnId));

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded states of a chain, held by soft references: the first state, and one each time the changes have grown by a quarter
- * of its bytes. Other states are decoded from one of these. That takes a fraction of the time, and unchanged parts are
- * shared.
+ * Decoded states of a chain, held by soft references: the first state, and one more after each sequence of changes that
+ * takes at least a quarter of the bytes of the first state. Other states are decoded from one of these. That takes a
+ * fraction of the time, and unchanged parts are shared.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Benign race: two threads may both decode a state, with the same
  * result.
@@ -32,7 +32,7 @@ final class DecodedStates<S> {
         this.shared = shared;
     }
 
-    /** Returns the state after some changes of the first state of the chain. */
+    /** Returns the state that results from applying changes to the first state of the chain. */
     S decoded(DeltaChain.Parts parts) {
         List<byte[]> changes = parts.changes();
         int from = 0;

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** The application of projections to events. No other class calls {@link Projection#apply}. */
 final class Folding {
     /*
-     * A projection must not record events, or the history would depend on who reads it. So each thread notes that it folds,
-     * and every recording checks that. The check first reads whether any thread folds, so it costs threads that never fold
-     * one read. A thread always sees its own increment, whatever other threads do.
+     * A projection must not record events, or the history would depend on who reads it. So each thread marks itself while it
+     * folds, and each recording checks the mark. The check first reads whether any thread folds, so it costs one read while
+     * no thread folds. A thread always sees its own increment, whatever other threads do.
      *
-     * The note is made once for a batch of events, which are read before. Reading them may call code that records events,
-     * such as a store and the listeners of its problems.
+     * A thread marks itself once for each batch of events. The events are read before it does so, because reading may call
+     * code that records events, such as a store and the listeners of its problems.
      */
     private static final AtomicInteger FOLDS = new AtomicInteger();
 

@@ -4,15 +4,15 @@ import dev.playhead.event.RecordedEvent;
 import java.util.Iterator;
 
 /**
- * An iterator over the events of a watched question. The progress is the sequence of an event relative to the first,
- * including events that are skipped.
+ * An iterator over the events of a question that reports progress to a listener. The progress is the difference between
+ * the sequence of an event and the first sequence, so events that are skipped count too.
  */
 final class Watching implements Iterator<RecordedEvent> {
     static final ProgressListener NONE = (done, total) -> true;
 
     /**
-     * The number of events between two calls: small enough that slow projections end soon, large enough that the calls cost
-     * nothing.
+     * The number of events between two calls of the listener. It is small enough that a question with a slow projection
+     * can be cancelled soon, and large enough that the cost of the calls is negligible.
      */
     private static final int EVENTS_A_CALL = 256;
 
@@ -31,7 +31,7 @@ final class Watching implements Iterator<RecordedEvent> {
         report(watch, 0, total);
     }
 
-    /** Returns the events, watched. They lie between the first and the last sequence. */
+    /** Returns the events, with progress reported to a listener. They lie between the first and the last sequence. */
     static Iterator<RecordedEvent> over(Iterator<RecordedEvent> events, long first, long last, ProgressListener watch) {
         return watch == NONE || last < first ? events : new Watching(events, first, last, watch);
     }

@@ -47,7 +47,7 @@ final class HugeDriver {
             Fork.report("answered", System.nanoTime() - begin);
             Fork.report("unused", found);
             searches().forEach((name, filter) -> measure(history, name, filter, millis));
-            get(history, count, gets); // the file is warm now
+            get(history, count, gets); // fills the caches before the measurement
             Sample sample = get(history, count, gets);
             Fork.report("event.median", sample.median());
             Fork.report("event.p99", sample.percentile(99));

@@ -23,7 +23,7 @@ import java.util.function.BiConsumer;
 
 /**
  * A writer of the payloads of ticks and of the grid session, field by field, with code for each class. An application
- * that keeps its events in a peer would contain such code, which is faster than any automatic inspection of classes.
+ * that stores its events in a peer would contain such code, because it is faster than code that inspects classes.
  */
 final class PayloadFields {
     private static final Map<Class<?>, BiConsumer<Object, FieldSink>> BY_CLASS = Map.ofEntries(
@@ -130,7 +130,7 @@ final class PayloadFields {
         fields.accept(payload, to);
     }
 
-    /** {@return the time of an event as one number, as the peers keep it: nanoseconds since 1970} */
+    /** {@return the time of an event as one number, as the peers store it: nanoseconds since 1970} */
     static long nanos(GridEvent event) {
         Instant time = event.timestamp();
         return time.getEpochSecond() * 1_000_000_000 + time.getNano();

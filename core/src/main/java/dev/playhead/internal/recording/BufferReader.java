@@ -13,7 +13,8 @@ import java.util.Optional;
  * Read access to a buffer: all events held, one event, or the counts, each as of one moment. Every read first evicts expired
  * events.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Takes the buffer's lock to share the list of blocks, not to read them.
+ * <p><b>Threading.</b> Safe for any number of threads. Holds the buffer's lock while it gets the list of blocks, but not
+ * while it reads them.
  */
 final class BufferReader {
     private final BufferState state;

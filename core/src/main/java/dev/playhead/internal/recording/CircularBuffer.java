@@ -27,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  * The events that a history retains: a ring of blocks, from which the oldest are evicted as the {@link RetentionPolicy}
  * specifies. With a store, memory holds blocks up to the budget, and the store holds the rest.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Appending establishes one total order and takes a lock only once a
- * block. A reader gets a snapshot that recording, sealing, storing and eviction do not change.
+ * <p><b>Threading.</b> Safe for any number of threads. Appending establishes one total order and takes a lock only once
+ * per block. A reader gets a snapshot that recording, sealing, storing and eviction do not change.
  */
 public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
      * The life of an event: append() claims a position in the open block and fills it (see RecordingBlock). The thread that
      * finds the block full takes the lock, closes the block and opens the next one. A closed block is encoded by
-     * BlockSealer, on the maintenance thread, or on a recording thread if too much waits. The encoded block then replaces
+     * BlockSealer, on the maintenance thread, or on a recording thread if too many wait. The encoded block then replaces
      * the references. Both forms return the same results, so the replacement is invisible to readers. If there is a store,
      * its writer commits the encoded block, and memory releases the block when it needs the space.
      *
      * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
-     * Whole blocks are evicted when a block is opened, and when the buffer is read. The open block takes events without the
-     * lock all the while. Each reader therefore reads its size once and uses that size throughout.
+     * Whole blocks are evicted when a block is opened, and when the buffer is read. Meanwhile, events are appended to the
+     * open block without the lock. Each reader therefore reads its size once and uses that size throughout.
      *
      * With a limit on bytes, a block is sealed by the thread that closes it, before that thread evicts. The size of a block,
      * and so what is evicted, never depends on a background thread.
@@ -184,7 +184,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Appends an event at a given sequence, unless that is already passed.
+     * Appends an event at a given sequence, unless the buffer has already passed that sequence.
      *
      * @param captured the event, captured by value
      * @param sequence the sequence that the event had elsewhere, or -1 for the next one
@@ -219,7 +219,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         }
     }
 
-    /** Seals closed blocks, and evicts what is expired or too much for the heap. Called by the maintenance thread. */
+    /** Seals closed blocks, and evicts expired events, and more if the heap is too full. Called by the maintenance thread. */
     @Override
     public void maintain() {
         sealer.letTimePass();
@@ -231,7 +231,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
             owner.retired();
         }
         while (sealer.sealNext()) {
-            // until nothing is left
+            // seals blocks until none is left
         }
         persistence.maintain();
     }
@@ -366,7 +366,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Waits until an event is durable, if every event has to be; otherwise returns at once.
+     * Waits until an event is durable, if that is required of every event; otherwise returns at once.
      *
      * @param sequence the sequence of the event
      * @throws NotDurableException if the event cannot be stored
@@ -386,7 +386,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Makes everything recorded so far durable, also against a power failure.
+     * Makes everything recorded so far durable, so that it survives even a power failure.
      *
      * @throws StoreException if it cannot be stored
      */
@@ -395,7 +395,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Returns a report of the condition in which the store was found.
+     * Returns a report of the condition of the store when it was opened.
      *
      * @return the report; empty if there is no store
      */

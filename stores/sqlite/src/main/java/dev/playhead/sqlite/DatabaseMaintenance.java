@@ -41,7 +41,7 @@ final class DatabaseMaintenance {
         this.log = WalFile.of(file);
         this.database = database;
         this.nanoTime = nanoTime;
-        this.loggedBytes = FileSize.of(log); // what remains after the disk was full
+        this.loggedBytes = FileSize.of(log); // a log may remain after the disk was full
         this.quietSinceNanos = nanoTime.getAsLong();
     }
 
@@ -73,7 +73,10 @@ final class DatabaseMaintenance {
         return false;
     }
 
-    /** Checkpoints the log without blocking readers. Only a log that readers have kept from being reused is truncated. */
+    /**
+     * Checkpoints the log without blocking readers. Truncates the log only if it exceeds {@link #MAX_WAL_BYTES} because
+     * readers have prevented its reuse.
+     */
     private void checkpoint() {
         boolean large = FileSize.of(log) > MAX_WAL_BYTES;
         database.alone(() -> {

@@ -103,8 +103,8 @@ final class Queries {
     }
 
     /**
-     * Fails unless a block was dropped or quarantined. Otherwise the block is missing because the tree that leads to it is
-     * damaged.
+     * Fails unless a block was dropped or quarantined. Otherwise the block is missing because the B-tree that leads to it
+     * is damaged.
      */
     private static void requireGone(Database database, StoredBlock block) throws SQLException {
         Rows.History history = Rows.readHistory(database);
