@@ -275,6 +275,22 @@ class DurableHistoryTest {
     }
 
     @Test
+    void shouldStoreStatesThatAreFoldedWhileNothingIsRecorded() {
+        int events = 60_000;
+        Projection<Long> counting = new Counting();
+        try (EventHistory history = open(EventHistory.builder().capacity(events).projection(counting))) {
+            for (long n = 0; n < events; n++) {
+                history.recordEvent(event(1));
+            }
+            history.flush();
+            assertThat(history.getEventSnapshot(Instant.MAX).state(counting)).isEqualTo(events);
+
+            await().until(() ->
+                    !store.reopen(EventStore.Mode.READ).contents(-1).states().isEmpty());
+        }
+    }
+
+    @Test
     void shouldKeepStatesAmongTheEventsThatAreStoredLast() {
         int events = 20_000;
         Projection<Long> counting = new Counting();

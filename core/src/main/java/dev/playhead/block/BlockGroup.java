@@ -66,8 +66,8 @@ public final class BlockGroup {
     }
 
     /**
-     * Returns the index for a query that may end within this group. The first such query gets no index; the second one
-     * builds it.
+     * Returns the index for a query that may end within this group. If no index is stored, the first such query gets none, and
+     * the second one builds it.
      */
     @Nullable
     EventIndex wanted() {

@@ -36,6 +36,7 @@ public final class EventIndex {
     /** The size of one word of the Bloom filters of all blocks, in bytes. */
     private static final int FILTER_WORD_BYTES = Long.SIZE * SET_BYTES;
 
+    /** The version of the encoding. A store keeps another version under another name, so that releases do not replace each other's. */
     private static final int ENCODING_VERSION = 1;
 
     /** The first sequence of each block. */
@@ -212,7 +213,7 @@ public final class EventIndex {
                 : null;
     }
 
-    private static long ownBytes(int filterWords) {
+    static long ownBytes(int filterWords) {
         return 56
                 + 2 * Memory.INSTANT
                 + Memory.array(BLOCKS, 8)

@@ -75,6 +75,11 @@ public final class IndexedBlocks {
         return events;
     }
 
+    /** {@return whether the blocks have so many events that an index without filters takes at most a byte for each} */
+    public boolean hasRoom() {
+        return events >= EventIndex.ownBytes(0);
+    }
+
     /** Returns a hash of the numbers of all blocks in order. */
     long digest() {
         return digest;

@@ -66,10 +66,10 @@ public final class SharedIndex {
     private @Nullable EventIndex read(List<Block> blocks) {
         if (!read) {
             EventIndex found = stored.apply(blocks);
-            read = true;
             if (found != null) { // otherwise another thread may have built it
                 index = found;
             }
+            read = true;
         }
         return index;
     }

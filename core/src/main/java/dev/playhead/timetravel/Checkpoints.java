@@ -46,7 +46,6 @@ final class Checkpoints<S> {
     private static final long SHARING_NANOS_PER_BYTE = 8;
 
     private static final int MIN_EVENTS = 2 * Folding.BATCH;
-
     /** The time per event until there is a measurement. */
     private static final long ASSUMED_NANOS_PER_EVENT = 1_000;
 
@@ -252,10 +251,12 @@ final class Checkpoints<S> {
         String name = StateEnvelope.chainName(projection);
         List<StoredState> dropped = new ArrayList<>(useless);
         for (DeltaChain chain : store.unstored(all)) {
-            if (chain.lastSequence() <= upTo) {
-                byte[] bytes = StateEnvelope.seal(stateVersion, originSequence, epoch, chain);
-                EncodedState state = new EncodedState(name, chain.lastSequence() + 1, bytes);
+            int count = chain.countToStore(upTo);
+            // A reader keeps the beginning of a chain that reaches into the tail.
+            if (count > 0 && (all || count == chain.size())) {
                 StoredState before = chain.stored();
+                byte[] bytes = StateEnvelope.seal(stateVersion, originSequence, epoch, chain, count);
+                EncodedState state = new EncodedState(name, chain.sequence(count - 1) + 1, bytes);
                 if (before != null) {
                     dropped.add(before);
                 }

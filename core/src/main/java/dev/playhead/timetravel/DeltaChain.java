@@ -36,7 +36,7 @@ final class DeltaChain {
     private final byte[] firstLink;
     /** The first state, unpacked. Benign race: two threads may both unpack it, with the same result. */
     private @Nullable SoftReference<byte[]> first;
-    /** What the store has of the chain, if anything. */
+    /** The part of the chain that is in the store; null if there is none. */
     private @Nullable StoredState stored;
 
     /** The bytes that are needed to decode one state. */
@@ -69,8 +69,8 @@ final class DeltaChain {
     }
 
     /**
-     * Returns whether the next state should begin a new chain, if there is room for one: this one is stored, has the maximum
-     * number of states, or has changes of such a size that decoding would be slow with more.
+     * Returns whether the next state should begin a new chain, if there is room for one. It should if this chain is stored,
+     * if it has the maximum number of states, or if its changes are so large that decoding would be slow with more.
      */
     boolean isFull() {
         long firstBytes = firstBytes();
@@ -120,13 +120,20 @@ final class DeltaChain {
         return dropped == size;
     }
 
-    /** Adds the sequences that are between two sequences, inclusive, to a list. */
+    /** Adds the sequences of the states from one sequence to another, both inclusive, to a list. */
     void addSequences(long least, long most, List<Long> to) {
         for (int i = dropped; i < size; i++) {
             if (sequences[i] >= least && sequences[i] <= most) {
                 to.add(sequences[i]);
             }
         }
+    }
+
+    /** Returns the number of states at or before a sequence; 0 if the store has all of them. */
+    int countToStore(long sequence) {
+        int found = Arrays.binarySearch(sequences, 0, size, sequence);
+        int count = found >= 0 ? found + 1 : -found - 1;
+        return count > 0 && stored != null && stored.sequence() > sequences[count - 1] ? 0 : count;
     }
 
     Parts parts(int index) {
@@ -141,7 +148,7 @@ final class DeltaChain {
         return new Parts(firstLink, whole == 0 ? null : links[whole], since);
     }
 
-    /** Returns what the store has of the chain: all of it, or its beginning; null if nothing. */
+    /** Returns the part of the chain that is in the store: the whole chain or its beginning; null if there is none. */
     @Nullable
     StoredState stored() {
         return stored;
@@ -157,12 +164,12 @@ final class DeltaChain {
     }
 
     /**
-     * Writes the chain as bytes: the number of states, then for each state its distance in sequences from the one before, its
-     * kind, and its bytes.
+     * Writes the first states of the chain as bytes: the number of states, then for each state its distance in sequences from
+     * the one before, its kind, and its bytes.
      */
-    void writeTo(StateWriter out) {
-        out.count(size);
-        for (int i = 0; i < size; i++) {
+    void writeTo(StateWriter out, int count) {
+        out.count(count);
+        for (int i = 0; i < count; i++) {
             out.number(sequences[i] - (i == 0 ? 0 : sequences[i - 1]))
                     .flag(changes[i])
                     .bytes(links[i]);

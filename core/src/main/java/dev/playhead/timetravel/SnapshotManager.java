@@ -88,7 +88,7 @@ public final class SnapshotManager {
         public static final NewStates NONE = new NewStates(List.of(), List.of(), false, () -> {});
 
         /**
-         * Returns these states without those before a sequence, from which nothing in the store follows.
+         * Returns these states without those before a sequence. Nothing in the store follows from the removed states.
          *
          * @param sequence the sequence before which the store drops everything
          * @return the states at the sequence and after it
@@ -110,7 +110,7 @@ public final class SnapshotManager {
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 
-    /** A listener for problems while states are folded and kept. Called without a lock, on the thread that meets them. */
+    /** A listener for problems while states are folded and kept. Called without a lock, on the thread on which they occur. */
     @FunctionalInterface
     public interface ProjectionListener {
         /**
@@ -248,8 +248,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns whether a break is held during which an event relevant to a projection was offered, so that {@link #baseline}
-     * sets the present state.
+     * Returns whether the history has a break during which an event relevant to a projection was offered. In that case,
+     * {@link #baseline} sets the present state.
      *
      * @param projection the projection
      * @return whether there is such a break
@@ -258,7 +258,7 @@ public final class SnapshotManager {
         return asking(moment -> moment.gapsOf(projection).hasBreaks(0, Long.MAX_VALUE));
     }
 
-    /** Discards all baselines and checkpoints because the history was cleared, so that none from before the clear counts. */
+    /** Discards all baselines and checkpoints. They are no longer valid, because the history was cleared. */
     public void cleared() {
         bases.clear();
         unstoredBaselines.clear();
@@ -266,8 +266,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns whether there are checkpoints of evicted events that only a call of {@link #foldRetired} drops, even though no
-     * evicted block is waiting to be folded.
+     * Returns whether {@link #foldRetired} has to be called although no evicted block is waiting to be folded, because only
+     * that call drops the checkpoints of evicted events.
      *
      * @return whether there are checkpoints, and no projection is registered
      */
@@ -382,7 +382,7 @@ public final class SnapshotManager {
         return asking(moment -> moment.atTime(time));
     }
 
-    /** Returns the snapshot after the next event after a sequence that a filter accepts; empty if there is none. */
+    /** Returns the snapshot after the first event that a filter accepts after a sequence; empty if there is none. */
     Optional<EventSnapshot> next(long sequence, EventFilter filter) {
         return asking(moment -> {
             Iterator<RecordedEvent> next = new EventSearcher(moment.held.run()).after(sequence, filter);
@@ -391,7 +391,9 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the snapshot after the last event before a sequence that a filter accepts; before all events if there is none.
+     * Returns the snapshot after the last event that a filter accepts and that lies before a sequence. If there is none,
+     * returns the snapshot before all events or, if the history is incomplete, before the oldest retained event or the
+     * sequence, whichever is earlier.
      */
     EventSnapshot previous(long sequence, EventFilter filter) {
         return asking(moment -> {

@@ -92,9 +92,9 @@ final class StateEnvelope {
         return !state.name().endsWith(CHAIN_SUFFIX) && !isBaseline(state);
     }
 
-    static byte[] seal(String version, long originSequence, int epoch, DeltaChain chain) {
+    static byte[] seal(String version, long originSequence, int epoch, DeltaChain chain, int count) {
         StateWriter out = begin(CHAIN, version, epoch).number(originSequence);
-        chain.writeTo(out);
+        chain.writeTo(out, count);
         return out.toBytes();
     }
 

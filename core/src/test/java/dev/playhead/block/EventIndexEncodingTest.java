@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StoredIndexTest {
+class EventIndexEncodingTest {
     private static List<BlockHeader> headers(Random random, int most, long from) {
         List<BlockHeader> headers = new ArrayList<>();
         long sequence = from;

@@ -386,6 +386,19 @@ class CheckpointsTest {
     }
 
     @Test
+    void shouldGiveTheBeginningOfAChainThatReachesBeyondWhatIsStored() {
+        Projection<Long> counting = counting(NUMBER);
+        Travels travels = recorded(travels(MANY, counting), MANY);
+        travels.snapshots.latest().state(counting);
+
+        List<EncodedState> states =
+                travels.snapshots.newStates(MANY - 1_000, true).added();
+
+        assertThat(states).allMatch(state -> state.sequence() <= MANY - 999);
+        assertThat(states).anyMatch(state -> state.sequence() > MANY - 2_000);
+    }
+
+    @Test
     void shouldKeepShortChainsForAStoreSinceAnotherProcessHasDecodedNoStates() {
         int rows = 2_000;
         int events = 120_000;

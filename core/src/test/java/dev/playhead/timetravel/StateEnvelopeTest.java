@@ -31,7 +31,7 @@ class StateEnvelopeTest {
 
     @Test
     void shouldOpenAChainOfTheSameStatesAlone() {
-        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain());
+        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain(), chain().size());
 
         DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
 
@@ -47,6 +47,24 @@ class StateEnvelopeTest {
     }
 
     @Test
+    void shouldOpenTheBeginningOfAChain() {
+        assertThat(new int[] {
+                    chain().countToStore(99),
+                    chain().countToStore(100),
+                    chain().countToStore(899),
+                    chain().countToStore(900)
+                })
+                .containsExactly(0, 1, 2, 3);
+        byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain(), chain().countToStore(500));
+
+        DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
+
+        assertThat(chain.size()).isEqualTo(2);
+        assertThat(chain.lastSequence()).isEqualTo(250);
+        assertThat(chain.parts(1).changes()).containsExactly(new byte[] {4});
+    }
+
+    @Test
     void shouldKnowWhatTheStoreHasOfAChain() {
         DeltaChain chain = chain();
         assertThat(chain.isStored()).isFalse();
@@ -56,9 +74,13 @@ class StateEnvelopeTest {
         assertThat(chain.isStored()).isTrue();
         assertThat(chain.isFull()).as("a new one should begin").isTrue();
 
+        assertThat(chain.countToStore(2_000)).isZero();
+
         chain.add(1_000, new byte[] {9}, true);
 
         assertThat(chain.isStored()).as("all of it").isFalse();
+        assertThat(chain.countToStore(2_000)).isEqualTo(4);
+        assertThat(chain.countToStore(999)).as("those that the store has").isZero();
     }
 
     @Test
@@ -67,7 +89,7 @@ class StateEnvelopeTest {
         Random random = new Random(seed);
         int refused = 0;
         byte[] state = StateEnvelope.seal(CODEC, 3, "a state".repeat(20));
-        byte[] chain = StateEnvelope.seal("v7", 40, 2, chain());
+        byte[] chain = StateEnvelope.seal("v7", 40, 2, chain(), chain().size());
         for (int round = 0; round < 20_000; round++) {
             byte[] sound = round % 2 == 0 ? state : chain;
             byte[] damaged = Arrays.copyOf(sound, random.nextInt(4) == 0 ? random.nextInt(sound.length) : sound.length);

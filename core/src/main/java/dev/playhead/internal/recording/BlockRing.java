@@ -370,13 +370,13 @@ final class BlockRing {
 
     /** Removes the blocks at the end that are in memory. */
     void removeUnpaged() {
-        shared.clear();
         while (!slots.isEmpty() && !slots.last().isPaged()) {
             Slot last = slots.last();
             slots.removeLast();
             recordedInClosed -= last.size();
             forget(last);
         }
+        shared.clearFrom(slots.firstNumber() + slots.size());
         sequenceAfterClosed = lastPagedSequence() + 1;
     }
 

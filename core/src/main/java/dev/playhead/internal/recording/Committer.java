@@ -75,9 +75,6 @@ final class Committer {
     private @Nullable FoldedBaseline storedBaseline;
 
     private boolean storedBaselineIsLost;
-    /** The first sequences of stored indexes that do not fit the blocks. The first commit drops them. */
-    private List<Long> staleIndexes;
-
     private long nextStatesNanos = System.nanoTime();
 
     Committer(
@@ -95,7 +92,6 @@ final class Committer {
         this.clock = clock;
         this.tailWriter = new BlockWriter(events.isCompressed());
         this.position = found.history();
-        this.staleIndexes = staleIndexes(found);
         this.states = new ArrayList<>(found.states());
         this.planner = new DropPlanner(policy);
         if (!planner.keepsEverything()) {
@@ -153,7 +149,13 @@ final class Committer {
             long next = Math.max(
                     Math.max(durable, pending.upTo()) + 1, pending.bounds().originSequence());
             boolean breaks = !pending.breakAt(next).equals(storedBreak);
-            if (awaited || !sessionStored || !pending.isEmpty() || drops || breaks || checkpoints.isUrgent()) {
+            if (awaited
+                    || !sessionStored
+                    || !pending.isEmpty()
+                    || drops
+                    || breaks
+                    || checkpoints.isUrgent()
+                    || !checkpoints.added().isEmpty()) {
                 salvaged = commit(pending, plan, checkpoints, awaited, last && !pending.isPart());
             }
             // A state behind a break is stored after the events before the break, which this commit may have stored.
@@ -251,11 +253,6 @@ final class Committer {
         if (!sessionStored || last || !unstoredBreak.equals(storedBreak)) {
             batch.session(stated);
         }
-        staleIndexes.forEach(batch::dropIndex);
-        EncodedIndex index = index(pending, plan);
-        if (index != null) {
-            batch.index(index);
-        }
         // EVERY_EVENT syncs even if no caller waits yet, so that later callers need not wait.
         store.commit(batch.build(), awaited || durability == Durability.EVERY_EVENT);
         storedBreak = unstoredBreak;
@@ -270,11 +267,9 @@ final class Committer {
             return true;
         }
         noteDropped(pending, plan, baseline);
-        staleIndexes = List.of();
-        reader.cache().indexes().dropBefore(plan.beforeSequence());
-        if (index != null) {
-            reader.cache().indexes().stored(index);
-        }
+        StoredIndexes indexes = reader.cache().indexes();
+        indexes.dropBefore(plan.beforeSequence());
+        pending.quarantined().keySet().forEach(indexes::dropAt);
         pending.quarantined().keySet().forEach(storedParts::remove);
         if (!planner.keepsEverything()) {
             blocks.values().forEach(block -> storedParts.add(StoredParts.of(block)));
@@ -290,28 +285,24 @@ final class Committer {
         return false;
     }
 
-    /** Returns the stale indexes of a store, which are not used any more and have to be dropped. */
-    private List<Long> staleIndexes(StoreContents contents) {
-        List<Long> stale = StoredIndexes.stale(contents);
-        reader.cache().indexes().drop(stale);
-        return stale;
-    }
-
     /**
-     * Builds the index of the oldest group of stored blocks that has none, at most one for each commit. Returns null if there
-     * is no such group, or if the commit changes its blocks.
+     * Stores the index of the oldest group of stored blocks that has none, and drops stale indexes, in a batch of its own, so
+     * that no event waits for it or fails with it. A group is attempted once in a session.
      */
-    private @Nullable EncodedIndex index(PendingCommit pending, Plan plan) {
+    void storeIndex() {
         StoredIndexes indexes = reader.cache().indexes();
-        boolean none = isNewHistory(pending) || !store.keepsIndexes();
-        List<StoredIndexes.Member> group = none ? List.of() : events.unindexed(indexes);
-        if (group.isEmpty() || group.get(0).stored().firstSequence() < plan.beforeSequence()) {
-            return null;
+        List<StoredIndexes.Member> group = store.keepsIndexes() ? events.unindexed(indexes) : List.of();
+        EncodedIndex index = group.isEmpty() ? null : indexes.build(group, reader.cache());
+        List<Long> stale = indexes.stale();
+        if (index != null || !stale.isEmpty()) {
+            StoreBatch.Builder batch = StoreBatch.builder();
+            stale.forEach(batch::dropIndex);
+            if (index != null) {
+                batch.index(index);
+            }
+            store.commit(batch.build(), false);
+            indexes.stored(index);
         }
-        boolean changes = group.stream()
-                .anyMatch(member ->
-                        pending.quarantined().containsKey(member.stored().firstSequence()));
-        return changes ? null : indexes.build(group, reader.cache());
     }
 
     private StoreContents.HistoryPosition position(PendingCommit pending, Plan plan, long reached) {
@@ -328,7 +319,6 @@ final class Committer {
         lastRecovery = store.recovery();
         StoreContents contents = store.contents(-1);
         reader.cache().indexes().reset(contents);
-        staleIndexes = staleIndexes(contents);
         events.stored(pending, blocks, null, budgetBytes / 2);
         events.reconcile(contents, lastRecovery);
         storedParts.reset(contents);

@@ -83,6 +83,13 @@ final class SharedBlocks {
         parts.clear();
     }
 
+    /** Removes the parts with blocks from a number on, because other blocks get these numbers. */
+    void clearFrom(long number) {
+        while (!parts.isEmpty() && firstPart + parts.size() > number / EventIndex.BLOCKS) {
+            parts.remove(parts.size() - 1);
+        }
+    }
+
     /**
      * Returns the current blocks.
      *

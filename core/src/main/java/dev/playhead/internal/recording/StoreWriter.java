@@ -210,7 +210,7 @@ final class StoreWriter {
             ended = last;
             monitor.notifyAll();
         }
-        maintain(ticket);
+        maintain(ticket, failed == null);
         return last;
     }
 
@@ -249,10 +249,13 @@ final class StoreWriter {
         }
     }
 
-    /** Runs the store's maintenance step by step, as long as no caller waits. */
-    private void maintain(long servedTicket) {
+    /** Stores an index if the last commit succeeded, and runs the store's maintenance step by step, as long as no caller waits. */
+    private void maintain(long servedTicket, boolean withIndex) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
         try {
+            if (withIndex && !isAwaitedAfter(servedTicket)) {
+                committer.storeIndex(); // even if a commit is requested, which is all the time at a high event rate
+            }
             boolean more = true;
             while (more && !isWantedAfter(servedTicket) && System.nanoTime() < end) {
                 more = store.maintain();
@@ -269,6 +272,12 @@ final class StoreWriter {
                 String why = store.location() + " cannot be maintained and may grow; events are still stored: " + e;
                 runListener(() -> events.storeFailed(new StoreException(StoreException.Reason.IO, why, e)));
             }
+        }
+    }
+
+    private boolean isAwaitedAfter(long servedTicket) {
+        synchronized (monitor) {
+            return tickets > servedTicket || closing;
         }
     }
 

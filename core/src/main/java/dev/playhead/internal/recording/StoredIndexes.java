@@ -7,6 +7,7 @@ import dev.playhead.block.EventIndex;
 import dev.playhead.block.IndexedBlocks;
 import dev.playhead.block.SealedBlock;
 import dev.playhead.event.PlayheadException;
+import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.EncodedIndex;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreContents;
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class StoredIndexes {
     private final EventStore store;
     private final NavigableMap<Long, StoredIndex> known = new TreeMap<>();
-    /** The first sequences of groups whose index would take too much room, with their last sequences. */
-    private final NavigableMap<Long, Long> refused = new TreeMap<>();
+    /** The first sequences of groups for which an index was attempted in this session, with their last sequences. */
+    private final NavigableMap<Long, Long> attempted = new TreeMap<>();
+    /** The first sequences of indexes in the store that do not fit the blocks. */
+    private List<Long> stale = List.of();
 
     StoredIndexes(EventStore store) {
         this.store = store;
@@ -41,12 +44,23 @@ final class StoredIndexes {
     /** Replaces all by the indexes in the store. */
     synchronized void reset(StoreContents contents) {
         known.clear();
-        refused.clear();
+        attempted.clear();
         contents.indexes().forEach(index -> known.put(index.firstSequence(), index));
+        stale = stale(contents);
+        known.keySet().removeAll(stale);
     }
 
-    /** Notes an index that was stored. */
-    synchronized void stored(EncodedIndex index) {
+    /** Returns the first sequences of the indexes to drop, because they do not fit the blocks. */
+    synchronized List<Long> stale() {
+        return stale;
+    }
+
+    /** Notes that stale indexes were dropped, and an index stored, if there is one. */
+    synchronized void stored(@Nullable EncodedIndex index) {
+        stale = List.of();
+        if (index == null) {
+            return;
+        }
         StoredIndex added = new StoredIndex(index.firstSequence(), index.lastSequence(), index.bytes().length);
         known.values()
                 .removeIf(other ->
@@ -57,22 +71,25 @@ final class StoredIndexes {
     /** Forgets the indexes of blocks that were dropped. */
     synchronized void dropBefore(long sequence) {
         known.headMap(sequence, false).clear();
-        refused.headMap(sequence, false).clear();
+        attempted.headMap(sequence, false).clear();
     }
 
-    /** Forgets stale indexes, which the next commit drops. */
-    synchronized void drop(List<Long> firstSequences) {
-        known.keySet().removeAll(firstSequences);
+    /** Forgets the index of a block that was quarantined. */
+    synchronized void dropAt(long sequence) {
+        var index = known.floorEntry(sequence);
+        if (index != null && index.getValue().lastSequence() >= sequence) {
+            known.remove(index.getKey());
+        }
     }
 
     /**
-     * Returns whether any of the blocks of a group has an index, or the group can have none. If a block was lost, groups
-     * begin elsewhere until the next session, and their indexes are kept until then.
+     * Returns whether any of the blocks of a group has an index, or one was attempted. If a block was lost, groups
+     * begin elsewhere until the next session, and the indexes of other groups are kept until then.
      */
     synchronized boolean isDone(long firstSequence, long lastSequence) {
         var index = known.floorEntry(lastSequence);
         return (index != null && index.getValue().lastSequence() >= firstSequence)
-                || refused.getOrDefault(firstSequence, -1L) == lastSequence;
+                || attempted.getOrDefault(firstSequence, -1L) == lastSequence;
     }
 
     private synchronized @Nullable StoredIndex known(long firstSequence) {
@@ -83,14 +100,15 @@ final class StoredIndexes {
         known.remove(index.firstSequence(), index);
     }
 
-    private synchronized void refuse(long firstSequence, long lastSequence) {
-        refused.put(firstSequence, lastSequence);
+    private synchronized void attempt(long firstSequence, long lastSequence) {
+        attempted.put(firstSequence, lastSequence);
     }
 
     /**
      * Reads the index of the blocks of a group.
      *
-     * @return the index; null if the store has none of exactly these blocks
+     * @return the index; null if the store has none of exactly these blocks, or if it is damaged
+     * @throws StoreException if the store cannot be read for another reason
      */
     @Nullable
     EventIndex read(List<Block> blocks) {
@@ -112,12 +130,17 @@ final class StoredIndexes {
         if (last.sequence(last.size() - 1) != index.lastSequence()) {
             return null;
         }
-        Optional<byte[]> bytes = store.index(index);
         EventIndex read = null;
         try {
+            // One that is larger was not written by build.
+            Optional<byte[]> bytes = index.bytes() > indexed.events() ? Optional.empty() : store.index(index);
             read = bytes.isEmpty() ? null : EventIndex.decode(bytes.get(), indexed);
         } catch (CorruptBlockException builtFromHeadersInstead) {
-            // The next writer replaces it.
+            // A writer that asks for it replaces it.
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.DAMAGED) {
+                throw e;
+            }
         }
         if (read == null) {
             forget(index);
@@ -136,25 +159,23 @@ final class StoredIndexes {
     EncodedIndex build(List<Member> group, BlockCache cache) {
         long first = group.get(0).stored().firstSequence();
         long last = group.get(group.size() - 1).stored().lastSequence();
+        attempt(first, last);
         IndexedBlocks indexed = new IndexedBlocks();
+        group.forEach(member -> add(indexed, member.stored()));
+        if (!indexed.hasRoom()) {
+            return null; // known without reading a header
+        }
         List<BlockHeader> headers = new ArrayList<>(group.size());
         try {
             for (Member member : group) {
-                add(indexed, member.stored());
                 headers.add(member.header() == null ? cache.header(member.stored()) : member.header());
             }
         } catch (PlayheadException alsoThrownToReaders) {
-            // A damaged block is quarantined by the cache, which changes the group.
-            refuse(first, last);
-            return null;
+            return null; // if a block is damaged, the cache quarantines it, which changes the group
         }
         EventIndex index = EventIndex.of(headers);
         byte[] bytes = index == null ? new byte[0] : index.encode(indexed);
-        if (index == null || bytes.length > indexed.events()) {
-            refuse(first, last);
-            return null;
-        }
-        return new EncodedIndex(first, last, bytes);
+        return index == null || bytes.length > indexed.events() ? null : new EncodedIndex(first, last, bytes);
     }
 
     private static void add(IndexedBlocks indexed, StoredBlock block) {
@@ -190,7 +211,7 @@ final class StoredIndexes {
      * Returns the first sequences of the indexes that are not of as many blocks as an index covers, or that do not begin
      * where a group does.
      */
-    static List<Long> stale(StoreContents contents) {
+    private static List<Long> stale(StoreContents contents) {
         List<Long> stale = new ArrayList<>();
         long firstNumber = firstNumber(contents);
         for (StoredIndex index : contents.indexes()) {

@@ -1,6 +1,8 @@
 package dev.playhead.internal.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.playhead.block.EventIndex;
 import dev.playhead.block.EventSlice;
@@ -11,6 +13,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.EncodedIndex;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.InMemoryEventStore;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,13 +42,22 @@ class StoredIndexesTest {
 
     private final List<RecordedEvent> all = new ArrayList<>();
     private final AtomicInteger headersRead = new AtomicInteger();
+    private final AtomicInteger indexesTried = new AtomicInteger();
+    private @Nullable StoreException failureOfIndexes;
     private InMemoryEventStore store = InMemoryEventStore.create();
 
-    /** Returns the store with a counter for reads of headers. */
+    /** Returns the store with counters for reads of headers and for commits of indexes, which may fail, as their reads may. */
     private EventStore counting() {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     headersRead.addAndGet(method.getName().equals("headers") ? 1 : 0);
+                    boolean adds = method.getName().equals("commit")
+                            && !((StoreBatch) arguments[0]).indexes().isEmpty();
+                    indexesTried.addAndGet(adds ? 1 : 0);
+                    StoreException failure = failureOfIndexes;
+                    if (failure != null && (adds || method.getName().equals("index"))) {
+                        throw failure;
+                    }
                     try {
                         return method.invoke(store, arguments);
                     } catch (InvocationTargetException e) {
@@ -82,8 +95,14 @@ class StoredIndexesTest {
             }
             buffer.sealAll();
         }
-        for (int i = 0; i < 5; i++) { // each commit stores at most one index
-            buffer.flush();
+        buffer.flush();
+        if (failureOfIndexes == null) {
+            await().until(() -> {
+                StoredIndexes stored = new StoredIndexes(store);
+                stored.reset(contents());
+                return buffer.unstored().unindexed(stored).isEmpty()
+                        && stored.stale().isEmpty();
+            });
         }
     }
 
@@ -225,6 +244,44 @@ class StoredIndexesTest {
         recordSession(random, 1);
 
         assertThat(contents().indexes()).isEqualTo(contents.indexes());
+    }
+
+    @Test
+    void shouldStoreEventsThoughThereIsNoRoomForAnIndex() {
+        store.close();
+        failureOfIndexes = new StoreException(StoreException.Reason.FULL, "no room for an index", null);
+        CircularBuffer buffer = open(EventStore.Mode.WRITE, Integer.MAX_VALUE);
+        Random random = new Random(8);
+        record(buffer, random, EventIndex.BLOCKS + 3);
+        await().until(() -> indexesTried.get() > 0);
+        record(buffer, random, 2);
+        record(buffer, random, 2);
+        buffer.close();
+
+        assertThat(indexesTried).as("once in a session").hasValue(1);
+        assertThat(contents().indexes()).isEmpty();
+        assertThat(contents().blocks().stream().mapToInt(StoredBlock::size).sum())
+                .isEqualTo(all.size());
+
+        failureOfIndexes = null;
+        recordSession(random, 1);
+        assertThat(contents().indexes()).hasSize(1);
+    }
+
+    @Test
+    void shouldAnswerByHeadersWhereAnIndexIsDamaged() {
+        recordSession(new Random(9), EventIndex.BLOCKS + 3);
+        failureOfIndexes = new StoreException(StoreException.Reason.DAMAGED, "a page is damaged", null);
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        assertFindsAll(buffer, "damaged");
+        buffer.close();
+
+        failureOfIndexes = new StoreException(StoreException.Reason.IO, "the disk is gone", null);
+        CircularBuffer other = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        assertThatThrownBy(() -> new EventSearcher(other.held().run()).count(EventFilter.typeIs("audit")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the disk is gone");
+        other.close();
     }
 
     @Test

@@ -132,7 +132,10 @@ final class Batches {
         EventIndexes.deleteWithin(
                 database,
                 firstSequence,
-                database.number("SELECT last_sequence FROM block WHERE first_sequence = ?", -1, firstSequence));
+                Math.max(
+                        firstSequence,
+                        database.number(
+                                "SELECT last_sequence FROM block WHERE first_sequence = ?", -1, firstSequence)));
         database.update(
                 "INSERT INTO quarantine (first_sequence, last_sequence, quarantined_ms, part, reason, bytes)"
                         + " SELECT b.first_sequence, b.last_sequence, ?2, ifnull(d.part, 0), ?3, ifnull(d.bytes, x'')"

@@ -26,7 +26,8 @@ final class EventIndexes {
 
     /** Returns the last sequence that any index covers, or -1. Most blocks are added behind it. */
     static long lastSequence(Database database) throws SQLException {
-        return database.number("SELECT ifnull(max(last_sequence), -1) FROM extension WHERE kind = ?", -1, KIND);
+        return database.number(
+                "SELECT last_sequence FROM extension WHERE kind = ? ORDER BY first_sequence DESC LIMIT 1", -1, KIND);
     }
 
     /** Deletes the indexes that cover any sequence of a range. */
@@ -49,8 +50,8 @@ final class EventIndexes {
     }
 
     /**
-     * Lists the indexes, without reading their bytes. Skips rows whose numbers are damaged, because the
-     * check of the format counts them, and those that overlap with others.
+     * Lists the indexes, without reading their bytes. Skips rows that overlap with others, and rows whose
+     * numbers are damaged, which the check of the format counts.
      */
     static void list(Database database, List<StoredIndex> found) throws SQLException {
         database.each(

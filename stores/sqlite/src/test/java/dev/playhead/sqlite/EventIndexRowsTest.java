@@ -1,6 +1,7 @@
 package dev.playhead.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.playhead.EventHistory;
 import dev.playhead.block.EventIndex;
@@ -44,18 +45,19 @@ class EventIndexRowsTest {
             }
             store.commit(batch.build(), false);
         }
-        record();
-        assertThat(rows()).isEqualTo(1);
+        recordUntilIndexedAt(0);
     }
 
     private static SealedBlock block(long number) {
         return StoreBlocks.block(number * BLOCK_EVENTS, number * BLOCK_EVENTS + BLOCK_EVENTS - 1);
     }
 
-    private void record() {
+    /** Records an event, and waits until there is one index, which begins at a sequence. */
+    private void recordUntilIndexedAt(long sequence) {
         try (EventHistory history = EventHistory.open(file)) {
             long unusedSequence = history.recordEvent(GridEvent.of("more", Map.of()));
-            history.flush();
+            await().until(() -> rows() == 1
+                    && number("SELECT first_sequence FROM extension WHERE kind = 'event-index'") == sequence);
         }
     }
 
@@ -156,8 +158,7 @@ class EventIndexRowsTest {
         file = salvaged;
         assertThat(rows()).isZero();
         assertFindsEvents();
-        record();
-        assertThat(rows()).as("built again").isEqualTo(1);
+        recordUntilIndexedAt(0);
     }
 
     @Test
@@ -168,10 +169,9 @@ class EventIndexRowsTest {
         try (EventHistory history = EventHistory.open(file)) {
             assertThat(history.count(EventFilter.payloadField("rowId", "row-500")))
                     .isZero();
-            history.flush();
+            await().until(() ->
+                    number("SELECT bytes <> zeroblob(length(bytes)) FROM extension WHERE kind = 'event-index'") == 1);
         }
-        assertThat(number("SELECT bytes <> zeroblob(length(bytes)) FROM extension WHERE kind = 'event-index'"))
-                .isEqualTo(1);
     }
 
     @Test
@@ -189,11 +189,8 @@ class EventIndexRowsTest {
     void shouldDeleteARowOfBlocksThatAreGone() throws Exception {
         update("DELETE FROM block WHERE first_sequence = 0");
 
-        record();
-
+        recordUntilIndexedAt(BLOCK_EVENTS);
         assertThat(rows()).as("of the blocks that are left").isEqualTo(1);
-        assertThat(number("SELECT first_sequence FROM extension WHERE kind = 'event-index'"))
-                .isEqualTo(BLOCK_EVENTS);
     }
 
     @Test
