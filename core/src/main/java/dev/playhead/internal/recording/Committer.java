@@ -154,6 +154,7 @@ final class Committer {
                     || !pending.isEmpty()
                     || drops
                     || breaks
+                    || wasSalvaged() // while an index was stored; this commit reconciles with it
                     || checkpoints.isUrgent()
                     || !checkpoints.added().isEmpty()) {
                 salvaged = commit(pending, plan, checkpoints, awaited, last && !pending.isPart());
@@ -206,7 +207,6 @@ final class Committer {
     }
 
     /** Commits one batch of pending events. Returns whether the store was salvaged during the commit. */
-    @SuppressWarnings("ReferenceEquality") // a different report is a different object
     private boolean commit(PendingCommit pending, Plan plan, NewStates checkpoints, boolean awaited, boolean last) {
         keep(pending.leaving(), plan.beforeSequence());
         StoreBatch.Builder batch = StoreBatch.builder();
@@ -262,7 +262,7 @@ final class Committer {
             sessions.add(session);
             reader.sessions(sessions);
         }
-        if (store.recovery() != lastRecovery) {
+        if (wasSalvaged()) {
             reconcile(pending, blocks);
             return true;
         }
@@ -303,6 +303,11 @@ final class Committer {
             store.commit(batch.build(), false);
             indexes.stored(index);
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a different report is a different object
+    private boolean wasSalvaged() {
+        return store.recovery() != lastRecovery;
     }
 
     private StoreContents.HistoryPosition position(PendingCommit pending, Plan plan, long reached) {
