@@ -36,7 +36,10 @@ public final class EventIndex {
     /** The size of one word of the Bloom filters of all blocks, in bytes. */
     private static final int FILTER_WORD_BYTES = Long.SIZE * SET_BYTES;
 
-    /** The version of the encoding. A store keeps another version under another name, so that releases do not replace each other's. */
+    /**
+     * The version of the encoding. A later version needs another kind of row, so that two releases do not replace each other's
+     * rows.
+     */
     private static final int ENCODING_VERSION = 1;
 
     /** The first sequence of each block. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The list of the closed blocks of a ring, divided into parts that all readers share. A part is rebuilt only if something in
  * it has changed. A part begins at a multiple of {@link EventIndex#BLOCKS} in the count of all blocks that have been in the
- * ring, or at the beginning of the ring. A full part also keeps its {@link EventIndex}. A ring that is filled from a store numbers
- * its blocks so that parts begin where the stored indexes do.
+ * ring, or at the beginning of the ring. A full part also keeps its {@link EventIndex}. A ring that is filled from a store
+ * numbers its blocks so that parts begin where the stored indexes do.
  *
  * <p>Parts with blocks that only the store has are held by their readers alone, because the store must not drop a block that
  * a reader may read (see {@link BlockRing}). Their index stays. Guarded by the buffer's lock.

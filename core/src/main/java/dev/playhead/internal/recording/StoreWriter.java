@@ -249,11 +249,11 @@ final class StoreWriter {
         }
     }
 
-    /** Stores an index if the last commit succeeded, and runs the store's maintenance step by step, as long as no caller waits. */
-    private void maintain(long servedTicket, boolean withIndex) {
+    /** Stores an index, and runs the store's maintenance step by step, as long as no caller waits. */
+    private void maintain(long servedTicket, boolean committed) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
         try {
-            if (withIndex && !isAwaitedAfter(servedTicket)) {
+            if (committed && !isAwaitedAfter(servedTicket)) {
                 committer.storeIndex(); // even if a commit is requested, which is all the time at a high event rate
             }
             boolean more = true;

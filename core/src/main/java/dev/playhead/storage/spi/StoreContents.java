@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * @param states the states, by name and sequence, without their bytes
  * @param gaps the sequences among and around the blocks and tails whose events were recorded and are lost or quarantined
  * @param breaks the breaks in recording that the headers of the blocks and tails record, by sequence
- * @param indexes the indexes of blocks, by first sequence, without their bytes. No two of them overlap. All of them, also if only
- *     the blocks after a sequence were asked for
+ * @param indexes the indexes of blocks, by first sequence, without their bytes. No two of them overlap. The list is
+ *     complete even if only the blocks after a sequence were requested
  */
 public record StoreContents(
         List<StoredBlock> blocks,

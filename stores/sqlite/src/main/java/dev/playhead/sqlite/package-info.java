@@ -73,8 +73,8 @@
  *       {@code required}, 0 if a program that does not know the kind may ignore it, else such a program must not open the
  *       file; {@code bytes_checksum}, the checksum of the bytes; {@code checksum}, over the checksum of the kind in UTF-8,
  *       the numbers and {@code bytes_checksum}; {@code bytes}. Three kinds are defined, none of them required. Those of
- *       breaks have bytes as {@link dev.playhead.block.BreakCodec} describes. {@code break} is the break in the header of a block or tail, so that
- *       breaks are found without reading headers. {@code pending-break} is a break after the last event of a session, which
+ *       breaks have bytes as {@link dev.playhead.block.BreakCodec} describes. {@code break} is the break in the header of a
+ *       block or tail, so that breaks are found without reading headers. {@code pending-break} is a break after the last event of a session, which
  *       no header has yet: {@code first_sequence} is the session's number, {@code last_sequence} the sequence of the break.
  *       {@code event-index} is the index of consecutive blocks, with bytes as
  *       {@link dev.playhead.block.EventIndex#encode} describes: {@code first_sequence} is that of the first of these blocks,
