@@ -35,6 +35,9 @@ final class WalFile {
 
     private final NavigableSet<Long> commits = new TreeSet<>();
     private long believed;
+    /** The offset of the page in a commit's last frame with the first wrong checksum, while no frame follows; otherwise 0. */
+    private long torn;
+
     private boolean broken;
     private boolean behindBreak;
     /** The offset of the page in the last frame of this generation. */
@@ -135,8 +138,14 @@ final class WalFile {
             broken = first != frame.getInt(16) || second != frame.getInt(20);
         }
         behindBreak |= wasBroken;
+        if (torn != 0) {
+            commits.add(torn); // a frame follows it, so the commit was complete before the frame was damaged
+            torn = 0;
+        }
         boolean ofCommit = frame.getInt(4) != 0; // only the last frame of a commit stores the size of the database
-        if (ofCommit) {
+        if (ofCommit && broken && !wasBroken) {
+            torn = pageAt; // never committed, if this is the end of the log
+        } else if (ofCommit) {
             commits.add(pageAt);
             believed = broken ? believed : pageAt;
         }

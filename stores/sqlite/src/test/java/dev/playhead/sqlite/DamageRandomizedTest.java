@@ -272,6 +272,11 @@ class DamageRandomizedTest {
             case 5 -> {
                 bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
                 what = "cut at " + bytes.length / unit;
+                if (isLog && random.nextBoolean()) { // as if the last page was not written whole
+                    int torn = Math.min(bytes.length, 1 + random.nextInt(2 * unit));
+                    Arrays.fill(bytes, bytes.length - torn, bytes.length, (byte) random.nextInt());
+                    what = "torn at " + (bytes.length - torn) / unit;
+                }
             }
             case 6 -> {
                 bytes[one + (isLog ? 24 : 0) + random.nextInt(16)] ^= (byte) (1 << random.nextInt(8));

@@ -335,6 +335,27 @@ class RecoveryTest {
         }
     }
 
+    /** A commit whose last frame was not written whole did not happen, so it drops nothing. */
+    @Test
+    void shouldSalvageWhatOnlyATornCommitDrops() throws IOException {
+        Path copy = folder.resolve("copy.playhead");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            StoreFiles.fill(store, 10);
+            store.commit(StoreBatch.builder().dropBefore(300).build(), true);
+            StoreFiles.copyAsKilled(file, copy);
+        }
+        Path log = WalFile.of(copy);
+        StoreFiles.flip(log, Files.size(log) - 1, 1);
+        Path salvaged = folder.resolve("salvaged.playhead");
+        new SqliteEventStoreProvider().salvage(copy, salvaged);
+
+        try (SqliteEventStore reader = SqliteEventStore.open(copy, READ);
+                SqliteEventStore store = SqliteEventStore.open(salvaged, READ)) {
+            assertThat(StoreFiles.readable(reader)).hasSize(500);
+            assertThat(StoreFiles.readable(store)).isEqualTo(StoreFiles.readable(reader));
+        }
+    }
+
     /** Checks a damaged header, without which SQLite treats a log as empty. */
     @Test
     void shouldFindWhatLiesBehindADamagedHeaderOfTheLog() throws IOException {
