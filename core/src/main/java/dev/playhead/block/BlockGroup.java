@@ -32,13 +32,12 @@ public final class BlockGroup {
     }
 
     /**
-     * Returns the maximum memory usage of the index. Before the index is built, this is an upper bound.
+     * Returns the part of a memory budget that the index takes. Before the index is built, this is an upper bound.
      *
-     * @return the size in bytes; 0 for a group without an index
+     * @return the size in bytes; 0 for a group without an index, or with one beyond the budget
      */
     public long indexBytes() {
-        long now = shared == null ? 0 : shared.memoryBytes();
-        return shared == null || now > 0 ? now : events;
+        return shared == null ? 0 : shared.budgetBytes(events); // an index takes at most a byte for each event
     }
 
     List<Block> blocks() {

@@ -1,5 +1,6 @@
 package dev.playhead.block;
 
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,13 @@ public final class SharedIndex {
     private final Function<? super List<Block>, ? extends @Nullable EventIndex> stored;
 
     private @Nullable EventIndex index;
+    /** The index if it is beyond the memory budget. It can be read or built again. */
+    private @Nullable SoftReference<EventIndex> spare;
+
+    private boolean beyondBudget;
     private boolean asked;
-    /** Whether the store was asked for the index. */
-    private boolean read;
+    /** Whether the store has no index of these blocks. */
+    private boolean unstored;
     /** Whether the index would take too much memory. Such an index is not built again. */
     private boolean refused;
 
@@ -36,59 +41,94 @@ public final class SharedIndex {
     }
 
     /**
+     * Sets whether an index that is read or built from now on is beyond the memory budget. Such an index is held only
+     * as long as memory is plentiful.
+     *
+     * @param beyond whether the index is beyond the budget
+     */
+    public void setBeyondBudget(boolean beyond) {
+        beyondBudget = beyond;
+    }
+
+    /**
      * Returns the memory usage of the index.
      *
-     * @return the size in bytes; 0 if there is no index
+     * @return the size in bytes; 0 if there is no index, or if it is beyond the budget
      */
     public long memoryBytes() {
         EventIndex known = index;
         return known == null ? 0 : known.memoryBytes();
     }
 
+    /** Returns the part of the memory budget that the index takes, or may take once it is built. */
+    long budgetBytes(long maxBytes) {
+        long now = memoryBytes();
+        return now > 0 || beyondBudget ? now : maxBytes;
+    }
+
     /**
      * Returns the index.
      *
-     * @return the index; null if it is not built yet
+     * @return the index; null if it is not built yet, or no longer held
      */
     public @Nullable EventIndex index() {
-        return index;
+        EventIndex known = index;
+        SoftReference<EventIndex> other = spare;
+        return known != null || other == null ? known : other.get();
     }
 
+    private void hold(EventIndex found) {
+        if (beyondBudget) {
+            spare = new SoftReference<>(found);
+        } else {
+            index = found;
+            spare = null;
+        }
+    }
+
+    /** Returns the index. Unless it is stored, the first call returns null, and the second one builds it. */
     @Nullable
     EventIndex wanted(List<Block> blocks) {
-        if (index == null && !asked) {
+        EventIndex known = known(blocks);
+        if (known == null && !asked) {
             asked = true;
-            return read(blocks);
+            return null;
         }
-        return make(blocks);
+        return known == null ? build(blocks) : known;
     }
 
-    private @Nullable EventIndex read(List<Block> blocks) {
-        if (!read) {
-            EventIndex found = stored.apply(blocks);
-            if (found != null) { // otherwise another thread may have built it
-                index = found;
-            }
-            read = true;
-        }
-        return index;
-    }
-
+    /** Returns the index, building it if possible; null if it cannot be built. */
     @Nullable
     EventIndex make(List<Block> blocks) {
-        EventIndex known = index;
-        if (known == null && !refused) {
-            known = read(blocks);
-        }
-        if (known == null && !refused) {
-            List<BlockHeader> headers = EventIndex.headersOf(blocks);
-            if (headers == null) {
-                return null;
+        EventIndex known = known(blocks);
+        return known == null ? build(blocks) : known;
+    }
+
+    private @Nullable EventIndex known(List<Block> blocks) {
+        EventIndex known = index();
+        if (known == null && !unstored && !refused) {
+            known = stored.apply(blocks);
+            unstored = known == null;
+            if (known != null) {
+                hold(known);
             }
-            known = EventIndex.of(headers);
-            index = known;
-            refused = known == null;
         }
         return known;
+    }
+
+    private @Nullable EventIndex build(List<Block> blocks) {
+        if (refused) {
+            return null;
+        }
+        List<BlockHeader> headers = EventIndex.headersOf(blocks);
+        if (headers == null) {
+            return null;
+        }
+        EventIndex built = EventIndex.of(headers);
+        refused = built == null;
+        if (built != null) {
+            hold(built);
+        }
+        return built;
     }
 }

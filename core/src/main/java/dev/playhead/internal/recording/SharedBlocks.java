@@ -144,8 +144,8 @@ final class SharedBlocks {
             blocks.add(block);
         }
         // An index takes at most a byte for each event.
-        boolean fits = part.index.memoryBytes() > 0 || events <= room;
-        BlockGroup group = new BlockGroup(blocks, fits ? part.index : null);
+        part.index.setBeyondBudget(part.index.memoryBytes() == 0 && events > room);
+        BlockGroup group = new BlockGroup(blocks, part.index);
         part.group = paged ? null : group;
         part.lent = paged ? new WeakReference<>(group) : null;
         return group;

@@ -51,6 +51,7 @@ class StoredIndexesTest {
     private @Nullable RecoveryReport salvagedWithIndex;
 
     private Durability durability = Durability.ON_FLUSH;
+    private long memoryBytes = 8 << 20;
     private InMemoryEventStore store = InMemoryEventStore.create();
 
     /** Returns the store with counters for reads of headers and for commits of indexes, which may fail, as their reads may. */
@@ -91,7 +92,7 @@ class StoredIndexesTest {
                         true,
                         false,
                         null,
-                        new StoreConfig(counting(), durability, 8 << 20, Map.of()),
+                        new StoreConfig(counting(), durability, memoryBytes, Map.of()),
                         new Buffers.Owner())));
     }
 
@@ -185,6 +186,19 @@ class StoredIndexesTest {
         assertThat(headersRead.get()).as("of the last five blocks").isLessThan(10);
         assertFindsAll(buffer, "reader");
         buffer.close();
+    }
+
+    @Test
+    void shouldUseStoredIndexesThatExceedTheMemoryBudget() {
+        recordSession(new Random(4), 2 * EventIndex.BLOCKS);
+        store.close();
+        memoryBytes = 100_000;
+        CircularBuffer reader = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        headersRead.set(0);
+        assertThat(new EventSearcher(reader.held().run()).count(EventFilter.typeIs("audit")))
+                .isEqualTo(all.stream().filter(e -> e.type().equals("audit")).count());
+        assertThat(headersRead.get()).isZero();
+        reader.close();
     }
 
     @ParameterizedTest
