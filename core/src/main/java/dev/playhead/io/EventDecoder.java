@@ -4,6 +4,7 @@ import dev.playhead.event.GridEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +17,26 @@ import tools.jackson.core.TokenStreamLocation;
  * A decoder of the JSON of one file to events, breaks and gaps. Keeps the state that depends on earlier events: the
  * unit of timestamps, and the remarks that were already made.
  *
- * <p><b>Threading.</b> For use by one thread.
+ * <p><b>Threading.</b> For use by one thread, except {@link #fields}.
  */
 final class EventDecoder {
     private static final int MAX_NAMES = 12;
     private static final int MAX_NAME_LENGTH = 24;
 
     private final ImportOptions options;
+    private final Predicate<String> wantsData;
     private final EpochTimes epochTimes;
     private final Remarks remarks = new Remarks();
 
-    EventDecoder(ImportOptions options) {
+    /**
+     * Creates a decoder.
+     *
+     * @param options how timestamps are read, and the limits
+     * @param wantsData decides by the type of an event whether its payload and metadata are wanted; called by any thread
+     */
+    EventDecoder(ImportOptions options, Predicate<String> wantsData) {
         this.options = options;
+        this.wantsData = wantsData;
         this.epochTimes = new EpochTimes(options.timeUnit());
     }
 
@@ -43,10 +52,31 @@ final class EventDecoder {
     /** Reads the value at the parser's current token, and passes an event, a break, a gap or a problem to the sink. */
     void read(JsonParser json, Decoded sink, EventExtent extent) {
         TokenStreamLocation start = json.currentTokenLocation();
-        EventFields fields = readFields(json, sink, extent, "an event");
-        if (fields == null) {
-            return;
+        EventFields fields = readFields(json, sink, extent, "an event", type -> true, remarks);
+        if (fields != null) {
+            pass(fields, start, sink);
         }
+    }
+
+    /**
+     * Reads the fields of the event, break or gap at the parser's current token. Payload and metadata are passed over if
+     * the sink does not want them, and if the type comes before them.
+     *
+     * <p><b>Threading.</b> Any thread may call this method; it uses no state of earlier events.
+     *
+     * @param json the parser
+     * @param ofThread from {@link Remarks#ofOtherThread}
+     * @return the fields; null if the event must be read by {@link #read}, because it is not sound or needs a remark
+     */
+    @Nullable
+    EventFields fields(JsonParser json, Remarks ofThread) {
+        EventFields fields =
+                readFields(json, new PendingEvent(), EventExtent.OF_A_LINE, "an event", wantsData, ofThread);
+        return ofThread.isEmpty() ? fields : null;
+    }
+
+    /** Passes the event, break or gap of some fields to the sink, or a problem. */
+    void pass(EventFields fields, TokenStreamLocation start, Decoded sink) {
         if (MissingFields.isMissing(fields)) {
             pass(() -> MissingFields.read(fields), start, sink);
             return;
@@ -60,10 +90,11 @@ final class EventDecoder {
         }
         sink.event(event, fields.sequence());
     }
+
     /** Reads an element of a document's array of breaks or of gaps. */
     void readMissing(JsonParser json, boolean isBreak, Decoded sink, EventExtent extent) {
         TokenStreamLocation start = json.currentTokenLocation();
-        EventFields fields = readFields(json, sink, extent, isBreak ? "a break" : "a gap");
+        EventFields fields = readFields(json, sink, extent, isBreak ? "a break" : "a gap", type -> true, remarks);
         if (fields != null) {
             pass(() -> MissingFields.read(fields, isBreak), start, sink);
         }
@@ -82,7 +113,12 @@ final class EventDecoder {
 
     /** Reads the fields of an object. If the object is not sound, passes a problem to the sink and returns null. */
     private @Nullable EventFields readFields(
-            JsonParser json, EventSerializer.Sink sink, EventExtent extent, String what) {
+            JsonParser json,
+            EventSerializer.Sink sink,
+            EventExtent extent,
+            String what,
+            Predicate<String> wanted,
+            Remarks ofEvent) {
         extent.beginEvent();
         TokenStreamLocation start = json.currentTokenLocation();
         if (json.currentToken() != JsonToken.START_OBJECT) {
@@ -95,11 +131,21 @@ final class EventDecoder {
         try {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = JsonKeys.fromJson(json.currentName());
-                if (fields.has(name)) {
-                    JsonData.remarkDuplicate(json, name, remarks);
+                int number = EventFields.numberOf(name);
+                if (fields.has(name, number)) {
+                    if (number == EventFields.TYPE && fields.isPartial()) {
+                        return null;
+                    }
+                    JsonData.remarkDuplicate(json, name, ofEvent);
                 }
                 json.nextToken();
-                fields.set(name, JsonData.read(json, extent, remarks, EventFields.isKnown(name) ? 0 : 1));
+                int depth = number < 0 ? 1 : 0;
+                if (EventFields.isData(number) && fields.type() instanceof String type && !wanted.test(type)) {
+                    JsonData.skip(json, extent, ofEvent, depth);
+                    fields.setPartial();
+                } else {
+                    fields.set(name, number, JsonData.read(json, extent, ofEvent, depth));
+                }
                 extent.check();
             }
         } catch (IllegalArgumentException e) {
@@ -126,6 +172,9 @@ final class EventDecoder {
     }
 
     private Instant instant(@Nullable Object value, TokenStreamLocation start) {
+        if (value instanceof Instant time) {
+            return time;
+        }
         if (value instanceof Number number) {
             return epochTimes.read(number, () -> remarkUnit(number, start));
         }

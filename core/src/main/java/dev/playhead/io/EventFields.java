@@ -1,6 +1,7 @@
 package dev.playhead.io;
 
 import dev.playhead.event.PlainData;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,16 @@ final class EventFields {
     /** The maximum sequence. It leaves a history enough sequences for further events. */
     static final long MAX_SEQUENCE = 1L << 62;
 
+    static final int TYPE = 1;
+
+    private static final int SEQUENCE = 0;
+    private static final int TIMESTAMP = 2;
+    private static final int SOURCE = 3;
+    private static final int PAYLOAD = 4;
+    private static final int METADATA = 5;
+    private static final int UNKNOWN = -1;
+    /** The names of the known fields, by number. */
     private static final List<String> KNOWN = List.of("sequence", "type", "timestamp", "source", "payload", "metadata");
-    private static final int PAYLOAD = KNOWN.indexOf("payload");
 
     /** One bit for each known field that was found. */
     private int known;
@@ -27,44 +36,74 @@ final class EventFields {
     private @Nullable Object payload;
     private Map<String, @Nullable Object> metadata = PlainData.emptyMap();
     /** The fields with a known name and an unsuitable value. */
-    private final Map<String, @Nullable Object> unfit = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> unfit = Map.of();
 
-    private final Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> unknown = Map.of();
     private long sequence = -1;
+    private boolean partial;
 
-    /** {@return whether a field represents a part of an event, such as its type} */
-    static boolean isKnown(String name) {
-        return KNOWN.contains(name);
+    /** {@return the number of a field that represents a part of an event, such as its type; else a negative number} */
+    static int numberOf(String name) {
+        return switch (name) {
+            case "sequence" -> SEQUENCE;
+            case "type" -> TYPE;
+            case "timestamp" -> TIMESTAMP;
+            case "source" -> SOURCE;
+            case "payload" -> PAYLOAD;
+            case "metadata" -> METADATA;
+            default -> UNKNOWN;
+        };
     }
 
-    boolean has(String name) {
-        int index = KNOWN.indexOf(name);
-        return index < 0 ? unknown.containsKey(name) : hasKnown(index);
+    /** {@return whether a field is data of an event: part of its payload or metadata} */
+    static boolean isData(int number) {
+        return number == PAYLOAD || number == METADATA || number == UNKNOWN;
     }
 
-    private boolean hasKnown(int index) {
-        return (known & 1 << index) != 0;
+    boolean has(String name, int number) {
+        return number < 0 ? unknown.containsKey(name) : hasKnown(number);
     }
 
-    void set(String name, @Nullable Object value) {
-        int index = KNOWN.indexOf(name);
-        known |= index < 0 ? 0 : 1 << index;
-        switch (name) {
-            case "type" -> type = value;
-            case "timestamp" -> timestamp = value;
-            case "source" -> source = value;
-            case "payload" -> payload = value;
-            case "metadata" -> setMetadata(value);
-            case "sequence" -> setSequence(value);
-            default -> unknown.put(name, value);
+    private boolean hasKnown(int number) {
+        return (known & 1 << number) != 0;
+    }
+
+    void set(String name, int number, @Nullable Object value) {
+        known |= number < 0 ? 0 : 1 << number;
+        switch (number) {
+            case SEQUENCE -> setSequence(value);
+            case TYPE -> type = value;
+            case TIMESTAMP -> setTimestamp(value);
+            case SOURCE -> source = value;
+            case PAYLOAD -> payload = value;
+            case METADATA -> setMetadata(value);
+            default -> {
+                unknown = unknown.isEmpty() ? new LinkedHashMap<>() : unknown;
+                unknown.put(name, value);
+            }
         }
+    }
+
+    /** Notes that data was passed over. The event then has neither payload nor metadata. */
+    void setPartial() {
+        partial = true;
+    }
+
+    boolean isPartial() {
+        return partial;
+    }
+
+    /** Sets the timestamp. A text of the usual form becomes an {@code Instant}. */
+    private void setTimestamp(@Nullable Object value) {
+        Instant usual = value instanceof String text ? UtcTime.parse(text) : null;
+        timestamp = usual == null ? value : usual;
     }
 
     private void setMetadata(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             metadata = PlainData.mapOf(map);
         } else if (value != null) {
-            unfit.put("metadata", value);
+            setUnfit("metadata", value);
         }
     }
 
@@ -72,8 +111,13 @@ final class EventFields {
         if (value instanceof Long number && number >= 0 && number <= MAX_SEQUENCE) {
             sequence = number;
         } else if (value != null) {
-            unfit.put("sequence", value);
+            setUnfit("sequence", value);
         }
+    }
+
+    private void setUnfit(String name, Object value) {
+        unfit = unfit.isEmpty() ? new LinkedHashMap<>() : unfit;
+        unfit.put(name, value);
     }
 
     /** {@return the value of the sequence or of an unknown field, whatever its type; null if there is none} */
@@ -102,6 +146,7 @@ final class EventFields {
         return type;
     }
 
+    /** {@return the timestamp: an {@code Instant}, or a value that must be interpreted} */
     @Nullable
     Object timestamp() {
         return timestamp;
@@ -123,11 +168,17 @@ final class EventFields {
 
     @Nullable
     Object payload() {
+        if (partial) {
+            return null;
+        }
         return isFlat() ? PlainData.ofPlain(unknown) : payload;
     }
 
     /** {@return the metadata, together with the fields that have no other destination} */
     Map<String, @Nullable Object> metadata() {
+        if (partial) {
+            return PlainData.emptyMap();
+        }
         Map<String, @Nullable Object> all = merged(metadata, unfit);
         return isFlat() ? all : merged(all, unknown);
     }

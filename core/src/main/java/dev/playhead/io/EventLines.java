@@ -1,5 +1,6 @@
 package dev.playhead.io;
 
+import dev.playhead.io.LineChunks.Chunk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of events from lines of JSON, which end with CR, LF or both. Each line is independent, so a malformed line
- * affects no other. An object that is open at the end of a line continues in the next line, as long as the lines
+ * affects no other. Lines of sound events are read by {@link LineRun}, others one by one. An object that is open at the end of a line continues in the next line, as long as the lines
  * together are JSON. A record separator at the start of a line begins an object, even if another one is open.
  */
 final class EventLines {
@@ -15,7 +16,6 @@ final class EventLines {
     private static final int KEPT_BUFFER_BYTES = 1_024 * 1_024;
 
     private static final int FIRST_BUFFER_BYTES = 8 * 1_024;
-    private static final int CHUNK_BYTES = 64 * 1_024;
     private static final byte RECORD_SEPARATOR = 0x1e;
 
     private final OrderedSink sink;
@@ -33,6 +33,8 @@ final class EventLines {
     private long number = 1;
     /** Whether the current lines are the rest of an abandoned object. */
     private boolean passingOver;
+    /** Whether the byte before is a CR, so that an LF ends the same line. */
+    private boolean behindCr;
 
     EventLines(EventSerializer.Sink sink, EventDecoder decoder) {
         this.sink = new OrderedSink(sink);
@@ -43,22 +45,16 @@ final class EventLines {
     }
 
     void read(InputStream in, UntilFailure source) throws IOException {
-        byte[] chunk = new byte[CHUNK_BYTES];
-        boolean behindCr = false;
-        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-            int from = 0;
-            for (int i = 0; i < read; i++) {
-                byte octet = chunk[i];
-                if (octet == '\n' || octet == '\r') {
-                    if (octet == '\r' || !behindCr) {
-                        append(chunk, from, i);
-                        endLine();
+        try (LineChunks chunks = new LineChunks(in, decoder)) {
+            for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
+                int at = 0;
+                while (at < chunk.length) {
+                    if (at < chunk.lastLine && length == 0 && !behindCr && !open.isOpen() && !passingOver) {
+                        at = pass(chunks.run(chunk, at));
                     }
-                    from = i + 1;
+                    at = readLine(chunk.bytes, at, chunk.length);
                 }
-                behindCr = octet == '\r';
             }
-            append(chunk, from, read);
         }
         if (source.failed()) {
             passWhatIsSound();
@@ -69,6 +65,42 @@ final class EventLines {
                 giveUp(open.lines(), "it has no end");
             }
         }
+    }
+
+    /** Passes on the events of a run. Returns the offset of the first line that must be parsed by itself. */
+    private int pass(LineRun run) {
+        for (LineRun.Line line : run.lines()) {
+            PendingEvent pending = new PendingEvent();
+            decoder.pass(line.fields(), line.start(), pending);
+            if (!pending.isSound()) {
+                decoder.remarks().drop();
+                number += line.start().getLineNr() - 1;
+                return line.begin();
+            }
+            pass(pending, number);
+        }
+        number += run.lineEnds();
+        return run.end();
+    }
+
+    /** Reads to the end of a line, or to the end of the chunk. Returns the offset up to which the chunk was read. */
+    private int readLine(byte[] chunk, int from, int to) {
+        int begin = from;
+        for (int i = from; i < to; i++) {
+            byte octet = chunk[i];
+            if (octet == '\r' || (octet == '\n' && !behindCr)) {
+                behindCr = octet == '\r';
+                append(chunk, begin, i);
+                endLine();
+                return i + 1;
+            }
+            if (octet == '\n') {
+                begin = i + 1; // the end of the line was already reached
+            }
+            behindCr = false;
+        }
+        append(chunk, begin, to);
+        return to;
     }
 
     /** {@return the number of bytes in the buffers of lines} */

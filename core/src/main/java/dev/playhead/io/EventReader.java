@@ -42,7 +42,7 @@ final class EventReader {
 
     EventReader(EventSerializer.Sink sink, ImportOptions options) {
         this.sink = sink;
-        this.decoder = new EventDecoder(options);
+        this.decoder = new EventDecoder(options, sink::wantsData);
         this.maxLineBytes = options.maxLineBytes();
     }
 

@@ -272,6 +272,18 @@ public final class EventSerializer {
         void event(GridEvent event, long sequence);
 
         /**
+         * Returns whether the payload and metadata of events of a type are needed. If not, such events may be passed
+         * without both, because parsing them takes most of the time. Called by any thread. The default implementation
+         * returns true.
+         *
+         * @param type the type of an event
+         * @return whether to read its payload and metadata
+         */
+        default boolean wantsData(String type) {
+            return true;
+        }
+
+        /**
          * Receives a break in recording before the next event, or after the last one. The default implementation does
          * nothing.
          *

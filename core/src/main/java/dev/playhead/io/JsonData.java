@@ -130,6 +130,33 @@ final class JsonData {
                 : Numbers.canonical(new BigDecimal(text));
     }
 
+    /**
+     * Passes over the value that begins at the parser's current token, and leaves the parser at the last token of the
+     * value. Accepts what {@link #read} accepts.
+     *
+     * @param depth the depth at which the value would be
+     * @throws IllegalArgumentException if the value is sound JSON but too deep or too long
+     */
+    static void skip(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
+        int nested = depth;
+        do {
+            JsonToken token = json.currentToken();
+            if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
+                nested--;
+            } else if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+                if (nested >= PlainData.MAX_DEPTH) {
+                    Object unused = read(json, extent, remarks, nested); // whether it is a number or too deep
+                } else {
+                    nested++;
+                }
+            } else if (token == JsonToken.VALUE_NUMBER_INT) {
+                requireShort(json);
+            } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                Object unused = readDecimal(json); // its exponent may be out of range
+            }
+        } while (nested > depth && json.nextToken() != null);
+    }
+
     private static Object readInteger(JsonParser json) {
         requireShort(json);
         return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER

@@ -55,7 +55,7 @@ final class MissingFields {
     /** Returns whether an object with these fields is a break or a gap in a line of its own, and not an event. */
     static boolean isMissing(EventFields fields) {
         Object kind = fields.value(Marker.KEY);
-        return !fields.has("type") && (BREAK.equals(kind) || GAP.equals(kind));
+        return !fields.has("type", EventFields.TYPE) && (BREAK.equals(kind) || GAP.equals(kind));
     }
 
     /** Creates a break or a gap from its fields. The field {@link Marker#KEY} specifies which of the two it is. */

@@ -34,6 +34,26 @@ final class Remarks {
 
     private final Set<Kind> passedOn = EnumSet.noneOf(Kind.class);
     private final List<Remark> held = new ArrayList<>();
+    /** Whether there was a remark on a duplicate key. Other threads read this. */
+    private volatile boolean duplicateKey;
+
+    /**
+     * Returns the remarks of another thread that reads events of the same file. It lacks the kind that was passed on for an
+     * earlier event.
+     *
+     * <p><b>Threading.</b> Any thread may call this method.
+     */
+    Remarks ofOtherThread() {
+        Remarks remarks = new Remarks();
+        if (duplicateKey) {
+            remarks.passedOn.add(Kind.DUPLICATE_KEY);
+        }
+        return remarks;
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
 
     /** {@return whether there was no remark of a kind yet} */
     boolean want(Kind kind) {
@@ -61,6 +81,9 @@ final class Remarks {
         held.clear();
         for (Remark remark : all) {
             passedOn.add(remark.kind);
+            if (remark.kind == Kind.DUPLICATE_KEY) {
+                duplicateKey = true;
+            }
             sink.note(remark.problem.movedTo(firstLine));
         }
     }

@@ -113,7 +113,7 @@ class ImportLimitsTest {
     }
 
     private static EventDecoder decoder(int maxLineBytes) {
-        return new EventDecoder(ImportOptions.lenient().withMaxLineBytes(maxLineBytes));
+        return new EventDecoder(ImportOptions.lenient().withMaxLineBytes(maxLineBytes), type -> true);
     }
 
     @Test

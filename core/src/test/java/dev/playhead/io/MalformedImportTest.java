@@ -259,7 +259,7 @@ class MalformedImportTest {
 
     private static Imported lines(UntilFailure source) throws IOException {
         Imported imported = new Imported();
-        new EventLines(imported, new EventDecoder(ImportOptions.lenient().withMaxLineBytes(100_000)))
+        new EventLines(imported, new EventDecoder(ImportOptions.lenient().withMaxLineBytes(100_000), type -> true))
                 .read(source, source);
         return imported;
     }

@@ -3,6 +3,7 @@ package dev.playhead.cli.command;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
+import dev.playhead.cli.input.Enough;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.input.MissingLines;
@@ -118,7 +119,7 @@ public final class FirstCommand implements Callable<Integer> {
         EventFile.Reading reading = file.read(session, event -> {
             if (condition.test(path.find(event.payload()))) {
                 found[0] = event;
-                throw EventFile.Enough.INSTANCE;
+                throw Enough.INSTANCE;
             }
         });
         missing = reading.missing();

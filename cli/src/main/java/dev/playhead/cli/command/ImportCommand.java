@@ -115,7 +115,7 @@ public final class ImportCommand implements Callable<Integer> {
             if (out != null && before) {
                 out.missing(file.missing(session));
             }
-            reading = file.read(
+            reading = file.readAll(
                     session,
                     missing -> {
                         if (out != null && !before) {
@@ -127,7 +127,8 @@ public final class ImportCommand implements Callable<Integer> {
                             out.write(event);
                         }
                     },
-                    problem -> report(problem, outIsTaken));
+                    problem -> report(problem, outIsTaken),
+                    type -> true);
             if (out != null && (reading.events() > 0 || reading.rejected() == 0)) {
                 out.complete();
             }

@@ -2,6 +2,7 @@ package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
+import dev.playhead.cli.input.Enough;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
@@ -120,14 +121,19 @@ public final class SearchCommand implements Callable<Integer> {
             }
         }
         EventFilter filter = filters.filter(session.zone());
-        return file.read(session, results::missing, event -> {
-                    if (filter.test(event)) {
-                        results.add(event);
-                        if (results.isFull()) {
-                            throw EventFile.Enough.INSTANCE;
-                        }
-                    }
-                })
+        boolean needsData = !countOnly || filters.needPayload();
+        return file.read(
+                        session,
+                        results::missing,
+                        event -> {
+                            if (filter.test(event)) {
+                                results.add(event);
+                                if (results.isFull()) {
+                                    throw Enough.INSTANCE;
+                                }
+                            }
+                        },
+                        type -> needsData && filters.mayMatch(type))
                 .missing();
     }
 

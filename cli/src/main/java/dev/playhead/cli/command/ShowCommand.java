@@ -2,6 +2,7 @@ package dev.playhead.cli.command;
 
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
+import dev.playhead.cli.input.Enough;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.output.EventDetails;
@@ -83,7 +84,7 @@ public final class ShowCommand implements Callable<Integer> {
             if (wanted.contains(event.sequence())) {
                 found.put(event.sequence(), event);
                 if (found.size() == wanted.size()) {
-                    throw EventFile.Enough.INSTANCE;
+                    throw Enough.INSTANCE;
                 }
             }
         });

@@ -71,10 +71,14 @@ public final class StatsCommand implements Callable<Integer> {
         StatsCollector stats = new StatsCollector();
         GridMisfits misfits = new GridMisfits();
         EventFile.Reading reading = looksForMisfits()
-                ? file.read(session, event -> {
-                    stats.add(event);
-                    misfits.add(event);
-                })
+                ? file.read(
+                        session,
+                        missing -> {},
+                        event -> {
+                            stats.add(event);
+                            misfits.add(event);
+                        },
+                        misfits::concerns)
                 : file.readTimes(session, stats::addTime, stats::addCounts);
         if (session.json()) {
             session.printJson(data(stats, misfits, reading));

@@ -320,7 +320,7 @@ public final class DemoCommand implements Callable<Integer> {
         EventFile written = new EventFile();
         written.name = path.toString();
         List<RecordedEvent> readBack = new ArrayList<>();
-        EventFile.Reading reading = written.read(session, missing -> {}, readBack::add, problem -> {});
+        EventFile.Reading reading = written.readAll(session, missing -> {}, readBack::add, problem -> {}, type -> true);
         boolean same = reading.rejected() == 0 && readBack.equals(history.getEvents());
         fact("file", path.toString());
         say("written in " + Times.small(nanos));

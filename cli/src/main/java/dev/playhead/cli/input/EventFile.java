@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,18 +79,6 @@ public final class EventFile {
             long bytes,
             MissingEvents missing) {}
 
-    /** Thrown by a consumer of events that needs no more. */
-    public static final class Enough extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace and no message
-        public static final Enough INSTANCE = new Enough();
-
-        private Enough() {
-            super(null, null, false, false);
-        }
-    }
-
     /** {@return whether this is a Playhead file} */
     public boolean isStore() {
         return store() != null;
@@ -115,18 +104,28 @@ public final class EventFile {
     /** Passes events and missing events to consumers. Missing events are passed before the event that follows them. */
     public Reading read(
             Session session, Consumer<? super MissingEvents> missing, Consumer<? super RecordedEvent> events) {
-        Reading reading = read(session, missing, events, problem -> {});
-        check(session, reading);
-        return reading;
+        return read(session, missing, events, type -> true);
     }
 
-    /** Passes events, missing events and problems to consumers, in the order of the file. */
+    /** Reads as the method above does, but payload and metadata only of events whose type the predicate accepts. */
     public Reading read(
             Session session,
             Consumer<? super MissingEvents> missing,
             Consumer<? super RecordedEvent> events,
-            Consumer<? super ImportReport.Problem> problems) {
-        NumberedSink sink = new NumberedSink(sensitive(), missing, events, problems);
+            Predicate<String> wantsData) {
+        Reading reading = readAll(session, missing, events, problem -> {}, wantsData);
+        check(session, reading);
+        return reading;
+    }
+
+    /** Passes events, missing events and problems to consumers, in the order of the file, without warnings. */
+    public Reading readAll(
+            Session session,
+            Consumer<? super MissingEvents> missing,
+            Consumer<? super RecordedEvent> events,
+            Consumer<? super ImportReport.Problem> problems,
+            Predicate<String> wantsData) {
+        NumberedSink sink = new NumberedSink(sensitive(), missing, events, problems, wantsData);
         PlayheadFile stored = store();
         if (stored != null) {
             return read(session, stored, missing, sink);
@@ -208,7 +207,8 @@ public final class EventFile {
 
     /** Reads the file, which must not be standard input, and returns its missing events. */
     public MissingEvents missing(Session session) {
-        return read(session, missing -> {}, event -> {}, problem -> {}).missing();
+        return readAll(session, missing -> {}, event -> {}, problem -> {}, type -> false)
+                .missing();
     }
 
     /** {@return the sensitive data to be cut out} */

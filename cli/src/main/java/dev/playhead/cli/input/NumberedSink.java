@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class NumberedSink implements EventSerializer.Sink {
     private final Consumer<? super MissingEvents> missing;
     private final Consumer<? super RecordedEvent> events;
     private final Consumer<? super ImportReport.Problem> problems;
+    private final Predicate<String> wantsData;
     private final Numbering next = new Numbering();
     private long rejected;
     private ImportReport.@Nullable Problem firstProblem;
@@ -53,12 +55,18 @@ final class NumberedSink implements EventSerializer.Sink {
     private boolean busy;
     private boolean cutOff;
 
-    /** Creates a sink that passes on the known missing events before the event that follows them. */
+    /**
+     * Creates a sink that passes on the known missing events before the event that follows them.
+     *
+     * @param wantsData decides by type whether consumers need the payload and metadata of an event
+     */
     NumberedSink(
             SensitiveData sensitive,
             Consumer<? super MissingEvents> missing,
             Consumer<? super RecordedEvent> events,
-            Consumer<? super ImportReport.Problem> problems) {
+            Consumer<? super ImportReport.Problem> problems,
+            Predicate<String> wantsData) {
+        this.wantsData = wantsData;
         this.sensitive = sensitive;
         this.missing = missing;
         this.events = events;
@@ -122,6 +130,11 @@ final class NumberedSink implements EventSerializer.Sink {
             missingMore = false;
             missing.accept(missing());
         }
+    }
+
+    @Override
+    public boolean wantsData(String type) {
+        return wantsData.test(type);
     }
 
     @Override

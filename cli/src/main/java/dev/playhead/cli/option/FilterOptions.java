@@ -92,6 +92,17 @@ public final class FilterOptions {
                 || sessionNumber != null;
     }
 
+    /** {@return whether any conditions concern the payload} */
+    public boolean needPayload() {
+        return !where.isEmpty();
+    }
+
+    /** {@return whether events of a type may match} */
+    public boolean mayMatch(String type) {
+        return types.isEmpty()
+                || types.stream().anyMatch(pattern -> TypePattern.of(pattern).matches(type));
+    }
+
     /** {@return whether the filter depends on other contents of the file, which must be read first} */
     public boolean needsHistory() {
         return isRelative() || sessionNumber != null;

@@ -2,14 +2,17 @@ package dev.playhead.cli.view;
 
 import dev.playhead.cli.Session;
 import dev.playhead.cli.output.Text;
+import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.grid.GridState;
 import dev.playhead.timetravel.Projection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A collector of the events in a stream that do not fit their grid types. */
@@ -21,6 +24,7 @@ public final class GridMisfits {
 
     private final Projection<GridState> projection = GridState.projection();
     private final List<Misfit> named = new ArrayList<>();
+    private final Map<String, Boolean> concerned = new ConcurrentHashMap<>();
     private GridState state = projection.initial();
 
     /**
@@ -40,8 +44,20 @@ public final class GridMisfits {
         }
     }
 
+    /** {@return whether events of a type can change a grid} */
+    public boolean concerns(String type) {
+        return concerned.computeIfAbsent(
+                type,
+                any -> projection
+                        .relevant()
+                        .test(RecordedEvent.of(0, GridEvent.of(any, null, Instant.EPOCH, GridEvent.CORE, Map.of()))));
+    }
+
     /** Examines an event. */
     public void add(RecordedEvent event) {
+        if (!concerns(event.type())) {
+            return;
+        }
         GridState next = projection.apply(state, event);
         if (next.ignoredEvents() > state.ignoredEvents() && named.size() < MAX_NAMED) {
             named.add(new Misfit(event.id(), event.type(), state.misfit(event).orElse("")));

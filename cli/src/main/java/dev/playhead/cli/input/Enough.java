@@ -1,0 +1,13 @@
+package dev.playhead.cli.input;
+
+/** Thrown by a consumer of events that needs no more. */
+public final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace and no message
+    public static final Enough INSTANCE = new Enough();
+
+    private Enough() {
+        super(null, null, false, false);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.playhead.io;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+
+/**
+ * Consecutive lines that hold one JSON object each, parsed by one parser. A parser for each line takes as much time as a small
+ * event.
+ *
+ * <p>A run has only objects that begin and end in one line, with nothing else in that line. It ends before the first line for
+ * which this does not hold, or that needs a remark. Such a line is parsed by itself.
+ *
+ * <p><b>Threading.</b> Any thread may parse a run, because its lines are interpreted later, in their order.
+ */
+final class LineRun {
+    private final List<Line> lines = new ArrayList<>();
+    private final byte[] text;
+    private final int from;
+    private final int to;
+    private int end;
+    private long lineEnds;
+
+    private LineRun(byte[] text, int from, int to) {
+        this.text = text;
+        this.from = from;
+        this.to = to;
+        this.end = from;
+    }
+
+    /**
+     * A line.
+     *
+     * @param fields its fields
+     * @param start the location of its object; lines are counted from the first line of the run
+     * @param begin the offset at which the line begins
+     * @param end the offset after the end of the line
+     */
+    record Line(EventFields fields, TokenStreamLocation start, int begin, int end) {}
+
+    /**
+     * Parses lines up to the first one that must be parsed by itself.
+     *
+     * @param text the bytes
+     * @param from the offset at which a line begins
+     * @param to the offset after the end of a line
+     * @param decoder decodes the events later
+     */
+    static LineRun parse(byte[] text, int from, int to, EventDecoder decoder) {
+        LineRun run = new LineRun(text, from, to);
+        Remarks remarks = decoder.remarks().ofOtherThread();
+        // Each run has a table of names of its own, so that the names of old events are released.
+        try (JsonParser json =
+                EventReader.factory(Integer.MAX_VALUE).createParser(ObjectReadContext.empty(), text, from, to - from)) {
+            Line line = run.next(json, decoder, remarks);
+            while (line != null) {
+                run.lines.add(line);
+                run.end = line.end();
+                run.lineEnds = line.start().getLineNr();
+                line = run.next(json, decoder, remarks);
+            }
+        } catch (JacksonException e) {
+            // Parsing the line by itself reports the problem.
+        }
+        return run;
+    }
+
+    private @Nullable Line next(JsonParser json, EventDecoder decoder, Remarks remarks) {
+        JsonToken token = json.nextToken();
+        if (token == null) {
+            end = to; // only blank lines were left
+            lineEnds = json.currentLocation().getLineNr() - 1;
+        }
+        if (token != JsonToken.START_OBJECT) {
+            return null;
+        }
+        TokenStreamLocation start = json.currentTokenLocation();
+        EventFields fields = decoder.fields(json, remarks);
+        if (fields == null) {
+            return null;
+        }
+        TokenStreamLocation last = json.currentLocation();
+        int next = nextLine(from + (int) last.getByteOffset());
+        boolean alone = last.getLineNr() == start.getLineNr() && next >= 0 && next - end <= decoder.maxLineBytes();
+        return alone ? new Line(fields, start, lineBegin(start), next) : null;
+    }
+
+    /** {@return the offset after the end of a line if nothing but blanks is left in it; otherwise -1} */
+    private int nextLine(int behindObject) {
+        int at = behindObject;
+        while (at < to && (text[at] == ' ' || text[at] == '\t')) {
+            at++;
+        }
+        if (at < to && text[at] == '\r') {
+            at++;
+            return at < to && text[at] == '\n' ? at + 1 : at;
+        }
+        return at < to && text[at] == '\n' ? at + 1 : -1;
+    }
+
+    private int lineBegin(TokenStreamLocation start) {
+        return from + (int) start.getByteOffset() - (start.getColumnNr() - 1);
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    /** {@return the offset after the last line} */
+    int end() {
+        return end;
+    }
+
+    /** {@return the number of lines, including blank ones} */
+    long lineEnds() {
+        return lineEnds;
+    }
+}
