@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A test that the writer produces the worked example of {@code docs/BLOCK-FORMAT.md}. */
+/** A test that the writer produces, and the reader reads, the example in {@code docs/BLOCK-FORMAT.md}. */
 class BlockFormatTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| `([0-9a-f]{2}(?: [0-9a-f]{2})*)` \\| .+ \\|");
     private static final Instant TIME = Instant.parse("2026-03-02T09:30:00Z");
 
     @Test
-    void shouldWriteTheExampleOfTheDocument() throws IOException {
+    void shouldWriteTheExampleInTheFormatDocument() throws IOException {
         BlockWriter writer = new BlockWriter(true);
         List<GridEvent> events = events();
         for (int i = 0; i < events.size(); i++) {
@@ -35,7 +35,7 @@ class BlockFormatTest {
     }
 
     @Test
-    void shouldReadTheExampleOfTheDocument() throws IOException {
+    void shouldReadTheExampleInTheFormatDocument() throws IOException {
         SealedBlock block = SealedBlock.open(example());
         List<GridEvent> events = events();
         assertThat(block.size()).isEqualTo(events.size());

@@ -46,7 +46,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldTellWhatTheBlockHolds() {
+    void shouldSummarizeTheBlock() {
         SealedBlock block = SealedBlock.open(block());
         BlockHeader header = BlockHeader.read(block.headerBytes());
 
@@ -69,7 +69,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldRuleOutWhatCannotBeThere() {
+    void shouldRuleOutContentsThatTheBlockLacks() {
         BlockHeader header = BlockHeader.read(block());
 
         assertThat(header.mayHaveField("deep")).isTrue();
@@ -88,7 +88,7 @@ class BlockHeaderTest {
             wrong += header.mayHaveValue("absent" + i) ? 1 : 0;
             wrong += header.mayHaveValue(10_000L + i) ? 1 : 0;
         }
-        assertThat(wrong).as("false positives of 2000").isLessThan(400);
+        assertThat(wrong).as("false positives among 2000 values").isLessThan(400);
     }
 
     @Test
@@ -106,7 +106,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldDropTheNumbersBeforeTheStringsWhenTheSketchIsFull() {
+    void shouldOmitNumbersRatherThanStringsIfTheBloomFilterIsFull() {
         List<GridEvent> events = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             List<Object> numbers = new ArrayList<>();
@@ -123,7 +123,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldGoWithoutASketchWhereThereIsNoRoom() {
+    void shouldOmitTheBloomFilterIfTheHeaderHasNoRoom() {
         GridEvent event = GridEvent.of("type", PlainData.of(Map.of("field", 1)), TIME, "source", Map.of());
 
         BlockHeader header = BlockHeader.read(RandomData.seal(List.of(event), true));
@@ -132,7 +132,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldSayThatTreesMayHaveAnyField() {
+    void shouldReportThatABlockWithTreesMayHaveAnyField() {
         GridEvent event =
                 GridEvent.of("type", PlainData.of(Map.of("field", Map.of("inner", 1))), TIME, "source", Map.of());
 
@@ -142,7 +142,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldTellDamagedTooOldAndTooNewApart() {
+    void shouldDistinguishDamagedTooOldAndTooNewBlocks() {
         byte[] damaged = block();
         damaged[BlockEnvelope.VERSION_AT] = BlockHeader.VERSION + 1;
         assertThatThrownBy(() -> SealedBlock.open(damaged)).isInstanceOf(CorruptBlockException.class);
@@ -162,7 +162,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldTellWhatIsNoBlockAtAll() {
+    void shouldReportWhyBytesAreNotAValidBlock() {
         assertThatThrownBy(() -> SealedBlock.open(new byte[0]))
                 .isInstanceOf(CorruptBlockException.class)
                 .hasMessageContaining("bytes=0");
@@ -180,7 +180,7 @@ class BlockHeaderTest {
                 .hasMessageContaining("checksum");
     }
 
-    /** Returns a block, which has no extensions, with these bytes inserted as its extensions. */
+    /** Returns a block whose extensions are the given bytes. */
     private static byte[] withExtensions(int... extensions) {
         byte[] block = block();
         int header = new ByteSource(block, 0, block.length).view().getInt(BlockEnvelope.HEADER_LENGTH_AT);
@@ -197,7 +197,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldSkipExtensionsThatNeedNotBeKnown() {
+    void shouldSkipUnknownOptionalExtensions() {
         SealedBlock block = SealedBlock.open(withExtensions(3, 0, 0, 4, 3, 7, 7, 7, 0xFE, 0x01, 1, 9));
 
         assertThat(block.size()).isEqualTo(1000);
@@ -205,7 +205,7 @@ class BlockHeaderTest {
                 .isEqualTo(SealedBlock.open(block()).event(999).payload());
     }
 
-    private static SealedBlock behind(RecordingBreak recordingBreak) {
+    private static SealedBlock blockAfter(RecordingBreak recordingBreak) {
         BlockWriter writer = new BlockWriter(true);
         writer.breakBefore(recordingBreak);
         writer.add(42, GridEvent.of("a", null), 0);
@@ -214,22 +214,22 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldCarryABreakBeforeItsFirstEvent() {
+    void shouldStoreABreakBeforeTheFirstEvent() {
         Map<String, Long> offered = Map.of("cell:edit", 7L, "\ud800 ünter", Long.MAX_VALUE);
         RecordingBreak before = new RecordingBreak(0, Instant.MIN, Instant.MAX, offered);
 
-        SealedBlock block = behind(before);
+        SealedBlock block = blockAfter(before);
 
         assertThat(block.header().recordingBreak()).contains(before.at(42));
         assertThat(BlockHeader.read(block.headerBytes()).recordingBreak()).contains(before.at(42));
         assertThat(block.header().memoryBytes())
-                .isGreaterThan(behind(null).header().memoryBytes());
-        assertThat(behind(null).header().recordingBreak()).isEmpty();
+                .isGreaterThan(blockAfter(null).header().memoryBytes());
+        assertThat(blockAfter(null).header().recordingBreak()).isEmpty();
         assertThat(BreakCodec.decode(0, BreakCodec.encode(before))).isEqualTo(before);
     }
 
     @Test
-    void shouldCountTypesBeyondTheLimitTogetherAndStayTheSame() {
+    void shouldCombineTypesBeyondTheLimitAndDecodeAnEqualBreak() {
         Map<String, Long> offered = new LinkedHashMap<>();
         for (int i = 300; i > 0; i--) {
             offered.put("type " + (1_000 + i), 1L);
@@ -246,7 +246,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldNotCarryTheBreakOfTheBlockBefore() {
+    void shouldNotStoreTheBreakOfThePreviousBlock() {
         BlockWriter writer = new BlockWriter(true);
         writer.breakBefore(new RecordingBreak(0, Instant.EPOCH, Instant.EPOCH, Map.of("a", 1L)));
         writer.add(0, GridEvent.of("a", null), 0);
@@ -257,7 +257,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldCallABreakDamagedThatCannotBe() {
+    void shouldRejectInvalidBreaks() {
         int[][] damaged = {
             {1, 2, 0}, // no content
             {1, 2, 5, 0, 0, 0, 0, 0}, // no types
@@ -280,7 +280,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldRefuseAnExtensionThatHasToBeKnownAndSayWhich() {
+    void shouldRefuseAndNameAnUnknownMandatoryExtension() {
         assertThatThrownBy(() -> SealedBlock.open(withExtensions(2, 4, 1, 0, 7, 2, 1, 1)))
                 .isInstanceOf(BlockTooNewException.class)
                 .hasMessageContaining("extension=7");
@@ -288,7 +288,7 @@ class BlockHeaderTest {
     }
 
     @Test
-    void shouldCallExtensionsDamagedThatAreNotThere() {
+    void shouldRejectMalformedExtensions() {
         int[][] damaged = {
             {1}, // no content
             {1, 2}, // no size
@@ -319,7 +319,7 @@ class BlockHeaderTest {
             try {
                 assertThat(SealedBlock.open(withExtensions(extensions)).size()).isEqualTo(1000);
             } catch (CorruptBlockException | BlockTooNewException expected) {
-                // One of the three permitted outcomes. Any other exception fails the test.
+                // The extensions may be damaged or unknown. Any other exception fails the test.
             } catch (RuntimeException e) {
                 throw new AssertionError("seed=" + seed, e);
             }

@@ -4,7 +4,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.util.List;
 
-/** Blocks of events, for tests. */
+/** A factory of blocks for tests. */
 public final class Blocks {
     private Blocks() {}
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A test that any bytes lead to events or a {@link CorruptBlockException} within a short time. */
+/** A test that decoding any bytes returns events or throws a {@link CorruptBlockException} within a short time. */
 class CorruptBlockFuzzTest {
     /** Returns a small block with every kind of column. */
     private static byte[] block(boolean compressed) {
@@ -38,7 +38,7 @@ class CorruptBlockFuzzTest {
         System.arraycopy(sink.array(), 0, block, 0, block.length);
     }
 
-    /** Reads everything in a block. Any part may be rejected. */
+    /** Reads all parts of a block. Each part may be reported as damaged. */
     private static void readAll(byte[] bytes) {
         SealedBlock block;
         try {
@@ -65,13 +65,13 @@ class CorruptBlockFuzzTest {
             try {
                 read.run();
             } catch (CorruptBlockException e) {
-                // One of the two permitted outcomes. Any other exception fails the test.
+                // The damage was reported. Any other exception fails the test.
                 block.trim();
             }
         }
     }
 
-    /** Checks that a returned event can be read, whatever the damage, even if its block must be reopened. */
+    /** Checks that each event returned by a walk can be read, even if the block is damaged and has to be reopened. */
     private static void walk(SealedBlock block) {
         Block.Walk walk = block.walk();
         for (int i = 0; i < block.size(); i++) {
@@ -92,12 +92,12 @@ class CorruptBlockFuzzTest {
         try {
             return event.toString();
         } catch (CorruptBlockException e) {
-            throw new AssertionError("the event was handed out, but cannot be read", e);
+            throw new AssertionError("the walk returned the event, but the event cannot be read", e);
         }
     }
 
     @Test
-    void shouldNoticeEveryFlippedBit() {
+    void shouldDetectEveryFlippedBit() {
         byte[] block = block(true);
         for (int bit = 0; bit < block.length * 8; bit++) {
             byte[] flipped = block.clone();
@@ -110,7 +110,7 @@ class CorruptBlockFuzzTest {
     }
 
     @Test
-    void shouldSurviveEveryFlippedBitThatTheChecksumsDoNotTell() {
+    void shouldSurviveEveryFlippedBitWithValidChecksums() {
         for (boolean compressed : new boolean[] {true, false}) {
             byte[] block = block(compressed);
             int headerBytes = BlockHeader.read(block).headerBytes();
@@ -148,7 +148,7 @@ class CorruptBlockFuzzTest {
     }
 
     @Test
-    void shouldNoticeTruncationAtEveryLength() {
+    void shouldDetectTruncationToEveryLength() {
         byte[] block = block(true);
         for (int length = 0; length < block.length; length++) {
             byte[] truncated = Arrays.copyOf(block, length);

@@ -30,14 +30,14 @@ import org.openjdk.jol.vm.VM;
 class EncodedEventMemoryTest {
     private static final int BLOCKS = 50;
 
-    /** Returns the events of a session, with the kinds of columns that are usual in such blocks. */
+    /** Returns a block with the events of a grid session, which has the usual kinds of columns. */
     private static SealedBlock block(int number) {
         List<GridEvent> events = GridSession.events(number, 1_024);
         return SealedBlock.ofSealed(RandomData.seal(events, true));
     }
 
     @Test
-    void shouldKeepNoMoreThanTwiceTheBytesOfBlocksOfWhichOneEventIsKeptEach() {
+    void shouldRetainAtMostTwiceTheBytesOfABlockForOneReachableEvent() {
         List<RecordedEvent> kept = new ArrayList<>();
         long bytes = 0;
         for (int i = 0; i < BLOCKS; i++) {
@@ -46,7 +46,7 @@ class EncodedEventMemoryTest {
             Block.Walk walk = block.walk();
             for (int position = 0; position < block.size(); position++) {
                 RecordedEvent event = walk.event(position);
-                // The last event, which is kept, is partially decoded.
+                // Decodes each event partially, including the last event, which is kept.
                 if (event.payload() instanceof Map<?, ?> map) {
                     map.get("rowId");
                 }
@@ -61,7 +61,7 @@ class EncodedEventMemoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"whole", "fields", "event", "detached", "equal"})
-    void shouldLetTheBlockGoWhenThePayloadIsDecoded(String way) {
+    void shouldReleaseTheBlockWhenThePayloadIsDecoded(String way) {
         SealedBlock block = block(1);
         WeakReference<SealedBlock> held = new WeakReference<>(block);
         List<RecordedEvent> views = new ArrayList<>();
@@ -101,7 +101,7 @@ class EncodedEventMemoryTest {
         }
     }
 
-    /** Returns the bytes of all strongly reachable objects. */
+    /** Returns the total size of the objects that are strongly reachable from the root. */
     private static long heldBytes(Object root) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> next = new ArrayDeque<>(List.of(root));

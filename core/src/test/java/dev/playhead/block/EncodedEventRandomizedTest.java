@@ -15,7 +15,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 /** A test that compares lazily decoded events with the same events decoded completely. */
 class EncodedEventRandomizedTest {
     @RepeatedTest(200)
-    void shouldReadAViewAsTheEventThatWasSealedInAnyOrderOfAccess(RepetitionInfo repetition) {
+    void shouldReadViewsEqualToTheSealedEventsInAnyOrder(RepetitionInfo repetition) {
         long seed = repetition.getCurrentRepetition();
         RandomData data = new RandomData(seed);
         Random random = data.random();

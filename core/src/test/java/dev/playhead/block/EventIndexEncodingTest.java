@@ -46,7 +46,7 @@ class EventIndexEncodingTest {
         return blocks(headers, 0);
     }
 
-    /** Returns descriptions of blocks. One of them is larger by {@code moreBytes}. */
+    /** Returns descriptions of the blocks. One block is described as larger by {@code moreBytes}. */
     private static IndexedBlocks blocks(List<BlockHeader> headers, int moreBytes) {
         IndexedBlocks blocks = new IndexedBlocks();
         for (BlockHeader header : headers) {
@@ -79,7 +79,7 @@ class EventIndexEncodingTest {
         return sources;
     }
 
-    private static void assertAnswersAlike(EventIndex decoded, EventIndex index, List<BlockHeader> headers) {
+    private static void assertSameResults(EventIndex decoded, EventIndex index, List<BlockHeader> headers) {
         assertThat(types(decoded)).isEqualTo(types(index));
         assertThat(sources(decoded)).isEqualTo(sources(index));
         assertThat(decoded.minTime()).isEqualTo(index.minTime());
@@ -100,7 +100,7 @@ class EventIndexEncodingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 120, 400})
-    void shouldAnswerAsBeforeAfterDecoding(int events) {
+    void shouldReturnTheSameResultsAfterDecoding(int events) {
         List<BlockHeader> headers = headers(new Random(events), events, events * 1_000_000_007L);
         EventIndex index = index(headers);
         IndexedBlocks blocks = blocks(headers);
@@ -108,7 +108,7 @@ class EventIndexEncodingTest {
         byte[] bytes = index.encode(blocks);
 
         assertThat((long) bytes.length).isLessThanOrEqualTo(blocks.events());
-        assertAnswersAlike(Objects.requireNonNull(EventIndex.decode(bytes, blocks)), index, headers);
+        assertSameResults(Objects.requireNonNull(EventIndex.decode(bytes, blocks)), index, headers);
     }
 
     @Test
@@ -116,18 +116,20 @@ class EventIndexEncodingTest {
         List<BlockHeader> headers = headers(new Random(1), 40, 0);
         byte[] bytes = index(headers).encode(blocks(headers));
 
-        assertThat(EventIndex.decode(bytes, blocks(headers, 1))).as("replaced").isNull();
+        assertThat(EventIndex.decode(bytes, blocks(headers, 1)))
+                .as("a block of another size")
+                .isNull();
         assertThat(EventIndex.decode(bytes, blocks(headers.subList(0, 1_023))))
-                .as("fewer")
+                .as("fewer blocks")
                 .isNull();
         assertThat(EventIndex.decode(bytes, blocks(headers(new Random(2), 40, 0))))
-                .as("foreign")
+                .as("blocks of another history")
                 .isNull();
         List<BlockHeader> swapped = new ArrayList<>(headers);
         swapped.set(3, headers.get(4));
         swapped.set(4, headers.get(3));
         assertThat(EventIndex.decode(bytes, blocks(swapped)))
-                .as("another order")
+                .as("blocks in another order")
                 .isNull();
     }
 
@@ -141,7 +143,7 @@ class EventIndexEncodingTest {
     }
 
     @Test
-    void shouldNotEncodeForOtherBlocks() {
+    void shouldRefuseToEncodeForOtherBlocks() {
         EventIndex index = index(headers(new Random(1), 40, 0));
 
         assertThatIllegalArgumentException()
@@ -172,7 +174,7 @@ class EventIndexEncodingTest {
     }
 
     @Test
-    void shouldRefuseOrAnswerWithinBoundsIfDamagedBehindAValidChecksum() {
+    void shouldRefuseDamageUnderAValidChecksumOrReturnBoundedResults() {
         List<BlockHeader> headers = headers(new Random(1), 40, 0);
         IndexedBlocks blocks = blocks(headers);
         byte[] bytes = index(headers).encode(blocks);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EventIndexTest {
-    /** Returns headers of blocks of up to twice this number of events, with many or few distinct values. */
+    /** Returns headers of blocks with up to {@code 2 * events} events each, with many or few distinct values. */
     private static List<BlockHeader> headers(Random random, int events, int types, int mostValues) {
         List<BlockHeader> headers = new ArrayList<>();
         long sequence = 0;
@@ -62,7 +62,7 @@ class EventIndexTest {
 
     @ParameterizedTest
     @CsvSource({"20, 5000, true", "60, 5000, false", "300, 5000, false", "100, 10, true"})
-    void shouldKnowWhatTheHeadersKnow(int blockEvents, int mostValues, boolean isExact) {
+    void shouldSelectEveryBlockThatItsHeaderSelectsAndFewOthers(int blockEvents, int mostValues, boolean isExact) {
         Random random = new Random(blockEvents);
         List<BlockHeader> headers = headers(random, blockEvents, 5, mostValues);
         EventIndex index = Objects.requireNonNull(EventIndex.of(headers));
@@ -101,7 +101,7 @@ class EventIndexTest {
     }
 
     @Test
-    void shouldTellTypesSourcesAndTimesExactly() {
+    void shouldReportTypesSourcesAndTimesExactly() {
         List<BlockHeader> headers = headers(new Random(3), 90, 40, 100);
         EventIndex index = Objects.requireNonNull(EventIndex.of(headers));
 
@@ -129,12 +129,14 @@ class EventIndexTest {
     }
 
     @Test
-    void shouldNotTakeMoreThanAByteForEachEvent() {
+    void shouldNotBuildAnIndexThatExceedsAByteForEachEvent() {
         Random random = new Random(4);
 
         assertThat(EventIndex.of(headers(random, 20, 1_000, 100)))
-                .as("many types")
+                .as("blocks with many types")
                 .isNull();
-        assertThat(EventIndex.of(headers(random, 2, 2, 100))).as("few events").isNull();
+        assertThat(EventIndex.of(headers(random, 2, 2, 100)))
+                .as("blocks with few events")
+                .isNull();
     }
 }

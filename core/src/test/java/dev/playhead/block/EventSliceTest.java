@@ -26,7 +26,7 @@ class EventSliceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void shouldFindWhatANaiveListHolds(long seed) {
+    void shouldReturnTheSameEventsAsANaiveList(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 60; round++) {
             List<Block> blocks = new ArrayList<>();
@@ -134,7 +134,7 @@ class EventSliceTest {
     }
 
     @Test
-    void shouldEndItsIteratorWithAnException() {
+    void shouldThrowIfItsIteratorIsReadBeyondTheEnd() {
         Iterator<RecordedEvent> none = new EventSlice(List.of(), 0, 0).after(-1);
 
         assertThat(none.hasNext()).isFalse();
@@ -152,7 +152,7 @@ class EventSliceTest {
     }
 
     @Test
-    void shouldSayWhatIsKept() {
+    void shouldDescribeWhichSequencesAreKept() {
         Block block = Blocks.of(List.of(RecordedEvent.of(17, event(0)), RecordedEvent.of(20, event(1))));
 
         assertThat(new BufferView(new EventSlice(List.of(block), 0, 2), List.of(), false, 0).kept())

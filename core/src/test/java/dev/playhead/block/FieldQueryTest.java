@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A test that compares queries on columns with a scan of the events. */
 class FieldQueryTest {
     @Test
-    void shouldFindWhatALookAtEachEventFinds() {
+    void shouldFindTheSameEventsAsAScan() {
         for (long seed = 0; seed < 80; seed++) {
             RandomData data = new RandomData(seed);
             List<GridEvent> events = data.events(150);
@@ -55,7 +55,9 @@ class FieldQueryTest {
         }
     }
 
-    /** Returns a value in some event, or a slightly different one, and adds its path. */
+    /**
+     * Returns a value in a random event, or a slightly different value, and adds the path of the value to {@code path}.
+     */
     private static Object pick(RandomData data, List<GridEvent> events, List<String> path) {
         Random random = data.random();
         Object at = events.get(random.nextInt(events.size())).payload();
@@ -119,7 +121,7 @@ class FieldQueryTest {
     }
 
     @Test
-    void shouldFindTypesSourcesAndTimesLikeALookAtEachEvent() {
+    void shouldFindTypesSourcesAndTimesLikeAScan() {
         for (long seed = 0; seed < 100; seed++) {
             RandomData data = new RandomData(seed);
             List<GridEvent> events = data.events(130);
@@ -168,7 +170,7 @@ class FieldQueryTest {
     }
 
     @Test
-    void shouldAnswerFromTheHeaderWhereThatIsEnough() {
+    void shouldAnswerTimeQueriesFromTheHeaderIfPossible() {
         Instant time = Instant.parse("2026-01-01T00:00:00Z");
         List<GridEvent> events = List.of(
                 GridEvent.of("a", null, time, "s", Map.of()),

@@ -21,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests of blocks written by each version, which must remain readable. Nothing in the first block of a version is large enough
- * to be deflated, because zlib may produce other bytes on another platform. The second block is only read.
+ * Tests that blocks written by each version of the format remain readable. Each version has two golden blocks. The
+ * first has no part that is large enough to be deflated, because zlib may produce different bytes on another platform.
+ * The second has deflated parts, and is only read.
  */
 class GoldenBlockTest {
     @ParameterizedTest
@@ -44,7 +45,7 @@ class GoldenBlockTest {
         assertThat(seal(events(false))).isEqualTo(resource("v" + BlockHeader.VERSION + ".block"));
     }
 
-    /** Writes the blocks of the current version. Run it when there is a new version. */
+    /** Writes the golden blocks of the current version. Run this method once for each new version of the format. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Files.write(folder.resolve("v" + BlockHeader.VERSION + ".block"), seal(events(false)));
@@ -79,7 +80,7 @@ class GoldenBlockTest {
         return 100L + position + (position > 20 ? 5 : 0);
     }
 
-    /** Returns events with every kind of value and every form of column, without randomness. */
+    /** Returns events with every kind of value and every form of column. Each call returns equal events. */
     static List<GridEvent> events(boolean large) {
         List<GridEvent> events = new ArrayList<>();
         for (int i = 0; i < 90; i++) {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A generator for a session in a trading grid: prices tick, and a user hovers, focuses, selects, edits and sorts. */
+/**
+ * A generator of the events of a session in a trading grid: prices change, and a user hovers, focuses, selects, edits
+ * and sorts.
+ */
 public final class GridSession {
     private static final String[] COLUMNS = {"price", "quantity", "side", "status", "trader", "account", "venue", "note"
     };

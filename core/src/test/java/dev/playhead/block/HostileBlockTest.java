@@ -15,15 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Tests with small blocks that have valid checksums but require much memory or time. Random damage rarely produces them.
+ * Tests of small blocks that have valid checksums but would require much memory or time to decode. Random damage rarely
+ * produces such blocks.
  *
- * <p>Without a bound, a decoder would exceed the time limits many times over.
+ * <p>A decoder that does not bound its memory and time would far exceed the limits in these tests.
  */
 @Timeout(60)
 class HostileBlockTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Returns a block of events whose payloads are in the heap. The column of their offsets has a single kind. */
+    /**
+     * Returns a block of events. Each payload is a list of leaves. All leaves have the given kind, and their offsets
+     * refer to the heap.
+     */
     private static SealedBlock block(int events, int leaves, int kind, Consumer<ByteSink> places, byte[] heap) {
         ByteSink body = new ByteSink(1 << 16);
         body.u8(0);
@@ -31,7 +35,9 @@ class HostileBlockTest {
         constant(body, 0);
         constant(body, 0); // all events are in the first group
         strings(body);
-        ByteSink shape = new ByteSink(1 << 10); // a list of leaves, and an empty map
+
+        // The shape of the payload is a list of leaves. The shape of the metadata is an empty map.
+        ByteSink shape = new ByteSink(1 << 10);
         shape.varint(leaves << 2 | Shape.LIST);
         for (int leaf = 0; leaf < leaves; leaf++) {
             shape.varint(Shape.LEAF);
@@ -122,7 +128,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldCallABodyDamagedWhoseSequencesAreNotThoseOfTheHeader() {
+    void shouldRejectABodyWhoseSequencesDifferFromTheHeader() {
         ByteSink gaps = new ByteSink(64);
         gaps.u8(1);
         constant(gaps, 0);
@@ -150,7 +156,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldNotMakeRoomForManyListsInsideOfEachOther() {
+    void shouldNotAllocateMemoryForTheDeclaredSizesOfNestedLists() {
         ByteSink heap = new ByteSink(1 << 20);
         for (int depth = 0; depth < 900; depth++) {
             heap.u8(Tree.LIST);
@@ -168,7 +174,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldNotMakeOneLongStringManyTimesForOneEvent() {
+    void shouldDecodeALongStringOnlyOnceForAnEvent() {
         ByteSink heap = new ByteSink(1 << 20);
         heap.varint(1_000_000);
         byte[] bytes = java.util.Arrays.copyOf(heap.toBytes(), 1_000_100);
@@ -181,7 +187,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldNotReadStringsThatOverlapAsDifferentOnes() {
+    void shouldRejectOverlappingStringsThatExceedTheHeapInTotal() {
         ByteSink heap = new ByteSink(1 << 20);
         for (int i = 0; i < 300; i++) {
             heap.varint(1_000_000);
@@ -196,7 +202,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldNotBuildOneTreeForEachOfManyEventsInASearch() {
+    void shouldLimitTheSizeOfTheTreesDecodedInASearch() {
         ByteSink heap = new ByteSink(1 << 20);
         heap.u8(Tree.LIST);
         heap.varint(1_000_000);
@@ -210,7 +216,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldNotReadLongStringsToCompareThemWithShortOnes() {
+    void shouldNotDecodeLongStringsForAComparisonWithAShortString() {
         ByteSink heap = new ByteSink(1 << 20);
         heap.varint(1_000_000);
         byte[] bytes = java.util.Arrays.copyOf(heap.toBytes(), 1_000_100);
@@ -223,7 +229,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldNotKeepAllPagesThatItInflates() {
+    void shouldNotKeepAllInflatedPages() {
         BlockWriter writer = new BlockWriter(true);
         for (int i = 0; i < 64; i++) {
             String text = String.valueOf((char) ('A' + i)).repeat(1 << 20);
@@ -242,7 +248,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldNotInflateATableOfStringsWithoutBound() {
+    void shouldLimitTheInflatedSizeOfAStringTable() {
         byte[] zeros = new byte[4 << 20];
         byte[] deflated = Compression.deflate(zeros, 0, zeros.length, new byte[0]);
         ByteSink sink = new ByteSink(1 << 16);
@@ -258,7 +264,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldCallATableDamagedWhoseStringsLieNowhere() {
+    void shouldRejectATableWhoseOffsetsAreOutOfRange() {
         for (long head : new long[] {-1, 3, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE}) {
             ByteSink sink = new ByteSink(16);
             sink.varint(1);
@@ -274,7 +280,7 @@ class HostileBlockTest {
     }
 
     @Test
-    void shouldSearchADictionaryOfOneValueInOnePass() {
+    void shouldSearchADictionaryOfEqualValuesInOnePass() {
         int rows = 1 << 16;
         ByteSink sink = new ByteSink(1 << 18);
         sink.u8(LongColumn.DICTIONARY);

@@ -27,7 +27,7 @@ final class JsonLines {
 
     private JsonLines() {}
 
-    /** Returns the folder of recorded streams next to the repository. It may not exist. */
+    /** Returns the folder of recorded streams next to the repository. The folder may not exist. */
     static Path folder() {
         Path at = Path.of("").toAbsolutePath();
         while (at != null && !Files.exists(at.resolve("mvnw"))) {

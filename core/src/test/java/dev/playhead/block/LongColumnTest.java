@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LongColumnTest {
     @Test
-    void shouldGiveBackEveryColumnWhateverItsPattern() {
+    void shouldDecodeTheEncodedValuesOfEveryPattern() {
         for (long seed = 0; seed < 1500; seed++) {
             Random random = new Random(seed);
             long[] values = column(random);
@@ -67,7 +67,7 @@ class LongColumnTest {
     }
 
     @Test
-    void shouldTakeTheFormThatIsSmall() {
+    void shouldChooseACompactForm() {
         assertThat(size(i -> 12345)).isLessThan(5);
         assertThat(size(i -> 1_000_000_000L + i * 250L)).isLessThan(24);
         assertThat(size(i -> i % 2)).isLessThan(1024 / 8 + 4);
@@ -84,7 +84,7 @@ class LongColumnTest {
     }
 
     @Test
-    void shouldRefuseBytesThatAreNoColumn() {
+    void shouldReadRandomBytesOrReportDamage() {
         for (int seed = 0; seed < 20_000; seed++) {
             byte[] bytes = new byte[40];
             new Random(seed).nextBytes(bytes);
@@ -102,7 +102,7 @@ class LongColumnTest {
     }
 
     @Test
-    void shouldRefuseColumnsNestedWithoutEnd() {
+    void shouldRefuseUnlimitedNestingOfColumns() {
         byte[] bytes = new byte[64];
         Arrays.fill(bytes, (byte) LongColumn.DELTA);
 

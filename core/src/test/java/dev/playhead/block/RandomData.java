@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-/** A generator of plain data and events of every kind, with an exact comparison. */
+/** A generator of random plain data and events of every kind, which can also be compared exactly. */
 final class RandomData {
     private static final String[] NAMES = {
         "", "a", "b", "a.b", "rowId", "price", "0", "1", "$playhead", "Ünïcode", "\uD83D\uDE00", "\uD800", "x y"
@@ -33,7 +33,7 @@ final class RandomData {
         return NAMES[random.nextInt(NAMES.length)];
     }
 
-    /** Returns events of a few shapes, of many shapes, or of no common shape. */
+    /** Returns events with payloads of up to six shapes or, at random, of irregular shapes. */
     List<GridEvent> events(int count) {
         int shapes = 1 + random.nextInt(6);
         long[] shapeSeeds = random.longs(shapes).toArray();
@@ -70,7 +70,7 @@ final class RandomData {
         };
     }
 
-    /** Returns a value whose structure is determined by the shape, down to its leaves. */
+    /** Returns a value whose structure, including the kinds of its leaves, is determined by {@code shape}. */
     private Object shaped(Random shape, int depth) {
         int dice = shape.nextInt(depth == 0 ? 4 : 12);
         if (dice < 3 && depth < 4) {

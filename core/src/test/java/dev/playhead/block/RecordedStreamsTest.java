@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecordedStreamsTest {
     private static final int BLOCK_EVENTS = 1024;
 
-    /** Checks each stream. The last column is the size of the JSON Lines compressed by {@code xz -6}. */
+    /** Checks each stream. The second column is the size in bytes of its JSON Lines, compressed by {@code xz -6}. */
     @ParameterizedTest
     @CsvSource({"chrome-trace, 1459360", "grist-grid-edits, 618584", "rrweb-session, 12548"})
-    void shouldGiveBackARecordedStreamFromLittleMoreThanXz(String name, long xzBytes) {
+    void shouldCompressARecordedStreamWithoutLossToLessThanTwoAndAHalfTimesTheSizeByXz(String name, long xzBytes) {
         Path file = JsonLines.folder().resolve(name + ".jsonl.gz");
         assumeTrue(Files.exists(file), () -> file + " is absent; this test needs the recorded streams");
 
@@ -26,7 +26,7 @@ class RecordedStreamsTest {
     }
 
     @Test
-    void shouldTakeLittleForTheSessionOfAGrid() {
+    void shouldTakeLessThanFifteenBytesForAnEventOfAGridSession() {
         List<GridEvent> events = GridSession.events(1, 20 * BLOCK_EVENTS);
 
         assertThat(sealAndCompare(events) / (double) events.size()).isLessThan(15);
@@ -51,7 +51,7 @@ class RecordedStreamsTest {
             headerBytes += block.headerBytes().length;
         }
         assertThat(headerBytes / (double) events.size())
-                .as("bytes an event in headers")
+                .as("header bytes per event")
                 .isLessThanOrEqualTo(1.5);
         return bytes;
     }

@@ -44,7 +44,7 @@ class SealedBlockTest {
                 throw new AssertionError("position=" + i + " differs in a detail: " + read + " from " + events.get(i));
             }
             assertThat(RandomData.identical(plain.event(i).event(), events.get(i)))
-                    .as("uncompressed position=%d", i)
+                    .as("uncompressed block, position=%d", i)
                     .isTrue();
             assertThat(read.sequence()).isEqualTo(i);
             assertThat(block.type(i)).isEqualTo(events.get(i).type());
@@ -55,7 +55,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldGiveBackRandomEventsInEveryDetail() {
+    void shouldPreserveRandomEventsInEveryDetail() {
         for (long seed = 0; seed < 150; seed++) {
             RandomData data = new RandomData(seed);
             List<GridEvent> events = data.events(1 + data.random().nextInt(seed % 10 == 0 ? 1500 : 200));
@@ -68,7 +68,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldGiveTheSameBytesForTheSameEvents() {
+    void shouldEncodeEqualEventsAsEqualBytesWithAReusedWriter() {
         List<GridEvent> events = new RandomData(7).events(500);
         BlockWriter used = new BlockWriter(true);
         for (GridEvent other : new RandomData(8).events(300)) {
@@ -83,7 +83,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldKeepPayloadsThatAreNoMaps() {
+    void shouldKeepPayloadsThatAreNotMaps() {
         roundTrip(events(200, i -> i % 3 == 0 ? null : i % 3 == 1 ? "text" + i : List.of(i, i * 0.5)));
     }
 
@@ -115,7 +115,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldKeepTheDeepestData() {
+    void shouldKeepDataOfTheMaximumDepthAndRefuseDeeperData() {
         Object deep = "bottom";
         for (int i = 0; i < PlainData.MAX_DEPTH; i++) {
             deep = i % 2 == 0 ? PlainData.ofPlain(List.of(deep)) : PlainData.ofPlain(Map.of("k", deep));
@@ -132,7 +132,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldTellNamesWithDotsFromNestedNames() {
+    void shouldDistinguishNamesWithDotsFromNestedNames() {
         SealedBlock block = roundTrip(List.of(
                 event(Map.of("a.b", 1)),
                 event(Map.of("a", Map.of("b", 1))),
@@ -149,7 +149,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldKeepSurrogatesEvenAlone() {
+    void shouldKeepSurrogatesEvenIfUnpaired() {
         roundTrip(events(
                 100,
                 i -> Map.of(
@@ -220,16 +220,16 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldKeepKeysThatAreData() {
+    void shouldKeepMapsWhoseKeysDifferInEachEvent() {
         roundTrip(events(600, i -> Map.of("rows", Map.of("id" + i, i), "k" + i % 200, "v")));
     }
 
     @Test
-    void shouldKeepStringsChosenToCollide() {
+    void shouldKeepStringsWithEqualHashCodes() {
         roundTrip(events(4096, i -> {
             StringBuilder text = new StringBuilder();
             for (int bit = 0; bit < 12; bit++) {
-                // Both pairs have the same hash.
+                // Both pairs of letters have the same hash code.
                 text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
             }
             return Map.of("text", text.toString(), "list", List.of(List.of(text.toString()), i));
@@ -251,7 +251,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldKeepMoreGroupsThanFitAByte() {
+    void shouldKeepMoreGroupsThanAByteCanNumber() {
         List<GridEvent> events = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {
             events.add(GridEvent.of("type" + i % 300, PlainData.of(Map.of("n", i)), TIME, "s" + i % 7, Map.of()));
@@ -268,7 +268,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldKeepTimesOverTheWholeRange() {
+    void shouldKeepTimesOverTheFullRange() {
         Instant[][] ranges = {
             {Instant.MIN, Instant.MAX},
             {Instant.MIN, Instant.EPOCH},
@@ -330,7 +330,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldRefuseEventsThatGoBackwards() {
+    void shouldRefuseSequencesAndRecordingTimesOutOfOrder() {
         BlockWriter writer = new BlockWriter(true);
         assertThatThrownBy(() -> writer.add(-1, event(null), 0)).hasMessageContaining("sequence=-1");
         writer.add(5, event(null), 10);
@@ -345,7 +345,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoPlainData() {
+    void shouldRefuseEmptyBlocksAndPayloadsThatAreNotPlainData() {
         BlockWriter writer = new BlockWriter(true);
         assertThatThrownBy(writer::seal)
                 .isInstanceOf(IllegalStateException.class)
@@ -358,7 +358,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldRefuseMoreEventsThanABlockHolds() {
+    void shouldRefuseMoreEventsThanABlockCanHold() {
         BlockWriter writer = new BlockWriter(true);
         GridEvent event = event(Map.of("a", 1));
         for (int i = 0; i < BlockWriter.MAX_EVENTS; i++) {
@@ -372,7 +372,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldCheckPositions() {
+    void shouldRefuseInvalidPositionsAndValues() {
         SealedBlock block = roundTrip(events(3, i -> i));
 
         assertThatThrownBy(() -> block.event(3)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -383,7 +383,7 @@ class SealedBlockTest {
     }
 
     @Test
-    void shouldReadTheSameAfterTrimming() {
+    void shouldReadEqualEventsAfterTrimming() {
         SealedBlock block = roundTrip(events(50, i -> Map.of("text", ("long text number " + i + " ").repeat(20))));
         RecordedEvent before = block.event(7);
         block.trim();

@@ -45,9 +45,9 @@ class StringTableTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 5, 16, 40, 99})
-    void shouldReadTheOtherStringsWhereOneIsDamaged(int damaged) {
+    void shouldReadTheOtherStringsIfOneStringIsDamaged(int damaged) {
         byte[] bytes = table(false);
-        // A string always stores its last character itself, whatever it shares with others.
+        // Each string stores its last character itself, whatever prefix it shares with other strings.
         byte[] text = string(damaged).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         int at = lastByteOf(bytes, damaged, text[text.length - 1]);
         bytes[at] = (byte) 0xFF;
@@ -65,7 +65,10 @@ class StringTableTest {
         }
     }
 
-    /** Finds the last byte of a string. Changes each byte of this value until a change affects no other string. */
+    /**
+     * Returns the offset of the last byte of a string. Changes each byte that has the given value, until a change
+     * affects this string alone.
+     */
     private static int lastByteOf(byte[] bytes, int id, byte value) {
         for (int at = 0; at < bytes.length; at++) {
             if (bytes[at] == value) {
