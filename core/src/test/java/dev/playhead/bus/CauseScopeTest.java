@@ -71,7 +71,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldNameTheEventThatIsHandledAsCauseAndTheFirstAsCorrelation() {
+    void shouldRecordTheHandledEventAsCauseAndTheFirstEventAsCorrelation() {
         bus.recordWith(this::record);
 
         chain(bus, "root", "child", "grandchild");
@@ -85,7 +85,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldKeepTheOtherPartsOfTheEvent() {
+    void shouldKeepTheOtherPartsOfAnEventWithACause() {
         bus.recordWith(this::record);
         GridEvent child = GridEvent.of("child", "payload").from("user");
         bus.subscribe("root", e -> bus.publish(child));
@@ -96,7 +96,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldGiveHandlersWhatWasRecorded() {
+    void shouldDeliverTheRecordedEventToHandlers() {
         List<GridEvent> handled = new ArrayList<>();
         bus.recordWith(this::record);
         bus.subscribe("child", handled::add);
@@ -108,7 +108,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldNameTheNearestRecordedAncestor() {
+    void shouldUseTheNearestRecordedAncestorAsCause() {
         bus.recordWith(this::record);
 
         chain(bus, "root", "unrecorded 1", "unrecorded 2", "leaf");
@@ -131,7 +131,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldLeaveOutTheCauseWhenNothingIsRecorded() {
+    void shouldOmitTheCauseIfNothingIsRecorded() {
         List<GridEvent> handled = new ArrayList<>();
         bus.subscribe("*", handled::add);
 
@@ -180,7 +180,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldKeepEntriesOfTheApplication() {
+    void shouldKeepMetadataOfTheApplication() {
         bus.recordWith(this::record);
         bus.subscribe("root", e -> {
             bus.publish(event("both").with(CAUSATION_ID, "mine").with(CORRELATION_ID, null));
@@ -200,7 +200,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldAddTheCauseToWhatMiddlewarePutInPlace() {
+    void shouldAddTheCauseToAnEventThatMiddlewareReplaced() {
         bus.recordWith(this::record);
         bus.use(e -> GridEvent.of(e.type(), "rewritten"));
 
@@ -211,7 +211,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldTakeTheFirstSequenceThatARecorderGives() {
+    void shouldUseTheFirstSequenceThatARecorderReturns() {
         bus.recordWith(e -> -1);
         bus.recordWith(e -> 7);
         bus.recordWith(e -> 8);
@@ -224,7 +224,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldEndTheScopeWithTheHandlers() {
+    void shouldEndTheScopeAfterTheHandlers() {
         bus.recordWith(this::record);
         bus.subscribe("root", e -> {
             bus.publish(event("first child"));
@@ -242,7 +242,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldNotNameEventsOfAnotherBus() {
+    void shouldNotUseEventsOfAnotherBusAsCause() {
         EventBus other = EventBus.create();
         bus.recordWith(this::record);
         List<GridEvent> theirs = new ArrayList<>();
@@ -256,9 +256,11 @@ class CauseScopeTest {
         bus.publish(event("root"));
 
         assertThat(theirs).hasSize(1);
-        assertThat(theirs.get(0).metadata()).as("ids of another history").isEmpty();
+        assertThat(theirs.get(0).metadata())
+                .as("metadata without ids of another history")
+                .isEmpty();
         assertThat(recorded.get("back").metadata())
-                .as("the cause on the same bus, further out")
+                .as("metadata with the outer cause on the same bus")
                 .containsExactly(Map.entry(CAUSATION_ID, "100"), Map.entry(CORRELATION_ID, "100"));
     }
 
@@ -286,7 +288,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldCarryTheScopeOverAnExecutor() throws Exception {
+    void shouldCarryTheScopeToTasksOfAnExecutor() throws Exception {
         bus.recordWith(this::record);
         Executor propagating = CauseScope.propagating(pool);
         bus.subscribe("root", e -> propagating.execute(() -> bus.publish(event("child"))));
@@ -303,7 +305,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldKeepCapturedScopesApartFromLaterDeliveries() {
+    void shouldNotChangeCapturedScopesInLaterDeliveries() {
         bus.recordWith(this::record);
         List<Runnable> later = new ArrayList<>();
         bus.subscribe("root*", e -> later.add(CauseScope.wrap(() -> bus.publish(event("child of " + e.type())))));
@@ -336,7 +338,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldPutBackTheScopeOfTheThreadAfterWrappedTasks() throws Exception {
+    void shouldRestoreTheScopeOfTheThreadAfterWrappedTasks() throws Exception {
         bus.recordWith(this::record);
         Runnable outside = CauseScope.wrap(() -> bus.publish(event("outside")));
         Callable<String> outsideToo = CauseScope.wrap(() -> {
@@ -363,7 +365,7 @@ class CauseScopeTest {
     }
 
     @Test
-    void shouldPutBackTheScopeWhenTheTaskThrows() {
+    void shouldRestoreTheScopeIfTheTaskThrows() {
         bus.recordWith(this::record);
         List<Runnable> later = new ArrayList<>();
         Runnable failing = () -> {

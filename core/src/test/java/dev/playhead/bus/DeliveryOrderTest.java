@@ -12,7 +12,7 @@ class DeliveryOrderTest {
     private final List<String> calls = new ArrayList<>();
 
     @Test
-    void shouldKnowWhetherTheThreadIsInsideADelivery() {
+    void shouldReportWhetherTheThreadIsDelivering() {
         order.submit(() -> calls.add("delivering " + order.isDelivering()));
 
         assertThat(calls).containsExactly("delivering true");
@@ -20,8 +20,8 @@ class DeliveryOrderTest {
     }
 
     @Test
-    void shouldRunTheRestAndThrowTheFirstOfWhatEscapes() {
-        IllegalStateException first = new IllegalStateException("such as a logger that is broken");
+    void shouldRunTheOtherDeliveriesAndThrowTheFirstError() {
+        IllegalStateException first = new IllegalStateException("simulated broken logger");
         AssertionError second = new AssertionError();
 
         assertThatThrownBy(() -> order.submit(() -> {

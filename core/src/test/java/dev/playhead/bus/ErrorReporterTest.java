@@ -26,12 +26,12 @@ class ErrorReporterTest {
     }
 
     @Test
-    void shouldTellTheListenerAndNotLog() {
-        List<DispatchError> told = new ArrayList<>();
+    void shouldNotifyTheListenerInsteadOfLogging() {
+        List<DispatchError> reported = new ArrayList<>();
 
-        new ErrorReporter(logger, told::add).report(event, "log*", error);
+        new ErrorReporter(logger, reported::add).report(event, "log*", error);
 
-        assertThat(told).containsExactly(new DispatchError(event, "log*", error));
+        assertThat(reported).containsExactly(new DispatchError(event, "log*", error));
         assertThat(logger.lines).isEmpty();
     }
 
@@ -53,7 +53,7 @@ class ErrorReporterTest {
     }
 
     @Test
-    void shouldLogWhenTheListenerThrowsTheErrorItself() {
+    void shouldLogIfTheListenerThrowsTheReportedError() {
         new ErrorReporter(logger, failure -> {
                     throw error;
                 })
@@ -63,7 +63,7 @@ class ErrorReporterTest {
     }
 
     @Test
-    void shouldThrowVirtualMachineErrorsOn() {
+    void shouldRethrowVirtualMachineErrors() {
         StackOverflowError fatal = new StackOverflowError("simulated");
 
         assertThatThrownBy(() -> new ErrorReporter(logger, null).report(event, "*", fatal))

@@ -11,17 +11,19 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A test of random subscribing, closing, publishing and replaying, against a model that sorts and scans a list. */
+/**
+ * A test that compares random subscribing, closing, publishing and replaying with a model that sorts and scans a list.
+ */
 class EventBusFuzzTest {
     private static final List<String> PATTERNS = List.of("*", "a", "b", "a:*", "*:x", "a:x", "c*", "a:y");
     private static final List<String> TYPES = List.of("a", "b", "a:x", "a:y", "b:x", "c", "d");
 
-    /** A subscription in the model. The model's list has those that are neither used up nor closed. */
+    /** A subscription. The model is a list of the subscriptions that are neither used up nor closed. */
     private record Subscribed(
             int number, String pattern, int priority, boolean once, boolean liveOnly, Subscription subscription) {}
 
     @Test
-    void shouldCallTheHandlersThatTheModelNames() {
+    void shouldCallTheHandlersThatTheModelPredicts() {
         for (int round = 0; round < 300; round++) {
             long seed = new Random().nextLong();
             assertBusFollowsModel(new Random(seed), "seed=" + seed);

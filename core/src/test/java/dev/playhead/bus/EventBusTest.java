@@ -55,7 +55,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldDeliverTheVeryEventOnThePublishingThread() {
+    void shouldDeliverTheSameEventObjectOnThePublishingThread() {
         List<Object> seen = new ArrayList<>();
         bus.subscribe("*", seen::add);
         bus.subscribe("*", e -> seen.add(Thread.currentThread()));
@@ -68,7 +68,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldCallHigherPrioritiesFirstAndEqualOnesInOrderOfSubscription() {
+    void shouldCallHandlersByPriorityAndThenInOrderOfSubscription() {
         bus.subscribe("*", e -> calls.add("0 first"));
         bus.subscribe("*", e -> calls.add("-1"), SubscribeOption.priority(-1));
         bus.subscribe("*", e -> calls.add("5 first"), SubscribeOption.priority(5));
@@ -81,7 +81,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldLetTheLaterOptionHold() {
+    void shouldUseTheLastOfConflictingOptions() {
         bus.subscribe("*", e -> calls.add("second"));
         bus.subscribe("*", e -> calls.add("first"), SubscribeOption.priority(-1), SubscribeOption.priority(1));
 
@@ -91,7 +91,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldNameOptionsReadably() {
+    void shouldConvertOptionsToReadableText() {
         assertThat(List.of(SubscribeOption.priority(7), SubscribeOption.once(), SubscribeOption.liveOnly()))
                 .hasToString("[priority(7), once(), liveOnly()]");
     }
@@ -110,7 +110,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldNotCallHandlerThatAnotherClosesDuringTheSameDelivery() {
+    void shouldNotCallAHandlerClosedByAnotherHandlerDuringTheDelivery() {
         List<Subscription> victim = new ArrayList<>();
         bus.subscribe("*", e -> victim.forEach(Subscription::close));
         victim.add(bus.subscribe("*", e -> log("victim", e)));
@@ -121,7 +121,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldCallHandlerSubscribedDuringDeliveryFromTheNextEventOn() {
+    void shouldCallAHandlerSubscribedDuringADeliveryOnlyForLaterEvents() {
         bus.subscribe(
                 "*", e -> bus.subscribe("*", nested -> log("added by " + e.type(), nested)), SubscribeOption.once());
 
@@ -146,7 +146,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldCallOnceHandlerForOneEventOnlyEvenIfItPublishesThatTypeItself() {
+    void shouldCallAOnceHandlerOnlyOnceEvenIfItPublishesAnEventOfItsType() {
         bus.subscribe(
                 "a",
                 e -> {
@@ -203,7 +203,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldDeliverNestedEventsToTheirEndBeforeTheHandlerGoesOn() {
+    void shouldCompleteTheDeliveryOfNestedEventsBeforeTheHandlerContinues() {
         bus.subscribe("a", e -> {
             calls.add("a begins");
             bus.publish(event("b"));
@@ -217,7 +217,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldIsolateHandlersThatThrowAndReportThem() {
+    void shouldIsolateAndReportHandlersThatThrow() {
         IllegalStateException exception = new IllegalStateException("broken");
         AssertionError error = new AssertionError("badly broken");
         bus.subscribe("a*", e -> {
@@ -279,7 +279,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldPublishFailuresAsErrorEventsWhenAsked() {
+    void shouldPublishFailuresAsErrorEventsIfConfigured() {
         EventBus recording =
                 EventBus.builder().errorListener(failures::add).recordErrors().build();
         List<GridEvent> recorded = new ArrayList<>();
@@ -313,7 +313,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldPublishErrorEventOfExceptionThatCannotTellItsMessage() {
+    void shouldPublishAnErrorEventForAnExceptionWhoseGetMessageThrows() {
         EventBus recording =
                 EventBus.builder().errorListener(failures::add).recordErrors().build();
         List<GridEvent> errors = new ArrayList<>();
@@ -342,7 +342,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldNotPublishFailuresOfErrorHandlersAgain() {
+    void shouldNotPublishErrorEventsForFailuresOfErrorHandlers() {
         EventBus recording =
                 EventBus.builder().errorListener(failures::add).recordErrors().build();
         recording.subscribe("*", e -> {
@@ -357,7 +357,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldPublishNoErrorEventsUnlessAsked() {
+    void shouldPublishNoErrorEventsUnlessConfigured() {
         bus.subscribe("a", e -> {
             throw new IllegalStateException();
         });
@@ -369,7 +369,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldHandTypedHandlersTheLivePayloadItself() {
+    void shouldPassTheLivePayloadObjectToTypedHandlers() {
         EventType<Edit> type = EventType.of("cell:edit", Edit.class);
         Edit edit = new Edit("A1", 12);
         List<Object> seen = new ArrayList<>();
@@ -412,7 +412,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldPublishABatchWithOneRecordForEachEvent() {
+    void shouldRecordEachEventOfABatchSeparately() {
         List<String> recorded = new ArrayList<>();
         bus.recordWith(event -> {
             recorded.add(event.type());
@@ -430,7 +430,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldCallAHandlerForEventsThatItsFilterLetsPass() {
+    void shouldCallAHandlerOnlyForEventsThatItsFilterAccepts() {
         bus.subscribe(
                 "*", e -> log("user", e), SubscribeOption.where(e -> e.source().equals("user")));
         bus.subscribe(
@@ -446,7 +446,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldReportAFilterThatThrowsAndCallTheOthers() {
+    void shouldReportAFilterThatThrowsAndCallTheOtherHandlers() {
         bus.subscribe("*", e -> log("never", e), SubscribeOption.where(e -> {
             throw new IllegalStateException("filter");
         }));
@@ -461,11 +461,11 @@ class EventBusTest {
     }
 
     @Test
-    void shouldNotAskTheFilterOfAHandlerThatIsClosed() {
+    void shouldNotCallTheFilterOfAClosedHandler() {
         Subscription[] second = new Subscription[1];
         bus.subscribe("*", e -> second[0].close());
         second[0] = bus.subscribe("*", e -> log("never", e), SubscribeOption.where(e -> {
-            calls.add("asked");
+            calls.add("filter");
             return true;
         }));
 

@@ -28,7 +28,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldPassStagesInOrderOfAttaching() {
+    void shouldApplyMiddlewareInTheOrderOfAttachment() {
         bus.use(appending("a"));
         bus.use(appending("b"));
         bus.subscribe("*", e -> calls.add(e.type()));
@@ -39,7 +39,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldDispatchByTheTypeThatLeavesTheMiddleware() {
+    void shouldDispatchByTheTypeThatMiddlewareReturns() {
         bus.use(e -> GridEvent.of("renamed", null));
         bus.subscribe("original", e -> calls.add("original"));
         bus.subscribe("renamed", e -> calls.add("renamed"));
@@ -50,7 +50,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldRecordLastWhateverTheOrderOfAttachingAndBeforeTheHandlers() {
+    void shouldRecordAfterAllMiddlewareAndBeforeTheHandlers() {
         bus.subscribe("*", e -> calls.add("handled " + e.type()));
         bus.recordWith(this::record);
         bus.use(appending("a"));
@@ -65,7 +65,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldNeitherRecordNorHandleNorPassOnCancelledEvents() {
+    void shouldNotRecordOrHandleCancelledEventsOrPassThemToLaterMiddleware() {
         bus.recordWith(this::record);
         bus.use(EventMiddleware.filter(e -> !e.type().startsWith("mouse:")));
         bus.use(e -> {
@@ -81,7 +81,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldSkipAndReportStageThatThrows() {
+    void shouldSkipAndReportMiddlewareThatThrows() {
         IllegalStateException error = new IllegalStateException();
         bus.use(appending("a"));
         bus.use(e -> {
@@ -117,7 +117,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldTakeOutOneAttachmentOfSharedMiddleware() {
+    void shouldDetachOnlyOneOfTwoAttachmentsOfTheSameMiddleware() {
         EventMiddleware shared = appending("a");
         Subscription first = bus.use(shared);
         bus.use(appending("b"));
@@ -145,7 +145,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldApplyMiddlewareAttachedByMiddlewareFromTheNextEventOn() {
+    void shouldApplyMiddlewareAttachedByMiddlewareOnlyToLaterEvents() {
         bus.use(e -> {
             if (e.type().equals("first")) {
                 bus.use(appending("!"));

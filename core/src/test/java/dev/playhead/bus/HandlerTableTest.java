@@ -20,7 +20,7 @@ class HandlerTableTest {
     }
 
     @Test
-    void shouldNotRememberEndlesslyManyTypes() {
+    void shouldLimitTheNumberOfRememberedTypes() {
         HandlerTable table = new HandlerTable().with(handler("*"));
 
         for (int i = 0; i < 10 * HandlerTable.MAX_TYPES; i++) {
@@ -44,7 +44,7 @@ class HandlerTableTest {
     }
 
     @Test
-    void shouldStayTheSameWhenThereIsNothingToRemove() {
+    void shouldReturnTheSameTableIfTheHandlerToRemoveIsAbsent() {
         HandlerTable table = new HandlerTable().with(handler("*"));
 
         assertThat(table.without(handler("*"))).isSameAs(table);

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A test that an event published as live reaches each handler once if a past view ends meanwhile, on any recording thread. */
+/**
+ * A test that an event published as live reaches each live-only handler exactly once, and the other handlers only if
+ * the restored state lacks the event, whenever the past view ends.
+ */
 @Timeout(60)
 class PastViewTest {
     private final EventBus bus = EventBus.create();
@@ -32,12 +35,12 @@ class PastViewTest {
         bus.publish(GridEvent.of("n", number), asLive());
     }
 
-    private void assertEachOnce(Object... events) {
+    private void assertSideEffects(Object... events) {
         assertThat(sideEffects).containsExactly(events);
     }
 
     @Test
-    void shouldHandOnWhatTheStateLacks() {
+    void shouldDeliverTheEventsThatTheStateLacks() {
         long[] sequence = {0};
         bus.recordWith(event -> sequence[0]++);
         publish(0);
@@ -48,11 +51,11 @@ class PastViewTest {
         publish(3);
 
         assertThat(state).containsExactly("2 true", "3 false");
-        assertEachOnce(0, 1, 2, 3);
+        assertSideEffects(0, 1, 2, 3);
     }
 
     @Test
-    void shouldHandOnNothingThatWasForgotten() {
+    void shouldNotDeliverCollectedEventsAfterForget() {
         bus.recordWith(event -> 7);
         pastView.collect();
         publish(1);
@@ -63,11 +66,11 @@ class PastViewTest {
         publish(2);
 
         assertThat(state).containsExactly("2 false");
-        assertEachOnce(1, 2);
+        assertSideEffects(1, 2);
     }
 
     @Test
-    void shouldEndInsideTheRecordingOfAnEventThatTheStateHas() {
+    void shouldEndDuringTheRecordingOfAnEventThatTheStateContains() {
         bus.recordWith(event -> {
             pastView.collect();
             pastView.end(5);
@@ -76,11 +79,11 @@ class PastViewTest {
         publish(1);
 
         assertThat(state).isEmpty();
-        assertEachOnce(1);
+        assertSideEffects(1);
     }
 
     @Test
-    void shouldEndInsideTheRecordingOfAnEventThatTheStateLacks() {
+    void shouldEndDuringTheRecordingOfAnEventThatTheStateLacks() {
         bus.recordWith(event -> {
             pastView.collect();
             pastView.end(5);
@@ -89,7 +92,7 @@ class PastViewTest {
         publish(1);
 
         assertThat(state).containsExactly("1 false");
-        assertEachOnce(1);
+        assertSideEffects(1);
     }
 
     @Test

@@ -43,7 +43,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldDispatchTheRecordedEventPastMiddlewareAndRecorders() {
+    void shouldDispatchTheRecordedEventWithoutMiddlewareAndRecorders() {
         bus.use(e -> null);
         List<GridEvent> handled = new ArrayList<>();
         bus.subscribe("*", handled::add);
@@ -59,7 +59,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldTellReplayFromLive() {
+    void shouldReportWhetherAnEventIsReplayed() {
         bus.subscribe("*", e -> calls.add("replaying " + ReplayContext.isReplaying()));
 
         bus.publish(event("a"));
@@ -127,7 +127,7 @@ class ReplayTest {
     @Test
     void shouldDeliverNestedEventsAsPartOfTheReplay() {
         EventBus other = bus();
-        other.subscribe("child", e -> calls.add("other's child, replaying " + ReplayContext.isReplaying()));
+        other.subscribe("child", e -> calls.add("child on the other bus, replaying " + ReplayContext.isReplaying()));
         bus.use(EventMiddleware.filter(e -> !e.type().equals("cancelled")));
         bus.subscribe("root", e -> {
             bus.publish(event("child"));
@@ -145,14 +145,14 @@ class ReplayTest {
                 .containsExactly(
                         "grandchild replaying true",
                         "child replaying true",
-                        "other's child, replaying true",
+                        "child on the other bus, replaying true",
                         "root replaying true");
         assertThat(recorded).isEmpty();
         assertThat(nested).isEmpty();
     }
 
     @Test
-    void shouldHandNestedEventsToTheListenerBeforeTheirHandlersWhenOnlyRootsAreReplayed() {
+    void shouldPassNestedEventsToTheListenerBeforeTheirHandlersIfOnlyRootsAreReplayed() {
         EventBus other = bus();
         bus.use(EventMiddleware.filter(e -> !e.type().equals("cancelled")));
         bus.use(e -> e.type().equals("child") ? GridEvent.of("child", "rewritten") : e);
@@ -178,7 +178,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldCountAndReportHandlersThatFailWithoutErrorEvents() {
+    void shouldCountAndReportFailingHandlersWithoutPublishingErrorEvents() {
         IllegalStateException error = new IllegalStateException();
         bus.subscribe("root", e -> {
             bus.publish(event("child"));
@@ -197,7 +197,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldCountAndReportTheListenerThatFails() {
+    void shouldCountAndReportAFailingListener() {
         bus.subscribe("root", e -> bus.publish(event("child")));
         bus.subscribe("child", e -> calls.add("child"));
 
@@ -230,7 +230,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldStayInTheReplayInWhatIsCarriedToLater() {
+    void shouldTreatTasksWrappedDuringAReplayAsPartOfTheReplay() {
         List<Runnable> later = new ArrayList<>();
         bus.subscribe(
                 "root",

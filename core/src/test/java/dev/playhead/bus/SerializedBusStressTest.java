@@ -17,17 +17,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A test that events are delivered in one order on any threads. Checks the properties that every such order has. */
+/**
+ * A test that a serialized bus delivers events in one order, whichever threads publish them. Checks properties that
+ * hold for every such order.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SerializedBusStressTest {
     private static final int THREADS = 6;
     private static final int EVENTS = 3_000;
 
-    /** A payload: the publisher, the number of the event within it, and the remaining levels of child events. */
+    /**
+     * A payload: the publisher, the number of the event among the events of this publisher, and the number of levels of
+     * child events below the event.
+     */
     private record Origin(String publisher, int number, int levels) {}
 
     @Test
-    void shouldShowAllHandlersOneOrderThatKeepsTheOrderOfEachThread() throws Exception {
+    void shouldDeliverInOneOrderThatKeepsTheOrderOfEachThread() throws Exception {
         long seed = new Random().nextLong();
         EventBus bus = EventBus.builder().serialized().build();
         AtomicInteger inside = new AtomicInteger();
@@ -56,7 +62,7 @@ class SerializedBusStressTest {
 
         int roots = publishFromAllThreads(bus, seed);
 
-        assertThat(overlaps).as("deliveries at the same time, seed=" + seed).hasValue(0);
+        assertThat(overlaps).as("concurrent deliveries, seed=" + seed).hasValue(0);
         assertThat(first).as("seed=" + seed).isEqualTo(recorded);
         assertThat(second).as("seed=" + seed).isEqualTo(recorded);
         assertThat(recorded.stream().filter(origin -> !origin.publisher().contains("/")))
@@ -66,7 +72,8 @@ class SerializedBusStressTest {
     }
 
     /**
-     * Checks that events of each publisher, a thread or a handler, are numbered from 0, and that children follow their parents.
+     * Checks that the events of each publisher, which is a thread or a handler, are in the order of their numbers,
+     * beginning at 0, and that children follow their parents.
      */
     private static void assertOrderOfEachPublisher(List<Origin> order, long seed) {
         Map<String, Integer> next = new HashMap<>();
@@ -81,14 +88,14 @@ class SerializedBusStressTest {
                 String parent = origin.publisher().substring(0, slash);
                 int parentNumber = Integer.parseInt(origin.publisher().substring(slash + 1));
                 assertThat(next.getOrDefault(parent, 0))
-                        .as("parent of " + origin + " before it, seed=" + seed)
+                        .as("the parent precedes " + origin + ", seed=" + seed)
                         .isGreaterThan(parentNumber);
             } else {
                 expected += (1 << (origin.levels() + 1)) - 1;
             }
         }
         assertThat(order)
-                .as("the events and all their descendants, seed=" + seed)
+                .as("root events and all their descendants, seed=" + seed)
                 .hasSize(expected);
     }
 
@@ -119,7 +126,7 @@ class SerializedBusStressTest {
     }
 
     @Test
-    void shouldCompleteReplaysBesideLiveEvents() throws Exception {
+    void shouldCompleteReplaysWhileLiveEventsAreDelivered() throws Exception {
         EventBus bus = EventBus.builder().serialized().build();
         List<Boolean> replaying = new ArrayList<>();
         List<Boolean> recorded = new ArrayList<>();
@@ -145,9 +152,9 @@ class SerializedBusStressTest {
                             RecordedEvent.of(i, GridEvent.of("root", null)),
                             NestedEvents.ROOTS_ONLY,
                             e -> nested.incrementAndGet());
-                    int told = nested.get();
-                    if (told != i + 1) {
-                        throw new AssertionError("replay " + i + " returned when told=" + told);
+                    int received = nested.get();
+                    if (received != i + 1) {
+                        throw new AssertionError("replay " + i + " returned when received=" + received);
                     }
                 }
             });
@@ -157,8 +164,7 @@ class SerializedBusStressTest {
             pool.shutdownNow();
         }
 
-        // The last delivering thread may still be delivering when both futures are done. A final event follows all
-        // others.
+        // A thread may still be delivering when both futures are done. The last event is delivered after all others.
         CountDownLatch last = new CountDownLatch(1);
         bus.subscribe("last", e -> last.countDown());
         bus.publish(GridEvent.of("last", null));

@@ -76,7 +76,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldDeliverBeforeReturningWhenNobodyElseDelivers() {
+    void shouldDeliverBeforeReturningIfNoOtherThreadDelivers() {
         bus.subscribe("*", e -> calls.add(e.type() + " on this thread"));
 
         bus.publish(event("a"));
@@ -85,7 +85,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldDeliverNestedEventsAfterTheCurrentOneInOrderOfPublishing() {
+    void shouldDeliverNestedEventsAfterTheCurrentEventInOrderOfPublishing() {
         bus.subscribe("a", e -> {
             bus.publish(event("b"));
             bus.publish(event("c"));
@@ -101,7 +101,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldNameTheCausesOfNestedEvents() {
+    void shouldRecordTheCausesOfNestedEvents() {
         bus.subscribe("a", e -> bus.publish(event("b")));
         bus.subscribe("b", e -> bus.publish(event("c")));
 
@@ -133,7 +133,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldLeaveEventsToTheThreadThatIsDelivering() throws Exception {
+    void shouldDeliverEventsOnTheThreadThatIsAlreadyDelivering() throws Exception {
         Blocker blocker = new Blocker();
         List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
         bus.subscribe("*", e -> threads.add(Thread.currentThread()));
@@ -170,7 +170,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldNotGetStuckWhenHandlersThrow() {
+    void shouldContinueToDeliverAfterHandlersThrow() {
         AssertionError error = new AssertionError("isolated");
         bus.subscribe("a", e -> {
             throw error;
@@ -185,7 +185,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldDeliverTheRestAndThrowTheFirstVirtualMachineError() {
+    void shouldDeliverTheOtherEventsAndThrowTheFirstVirtualMachineError() {
         OutOfMemoryError first = new OutOfMemoryError("simulated");
         StackOverflowError second = new StackOverflowError("simulated");
         bus.subscribe("a", e -> {
@@ -206,7 +206,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldThrowTheSameVirtualMachineErrorThrownTwice() {
+    void shouldThrowAVirtualMachineErrorThatTwoHandlersThrew() {
         OutOfMemoryError shared = new OutOfMemoryError("preallocated, as the JVM's own may be");
         bus.subscribe("a", e -> {
             bus.publish(event("b"));
@@ -223,7 +223,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldReplayWithNestedEventsDeliveredBeforeItReturns() {
+    void shouldDeliverNestedEventsBeforeAReplayReturns() {
         bus.subscribe("root", e -> {
             bus.publish(event("child"));
             calls.add("root done");
@@ -255,7 +255,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldWaitForItsTurnToReplay() throws Exception {
+    void shouldReplayAfterTheCurrentDelivery() throws Exception {
         Blocker blocker = new Blocker();
         bus.subscribe("*", e -> calls.add(e.type() + " replaying " + ReplayContext.isReplaying()));
         bus.subscribe("root", e -> bus.publish(event("child")));
@@ -283,7 +283,7 @@ class SerializedBusTest {
     }
 
     @Test
-    void shouldRefuseReplayInsideItsOwnDelivery() {
+    void shouldRefuseAReplayInsideADeliveryOfTheSameBus() {
         bus.subscribe("a", e -> bus.replay(recorded(7, "root"), NestedEvents.DELIVER, nested::add));
 
         bus.publish(event("a"));
@@ -306,7 +306,7 @@ class SerializedBusTest {
         blocker.release.countDown();
         delivering.get();
 
-        assertThat(failures).as("waited until the blocker gave up").isEmpty();
+        assertThat(failures).as("failures of a blocker that waited too long").isEmpty();
         assertThat(outcome).isEqualTo(new ReplayOutcome(0, 0));
         assertThat(recorded).extracting(GridEvent::type).containsExactly("blocker");
     }
