@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A test that random beans, maps and records are captured like a naive mapper maps them. */
+/** A test that random beans, maps and records are captured as the plain data that a naive mapper returns. */
 class CapturedObjectsFuzzTest {
     private static final int OBJECTS = 2_000;
 
@@ -42,14 +42,14 @@ class CapturedObjectsFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 0})
-    void shouldBeThePlainDataThatANaiveMapperMakes(long fixedSeed) {
+    void shouldCaptureThePlainDataThatANaiveMapperReturns(long fixedSeed) {
         long seed = fixedSeed != 0 ? fixedSeed : System.nanoTime();
         check(seed, OBJECTS);
     }
 
     @Test
     @Tag("full")
-    void shouldBeThePlainDataThatANaiveMapperMakesInManyRounds() {
+    void shouldCaptureThePlainDataThatANaiveMapperReturnsInManyRounds() {
         long seed = System.nanoTime();
         int rounds = Boolean.getBoolean("playhead.full") ? 100 : 1;
         for (int i = 0; i < rounds; i++) {
@@ -75,7 +75,7 @@ class CapturedObjectsFuzzTest {
         }
     }
 
-    /** Checks that captured data equals plain data of the same values, through every method. */
+    /** Checks that every method returns the same result for captured data as for plain data of the same values. */
     private static void checkPlain(Object data, Object plain, String about) {
         assertThat(PlainData.isPlain(data)).as(about).isTrue();
         assertThat(PlainData.equal(data, plain)).as(about).isTrue();
@@ -102,7 +102,7 @@ class CapturedObjectsFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {4, 5, 0})
-    void shouldBeSealedToTheBytesOfThePlainDataItIs(long fixedSeed) {
+    void shouldSealCapturedDataToTheSameBytesAsPlainData(long fixedSeed) {
         long seed = fixedSeed != 0 ? fixedSeed : System.nanoTime();
         Random random = new Random(seed);
         SensitiveData rules = rules(random);
@@ -136,7 +136,7 @@ class CapturedObjectsFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {6, 0})
-    void shouldCallEachGetterOnceAndNoneOfWhatIsCutOut(long fixedSeed) {
+    void shouldCallEachGetterOnceExceptThoseOfSensitiveProperties(long fixedSeed) {
         long seed = fixedSeed != 0 ? fixedSeed : System.nanoTime();
         Random random = new Random(seed);
         PayloadCapture capture = capture(SensitiveData.defaults());
@@ -182,7 +182,7 @@ class CapturedObjectsFuzzTest {
     }
 
     @Test
-    void shouldTellMapsOfTheSameFieldsApartFromThoseOfOthers() {
+    void shouldCaptureTheFieldsOfMapsWithSimilarFields() {
         PayloadCapture capture = capture(SensitiveData.defaults());
         List<Map<String, Object>> maps = new ArrayList<>();
         Random random = new Random(9);

@@ -56,7 +56,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.Test;
 
-/** Tests that each component type reads back its captured values. */
+/** Tests that captured values of each component type are read back as equal values. */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "CollectionUndefinedEquality", "JdkObsolete"})
 class DataReaderTest {
     record Cell(int row, String column) {}
@@ -210,7 +210,7 @@ class DataReaderTest {
     }
 
     @Test
-    void shouldReadNumbersExactlyOrNotAtAll() {
+    void shouldReadNumbersExactlyOrRefuseThem() {
         assertThat(read(Byte.class, 127L)).isEqualTo((byte) 127);
         refuse(Byte.class, 300L, "a byte");
         refuse(Short.class, 40_000L, "a short");
@@ -365,7 +365,7 @@ class DataReaderTest {
     }
 
     @Test
-    void shouldReadNothingForMissingCollections() {
+    void shouldReadMissingCollectionsAndArraysAsNull() {
         Containers read = read(Containers.class, PlainData.emptyMap());
 
         assertThat(read.list()).isNull();
@@ -421,7 +421,7 @@ class DataReaderTest {
     record Held(Chain<Cell> chain, Lists<Cell> lists) {}
 
     @Test
-    void shouldReadGenericRecordsThatHoldThemselves() {
+    void shouldReadRecursiveGenericRecords() {
         Chain<Cell> chain = new Chain<>(new Cell(1, "a"), new Chain<>(new Cell(2, "b"), null));
         Lists<Cell> lists =
                 new Lists<>(List.of(new Cell[] {new Cell(3, "c")}, new Cell[0]), Map.of("k", new Chain<>(null, null)));
@@ -442,7 +442,7 @@ class DataReaderTest {
     record Odd(Rows rows, EnumSet<?> days, EnumMap<?, ?> byDay, List<?>[] lists, Deque<?>[][] deep) {}
 
     @Test
-    void shouldRefuseValuesOfCollectionsItCannotMake() {
+    void shouldRefuseValuesForCollectionsItCannotCreate() {
         assertThat(read(Odd.class, PlainData.emptyMap())).isEqualTo(new Odd(null, null, null, null, null));
         for (String name : List.of("rows", "days", "byDay")) {
             assertThat(mismatch(Odd.class, PlainData.of(Map.of(name, List.of(1))))

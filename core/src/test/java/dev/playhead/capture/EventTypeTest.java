@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tests of converting plain data back to objects: published values are returned, and misfits are named. */
+/** Tests of the conversion of plain data back to objects, and of the errors for data that does not fit the class. */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "CollectionUndefinedEquality", "JdkObsolete"})
 class EventTypeTest {
 
@@ -117,7 +117,7 @@ class EventTypeTest {
     private final PayloadCapture capture = PayloadCapture.create();
 
     @Test
-    void shouldMakeEventsOfItsType() {
+    void shouldCreateEventsOfItsType() {
         EventType<Cell> type = EventType.of("cell:select", Cell.class);
         Cell cell = new Cell(1, "a");
 
@@ -136,14 +136,14 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldReadRecordsInRecords() {
+    void shouldReadNestedRecords() {
         roundTrip(Edit.class, new Edit("g", List.of(new Cell(1, "a"), new Cell(2, null)), 10L, "text"));
         roundTrip(Node.class, new Node("a", new Node("b", null, List.of()), List.of(new Node("c", null, null))));
         roundTrip(Circle.class, new Circle(1.5));
     }
 
     @Test
-    void shouldReadPlainDataAsItIs() {
+    void shouldReadPlainDataWithoutConversion() {
         Object data = PlainData.of(Map.of("a", List.of(1, "x")));
 
         assertThat(read(Object.class, data)).isSameAs(data);
@@ -182,7 +182,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldIgnoreFieldsTheClassDoesNotHave() {
+    void shouldIgnoreFieldsThatTheClassLacks() {
         assertThat(read(Cell.class, PlainData.of(Map.of("row", 1, "column", "a", "more", List.of()))))
                 .isEqualTo(new Cell(1, "a"));
     }
@@ -201,7 +201,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldReadWhatWasCutOutAsMissing() {
+    void shouldReadRemovedSensitiveValuesAsMissing() {
         Object marker = Marker.of(Reason.SENSITIVE, null);
         Object data = PlainData.of(Map.of("user", "u", "password", marker, "pinCode", 5));
 
@@ -212,7 +212,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldNameWhatDoesNotFit() {
+    void shouldReportThePathOfAValueThatDoesNotFit() {
         EventType<Priced> type = EventType.of("priced", Priced.class);
         Object data = PlainData.of(Map.of(
                 "cells",
@@ -234,7 +234,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldDescribeWhatItFound() {
+    void shouldDescribeTheValueFound() {
         assertThat(mismatch(Cell.class, "x".repeat(200))).hasMessageContaining("found=\"" + "x".repeat(80) + "…\"");
         assertThat(mismatch(Cell.class, PlainData.of(List.of(1, 2)))).hasMessageContaining("found=a list of 2");
         assertThat(mismatch(String.class, PlainData.of(Map.of("a", 1)))).hasMessageContaining("found=a map of 1");
@@ -247,7 +247,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldNamePlacesInMapsAndCollections() {
+    void shouldReportPathsInMapsAndCollections() {
         assertThat(mismatch(
                                 DataReaderTest.Containers.class,
                                 PlainData.of(Map.of("map", Map.of("k", Map.of("row", "x")))))
@@ -273,14 +273,14 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldSayWhenAConstructorRefuses() {
+    void shouldReportThatAConstructorThrew() {
         assertThat(mismatch(Positive.class, PlainData.of(Map.of("value", -1))))
                 .hasMessageContaining("which threw java.lang.IllegalArgumentException: value=-1")
                 .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void shouldLetComponentsThatCannotBeReadBePublished() {
+    void shouldAllowPublishingComponentsThatCannotBeRead() {
         EventType<Unreadable> type = EventType.of("t", Unreadable.class);
         GridEvent event = type.event(
                 new Unreadable("n", new IllegalStateException(), StandardCharsets.UTF_8, null, new Runnable[0]));
@@ -314,7 +314,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldServeEventsWithoutPayload() {
+    void shouldSupportEventsWithoutPayload() {
         EventType<Void> type = EventType.of("ping", Void.class);
 
         assertThat(type.read(type.event(null))).isNull();
@@ -323,7 +323,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldGiveThePayloadOnABusAsItIs() {
+    void shouldReturnTheLivePayloadObject() {
         EventType<Cell> type = EventType.of("t", Cell.class);
         Cell cell = new Cell(1, "a");
 
@@ -337,7 +337,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldReadChainsAsDeepAsData() {
+    void shouldReadChainsOfTheMaximumDepth() {
         Node chain = null;
         for (int i = 0; i < PlainData.MAX_DEPTH; i++) {
             chain = new Node("n", chain, null);
@@ -346,7 +346,7 @@ class EventTypeTest {
         EventType<Node> type = EventType.of("t", Node.class);
         List<Node> read = new ArrayList<>();
         Thread thread = new Thread(
-                null, () -> read.add(type.read(GridEvent.of("t", data))), "default stack of most systems", 1 << 20);
+                null, () -> read.add(type.read(GridEvent.of("t", data))), "reader with 1 MB of stack", 1 << 20);
         thread.start();
         PayloadCaptureTest.join(thread);
 
@@ -358,7 +358,7 @@ class EventTypeTest {
     }
 
     @Test
-    void shouldSayWhenTheStackIsTooShort() {
+    void shouldReportDataNestedTooDeeplyForTheStack() {
         Object data = PlainData.emptyMap();
         for (int i = 0; i < 200_000; i++) {
             data = PlainData.ofPlain(new String[] {"next"}, new Object[] {data});

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests with records in a named module that does not open its packages. */
+/** Tests of capturing and reading records and beans in a named module that does not open its packages. */
 class ModuleAccessTest {
     private static final Map<String, String> SOURCES = Map.of(
             "module-info.java",
@@ -76,7 +76,7 @@ class ModuleAccessTest {
     }
 
     @Test
-    void shouldReplaceAndReportWhatTheModuleDoesNotOpen() throws Exception {
+    void shouldReplaceAndReportRecordsThatTheModuleDoesNotOpen() throws Exception {
         Object edit = make("app.closed.Edit", 1, make("app.closed.Cell", "a"), null);
 
         assertThat(capture.capture(List.of(edit, edit)))
@@ -108,7 +108,7 @@ class ModuleAccessTest {
     }
 
     @Test
-    void shouldReadWhatIsExported() throws Exception {
+    void shouldReadRecordsInExportedPackages() throws Exception {
         Object shown = make("app.open.Shown", 1, List.of("a"));
 
         assertThat(capture.capture(shown)).isSameAs(shown);
@@ -117,7 +117,7 @@ class ModuleAccessTest {
     }
 
     @Test
-    void shouldReadThroughALookupWhatWasOutOfReachBefore() throws Exception {
+    void shouldReadInaccessibleClassesThroughALookup() throws Exception {
         Object cell = make("app.closed.Cell", "a");
         Object edit = make("app.closed.Edit", 1, cell, null);
         Object holder = make("app.closed.Edit", 2, null, make("app.other.Other", 5));
@@ -142,7 +142,7 @@ class ModuleAccessTest {
     }
 
     @Test
-    void shouldReplaceAComponentThatIsOutOfReach() throws Exception {
+    void shouldReplaceAnInaccessibleComponent() throws Exception {
         Object wrapper = make("app.open.Wrapper", "n", make("app.other.Other", 5));
 
         EventType<?> type = EventType.of("t", wrapper.getClass());
@@ -158,7 +158,7 @@ class ModuleAccessTest {
     }
 
     @Test
-    void shouldNotTrustAClassWhoseBytesAreNotThere() throws Exception {
+    void shouldNotTrustAClassWithMissingForeignOrDamagedBytes() throws Exception {
         byte[] own;
         try (InputStream in = Hidden.class.getResourceAsStream("ModuleAccessTest$Hidden.class")) {
             own = in.readAllBytes();
@@ -177,7 +177,7 @@ class ModuleAccessTest {
         assertThat(isTrusted(own, Arrays.copyOf(own, own.length / 2))).isFalse();
         assertThat(isTrusted(own, new byte[100])).isFalse();
         for (int i = 0; i < own.length; i++) {
-            // The call returns, whatever byte is changed.
+            // The call must not throw, whichever byte is changed.
             byte[] changed = own.clone();
             changed[i] ^= (byte) 0x55;
             isTrusted(own, changed);

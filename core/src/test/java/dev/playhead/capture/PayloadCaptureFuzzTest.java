@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test with random objects of all kinds. Each is built together with its expected plain data and with the later changes of
- * the application. Neither depends on the result of capture.
+ * A test that captures random objects of all kinds. Each object is created together with its expected plain data and
+ * with later changes by the application. Both are independent of the result of the capture.
  */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent"})
 class PayloadCaptureFuzzTest {
@@ -45,7 +45,7 @@ class PayloadCaptureFuzzTest {
 
     record ArrayHolder(Object[] array) {}
 
-    /** An object and its expected data. {@link #changes} modify the object. */
+    /** An object and its expected data. The {@link #changes} modify the object after it is captured. */
     private record Sample(Object object, Object data) {}
 
     private static final int PAYLOADS = 3_000;
@@ -55,7 +55,7 @@ class PayloadCaptureFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 0})
-    void shouldCaptureTheValueOfTheMoment(long fixedSeed) {
+    void shouldCaptureTheValueBeforeLaterChanges(long fixedSeed) {
         long seed = fixedSeed != 0 ? fixedSeed : System.nanoTime();
         random = new Random(seed);
         PayloadCapture capture = PayloadCapture.create();
@@ -76,7 +76,7 @@ class PayloadCaptureFuzzTest {
             assertThat(data).as(about).isEqualTo(sample.data());
             assertThat(PlainData.isPlain(data)).as(about).isTrue();
         }
-        assertThat(kept).as("seed=" + seed + " kept by reference").isBetween(PAYLOADS / 10, PAYLOADS * 9 / 10);
+        assertThat(kept).as("seed=" + seed + " payloads kept by reference").isBetween(PAYLOADS / 10, PAYLOADS * 9 / 10);
     }
 
     private Sample sample(int depth) {

@@ -31,8 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests that capture is by value: mutable objects are mapped at once, immutable ones are kept by reference. */
-@SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "UnusedMethod"}) // as in applications
+/**
+ * Tests that capture is by value: mutable objects are mapped immediately, and immutable objects are kept by reference.
+ */
+@SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "UnusedMethod"}) // as classes of applications do
 class PayloadCaptureTest {
     record Edit(String grid, long row, double price, DayOfWeek day, LocalDate date, UUID id, Inner inner) {}
 
@@ -125,9 +127,11 @@ class PayloadCaptureTest {
 
     @ParameterizedTest
     @MethodSource("unchanging")
-    void shouldKeepByReferenceWhatCanNeverChange(Object payload) {
+    void shouldKeepImmutableObjectsByReference(Object payload) {
         assertThat(capture.capture(payload)).isSameAs(payload);
-        assertThat(capture.capture(payload)).as("from the cache").isSameAs(payload);
+        assertThat(capture.capture(payload))
+                .as("second capture, which uses a cache")
+                .isSameAs(payload);
 
         GridEvent event = GridEvent.of("type", payload);
         assertThat(capture.capture(event)).isSameAs(event);
@@ -135,7 +139,7 @@ class PayloadCaptureTest {
 
     @ParameterizedTest
     @MethodSource("unchanging")
-    void shouldMapLaterWhatItKeptByReferenceAsItWouldHaveAtOnce(Object payload) {
+    void shouldMapImmutableObjectsLaterToTheSameDataAsImmediately(Object payload) {
         Object later = capture.toData(capture.capture(payload));
 
         // A mutable list is copied together with its elements.
@@ -167,7 +171,7 @@ class PayloadCaptureTest {
 
     @ParameterizedTest
     @MethodSource("changing")
-    void shouldCopyAtOnceWhatMayChange(Object payload) {
+    void shouldCopyMutableObjectsImmediately(Object payload) {
         Object captured = capture.capture(payload);
 
         assertThat(PlainData.isPlain(captured)).isTrue();
@@ -175,7 +179,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldNotFollowLaterChanges() {
+    void shouldNotReflectLaterChanges() {
         List<Object> list = new ArrayList<>(List.of(1));
         Date date = new Date(0);
         int[] array = {1};
@@ -213,19 +217,19 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldCallCustomAccessorsOnTheRecordingThreadOnly() {
+    void shouldCallCustomAccessorsDuringTheCapture() {
         Object captured = capture.capture(new HoldsSpoken(new Spoken("hi")));
 
         assertThat(captured).isEqualTo(Map.of("spoken", Map.of("text", "hi!")));
     }
 
     @Test
-    void shouldNameEnumConstantsWhateverTheirToString() {
+    void shouldMapEnumConstantsToTheirNamesEvenIfToStringDiffers() {
         assertThat(capture.toData(capture.capture(Shout.LOUD))).isEqualTo("LOUD");
     }
 
     @Test
-    void shouldWalkNoFurtherThanItsBound() {
+    void shouldCopyObjectsThatExceedTheBoundOfTheCheck() {
         List<Integer> small = Stream.iterate(0, i -> i + 1).limit(64).toList();
         List<Integer> large = Stream.iterate(0, i -> i + 1).limit(65).toList();
         Node chain = null;
@@ -239,7 +243,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldKeepPlainPartsOfWhatItCopies() {
+    void shouldNotCopyPlainPartsOfACopiedObject() {
         Object part = PlainData.ofPlain(Map.of("a", PlainData.ofPlain(List.of(1L, 2L))));
 
         Object copy = capture.capture(Arrays.asList(part, new Date(0)));
@@ -248,15 +252,15 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldBringNumbersInPlainDataIntoCanonicalForm() {
+    void shouldConvertNumbersInPlainDataToCanonicalForm() {
         Object part = PlainData.ofPlain(List.of(new BigDecimal("1.5"), "x"));
 
         assertThat(capture.capture(Arrays.asList(part, 1))).isEqualTo(List.of(List.of(1.5, "x"), 1L));
     }
 
     @Test
-    void shouldCopyARecordOfVeryManyValues() {
-        // 16 levels of two components declare 65,536 values.
+    void shouldCopyARecordThatDeclaresThousandsOfValues() {
+        // Twelve levels with two components each declare 4,096 values.
         record A(long x, long y) {}
         record B(A x, A y) {}
         record C(B x, B y) {}
@@ -276,7 +280,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldCaptureTheEmptyMetadataForNothing() {
+    void shouldNotCopyEmptyMetadata() {
         GridEvent event = GridEvent.of("type", "payload");
 
         assertThat(capture.captureMetadata(event.metadata())).isSameAs(event.metadata());
@@ -284,7 +288,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldTurnMetadataIntoPlainDataAtOnce() {
+    void shouldConvertMetadataToPlainDataImmediately() {
         StringBuilder text = new StringBuilder("a");
         GridEvent event = GridEvent.of("type", "payload").with("text", text).with("day", DayOfWeek.FRIDAY);
 
@@ -299,7 +303,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldGiveReadersPlainEvents() {
+    void shouldConvertEventsToPlainDataForReaders() {
         GridEvent event = GridEvent.of("type", new Inner(1, null, 'c')).with("a", List.of(1));
         GridEvent kept = capture.capture(event);
 
@@ -334,7 +338,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldGoOnWhenTheListenerThrows() {
+    void shouldContinueIfTheListenerThrows() {
         List<Throwable> uncaught = new ArrayList<>();
         PayloadCapture reporting = PayloadCapture.builder()
                 .onUnknownClass((type, advice) -> {
@@ -352,7 +356,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldTellTheCompilersAccessorsFromOthers() {
+    void shouldDistinguishGeneratedAccessorsFromCustomAccessors() {
         record Mixed(long a, float b, double c, Object d, int e) {
             static final double LARGE = 1e300;
 
@@ -372,7 +376,7 @@ class PayloadCaptureTest {
         assertThat(ClassFile.hasGeneratedAccessors(Pair.class)).isTrue();
         assertThat(ClassFile.hasGeneratedAccessors(Edit.class)).isTrue();
         assertThat(ClassFile.hasGeneratedAccessors(Mixed.class))
-                .as("written, but the same")
+                .as("a custom accessor with the generated code")
                 .isTrue();
         assertThat(ClassFile.hasGeneratedAccessors(Spoken.class)).isFalse();
         assertThat(ClassFile.hasGeneratedAccessors(Swapped.class)).isFalse();
@@ -380,10 +384,10 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldNotBeKeptAliveByTheClassesItHasSeen() {
+    void shouldNotBeKeptReachableByTheClassesItCaptured() {
         WeakReference<PayloadCapture> gone = new WeakReference<>(used());
 
-        // Caches are attached to classes as long-lived as String. They must not keep the histories in memory.
+        // Caches are attached to classes that are never unloaded, such as String. They must not keep histories alive.
         Awaitility.await().until(() -> {
             System.gc();
             return gone.get() == null;
@@ -430,7 +434,7 @@ class PayloadCaptureTest {
         }
     }
 
-    /** A list that must remain a list under a rule that accepts every class. */
+    /** A list that must be captured as a list even if the rule accepts every class as a bean. */
     public static final class Names extends java.util.ArrayList<String> {
         private static final long serialVersionUID = 1;
 
@@ -440,7 +444,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldTakeBeansByARule() {
+    void shouldCaptureBeansThatARuleAccepts() {
         List<Class<?>> asked = new ArrayList<>();
         PayloadCapture beans = PayloadCapture.builder()
                 .beans(type -> asked.add(type) && type == Plain.class)
@@ -452,20 +456,20 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldAskTheRuleOfBeansOnlyAboutWhatWouldBeAMarker() {
+    void shouldApplyTheRuleOnlyToObjectsThatWouldBecomeMarkers() {
         PayloadCapture all = PayloadCapture.builder().beans(type -> true).build();
         Names names = new Names();
         names.add("a");
 
         assertThat(all.capture(names)).isEqualTo(List.of("a"));
         assertThat(all.capture(new Object()))
-                .as("of the platform")
+                .as("an object of a platform class")
                 .isEqualTo(Marker.of(Reason.UNKNOWN_CLASS, "java.lang.Object"));
         assertThat(all.capture(new Plain())).isEqualTo(Map.of("name", "n"));
     }
 
     @Test
-    void shouldMarkWhatTheRuleOfBeansThrowsAt() {
+    void shouldReplaceAnObjectByAMarkerIfTheRuleThrows() {
         PayloadCapture faulty = PayloadCapture.builder()
                 .beans(type -> {
                     throw new IllegalStateException("no idea");

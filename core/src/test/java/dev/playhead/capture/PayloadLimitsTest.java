@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Tests that cycles, depth, and code that throws affect only the part concerned. */
+/** Tests that cycles, excessive nesting, and exceptions affect only the part of the payload in which they occur. */
 @SuppressWarnings({"DoNotCallSuggester", "IdentityHashMapUsage", "InfiniteRecursion"})
 class PayloadLimitsTest {
     record Holder(String name, Object value) {}
@@ -73,14 +73,14 @@ class PayloadLimitsTest {
 
     public static final class NoMemory {
         public int getMemory() {
-            throw new OutOfMemoryError("for show");
+            throw new OutOfMemoryError("simulated");
         }
     }
 
     private final PayloadCapture capture = PayloadCapture.create();
 
     @Test
-    void shouldReplaceACycleWhereItCloses() {
+    void shouldReplaceTheReferenceThatClosesACycle() {
         List<Object> list = new ArrayList<>();
         Map<String, Object> map = new HashMap<>();
         map.put("list", list);
@@ -131,7 +131,7 @@ class PayloadLimitsTest {
     }
 
     @Test
-    void shouldNotTakeSharedObjectsForCycles() {
+    void shouldNotTreatSharedObjectsAsCycles() {
         List<Object> shared = new ArrayList<>(List.of(1));
 
         assertThat(capture.capture(Arrays.asList(shared, shared, Arrays.asList(shared))))
@@ -147,7 +147,7 @@ class PayloadLimitsTest {
     }
 
     @Test
-    void shouldKeepWhatIsAsDeepAsAllowed() {
+    void shouldKeepDataOfTheMaximumDepth() {
         Object data = capture.capture(nested(PlainData.MAX_DEPTH, 5));
 
         assertThat(depth(data)).isEqualTo(PlainData.MAX_DEPTH);
@@ -155,7 +155,7 @@ class PayloadLimitsTest {
     }
 
     @Test
-    void shouldCutOffWhatIsDeeper() {
+    void shouldCutOffDataBeyondTheMaximumDepth() {
         for (Object leaf : Arrays.asList(new ArrayList<>(), new byte[1], new Object(), new HashMap<>(), List.of())) {
             PayloadCapture counting = PayloadCapture.create();
 
@@ -169,7 +169,7 @@ class PayloadLimitsTest {
     }
 
     @Test
-    void shouldCutOffPlainDataThatIsTooDeepAsAPart() {
+    void shouldCutOffPlainDataThatIsTooDeepInsideAnotherObject() {
         Object deep = 1L;
         for (int i = 0; i < PlainData.MAX_DEPTH; i++) {
             deep = i % 2 == 0 ? PlainData.ofPlain(List.of(deep)) : PlainData.ofPlain(Map.of("k", deep));
@@ -182,7 +182,7 @@ class PayloadLimitsTest {
     }
 
     @Test
-    void shouldEndChainsOfReferences() {
+    void shouldLimitTheLengthOfChainsOfReferences() {
         AtomicReference<Object> chain = new AtomicReference<>("end");
         for (int i = 0; i < 1_500; i++) {
             chain = new AtomicReference<>(chain);
@@ -196,7 +196,7 @@ class PayloadLimitsTest {
     }
 
     @Test
-    void shouldNeedLittleStack() {
+    void shouldCaptureDeepDataWithASmallStack() {
         List<Object> results = new ArrayList<>();
         Node chain = null;
         for (int i = 0; i < PlainData.MAX_DEPTH; i++) {
@@ -211,7 +211,7 @@ class PayloadLimitsTest {
             results.add(capture.capture(nodes));
             results.add(sensitive.apply(results.get(0)));
         };
-        Thread thread = new Thread(null, deep, "little stack", 512 << 10);
+        Thread thread = new Thread(null, deep, "small stack", 512 << 10);
         thread.setUncaughtExceptionHandler((t, e) -> failures.add(e));
         thread.start();
         PayloadCaptureTest.join(thread);
@@ -253,12 +253,12 @@ class PayloadLimitsTest {
     }
 
     @Test
-    void shouldGiveUpThePayloadWhenMemoryIsUsedUp() {
+    void shouldReplaceThePayloadIfMemoryIsExhausted() {
         PayloadCapture beans = PayloadCapture.builder().beans(NoMemory.class).build();
 
         assertThat(beans.capture(Arrays.asList(1, new NoMemory())))
                 .isEqualTo(Marker.of(Reason.THREW, "java.lang.OutOfMemoryError"));
-        // The captured value still exists, so no marker replaces it. It is mapped again when there is memory.
+        // toData throws instead, because the captured value remains and can be mapped later, when there is memory.
         assertThatThrownBy(() -> beans.toData(new NoMemory())).isInstanceOf(OutOfMemoryError.class);
     }
 
@@ -290,12 +290,12 @@ class PayloadLimitsTest {
                         entry("c", 3L));
         assertThat(capture.replaced(Reason.THREW)).isEqualTo(1);
         assertThat(capture.replaced(Reason.UNKNOWN_CLASS))
-                .as("markers that went with their list")
+                .as("markers inside the replaced list")
                 .isZero();
     }
 
     @Test
-    void shouldReplaceWhatThrowsInToString() {
+    void shouldReplaceObjectsWhoseToStringThrows() {
         CharSequence text = new CharSequence() {
             @Override
             public int length() {
@@ -347,7 +347,7 @@ class PayloadLimitsTest {
         assertThat(asMap(capture.capture(map))).hasSize(1);
     }
 
-    /** Returns nested lists, the innermost of which contains the leaf. */
+    /** Returns nested lists and maps, the innermost of which contains the leaf. */
     private static Object nested(int depth, Object leaf) {
         Object nested = leaf;
         for (int i = 0; i < depth; i++) {

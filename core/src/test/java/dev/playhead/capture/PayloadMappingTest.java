@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests for the mapping of each kind of object. */
-@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // as in applications
+@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // as classes of applications do
 class PayloadMappingTest {
     record Cell(int row, String column) {}
 
@@ -246,7 +246,7 @@ class PayloadMappingTest {
     }
 
     @Test
-    void shouldGiveEveryKeyOfAMapAText() {
+    void shouldConvertEveryKeyOfAMapToText() {
         Map<Object, Object> map = new LinkedHashMap<>();
         map.put(1, "integer");
         map.put("1", "text");
@@ -278,7 +278,7 @@ class PayloadMappingTest {
     }
 
     @Test
-    void shouldKeepKeysOfEqualTextApart() {
+    void shouldDistinguishKeysWithEqualText() {
         Map<Object, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < 1000; i++) {
             map.put(new Object(), i);
@@ -291,7 +291,7 @@ class PayloadMappingTest {
     }
 
     @Test
-    void shouldEndKeysWithinKeys() {
+    void shouldLimitTheDepthOfKeysInsideKeys() {
         Object key = "k";
         for (int i = 0; i < 10; i++) {
             key = Collections.singletonMap(key, i);
@@ -316,7 +316,7 @@ class PayloadMappingTest {
     }
 
     @Test
-    void shouldEndAChainOfCauses() {
+    void shouldLimitTheLengthOfAChainOfCauses() {
         Throwable thrown = new IOException("deepest");
         for (int i = 0; i < 30; i++) {
             thrown = new IOException("level", thrown);
@@ -335,7 +335,7 @@ class PayloadMappingTest {
     }
 
     @Test
-    void shouldMapBeansThatWereOptedInByTheirPublicGetters() {
+    void shouldMapOptedInBeansByTheirPublicGetters() {
         PayloadCapture beans = PayloadCapture.builder().beans(Bean.class).build();
 
         assertThat(PayloadCaptureTest.asMap(beans.capture(new Bean(List.of(1)))))
@@ -350,7 +350,7 @@ class PayloadMappingTest {
     }
 
     @Test
-    void shouldLetOptingInComeBeforeWhatAClassLooksLike() {
+    void shouldMapAnOptedInListAsABean() {
         PayloadCapture beans = PayloadCapture.builder().beans(Rows.class).build();
 
         assertThat(PayloadCaptureTest.asMap(beans.capture(new Rows()))).containsEntry("title", "title");
@@ -358,7 +358,7 @@ class PayloadMappingTest {
     }
 
     @Test
-    void shouldKeepBytesUntilTheyAreCopied() {
+    void shouldCopyBytesImmediately() {
         byte[] bytes = {1, 2, 3};
         Object captured = capture.capture(bytes);
         bytes[0] = 9;

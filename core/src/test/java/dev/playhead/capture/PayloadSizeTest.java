@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tests that a payload which is too large loses the part that makes it too large. */
+/** Tests that a payload that is too large loses only the part that exceeds a limit. */
 @SuppressWarnings("UnnecessaryStringBuilder")
 class PayloadSizeTest {
     record Holder(String name, Object value) {}
@@ -39,7 +39,7 @@ class PayloadSizeTest {
     }
 
     @Test
-    void shouldReplaceTheListThatIsTooLongAndKeepTheRest() {
+    void shouldReplaceAListThatIsTooLongAndKeepTheRestOfThePayload() {
         PayloadCapture small = limited(100, 1_000);
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("before", 1);
@@ -55,7 +55,7 @@ class PayloadSizeTest {
     }
 
     @Test
-    void shouldEndEndlessCollections() {
+    void shouldReplaceEndlessCollections() {
         Object marker = Marker.of(Reason.SIZE, Endless.class.getName());
 
         assertThat(capture.capture(new Endless())).isEqualTo(marker);
@@ -63,7 +63,7 @@ class PayloadSizeTest {
     }
 
     @Test
-    void shouldGiveUpAPayloadOfManyEndlessParts() {
+    void shouldReplaceAPayloadWithManyEndlessParts() {
         PayloadCapture small = limited(100, 1_000);
         List<Object> parts = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
@@ -77,7 +77,7 @@ class PayloadSizeTest {
     }
 
     @Test
-    void shouldCountSensitiveAndBrokenPartsToo() {
+    void shouldCountSensitivePartsTowardsTheLimit() {
         PayloadCapture small = PayloadCapture.builder()
                 .limits(new Limits(100, 10_000))
                 .sensitive(SensitiveData.none().withFields("x"))
@@ -103,7 +103,7 @@ class PayloadSizeTest {
     }
 
     @Test
-    void shouldReplaceWhatHasTooManyCharacters() {
+    void shouldReplaceCollectionsWithTooManyCharacters() {
         PayloadCapture small = limited(1_000, 1_000);
         List<Object> texts = new ArrayList<>(Collections.nCopies(20, "x".repeat(60)));
         Map<String, Object> longKeys = new LinkedHashMap<>();
@@ -125,7 +125,7 @@ class PayloadSizeTest {
     }
 
     @Test
-    void shouldReplaceBytesThatAreTooMany() {
+    void shouldReplaceArraysAndListsWithTooManyBytes() {
         PayloadCapture small = limited(1_000, 1_000);
 
         assertThat(small.capture(new byte[375])).isEqualTo(Marker.bytes("A".repeat(500)));
@@ -135,7 +135,7 @@ class PayloadSizeTest {
     }
 
     @Test
-    void shouldReplaceOneValueWhenNothingFits() {
+    void shouldReplaceTheOutermostValueIfTheLimitsAreZero() {
         PayloadCapture none = limited(0, 0);
 
         assertThat(none.capture(Arrays.asList(1))).isEqualTo(Marker.of(Reason.SIZE, "java.util.Arrays$ArrayList"));

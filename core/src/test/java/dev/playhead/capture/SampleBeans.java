@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Objects as in applications, and a naive mapper that converts them to plain data. */
-@SuppressWarnings({"ArrayRecordComponent", "UnusedMethod"}) // as in applications
+/** Objects like those of applications, and a naive mapper that converts such objects to plain data. */
+@SuppressWarnings({"ArrayRecordComponent", "UnusedMethod"}) // as classes of applications do
 public final class SampleBeans {
     private SampleBeans() {}
 
@@ -32,11 +32,11 @@ public final class SampleBeans {
             return value;
         }
 
-        /** Changes every mutable part. */
+        /** Changes every mutable part of this object. */
         abstract void change(Random random);
     }
 
-    /** A bean with fields of all kinds that have no parts. */
+    /** A bean with properties of all scalar kinds. */
     public static final class Flat extends Sample {
         private int whole;
         private double real;
@@ -108,7 +108,7 @@ public final class SampleBeans {
         }
     }
 
-    /** A bean with ordinary fields and a secret, which must not be read. */
+    /** A bean with ordinary properties and with sensitive properties, whose getters must not be called. */
     public static final class Secret extends Sample {
         final AtomicInteger secretsRead = new AtomicInteger();
         private double amount;
@@ -181,7 +181,7 @@ public final class SampleBeans {
         }
     }
 
-    /** A bean whose parts have parts. */
+    /** A bean with nested objects. */
     public static final class Nested extends Sample {
         private Object part;
         private List<Object> list = new ArrayList<>();
@@ -313,7 +313,7 @@ public final class SampleBeans {
         }
     }
 
-    /** A record with a field to be removed. */
+    /** A record with a sensitive component, whose value the capture replaces by a marker. */
     public record Login(String user, Object password, int attempt) {}
 
     /** A record that holds any value. */

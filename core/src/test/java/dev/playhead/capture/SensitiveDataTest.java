@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that sensitive data is removed wherever it is, and that nothing else is removed. */
+/** Tests that sensitive data is removed from every part of an event, and that no other data is removed. */
 @SuppressWarnings("UnnecessaryStringBuilder")
 class SensitiveDataTest {
     private static final Object CUT = Marker.of(Reason.SENSITIVE, null);
@@ -40,14 +40,14 @@ class SensitiveDataTest {
     record Loose(String name, Object value) {}
 
     public static final class Account {
-        private boolean asked;
+        private boolean ibanRead;
 
         public String getOwner() {
             return "me";
         }
 
         public String getIban() {
-            asked = true;
+            ibanRead = true;
             return "DE00";
         }
     }
@@ -61,7 +61,7 @@ class SensitiveDataTest {
 
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
-    /** Returns the table of the document. */
+    /** Reads the table of patterns in {@code docs/SENSITIVE.md}. */
     private static List<Line> table() throws IOException {
         List<Line> lines = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("..", "docs", "SENSITIVE.md"))) {
@@ -78,21 +78,21 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldCutTheNamesThatTheTableSaysAndNoOthers() throws IOException {
+    void shouldMatchTheNamesListedAsCutAndNoneListedAsNotCut() throws IOException {
         SensitiveData rules = SensitiveData.defaults();
         List<Line> table = table();
 
         assertThat(table).extracting(Line::pattern).containsExactlyElementsOf(SensitiveData.DEFAULT_FIELDS);
         for (Line line : table) {
             assertThat(line.cut()).as(line.pattern()).allMatch(rules::isSensitive);
-            assertThat(line.cut()).as("from the cache").allMatch(rules::isSensitive);
+            assertThat(line.cut()).as("second check, from the cache").allMatch(rules::isSensitive);
             assertThat(line.left()).as(line.pattern()).noneMatch(rules::isSensitive);
             assertThat(line.cut()).noneMatch(SensitiveData.none()::isSensitive);
         }
     }
 
     @Test
-    void shouldNeedEachPattern() throws IOException {
+    void shouldHaveNoRedundantDefaultPattern() throws IOException {
         for (Line line : table()) {
             SensitiveData others = SensitiveData.none()
                     .withFields(SensitiveData.DEFAULT_FIELDS.stream()
@@ -108,12 +108,12 @@ class SensitiveDataTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "_", "name", "cellId", "rowId", "gridId", "columnId", "value", "oldValue", "status", "s"})
-    void shouldLeaveOtherNamesAlone(String name) {
+    void shouldNotMatchOtherNames(String name) {
         assertThat(SensitiveData.defaults().isSensitive(name)).isFalse();
     }
 
     @Test
-    void shouldLetTheLastPatternThatMatchesDecide() {
+    void shouldApplyTheLastMatchingPattern() {
         SensitiveData lax = SensitiveData.defaults().withFields("!signature", "!cookieConsent");
         assertThat(lax.isSensitive("signature")).isFalse();
         assertThat(lax.isSensitive("cookieConsent")).isFalse();
@@ -124,7 +124,7 @@ class SensitiveDataTest {
         assertThat(SensitiveData.none().withFields("!x").isSensitive("y")).isFalse();
     }
 
-    /** A pair that is also a map entry. */
+    /** A record that is also a map entry. */
     record Pair(String key, String value) implements Map.Entry<String, String> {
         @Override
         public String getKey() {
@@ -165,7 +165,7 @@ class SensitiveDataTest {
                 .isEqualTo(Map.of("key", "AUTHORIZATION", "value", CUT));
         assertThat(capture.capture(Map.entry(Header.ACCEPT, "x"))).isEqualTo(Map.of("key", "ACCEPT", "value", "x"));
         assertThat(capture.capture(Map.entry(List.of("a", "password"), "x")))
-                .as("as in a map, whose key is the text of the list")
+                .as("as in a map, where the text of the list would be the key")
                 .isEqualTo(Map.of("key", List.of("a", "password"), "value", CUT));
         assertThat(capture.capture(new Loose("n", Map.entry("token", "t"))))
                 .isEqualTo(Map.of("name", "n", "value", Map.of("key", "token", "value", CUT)));
@@ -175,7 +175,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldMarkAnEntryThatCannotBeRead() {
+    void shouldReplaceTheValueOfAnEntryWhoseGetterThrows() {
         Map.Entry<String, String> broken = new AbstractMap.SimpleEntry<>("k", "v") {
             @Override
             public String getValue() {
@@ -186,7 +186,7 @@ class SensitiveDataTest {
                 .isEqualTo(Map.of("key", "k", "value", Marker.of(Reason.THREW, "java.lang.IllegalStateException")));
     }
 
-    /** A bean and list whose exceptions quote its data. */
+    /** A list that can also be captured as a bean, and whose exceptions quote its data. */
     @SuppressWarnings("DoNotCallSuggester") // the getters exist to be called and to throw
     public static final class Quoting extends AbstractList<String> {
         @Override
@@ -205,7 +205,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldNotRecordTheMessagesOfWhatIsThrownWhileAFieldIsSensitive() {
+    void shouldOmitExceptionMessagesIfAnyFieldIsSensitive() {
         PayloadCapture beans = PayloadCapture.builder()
                 .sensitive(SensitiveData.defaults())
                 .beans(Quoting.class)
@@ -223,7 +223,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldTakeMorePatterns() {
+    void shouldAcceptAdditionalPatterns() {
         SensitiveData rules =
                 SensitiveData.none().withFields("pin", "homeAddress*").withFields("diagnosis");
 
@@ -238,7 +238,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldRefusePatternsThatAreNoNames() {
+    void shouldRefuseInvalidFieldPatterns() {
         for (String pattern : List.of("", "*", "a*b", "*a", "_", "!", "!*", "a!*b*")) {
             assertThatThrownBy(() -> SensitiveData.none().withFields(pattern))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -247,7 +247,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldAnswerForMoreNamesThanItRemembers() {
+    void shouldMatchMoreNamesThanItCaches() {
         SensitiveData rules = SensitiveData.defaults().withFields("x");
         for (int i = 0; i < 10_000; i++) {
             assertThat(rules.isSensitive("password" + i)).isTrue();
@@ -256,7 +256,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldCutComponentsOut() {
+    void shouldCutSensitiveComponentsOutOfRecords() {
         assertThat(capture.capture(new Login("me", "pw"))).isEqualTo(Map.of("user", "me", "password", CUT));
         assertThat(capture.capture(new Request("/", new Login("me", "pw"))))
                 .isEqualTo(Map.of("path", "/", "login", Map.of("user", "me", "password", CUT)));
@@ -264,7 +264,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldStillKeepInnocentRecordsByReference() {
+    void shouldKeepRecordsWithoutSensitiveComponentsByReference() {
         Innocent innocent = new Innocent("/", 1);
         Loose loose = new Loose("n", List.of(Map.of("a", 1)));
 
@@ -273,15 +273,15 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldCutOutOfBeansWithoutAsking() {
+    void shouldCutSensitivePropertiesOutOfBeansWithoutCallingTheirGetters() {
         Account account = new Account();
 
         assertThat(capture.capture(account)).isEqualTo(Map.of("owner", "me", "iban", CUT));
-        assertThat(account.asked).isFalse();
+        assertThat(account.ibanRead).isFalse();
     }
 
     @Test
-    void shouldCutOutAtAnyDepth() {
+    void shouldCutSensitiveFieldsOutAtAnyDepth() {
         Map<Object, Object> mutable = new LinkedHashMap<>();
         mutable.put("token", 1);
         mutable.put(2, new Login("a", "b"));
@@ -300,7 +300,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldLookAtKeysThatAreNoStrings() {
+    void shouldCheckKeysThatAreNotStrings() {
         enum Field {
             PASSWORD,
             NAME
@@ -311,7 +311,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldCutOutOfMetadata() {
+    void shouldCutSensitiveFieldsOutOfMetadata() {
         GridEvent event =
                 GridEvent.of("t", "p").with("authorization", "Bearer x").with("user", "me");
 
@@ -319,7 +319,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldLeavePlainDataWithoutSensitiveFieldsAsItIs() {
+    void shouldNotCopyPlainDataWithoutSensitiveFields() {
         List<Object> many = new ArrayList<>();
         for (long i = 0; i < 100; i++) {
             many.add(PlainData.ofPlain(Map.of("a", i)));
@@ -335,7 +335,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldCutPlainDataFromImportsTheSameWay() {
+    void shouldCutSensitiveFieldsOutOfImportedPlainData() {
         Object plain = PlainData.of(Map.of("a", List.of(Map.of("password", "x", "b", 1)), "b", "c"));
 
         Object cut = SensitiveData.defaults().apply(plain);
@@ -343,12 +343,14 @@ class SensitiveDataTest {
         assertThat(cut).isEqualTo(Map.of("a", List.of(Map.of("password", CUT, "b", 1L)), "b", "c"));
         assertThat(PlainData.isPlain(cut)).isTrue();
         assertThat(capture.capture(plain)).isEqualTo(cut);
-        assertThat(SensitiveData.defaults().apply(cut)).as("cut out before").isSameAs(cut);
+        assertThat(SensitiveData.defaults().apply(cut))
+                .as("data without further sensitive fields")
+                .isSameAs(cut);
         assertThat(SensitiveData.defaults().apply("text")).isEqualTo("text");
     }
 
     @Test
-    void shouldNotCountAgainWhatWasCutOutBefore() {
+    void shouldNotCountMarkersOfAnEarlierCaptureAgain() {
         Object cut = capture.capture(new Login("a", "b"));
 
         assertThat(capture.capture(cut)).isSameAs(cut);
@@ -372,7 +374,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldCutOutPayloadsOfWholeTypes() {
+    void shouldCutOutAllPayloadsOfSensitiveTypes() {
         PayloadCapture byType = PayloadCapture.builder()
                 .sensitive(SensitiveData.none().withTypes("auth:*", "login"))
                 .build();
@@ -392,7 +394,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldLetAFunctionDecide() {
+    void shouldDropOrChangeEventsByARule() {
         List<Object> seen = new ArrayList<>();
         PayloadCapture byRule = PayloadCapture.builder()
                 .sensitive(SensitiveData.defaults().withTypes("never").withRule(event -> {
@@ -425,7 +427,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldRunFunctionsInTheirOrder() {
+    void shouldApplyRulesInTheOrderOfTheirAddition() {
         SensitiveData rules = SensitiveData.none()
                 .withRule(event -> event.type().equals("drop") ? null : event.from("first"))
                 .withRule(event -> event.from(event.source() + ", second"))
@@ -439,7 +441,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldLetNothingThroughWhenTheFunctionThrows() {
+    void shouldCutOutPayloadAndMetadataIfTheRuleThrows() {
         PayloadCapture byRule = PayloadCapture.builder()
                 .sensitive(SensitiveData.none().withRule(event -> {
                     throw new IllegalStateException("rule");
@@ -462,7 +464,7 @@ class SensitiveDataTest {
     }
 
     @Test
-    void shouldReadWhatIsLeft() {
+    void shouldReadTheRemainingValues() {
         EventType<Login> type = EventType.of("login", Login.class);
         GridEvent captured = capture.capture(type.event(new Login("me", "pw")));
 
