@@ -19,7 +19,7 @@ class GridEventTest {
     }
 
     @Test
-    void shouldHappenNowInTheCoreWithoutMetadata() {
+    void shouldHaveTheCurrentTimeTheSourceCoreAndNoMetadataByDefault() {
         Instant before = Instant.now();
         GridEvent event = GridEvent.of("cell:edit", null);
         Instant after = Instant.now();
@@ -32,7 +32,7 @@ class GridEventTest {
     }
 
     @Test
-    void shouldLeaveTheOriginalAloneWhenAPartIsReplaced() {
+    void shouldNotChangeTheOriginalIfAPartIsReplaced() {
         GridEvent event = edit();
 
         GridEvent other = event.from("user")
@@ -46,7 +46,7 @@ class GridEventTest {
     }
 
     @Test
-    void shouldHoldThePayloadByReference() {
+    void shouldKeepThePayloadByReference() {
         List<String> payload = new ArrayList<>();
 
         assertThat(GridEvent.of("a", payload).payload()).isSameAs(payload);
@@ -71,7 +71,7 @@ class GridEventTest {
     }
 
     @Test
-    void shouldEqualByValue() {
+    void shouldBeEqualByValue() {
         GridEvent event = edit().with("k", 1);
 
         assertThat(event).isEqualTo(edit().with("k", 1)).hasSameHashCodeAs(edit().with("k", 1));
@@ -90,7 +90,7 @@ class GridEventTest {
     }
 
     @Test
-    void shouldNameThePartThatMustNotBeNull() {
+    void shouldNameTheNullArgument() {
         assertThatNullPointerException()
                 .isThrownBy(() -> GridEvent.of(null, "x"))
                 .withMessage("type");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MarkerTest {
     @Test
-    void shouldNameTheReasonAndTheDetail() {
+    void shouldContainTheReasonAndTheDetail() {
         assertThat(Marker.of(Marker.Reason.UNKNOWN_CLASS, "java.lang.Thread"))
                 .hasToString("{$playhead=unknown-class, detail=java.lang.Thread}")
                 .satisfies(marker -> assertThat(PlainData.isPlain(marker)).isTrue());
@@ -15,7 +15,7 @@ class MarkerTest {
     }
 
     @Test
-    void shouldHoldBytes() {
+    void shouldContainBytes() {
         assertThat(Marker.bytes("AQI=")).hasToString("{$playhead=bytes, base64=AQI=}");
     }
 }

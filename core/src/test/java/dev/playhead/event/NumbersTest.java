@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumbersTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "9223372036854775807", "-9223372036854775808"})
-    void shouldKeepAnIntegerThatFitsAsALong(String text) {
+    void shouldKeepAnIntegerInTheRangeOfALongAsALong(String text) {
         assertThat(Numbers.canonical(new BigInteger(text))).isEqualTo(Long.valueOf(text));
         assertThat(Numbers.canonical(new BigDecimal(text))).isEqualTo(Long.valueOf(text));
     }
@@ -32,7 +32,7 @@ class NumbersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0", "1.5", "-1.5", "1.0", "0.1", "1.0E10", "1.0E-7", "2.0E23", "1.0E23", "4.9E-324"})
-    void shouldKeepADecimalAsADoubleWhenItIsTheDoublesShortestText(String text) {
+    void shouldReadADecimalAsADoubleIfItIsTheShortestTextOfTheDouble(String text) {
         assertThat(Numbers.canonical(new BigDecimal(text))).isEqualTo(Double.valueOf(text));
         assertThat(Numbers.parseDecimal(text)).isEqualTo(Double.valueOf(text));
     }
@@ -57,7 +57,7 @@ class NumbersTest {
     }
 
     @Test
-    void shouldReadTheTextOfADoubleAsThatDoubleThoughItsScaleIsThatOfAnInteger() {
+    void shouldReadTheTextOfADoubleAsADoubleEvenIfItsScaleIsZero() {
         assertThat(Numbers.parseDecimal("4.294967296E9")).isEqualTo(4.294967296E9);
         assertThat(Numbers.parseDecimal("-1.8014398509481984E16")).isEqualTo(-1.8014398509481984E16);
         assertThat(Numbers.parseDecimal("1.5E1")).isEqualTo(15L);
@@ -72,7 +72,7 @@ class NumbersTest {
     }
 
     @Test
-    void shouldRefuseTextThatIsNoDecimal() {
+    void shouldRefuseTextThatIsNotADecimal() {
         assertThatThrownBy(() -> Numbers.parseDecimal("1e9999999999")).isInstanceOf(NumberFormatException.class);
         assertThatThrownBy(() -> Numbers.parseDecimal("x")).isInstanceOf(NumberFormatException.class);
     }
@@ -119,7 +119,7 @@ class NumbersTest {
         "16777216, 1.6777216E7",
         "33554432, 3.3554432E7"
     })
-    void shouldTurnAFloatIntoTheDoubleOfItsShortestText(float value, double expected) {
+    void shouldConvertAFloatToTheDoubleOfItsShortestText(float value, double expected) {
         assertThat(Numbers.canonical(value)).isEqualTo(expected);
     }
 
@@ -131,7 +131,9 @@ class NumbersTest {
         assertThat(Numbers.canonical(0.0f)).isEqualTo(0.0);
     }
 
-    /** Compares with checksums from {@code Double.toString} and {@code Float.toString} of Java 25. */
+    /**
+     * Compares with checksums of the texts that {@code Double.toString} and {@code Float.toString} return in Java 25.
+     */
     @Test
     void shouldWriteTheSameOnEveryJava() {
         CRC32 doubles = new CRC32();
@@ -158,7 +160,7 @@ class NumbersTest {
     private static final long FLOATS_CRC = 0x9ce14280L;
 
     @Test
-    void shouldFindTheTextByItselfThatJavaFinds() {
+    void shouldComputeTheSameTextsAsJava() {
         for (long seed = 1; seed <= 2; seed++) {
             Random random = new Random(seed);
             for (int i = 0; i < 5_000; i++) {
@@ -185,7 +187,7 @@ class NumbersTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void shouldReadBackAsTheSameBits(long seed) {
+    void shouldWriteTextThatIsReadAsTheSameBits(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
             double real = randomDouble(random, i);
@@ -248,13 +250,13 @@ class NumbersTest {
     }
 
     private static void assertEqual(Number a, Number b) {
-        assertThat(Numbers.compare(a, b)).as("%s and %s", a, b).isZero();
-        assertThat(Numbers.compare(b, a)).as("%s and %s", b, a).isZero();
+        assertThat(Numbers.compare(a, b)).as("order of %s and %s", a, b).isZero();
+        assertThat(Numbers.compare(b, a)).as("order of %s and %s", b, a).isZero();
     }
 
     private static void assertLess(Number a, Number b) {
-        assertThat(Numbers.compare(a, b)).as("%s and %s", a, b).isNegative();
-        assertThat(Numbers.compare(b, a)).as("%s and %s", b, a).isPositive();
+        assertThat(Numbers.compare(a, b)).as("order of %s and %s", a, b).isNegative();
+        assertThat(Numbers.compare(b, a)).as("order of %s and %s", b, a).isPositive();
     }
 
     @ParameterizedTest
@@ -284,7 +286,9 @@ class NumbersTest {
         }
     }
 
-    /** Returns numbers of all kinds: some so close together that the kinds overlap, and some far away. */
+    /**
+     * Returns numbers of all kinds. Some are nearly equal although they are of different kinds, and some are far apart.
+     */
     private static List<Number> neighbours(Random random) {
         double centre = random.nextBoolean()
                 ? random.nextInt(100) / 10.0

@@ -26,7 +26,7 @@ class PayloadPathTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void shouldReadBackItsText(long seed) {
+    void shouldParseItsOwnText(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
             List<String> steps = new ArrayList<>();
@@ -51,7 +51,7 @@ class PayloadPathTest {
     }
 
     @Test
-    void shouldGoIntoMapsAndLists() {
+    void shouldFindValuesInMapsAndLists() {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("present", null);
         row.put("", "empty");
@@ -80,7 +80,7 @@ class PayloadPathTest {
                 "rows.0.a.b",
                 "eur.usd"
             })
-    void shouldFindNothingWhereThePathLeadsNowhere(String path) {
+    void shouldFindNothingIfThePathDoesNotExist(String path) {
         Object data = PlainData.of(Map.of("rows", List.of(Map.of("a", 1), 2), "eur.usd", 1.1));
 
         assertThat(find(data, path)).isSameAs(PayloadPath.NOTHING);

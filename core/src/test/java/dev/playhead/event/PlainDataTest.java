@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainDataTest {
-    /** A mutable subclass of an immutable number, as applications may have. */
+    /** A subclass of a number, like those of applications, which could be mutable. */
     private static final class OddDecimal extends BigDecimal {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -51,7 +51,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldTurnScalarsIntoPlainData() {
+    void shouldConvertScalarsToPlainData() {
         UUID id = UUID.fromString("00000000-0000-0001-0000-000000000002");
 
         assertThat(PlainData.of(null)).isNull();
@@ -81,7 +81,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldReplaceSubclassesOfNumbersByTheNumber() {
+    void shouldConvertSubclassesOfNumbersToPlainNumbers() {
         Object decimal = PlainData.of(new OddDecimal("1.50"));
         Object integer = PlainData.of(new OddInteger("123456789012345678901"));
 
@@ -109,7 +109,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldKnowWhatIsPlainAlready() {
+    void shouldRecognizePlainData() {
         assertThat(List.of("x", 1L, 1.5, true, new BigDecimal("1.50"), new BigInteger("123456789012345678901")))
                 .allMatch(PlainData::isPlain);
         assertThat(PlainData.isPlain(null)).isTrue();
@@ -133,7 +133,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldRefuseWhatItCannotExpress() {
+    void shouldRefuseObjectsThatPlainDataCannotExpress() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PlainData.of(List.of(new AtomicInteger())))
                 .withMessageContaining("class=java.util.concurrent.atomic.AtomicInteger");
@@ -149,7 +149,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldCopyDataAsDeepAsTheLimitButNoDeeper() {
+    void shouldCopyDataOfTheMaximumDepthAndRefuseDeeperData() {
         assertThat(PlainData.isPlain(PlainData.of(nested(PlainData.MAX_DEPTH)))).isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PlainData.of(nested(PlainData.MAX_DEPTH + 1)))
@@ -169,7 +169,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldFreezeWhatIsPlainAlready() {
+    void shouldCopyPlainCollectionsToImmutableCollections() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("b", 1L);
         map.put("a", null);
@@ -191,7 +191,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldCompareNumbersByValueAndMapsWhateverTheirOrder() {
+    void shouldCompareNumbersByValueAndMapsRegardlessOfTheirOrder() {
         assertThat(PlainData.equal(plain(1), plain(1.0))).isTrue();
         assertThat(PlainData.equal(plain(1), plain("1"))).isFalse();
         assertThat(PlainData.equal(null, null)).isTrue();
@@ -213,7 +213,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldFindPartOfAMap() {
+    void shouldReportWhetherAMapContainsAPartialMap() {
         Object payload = plain(map("a", 1, "b", null, "c", map("d", List.of(1, map("e", 2)), "f", 3)));
 
         assertThat(contains(payload, map())).isTrue();
@@ -229,7 +229,7 @@ class PlainDataTest {
         assertThat(contains(payload, map("c", map("d", List.of(1, map("e", 2))))))
                 .isTrue();
         assertThat(contains(payload, map("c", map("d", List.of(1, map())))))
-                .as("lists wholly")
+                .as("lists must be equal as a whole")
                 .isFalse();
         assertThat(contains(List.of(), map())).isFalse();
         assertThat(contains(null, map())).isFalse();
@@ -253,7 +253,7 @@ class PlainDataTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void shouldAnswerLikeAnyOtherMap(long seed) {
+    void shouldBehaveLikeAnyOtherMap(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             Map<String, Object> expected = new LinkedHashMap<>();
@@ -281,7 +281,7 @@ class PlainDataTest {
         }
     }
 
-    /** Returns a text of "Aa" and "BB". All such texts of the same length have the same hash. */
+    /** Returns a random text of "Aa" and "BB". All such texts of equal length have the same hash code. */
     private static String collidingKey(Random random) {
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < 6; i++) {
@@ -291,7 +291,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldAnswerLikeAnyOtherList() {
+    void shouldBehaveLikeAnyOtherList() {
         List<Object> list = PlainData.ofPlain(List.of(1L, "b"));
 
         assertThat(list).isEqualTo(List.of(1L, "b")).hasSameHashCodeAs(List.of(1L, "b"));
@@ -357,7 +357,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldEndItsIteratorsWithAnException() {
+    void shouldThrowIfAnIteratorIsReadBeyondItsEnd() {
         java.util.Iterator<?> entries = PlainData.emptyMap().entrySet().iterator();
 
         assertThat(entries.hasNext()).isFalse();
@@ -365,7 +365,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldTakeTheLaterOfTwoKeysWithTheSameText() {
+    void shouldUseTheLaterOfTwoKeysWithEqualText() {
         Map<Object, Object> map = new LinkedHashMap<>();
         map.put(1, "number");
         map.put("1", "text");

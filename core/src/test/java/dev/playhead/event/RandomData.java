@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A generator of random plain data of every kind. It prefers hard cases: escapes, surrogates, scales, limits. */
+/**
+ * A generator of random plain data of every kind. It prefers hard cases, such as escapes, surrogates, scales and
+ * limits.
+ */
 public final class RandomData {
     private static final List<String> HARD_STRINGS = List.of(
             "",
@@ -68,7 +71,7 @@ public final class RandomData {
         this.random = random;
     }
 
-    /** Returns any plain data, up to this depth of nesting. */
+    /** Returns random plain data of at most the given depth. */
     public Object value(int depth) {
         int kind = random.nextInt(depth > 0 ? 13 : 9);
         return switch (kind) {
@@ -104,7 +107,7 @@ public final class RandomData {
         if (random.nextInt(4) == 0) {
             return HARD_STRINGS.get(random.nextInt(HARD_STRINGS.size()));
         }
-        // Sometimes longer than any buffer used.
+        // Some strings are longer than any buffer of the code under test.
         int length = random.nextInt(200) == 0 ? 9_000 : random.nextInt(20);
         int span = List.of(0x80, 0x800, 0x10000).get(random.nextInt(3));
         StringBuilder text = new StringBuilder();
@@ -140,7 +143,7 @@ public final class RandomData {
         return PlainData.ofPlain(list);
     }
 
-    /** Returns a map like those that represent other values in JSON, alone or nested. */
+    /** Returns a map that resembles the JSON form of another value, or a map that contains such a map. */
     private Object lookAlike(int depth) {
         Object inner = random.nextBoolean() ? HARD_STRINGS.get(1 + random.nextInt(4)) : value(depth);
         String key = HARD_KEYS.get(1 + random.nextInt(6));

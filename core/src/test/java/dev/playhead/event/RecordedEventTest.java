@@ -13,7 +13,7 @@ class RecordedEventTest {
     private static final GridEvent EVENT = GridEvent.of("cell:edit", "x", Instant.EPOCH, "user", Map.of());
 
     @Test
-    void shouldGiveTheEventAndItsPlace() {
+    void shouldReturnTheEventAndItsSequence() {
         RecordedEvent recorded = RecordedEvent.of(7, EVENT.with("k", 1));
 
         assertThat(recorded.sequence()).isEqualTo(7);
@@ -28,7 +28,7 @@ class RecordedEventTest {
     }
 
     @Test
-    void shouldHoldPlainDataWhateverTheEventHolds() {
+    void shouldConvertPayloadAndMetadataToPlainData() {
         List<Integer> payload = new ArrayList<>(List.of(1));
         RecordedEvent recorded =
                 RecordedEvent.of(0, GridEvent.of("a", payload).at(Instant.EPOCH).with("at", Instant.EPOCH));
@@ -41,12 +41,12 @@ class RecordedEventTest {
     }
 
     @Test
-    void shouldKeepAnEventThatIsPlainAsItIs() {
+    void shouldKeepAnEventWithPlainDataByReference() {
         assertThat(RecordedEvent.of(0, EVENT).event()).isSameAs(EVENT);
     }
 
     @Test
-    void shouldEqualByPlaceAndValue() {
+    void shouldBeEqualBySequenceAndValue() {
         RecordedEvent recorded = RecordedEvent.of(7, EVENT);
 
         assertThat(recorded)
@@ -58,7 +58,7 @@ class RecordedEventTest {
     }
 
     @Test
-    void shouldRefuseNonsense() {
+    void shouldRefuseNegativeSequencesAndUnknownClasses() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RecordedEvent.of(-1, EVENT))
                 .withMessage("sequence=-1 is negative");

@@ -32,7 +32,7 @@ class TypePatternTest {
         "ab*ba, aba, false",
         "cell.edit, cellxedit, false"
     })
-    void shouldMatchTheWholeType(String pattern, String type, boolean matches) {
+    void shouldMatchTheEntireType(String pattern, String type, boolean matches) {
         assertThat(TypePattern.of(pattern).matches(type)).isEqualTo(matches);
     }
 
@@ -60,7 +60,7 @@ class TypePatternTest {
     }
 
     @Test
-    void shouldGiveItsText() {
+    void shouldReturnThePatternAsText() {
         assertThat(TypePattern.of("cell:*")).hasToString("cell:*").isEqualTo(new TypePattern("cell:*"));
         assertThat(TypePattern.ANY.matches("x")).isTrue();
     }

@@ -14,13 +14,16 @@ import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A test that random composed filters match the same events as composed predicates, whatever their order of evaluation. */
+/**
+ * A test that randomly composed filters match the same events as composed predicates, in whatever order the filters
+ * evaluate their conditions.
+ */
 class EventFilterFuzzTest {
     private record Pair(EventFilter filter, Predicate<RecordedEvent> naive, String text) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void shouldAnswerLikeANaiveEvaluation(long seed) {
+    void shouldMatchTheSameEventsAsANaivePredicate(long seed) {
         Random random = new Random(seed);
         List<RecordedEvent> events =
                 random.longs(60).mapToObj(any -> event(random)).toList();
@@ -129,7 +132,7 @@ class EventFilterFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void shouldKeepTheLawsOfComposition(long seed) {
+    void shouldObeyTheLawsOfBooleanAlgebra(long seed) {
         Random random = new Random(seed);
         List<RecordedEvent> events =
                 random.longs(40).mapToObj(any -> event(random)).toList();

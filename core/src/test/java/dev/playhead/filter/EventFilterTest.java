@@ -41,7 +41,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldTestTheType() {
+    void shouldMatchByType() {
         RecordedEvent event = event("cell:edit", null, "user");
 
         assertThat(all().test(event)).isTrue();
@@ -57,7 +57,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldTestTheSource() {
+    void shouldMatchBySource() {
         assertThat(source("user").test(event("t", null, "user"))).isTrue();
         assertThat(source("user").test(event("t", null, "core"))).isFalse();
         assertThat(source("plugin").test(event("t", null, "plugin:sums"))).isTrue();
@@ -69,7 +69,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldTestTimeAndSequenceWithBothEnds() {
+    void shouldMatchByTimeAndSequenceIncludingBothEnds() {
         RecordedEvent event = event("t", null, "user");
 
         assertThat(between(NOON, NOON).test(event)).isTrue();
@@ -85,7 +85,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldTestPartOfThePayload() {
+    void shouldMatchByAPartOfThePayload() {
         RecordedEvent event = withPayload(Map.of("row", 1, "at", Map.of("x", 1.0, "y", 2), "tags", List.of("a", "b")));
 
         assertThat(payload(Map.of()).test(event)).isTrue();
@@ -99,7 +99,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldTestAFieldOfThePayload() {
+    void shouldMatchByAFieldOfThePayload() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("row", 1);
         fields.put("present", null);
@@ -120,7 +120,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldCopyWhatItComparesWith() {
+    void shouldCopyTheValuesToCompareWith() {
         Map<String, Object> partial = new LinkedHashMap<>(Map.of("row", 1));
         EventFilter filter = payload(partial);
         partial.put("row", 2);
@@ -129,7 +129,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldRefuseNonsense() {
+    void shouldRefuseInvalidArguments() {
         assertThatIllegalArgumentException().isThrownBy(() -> payload(Map.of("a", new Object())));
         assertThatIllegalArgumentException().isThrownBy(() -> payloadField("a", new Object()));
         assertThatNullPointerException().isThrownBy(() -> typeIs(null)).withMessage("type");
@@ -143,7 +143,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldCompose() {
+    void shouldComposeByAndByOrAndByNegation() {
         RecordedEvent event = event("cell:edit", Map.of("row", 1), "user");
         EventFilter yes = typeIs("cell:edit");
         EventFilter no = typeIs("row:add");
@@ -159,16 +159,16 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldBeAValue() {
+    void shouldBeEqualByValue() {
         assertThat(typeIs("a").and(source("user"))).isEqualTo(typeIs("a").and(source("user")));
         assertThat(payload(Map.of("a", 1)).or(all()))
                 .isEqualTo(payload(Map.of("a", 1L)).or(all()));
     }
 
     @Test
-    void shouldAskPredicatesLastAndOnlyAboutWhatPassesTheRest() {
-        List<String> asked = new ArrayList<>();
-        EventFilter predicate = matching(event -> asked.add(event.type()));
+    void shouldEvaluatePredicatesLastAndOnlyIfTheOtherConditionsDoNotDecide() {
+        List<String> tested = new ArrayList<>();
+        EventFilter predicate = matching(event -> tested.add(event.type()));
         List<RecordedEvent> events = List.of(
                 event("a", Map.of("row", 1), "user"),
                 event("b", Map.of("row", 1), "user"),
@@ -182,37 +182,37 @@ class EventFilterTest {
         assertThat(events.stream().filter(first::test))
                 .extracting(RecordedEvent::type)
                 .containsExactly("a");
-        assertThat(asked).containsExactly("a");
+        assertThat(tested).containsExactly("a");
 
-        asked.clear();
+        tested.clear();
         EventFilter last =
                 source("user").and(predicate.negate().or(typeIs("b"))).and(payload(Map.of("row", 1)));
         assertThat(events.stream().filter(last::test))
                 .extracting(RecordedEvent::type)
                 .containsExactly("b");
-        assertThat(asked).containsExactly("a");
+        assertThat(tested).containsExactly("a");
 
-        asked.clear();
+        tested.clear();
         EventFilter or = predicate.or(payloadField("row", 1)).or(source("core"));
         assertThat(events.stream().filter(or::test)).hasSize(4);
-        assertThat(asked).containsExactly("c");
+        assertThat(tested).containsExactly("c");
     }
 
     @Test
-    void shouldAskPredicatesInTheOrderGiven() {
-        List<Integer> asked = new ArrayList<>();
+    void shouldEvaluatePredicatesInTheGivenOrder() {
+        List<Integer> tested = new ArrayList<>();
         EventFilter filter = all();
         for (int i = 0; i < 5; i++) {
             int number = i;
-            filter = filter.and(matching(event -> asked.add(number)));
+            filter = filter.and(matching(event -> tested.add(number)));
         }
 
         assertThat(filter.test(withPayload(null))).isTrue();
-        assertThat(asked).containsExactly(0, 1, 2, 3, 4);
+        assertThat(tested).containsExactly(0, 1, 2, 3, 4);
     }
 
     @Test
-    void shouldLetThroughWhatAPredicateThrows() {
+    void shouldPropagateExceptionsOfPredicates() {
         EventFilter filter = matching(event -> {
             throw new IllegalStateException("predicate");
         });
@@ -221,7 +221,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldStayFlatHoweverLongTheChain() {
+    void shouldFlattenLongChainsOfConditions() {
         EventFilter any = typeIs("none");
         EventFilter every = all();
         for (int i = 0; i < 3_000; i++) {
@@ -238,7 +238,7 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldTakeANullInAMapAsAValue() {
+    void shouldMatchANullInThePartialPayloadAsAValue() {
         EventFilter filter = payload(Collections.singletonMap("a", null));
 
         assertThat(filter.test(withPayload(Collections.singletonMap("a", null))))
@@ -247,14 +247,14 @@ class EventFilterTest {
     }
 
     @Test
-    void shouldNegateByAFunction() {
+    void shouldNegateByTheStaticMethod() {
         assertThat(EventFilter.not(typeIs("a")).test(event("a", null, "user"))).isFalse();
         assertThat(EventFilter.not(typeIs("a")).test(event("b", null, "user"))).isTrue();
         assertThatNullPointerException().isThrownBy(() -> EventFilter.not(null));
     }
 
     @Test
-    void shouldNameItsTypes() {
+    void shouldReturnTheTypesThatItNames() {
         EventFilter some = EventFilter.typeIn(List.of("a", "b"));
         assertThat(some.namedTypes()).containsExactly("a", "b");
         assertThat(typeIs("c").or(some).or(source("user")).namedTypes()).containsExactly("a", "b", "c");

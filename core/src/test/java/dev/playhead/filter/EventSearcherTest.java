@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventSearcherTest {
     private final List<RecordedEvent> kept = new ArrayList<>();
 
-    /** Returns a searcher on blocks of 5 events. The first two events are evicted, and the last one is not in the slice. */
+    /**
+     * Returns a searcher on a slice of blocks of five events. The slice begins after the first two events and ends
+     * before the last event.
+     */
     private EventSearcher searcher(int events, Random random) {
         for (int i = 0; i < events; i++) {
             GridEvent event = GridEvent.of(random.nextBoolean() ? "a" : "b", i).at(Instant.EPOCH);
@@ -39,7 +42,7 @@ class EventSearcherTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void shouldFindWhatANaiveScanFinds(long seed) {
+    void shouldFindTheSameEventsAsANaiveScan(long seed) {
         EventSearcher searcher = searcher(48, new Random(seed));
         for (EventFilter filter : List.of(
                 EventFilter.all(),
@@ -73,29 +76,29 @@ class EventSearcherTest {
     }
 
     @Test
-    void shouldTestNoMoreEventsThanTheAnswerNeeds() {
+    void shouldTestOnlyTheEventsThatTheResultNeeds() {
         EventSearcher searcher = searcher(48, new Random(1));
-        List<Long> asked = new ArrayList<>();
+        List<Long> tested = new ArrayList<>();
         EventFilter filter = EventFilter.matching(event -> {
-            asked.add(event.sequence());
+            tested.add(event.sequence());
             return true;
         });
 
         assertThat(searcher.first(filter, 3)).isEqualTo(kept.subList(0, 3));
-        assertThat(asked).containsExactly(4L, 6L, 8L);
-        asked.clear();
+        assertThat(tested).containsExactly(4L, 6L, 8L);
+        tested.clear();
         assertThat(searcher.latest(filter, 2)).isEqualTo(kept.subList(kept.size() - 2, kept.size()));
-        assertThat(asked).containsExactly(92L, 90L);
-        asked.clear();
+        assertThat(tested).containsExactly(92L, 90L);
+        tested.clear();
         assertThat(searcher.events(filter).findFirst()).contains(kept.get(0));
-        assertThat(asked).containsExactly(4L);
-        asked.clear();
+        assertThat(tested).containsExactly(4L);
+        tested.clear();
         assertThat(searcher.first(filter, 0)).isEmpty();
-        assertThat(asked).isEmpty();
+        assertThat(tested).isEmpty();
     }
 
     @Test
-    void shouldEndItsIteratorWithAnException() {
+    void shouldThrowIfItsIteratorIsReadBeyondTheEnd() {
         Iterator<RecordedEvent> none =
                 searcher(10, new Random(1)).after(-1, EventFilter.all().negate());
 
@@ -104,7 +107,7 @@ class EventSearcherTest {
     }
 
     @Test
-    void shouldGiveListsThatDoNotChange() {
+    void shouldReturnImmutableLists() {
         EventSearcher searcher = searcher(10, new Random(1));
 
         assertThatThrownBy(() -> searcher.latest(EventFilter.all(), 2).clear())
