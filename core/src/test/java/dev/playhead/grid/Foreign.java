@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Payloads of the catalog in the form that GridKit uses for the same meaning. */
+/** A converter of payloads of the catalog to the equivalent payloads of GridKit. */
 @SuppressWarnings("unchecked")
 final class Foreign {
     private Foreign() {}
@@ -50,7 +50,7 @@ final class Foreign {
             }
             case "grid:state-change", "row:state-change", "column:state-change" -> property(payload);
             default -> {
-                // Both forms are the same.
+                // GridKit uses the same form.
             }
         }
         return random.nextInt(4) == 0 && payload.containsKey("gridId") ? map("data", payload) : payload;

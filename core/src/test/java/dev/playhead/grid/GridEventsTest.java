@@ -59,7 +59,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GridEventsTest {
     @Test
-    void shouldHaveTheWholeCatalogue() {
+    void shouldContainAllTypesOfTheCatalog() {
         assertThat(GridEvents.all().stream().map(EventType::name))
                 .containsExactly(
                         "grid:init",
@@ -96,7 +96,7 @@ class GridEventsTest {
     }
 
     @Test
-    void shouldNameEachConstantAndPayloadAfterItsType() throws IllegalAccessException {
+    void shouldNameEachConstantAndPayloadClassAfterTheEventType() throws IllegalAccessException {
         Set<EventType<?>> constants = new HashSet<>();
         for (var field : GridEvents.class.getFields()) {
             EventType<?> type = (EventType<?>) field.get(null);
@@ -109,16 +109,16 @@ class GridEventsTest {
     }
 
     @Test
-    void shouldHaveAnEffectOnTheStateForEachType() {
+    void shouldHaveAFoldForEachType() {
         Set<String> types =
                 GridEvents.all().stream().map(EventType::name).collect(Collectors.toCollection(HashSet::new));
-        types.addAll(Set.of("state:transaction", "state:commit")); // types of GridKit that have no record
+        types.addAll(Set.of("state:transaction", "state:commit")); // GridKit's types without a payload record
 
         assertThat(GridFold.types()).isEqualTo(types);
     }
 
     @Test
-    void shouldHaveTheGridIdFirstInEachPayload() {
+    void shouldHaveTheGridIdAsTheFirstComponentOfEachPayload() {
         for (EventType<?> type : GridEvents.all()) {
             RecordComponent first = type.payload().getRecordComponents()[0];
             assertThat(first.getName()).as(type.name()).isEqualTo("gridId");
@@ -127,13 +127,13 @@ class GridEventsTest {
     }
 
     @Test
-    void shouldTryEachTypeBelow() {
+    void shouldHaveASampleOfEachType() {
         assertThat(samples().map(sample -> sample.get()[0])).containsAll(Set.copyOf(GridEvents.all()));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void shouldReadAPayloadBackAsItWas(EventType<Object> type, Object payload) {
+    void shouldReadARecordedPayloadAsAnEqualObject(EventType<Object> type, Object payload) {
         RecordedEvent recorded = recorded(type, payload);
 
         assertThat(recorded.type()).isEqualTo(type.name());
@@ -146,7 +146,7 @@ class GridEventsTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void shouldFitTheStateWithNullsOrWithoutThem(EventType<Object> type, Object payload) {
+    void shouldChangeTheStateEquallyWithOrWithoutNullFields(EventType<Object> type, Object payload) {
         RecordedEvent recorded = recorded(type, payload);
         Map<Object, Object> withoutNulls = new LinkedHashMap<>((Map<?, ?>) recorded.payload());
         withoutNulls
@@ -222,7 +222,7 @@ class GridEventsTest {
     }
 
     @Test
-    void shouldClearWhatNullsClear() {
+    void shouldClearFocusHoverErrorAndStateByNulls() {
         Recording recording = Recording.ofThreeRows()
                 .record("cell:focus", "rowId", "1", "columnId", "name")
                 .record("cell:hover", "rowId", "1", "columnId", "name")
@@ -242,7 +242,7 @@ class GridEventsTest {
     }
 
     @Test
-    void shouldNameTheFieldThatDoesNotFit() {
+    void shouldNameTheMissingField() {
         RecordedEvent misspelt = Recording.event(7, "row:move", map("gridId", "orders", "rowId", "1", "to", 3));
 
         assertThatThrownBy(() -> GridEvents.ROW_MOVE.read(misspelt))

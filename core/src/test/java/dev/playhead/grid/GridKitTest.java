@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of events as published by GridKit. */
+/** Tests of folding events in the form that GridKit publishes. */
 class GridKitTest {
     private static GridState after(String file, long sequence) {
         try (EventHistory history = EventHistory.builder().build();
@@ -44,14 +44,14 @@ class GridKitTest {
     @Nested
     class InARecordedSession {
         @Test
-        void shouldLeaveNoEventOut() {
+        void shouldFoldEveryEvent() {
             assertThat(after("gridkit-session.jsonl", 22).ignoredEvents()).isZero();
             assertThat(after("gridkit-session.jsonl", 22).misfits()).isEmpty();
             assertThat(after("gridkit-session.jsonl", 22).gridIds()).isEmpty();
         }
 
         @Test
-        void shouldFollowCells() {
+        void shouldFoldEventsOfCells() {
             assertThat(session(5).cell("1", "price")).isEqualTo(11L);
             assertThat(session(6).cell("1", "price")).isEqualTo(13L);
             assertThat(session(7).cell("1", "price")).isEqualTo(14L);
@@ -61,7 +61,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldFollowRows() {
+        void shouldFoldEventsOfRows() {
             assertThat(session(4).rowIds()).containsExactly("1", "2");
             assertThat(session(4).row("1")).contains(map("price", 10L, "qty", 5L));
             assertThat(session(11).selectedRows()).containsExactly("1");
@@ -70,7 +70,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldFollowColumns() {
+        void shouldFoldEventsOfColumns() {
             assertThat(session(0).columns()).extracting(Column::columnId).containsExactly("price", "qty");
             assertThat(session(1).column("price").orElseThrow())
                     .isEqualTo(new Column("price", "Price", 80.0, true, PinSide.NONE, null, null, Map.of()));
@@ -86,13 +86,13 @@ class GridKitTest {
         }
 
         @Test
-        void shouldFollowTheStateOfTheApplication() {
+        void shouldFoldTheStateOfTheApplication() {
             assertThat(session(19).state()).isEqualTo(map("pagination", map("page", 2L)));
             assertThat(session(20).state()).isEqualTo(map("pagination", map("page", 3L)));
         }
 
         @Test
-        void shouldTakeAWholeNumberItsTextAndADecimalForOneRow() {
+        void shouldTreatAWholeNumberItsTextAndAnEqualDecimalAsTheSameRowId() {
             Grid grid = after("row-ids-as-numbers.jsonl", 2).grid("g").orElseThrow();
 
             assertThat(grid.rowIds()).containsExactly("7");
@@ -101,7 +101,7 @@ class GridKitTest {
     }
 
     @Test
-    void shouldSayInTheDocumentationWhatTheOtherNamesAre() throws IOException {
+    void shouldDocumentTheFieldNamesOfGridKit() throws IOException {
         Path page = Path.of("src/main/java/dev/playhead/grid/package-info.java");
         String text = Files.readString(page).replaceAll("\\n \\* *", " ");
 
@@ -118,7 +118,7 @@ class GridKitTest {
     @Nested
     class OfRowsAndCells {
         @Test
-        void shouldTakeTheNamesThatGridKitHas() {
+        void shouldAcceptTheFieldNamesOfGridKit() {
             Grid grid = new Recording()
                     .record("row:add", "rowId", "1", "index", 0, "data", map("a", 1))
                     .record("row:update", "rowId", "1", "data", map("b", 2), "previousData", map())
@@ -139,7 +139,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldKeepThePointerOverAnotherCellWhenOneIsLeft() {
+        void shouldKeepTheHoverOfACellWhenThePointerLeavesAnotherCell() {
             Grid grid = new Recording()
                     .record("cell:hover", "rowId", "1", "columnId", "a", "hovered", true)
                     .record("cell:hover", "rowId", "2", "columnId", "a", "hovered", true)
@@ -150,7 +150,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldSetAPropertyAndTakeItAwayWithNull() {
+        void shouldSetAPropertyAndRemoveItWithNull() {
             Recording recording = ofThreeRows()
                     .record("row:state-change", "rowId", "1", "property", "style", "newValue", map("bold", true))
                     .record("row:state-change", "rowId", "1", "property", "style", "newValue", map("dim", true))
@@ -166,7 +166,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldTakeNumbersOfAllFormsForIdsByOneText() {
+        void shouldConvertEqualNumbersOfAnyFormToTheSameId() {
             Recording recording = new Recording();
             for (Object id : List.of(
                     12,
@@ -184,7 +184,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldReadAPayloadThatABusWrapped() {
+        void shouldReadAPayloadWrappedInData() {
             GridState state = new Recording()
                     .recordPayload(
                             "cell:edit",
@@ -198,7 +198,7 @@ class GridKitTest {
     @Nested
     class OfColumns {
         @Test
-        void shouldTakeTheNamesThatGridKitHas() {
+        void shouldAcceptTheFieldNamesOfGridKit() {
             Grid grid = new Recording()
                     .record(
                             "column:add",
@@ -231,7 +231,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldClearAFilterAndASortWithNullOnly() {
+        void shouldClearAFilterAndASortOnlyWithNull() {
             Recording recording = new Recording()
                     .record("column:filter", "columnId", "price", "filter", map("gt", 5))
                     .record("column:filter", "columnId", "price", "criteria", map("gt", 6))
@@ -261,7 +261,7 @@ class GridKitTest {
                 List.of(map("name", "fig", "price", 1), map("name", "kiwi", "price", 2));
 
         @Test
-        void shouldBeginWithAConfig() {
+        void shouldInitializeAGridFromAConfig() {
             Grid grid = new Recording()
                     .record("grid:ready")
                     .record(
@@ -296,7 +296,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldTakeTheIdGivenElseThePositionElseTheFieldThatWasNamed() {
+        void shouldIdentifyARowByItsRowIdOrTheNamedFieldOrElseItsPosition() {
             List<Object> rows = List.of(map("sku", "A", "rowId", 9.0), map("sku", 7), map("sku", "B"));
             RecordedEvent init = Recording.event(0, "grid:init", map("gridId", GRID, "config", map("data", rows)));
             Projection<GridState> named = GridState.projection("sku");
@@ -322,7 +322,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldSetEachPartThatAnUpdateNames() {
+        void shouldSetEachPartNamedInAnUpdate() {
             Grid grid = ofThreeRows()
                     .record("row:select", "rowId", "3", "selected", true)
                     .record("row:expand", "rowId", "2", "expanded", true)
@@ -392,7 +392,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldLookAtTheChangedKeysOnlyAndClearThoseThatAreGone() {
+        void shouldApplyOnlyTheChangedKeysAndClearAbsentKeys() {
             Recording recording = ofThreeRows()
                     .record("column:sort", "columnId", "price", "direction", "asc")
                     .record("state:patch", "patch", map("page", map("n", 1), "theme", "dark"))
@@ -412,7 +412,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldKeepRowsThatAreSaidAgain() {
+        void shouldKeepRowObjectsThatAStateRepeats() {
             Recording recording = new Recording().record("grid:init", "config", map("data", DATA));
             Rows before = recording.grid().rows();
 
@@ -426,7 +426,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldResetToTheStateGivenAndKeepRowsAndColumnsThatItDoesNotName() {
+        void shouldResetToTheGivenStateButKeepRowsAndColumnsIfItHasNone() {
             Recording recording = ofThreeRows()
                     .record("row:select", "rowId", "3", "selected", true)
                     .record("column:sort", "columnId", "price", "direction", "asc")
@@ -513,7 +513,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldLeaveAPatchOfOurOwnToTheFreeFormState() {
+        void shouldApplyAPatchWithoutNewStateToTheFreeFormState() {
             Grid grid = ofThreeRows()
                     .record("state:patch", "patch", map("selection", map("kind", "range")))
                     .grid();
@@ -560,7 +560,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldNotAddARowWhosePositionIsTheIdOfAnother() {
+        void shouldNotAddARowWhosePositionIsTheIdOfAnotherRow() {
             Recording recording = transaction(set("data.3", map("name", "kiwi")));
 
             assertThat(recording.grid().row("3")).contains(map("name", "plum", "price", 30L));
@@ -570,7 +570,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldNameRowsByTheirPositions() {
+        void shouldAddressRowsByTheirPositions() {
             Map<String, Object> merge = of("patch", "data.1");
             merge.put("value", map("price", 21, "stock", null));
             Map<String, Object> nested = of("merge", "data.1.size");
@@ -593,7 +593,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldRemoveARowWithWhatPointsAtIt() {
+        void shouldRemoveARowAndAllReferencesToIt() {
             Grid grid = transaction(of("remove", "data.0")).grid();
 
             assertThat(grid.rowIds()).containsExactly("2", "3");
@@ -601,7 +601,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldReachIntoEachPart() {
+        void shouldChangeEachPartOfATableState() {
             Grid grid = transaction(
                             set("columns.1.width", 99),
                             set("columns.0.header", "Name"),
@@ -645,7 +645,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldApplyWhollyOrNotAtAll() {
+        void shouldApplyAllOperationsOfATransactionOrNone() {
             Recording recording = transaction(set("theme", "dark"), set("data.7.name", "fig"));
 
             assertThat(recording.grid().state()).doesNotContainKey("theme");
@@ -656,7 +656,7 @@ class GridKitTest {
         }
 
         @Test
-        void shouldNotAnswerForOneRowWhatDependsOnAll() {
+        void shouldRefuseTransactionsOnPositionsIfOnlyOneRowIsProjected() {
             Projection<GridState> ofRow = GridState.projection(GRID, "1");
             RecordedEvent rows = Recording.event(
                     3, "state:transaction", map("gridId", GRID, "operations", List.of(set("data.0.name", "fig"))));
@@ -674,7 +674,7 @@ class GridKitTest {
     class OfOneRow {
         @ParameterizedTest
         @ValueSource(strings = {"config", "newState", "patch", "state"})
-        void shouldFollowTableStatesToo(String field) {
+        void shouldFoldTableStatesForOneRow(String field) {
             Map<String, Object> table = map("data", List.of(map("name", "fig"), map("name", "kiwi")));
             Map<String, Object> payload = map("gridId", GRID, "newState", map(), field, table);
             String type = Map.of(

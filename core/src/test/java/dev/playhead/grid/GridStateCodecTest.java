@@ -42,8 +42,8 @@ class GridStateCodecTest {
     }
 
     /**
-     * Checks that two states have the same content, order and kinds of numbers, and the same internals as far as further
-     * folding shows.
+     * Checks that two states have the same content, order and kinds of numbers, and remain equal when further events
+     * are folded.
      */
     private static void assertSame(GridState decoded, GridState state, long seed) {
         assertThat(decoded).as("seed=%s", seed).isEqualTo(state);
@@ -53,13 +53,13 @@ class GridStateCodecTest {
         Random random = new Random(seed);
         Random again = new Random(seed);
         assertThat(random(decoded, 30, random).toData().toString())
-                .as("seed=%s folded on", seed)
+                .as("seed=%s after further events", seed)
                 .isEqualTo(random(state, 30, again).toData().toString());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void shouldDecodeWhatItEncodedWithAnyNumberOfChanges(long seed) {
+    void shouldDecodeAnEncodedStateWithAnyNumberOfChanges(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 12; round++) {
             GridState state = random(EMPTY, random.nextInt(400), random);
@@ -89,14 +89,14 @@ class GridStateCodecTest {
     }
 
     @Test
-    void shouldEncodeAThousandRowsInTenBytesEachAndAnEditInAFew() {
+    void shouldEncodeARowInThirteenBytesAndAnEditInSixty() {
         GridState state = ofRows(1_000);
         GridState edited = apply(
                 state,
                 "cell:edit",
                 Map.of("gridId", "orders", "rowId", "ORD-517", "columnId", "price", "newValue", 12.34));
 
-        assertThat(CODEC.encode(state)).hasSizeLessThan(10_000 + 3_000); // before deflating
+        assertThat(CODEC.encode(state)).hasSizeLessThan(10_000 + 3_000); // not deflated yet
         assertThat(CODEC.encodeChange(state, edited).orElseThrow()).hasSizeLessThan(60);
         assertThat(CODEC.encodeChange(state, state).orElseThrow()).hasSizeLessThan(8);
         assertSame(
@@ -204,9 +204,9 @@ class GridStateCodecTest {
         return copy;
     }
 
-    /** Checks a state with one shape of many fields, and many rows that claim to have it. */
+    /** Decodes a state with one shape of many fields and many rows that refer to this shape, but without cells. */
     @Test
-    void shouldNotMakeRoomForCellsThatDoNotCome() {
+    void shouldNotAllocateMemoryForMissingCells() {
         int many = 20_000;
         StateWriter out = new StateWriter();
         out.number(0).flag(false).count(0).count(1).text("g").flag(true);
@@ -233,7 +233,7 @@ class GridStateCodecTest {
     }
 
     @Test
-    void shouldRefuseRowsOfTheSameId() {
+    void shouldRefuseTwoRowsWithTheSameId() {
         StateWriter out = new StateWriter();
         out.number(0).flag(false).count(0).count(1).text("g").flag(true);
         out.flag(false).flag(false).flag(false).flag(false).flag(true);

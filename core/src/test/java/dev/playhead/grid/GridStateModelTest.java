@@ -18,9 +18,12 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A test that after each random event the state equals that of a naive model, and that old states remain unchanged. */
+/**
+ * A test that the state after each random event equals the state of a naive model, and that earlier states remain
+ * unchanged.
+ */
 class GridStateModelTest {
-    /** The types of the catalog. Table-state events have separate tests. */
+    /** The types of the catalog. Transactions and commits, which change table states, have separate tests. */
     private static final List<String> TYPES = GridFold.types().stream()
             .filter(type -> !Set.of("state:transaction", "state:commit").contains(type))
             .sorted()
@@ -30,7 +33,7 @@ class GridStateModelTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void shouldBeWhatANaiveModelIsAfterEachEvent(long seed) {
+    void shouldEqualTheStateOfANaiveModelAfterEachEvent(long seed) {
         Random random = new Random(seed);
         NaiveGrids model = new NaiveGrids();
         Recording recording = new Recording();
@@ -75,7 +78,7 @@ class GridStateModelTest {
 
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14})
-    void shouldKnowOneRowAsWellAsAllOfThem(long seed) {
+    void shouldFoldOneRowLikeTheProjectionOfAllRows(long seed) {
         Random random = new Random(seed);
         Recording recording = new Recording();
         List<String> rows = List.of("r0", "r5", "7");
@@ -114,7 +117,10 @@ class GridStateModelTest {
                 .orElse(List.of(Optional.empty(), Map.of()));
     }
 
-    /** Returns a random type. Grids live for about two hundred events. */
+    /**
+     * Returns a random type. The types that end a grid are rare, so that a grid lives for more than a hundred events on
+     * average.
+     */
     static String randomType(Random random) {
         String type = TYPES.get(random.nextInt(TYPES.size()));
         boolean ends = type.equals("grid:destroy") || type.equals("grid:init");

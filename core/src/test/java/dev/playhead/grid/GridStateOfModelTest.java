@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tests of the state of an application's model, created without a history. */
+/** Tests of states that an application creates from events without a history. */
 class GridStateOfModelTest {
     private static GridEvent init() {
         return GridEvent.of(
@@ -22,7 +22,7 @@ class GridStateOfModelTest {
     }
 
     @Test
-    void shouldMakeAStateOfEvents() {
+    void shouldCreateAStateFromEvents() {
         GridState state = GridState.of(init(), edit(13));
 
         assertThat(state.grid("orders").orElseThrow().cell("7", "price")).isEqualTo(13L);
@@ -30,7 +30,7 @@ class GridStateOfModelTest {
     }
 
     @Test
-    void shouldMakeWhatAHistoryWouldHave() {
+    void shouldCreateTheSameStateAsAHistory() {
         try (EventHistory history = EventHistory.inMemory()) {
             history.recordEvent(init());
             history.recordEvent(edit(13));
@@ -56,7 +56,7 @@ class GridStateOfModelTest {
     }
 
     @Test
-    void shouldRefuseEventsThatSayNothingOfAGrid() {
+    void shouldRefuseEventsThatAreNotValidGridEvents() {
         for (GridEvent event : List.of(GridEvent.of("cell:edit", "x"), GridEvent.of("order:paid", Map.of()))) {
             assertThatThrownBy(() -> GridState.of(init(), event))
                     .isInstanceOf(IllegalArgumentException.class)

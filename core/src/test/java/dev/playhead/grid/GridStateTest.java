@@ -31,7 +31,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldAlwaysBeTheSameProjection() {
+    void shouldReturnTheSameProjectionAtEachCall() {
         assertThat(GridState.projection()).isSameAs(GridState.projection());
         assertThat(GridState.projection().name()).isEqualTo("grid-state");
     }
@@ -39,7 +39,7 @@ class GridStateTest {
     @Nested
     class OfGrids {
         @Test
-        void shouldBeginWithTheBaselineOfInit() {
+        void shouldBeginWithTheColumnsAndRowsOfInit() {
             Grid grid = new Recording()
                     .record(
                             "grid:init",
@@ -64,7 +64,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldForgetEverythingAtInit() {
+        void shouldDiscardTheFormerGridOnInit() {
             Recording recording = ofThreeRows()
                     .record("grid:ready")
                     .record("row:select", "rowIds", List.of("1"), "selected", true)
@@ -82,7 +82,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldGoWithDestroyAndComeBackWithALateEvent() {
+        void shouldRemoveAGridOnDestroyAndRecreateItOnALaterEvent() {
             Recording recording = ofThreeRows().record("grid:destroy");
 
             assertThat(recording.state().gridIds()).isEmpty();
@@ -111,7 +111,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldKeepGridsApart() {
+        void shouldKeepTheStatesOfGridsSeparate() {
             GridState state = ofThreeRows()
                     .recordPayload(
                             "cell:edit", map("gridId", "stock", "rowId", "1", "columnId", "name", "newValue", "x"))
@@ -140,7 +140,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldReplaceTheValuesOfARowAddedAgainAndKeepItsPlace() {
+        void shouldReplaceTheValuesOfARowAddedAgainAndKeepItsPosition() {
             Recording recording = ofThreeRows()
                     .record("row:state-change", "rowId", "1", "changes", map("height", 40))
                     .record("row:add", "rowId", "1", "values", map("price", 11));
@@ -154,7 +154,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldRemoveARowWithWhatPointsAtIt() {
+        void shouldRemoveARowAndAllReferencesToIt() {
             Recording recording = ofThreeRows();
             for (String rowId : List.of("1", "2")) {
                 recording
@@ -180,7 +180,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldKeepFocusAndHoverOnOtherRowsWhenOneIsRemoved() {
+        void shouldKeepFocusAndHoverOnOtherRowsWhenARowIsRemoved() {
             Grid grid = ofThreeRows()
                     .record("cell:focus", "rowId", "1", "columnId", "name")
                     .record("cell:hover", "rowId", "3", "columnId", "price")
@@ -194,7 +194,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldMoveToAPositionCountedWithoutTheRow() {
+        void shouldMoveARowToAPositionAmongTheOtherRows() {
             Recording recording = ofThreeRows().record("row:move", "rowId", "1", "toIndex", 1, "fromIndex", 0);
             assertThat(recording.grid().rowIds()).containsExactly("2", "1", "3");
 
@@ -210,7 +210,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldUpdateOnlyTheFieldsGiven() {
+        void shouldUpdateOnlyTheGivenFields() {
             Grid grid = ofThreeRows()
                     .record("row:update", "rowId", "1", "changes", map("price", null, "stock", 5))
                     .record("row:update", "rowId", "2", "changes", map("price", 21, "name", "quince"))
@@ -272,7 +272,7 @@ class GridStateTest {
     @Nested
     class OfCells {
         @Test
-        void shouldSetTheValueAtEachOfTheThreeEvents() {
+        void shouldSetTheValueOnCellEditCellValueAndCellUpdate() {
             Recording recording = ofThreeRows()
                     .record("cell:edit", "rowId", "1", "columnId", "price", "oldValue", 10, "newValue", 11);
             assertThat(recording.grid().cell("1", "price")).isEqualTo(11L);
@@ -307,7 +307,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldMakeTheRowButNoColumn() {
+        void shouldCreateAMissingRowButNoColumn() {
             Grid grid = ofThreeRows()
                     .record("cell:value", "rowId", "9", "columnId", "stock", "value", 1)
                     .record("cell:value", "rowId", "1", "columnId", "stock", "value", 2)
@@ -321,7 +321,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldFollowFocusAndHover() {
+        void shouldSetAndClearFocusAndHover() {
             Recording recording = ofThreeRows()
                     .record("cell:focus", "rowId", "1", "columnId", "name")
                     .record("cell:hover", "rowId", "7", "columnId", "name");
@@ -337,7 +337,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldSelectEveryColumnOfEveryRow() {
+        void shouldSelectEachGivenColumnOfEachGivenRow() {
             Recording recording = ofThreeRows()
                     .record(
                             "cell:select",
@@ -424,7 +424,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldRemoveAColumnWithWhatPointsAtItAndKeepTheValues() {
+        void shouldRemoveAColumnAndAllReferencesToItButKeepItsValues() {
             Recording recording = ofThreeRows();
             for (String columnId : List.of("name", "price")) {
                 recording
@@ -445,7 +445,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldKeepFocusAndHoverOnOtherColumnsWhenOneIsRemoved() {
+        void shouldKeepFocusAndHoverOnOtherColumnsWhenAColumnIsRemoved() {
             Grid grid = ofThreeRows()
                     .record("cell:focus", "rowId", "1", "columnId", "name")
                     .record("cell:hover", "rowId", "2", "columnId", "name")
@@ -553,7 +553,7 @@ class GridStateTest {
     @Nested
     class OfFreeFormState {
         @Test
-        void shouldSetOnePlaceAndMakeMapsOnTheWay() {
+        void shouldSetTheValueAtAPathAndCreateTheMapsAlongIt() {
             Recording recording = ofThreeRows()
                     .record("state:update", "path", "panel.filters.open", "value", true)
                     .record("state:update", "path", "panel.width", "value", null)
@@ -566,7 +566,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldSetPositionsOfLists() {
+        void shouldSetElementsOfLists() {
             Recording recording = ofThreeRows()
                     .record("state:reset", "state", map("tabs", List.of("a", map("title", "b"))))
                     .record("state:update", "path", "tabs.0", "value", "A")
@@ -581,7 +581,7 @@ class GridStateTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"tabs.1", "tabs.-1", "tabs.x", "tabs.", "tabs.99999999999", "tabs.٠"})
-        void shouldIgnoreAPlaceThatAListDoesNotHave(String path) {
+        void shouldIgnoreAnInvalidListIndex(String path) {
             Recording recording = ofThreeRows()
                     .record("state:reset", "state", map("tabs", List.of()))
                     .record("state:update", "path", path, "value", 1);
@@ -591,7 +591,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldIgnoreAPathDeeperThanPlainDataMayBe() {
+        void shouldIgnoreAPathThatExceedsTheMaximumDepth() {
             Recording recording = ofThreeRows()
                     .record("state:update", "path", "a.".repeat(PlainData.MAX_DEPTH) + "a", "value", 1)
                     .record("state:update", "path", "b.".repeat(PlainData.MAX_DEPTH - 1) + "b", "value", 1);
@@ -601,7 +601,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldPatchAsRfc7396Says() {
+        void shouldPatchAccordingToRfc7396() {
             Recording recording = ofThreeRows()
                     .record(
                             "state:reset",
@@ -639,7 +639,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldResetToAGivenStateOrToNothing() {
+        void shouldResetToAGivenOrEmptyState() {
             Recording recording = ofThreeRows()
                     .record("state:patch", "patch", map("a", 1))
                     .record("state:reset", "state", map("b", 2));
@@ -666,7 +666,7 @@ class GridStateTest {
         }
 
         @Test
-        void shouldLeaveEventsOfOtherTypesAlone() {
+        void shouldNotCountEventsOfOtherTypes() {
             GridState before = ofThreeRows().state();
 
             for (String type : List.of("cell:unknown", "CELL:EDIT", "", "app:start")) {
@@ -677,7 +677,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldTakeNumbersForIdsByTheirText() {
+    void shouldAcceptNumbersAsIdsAndConvertThemToText() {
         Recording recording = ofThreeRows()
                 .recordPayload("cell:edit", map("gridId", GRID, "rowId", 1, "columnId", "price", "newValue", 99))
                 .recordPayload("cell:edit", map("gridId", 7, "rowId", 1.5, "columnId", 3, "newValue", 1))
@@ -691,7 +691,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldShareAllOtherRowsWhenOneIsEdited() {
+    void shouldShareTheUneditedRowsWithThePreviousState() {
         Recording recording = ofThreeRows();
         Rows before = recording.grid().rows();
         Rows after = recording
@@ -707,7 +707,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldShareTheFieldsOfRowsThatHaveTheSame() {
+    void shouldShareTheFieldArrayOfRowsWithTheSameFields() {
         Rows rows = ofThreeRows()
                 .record("cell:edit", "rowId", "1", "columnId", "stock", "newValue", 1)
                 .record("row:update", "rowId", "2", "changes", map("stock", 2))
@@ -722,7 +722,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldShareWhatAnEventDoesNotTouch() {
+    void shouldShareThePartsThatAnEventDoesNotChange() {
         Recording recording = ofThreeRows();
         Grid before = recording.grid();
         Grid after =
@@ -733,7 +733,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldBeEqualByValueHoweverItCameToBe() {
+    void shouldBeEqualByValueRegardlessOfThePrecedingEvents() {
         Recording shorter = ofThreeRows();
         Recording longer = ofThreeRows()
                 .record("row:move", "rowId", "3", "toIndex", 0)
@@ -778,7 +778,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldNotEqualOtherThings() {
+    void shouldNotEqualOtherGridsOrObjectsOfOtherClasses() {
         Recording recording = ofThreeRows();
 
         assertThat(recording.state()).isNotEqualTo("state");
@@ -792,7 +792,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldTellItselfAsPlainDataInAFixedOrder() {
+    void shouldConvertToPlainDataInAFixedOrder() {
         Recording recording = ofThreeRows()
                 .record("column:sort", "columnId", "price", "direction", "desc")
                 .record("column:filter", "columnId", "name", "operator", "contains", "value", "p")
@@ -820,7 +820,7 @@ class GridStateTest {
     }
 
     @Test
-    void shouldGiveOutNothingThatCanBeChanged() {
+    void shouldReturnImmutableCollections() {
         Grid grid = ofThreeRows()
                 .record("row:select", "rowIds", List.of("1"), "selected", true)
                 .record("cell:select", "rowIds", List.of("1"), "columnIds", List.of("name"), "selected", true)

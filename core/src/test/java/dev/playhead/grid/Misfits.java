@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Events of the catalog with payloads that do not fit. */
+/** Events of the catalog whose payloads do not have the expected form. */
 final class Misfits {
     private Misfits() {}
 
@@ -33,8 +33,8 @@ final class Misfits {
         return misfits;
     }
 
-    /** Returns two operations, of which the first would fit. */
-    private static List<Object> afterASound(Map<String, Object> operation) {
+    /** Returns two operations, the first of which is valid. */
+    private static List<Object> afterValid(Map<String, Object> operation) {
         return List.of(map("type", "set", "path", "data.0.name", "value", "fig"), operation);
     }
 
@@ -170,14 +170,14 @@ final class Misfits {
         {"state:transaction", "operations", List.of(map("type", "set", "path", List.of(), "value", 1))},
         {"state:transaction", "operations", List.of(map("type", "set", "path", "a"))},
         {"state:transaction", "operations", List.of(map("path", "a", "value", 1))},
-        {"state:transaction", "operations", afterASound(map("type", "move", "path", "a", "value", 1))},
-        {"state:transaction", "operations", afterASound(map("type", "merge", "path", "a", "value", 1))},
-        {"state:transaction", "operations", afterASound(map("type", "set", "path", "data.4.name", "value", 1))},
-        {"state:transaction", "operations", afterASound(map("type", "set", "path", "data.3.name", "value", 1))},
-        {"state:transaction", "operations", afterASound(map("type", "set", "path", "data.0", "value", 1))},
-        {"state:transaction", "operations", afterASound(map("type", "set", "path", "data.x.name", "value", 1))},
-        {"state:transaction", "operations", afterASound(map("type", "set", "path", "sorting.1.desc", "value", true))},
-        {"state:transaction", "operations", afterASound(map("type", "set", "path", "columns.0.width", "value", -1))},
-        {"state:transaction", "operations", afterASound(map("type", "delete", "path", "data"))},
+        {"state:transaction", "operations", afterValid(map("type", "move", "path", "a", "value", 1))},
+        {"state:transaction", "operations", afterValid(map("type", "merge", "path", "a", "value", 1))},
+        {"state:transaction", "operations", afterValid(map("type", "set", "path", "data.4.name", "value", 1))},
+        {"state:transaction", "operations", afterValid(map("type", "set", "path", "data.3.name", "value", 1))},
+        {"state:transaction", "operations", afterValid(map("type", "set", "path", "data.0", "value", 1))},
+        {"state:transaction", "operations", afterValid(map("type", "set", "path", "data.x.name", "value", 1))},
+        {"state:transaction", "operations", afterValid(map("type", "set", "path", "sorting.1.desc", "value", true))},
+        {"state:transaction", "operations", afterValid(map("type", "set", "path", "columns.0.width", "value", -1))},
+        {"state:transaction", "operations", afterValid(map("type", "delete", "path", "data"))},
     };
 }

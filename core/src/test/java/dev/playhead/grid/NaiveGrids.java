@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * A second implementation of the table in the package page, with mutable collections and without optimization. It expects
- * payloads that fit.
+ * A naive implementation of the table of events in the package page, with mutable collections and without optimization.
+ * It requires valid payloads.
  */
 @SuppressWarnings("unchecked")
 final class NaiveGrids {
@@ -184,7 +184,7 @@ final class NaiveGrids {
                 Map<String, Object> target = grid.state;
                 for (String key : Arrays.copyOf(path, path.length - 1)) {
                     if (target.get(key) instanceof List) {
-                        // None of the random paths contains a list index.
+                        // The path leads into a list, but no random path contains a list index.
                         ignore();
                         return;
                     }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A fold of events with plain maps as payloads, one at a time. */
+/** A grid state to which a test applies events, one at a time, with plain maps as payloads. */
 final class Recording {
     static final String GRID = "orders";
 
@@ -17,7 +17,7 @@ final class Recording {
     private GridState state = projection.initial();
     private long sequence;
 
-    /** Records an event of {@link #GRID}. The fields are alternating keys and values. */
+    /** Applies an event of the grid {@link #GRID}. The fields are alternately keys and values. */
     Recording record(String type, Object... fields) {
         Map<String, Object> payload = map("gridId", GRID);
         payload.putAll(map(fields));
@@ -33,7 +33,7 @@ final class Recording {
         return state;
     }
 
-    /** {@return the grid of the events} */
+    /** {@return the grid {@link #GRID}} */
     Grid grid() {
         return state.grid(GRID).orElseThrow();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowKeysTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void shouldGiveIncreasingKeysAndKeepAllButThoseThatMoved(long seed) {
+    void shouldReturnIncreasingKeysAndKeepTheKeysOfRowsThatDidNotMove(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             List<Long> keys = new ArrayList<>();
@@ -49,7 +49,7 @@ class RowKeysTest {
     }
 
     @Test
-    void shouldGiveNoKeysWhereThereIsNoRoomOrNoneIsKept() {
+    void shouldReturnNullIfThereIsNoRoomForNewKeysOrNoKeyIsKept() {
         assertThat(RowKeys.inOrder(new long[] {7, 0, 8}, new boolean[] {true, false, true}))
                 .isNull();
         assertThat(RowKeys.inOrder(new long[] {Rows.LIMIT, 0}, new boolean[] {true, false}))

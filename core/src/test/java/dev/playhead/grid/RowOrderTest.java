@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowOrderTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void shouldBeWhatAListIs(long seed) {
+    void shouldContainTheSameEntriesAsAList(long seed) {
         Random random = new Random(seed);
         List<Place> model = new ArrayList<>();
         RowOrder order = RowOrder.EMPTY;
@@ -60,7 +60,7 @@ class RowOrderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 63, 64, 65, 5_000})
-    void shouldFindAPlaceByItsKey(int size) {
+    void shouldFindThePositionOfAKey(int size) {
         Place[] places = new Place[size];
         for (int i = 0; i < size; i++) {
             places[i] = new Place(3L * i - 50, "r" + i);
@@ -71,10 +71,10 @@ class RowOrderTest {
         }
     }
 
-    /** Removes some entries, and appends or inserts others, so that the two orders share some chunks. */
+    /** Removes some entries, and appends or inserts other entries, so that the two orders share some chunks. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void shouldKnowWhetherAnotherOrderGoesOnWithoutSomePlaces(long seed) {
+    void shouldReportWhetherAnotherOrderContinuesThisOneWithoutSomeEntries(long seed) {
         Random random = new Random(seed);
         int yes = 0;
         for (int round = 0; round < 300; round++) {
@@ -114,7 +114,7 @@ class RowOrderTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void shouldFindAscendingKeysOnOneWalk(long seed) {
+    void shouldFindAscendingKeysWithOneCursor(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 100; round++) {
             Place[] places = new Place[1 + random.nextInt(3_000)];

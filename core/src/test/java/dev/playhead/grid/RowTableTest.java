@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowTableTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void shouldDoAsAHashMapDoesWithIdsThatCollideAndIdsThatDoNot(long seed) {
+    void shouldBehaveLikeAHashMapForIdsWithEqualAndDifferentHashCodes(long seed) {
         Random random = new Random(seed);
         List<String> ids = new ArrayList<>(colliding(6));
         IntStream.range(0, 200).forEach(i -> ids.add("row-" + i));
@@ -47,7 +47,7 @@ class RowTableTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void shouldPutManyRowsAsItPutsThemOneByOneAndTellWhatIsDifferent(long seed) {
+    void shouldAddManyRowsAsIfOneByOneAndReportTheDifferences(long seed) {
         Random random = new Random(seed);
         List<String> ids = new ArrayList<>(colliding(6));
         IntStream.range(0, seed % 2 == 0 ? 2_000 : 40).forEach(i -> ids.add("row-" + i));
@@ -98,7 +98,7 @@ class RowTableTest {
     }
 
     @Test
-    void shouldHaveOneShapeForTheSameIdsHoweverTheyCame() {
+    void shouldHaveTheSameShapeForTheSameIdsInAnyOrderOfInsertion() {
         List<String> ids = new ArrayList<>(colliding(4));
         IntStream.range(0, 100).forEach(i -> ids.add(Integer.toString(i)));
         RowTable ascending = tableOf(ids);
@@ -117,7 +117,7 @@ class RowTableTest {
     }
 
     @Test
-    void shouldTellTablesApartThatDifferInOneRow() {
+    void shouldDistinguishTablesThatDifferInOneRow() {
         List<String> ids = new ArrayList<>(colliding(3));
         IntStream.range(0, 50).forEach(i -> ids.add(Integer.toString(i)));
         RowTable table = tableOf(ids);
@@ -133,7 +133,7 @@ class RowTableTest {
     }
 
     @Test
-    void shouldStayTheSameWhenAnIdThatIsNotThereIsRemoved() {
+    void shouldReturnTheSameTableIfTheRemovedIdIsAbsent() {
         RowTable table = tableOf(colliding(3));
 
         for (String absent : List.of("x", "AaAaAa!", "AaAaAaAa", "0")) {
@@ -144,7 +144,7 @@ class RowTableTest {
         assertThat(RowTable.EMPTY.minus("x")).isSameAs(RowTable.EMPTY);
     }
 
-    /** Returns IDs with the same hash. "Aa" and "BB" have equal hashes. */
+    /** Returns different IDs with equal hash codes. They consist of "Aa" and "BB", which have equal hash codes. */
     private static List<String> colliding(int pairs) {
         List<String> ids = List.of("");
         for (int i = 0; i < pairs; i++) {

@@ -28,7 +28,7 @@ class RowsTest {
         }
 
         assertThat(rows.ids()).containsExactlyElementsOf(model);
-        // Removal finds each row by its key, so it checks the keys.
+        // Removal finds each row by its key. So this loop also checks the keys.
         for (int i = 0; i < 2_000; i += 2) {
             rows = rows.minus("r" + i);
             model.remove("r" + i);
@@ -36,21 +36,24 @@ class RowsTest {
         assertThat(rows.ids()).containsExactlyElementsOf(model);
     }
 
-    /** Returns insertion indexes. Inserting always between the same two rows exhausts the keys between them again and again. */
+    /**
+     * Returns functions from the number of rows to the insertion index. Repeated insertion at one position exhausts the
+     * keys between two rows again and again.
+     */
     static Stream<Named<IntUnaryOperator>> positions() {
         return Stream.of(
-                Named.of("in front", size -> 0),
+                Named.of("before the first row", size -> 0),
                 Named.of("at the end", size -> size),
-                Named.of("behind the first", size -> Math.min(1, size)),
-                Named.of("before the last", size -> Math.max(0, size - 1)),
+                Named.of("after the first row", size -> Math.min(1, size)),
+                Named.of("before the last row", size -> Math.max(0, size - 1)),
                 Named.of("in the middle", size -> size / 2),
-                Named.of("after the hundredth", size -> Math.min(100, size)),
-                Named.of("a hundred from the end", size -> Math.max(0, size - 100)));
+                Named.of("after the hundredth row", size -> Math.min(100, size)),
+                Named.of("a hundred rows before the end", size -> Math.max(0, size - 100)));
     }
 
     @ParameterizedTest
     @MethodSource("limits")
-    void shouldMakeAllKeysAnewAtTheLimit(long firstKey, boolean inFront) {
+    void shouldAssignNewKeysToAllRowsAtTheLimit(long firstKey, boolean inFront) {
         Place place = new Place(firstKey, "r0");
         Rows rows = new Rows(
                         RowTable.EMPTY.plus(Row.empty(place)), RowOrder.of(new Row.Place[] {place}), FieldLists.NONE)
@@ -77,7 +80,7 @@ class RowsTest {
     }
 
     @Test
-    void shouldFindRowsAmongManyMovedAtRandom() {
+    void shouldKeepTheOrderOfRowsMovedAtRandom() {
         long seed = 42;
         Random random = new Random(seed);
         Rows rows = Rows.EMPTY;
@@ -99,7 +102,7 @@ class RowsTest {
     }
 
     @Test
-    void shouldBeTheSameByOrderAndValues() {
+    void shouldCompareByOrderAndValues() {
         Rows abc = Rows.EMPTY.with("a", "n", 1L).with("b", "n", 2L).with("c", "n", 3L);
 
         assertThat(abc.sameAs(abc.moved("a", 2).moved("a", 0))).isTrue();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that states decoded from others, whose unchanged parts they share, equal the folded states. */
+/** Tests that a state decoded from another state, with which it shares the unchanged parts, equals the folded state. */
 class SharedGridStatesTest {
     private static final GridStateCodec CODEC = GridStateCodec.INSTANCE;
 
@@ -32,7 +32,7 @@ class SharedGridStatesTest {
         return GridState.projection().apply(state, RecordedEvent.of(0, event));
     }
 
-    /** Folds random events on few rows, or on many rows that are added, removed and moved. */
+    /** Folds random events of a few rows, or of many rows that are added, removed and moved. */
     private static GridState random(GridState from, int events, boolean manyRows, Random random) {
         GridState state = from;
         for (int i = 0; i < events; i++) {
@@ -56,7 +56,7 @@ class SharedGridStatesTest {
         return state;
     }
 
-    /** A chain of states, with their encodings, and the states decoded from them so far. */
+    /** A chain of folded states, the encoded changes between them, and the states decoded so far. */
     private static final class Chain {
         final List<GridState> folded = new ArrayList<>();
         final List<List<GridState>> decoded = new ArrayList<>();
@@ -73,12 +73,12 @@ class SharedGridStatesTest {
             decoded.add(new ArrayList<>());
         }
 
-        void follow(GridState next) {
+        void append(GridState next) {
             changes.add(CODEC.encodeChange(folded.get(folded.size() - 1), next).orElseThrow());
             add(next);
         }
 
-        /** Decodes a state from the bytes of the first one, or from another decoded state. */
+        /** Decodes a state of the chain, either from the bytes of the first state or from another decoded state. */
         void decode(int index, Random random) {
             int from = random.nextInt(index + 1);
             List<GridState> before = decoded.get(from);
@@ -131,7 +131,7 @@ class SharedGridStatesTest {
         return here == null ? Objects.requireNonNull(there).id : here.id;
     }
 
-    /** Checks that rows with different content are found, whether or not the two states share structure. */
+    /** Checks that each row whose content differs is reported, whether or not the two states share structure. */
     private static void assertDifferences(GridState a, GridState b, String when) {
         for (String id : a.gridIds()) {
             if (b.grid(id).isPresent()) {
@@ -157,7 +157,7 @@ class SharedGridStatesTest {
         Chain chain = new Chain(random(GridState.EMPTY, manyRows ? 3_000 : random.nextInt(300), manyRows, random));
         for (int i = 0; i < 12; i++) {
             GridState last = chain.folded.get(chain.folded.size() - 1);
-            chain.follow(random(last, random.nextInt(manyRows ? 200 : 40), manyRows, random));
+            chain.append(random(last, random.nextInt(manyRows ? 200 : 40), manyRows, random));
         }
         for (int step = 0; step < 150; step++) {
             String when = "seed=" + seed + " step=" + step;
@@ -177,22 +177,26 @@ class SharedGridStatesTest {
                 long events = random.nextLong();
                 GridState on = random(decoded, 60, manyRows, new Random(events));
                 GridState expected = random(folded, 60, manyRows, new Random(events));
-                assertSame(on, expected, random, when + " folded on");
+                assertSame(on, expected, random, when + " after further events");
                 byte[] change = CODEC.encodeChange(decoded, on).orElseThrow();
-                assertSame(CODEC.decodeChanges(decoded, List.of(change)), expected, random, when + " encoded again");
+                assertSame(
+                        CODEC.decodeChanges(decoded, List.of(change)),
+                        expected,
+                        random,
+                        when + " after decoding the change");
             }
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void shouldDecodeFromAnyOtherStateWhatWasFolded(long seed) {
+    void shouldDecodeAStateEqualToTheFoldedOneFromAnyOtherState(long seed) {
         compare(seed, seed % 2 == 0);
     }
 
     @Test
     @Tag("full")
-    void shouldDecodeFromAnyOtherStateWhatWasFoldedInManyRounds() {
+    void shouldDecodeAStateEqualToTheFoldedOneFromAnyOtherStateInManyRounds() {
         int rounds = Boolean.getBoolean("playhead.full") ? 400 : 1;
         long seed = new Random().nextLong();
         for (int i = 0; i < rounds; i++) {
@@ -201,7 +205,7 @@ class SharedGridStatesTest {
     }
 
     @Test
-    void shouldShareWhatNoChangeTouches() {
+    void shouldShareRowsThatNoChangeAffects() {
         GridState before = GridState.EMPTY;
         for (int i = 0; i < 100; i++) {
             before = apply(before, "row:add", Map.of("gridId", "g", "rowId", "r" + i, "values", Map.of("c", i)));
@@ -222,7 +226,7 @@ class SharedGridStatesTest {
         here.table().differences(there.table(), (x, y) -> different.add(id(x, y)));
         assertThat(different).containsExactlyInAnyOrder("r7", "r50", "r100", "r20");
         assertThat(next).isEqualTo(after);
-        // Only a mark has changed.
+        // Only the hover has changed.
         GridState hovered = apply(after, "cell:hover", Map.of("gridId", "g", "rowId", "r7", "columnId", "c"));
         GridState last = CODEC.decodeChanges(
                 next, List.of(CODEC.encodeChange(after, hovered).orElseThrow()));
@@ -230,7 +234,7 @@ class SharedGridStatesTest {
     }
 
     @Test
-    void shouldRefuseANewRowOfAnIdThatIsThere() {
+    void shouldRefuseANewRowWithTheIdOfAnExistingRow() {
         GridState before = apply(GridState.EMPTY, "row:add", Map.of("gridId", "g", "rowId", "r", "values", Map.of()));
         StateWriter out = new StateWriter();
         out.number(0).flag(false).count(0).count(1).text("g").flag(false);
