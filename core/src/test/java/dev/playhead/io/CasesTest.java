@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tests of minimal inputs for known faults in reading other programs' output, with the correct values. */
+/**
+ * Tests that small files, each of which shows a known fault in reading the output of other programs, are read
+ * correctly.
+ */
 class CasesTest {
     private static Imported read(String name) throws IOException {
         try (InputStream in = Files.newInputStream(SharedData.caseFile(name))) {
@@ -72,7 +75,7 @@ class CasesTest {
     }
 
     @Test
-    void shouldReadWhatPowerShellWrites() throws IOException {
+    void shouldReadTextWrittenByPowerShell() throws IOException {
         Imported imported = read("utf16le-with-mark.jsonl");
 
         assertThat(imported.events)
@@ -86,7 +89,7 @@ class CasesTest {
     }
 
     @Test
-    void shouldReadRecordsAndObjectsOverSeveralLines() throws IOException {
+    void shouldReadSeparatedRecordsAndObjectsOverSeveralLines() throws IOException {
         for (String name : List.of("record-separators.jsonl", "pretty-printed.json")) {
             Imported imported = read(name);
 
@@ -118,7 +121,7 @@ class CasesTest {
     }
 
     @Test
-    void shouldReadHalfASurrogatePairAsKey() throws IOException {
+    void shouldReadAnUnpairedSurrogateInAKey() throws IOException {
         assertThat(read("lone-surrogate-key.jsonl").events)
                 .singleElement()
                 .satisfies(event -> assertThat(event.payload()).isEqualTo(Map.of("\ud800", 1L)));

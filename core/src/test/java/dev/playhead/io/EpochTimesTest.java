@@ -27,7 +27,7 @@ class EpochTimesTest {
         "946684800, 2000-01-01T00:00:00Z, seconds",
         "4102444799, 2099-12-31T23:59:59Z, seconds"
     })
-    void shouldTakeTheUnitThatPutsTheFirstNumberInto2000To2100(String timestamp, Instant expected, String unit) {
+    void shouldUseTheUnitInWhichTheFirstNumberIsBetween2000And2100(String timestamp, Instant expected, String unit) {
         Imported imported =
                 Imported.of("{\"type\":\"t\",\"timestamp\":\"2026-01-01\"}\n" + line(timestamp) + line(timestamp));
 
@@ -55,7 +55,7 @@ class EpochTimesTest {
         "4102444800, 1970-02-17T11:34:04.800Z",
         "-1772443800, 1969-12-11T11:39:16.200Z"
     })
-    void shouldLeaveOtherNumbersMilliseconds(String timestamp, Instant expected) {
+    void shouldReadOtherNumbersAsMilliseconds(String timestamp, Instant expected) {
         Imported imported = Imported.of(line(timestamp));
 
         assertThat(imported.events.get(0).timestamp()).isEqualTo(expected);
@@ -67,7 +67,7 @@ class EpochTimesTest {
     @EnumSource(
             value = TimeUnit.class,
             names = {"SECONDS", "MILLISECONDS", "MICROSECONDS", "NANOSECONDS"})
-    void shouldReadTheUnitThatIsForced(TimeUnit unit) {
+    void shouldUseTheUnitOfTheOptions(TimeUnit unit) {
         String text = line(1_772_443_800L) + line("\"1772443800459\"") + line(7);
         Imported imported = Imported.of(text, ImportOptions.lenient().withTimeUnit(unit));
 
@@ -100,7 +100,7 @@ class EpochTimesTest {
     }
 
     @Test
-    void shouldGoOnWithAClockThatBeganAt0AndRunsForWeeks() {
+    void shouldReadAClockThatBeganAtZeroAndRunsForWeeksAsMilliseconds() {
         StringBuilder text = new StringBuilder();
         for (long millis = 0; millis < 2_000_000_000L; millis += 100_000_000) {
             text.append(line(millis));
@@ -113,7 +113,7 @@ class EpochTimesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[%s,%s]", "{\"events\":[%s,%s]}"})
-    void shouldTakeTheUnitInDocumentsToo(String layout) {
+    void shouldUseTheUnitOfTheFirstNumberInDocumentsToo(String layout) {
         Imported imported = Imported.of(String.format(layout, line(1_772_443_800L), line(1_772_443_800_459L)));
 
         assertThat(imported.events).hasSize(1);

@@ -19,13 +19,13 @@ class ExportFormatTest {
         "events.ndjson, JSON_LINES, false",
         ".gz, JSON_LINES, true"
     })
-    void shouldFollowTheNameOfTheFile(Path file, ExportFormat format, boolean gzip) {
+    void shouldDeriveFormatAndCompressionFromTheFileName(Path file, ExportFormat format, boolean gzip) {
         assertThat(ExportFormat.of(file)).isEqualTo(format);
         assertThat(ExportFormat.isGzip(file)).isEqualTo(gzip);
     }
 
     @Test
-    void shouldTakeAPathWithoutANameForLines() {
+    void shouldUseJsonLinesForAPathWithoutAFileName() {
         Path root = Path.of("").toAbsolutePath().getRoot();
 
         assertThat(ExportFormat.of(root)).isEqualTo(ExportFormat.JSON_LINES);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests with input that would fill the memory, and input that continues where a compressed file should end. */
+/** Tests of input that would fill the memory, and of input that continues after the end of a compressed file. */
 class ImportLimitsTest {
     private static final String A = "{\"type\":\"a\",\"timestamp\":0}";
     private static final String B = "{\"type\":\"b\",\"timestamp\":0}";
@@ -48,7 +48,7 @@ class ImportLimitsTest {
         return imported;
     }
 
-    /** Returns a compressed file of 600 KB: some lines, and between them one of 600 MB of zeros. */
+    /** Returns a compressed file of 600 KB, in which a line of 600 MB of zeros is between two events. */
     private static byte[] bomb() throws IOException {
         ByteArrayOutputStream member = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(member)) {
@@ -67,7 +67,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldPassOverALineThatIsMoreThanTheMemoryWhenDecompressed() throws IOException {
+    void shouldSkipALineThatExceedsTheMemoryWhenDecompressed() throws IOException {
         byte[] bomb = bomb();
         assertThat(bomb).hasSizeLessThan(1_000_000);
         try (EventHistory history = EventHistory.inMemory()) {
@@ -96,7 +96,7 @@ class ImportLimitsTest {
 
         @Override
         public int read() {
-            throw new AssertionError("one by one");
+            throw new AssertionError("the reader must not read single bytes");
         }
 
         @Override
@@ -117,7 +117,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldHoldNoMoreOfALineThanTheLimit() throws IOException {
+    void shouldBufferNoMoreOfALineThanTheLimit() throws IOException {
         Imported imported = new Imported();
         EventLines lines = new EventLines(imported, decoder(1_000_000));
         EndlessLine line = new EndlessLine(lines);
@@ -129,7 +129,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldGiveUpTheMemoryOfALongLine() throws IOException {
+    void shouldReleaseTheBufferOfALongLine() throws IOException {
         Imported imported = new Imported();
         EventLines lines = new EventLines(imported, decoder(10_000_000));
         InputStream text = stream("x".repeat(5_000_000) + "\n" + A);
@@ -145,7 +145,7 @@ class ImportLimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16LE"})
-    void shouldPassOverAnEventOfADocumentThatIsTooLong(String charset) {
+    void shouldSkipATooLongEventOfADocument(String charset) {
         for (String layout : List.of("[%s,\n  %s,\n%s]", "{\"events\":[%s,\n  %s,\n%s]}")) {
             String document = String.format(layout, A, listOf(1_000_000), B);
             Imported imported = limited(new ByteArrayInputStream(document.getBytes(Charset.forName(charset))));
@@ -157,7 +157,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldReadAnEventOfADocumentThatIsAsLongAsItMayBe() {
+    void shouldReadAnEventOfMaximumLengthInADocument() {
         String asLong = listOf(LIMIT - 41);
         assertThat(asLong.length()).isBetween(LIMIT - 2, LIMIT);
         Imported imported = limited(stream("[" + (asLong + ",\n").repeat(20) + asLong + "]"));
@@ -177,7 +177,7 @@ class ImportLimitsTest {
                 "\"payload\":1e%s}",
                 "\"type\":\"%s\"}"
             })
-    void shouldStopWhereATextOfADocumentIsTooLong(String rest) {
+    void shouldStopAtATooLongStringNameOrNumberInADocument(String rest) {
         String bad = "{\"timestamp\":0," + String.format(rest, "7".repeat(2_000_000));
         Imported imported = limited(stream("[" + A + ",\n" + bad + ",\n" + B + "]"));
 
@@ -189,7 +189,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldPassOverWhateverIsBesideTheEventsOfADocument() {
+    void shouldSkipOtherFieldsOfADocument() {
         String document = "{\"events\":[" + A + "],\"aside\":[\"" + "x".repeat(1_000_000) + "\",[0"
                 + ",0".repeat(1_000_000) + "]]}";
         Imported imported = limited(stream(document));
@@ -199,7 +199,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldCountLinesThatAreEmpty() {
+    void shouldCountEmptyLines() {
         Imported imported = limited(stream("\n".repeat(1_000_000) + A + "\n".repeat(1_000_000) + "x"));
 
         assertThat(imported.types()).containsExactly("a");
@@ -208,7 +208,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldReportSomeOfAMillionProblemsAndCountAll() {
+    void shouldReportALimitedNumberOfProblemsAndCountAll() {
         try (EventHistory history = EventHistory.inMemory()) {
             ImportReport report = history.importFrom(stream("x\n".repeat(1_000_000)), ImportOptions.lenient());
 
@@ -218,7 +218,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldRefuseLimitsThatAreNone() {
+    void shouldRefuseInvalidLimits() {
         for (int limit : new int[] {0, -1, Integer.MIN_VALUE, ImportOptions.GREATEST_MAX_LINE_BYTES + 1}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ImportOptions.lenient().withMaxLineBytes(limit))
@@ -228,7 +228,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldSayThatACompressedFileIsFollowedByWhatIsNot() {
+    void shouldReportGarbageAfterACompressedFile() {
         for (String garbage : List.of(A, "\u001f", "\u001f\u001f", "\0\0x", "\u001f\u008b\u0001")) {
             byte[] file = concat(gzip(A + "\n" + B + "\n"), garbage.getBytes(StandardCharsets.ISO_8859_1));
             Imported imported = limited(new ByteArrayInputStream(file));
@@ -240,7 +240,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldTakeZerosBehindACompressedFileForPadding() {
+    void shouldTreatZerosAfterACompressedFileAsPadding() {
         Imported imported = limited(new ByteArrayInputStream(concat(gzip(A), new byte[100_000])));
 
         assertThat(imported.types()).containsExactly("a");
@@ -248,7 +248,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldReadManyMembersOfWhichMostAreEmpty() {
+    void shouldReadManyGzipMembersMostOfWhichAreEmpty() {
         List<InputStream> members = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
             members.add(new ByteArrayInputStream(gzip(i % 5_000 == 0 ? A + "\n" : "")));
@@ -260,7 +260,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldReadTheLongestHeaderThatAMemberMayHave() {
+    void shouldReadAGzipHeaderWithAllOptionalFields() {
         byte[] plain = gzip(A);
         byte[] begin = {0x1f, (byte) 0x8b, 8, 2 | 4 | 8 | 16, 1, 2, 3, 4, 5, 6, 3, 0, 7, 8, 9};
         byte[] names = "name\0comment\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -272,7 +272,7 @@ class ImportLimitsTest {
         byte[] member = concat(begin, names, end, body);
 
         assertThat(limited(new ByteArrayInputStream(concat(member, member.clone()))).events)
-                .isEmpty(); // {...}{...} on one line
+                .isEmpty(); // two events are on one line
         Imported imported = limited(new ByteArrayInputStream(concat(member, gzip("\n"), member)));
         assertThat(imported.types()).containsExactly("a", "a");
         assertThat(imported.problems).isEmpty();
@@ -284,7 +284,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void shouldReadAStreamThatGivesOneByteAtATime() {
+    void shouldReadAStreamThatReturnsOneByteAtATime() {
         InputStream slow = new ByteArrayInputStream(concat(gzip(A + "\n"), gzip(B))) {
             @Override
             public synchronized int read(byte[] into, int from, int length) {

@@ -70,7 +70,7 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldFillInWhatIsMissing() {
+    void shouldUseDefaultsForMissingFields() {
         GridEvent event = only("{\"timestamp\":0,\"type\":\"a\"}");
 
         assertThat(event).isEqualTo(GridEvent.of("a", null, Instant.EPOCH, "core", Map.of()));
@@ -82,7 +82,7 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldTakeASourceThatIsNoTextByItsText() {
+    void shouldConvertASourceThatIsNotAStringToAString() {
         assertThat(with("\"source\":42").source()).isEqualTo("42");
         assertThat(with("\"source\":true").source()).isEqualTo("true");
     }
@@ -95,21 +95,21 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldTellApartUnknownFieldsThatTheMetadataHasToo() {
+    void shouldPrefixUnknownFieldsWhoseNamesAreAlsoInTheMetadata() {
         assertThat(with("\"payload\":null,\"a\":3,\"b\":4,\"metadata\":{\"a\":1,\"event.a\":2}")
                         .metadata())
                 .hasToString("{a=1, event.a=2, event.event.a=3, b=4}");
     }
 
     @Test
-    void shouldKeepMetadataThatIsNoObject() {
+    void shouldKeepMetadataThatIsNotAnObject() {
         assertThat(with("\"metadata\":[1,2]").metadata()).isEqualTo(Map.of("metadata", List.of(1L, 2L)));
         assertThat(with("\"metadata\":{\"$playhead\":\"NaN\"}").metadata()).isEqualTo(Map.of("metadata", Double.NaN));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.5", "\"7\"", "9223372036854775807", "9223372036854775808", "4611686018427387905"})
-    void shouldKeepASequenceThatIsNoneInTheMetadata(String sequence) {
+    void shouldKeepAnInvalidSequenceAsMetadata(String sequence) {
         Imported imported = Imported.of("{\"type\":\"a\",\"timestamp\":0,\"sequence\":" + sequence + "}");
 
         assertThat(imported.sequences).containsExactly(-1L);
@@ -127,7 +127,7 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldTakeTheLastOfDuplicateKeysAndNoteTheFirstOfAFile() {
+    void shouldUseTheLastOfDuplicateKeysAndReportTheFirstDuplicateInAFile() {
         String lines = """
                 {"type":"a","timestamp":0,"payload":{"x":1}}
                 {"type":"a","timestamp":5,"payload":{"x":1, "x":2},"type":"b","timestamp":0}
@@ -151,7 +151,7 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldTakeTheOtherFieldsOfAnEventWithoutAPayloadForIt() {
+    void shouldUseTheOtherFieldsAsThePayloadIfTheEventHasNone() {
         GridEvent flat = with("\"orderId\":7,\"lines\":[1],\"source\":\"shop\",\"metadata\":{\"user\":\"u\"}");
 
         assertThat(flat.payload()).isEqualTo(Map.of("orderId", 7L, "lines", List.of(1L)));
@@ -163,7 +163,7 @@ class ImportOfOthersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s\n%s\n", "[%s,%s]", "{\"events\":[%s,%s]}"})
-    void shouldReadHalfASurrogatePairInAKey(String layout) {
+    void shouldReadAnUnpairedSurrogateInAKey(String layout) {
         String half = "{\"type\":\"t\",\"timestamp\":0,\"payload\":{\"\\ud800\":1,\"b\":{\"a\\udc00\":2}}}";
         Imported imported = Imported.of(String.format(layout, half, half));
 
@@ -178,7 +178,7 @@ class ImportOfOthersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\r\n"})
-    void shouldReadLinesWhateverTheyEndWith(String end) {
+    void shouldReadLinesWithAnyLineTerminator(String end) {
         String text =
                 "{\"type\":\"a\",\"timestamp\":0}" + end + end + "oops" + end + "{\"type\":\"b\",\"timestamp\":0}";
         Imported imported = Imported.of(text + end);
@@ -188,7 +188,7 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldReadRecordsBehindSeparators() {
+    void shouldReadRecordsThatFollowSeparators() {
         Imported imported = Imported.of("""
                 \036{"type":"a","timestamp":0}
                 \036\036 {"type":"b",
@@ -203,7 +203,7 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldReadBareNumbersThatAreNotFinite() {
+    void shouldReadUnquotedNumbersThatAreNotFinite() {
         assertThat(with("\"payload\":[NaN,Infinity,-Infinity]").payload())
                 .isEqualTo(Arrays.asList(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
     }
@@ -253,7 +253,7 @@ class ImportOfOthersTest {
     }
 
     @Test
-    void shouldKnowAnEventWhoseFirstFieldIsCalledEvents() {
+    void shouldRecognizeAnEventWhoseFirstFieldIsNamedEvents() {
         Imported imported =
                 Imported.of("{\"events\":[1,2],\"type\":\"a\",\"timestamp\":1}\n{\"type\":\"b\",\"timestamp\":2}");
 

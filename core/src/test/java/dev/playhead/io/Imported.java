@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** A sink that collects the items of a reader. */
+/** A sink that collects the events, problems and notes of a reader. */
 public final class Imported implements EventSerializer.Sink {
     public final List<GridEvent> events = new ArrayList<>();
     final List<Long> sequences = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class Imported implements EventSerializer.Sink {
         notes.add(note);
     }
 
-    /** Returns the events with their original sequences. */
+    /** Returns the events with their original sequences, or with the sequence 0 if an event has none. */
     List<RecordedEvent> recorded() {
         List<RecordedEvent> recorded = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {

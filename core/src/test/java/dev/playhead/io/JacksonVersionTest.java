@@ -62,7 +62,7 @@ class JacksonVersionTest {
     }
 
     @Test
-    void shouldNameTheVersionNeededWhereAMethodIsMissingBeforeAnEventIsWritten() throws Exception {
+    void shouldNameTheRequiredVersionIfAMethodForCreatingAWriterIsMissing() throws Exception {
         check(
                 thrownBy(
                         Writing.class,
@@ -71,7 +71,7 @@ class JacksonVersionTest {
     }
 
     @Test
-    void shouldNameTheVersionNeededWhereAMethodIsMissingForAnEvent() throws Exception {
+    void shouldNameTheRequiredVersionIfAMethodForWritingAnEventIsMissing() throws Exception {
         check(
                 thrownBy(
                         Writing.class, new OtherJackson("JsonGenerator", "writeNumberProperty", "notesNumberProperty")),
@@ -79,7 +79,7 @@ class JacksonVersionTest {
     }
 
     @Test
-    void shouldNameTheVersionNeededWhereAMethodIsMissingForReading() throws Exception {
+    void shouldNameTheRequiredVersionIfAMethodForReadingIsMissing() throws Exception {
         check(
                 thrownBy(
                         Reading.class,
@@ -88,7 +88,7 @@ class JacksonVersionTest {
     }
 
     @Test
-    void shouldNameTheVersionNeededWhereThereIsNoJackson() throws Exception {
+    void shouldNameTheRequiredVersionIfJacksonIsMissing() throws Exception {
         for (Class<? extends Runnable> action : List.of(Writing.class, Reading.class)) {
             Throwable thrown = thrownBy(action, new OtherJackson("*", "", ""));
 
@@ -101,7 +101,7 @@ class JacksonVersionTest {
     }
 
     @Test
-    void shouldLeaveWhatTheApplicationLacksAsItIs() {
+    void shouldRethrowErrorsThatAreNotCausedByPlayhead() {
         NoSuchMethodError own = new NoSuchMethodError("'void tools.jackson.core.JsonParser.x()'");
         own.setStackTrace(new StackTraceElement[] {new StackTraceElement("com.example.A", "b", "A.java", 1)});
 
@@ -134,7 +134,10 @@ class JacksonVersionTest {
         }
     }
 
-    /** A class loader that defines Playhead and Jackson again, with one method of a class renamed, or without Jackson. */
+    /**
+     * A class loader that defines its own copies of the classes of Playhead and Jackson, with one method of a class
+     * renamed, or without Jackson.
+     */
     private static final class OtherJackson extends ClassLoader {
         private final String changed;
         private final String method;

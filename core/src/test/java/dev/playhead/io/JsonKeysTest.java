@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "$playhead", "$$playhead", "a\\b", "\ud83d\ude00", "$playhead\ud83d\ude00"})
-    void shouldLeaveOrdinaryKeysAlone(String key) {
+    void shouldNotEscapeOrdinaryKeys(String key) {
         assertThat(JsonKeys.toJson(key)).isEqualTo(key);
         assertThat(JsonKeys.fromJson(key)).isEqualTo(key);
     }
@@ -37,13 +37,13 @@ class JsonKeysTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"$playhead:\\", "$playhead:\\x", "$playhead:\\u00", "$playhead:\\u0041", "$playhead:\\uD8zz"})
-    void shouldTakeANameThatNobodyWouldEscapeLikeThatForItself(String name) {
+    void shouldNotUnescapeNamesThatAreNotValidEscapes(String name) {
         assertThat(JsonKeys.fromJson(name)).isEqualTo(name);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void shouldGiveBackEveryKey(long seed) {
+    void shouldUnescapeEveryEscapedKey(long seed) {
         Random random = new Random(seed);
         RandomData data = new RandomData(random);
         for (int i = 0; i < 20_000; i++) {

@@ -27,14 +27,14 @@ class JsonShapeTest {
                 "{} x",
                 "{\"a\":[-1.5e+3,-Infinity,NaN,Infinity,true,false]}"
             })
-    void shouldKnowAWholeObject(String text) {
+    void shouldRecognizeACompleteObject(String text) {
         assertThat(of(text)).isEqualTo(JsonShape.State.COMPLETE);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", " ", "{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":[", "{\"a\":[1,"})
-    void shouldKnowAnObjectThatMayGoOn(String text) {
+    void shouldRecognizeAnIncompleteObject(String text) {
         assertThat(of(text)).isEqualTo(JsonShape.State.OPEN);
     }
 
@@ -75,13 +75,13 @@ class JsonShapeTest {
                 "{\"a\":\"x\n",
                 "{\"a\n"
             })
-    void shouldKnowWhatGoesOnAsNoJsonDoes(String text) {
+    void shouldRecognizeInvalidJson(String text) {
         assertThat(of(text)).isEqualTo(JsonShape.State.BROKEN);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void shouldFollowWhatIsWrittenByteByByte(long seed) {
+    void shouldTrackWrittenEventsByteByByte(long seed) {
         Random random = new Random(seed);
         RandomData data = new RandomData(random);
         for (int i = 0; i < 300; i++) {

@@ -31,7 +31,7 @@ class MalformedImportTest {
      */
     private record Bad(String text, int column, String message) {}
 
-    static List<Bad> eventsThatAreNone() {
+    static List<Bad> invalidEvents() {
         return List.of(
                 new Bad("{\"timestamp\":0}", 1, "the event has no type"),
                 new Bad("{\"type\":null,\"timestamp\":0}", 1, "the event has no type"),
@@ -96,8 +96,8 @@ class MalformedImportTest {
     }
 
     @ParameterizedTest
-    @MethodSource("eventsThatAreNone")
-    void shouldPassOverAnEventThatIsNoneInLines(Bad bad) {
+    @MethodSource("invalidEvents")
+    void shouldSkipAnInvalidEventInLines(Bad bad) {
         Imported imported = Imported.of(A + "\n \r\n  " + bad.text + "  \n" + B + "\n");
 
         assertThat(imported.types()).containsExactly("a", "b");
@@ -105,8 +105,8 @@ class MalformedImportTest {
     }
 
     @ParameterizedTest
-    @MethodSource("eventsThatAreNone")
-    void shouldPassOverAnEventThatIsNoneInDocuments(Bad bad) {
+    @MethodSource("invalidEvents")
+    void shouldSkipAnInvalidEventInDocuments(Bad bad) {
         for (String layout : List.of("[%s,\n  %s,\n%s]", "{\"events\":[%s,\n  %s,\n%s]}")) {
             Imported imported = Imported.of(String.format(layout, A, bad.text, B));
 
@@ -138,7 +138,7 @@ class MalformedImportTest {
                 "\u0000",
                 "\u0001\u0002\u0003"
             })
-    void shouldPassOverALineThatIsNoJson(String bad) {
+    void shouldSkipALineThatIsNotJson(String bad) {
         Imported imported = Imported.of(A + "\n" + bad + "\n" + B + "\n");
 
         assertThat(imported.types()).containsExactly("a", "b");
@@ -148,13 +148,13 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldSayWhereALineGoesOnBehindItsEvent() {
+    void shouldReportWhereALineContinuesAfterItsEvent() {
         check(Imported.of(A + " {}\n" + B), 1, A.length() + 2, "the line continues after its event");
         check(Imported.of("{\"type\":7,\"timestamp\":0} {}"), 1, 26, "the line continues after its event");
     }
 
     @Test
-    void shouldPassOverBytesThatAreNoText() {
+    void shouldSkipALineWithInvalidUtf8() {
         byte[] line = (A + "\n{\"type\":\"x\",\"timestamp\":0}\n" + B).getBytes(StandardCharsets.ISO_8859_1);
         line[A.length() + 10] = (byte) 0xff;
         Imported imported = Imported.of(line);
@@ -166,7 +166,7 @@ class MalformedImportTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void shouldSurviveJunk(long seed) {
+    void shouldSurviveRandomBytes(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 500; i++) {
             byte[] junk = new byte[random.nextInt(3_000)];
@@ -187,10 +187,10 @@ class MalformedImportTest {
         }
     }
 
-    /** Checks files that differ from a valid one in one byte. They yield events or problems, and no exception. */
+    /** Checks that a file that differs from a valid file in one byte yields events or problems, and no exception. */
     @ParameterizedTest
     @ValueSource(strings = {"%s\n%s\n", "[%s,\n%s]\n", "{\"events\":[\n%s,\n%s\n]}\n"})
-    void shouldSurviveAFlippedByteAnywhere(String layout) {
+    void shouldSurviveAnyChangedByte(String layout) {
         byte[] sound = String.format(
                         layout, A, "{\"type\":\"b\",\"timestamp\":\"2026-01-31T10:42:00Z\",\"payload\":[1.5]}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -208,7 +208,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldKeepWhatCameBeforeTheCutOfADocument() {
+    void shouldKeepTheEventsOfATruncatedDocument() {
         String document = "{\"format\":\"playhead-events\",\"version\":1,\"events\":[\n" + A + ",\n" + B + "\n]}\n";
         int endOfA = document.indexOf(A) + A.length();
         int endOfB = document.indexOf(B) + B.length();
@@ -223,7 +223,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldStopWhereADocumentIsNoJson() {
+    void shouldStopWhereADocumentIsNotJson() {
         Imported imported = Imported.of("[" + A + ",\n{\"type\":},\n" + B + "]");
 
         assertThat(imported.types()).containsExactly("a");
@@ -231,7 +231,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldStopWhereADocumentIsDeeperThanAnyEvent() {
+    void shouldStopWhereADocumentIsNestedTooDeeply() {
         Imported imported = Imported.of("[" + A + ",\n" + "[".repeat(200_000));
 
         assertThat(imported.types()).containsExactly("a");
@@ -240,7 +240,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldPassOverALineThatIsTooLong() throws IOException {
+    void shouldSkipALineThatIsTooLong() throws IOException {
         String tooLong = "{\"type\":\"x\",\"timestamp\":0,\"payload\":\"" + "x".repeat(200_000) + "\"}";
         String text = A + "\n" + tooLong + "\n" + B + "\n" + tooLong;
         Imported whole = lines(new UntilFailure(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
@@ -265,7 +265,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldReadALineAsLongAsLinesMayBe() throws IOException {
+    void shouldReadALineOfMaximumLength() throws IOException {
         String start = "{\"type\":\"a\",\"timestamp\":0,\"payload\":\"";
         String text = start + "x".repeat(100_000 - start.length() - 2) + "\"}";
 
@@ -277,7 +277,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldEndWhereTheSourceFails() {
+    void shouldEndTheInputWhereTheSourceFails() {
         UntilFailure source = new UntilFailure(new FailingAfter("x"));
 
         assertThat(source.read()).isEqualTo('x');
@@ -289,7 +289,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldSayThatAFileGoesOnBehindTheDocument() {
+    void shouldReportThatAFileContinuesAfterTheDocument() {
         check(Imported.of("[" + A + "]\n" + B), 2, 1, "the file continues after the document");
         check(Imported.of("{\"events\":[" + A + "]}\n" + B), 2, 1, "the file continues after the document");
         check(Imported.of("[" + A + "] x"), 1, A.length() + 4, "; the rest was not read");
@@ -297,12 +297,12 @@ class MalformedImportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"foo\":1}", "{}", "{\"events\":7}", "{\"events\":{\"a\":[]}}"})
-    void shouldSayThatAnObjectWithoutEventsIsNoEvent(String text) {
+    void shouldReportThatAnObjectWithoutEventsIsNotAnEvent(String text) {
         check(Imported.of(text), 1, 1, "the event has no type; it");
     }
 
     @Test
-    void shouldNameTheFieldsThatWereFound() {
+    void shouldNameTheFieldsOfAnInvalidEvent() {
         check(
                 Imported.of("{\"ts\":1,\"event\":\"login\",\"" + "u".repeat(100) + "\":7}"),
                 1,
@@ -316,10 +316,10 @@ class MalformedImportTest {
         check(Imported.of(many + "}"), 1, 1, "f10, f11 and 8 more");
     }
 
-    /** Checks that messages describe JSON and not the parser, whatever is wrong. */
+    /** Checks that messages describe the JSON text and not the parser, whatever the fault is. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void shouldKeepTheParsersInternalsOutOfMessages(long seed) {
+    void shouldNotMentionTheParserInMessages(long seed) {
         String sound = "{\"type\":\"b\",\"timestamp\":0,\"payload\":[1.5,-2e3,true,null,\"\\u00e4\",{\"\u00e4\":NaN}]}";
         String signs = "{}[]\":,'+-.#/*_aeNI0\\\u0000\u0001\u001e\u00e4\ud83d";
         Random random = new Random(seed);
@@ -359,7 +359,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldPassOnSoundLinesBehindOneThatWasCutOff() {
+    void shouldReadValidLinesAfterATruncatedLine() {
         Imported imported = Imported.of(A + "\n{\"type\":\"x\",\"payload\":\n" + B + "\n" + A + "\noops\n" + B);
 
         assertThat(imported.types()).containsExactly("a", "b", "a", "b");
@@ -367,7 +367,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldHoldNoMoreOfAnObjectOverSeveralLinesThanTheLimit() {
+    void shouldBufferNoMoreOfAnObjectOverSeveralLinesThanTheLimit() {
         String open = "{\"type\":\"x\",\n\"payload\":[\n" + "0,\n".repeat(10_000);
         Imported imported = Imported.of(
                 A + "\n" + open + "0]}\n" + B, ImportOptions.lenient().withMaxLineBytes(10_000));
@@ -377,7 +377,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldKeepAnObjectOverSeveralLinesThatIsCompleteWhenTheStreamFails() {
+    void shouldKeepACompleteObjectOverSeveralLinesIfTheStreamFails() {
         Imported whole = Imported.of(new FailingAfter("{\n\"type\":\"a\",\n\"timestamp\":0\n}"));
         assertThat(whole.types()).containsExactly("a");
         check(whole, 4, 2, "the stream broke off: cable pulled");
@@ -388,7 +388,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldKeepTheEventsInFrontOfBytesThatAreNoText() {
+    void shouldKeepTheEventsBeforeInvalidUtf8() {
         byte[] document = ("[" + A + "," + B + ",?").getBytes(StandardCharsets.UTF_8);
         document[document.length - 1] = (byte) 0xff;
 
@@ -408,7 +408,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldKeepTheLinesBeforeTheCutOfACompressedFile() {
+    void shouldKeepTheLinesOfATruncatedCompressedFile() {
         Random random = new Random(1);
         StringBuilder text = new StringBuilder();
         int lines = 3_000;
@@ -434,7 +434,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldKeepTheEventsBeforeTheCutOfACompressedDocument() {
+    void shouldKeepTheEventsOfATruncatedOrDamagedCompressedDocument() {
         byte[] gzip = Imported.gzip(("[" + A + ",\n" + B + "]").getBytes(StandardCharsets.UTF_8));
 
         Imported withoutTrailer = Imported.of(Arrays.copyOf(gzip, gzip.length - 4));
@@ -455,14 +455,14 @@ class MalformedImportTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 9})
-    void shouldSayThatACompressedFileEndsInItsHeader(int cut) {
+    void shouldReportThatACompressedFileEndsInItsHeader(int cut) {
         byte[] gzip = Imported.gzip(A.getBytes(StandardCharsets.UTF_8));
 
         check(Imported.of(Arrays.copyOf(gzip, cut)), 1, 1, "the gzip header is damaged");
     }
 
     @Test
-    void shouldSayThatACompressedFileIsCompressedInAnotherWay() {
+    void shouldReportAnUnsupportedCompressionMethod() {
         byte[] gzip = Imported.gzip(A.getBytes(StandardCharsets.UTF_8));
         gzip[2] = 3;
 
@@ -470,7 +470,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldReadAllMembersOfACompressedFileFromAStreamThatNeverSaysWhatIsAvailable() {
+    void shouldReadAllGzipMembersOfAStreamWhoseAvailableReturnsZero() {
         byte[] a = Imported.gzip((A + "\n").getBytes(StandardCharsets.UTF_8));
         byte[] b = Imported.gzip((B + "\n").getBytes(StandardCharsets.UTF_8));
         InputStream both = new SequenceInputStream(new ByteArrayInputStream(a), new ByteArrayInputStream(b)) {
@@ -495,7 +495,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldReportALineOfAnEncodingThatJsonDoesNotHave() {
+    void shouldReportALineInAnUnsupportedEncoding() {
         byte[] zeros = "\0{\0\0".getBytes(StandardCharsets.UTF_8);
         Imported imported = Imported.of(new SequenceInputStream(
                 new ByteArrayInputStream((A + "\n").getBytes(StandardCharsets.UTF_8)),
@@ -508,7 +508,7 @@ class MalformedImportTest {
     }
 
     @Test
-    void shouldReportADocumentOfUtf32ThatEndsWithinACharacter() {
+    void shouldReportAUtf32DocumentThatEndsWithinACharacter() {
         byte[] document = new byte[39];
         document[0] = '[';
         document[5] = 'N';
@@ -525,7 +525,7 @@ class MalformedImportTest {
                 .hasMessageContaining("cable pulled");
     }
 
-    /** An input that fails at its end. */
+    /** An input stream that throws an exception at its end. */
     private static final class FailingAfter extends FilterInputStream {
         FailingAfter(String text) {
             super(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
@@ -551,7 +551,7 @@ class MalformedImportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s\n%s\n", "[%s,%s]"})
-    void shouldLetThroughWhatTheSinkThrows(String layout) {
+    void shouldPropagateExceptionsOfTheSink(String layout) {
         EventSerializer.Sink strict = new EventSerializer.Sink() {
             @Override
             public void event(GridEvent event, long sequence) {}

@@ -25,7 +25,7 @@ class MissingEventsTest {
             {"sequence":1,"type":"t","timestamp":"2026-01-31T10:00:00Z","source":"core","payload":1}
             """;
 
-    /** The items of a file in order. An event is represented by its sequence. */
+    /** A sink that collects the items of a file in order. Each event is represented by its sequence. */
     private static final class Items implements EventSerializer.Sink {
         private final List<Object> items = new ArrayList<>();
         private final List<ImportReport.Problem> problems = new ArrayList<>();
@@ -76,7 +76,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldWriteEachInALineOfItsOwnBeforeTheEventBehindIt() {
+    void shouldWriteEachBreakAndGapAsALineBeforeTheNextEvent() {
         String text = written(
                 ExportFormat.JSON_LINES,
                 List.of(breakAt(1, "cell:edit", 3), breakAt(40, "x", 1)),
@@ -102,7 +102,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldWriteThemInFrontOfTheEventsOfADocument() {
+    void shouldWriteBreaksAndGapsBeforeTheEventsOfADocument() {
         String text = written(
                 ExportFormat.JSON,
                 List.of(breakAt(1, "x", 1), breakAt(21, "y", 2)),
@@ -123,7 +123,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldPutABreakBehindTheLostEventsThatItLiesBeforeOrAmong() {
+    void shouldMoveABreakBeforeOrAmongLostEventsToTheEndOfTheGap() {
         List<RecordingBreak> breaks = List.of(breakAt(10, "x", 1), breakAt(15, "x", 2), breakAt(21, "y", 4));
         List<SequenceRange> gaps = List.of(new SequenceRange(10, 14), new SequenceRange(15, 20));
 
@@ -138,7 +138,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldKeepTheNamesOfTypesWhateverTheyAre() {
+    void shouldKeepTypeNamesWithAnyCharacters() {
         RecordingBreak odd = new RecordingBreak(
                 0,
                 T0,
@@ -153,7 +153,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldSayNothingTwiceAndNothingOfWhatWasWrittenWhenMoreTurnsOutToBeMissing() {
+    void shouldWriteOnlyTheNewGapsWhenMoreEventsTurnOutToBeMissing() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         RecordingBreak one = breakAt(2, "x", 1);
         try (EventSerializer.Writer writer = EventSerializer.writer(out, ExportFormat.JSON_LINES)) {
@@ -169,7 +169,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldRefuseToSayWhatIsMissingBehindTheFirstEventOfADocument() {
+    void shouldRefuseBreaksAndGapsAfterTheFirstEventOfADocument() {
         try (EventSerializer.Writer writer = EventSerializer.writer(new ByteArrayOutputStream(), ExportFormat.JSON)) {
             writer.write(event(0));
             assertThatThrownBy(() -> writer.missing(List.of(), List.of()))
@@ -179,7 +179,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldKnowADocumentWhoseEventsBeginFarBehind() {
+    void shouldRecognizeADocumentWithManyBreaksBeforeItsEvents() {
         List<RecordingBreak> breaks = LongStream.range(0, 5_000)
                 .mapToObj(i -> breakAt(i, "type " + i, 1))
                 .toList();
@@ -205,7 +205,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldSayWhatIsWrongWithALineThatIsNoBreak() {
+    void shouldReportWhyALineIsNotAValidBreak() {
         String from = "\"2026-01-31T10:00:00Z\"";
         String to = "\"2026-01-31T10:00:01Z\"";
         assertProblem(breakLine("-1", from, to, "{\"x\":1}"), "sequence=-1");
@@ -229,7 +229,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldSayWhatIsWrongWithALineThatIsNoGap() {
+    void shouldReportWhyALineIsNotAValidGap() {
         assertProblem("{\"$playhead\":\"gap\",\"first\":5}", "no \"last\"");
         assertProblem("{\"$playhead\":\"gap\",\"last\":5}", "no \"first\"");
         assertProblem("{\"$playhead\":\"gap\",\"first\":-5,\"last\":5}", "first=-5");
@@ -241,7 +241,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldSayWhereABreakOfADocumentIsWrong() {
+    void shouldReportTheLocationOfAnInvalidBreakOrGapInADocument() {
         String text = "{\"format\":\"playhead-events\",\"version\":1,\"breaks\":[7],\n\"gaps\":[{\"first\":5}],\n"
                 + "\"events\":[{\"type\":\"t\",\"timestamp\":0}]}";
         Items read = Items.of(text);
@@ -255,7 +255,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldReadEventsOfOtherProgramsThatHaveSuchFields() {
+    void shouldReadEventsOfOtherProgramsWithFieldsLikeThoseOfBreaksAndGaps() {
         Items lines = Items.of("""
                 {"$playhead":"break","type":"t","timestamp":0}
                 {"$playhead":"gap","first":1,"last":2,"type":"t","timestamp":0}
@@ -270,7 +270,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldNotReadAGapWhoseLineGoesOnBehindIt() {
+    void shouldRefuseAGapWhoseLineContinuesAfterTheObject() {
         Items read = Items.of("{\"$playhead\":\"gap\",\"first\":5,\"last\":6} 7");
         assertThat(read.items).isEmpty();
         assertThat(read.problems)
@@ -279,7 +279,7 @@ class MissingEventsTest {
     }
 
     @Test
-    void shouldReadALineThatGoesOverSeveralOrBreaksOffBehindAGap() {
+    void shouldReadAGapOverSeveralLinesOrWithoutALineTerminator() {
         assertThat(Items.of("{\"$playhead\":\"gap\",\n\"first\":1,\n\"last\":2}\n").items)
                 .containsExactly(new SequenceRange(1, 2));
         assertThat(Items.of(FIRST_LINES + "{\"$playhead\":\"gap\",\"first\":2,\"last\":1152921504606846976}").items)

@@ -14,7 +14,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests of streams recorded in real applications. The streams are in a folder next to the repository, which may not exist. */
+/**
+ * Tests of streams recorded in real applications. The folder of the streams is next to the repository, and may be
+ * missing.
+ */
 class RealDataTest {
     private static final Path FOLDER = folder();
 
@@ -25,9 +28,9 @@ class RealDataTest {
 
     @ParameterizedTest
     @CsvSource({"grist-grid-edits.jsonl.gz, 6186", "chrome-trace.jsonl.gz, 23315", "rrweb-session.jsonl.gz, 272"})
-    void shouldKeepEveryEventAndGiveItBackToTheByte(String name, int events) throws IOException {
+    void shouldPreserveEventsAndBytesThroughExportAndImport(String name, int events) throws IOException {
         Path file = FOLDER.resolve(name);
-        assumeTrue(Files.exists(file), () -> "skipped, as there is no file=" + file);
+        assumeTrue(Files.exists(file), () -> "skipped because there is no file=" + file);
         Imported original;
         try (InputStream in = Files.newInputStream(file)) {
             original = Imported.of(in);
@@ -45,10 +48,10 @@ class RealDataTest {
 
             assertThat(imported.problems).isEmpty();
             assertThat(imported.recorded().equals(recorded))
-                    .as("equal, as %s", format)
+                    .as("equal events, format=%s", format)
                     .isTrue();
             assertThat(Arrays.equals(Imported.exported(imported.recorded(), format), exported))
-                    .as("the same bytes, as %s", format)
+                    .as("equal bytes, format=%s", format)
                     .isTrue();
         }
     }

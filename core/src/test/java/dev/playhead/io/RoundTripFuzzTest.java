@@ -17,12 +17,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that exported events are imported equal, including the kinds of their values, and exported again to the same bytes.
+ * A test that exported events are imported as equal events, with the same kinds of values, and are exported again to
+ * the same bytes.
  */
 class RoundTripFuzzTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void shouldGiveBackEveryEventAsItWas(long seed) {
+    void shouldImportExportedEventsAsEqualEvents(long seed) {
         Random random = new Random(seed);
         RandomData data = new RandomData(random);
         List<RecordedEvent> events = new ArrayList<>();
@@ -47,7 +48,7 @@ class RoundTripFuzzTest {
 
     @ParameterizedTest
     @EnumSource(ExportFormat.class)
-    void shouldGiveBackDataAsDeepAsDataMayBe(ExportFormat format) {
+    void shouldPreserveDataOfTheMaximumDepth(ExportFormat format) {
         Object list = Double.NaN;
         Object map = "x";
         Object lookAlike = "NaN";
@@ -70,7 +71,7 @@ class RoundTripFuzzTest {
     }
 
     @Test
-    void shouldGiveBackNumbersAsLongAsNumbersMayBe() {
+    void shouldPreserveNumbersOfTheMaximumLength() {
         String digits = "7".repeat(JsonData.MAX_NUMBER_LENGTH);
         RecordedEvent event = RecordedEvent.of(
                 0, GridEvent.of("t", new java.math.BigInteger(digits)).at(Instant.EPOCH));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of files that may be larger than memory. */
+/** Tests that events are passed on while a stream, which may be larger than the memory, is read. */
 class StreamingImportTest {
     private static final class Enough extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -53,17 +53,17 @@ class StreamingImportTest {
     }
 
     @Test
-    void shouldHandOnALineBeforeTheNextOneHasCome() {
+    void shouldPassOnALineBeforeTheNextLineArrives() {
         byte[] line = "{\"type\":\"a\",\"timestamp\":0}\n".getBytes(StandardCharsets.UTF_8);
         List<GridEvent> events = new ArrayList<>();
-        // A pipe whose writer waits for the first event to arrive before it writes more.
+        // A pipe whose writer writes more only after the sink has received the first event.
         InputStream pipe = new InputStream() {
             private int position;
 
             @Override
             public int read() {
                 if (position == line.length && events.isEmpty()) {
-                    throw new AssertionError("more was read before the first line was handed on");
+                    throw new AssertionError("more was read before the first event was passed on");
                 }
                 return position < line.length ? line[position++] : -1;
             }
@@ -99,7 +99,7 @@ class StreamingImportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[", "{\"events\":["})
-    void shouldHandOnEventsAsTheyAreRead(String start) {
+    void shouldPassOnEventsWhileTheStreamIsRead(String start) {
         String separator = start.isEmpty() ? "\n" : ",";
         String event = "{\"type\":\"a\",\"timestamp\":0,\"payload\":\"" + "x".repeat(500) + "\"}" + separator;
         Endless in = new Endless(start, event);
@@ -123,7 +123,7 @@ class StreamingImportTest {
         for (int i = 0; i < positions.size(); i++) {
             long needed = start.length() + (i + 1L) * event.length();
             assertThat(positions.get(i) - needed)
-                    .as("read ahead at event %s", i)
+                    .as("bytes read ahead at event %s", i)
                     .isLessThan(400_000);
         }
         assertThat(in.closed).isFalse();
@@ -148,9 +148,12 @@ class StreamingImportTest {
         }
     }
 
-    /** Checks more names than Jackson's table holds. None is confused with another, and none ends the reading. */
+    /**
+     * Reads an object with more names than Jackson's table of names holds. No name may be confused with another, or end
+     * the reading.
+     */
     @Test
-    void shouldReadMoreDistinctKeysThanAnyTableHolds() {
+    void shouldReadMoreDistinctKeysThanJacksonsTableHolds() {
         for (String layout : List.of("%s\n", "[%s]")) {
             StringBuilder payload = new StringBuilder("{");
             for (int i = 0; i < 150_000; i++) {
@@ -171,7 +174,7 @@ class StreamingImportTest {
     }
 
     @Test
-    void shouldShareTheNamesOfFieldsAmongEvents() {
+    void shouldShareFieldNamesAmongEvents() {
         String event = "{\"type\":\"a\",\"timestamp\":0,\"payload\":{\"aNameThatManyEventsHave\":1}}";
         for (String layout : List.of("%s\n%s\n", "[%s,%s]")) {
             List<GridEvent> events = Imported.of(String.format(layout, event, event)).events;

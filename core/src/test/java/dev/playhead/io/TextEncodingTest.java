@@ -54,7 +54,7 @@ class TextEncodingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
-    void shouldKeepHalfASurrogatePairOfUtf16(String charset) throws IOException {
+    void shouldKeepAnUnpairedSurrogateInUtf16(String charset) throws IOException {
         boolean big = charset.endsWith("BE");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (char c : "{\"type\":\"\ud800x\",\"timestamp\":0,\"payload\":{\"\udc00\":\"\ud800\"}}\n".toCharArray()) {
@@ -69,7 +69,7 @@ class TextEncodingTest {
     }
 
     @Test
-    void shouldReportWhatIsNoCharacterByItsLine() {
+    void shouldReportTheLineOfAnInvalidCharacter() {
         byte[] text = ("\ufeff" + "{\"type\":\"a\",\"timestamp\":0}\n{\"type\":\"b?\",\"timestamp\":0}\n")
                 .getBytes(Charset.forName("UTF-32LE"));
         int at = 4 * (2 + "{\"type\":\"a\",\"timestamp\":0}\n{\"type\":\"b".length());
@@ -81,7 +81,7 @@ class TextEncodingTest {
     }
 
     @Test
-    void shouldReportACharacterThatIsCutOff() {
+    void shouldReportATruncatedCharacter() {
         byte[] text = "\ufeff{\"type\":\"a\",\"timestamp\":0}\n?".getBytes(StandardCharsets.UTF_16LE);
         Imported imported = Imported.of(java.util.Arrays.copyOf(text, text.length - 1));
 
@@ -90,7 +90,7 @@ class TextEncodingTest {
     }
 
     @Test
-    void shouldRefuseHalfAPairBehindABackslash() {
+    void shouldRefuseAnUnpairedSurrogateAfterABackslash() {
         Imported imported = Imported.of(
                 new byte[] {'{', 0, '"', 0, 't', 0, '"', 0, ':', 0, '"', 0, '\\', 0, 0, (byte) 0xd8, '"', 0, '}', 0});
 
@@ -99,7 +99,7 @@ class TextEncodingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void shouldReadNothingFromAFewBytes(int length) {
+    void shouldReadNoEventsFromAFewBytes(int length) {
         for (int first : new int[] {0, 0xef, 0xff, 0xfe}) {
             byte[] bytes = new byte[length];
             java.util.Arrays.fill(bytes, (byte) first);
@@ -111,7 +111,7 @@ class TextEncodingTest {
     }
 
     @Test
-    void shouldHandOnALineOfUtf16BeforeTheNextArrives() {
+    void shouldPassOnALineOfUtf16BeforeTheNextLineArrives() {
         byte[] line = "\ufeff{\"type\":\"a\",\"timestamp\":0}\n".getBytes(StandardCharsets.UTF_16LE);
         Imported imported = new Imported();
         InputStream pipe = new ByteByByte(line) {
@@ -119,7 +119,7 @@ class TextEncodingTest {
             public synchronized int read(byte[] into, int from, int length) {
                 int read = super.read(into, from, length);
                 if (read < 0 && imported.events.isEmpty()) {
-                    throw new AssertionError("more was read before the first line was handed on");
+                    throw new AssertionError("more was read before the first event was passed on");
                 }
                 return read;
             }

@@ -70,7 +70,7 @@ class TimeTextTest {
                 "2026-11-01T01:30:00 | 2026-11-01T05:30:00Z | REPEATED_HOUR",
                 "2026-03-08T02:30:00 | 2026-03-08T07:30:00Z | SKIPPED_HOUR"
             })
-    void shouldRemarkWhatDoesNotFitAsItIs(String text, Instant expected, Remarks.Kind remark) {
+    void shouldAddARemarkIfATimeIsAmbiguousOrChanged(String text, Instant expected, Remarks.Kind remark) {
         TimeText.Time time = read(text, "America/New_York");
 
         assertThat(time.instant()).isEqualTo(expected);
@@ -85,7 +85,7 @@ class TimeTextTest {
         "2026-03-02T09:30:00Z, 2026-03-02T09:30:00Z",
         "2026-03-02T09:30:00+01, 2026-03-02T08:30:00Z"
     })
-    void shouldReadLocalTimesInTheirZone(String text, Instant expected) {
+    void shouldReadLocalTimesInTheGivenZone(String text, Instant expected) {
         assertThat(read(text, "America/New_York").instant()).isEqualTo(expected);
     }
 
@@ -122,19 +122,19 @@ class TimeTextTest {
                 "Tue, 02 Mar 2026 09:30:00 GMT",
                 "Mon, 02 Mar 2026"
             })
-    void shouldRefuseWhatIsNoTime(String text) {
+    void shouldRefuseTextThatIsNotATime(String text) {
         assertThat(TimeText.parse(text, ZoneOffset.UTC)).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1772443800459", "0", "-1", "+1", "1772443800.631", "-0.5", ".5"})
-    void shouldKnowNumbers(String text) {
+    void shouldRecognizeNumbers(String text) {
         assertThat(TimeText.isNumber(text)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-", ".", "1.", "1e3", "1.2.3", "1-2", "0x1", "2026-03-02", "\u0661"})
-    void shouldKnowWhatIsNoNumber(String text) {
+    void shouldNotRecognizeOtherTextAsNumbers(String text) {
         assertThat(TimeText.isNumber(text)).isFalse();
         assertThat(TimeText.isNumber("1".repeat(1_000))).isFalse();
     }

@@ -36,7 +36,7 @@ class WriterTest {
     }
 
     @Test
-    void shouldWriteOneEventALine() {
+    void shouldWriteOneEventPerLine() {
         assertThat(text(ExportFormat.JSON_LINES, FIRST, SECOND)).isEqualTo(FIRST_TEXT + "\n" + SECOND_TEXT + "\n");
         assertThat(text(ExportFormat.JSON_LINES, FIRST)).isEqualTo(FIRST_TEXT + "\n");
         assertThat(text(ExportFormat.JSON_LINES)).isEmpty();
@@ -82,7 +82,7 @@ class WriterTest {
     }
 
     @Test
-    void shouldLeaveTheStreamOpenAndComplete() throws IOException {
+    void shouldCompleteTheDocumentAndLeaveTheStreamOpen() throws IOException {
         int[] closed = {0};
         int[] flushed = {0};
         ByteArrayOutputStream out = new ByteArrayOutputStream() {
@@ -108,7 +108,7 @@ class WriterTest {
     }
 
     @Test
-    void shouldPassOnWholeLinesWhenFlushed() {
+    void shouldWriteCompleteLinesOnFlush() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (EventSerializer.Writer writer = EventSerializer.writer(out, ExportFormat.JSON_LINES)) {
             writer.write(FIRST);
@@ -118,7 +118,7 @@ class WriterTest {
     }
 
     @Test
-    void shouldNotKeepInMemoryWhatItWrote() {
+    void shouldNotKeepWrittenEventsInMemory() {
         long[] written = {0};
         OutputStream out = new OutputStream() {
             @Override
@@ -140,7 +140,7 @@ class WriterTest {
     }
 
     @Test
-    void shouldSayThatTheStreamFailed() {
+    void shouldReportThatTheStreamFailed() {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -168,7 +168,7 @@ class WriterTest {
     }
 
     @Test
-    void shouldSayThatTheStreamFailedAtTheEnd() {
+    void shouldReportThatTheStreamFailedOnClose() {
         OutputStream failing = new OutputStream() {
             @Override
             public void write(int b) {}
@@ -189,7 +189,7 @@ class WriterTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoPlainData() {
+    void shouldRefuseDataThatIsNotPlain() {
         Object payload = PlainData.ofPlain(List.of(1));
         EventSerializer.Writer writer = EventSerializer.writer(new ByteArrayOutputStream(), ExportFormat.JSON_LINES);
 
