@@ -49,11 +49,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Tests for the rules of the code map: permitted dependencies, and what the pure packages must not use. */
+/** Tests for the rules of the code map: the permitted dependencies, and the classes and methods that pure packages must not use. */
 class ArchitectureTest {
     private static final String FACADE = "dev.playhead";
 
-    /** The packages, lowest first. A package may use the ones before it. */
+    /** The packages, lowest first. A package may use the packages before it. */
     private static final List<String> ORDER = List.of(
             "internal.platform",
             "internal.data",
@@ -74,7 +74,7 @@ class ArchitectureTest {
             "internal.recording",
             "internal.concurrent");
 
-    /** The packages that may only use what also exists without threads, files or clocks, as in a browser. */
+    /** The packages that must not use threads, files or clocks, so that they can run in a browser. */
     private static final String[] PURE = {
         "dev.playhead.event..",
         "dev.playhead.internal.platform..",
@@ -123,7 +123,7 @@ class ArchitectureTest {
     private static final Set<String> LONG_AND_WHOLE =
             Set.of("BlockWriter.java", "EventBus.java", "Replay.java", "GridEvents.java");
 
-    /** Test suites in modules that other projects extend. */
+    /** Test suites in {@code src/main}, because other projects extend them. */
     private static final Set<String> TESTS_IN_MAIN = Set.of("EventStoreContract.java");
 
     private static final JavaClasses CORE = new ClassFileImporter()
@@ -131,7 +131,7 @@ class ArchitectureTest {
             .importPackages(FACADE);
 
     @Test
-    void shouldKnowTheRankOfEveryPackage() {
+    void shouldRankEveryPackage() {
         String[] known = ORDER.stream().map(ArchitectureTest::packages).toArray(String[]::new);
 
         check(classes()
@@ -223,7 +223,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldKnowEveryClassThatIsNamedAsPure() {
+    void shouldFindEveryClassThatIsNamedAsPure() {
         assertThat(PURE_CLASSES)
                 .allSatisfy(name ->
                         assertThat(CORE.contain(FACADE + "." + name)).as(name).isTrue());
@@ -251,14 +251,14 @@ class ArchitectureTest {
 
         assertThat(sources).hasSizeGreaterThan(100);
         assertThat(locking)
-                .as("sources that lock; MutualExclusion is given by the platform")
+                .as("sources that use synchronized instead of a MutualExclusion from the platform")
                 .isEmpty();
     }
 
     @Test
     void shouldKeepThePurePackagesFreeOfThreadsFilesAndReflection() {
-        // Without threads, these classes are only a variable and a list. The pure packages use nothing else of this
-        // package.
+        // Without threads, the excluded classes behave like variables and a list. Pure packages use no other classes of
+        // java.util.concurrent.
         DescribedPredicate<JavaClass> concurrent = resideInAnyPackage("java.util.concurrent..")
                 .and(not(belongToAnyOf(
                         AtomicInteger.class, AtomicLong.class, AtomicReference.class, CopyOnWriteArrayList.class)));
@@ -345,7 +345,7 @@ class ArchitectureTest {
         }
 
         assertThat(sources).hasSizeGreaterThan(300);
-        assertThat(tooLong).as("with more than %d lines", MAX_LINES).isSubsetOf(LONG_AND_WHOLE);
+        assertThat(tooLong).as("source files with more than %d lines", MAX_LINES).isSubsetOf(LONG_AND_WHOLE);
     }
 
     private static JavaClass outermost(JavaClass type) {
@@ -360,7 +360,7 @@ class ArchitectureTest {
         return FACADE + "." + name + "..";
     }
 
-    /** Returns a predicate for calls and method references alike. */
+    /** Returns a predicate that matches calls and method references. */
     private static DescribedPredicate<JavaAccess<?>> targetIn(
             DescribedPredicate<? super JavaClass> owner, String name) {
         return describe(

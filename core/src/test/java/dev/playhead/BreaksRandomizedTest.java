@@ -36,18 +36,17 @@ class BreaksRandomizedTest {
             new Counting("a", EventFilter.typeIs("a")),
             new Counting("not a", EventFilter.typeIs("a").negate()));
 
-    /** An application's knowledge of the state of one projection at one time. */
+    /** The state of one projection after some event, and whether the application knows it. */
     private record Known(long count, boolean isKnown) {}
 
     /**
-     * A recorded event. For each projection: the states before and after it as known now, whether the state after it was known
-     * when it was recorded, and whether a break precedes it.
+     * A recorded event. The lists have an element for each projection: the states before and after the event as the application knows them now, whether the state after the event was known when it was recorded, and whether a break precedes the event.
      */
     private record Entry(
-            long sequence, List<Known> before, List<Known> after, List<Boolean> wasKnown, List<Boolean> behindBreak) {}
+            long sequence, List<Known> before, List<Known> after, List<Boolean> wasKnown, List<Boolean> afterBreak) {}
 
     @Test
-    void shouldKnowAndRefuseWhatAnApplicationKnowsAndMissed() {
+    void shouldReturnKnownStatesAndRefuseStatesAfterMissedEvents() {
         for (int i = 0; i < ROUNDS; i++) {
             long seed = new Random().nextLong();
             try (Round round = new Round(new Random(seed))) {
@@ -133,7 +132,8 @@ class BreaksRandomizedTest {
                 long sequence = history.recordEvent(GridEvent.of(type, Map.of("n", i)));
                 assertThat(sequence < 0).isEqualTo(paused);
                 if (paused && entries.isEmpty()) {
-                    // Before the first event, the application only has another initial state, which is empty here.
+                    // Before the first recorded event there is no break. The application only starts from another
+                    // initial state, which is empty here.
                     continue;
                 }
                 for (int p = 0; p < counts.length; p++) {
@@ -148,13 +148,13 @@ class BreaksRandomizedTest {
                 if (paused) {
                     breaks.computeIfAbsent(last() + 1, at -> new TreeMap<>()).merge(type, 1L, Long::sum);
                 } else {
-                    List<Boolean> behindBreak = new ArrayList<>();
+                    List<Boolean> afterBreak = new ArrayList<>();
                     for (int p = 0; p < counts.length; p++) {
-                        behindBreak.add(broken[p]);
+                        afterBreak.add(broken[p]);
                         broken[p] = false;
                     }
                     List<Boolean> isKnown = now().stream().map(Known::isKnown).toList();
-                    entries.add(new Entry(sequence, before, now(), isKnown, behindBreak));
+                    entries.add(new Entry(sequence, before, now(), isKnown, afterBreak));
                 }
             }
         }
@@ -167,7 +167,7 @@ class BreaksRandomizedTest {
             return all;
         }
 
-        /** Discards a baseline after the last event. It no longer counts once a break follows it, not even for that event. */
+        /** Discards a baseline given after the last event. Once a break follows the baseline, it no longer counts, not even as the state after that event. */
         private void restoreLast(int p) {
             Entry last = entries.get(entries.size() - 1);
             last.after.set(p, new Known(last.after.get(p).count, last.wasKnown.get(p)));
@@ -182,7 +182,7 @@ class BreaksRandomizedTest {
                 if (!known[p]) {
                     history.baseline(PROJECTIONS.get(p), counts[p]);
                     known[p] = true;
-                    if (!broken[p]) { // then it is also the state after the last event
+                    if (!broken[p]) { // without a break, the baseline is also the state after the last event
                         entries.get(entries.size() - 1).after.set(p, new Known(counts[p], true));
                     }
                 }
@@ -196,7 +196,7 @@ class BreaksRandomizedTest {
             history.flush();
             if (random.nextBoolean()) {
                 try (EventHistory reader = open(store.reopen(EventStore.Mode.READ))) {
-                    checkBesideWriter(reader);
+                    checkWhileWriterIsOpen(reader);
                 }
             }
             history.close();
@@ -206,8 +206,8 @@ class BreaksRandomizedTest {
             check(history);
         }
 
-        /** Checks a reader. Repeats the check if the writer evicted folded events during it. */
-        private void checkBesideWriter(EventHistory reader) {
+        /** Checks a reader while the writer is open. Repeats the check if the writer evicted folded events meanwhile. */
+        private void checkWhileWriterIsOpen(EventHistory reader) {
             while (true) {
                 long first = reader.stats().firstSequence();
                 try {
@@ -262,7 +262,7 @@ class BreaksRandomizedTest {
             Entry begin = range.get(0);
             Entry end = range.get(range.size() - 1);
             boolean whole =
-                    begin.before.get(p).isKnown && range.stream().skip(1).noneMatch(entry -> entry.behindBreak.get(p));
+                    begin.before.get(p).isKnown && range.stream().skip(1).noneMatch(entry -> entry.afterBreak.get(p));
             var timeline = asked.newTimeline().within(new SequenceRange(begin.sequence, end.sequence));
             if (whole) {
                 var changes = timeline.changesOf(projection, count -> count);

@@ -18,7 +18,7 @@ class BufferListenerTest {
     }
 
     @Test
-    void shouldReportProblemsBeforeTheOtherPartsAreThere() {
+    void shouldReportProblemsBeforeItIsConnected() {
         BufferListener listener = listener(false);
         IllegalStateException failure = new IllegalStateException("disk");
 
@@ -42,7 +42,7 @@ class BufferListenerTest {
     }
 
     @Test
-    void shouldSayWhatFailsWhereTheStoreIsRead() {
+    void shouldReportFailedReadsIfTheHistoryIsReadOnly() {
         listener(true).storeFailed(new IllegalStateException("disk"));
 
         assertThat(reported)
@@ -52,7 +52,7 @@ class BufferListenerTest {
     }
 
     @Test
-    void shouldSayThatItIsNotConnectedWhenTheBufferWasStartedBefore() {
+    void shouldFailClearlyIfTheBufferIsStartedBeforeItIsConnected() {
         BufferListener listener = listener(false);
 
         assertThatNullPointerException().isThrownBy(listener::rolled).withMessageContaining("connected");

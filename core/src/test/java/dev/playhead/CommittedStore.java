@@ -23,11 +23,10 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * A store in memory that, after each commit, inspects what a crash would leave. It compares this with a naive model of
- * everything that was ever stored. Failures are collected in {@link #wrong}, because the storing thread must not end.
+ * An in-memory store that, after each commit, reads the contents that a crash would leave, and compares them with a naive model of all events that were ever stored. Failed checks are collected in {@link #wrong}, because an exception would end the storing thread.
  */
 final class CommittedStore {
-    static final String AS_WANTED = "as the test wants it";
+    static final String AS_WANTED = "simulated by the test";
 
     private final InMemoryEventStore store;
     private final RetentionPolicy policy;
@@ -74,7 +73,7 @@ final class CommittedStore {
         return policy;
     }
 
-    /** Ends the history. Nothing more is stored. */
+    /** Closes the history while every commit fails, as if the process had crashed. */
     void crash(EventHistory history) {
         fails = number -> true;
         try {
@@ -138,11 +137,11 @@ final class CommittedStore {
             long firstKept = now.isEmpty() ? contents.history().nextSequence() : now.firstKey();
             NavigableMap<Long, Stored> dropped = history.headMap(firstKept, false);
             assertThat(now.keySet())
-                    .as("no hole")
+                    .as("events after the first, without a hole")
                     .isEqualTo(history.tailMap(firstKept, true).keySet());
-            // Includes events that were never stored.
+            // The count includes events that were never stored.
             assertThat(contents.history().evictedEvents()).isEqualTo(firstKept - origin);
-            // An earlier session dropped events by its own policy.
+            // Earlier events were dropped before this commit, perhaps by the policy of an earlier session.
             long from = Math.max(origin, keptFrom);
             boolean drops = firstKept > from && !history.subMap(from, firstKept).isEmpty();
             keptFrom = firstKept;
@@ -161,7 +160,7 @@ final class CommittedStore {
             assertThat(now.size() >= policy.maxCount().orElse(Long.MAX_VALUE)
                             || bytes >= policy.maxBytes().orElse(Long.MAX_VALUE)
                             || expired)
-                    .as("%d events, %d bytes left of %d after %s", now.size(), bytes, ever.size(), batch.dropBefore())
+                    .as("%d events and %d bytes are left of %d events after %s", now.size(), bytes, ever.size(), batch.dropBefore())
                     .isTrue();
             projection.ifPresent(name -> checkState(name, history, firstKept, contents));
         } catch (AssertionError | RuntimeException e) {

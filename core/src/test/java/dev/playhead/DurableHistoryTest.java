@@ -61,7 +61,7 @@ class DurableHistoryTest {
 
     @ParameterizedTest
     @EnumSource(Durability.class)
-    void shouldHaveEverythingAgainWhenItIsOpenedAgain(Durability durability) {
+    void shouldContainAllEventsWhenItIsReopened(Durability durability) {
         List<RecordedEvent> before;
         try (EventHistory history = open(EventHistory.builder().durability(durability))) {
             for (long n = 0; n < 3_000; n++) {
@@ -94,7 +94,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldBeDurableWhenRecordEventReturnsIfEveryEventIsToBe() {
+    void shouldBeDurableWhenRecordEventReturnsInModeEveryEvent() {
         try (EventHistory history = open(EventHistory.builder().durability(Durability.EVERY_EVENT))) {
             for (long n = 0; n < 100; n++) {
                 long sequence = history.recordEvent(event(n));
@@ -104,7 +104,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldBecomeDurableByItself() {
+    void shouldBecomeDurableWithoutAFlush() {
         try (EventHistory history = open(EventHistory.builder())) {
             long sequence = history.recordEvent(event(1));
             await().until(() -> history.durableSequence() >= sequence);
@@ -113,7 +113,7 @@ class DurableHistoryTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void shouldAnswerLikeAListHoweverOftenItIsClosedAndWhateverIsInMemory(long seed) {
+    void shouldReturnTheSameAsAListAfterReopeningAndWithAnyMemoryBudget(long seed) {
         Random random = new Random(seed);
         List<RecordedEvent> all = new ArrayList<>();
         int capacity = random.nextBoolean() ? Integer.MAX_VALUE : 200 + random.nextInt(3_000);
@@ -165,7 +165,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldFindWhatASessionRecorded() {
+    void shouldFindTheEventsOfASession() {
         List<EventHistory.Builder> sessions =
                 List.of(EventHistory.builder(), EventHistory.builder(), EventHistory.builder());
         for (int session = 0; session < 3; session++) {
@@ -190,7 +190,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldNotTellAStateOfWhichEventsWereEvictedInAnEarlierSession() {
+    void shouldRefuseAStateIfItsEventsWereEvictedInAnEarlierSession() {
         try (EventHistory history = open(EventHistory.builder().capacity(100).projection(SUM))) {
             for (long n = 0; n < 500; n++) {
                 history.recordEvent(event(1));
@@ -206,7 +206,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldKeepStatesOnTheWayForTheNextSessionAndForReaders() {
+    void shouldStoreCheckpointsForTheNextSessionAndForReaders() {
         int events = 60_000;
         try (EventHistory history = open(EventHistory.builder().capacity(events).projection(new Counting()))) {
             for (long n = 0; n < events; n++) {
@@ -237,7 +237,7 @@ class DurableHistoryTest {
                         .hasValue(12_345L);
                 assertThat(Counting.APPLIED.get()).isLessThan(events / 2);
             }
-            // From here on, the states belong to another history.
+            // The baseline invalidates the stored checkpoints.
             history.baseline(new Counting(), 1_000_000L);
             history.flush();
             for (EventHistory asked : List.of(history, reader)) {
@@ -251,7 +251,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldNotUseStatesOnTheWayOfAnotherVersion() {
+    void shouldNotUseCheckpointsOfAnotherVersion() {
         try (EventHistory history = open(EventHistory.builder().capacity(60_000).projection(new Counting()))) {
             for (long n = 0; n < 60_000; n++) {
                 history.recordEvent(event(1));
@@ -275,7 +275,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldStoreStatesThatAreFoldedWhileNothingIsRecorded() {
+    void shouldStoreCheckpointsWhileNothingIsRecorded() {
         int events = 60_000;
         Projection<Long> counting = new Counting();
         try (EventHistory history = open(EventHistory.builder().capacity(events).projection(counting))) {
@@ -291,7 +291,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldKeepStatesAmongTheEventsThatAreStoredLast() {
+    void shouldStoreCheckpointsAmongTheLastStoredEvents() {
         int events = 20_000;
         Projection<Long> counting = new Counting();
         try (EventHistory history = open(EventHistory.builder()
@@ -308,7 +308,7 @@ class DurableHistoryTest {
                 .anyMatch(state -> state.sequence() > events - 2_000);
     }
 
-    /** A projection that counts events, and also its own calls. */
+    /** A projection that counts events, and the calls of {@code apply}. */
     private static final class Counting implements Projection<Long> {
         static final AtomicLong APPLIED = new AtomicLong();
 
@@ -349,7 +349,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldGoOnWithTheSequencesAfterItWasClearedAndClosed() {
+    void shouldContinueTheSequencesAfterItWasClearedAndClosed() {
         try (EventHistory history = open(EventHistory.builder().projection(SUM))) {
             for (long n = 0; n < 50; n++) {
                 history.recordEvent(event(1));
@@ -364,7 +364,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldReadBesideTheWriterWhatItHasCommitted() {
+    void shouldReadCommittedEventsWhileTheWriterIsOpen() {
         try (EventHistory writer = open(EventHistory.builder().capacity(2_000));
                 EventHistory reader = EventHistory.builder()
                         .store(store.reopen(EventStore.Mode.READ))
@@ -408,7 +408,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldReadOnAfterWhatItReadsWasEvicted() {
+    void shouldContinueToReadEventsThatAreEvictedMeanwhile() {
         try (EventHistory history = open(EventHistory.builder().capacity(1_000).memoryBudget(1))) {
             for (long n = 0; n < 1_000; n++) {
                 history.recordEvent(event(n));
@@ -429,7 +429,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldKeepWhatHasNotExpiredWhenItIsOpenedAgain() {
+    void shouldKeepOnlyUnexpiredEventsWhenItIsReopened() {
         RetentionPolicy anHour = RetentionPolicy.unlimited().withMaxAge(Duration.ofHours(1));
         try (EventHistory history = open(EventHistory.builder().retention(anHour))) {
             for (long n = 0; n < 2_500; n++) {
@@ -449,7 +449,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldNotTellAStateThatAnotherProcessesEvictionsMadeUnknown() {
+    void shouldRefuseAStateWhoseEventsAnotherProcessEvicted() {
         try (EventHistory writer = open(EventHistory.builder().capacity(100));
                 EventHistory reader = EventHistory.builder()
                         .store(store.reopen(EventStore.Mode.READ))
@@ -467,7 +467,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldNotTouchTheFilesOfItsStore(@TempDir Path folder) throws Exception {
+    void shouldRefuseToExportToOrImportFromTheFilesOfItsStore(@TempDir Path folder) throws Exception {
         Path own = Files.writeString(folder.resolve("own"), "live");
         Path absent = folder.resolve("own-wal");
         EventStore inFiles = (EventStore) Proxy.newProxyInstance(
@@ -498,12 +498,12 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldSeeThatTheWriterSetABlockAside() {
-        shouldRefuseStatesBehindABlockSetAside(UnaryOperator.identity(), true);
+    void shouldNoticeABlockThatTheWriterQuarantined() {
+        checkStatesAfterAQuarantinedBlock(UnaryOperator.identity(), true);
     }
 
     @Test
-    void shouldLookAtEverythingAgainWhenABlockIsGone() {
+    void shouldReadTheContentsAgainWhenABlockIsMissing() {
         // Simulates a block that is quarantined between two reads of the store.
         UnaryOperator<EventStore> unaware = read -> (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
@@ -516,10 +516,10 @@ class DurableHistoryTest {
                         throw e.getCause();
                     }
                 });
-        shouldRefuseStatesBehindABlockSetAside(unaware, false);
+        checkStatesAfterAQuarantinedBlock(unaware, false);
     }
 
-    private void shouldRefuseStatesBehindABlockSetAside(UnaryOperator<EventStore> seenAs, boolean isAware) {
+    private void checkStatesAfterAQuarantinedBlock(UnaryOperator<EventStore> seenAs, boolean isAware) {
         try (EventHistory history = open(EventHistory.builder())) {
             for (long n = 0; n < 6_000; n++) {
                 history.recordEvent(event(n));
@@ -541,7 +541,7 @@ class DurableHistoryTest {
             if (isAware) {
                 assertThat(reader.stats().lost()).containsExactly(gap);
             } else {
-                assertThat(reader.count(ALL)).as("what is not looked into").isEqualTo(6_000);
+                assertThat(reader.count(ALL)).as("a count without opening the block").isEqualTo(6_000);
             }
 
             assertThatThrownBy(() -> reader.getEventSnapshotAtSequence(5_999).state(SUM))
@@ -555,7 +555,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldEndTheWriterWhenAProjectionCannotBegin() {
+    void shouldCloseTheStoreWhenAProjectionHasNoInitialState() {
         Projection<Long> broken = new Projection<>() {
             @Override
             public String name() {

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EventHistoryBuilderTest {
-    /** A bean that needs to be registered. */
+    /** A class that is captured as a bean only if it is registered. */
     public static final class Customer {
         public String getName() {
             return "Ada";
@@ -40,7 +40,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldRefuseNonsense() {
+    void shouldRefuseInvalidArguments() {
         EventHistory.Builder builder = EventHistory.builder();
         assertThatThrownBy(() -> builder.capacity(0))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -62,7 +62,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldTakeOverAConfigurationAndChangeIt() {
+    void shouldApplyAConfigurationAndLaterChanges() {
         EventHistoryConfig config = EventHistoryConfig.defaults()
                 .withRetention(RetentionPolicy.unlimited().withMaxCount(2))
                 .withRecord(List.of(TypePattern.of("cell:*")))
@@ -122,7 +122,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldCutSensitiveDataOutBeforeAnybodySeesIt() {
+    void shouldCutOutSensitiveDataBeforeEventsAreRecordedOrImported() {
         List<Object> heard = new ArrayList<>();
         SensitiveData rules = SensitiveData.defaults()
                 .withFields("ssn*")
@@ -174,7 +174,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldLetTheStrictestLimitWinWhateverTheOrder() {
+    void shouldApplyTheStrictestLimitInAnyOrderOfCalls() {
         RetentionPolicy ten = RetentionPolicy.unlimited().withMaxCount(10);
         RetentionPolicy unlimited = RetentionPolicy.unlimited();
 
@@ -197,7 +197,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldKeepTheGivenNumberInAStoreThoughItIsTheDefaultInMemory() {
+    void shouldLimitAStoreToAGivenCountEvenIfItEqualsTheDefaultInMemory() {
         RetentionPolicy thousand = RetentionPolicy.unlimited().withMaxCount(EventHistoryConfig.DEFAULT_CAPACITY);
         EventHistoryConfig defaults = EventHistoryConfig.defaults();
         EventHistoryConfig whole = new EventHistoryConfig(true, thousand, true, List.of(), List.of(), Optional.empty());
@@ -233,7 +233,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldAddUpWhatIsSaidMoreThanOnce() {
+    void shouldCombinePatternsAndProjectionsOfRepeatedCalls() {
         Projection<Integer> first = Projection.of("first", 0, (count, event) -> count + 1);
         Projection<Integer> second = Projection.of("second", 0, (count, event) -> count + 1);
         try (EventHistory history = EventHistory.builder()
@@ -272,7 +272,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldTakeBeansByPackageAndByARule() {
+    void shouldAcceptBeansByPackageAndByARule() {
         List<HistoryProblem> problems = new ArrayList<>();
         EventHistory.Builder byPackage = EventHistory.builder().beansIn("org.example", "dev.playhead");
         EventHistory.Builder byRule =
@@ -299,7 +299,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldCutSensitiveNotesAboutTheSession() {
+    void shouldCutSensitiveValuesOutOfTheSessionContext() {
         try (InMemoryEventStore store = InMemoryEventStore.create();
                 EventHistory history = EventHistory.builder()
                         .store(store)
@@ -322,7 +322,7 @@ class EventHistoryBuilderTest {
         history.recordEvent(GridEvent.of("a", null));
         history.pause();
         assertThat(history.recordEvent(GridEvent.of("b", null))).isEqualTo(EventHistory.NOT_RECORDED);
-        assertThat(problems).as("a pause is asked for").isEmpty();
+        assertThat(problems).as("problems during a requested pause").isEmpty();
         history.close();
         for (int i = 0; i < 3; i++) {
             assertThat(history.recordEvent(GridEvent.of("late", null))).isEqualTo(EventHistory.NOT_RECORDED);
@@ -352,7 +352,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldReportNothingOfAHistoryThatWasBuiltDisabled() {
+    void shouldReportNoProblemsIfBuiltDisabled() {
         List<HistoryProblem> problems = new ArrayList<>();
         try (EventHistory history =
                 EventHistory.builder().enabled(false).executor(Runnable::run).build()) {
@@ -387,7 +387,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldWarnOnceOfTypesThatAProjectionNamesAndThatAreKeptOut() {
+    void shouldWarnOnceOfRelevantTypesThatAreNotRecorded() {
         Projection<Long> some = relevantTo("some", EventFilter.typeIn(List.of("a:x", "a:y", "b")));
         Projection<Long> all = relevantTo("all", EventFilter.all());
         try (CapturedLog log = new CapturedLog()) {
@@ -412,7 +412,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldReplayToTheBusOfTheOptionsWhateverIsAttached() {
+    void shouldReplayToTheBusOfTheOptionsEvenIfOthersAreAttached() {
         EventBus one = EventBus.create();
         EventBus two = EventBus.create();
         EventBus target = EventBus.create();

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Tests of many threads on a history, used as in an application. */
+/** Tests of a history that many threads use at the same time. */
 class EventHistoryStressTest {
     private static final int THREADS = 4;
     private static final int EVENTS_EACH = 10_000;
@@ -83,7 +83,7 @@ class EventHistoryStressTest {
         assertThat(history.getEventSnapshotAtSequence(sequence).sequence()).isEqualTo(sequence);
     }
 
-    /** Checks that sequences have no gaps, and that each thread's events are in its own order. */
+    /** Checks that sequences have no gaps, and that the events of each thread are in the order in which it recorded them. */
     private static void assertInOneTotalOrder(List<RecordedEvent> events) {
         assertThat(events).hasSize(THREADS * EVENTS_EACH);
         long[] next = new long[THREADS];
@@ -96,7 +96,7 @@ class EventHistoryStressTest {
     }
 
     @Test
-    void shouldGiveConsistentRunsAndStatesWhileEventsAreRecordedAndEvicted() throws Exception {
+    void shouldReturnConsistentEventsAndStatesDuringRecordingAndEviction() throws Exception {
         List<Long> heard = Collections.synchronizedList(new ArrayList<>());
         List<HistoryProblem> problems = Collections.synchronizedList(new ArrayList<>());
         try (EventHistory history =
@@ -127,7 +127,7 @@ class EventHistoryStressTest {
             long last = THREADS * EVENTS_EACH - 1;
             await().atMost(A_WHILE).until(() -> heard.contains(last));
             assertThat(heard).isSorted().doesNotHaveDuplicates();
-            // Every missed event was reported.
+            // If the listener missed events, a problem was reported.
             assertThat(heard.size() == last + 1 || !problems.isEmpty()).isTrue();
             assertThat(problems).allMatch(problem -> problem.kind() == HistoryProblem.Kind.LISTENER_TOO_SLOW);
         }
@@ -149,7 +149,7 @@ class EventHistoryStressTest {
     }
 
     @Test
-    void shouldHandEveryEventToAListenerOnceAndInOrder() throws Exception {
+    void shouldDeliverEveryEventToAListenerOnceAndInOrder() throws Exception {
         List<Long> heard = Collections.synchronizedList(new ArrayList<>());
         try (EventHistory history =
                 EventHistory.builder().retention(RetentionPolicy.unlimited()).build()) {
@@ -173,7 +173,7 @@ class EventHistoryStressTest {
     }
 
     @Test
-    void shouldHearTheLastEventAlthoughTheHistoryIsClearedMeanwhile() {
+    void shouldDeliverTheLastEventEvenIfTheHistoryIsCleared() {
         AtomicLong heard = new AtomicLong(-1);
         try (EventHistory history = EventHistory.inMemory()) {
             history.onRecorded(event -> heard.set(event.sequence()));
@@ -191,7 +191,7 @@ class EventHistoryStressTest {
 
     /** Checks that no lock is held while application code runs. Otherwise one of these threads would wait forever. */
     @Test
-    void shouldNotDeadlockWhenAllThatMayRecordDoes() throws Exception {
+    void shouldNotDeadlockWhenHandlersListenersAndPredicatesRecord() throws Exception {
         try (EventHistory history =
                 EventHistory.builder().capacity(200).projection(COUNT).build()) {
             history.onProblem(tooSlow -> {});
@@ -230,7 +230,7 @@ class EventHistoryStressTest {
     }
 
     @Test
-    void shouldLoseNothingWhenItIsClosedMeanwhile() throws Exception {
+    void shouldDeliverAllRecordedEventsIfItIsClosedDuringRecording() throws Exception {
         for (int round = 0; round < 30; round++) {
             EventHistory history = EventHistory.inMemory();
             Set<Long> heard = Collections.synchronizedSet(new HashSet<>());

@@ -63,7 +63,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldGiveBackWhatWasRecordedInOrder() {
+    void shouldReturnRecordedEventsInOrder() {
         EventHistory history = EventHistory.inMemory();
         long first = history.recordEvent(
                 GridEvent.of("cell:edit", new Edit(7, "x")).at(T0).from("user").with("trace", 5));
@@ -118,7 +118,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldStreamTheEventsOfTheMomentLazily() {
+    void shouldStreamLazilyTheEventsRecordedBeforeTheCall() {
         EventHistory history = EventHistory.builder().capacity(20).build();
         record(history, "a", "b", "c");
         int[] tested = {0};
@@ -136,7 +136,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldKeepTheLastThousandEventsUnlessToldOtherwise() {
+    void shouldKeepTheLastThousandEventsByDefault() {
         EventHistory history = EventHistory.inMemory();
         for (int i = 0; i < 2_500; i++) {
             history.recordEvent(GridEvent.of("e", i));
@@ -151,7 +151,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldExpireWhatWasRecordedLongAgo() {
+    void shouldExpireEventsRecordedLongAgo() {
         ManualClock clock = new ManualClock();
         EventHistory history = EventHistory.builder()
                 .clock(clock)
@@ -167,7 +167,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldRecordOnlyTheTypesAskedFor() {
+    void shouldRecordOnlyTypesThatAreIncludedAndNotExcluded() {
         EventHistory history = EventHistory.builder()
                 .record("cell:*", "sort")
                 .exclude("*:hover", "cell:focus")
@@ -200,7 +200,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldRecordBehindAllMiddlewareAndBeforeTheHandlers() {
+    void shouldRecordAfterAllMiddlewareAndBeforeTheHandlers() {
         EventHistory history = EventHistory.inMemory();
         EventBus bus = EventBus.create();
         Subscription attachment = history.attach(bus);
@@ -236,7 +236,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldKeepStatesRightWhenEventsAreEvicted() {
+    void shouldReturnCorrectStatesWhenEventsAreEvicted() {
         EventHistory history =
                 EventHistory.builder().capacity(10).projection(COUNT).build();
         for (int i = 0; i < 3_000; i++) {
@@ -256,7 +256,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldFoldWhereItIsWhenThereIsNoBackground() {
+    void shouldFoldOnTheCallingThreadWhenTheExecutorRejectsTasks() {
         EventHistory history = EventHistory.builder()
                 .capacity(10)
                 .projection(COUNT)
@@ -281,14 +281,14 @@ class EventHistoryTest {
                 .build();
         record(history, Collections.nCopies(1_000, "e").toArray(String[]::new));
         assertThat(folded[0]).isBetween(700, 1_000);
-        assertThat(executor.tasks).hasSize(1); // one task, however slow it is
+        assertThat(executor.tasks).hasSize(1); // no second task, even if the first one is slow
         executor.runAll();
 
         assertThat(history.timeline().snapshot().state(counting)).isEqualTo(1_000);
     }
 
     @Test
-    void shouldFoldInOneBackgroundTaskHoweverSlowTheProjection() throws Exception {
+    void shouldFoldInOneBackgroundTaskEvenIfTheProjectionIsSlow() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -329,7 +329,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldReportAProjectionThatThrowsAndGoOn() {
+    void shouldReportAProjectionThatThrowsAndContinue() {
         List<HistoryProblem> problems = Collections.synchronizedList(new ArrayList<>());
         Projection<Long> failing = Projection.of("failing", 0L, (state, event) -> {
             throw new IllegalStateException("no");
@@ -382,7 +382,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldTellOfAClassThatCannotBeCapturedOnce() {
+    void shouldReportOnceAClassThatCannotBeCaptured() {
         List<HistoryProblem> problems = Collections.synchronizedList(new ArrayList<>());
         EventHistory history = EventHistory.inMemory();
         history.onProblem(problems::add);
@@ -399,7 +399,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldShedTheOldestEventsAndSaySoWhenTheHeapIsTooFull() {
+    void shouldShedTheOldestEventsAndReportItWhenTheHeapIsTooFull() {
         List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
         AtomicLong collections = new AtomicLong();
         EventHistory history = EventHistory.builder()
@@ -422,7 +422,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldCountWhatItHolds() {
+    void shouldCountEventsInItsStats() {
         EventHistory history =
                 EventHistory.builder().capacity(3).exclude("noise").build();
         assertThat(history.stats())
@@ -465,7 +465,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldForgetAllWhenClearedAndGoOnWithTheSequences() {
+    void shouldForgetAllEventsWhenClearedAndContinueTheSequences() {
         EventHistory history =
                 EventHistory.builder().capacity(4).projection(COUNT).build();
         record(history, "a", "b", "c", "d", "e", "f");
@@ -485,7 +485,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldSayWhatADurableHistoryNeeds(@TempDir Path folder) {
+    void shouldReportThatADurableHistoryNeedsAStoreModule(@TempDir Path folder) {
         Path file = folder.resolve("events.playhead");
         assertThatThrownBy(() -> EventHistory.open(file))
                 .isInstanceOf(PlayheadException.class)
@@ -494,7 +494,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldReplayToTheTargetOfTheBuilderElseToTheOnlyBus() {
+    void shouldReplayToTheTargetOfTheBuilderOrElseToTheOnlyBus() {
         EventBus bus = EventBus.create();
         EventBus other = EventBus.create();
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
@@ -522,7 +522,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldReplayOnlyWhatIsStampedWithinTheTime() {
+    void shouldReplayOnlyEventsWithTimestampsInTheRange() {
         EventHistory history = EventHistory.inMemory();
         EventBus bus = EventBus.create();
         history.attach(bus);
@@ -537,7 +537,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldEndWhenClosedOnceAndForAll() {
+    void shouldStopRecordingAndRefuseReadsOnceItIsClosed() {
         EventBus bus = EventBus.create();
         EventHistory history = EventHistory.inMemory();
         history.attach(bus);
@@ -584,7 +584,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void shouldBeClosedWhileTheBackgroundFolds() {
+    void shouldCloseWhileABackgroundTaskIsPending() {
         QueueingExecutor executor = new QueueingExecutor();
         EventHistory history = EventHistory.builder()
                 .capacity(4)

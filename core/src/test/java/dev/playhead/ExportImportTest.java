@@ -96,7 +96,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldExportOnlyWhatTheFilterLetsPass() {
+    void shouldExportOnlyEventsThatMatchTheFilter() {
         Path file = folder.resolve("e.json");
         history.exportTo(file, EventFilter.source("user"));
 
@@ -104,7 +104,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldWriteAnEmptyFileThatCanBeRead() {
+    void shouldExportAnEmptyHistoryToAReadableFile() {
         Path file = folder.resolve("e.json");
         EventHistory.inMemory().exportTo(file);
 
@@ -115,7 +115,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldReplaceAFileInOneStepAndLeaveNothingBesideIt() throws IOException {
+    void shouldReplaceAFileAtomicallyAndLeaveNoOtherFile() throws IOException {
         Path file = folder.resolve("e.jsonl");
         Files.writeString(file, "old");
         // Until the export is complete, the file has its old content.
@@ -136,7 +136,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldLeaveTheOldFileWhenAPredicateThrows() throws IOException {
+    void shouldKeepTheOldFileWhenAPredicateThrows() throws IOException {
         Path file = folder.resolve("e.jsonl");
         Files.writeString(file, "old");
         EventFilter failing = EventFilter.matching(event -> {
@@ -152,7 +152,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldSayWhyAFileCannotBeWritten() throws IOException {
+    void shouldReportWhyAFileCannotBeWritten() throws IOException {
         Path missing = folder.resolve("no/such/folder/e.json");
         assertThatThrownBy(() -> history.exportTo(missing))
                 .isInstanceOf(PlayheadException.class)
@@ -183,7 +183,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldSayThatAFolderCannotBeWrittenTo() throws Exception {
+    void shouldReportThatAFolderIsNotWritable() throws Exception {
         assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
         Path file = folder.resolve("e.json");
         Files.writeString(file, "old");
@@ -198,7 +198,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldWriteToWhatALinkPointsTo() throws IOException {
+    void shouldWriteToTheTargetOfALink() throws IOException {
         Path file = Files.writeString(folder.resolve("real.jsonl"), "old");
         Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), file);
         history.exportTo(link);
@@ -265,7 +265,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldSayThatAStreamFailed() {
+    void shouldReportThatAStreamFailed() {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -292,7 +292,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldSayWhyAFileCannotBeRead() {
+    void shouldReportWhyAFileCannotBeRead() {
         Path missing = folder.resolve("missing.json");
         assertThatThrownBy(() -> history.importFrom(missing))
                 .isInstanceOf(PlayheadException.class)
@@ -304,7 +304,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldKeepWhatCameBeforeABreakInACompressedFile() throws IOException {
+    void shouldImportTheReadableEventsOfATruncatedCompressedFile() throws IOException {
         EventHistory large = EventHistory.inMemory();
         Random random = new Random(7);
         for (int i = 0; i < 1_000; i++) {
@@ -330,7 +330,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldKeepSequencesInAnEmptyHistoryGapsIncluded() {
+    void shouldKeepSequencesAndTheirGapsInAnEmptyHistory() {
         EventHistory copy = EventHistory.inMemory();
         ImportReport report = importText(
                 copy,
@@ -345,7 +345,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldGiveNewSequencesInAHistoryThatHoldsEventsAndKeepTheOld() {
+    void shouldAssignNewSequencesInANonEmptyHistoryAndKeepTheOldAsMetadata() {
         Path file = folder.resolve("e.json");
         history.exportTo(file);
         ImportReport report = history.importFrom(file);
@@ -384,7 +384,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldReportWhatImportingEvicted() {
+    void shouldReportTheNumberOfEventsEvictedByAnImport() {
         EventHistory small = EventHistory.builder().capacity(10).build();
         for (int i = 0; i < 7; i++) {
             small.recordEvent(GridEvent.of("old", null));
@@ -399,7 +399,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldImportWhateverThePatternsAreAndAlthoughItIsPaused() {
+    void shouldImportEventsThatItDoesNotRecordAndWhilePaused() {
         EventHistory cells = EventHistory.builder().record("cell:*").build();
         cells.pause();
         importText(cells, line(0, "row:add"), ImportOptions.strictly());
@@ -408,7 +408,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldReportWhatIsMalformedAndImportTheRest() {
+    void shouldReportMalformedLinesAndImportTheRest() {
         EventHistory copy = EventHistory.inMemory();
         ImportReport report = importText(
                 copy, line(0, "a") + "{\"type\":\n" + "nonsense\n".repeat(200) + line(1, "b"), ImportOptions.lenient());
@@ -433,7 +433,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldExportTheMomentWhileOthersRecord() {
+    void shouldNotExportEventsRecordedDuringTheExport() {
         EventHistory busy = EventHistory.builder()
                 .retention(RetentionPolicy.unlimited().withMaxCount(100))
                 .build();

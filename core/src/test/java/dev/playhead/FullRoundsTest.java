@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A test that every test class which does more with {@code -Pfull} has the tag by which that profile selects tests. */
+/** A test that every test class that runs more rounds with {@code -Pfull} has the tag by which that profile selects tests. */
 class FullRoundsTest {
     private static final String PROPERTY = "playhead" + ".full\"";
 
@@ -24,7 +24,7 @@ class FullRoundsTest {
     }
 
     @Test
-    void shouldBeTaggedWhereTheProfileMatters() throws IOException {
+    void shouldTagEveryTestClassThatDependsOnTheProfile() throws IOException {
         List<String> looking = new ArrayList<>();
         List<String> untagged = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("..").toRealPath())) {
@@ -41,6 +41,6 @@ class FullRoundsTest {
                     });
         }
         assertThat(looking).contains("HistoryCrashTest.java");
-        assertThat(untagged).as("without @Tag(\"full\")").isEmpty();
+        assertThat(untagged).as("test classes without @Tag(\"full\")").isEmpty();
     }
 }

@@ -29,7 +29,7 @@ class GridHistoryTest {
 
     private final List<HistoryProblem> problems = new ArrayList<>();
 
-    /** The projection of grids as in version 1. */
+    /** The projection of grids as it was in version 1 of the codec. */
     private record Earlier() implements Projection<GridState> {
         @Override
         public String name() {
@@ -86,7 +86,7 @@ class GridHistoryTest {
     }
 
     @Test
-    void shouldGoOnFromABaseStateOfVersion1AndSaySo() {
+    void shouldContinueFromABaseStateOfVersion1AndReportIt() {
         InMemoryEventStore store = InMemoryEventStore.create();
         try (EventHistory history = open(store, new Earlier())) {
             edit(history, 2_000);
@@ -118,7 +118,7 @@ class GridHistoryTest {
     }
 
     @Test
-    void shouldReportMisfitsOnceForEachTypeByTheIdOfTheFirst() {
+    void shouldReportMisfitsOnceForEachTypeWithTheIdOfTheFirst() {
         try (EventHistory history =
                 EventHistory.builder().executor(Runnable::run).build()) {
             history.onProblem(problems::add);
@@ -150,7 +150,7 @@ class GridHistoryTest {
     }
 
     @Test
-    void shouldReportMisfitsThatOnlyAQuestionFolded() {
+    void shouldReportMisfitsFoundByAQuery() {
         try (EventHistory history =
                 EventHistory.builder().executor(Runnable::run).build()) {
             history.onProblem(problems::add);
@@ -163,7 +163,7 @@ class GridHistoryTest {
     }
 
     @Test
-    void shouldKeepTheNamesOfMisfitsInBaseStates() {
+    void shouldKeepMisfitsInBaseStates() {
         InMemoryEventStore store = InMemoryEventStore.create();
         try (EventHistory history = open(store, GridState.projection())) {
             history.recordEvent(GridEvent.of("row:remove", Map.of("gridId", "g")));
@@ -181,7 +181,7 @@ class GridHistoryTest {
     }
 
     @Test
-    void shouldReportAProjectionThatCannotNameMisfits() {
+    void shouldReportAProjectionWhoseMisfitsMethodThrows() {
         Projection<Long> broken = new Projection<>() {
             @Override
             public String name() {

@@ -28,7 +28,7 @@ class ImportDuplicatesTest {
         return out.toByteArray();
     }
 
-    private static ImportReport take(EventHistory into, byte[] file, ImportOptions options) {
+    private static ImportReport importInto(EventHistory into, byte[] file, ImportOptions options) {
         return into.importFrom(new ByteArrayInputStream(file), options);
     }
 
@@ -40,9 +40,9 @@ class ImportDuplicatesTest {
         return history;
     }
 
-    /** Checks two payloads whose texts have equal hash codes in Java. */
+    /** Imports two events whose payloads differ only in strings with equal hash codes. */
     @Test
-    void shouldNotTakePayloadsOfEqualHashCodesForTheSame() {
+    void shouldDistinguishPayloadsWithEqualHashCodes() {
         assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
         EventHistory history = EventHistory.inMemory();
         byte[] one = "{\"sequence\":0,\"type\":\"a\",\"timestamp\":0,\"payload\":{\"v\":\"Aa\"}}"
@@ -50,39 +50,39 @@ class ImportDuplicatesTest {
         byte[] other =
                 new String(one, StandardCharsets.UTF_8).replace("Aa", "BB").getBytes(StandardCharsets.UTF_8);
 
-        assertThat(take(history, one, SKIPPING).imported()).isEqualTo(1);
-        assertThat(take(history, other, SKIPPING).imported()).isEqualTo(1);
-        assertThat(take(history, one, SKIPPING).skipped()).isEqualTo(1);
+        assertThat(importInto(history, one, SKIPPING).imported()).isEqualTo(1);
+        assertThat(importInto(history, other, SKIPPING).imported()).isEqualTo(1);
+        assertThat(importInto(history, one, SKIPPING).skipped()).isEqualTo(1);
     }
 
     @Test
-    void shouldLeaveOutWhatIsThereAlready() {
+    void shouldSkipEventsThatTheHistoryAlreadyHas() {
         byte[] file = exported(recorded("a", 5));
         EventHistory empty = EventHistory.inMemory();
         EventHistory other = recorded("other", 3);
         for (EventHistory history : List.of(empty, other)) {
             long before = history.count(EventFilter.all());
-            assertThat(take(history, file, SKIPPING).imported()).isEqualTo(5);
-            ImportReport again = take(history, file, SKIPPING);
+            assertThat(importInto(history, file, SKIPPING).imported()).isEqualTo(5);
+            ImportReport again = importInto(history, file, SKIPPING);
 
             assertThat(again.imported()).isZero();
             assertThat(again.skipped()).isEqualTo(5);
             assertThat(again.firstSequence()).isEqualTo(-1);
             assertThat(again.notes()).isEmpty();
             assertThat(history.count(EventFilter.all())).isEqualTo(before + 5);
-            assertThat(take(history, exported(history), SKIPPING).imported()).isZero();
+            assertThat(importInto(history, exported(history), SKIPPING).imported()).isZero();
         }
-        assertThat(take(empty, exported(other), SKIPPING).imported()).isEqualTo(3);
-        assertThat(take(other, exported(empty), SKIPPING).imported()).isZero();
+        assertThat(importInto(empty, exported(other), SKIPPING).imported()).isEqualTo(3);
+        assertThat(importInto(other, exported(empty), SKIPPING).imported()).isZero();
     }
 
     @Test
-    void shouldTakeTheRestOfAFileThatHasGrown() {
+    void shouldImportTheNewEventsOfAFileThatHasGrown() {
         EventHistory source = recorded("a", 3);
         EventHistory history = EventHistory.inMemory();
-        take(history, exported(source), SKIPPING);
+        importInto(history, exported(source), SKIPPING);
         source.recordEvent(GridEvent.of("new", null));
-        ImportReport report = take(history, exported(source), SKIPPING);
+        ImportReport report = importInto(history, exported(source), SKIPPING);
 
         assertThat(report.imported()).isEqualTo(1);
         assertThat(report.skipped()).isEqualTo(3);
@@ -90,19 +90,19 @@ class ImportDuplicatesTest {
     }
 
     @Test
-    void shouldKeepOtherEventsOfTheSameSequence() {
+    void shouldImportDifferentEventsWithTheSameSequence() {
         EventHistory history = recorded("a", 3);
 
-        assertThat(take(history, exported(recorded("b", 3)), SKIPPING).imported())
+        assertThat(importInto(history, exported(recorded("b", 3)), SKIPPING).imported())
                 .isEqualTo(3);
         byte[] later = new String(exported(recorded("a", 3)), StandardCharsets.UTF_8)
                 .replace("1970", "1971")
                 .getBytes(StandardCharsets.UTF_8);
-        assertThat(take(history, later, SKIPPING).imported()).isEqualTo(3);
+        assertThat(importInto(history, later, SKIPPING).imported()).isEqualTo(3);
     }
 
     @Test
-    void shouldKnowEventsByTheirId() {
+    void shouldRecognizeDuplicatesByTheirId() {
         byte[] file = """
                 {"type":"a","timestamp":1,"payload":{"n":1},"id":"x-1"}
                 {"type":"a","timestamp":1,"payload":{"n":1},"id":"x-2"}
@@ -110,17 +110,17 @@ class ImportDuplicatesTest {
                 """.getBytes(StandardCharsets.UTF_8);
         EventHistory history = EventHistory.inMemory();
 
-        assertThat(take(history, file, SKIPPING).imported()).isEqualTo(2);
-        assertThat(take(history, file, SKIPPING).skipped()).isEqualTo(3);
+        assertThat(importInto(history, file, SKIPPING).imported()).isEqualTo(2);
+        assertThat(importInto(history, file, SKIPPING).skipped()).isEqualTo(3);
     }
 
     @Test
-    void shouldSayThatEventsWithoutANameAreImportedAgain() {
+    void shouldNoteThatEventsWithoutSequenceAndIdAreImportedAgain() {
         byte[] file = "{\"type\":\"a\",\"timestamp\":1}\n".repeat(2).getBytes(StandardCharsets.UTF_8);
         EventHistory history = EventHistory.inMemory();
 
-        assertThat(take(history, file, SKIPPING).imported()).isEqualTo(2);
-        ImportReport again = take(history, file, SKIPPING);
+        assertThat(importInto(history, file, SKIPPING).imported()).isEqualTo(2);
+        ImportReport again = importInto(history, file, SKIPPING);
         assertThat(again.imported()).isEqualTo(2);
         assertThat(again.notes())
                 .singleElement()
@@ -132,15 +132,15 @@ class ImportDuplicatesTest {
         byte[] file = exported(recorded("a", 3));
         EventHistory history = EventHistory.inMemory();
 
-        assertThat(take(history, file, ImportOptions.lenient()).notes()).isEmpty();
-        ImportReport again = take(history, file, ImportOptions.lenient());
+        assertThat(importInto(history, file, ImportOptions.lenient()).notes()).isEmpty();
+        ImportReport again = importInto(history, file, ImportOptions.lenient());
         assertThat(again.imported()).isEqualTo(3);
         assertThat(again.notes())
                 .singleElement()
                 .satisfies(note -> assertThat(note.message())
                         .contains("the first event is already in the history, with id 0")
                         .contains("--skip-duplicates"));
-        assertThat(take(history, exported(recorded("b", 3)), ImportOptions.lenient())
+        assertThat(importInto(history, exported(recorded("b", 3)), ImportOptions.lenient())
                         .notes())
                 .isEmpty();
     }
@@ -151,7 +151,7 @@ class ImportDuplicatesTest {
                 .getBytes(StandardCharsets.UTF_8);
         Instant now = Instant.parse("2026-07-02T00:00:00Z");
         EventHistory history = EventHistory.inMemory();
-        ImportReport report = take(
+        ImportReport report = importInto(
                 history,
                 file,
                 ImportOptions.strictly()
@@ -165,6 +165,6 @@ class ImportDuplicatesTest {
             assertThat(note.line()).isEqualTo(2);
             assertThat(note.message()).isEqualTo("events without a timestamp get the time at which they arrive");
         });
-        assertThat(take(history, file, ImportOptions.lenient()).rejected()).isEqualTo(1);
+        assertThat(importInto(history, file, ImportOptions.lenient()).rejected()).isEqualTo(1);
     }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The command lines of virtual machines started by tests. */
+/** Commands by which tests start separate JVMs. */
 public final class JavaCommand {
     /** The command that removes from root the privilege to override file permissions. */
     private static final List<String> WITHOUT_OVERRIDE =
@@ -18,7 +18,7 @@ public final class JavaCommand {
 
     private JavaCommand() {}
 
-    /** Returns a command with the current Java, these options, this class path and this main class. Append its arguments. */
+    /** Returns a command that runs a main class with the given JVM options, on the Java runtime and class path of this process. Callers append the arguments of the main class. */
     public static List<String> of(Class<?> main, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -30,8 +30,7 @@ public final class JavaCommand {
     }
 
     /**
-     * Runs a main class as a user who is subject to file permissions, and returns its output. The test is skipped if the user
-     * is root and cannot drop this privilege.
+     * Runs a main class as a user who is subject to file permissions, and returns its output. The test is skipped if the user is root and cannot drop the privilege to override them.
      */
     public static List<String> outputWithoutOverride(Class<?> main, String... arguments)
             throws IOException, InterruptedException {

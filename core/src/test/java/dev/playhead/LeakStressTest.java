@@ -44,7 +44,7 @@ class LeakStressTest {
     }
 
     @Test
-    void shouldLeaveNoThreadAndNoHandlerBehind() throws Exception {
+    void shouldReleaseThreadsAndHandlersWhenClosed() throws Exception {
         EventBus bus = EventBus.create();
         AtomicInteger handled = new AtomicInteger();
         bus.subscribe("*", event -> handled.incrementAndGet());
@@ -56,7 +56,8 @@ class LeakStressTest {
         bus.publish(GridEvent.of("after", null));
         assertThat(handled.get()).as("handlers called").isEqualTo(before + 1);
 
-        // The bus is still reachable. So a collected history is not attached to it.
+        // The bus is still reachable and would keep an attached history reachable. So a history that is collected is no
+        // longer attached.
         await().atMost(A_WHILE).untilAsserted(() -> {
             System.gc();
             assertThat(histories).allMatch(history -> history.refersTo(null));
@@ -88,7 +89,7 @@ class LeakStressTest {
         }
         assertThat(history.stats().recorded()).isEqualTo(100);
         assertThat(history.getEventSnapshotAtSequence(80).state(COUNT)).isEqualTo(81);
-        // When the history is closed, one replay has ended and one has just begun.
+        // When the history is closed, its replay has ended (even cycles) or is paused at its start (odd cycles).
         ReplayOptions fast = ReplayOptions.defaults().speed(Double.POSITIVE_INFINITY);
         if (cycle % 2 == 0) {
             history.replay(EventFilter.all(), fast).completion().get(1, TimeUnit.MINUTES);
@@ -99,7 +100,7 @@ class LeakStressTest {
         return history;
     }
 
-    /** A class loader that defines the payload classes again, as for an application in a container. */
+    /** A class loader that defines the payload classes again, like that of an application in a container. */
     private static final class ApplicationLoader extends ClassLoader {
         ApplicationLoader() {
             super(LeakStressTest.class.getClassLoader());
@@ -127,9 +128,9 @@ class LeakStressTest {
     }
 
     @Test
-    void shouldLeaveTheClassesOfPayloadsToTheGarbageCollector() throws Exception {
+    void shouldNotRetainTheClassesOfPayloads() throws Exception {
         EventHistory staysOpen = EventHistory.inMemory();
-        // Ignores problems: the history does not support the beans, which is intended.
+        // Ignores problems, because this history is intentionally built without the bean class.
         staysOpen.onProblem(problem -> {});
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

@@ -49,13 +49,13 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldHearWhatIsRecordedFromNowOnInOrder() {
+    void shouldDeliverEventsRecordedAfterTheSubscriptionInOrder() {
         EventHistory history = history();
         record(history, 3);
         history.onRecorded(event -> heard.add(event.sequence()));
         record(history, 5);
-        assertThat(heard).isEmpty(); // never on the recording thread
-        assertThat(executor.tasks).hasSize(1); // one task, however many events
+        assertThat(heard).isEmpty(); // events are never delivered on the recording thread
+        assertThat(executor.tasks).hasSize(1); // one task for all events
         executor.runAll();
         record(history, 2);
         executor.runAll();
@@ -64,7 +64,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldHearImportedEventsAtTheirPlaces() {
+    void shouldDeliverImportedEventsWithTheirSequences() {
         EventHistory history = history();
         history.onRecorded(event -> heard.add(event.sequence()));
         String lines = "{\"sequence\":7,\"type\":\"e\",\"timestamp\":\"2026-01-01T00:00:00Z\"}\n".repeat(2);
@@ -76,7 +76,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldGoOnWhenAListenerThrows() {
+    void shouldContinueWhenAListenerThrows() {
         EventHistory history = history();
         history.onRecorded(event -> {
             heard.add(event.sequence());
@@ -99,7 +99,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldSayWhatAListenerMissedBecauseItWasTooSlow() {
+    void shouldReportEventsThatASlowListenerMissed() {
         EventHistory history = history(RetentionPolicy.unlimited().withMaxCount(4));
         history.onRecorded(event -> heard.add(event.sequence()));
         record(history, 10);
@@ -116,7 +116,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldSayWhatAListenerMissedWhenNothingIsLeft() {
+    void shouldReportMissedEventsWhenAllEventsHaveExpired() {
         EventHistory history = history(RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(1)));
         history.onRecorded(event -> heard.add(event.sequence()));
         record(history, 3);
@@ -134,7 +134,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldNotTakeClearingForEviction() {
+    void shouldNotReportClearedEventsAsEvicted() {
         EventHistory history = history(RetentionPolicy.unlimited().withMaxCount(4));
         record(history, 10);
         history.onRecorded(event -> heard.add(event.sequence()));
@@ -148,7 +148,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldStopAtOnceWhenClosedFromInside() {
+    void shouldStopWhenTheListenerClosesItsSubscription() {
         EventHistory history = history();
         Subscription[] subscription = {null};
         subscription[0] = history.onRecorded(event -> {
@@ -165,7 +165,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldHearWhatItRecordsItself() {
+    void shouldDeliverEventsThatTheListenerRecords() {
         EventHistory history = history();
         history.onRecorded(event -> {
             heard.add(event.sequence());
@@ -180,7 +180,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldHearAllThatWasRecordedBeforeTheHistoryWasClosed() {
+    void shouldDeliverAllEventsRecordedBeforeTheHistoryWasClosed() {
         EventHistory history = history();
         history.onRecorded(event -> heard.add(event.sequence()));
         record(history, 3);
@@ -192,12 +192,12 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldTakeTurnsWithOthersOnTheSameExecutor() {
+    void shouldYieldToOtherTasksOfTheExecutor() {
         EventHistory history = history();
         history.onRecorded(event -> {
             heard.add(event.sequence());
             if (event.sequence() % 2 == 0) {
-                record(history, 1); // the listener is behind again at the end of its turn
+                record(history, 1); // so another event is pending at the end of the task
             }
         });
         record(history, 1);
@@ -210,13 +210,13 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldTryAgainAtTheNextEventWhenTheExecutorRefuses() {
+    void shouldRetryAtTheNextEventWhenTheExecutorRefusesATask() {
         EventHistory history = history();
         history.onRecorded(event -> heard.add(event.sequence()));
         executor.refusing = true;
         try (CapturedLog log = new CapturedLog()) {
             record(history, 3);
-            assertThat(log.lines) // the problem cannot be reported either
+            assertThat(log.lines) // the executor also refuses to report the problem
                     .containsExactly(
                             "the executor refused to run a problem listener",
                             "LISTENER_FAILED: the executor refused to run a listener:"
@@ -230,7 +230,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldTryAgainAtTheNextEventWhenTheExecutorRefusesAnotherTurn() {
+    void shouldRetryAtTheNextEventWhenTheExecutorRefusesAFollowingTask() {
         EventHistory history = history();
         history.onRecorded(event -> {
             heard.add(event.sequence());
@@ -253,7 +253,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldNotNestTurnsOnAnExecutorThatRunsTasksAtOnce() {
+    void shouldNotRecurseOnAnExecutorThatRunsTasksImmediately() {
         int events = 100_000;
         try (EventHistory history = EventHistory.builder()
                 .executor(Runnable::run)
@@ -262,7 +262,7 @@ class LiveFeedTest {
             history.onRecorded(event -> {
                 heard.add(event.sequence());
                 if (event.sequence() < events) {
-                    record(history, 1); // so the listener is behind again at the end of each turn
+                    record(history, 1); // so another event is pending at the end of each task
                 }
             });
             record(history, 1);
@@ -271,7 +271,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void shouldRunOnThreadsOfPlayheadsOwnUnlessToldOtherwise() {
+    void shouldRunListenersOnAPlayheadThreadByDefault() {
         List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
         try (EventHistory history = EventHistory.inMemory()) {
             history.onRecorded(event -> threads.add(Thread.currentThread()));

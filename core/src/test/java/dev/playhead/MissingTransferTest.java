@@ -46,15 +46,15 @@ class MissingTransferTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static ImportReport take(EventHistory into, String text, ImportOptions options) {
+    private static ImportReport importInto(EventHistory into, String text, ImportOptions options) {
         return into.importFrom(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), options);
     }
 
-    private static ImportReport take(EventHistory into, String text) {
-        return take(into, text, ImportOptions.strictly());
+    private static ImportReport importInto(EventHistory into, String text) {
+        return importInto(into, text, ImportOptions.strictly());
     }
 
-    /** A builder of a file's lines, which it writes unchanged. */
+    /** A builder of the lines of an event file. It does not check their order. */
     private static final class Lines {
         private final StringBuilder text = new StringBuilder();
 
@@ -119,7 +119,7 @@ class MissingTransferTest {
 
         for (ExportFormat format : ExportFormat.values()) {
             EventHistory copy = builder().build();
-            ImportReport report = take(copy, exported(history, format));
+            ImportReport report = importInto(copy, exported(history, format));
             assertThat(report.breaks()).isEqualTo(1);
             assertThat(report.gaps()).isZero();
             assertThat(copy.stats().breaks()).isEqualTo(history.stats().breaks());
@@ -140,7 +140,7 @@ class MissingTransferTest {
                 .gap(25, 1L << 60)
                 .toString();
         EventHistory history = builder().build();
-        ImportReport report = take(history, file);
+        ImportReport report = importInto(history, file);
 
         assertThat(report.imported()).isEqualTo(14);
         assertThat(report.renumbered()).isZero();
@@ -157,10 +157,10 @@ class MissingTransferTest {
     }
 
     @Test
-    void shouldPutThemBeforeTheNextEventOfAHistoryThatHasOthers() {
+    void shouldConvertGapsToBreaksBeforeTheNextEventInANonEmptyHistory() {
         EventHistory history = builder().build();
         history.recordEvent(GridEvent.of("mine", 0));
-        ImportReport report = take(
+        ImportReport report = importInto(
                 history,
                 new Lines()
                         .gap(3, 4)
@@ -186,10 +186,10 @@ class MissingTransferTest {
     }
 
     @Test
-    void shouldRefuseMalformedOnesWhenStrict() {
+    void shouldRefuseMalformedGapsWhenStrict() {
         String file = new Lines().event(5).gap(5, 6).event(7).toString();
         EventHistory lenient = builder().build();
-        ImportReport report = take(lenient, file, ImportOptions.lenient());
+        ImportReport report = importInto(lenient, file, ImportOptions.lenient());
         assertThat(report.imported()).isEqualTo(2);
         assertThat(report.rejected()).isEqualTo(1);
         assertThat(report.gaps()).isZero();
@@ -200,12 +200,12 @@ class MissingTransferTest {
         assertThat(lenient.stats().lost()).isEmpty();
 
         EventHistory strict = builder().build();
-        assertThatThrownBy(() -> take(strict, file)).isInstanceOf(ImportException.class);
+        assertThatThrownBy(() -> importInto(strict, file)).isInstanceOf(ImportException.class);
         assertThat(strict.count(EventFilter.all())).isEqualTo(1);
     }
 
     @Test
-    void shouldNotDoubleWhatIsImportedTwiceWithSkipping() {
+    void shouldNotDuplicateBreaksAndGapsWhenDuplicatesAreSkipped() {
         String file = new Lines()
                 .pause(3, "early", 1)
                 .events(3, 9)
@@ -216,10 +216,10 @@ class MissingTransferTest {
                 .pause(25, "y", 3)
                 .toString();
         EventHistory empty = builder().build();
-        take(empty, file, SKIPPING);
+        importInto(empty, file, SKIPPING);
         String once = exported(empty, ExportFormat.JSON_LINES);
         assertThat(once).isEqualTo(file);
-        ImportReport again = take(empty, file, SKIPPING);
+        ImportReport again = importInto(empty, file, SKIPPING);
         assertThat(again.skipped()).isEqualTo(11);
         assertThat(again.breaks()).isZero();
         assertThat(again.gaps()).isZero();
@@ -227,20 +227,20 @@ class MissingTransferTest {
 
         EventHistory other = builder().build();
         other.recordEvent(GridEvent.of("mine", 0).at(T0));
-        assertThat(take(other, file, SKIPPING).breaks()).isEqualTo(3);
+        assertThat(importInto(other, file, SKIPPING).breaks()).isEqualTo(3);
         List<RecordingBreak> breaks = other.stats().breaks();
         assertThat(breaks).hasSize(4);
-        take(other, file, SKIPPING);
+        importInto(other, file, SKIPPING);
         assertThat(other.stats().breaks()).isEqualTo(breaks);
     }
 
     @Test
-    void shouldTakeWhatIsNewOfAFileThatHasGrown() {
+    void shouldImportNewBreaksAndGapsOfAFileThatHasGrown() {
         Lines file = new Lines().events(0, 9);
         EventHistory history = builder().build();
-        take(history, file.toString(), SKIPPING);
+        importInto(history, file.toString(), SKIPPING);
         file.pause(10, "x", 2).events(10, 12).gap(13, 14).event(15);
-        ImportReport report = take(history, file.toString(), SKIPPING);
+        ImportReport report = importInto(history, file.toString(), SKIPPING);
 
         assertThat(report.breaks()).isEqualTo(1);
         assertThat(report.gaps()).isEqualTo(1);
@@ -250,9 +250,9 @@ class MissingTransferTest {
     }
 
     @Test
-    void shouldExportAllOfThemWhateverTheFilter() {
+    void shouldExportAllBreaksAndGapsWithAnyFilter() {
         EventHistory history = builder().build();
-        take(
+        importInto(
                 history,
                 new Lines()
                         .events(0, 3)
@@ -269,12 +269,12 @@ class MissingTransferTest {
     }
 
     @Test
-    void shouldJoinABreakThatIsImportedDuringAPauseWithIt() {
+    void shouldMergeABreakImportedDuringAPauseWithTheBreakOfThatPause() {
         EventHistory history = builder().build();
         history.recordEvent(GridEvent.of("a", 1));
         history.pause();
         history.recordEvent(GridEvent.of("a", 1));
-        take(history, new Lines().pause(3, "x", 2).event(4).gap(5, 6).toString());
+        importInto(history, new Lines().pause(3, "x", 2).event(4).gap(5, 6).toString());
         history.recordEvent(GridEvent.of("b", 1));
         history.resume();
         history.recordEvent(GridEvent.of("a", 1));
@@ -288,9 +288,9 @@ class MissingTransferTest {
     }
 
     @Test
-    void shouldSayHowManyAreAmongTheEventsThatAreMinimized() {
+    void shouldReportTheNumberOfBreaksAndGapsAmongMinimizedEvents() {
         EventHistory history = builder().build();
-        take(
+        importInto(
                 history,
                 new Lines()
                         .events(0, 3)
@@ -313,7 +313,7 @@ class MissingTransferTest {
     }
 
     @Test
-    void shouldKeepOneBreakOfThoseThatLieBetweenEventsBesideOnesThatAreLeftOut() {
+    void shouldMergeBreaksBetweenTheSameTwoEvents() {
         String file = new Lines()
                 .event(0)
                 .pause(5, "x", 1)
@@ -330,7 +330,7 @@ class MissingTransferTest {
                 .toString();
         InMemoryEventStore store = InMemoryEventStore.create();
         try (EventHistory history = builder().store(store).build()) {
-            take(history, file);
+            importInto(history, file);
             assertThat(exported(history, ExportFormat.JSON_LINES)).isEqualTo(stable);
         }
         try (EventHistory history =
@@ -342,23 +342,23 @@ class MissingTransferTest {
     }
 
     @Test
-    void shouldNotKeepABreakTwiceThatALaterSessionMovesBehindLostEvents() {
+    void shouldNotDuplicateABreakThatALaterSessionMovesAfterLostEvents() {
         InMemoryEventStore store = InMemoryEventStore.create();
         try (EventHistory history = builder().store(store).build()) {
-            take(history, new Lines().gap(0, 3).pause(4, "x", 2).toString());
+            importInto(history, new Lines().gap(0, 3).pause(4, "x", 2).toString());
         }
         String moved = new Lines().gap(0, 9).pause(10, "x", 2).toString();
         for (EventStore.Mode mode : List.of(EventStore.Mode.WRITE, EventStore.Mode.READ)) {
             try (EventHistory history = builder().store(store.reopen(mode)).build()) {
                 if (mode == EventStore.Mode.WRITE) {
-                    take(history, new Lines().gap(4, 9).toString());
+                    importInto(history, new Lines().gap(4, 9).toString());
                 }
                 assertThat(exported(history, ExportFormat.JSON_LINES)).isEqualTo(moved);
             }
         }
         try (EventHistory history =
                 builder().store(store.reopen(EventStore.Mode.WRITE)).build()) {
-            take(history, new Lines().event(12).toString());
+            importInto(history, new Lines().event(12).toString());
         }
         try (EventHistory history =
                 builder().store(store.reopen(EventStore.Mode.READ)).build()) {
@@ -367,7 +367,7 @@ class MissingTransferTest {
         }
     }
 
-    /** A file, and the expected export of its import. */
+    /** A generated file, and the expected export after the file was imported. */
     private static final class Model {
         final Lines file = new Lines();
         final Lines expected = new Lines();
@@ -433,7 +433,7 @@ class MissingTransferTest {
 
     @Test
     @Tag("full")
-    void shouldGiveTheSameBytesAfterARoundTrip() {
+    void shouldExportTheSameBytesAfterARoundTrip() {
         int rounds = Boolean.getBoolean("playhead.full") ? 5_000 : 150;
         long base = System.nanoTime();
         for (int round = 0; round < rounds; round++) {
@@ -441,7 +441,7 @@ class MissingTransferTest {
             Model model = Model.random(seed);
             String expected = model.expected.toString();
             EventHistory history = builder().build();
-            ImportReport report = take(history, model.file.toString());
+            ImportReport report = importInto(history, model.file.toString());
             assertThat(report.renumbered()).as("seed=" + seed).isZero();
             assertThat(exported(history, ExportFormat.JSON_LINES))
                     .as("seed=" + seed)
@@ -459,7 +459,7 @@ class MissingTransferTest {
             }
             for (ExportFormat format : ExportFormat.values()) {
                 EventHistory copy = builder().build();
-                take(copy, exported(history, format));
+                importInto(copy, exported(history, format));
                 assertThat(exported(copy, format)).as("seed=" + seed).isEqualTo(exported(history, format));
                 assertThat(exported(copy, ExportFormat.JSON_LINES))
                         .as("seed=" + seed)
@@ -470,7 +470,7 @@ class MissingTransferTest {
 
     @Test
     @Tag("full")
-    void shouldGiveTheSameBytesAfterItWasStoredAndOpenedAgain() {
+    void shouldExportTheSameBytesAfterReopening() {
         int rounds = Boolean.getBoolean("playhead.full") ? 500 : 30;
         long base = System.nanoTime();
         for (int round = 0; round < rounds; round++) {
@@ -480,7 +480,7 @@ class MissingTransferTest {
             InMemoryEventStore store = InMemoryEventStore.create();
             boolean document = seed % 2 == 0;
             try (EventHistory history = builder().store(store).build()) {
-                take(history, model.file.toString());
+                importInto(history, model.file.toString());
                 assertThat(exported(history, ExportFormat.JSON_LINES))
                         .as("seed=" + seed)
                         .isEqualTo(expected);

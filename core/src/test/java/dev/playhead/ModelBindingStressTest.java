@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests of model bindings that several threads create and move concurrently. */
+/** Tests of model bindings while several threads create bindings and move the timeline. */
 @Timeout(300)
 class ModelBindingStressTest {
     private static final int ROUNDS = 2_000;
@@ -32,7 +32,7 @@ class ModelBindingStressTest {
         threads.shutdownNow();
     }
 
-    /** Runs an action on some threads, as simultaneously as possible. */
+    /** Runs an action on the given number of threads, which start it at the same time. */
     private void together(int parties, IntConsumer action) {
         CyclicBarrier start = new CyclicBarrier(parties);
         List<CompletableFuture<Void>> running = new ArrayList<>();
@@ -57,7 +57,7 @@ class ModelBindingStressTest {
     }
 
     @Test
-    void shouldRecordNoEchoOfABusThatComesWhileTheBindingIsMade() {
+    void shouldRecordNoEchoOfABusAttachedWhileTheBindingIsCreated() {
         for (int round = 0; round < ROUNDS; round++) {
             try (EventHistory history = EventHistory.inMemory()) {
                 history.recordEvent(GridEvent.of("x", 1));
@@ -79,7 +79,7 @@ class ModelBindingStressTest {
     }
 
     @Test
-    void shouldMakeOneBindingOfTwoThatAreMadeAtTheSameTime() {
+    void shouldCreateOnlyOneOfTwoConcurrentBindings() {
         for (int round = 0; round < ROUNDS; round++) {
             try (EventHistory history = EventHistory.inMemory()) {
                 AtomicInteger made = new AtomicInteger();
@@ -97,7 +97,7 @@ class ModelBindingStressTest {
     }
 
     @Test
-    void shouldEndWhereTheTimelineIsWhoeverMovesIt() {
+    void shouldRestoreTheStateAtTheFinalPositionAfterConcurrentMoves() {
         long seed = new Random().nextLong();
         for (int round = 0; round < ROUNDS; round++) {
             long roundSeed = seed + round;

@@ -50,7 +50,7 @@ class ModelBindingTest {
         return GridEvent.of("cell", Map.of("id", id, "value", value)).from("user");
     }
 
-    /** A grid as in an application: events set its cells, and restoring it publishes events like those of user input. */
+    /** A model like that of an application: events set its cells, and restoring it publishes the same events as user input. */
     private static final class Model {
         final Map<String, Object> cells = new TreeMap<>();
         final EventBus bus;
@@ -113,9 +113,9 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldPutTheStateOfTheTimelineIntoTheModelAndBack() {
+    void shouldRestoreThePastStateIntoTheModelAndReturnToThePresent() {
         try (App app = new App()) {
-            app.model.cells.put("before", 0L); // unknown to the history
+            app.model.cells.put("before", 0L); // this cell is not in the history
             app.edit(1, 2, 3);
             ModelBinding<?> binding = app.follow();
 
@@ -135,7 +135,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldKeepEchoesOfTheAdapterFromAllHandlers() {
+    void shouldNotDeliverEchoesOfTheAdapterToHandlers() {
         try (App app = new App().edit(1, 2)) {
             List<String> heard = new ArrayList<>();
             EventBus own = EventBus.create();
@@ -150,10 +150,10 @@ class ModelBindingTest {
 
             app.history.jumpToEvent("0");
             assertThat(heard)
-                    .as("an ordinary handler gets no event published as live")
+                    .as("events handled during the restore, without those published as live")
                     .containsExactly("own inner");
             app.bus.publish(GridEvent.of("later", null));
-            assertThat(heard).as("what comes later is no echo").containsExactly("own inner", "later");
+            assertThat(heard).as("events handled after the restore").containsExactly("own inner", "later");
             app.history.timeline().toLive();
             binding.close();
 
@@ -165,7 +165,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldKeepEchoesFromHandlersThoughTheModelIsOnAnotherThreadAndTheBusIsSerialized() {
+    void shouldNotDeliverEchoesFromAnotherThreadOnASerializedBus() {
         EventBus bus = EventBus.builder().serialized().build();
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (EventHistory history = EventHistory.inMemory()) {
@@ -196,7 +196,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldComeHomeToTheLiveStateOfTheHistoryWhereTheAdapterCapturesNothing() {
+    void shouldReturnToTheLiveStateOfTheHistoryIfTheAdapterCannotCapture() {
         try (App app = new App().edit(1, 2)) {
             ModelBinding<?> binding =
                     app.history.restoreInto(CELLS, StateAdapter.on(Runnable::run, app.model::restore));
@@ -214,7 +214,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldStayLiveWhereTheHistoryHasNoLiveStateForAnAdapterThatCapturesNothing() {
+    void shouldStayLiveIfTheHistoryHasNoLiveStateAndTheAdapterCannotCapture() {
         Projection<Map<String, Object>> faulty = Projection.of("faulty", Map.of(), (state, event) -> {
             if (event.sequence() == 1) {
                 throw new IllegalStateException("at 1");
@@ -247,7 +247,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldRecordNothingButWhatIsPublishedAsLive() {
+    void shouldRecordOnlyEventsPublishedAsLiveWhileAway() {
         try (App app = new App().edit(1, 2)) {
             List<String> handled = new ArrayList<>();
             List<String> sideEffects = new ArrayList<>();
@@ -274,7 +274,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldBringBackWhatWasPublishedAsLiveMeanwhile() {
+    void shouldIncludeEventsPublishedAsLiveWhenItReturns() {
         try (App app = new App().edit(1, 2)) {
             app.follow();
             app.history.jumpToEvent("0");
@@ -287,7 +287,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldPublishAsLiveLikeAnyOtherWhileLive() {
+    void shouldTreatEventsPublishedAsLiveLikeOthersWhileLive() {
         try (App app = new App()) {
             app.bus.publish(cell("a", 1), asLive());
 
@@ -341,7 +341,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldEndTheTravelForAnEditIfAskedTo() {
+    void shouldReturnToThePresentOnAnEditWithPolicyEndTravel() {
         try (App app = new App().edit(1, 2)) {
             ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(Runnable::run), EditPolicy.END_TRAVEL);
             app.history.jumpToEvent("0");
@@ -356,7 +356,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldPassOverMovesThatAreOutdatedWhenTheThreadOfTheModelIsSlow() {
+    void shouldSkipOutdatedMovesWhenTheThreadOfTheModelIsSlow() {
         QueueingExecutor ui = new QueueingExecutor();
         List<Map<String, Object>> restored = new ArrayList<>();
         try (App app = new App().edit(1, 2, 3, 4, 5)) {
@@ -376,7 +376,7 @@ class ModelBindingTest {
             assertThat(restored).containsExactly(Map.of("a", 1L), Map.of("a", 4L));
             assertThat(app.model.cells).isEqualTo(Map.of("a", 4L));
             app.history.timeline().toLive();
-            app.edit(6); // the state is pending, so this is ignored as an echo
+            app.edit(6); // the restore is pending, so this edit is ignored as an echo
             ui.runAll();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 5L));
             assertThat(app.history.getEvents()).hasSize(5);
@@ -384,7 +384,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldTurnRoundOnTheWayHome() {
+    void shouldJumpAgainWhileTheReturnIsPending() {
         QueueingExecutor ui = new QueueingExecutor();
         try (App app = new App().edit(1, 2, 3)) {
             ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
@@ -398,7 +398,7 @@ class ModelBindingTest {
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             app.bus.publish(cell("b", 1), asLive());
             app.history.timeline().toLive();
-            app.bus.publish(cell("c", 2), asLive()); // after the state was computed, before it is applied
+            app.bus.publish(cell("c", 2), asLive()); // published after the state was computed, before it is applied
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
             ui.runAll();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 3L, "b", 1L, "c", 2L));
@@ -407,7 +407,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldComeHomeWhenTheBindingIsClosed() {
+    void shouldReturnToThePresentWhenTheBindingIsClosed() {
         try (App app = new App().edit(1, 2)) {
             ModelBinding<?> binding = app.follow();
             app.history.jumpToEvent("0");
@@ -427,7 +427,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldStayLiveWhereTheStateCannotBeTaken() {
+    void shouldStayLiveIfTheStateCannotBeCaptured() {
         AtomicBoolean failing = new AtomicBoolean(true);
         try (App app = new App().edit(1, 2)) {
             ModelBinding<?> binding = app.history.restoreInto(
@@ -459,7 +459,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldMissNothingThatCameWhileTheStateCouldNotBeTaken() {
+    void shouldApplyEventsPublishedAsLiveBeforeAFailedCapture() {
         QueueingExecutor ui = new QueueingExecutor();
         try (App app = new App().edit(1, 2)) {
             ModelBinding<?> binding = app.history.restoreInto(
@@ -480,7 +480,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldMissNothingOfABusThatComesOnTheWayHome() {
+    void shouldDeliverEventsOfABusAttachedDuringTheReturn() {
         QueueingExecutor ui = new QueueingExecutor();
         try (App app = new App().edit(1, 2)) {
             app.history.restoreInto(CELLS, app.on(ui));
@@ -500,7 +500,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldStayAwayWhereTheStateCannotBePutBack() {
+    void shouldStayAwayIfThePresentStateCannotBeRestored() {
         AtomicBoolean failing = new AtomicBoolean();
         try (App app = new App().edit(1, 2)) {
             ModelBinding<?> binding =
@@ -524,7 +524,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldComeHomeThoughTheProjectionThrowsAtWhatWasRecordedMeanwhile() {
+    void shouldReturnEvenIfTheProjectionThrowsForAnEventRecordedMeanwhile() {
         QueueingExecutor ui = new QueueingExecutor();
         try (App app = new App().edit(1, 2)) {
             Projection<Map<String, Object>> strict = Projection.of("strict", Map.of(), (state, event) -> {
@@ -538,7 +538,7 @@ class ModelBindingTest {
             ui.runAll();
             app.bus.publish(GridEvent.of("bad", 1), asLive());
             app.history.timeline().toLive();
-            app.bus.publish(cell("c", 3), asLive()); // after the state to restore was determined
+            app.bus.publish(cell("c", 3), asLive()); // published after the state to restore was determined
             ui.runAll();
 
             assertThat(binding.isAway()).isFalse();
@@ -553,7 +553,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldSetTheBusesBackWhenTheBindingIsClosedThoughTheAdapterFails() {
+    void shouldMakeTheBusesLiveWhenTheBindingIsClosedEvenIfTheAdapterFails() {
         AtomicBoolean failing = new AtomicBoolean();
         try (App app = new App().edit(1, 2)) {
             ModelBinding<?> binding =
@@ -579,7 +579,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldTryAgainWhereThereWasNoMemoryAndLetGoWhenTheBindingIsClosed() {
+    void shouldStayAwayAfterAnOutOfMemoryErrorUntilTheBindingIsClosed() {
         try (App app = new App().edit(1, 2)) {
             Projection<Map<String, Object>> hungry = Projection.of("hungry", Map.of(), (state, event) -> {
                 if (event.type().equals("huge")) {
@@ -603,7 +603,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldReportAnAdapterThatThrowsOrGivesNoStage() {
+    void shouldReportAnAdapterThatThrowsOrReturnsNoStage() {
         try (App app = new App().edit(1, 2)) {
             CompletionStage<?>[] stage = {null};
             boolean[] throwing = {true};
@@ -638,7 +638,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldSayWhereWhatWasRecordedMeanwhileIsNotKept() {
+    void shouldReportIfEventsRecordedWhileAwayWereEvicted() {
         try (App app = new App(EventHistory.builder().capacity(3)).edit(1, 2)) {
             app.follow();
             app.history.jumpToEvent("0");
@@ -656,7 +656,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldTellWhoMovesThatAStateIsNotKnown() {
+    void shouldThrowIfTheStateAtTheTargetIsUnknown() {
         try (App app = new App(EventHistory.builder().capacity(3))) {
             app.follow();
             for (int i = 0; i < 40; i++) {
@@ -668,7 +668,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldLeaveTheCursorWhereItIsWhenTheStateThereIsNotKnown() {
+    void shouldNotMoveTheCursorIfTheStateAtTheTargetIsUnknown() {
         try (App app = new App(EventHistory.builder().capacity(3))) {
             ModelBinding<?> binding = app.follow();
             List<Long> moves = new ArrayList<>();
@@ -685,7 +685,7 @@ class ModelBindingTest {
         }
     }
 
-    /** A count of events whose fold blocks once at one event until it is released. */
+    /** A history with a bound model that counts events. The projection blocks once at a given event until the test releases it. */
     private static final class SlowCount {
         final CountDownLatch folding = new CountDownLatch(1);
         final CountDownLatch goOn = new CountDownLatch(1);
@@ -708,7 +708,7 @@ class ModelBindingTest {
             binding = history.restoreInto(count, StateAdapter.on(Runnable::run, model::get, model::set));
         }
 
-        /** Jumps on another thread and runs an action meanwhile. */
+        /** Jumps on another thread, and runs an action while the jump is blocked. */
         void jump(String id, Runnable meanwhile) {
             CompletableFuture<?> jump = CompletableFuture.supplyAsync(() -> history.jumpToEvent(id), task -> {
                 Thread thread = new Thread(task);
@@ -731,7 +731,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldStayLiveThoughAnEarlierJumpTookLonger() {
+    void shouldStayLiveIfAnEarlierJumpEndsLater() {
         SlowCount slow = new SlowCount(3);
         try (EventHistory history = slow.history) {
             slow.jump("5", () -> history.timeline().toLive());
@@ -744,7 +744,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldGoWhereTheLaterOfTwoJumpsGoesThoughTheEarlierTookLonger() {
+    void shouldEndAtTheLaterJumpEvenIfTheEarlierJumpEndsLast() {
         SlowCount slow = new SlowCount(2);
         try (EventHistory history = slow.history) {
             slow.jump("3", () -> history.jumpToEvent("8"));
@@ -755,7 +755,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldStayHomeThoughTheBindingIsClosedInTheMiddleOfAJump() {
+    void shouldStayLiveIfTheBindingIsClosedDuringAJump() {
         SlowCount slow = new SlowCount(2);
         try (EventHistory history = slow.history) {
             slow.jump("3", slow.binding::close);
@@ -767,7 +767,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldLetTheBusGoWhenTheHistoryIsClosed() {
+    void shouldReleaseTheBusWhenTheHistoryIsClosed() {
         App app = new App().edit(1, 2);
         app.follow();
         app.history.jumpToEvent("0");
@@ -777,10 +777,10 @@ class ModelBindingTest {
         assertThat(app.model.cells).isEqualTo(Map.of("a", 7L));
     }
 
-    /** Checks a history whose executor is the recording thread. So the listener runs during recording. */
+    /** Checks a history whose executor runs tasks on the calling thread, so the listener runs while the event is being recorded. */
     @Test
     @Timeout(60)
-    void shouldComeHomeInTheMidstOfRecordingWhatIsPublishedAsLive() {
+    void shouldReturnWhileAnEventPublishedAsLiveIsBeingRecorded() {
         try (App app = new App().edit(1, 2)) {
             List<GridEvent> handled = new ArrayList<>();
             app.bus.subscribe("alarm", handled::add);
@@ -795,14 +795,14 @@ class ModelBindingTest {
 
             assertThat(binding.isAway()).isFalse();
             assertThat(app.model.cells).isEqualTo(Map.of("a", 2L));
-            assertThat(handled).isEmpty(); // the restored state includes it
+            assertThat(handled).isEmpty(); // the restored state already includes the event
             app.bus.publish(GridEvent.of("alarm", 2));
             assertThat(handled).hasSize(1);
         }
     }
 
     @Test
-    void shouldLeaveTheModelAloneOnceTheHistoryIsClosed() {
+    void shouldStayInThePresentIfTheHistoryIsClosedBeforeTheJumpIsApplied() {
         QueueingExecutor ui = new QueueingExecutor();
         App app = new App().edit(1, 2);
         ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
@@ -819,7 +819,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldNotGoHomeAnyMoreOnceTheHistoryIsClosed() {
+    void shouldNotRestoreThePresentOnceTheHistoryIsClosed() {
         QueueingExecutor ui = new QueueingExecutor();
         App app = new App().edit(1, 2);
         ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
@@ -835,7 +835,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldMakeNoBindingBeforeTheLastOneIsHome() {
+    void shouldRefuseANewBindingUntilTheOldBindingHasReturned() {
         QueueingExecutor ui = new QueueingExecutor();
         try (App app = new App().edit(1, 2)) {
             ModelBinding<?> binding = app.history.restoreInto(CELLS, app.on(ui));
@@ -851,7 +851,7 @@ class ModelBindingTest {
     }
 
     @Test
-    void shouldTakeInBusesThatComeAndLetGoOfThoseThatGo() {
+    void shouldIncludeBusesAttachedWhileAwayAndReleaseDetachedBuses() {
         try (App app = new App().edit(1, 2)) {
             EventBus late = EventBus.create();
             List<String> seen = new ArrayList<>();
@@ -879,9 +879,9 @@ class ModelBindingTest {
         bus.beginPastView(event -> true).end(0);
     }
 
-    /** Checks that no event published as live by another thread is missed or duplicated while the model moves. */
+    /** Checks that no event published as live by another thread is missed or duplicated when the model returns to the present. */
     @RepeatedTest(10)
-    void shouldMissAndDoubleNothingHoweverItTravels() throws InterruptedException {
+    void shouldNeitherMissNorDuplicateLiveEventsWhenItReturns() throws InterruptedException {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         EventBus bus = EventBus.create();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class PauseTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
-    /** A count of the events of type "a". */
+    /** A projection that counts the events of type "a". */
     private static final Projection<Long> COUNT_A = new Counting("count a", EventFilter.typeIs("a"));
 
     private static final Projection<Long> COUNT = new Counting("count", EventFilter.all());
@@ -61,7 +61,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldUseNoSequenceAndCountWhatIsOfferedByType() {
+    void shouldCountOfferedEventsByTypeWithoutUsingSequences() {
         EventHistory history = builder().build();
         record(history, "a", "b");
         history.pause();
@@ -81,7 +81,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldMakeNoBreakOfWhatWouldNotBeRecorded() {
+    void shouldNotCountExcludedEventsAsABreak() {
         EventHistory history = EventHistory.builder()
                 .exclude("noise")
                 .excludeSensitive(
@@ -111,7 +111,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldMakeNoBreakWhereTheHistoryIsDisabledOrClosed() {
+    void shouldMakeNoBreakIfTheHistoryIsDisabledOrClosed() {
         EventHistory disabled = EventHistory.builder().enabled(false).build();
         disabled.pause();
         record(disabled, "a");
@@ -134,7 +134,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldMakeNoBreakOfAReplay() {
+    void shouldNotCountReplayedEventsAsABreak() {
         EventBus bus = EventBus.create();
         EventHistory history = builder().build();
         history.attach(bus);
@@ -149,7 +149,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldRefuseStatesBehindABreakToProjectionsForWhichATypeIsRelevant() {
+    void shouldRefuseStatesAfterABreakIfAnOfferedTypeIsRelevant() {
         EventHistory history = builder().build();
         recordWithBreak(history);
         Projection<Long> countC = new Counting("count c", EventFilter.typeIs("c"));
@@ -171,7 +171,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldRefuseThePresentStateWhileItIsBehindABreakThatNoEventFollows() {
+    void shouldRefuseThePresentStateAfterABreakThatNoEventFollows() {
         EventHistory history = builder().build();
         record(history, "a", "b");
         history.pause();
@@ -189,7 +189,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldKnowTheStateAtATimeBeforeTheBreakBegan() {
+    void shouldReturnTheStateAtATimeBeforeTheBreak() {
         EventHistory history = builder().build();
         record(history, "a", "b");
         clock.advance(Duration.ofSeconds(10));
@@ -204,7 +204,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldFollowFromABaselineBehindTheBreak() {
+    void shouldContinueFromABaselineAfterTheBreak() {
         EventHistory history = builder().build();
         record(history, "a", "b");
         history.pause();
@@ -223,7 +223,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldTakeABaselineThatComesLaterForTheStateThen() {
+    void shouldUseALateBaselineOnlyForLaterStates() {
         EventHistory history = builder().build();
         recordWithBreak(history);
         history.baseline(COUNT, 6L);
@@ -236,7 +236,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldRefuseQuestionsOverABreakAndAnswerThemOnEitherSide() {
+    void shouldRefuseQueriesAcrossABreakAndAnswerThemOnEitherSide() {
         EventHistory history = builder().build();
         record(history, "a", "b");
         history.pause();
@@ -269,7 +269,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldMakeOneBreakOfTwoPausesWithNothingInBetween() {
+    void shouldMergePausesBetweenTheSameEventsIntoOneBreak() {
         EventHistory history = builder().build();
         record(history, "a");
         for (int i = 0; i < 2; i++) {
@@ -307,7 +307,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldKeepBreaksBeyondTheProcess() {
+    void shouldKeepBreaksAcrossSessions() {
         InMemoryEventStore store = InMemoryEventStore.create();
         try (EventHistory history = builder().store(store).build()) {
             recordWithBreak(history);
@@ -370,7 +370,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldShowAReaderThePauseOfTheWriterBesideIt() {
+    void shouldShowThePauseOfAWriterToAnOpenReader() {
         InMemoryEventStore store = InMemoryEventStore.create();
         try (EventHistory history = builder().store(store).build();
                 EventHistory reader =
@@ -405,7 +405,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldNotFoldOverABreakWhenItIsEvicted() {
+    void shouldNotFoldAcrossAnEvictedBreak() {
         EventHistory history = EventHistory.builder()
                 .capacity(20)
                 .projection(COUNT)
@@ -431,7 +431,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldCountOrRecordEachEventWhileOthersPauseAndResume() throws Exception {
+    void shouldCountOrRecordEachEventWhileAnotherThreadPausesAndResumes() throws Exception {
         EventHistory history = builder().build();
         record(history, "first");
         AtomicLong recorded = new AtomicLong();
@@ -461,7 +461,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldTakeTheBaselineFromABoundModel() {
+    void shouldCaptureTheBaselineFromABoundModel() {
         EventHistory history = builder().build();
         long[] model = {0};
         history.restoreInto(COUNT, new StateAdapter<>() {
@@ -493,7 +493,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldMakeNoBreakOfWhatARestoredModelPublishes() {
+    void shouldNotCountEventsOfARestoredModelAsABreak() {
         EventBus bus = EventBus.create();
         EventHistory history = builder().build();
         history.attach(bus);
@@ -512,7 +512,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldNotTakeAStateForABaselineWhileEventsAreRecorded() {
+    void shouldNotUseAStateCapturedDuringRecordingAsABaseline() {
         EventHistory history = builder().build();
         long[] model = {0};
         int[] captures = {0};
@@ -522,7 +522,7 @@ class PauseTest {
                         Runnable::run,
                         () -> {
                             long captured = model[0];
-                            if (captures[0]++ < 3) { // another thread may record at this moment
+                            if (captures[0]++ < 3) { // as if another thread recorded during the capture
                                 history.recordEvent(GridEvent.of("a", null));
                                 model[0]++;
                             }
@@ -542,7 +542,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldReportAModelThatNeverStandsStill() {
+    void shouldReportAModelThatChangesDuringEveryCapture() {
         List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();
         history.onProblem(problems::add);
@@ -562,7 +562,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldReportAModelWhoseAdapterCapturesNothing() {
+    void shouldReportAModelWhoseAdapterCannotCapture() {
         List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();
         history.onProblem(problems::add);
@@ -580,13 +580,13 @@ class PauseTest {
     }
 
     @Test
-    void shouldNotAskAModelForItsStateWhereNothingWasMissed() {
+    void shouldNotCaptureAModelIfNoRelevantEventWasMissed() {
         EventHistory history = builder().build();
         AtomicLong captures = new AtomicLong();
         history.restoreInto(COUNT_A, StateAdapter.on(Runnable::run, captures::incrementAndGet, state -> {}));
         record(history, "a");
         history.pause();
-        record(history, "b"); // irrelevant
+        record(history, "b"); // irrelevant to the projection
         history.resume();
         history.pause();
         history.resume();
@@ -595,7 +595,7 @@ class PauseTest {
     }
 
     @Test
-    void shouldReportAModelWhoseStateCannotBeTaken() {
+    void shouldReportAModelWhoseCaptureFails() {
         List<HistoryProblem> problems = new CopyOnWriteArrayList<>();
         EventHistory history = builder().executor(Runnable::run).build();
         history.onProblem(problems::add);

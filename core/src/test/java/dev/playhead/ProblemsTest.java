@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 class ProblemsTest {
     private final QueueingExecutor executor = new QueueingExecutor();
     private final Problems problems = new Problems(executor);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
     private final CapturedLog log = new CapturedLog();
 
     @AfterEach
-    void leaveTheLog() {
+    void closeTheLog() {
         log.close();
     }
 
@@ -25,39 +25,39 @@ class ProblemsTest {
     }
 
     @Test
-    void shouldGoToTheLogWhileNobodyListens() {
+    void shouldLogProblemsWhileThereIsNoListener() {
         report("first");
-        Subscription subscription = problems.listen(problem -> told.add(problem.message()));
+        Subscription subscription = problems.listen(problem -> reported.add(problem.message()));
         report("second");
         executor.runAll();
         subscription.close();
         subscription.close();
         report("third");
 
-        assertThat(told).containsExactly("second");
+        assertThat(reported).containsExactly("second");
         assertThat(log.lines).containsExactly("LISTENER_FAILED: first", "LISTENER_FAILED: third");
     }
 
     @Test
-    void shouldTellWhoComesOfAStoreThatFailsUntilItWorksAgain() {
+    void shouldReportAFailedStoreToNewListenersUntilItWorksAgain() {
         problems.report(Kind.STORE_FAILED, "the disk is full", null);
         report("something else");
         assertThat(problems.storeFailure()).contains("the disk is full");
-        problems.listen(problem -> told.add("a " + problem.message()));
+        problems.listen(problem -> reported.add("a " + problem.message()));
         problems.report(Kind.STORE_RESUMED, "there is room", null);
-        problems.listen(problem -> told.add("b " + problem.message()));
+        problems.listen(problem -> reported.add("b " + problem.message()));
         report("more");
         executor.runAll();
 
-        assertThat(told).containsExactly("a the disk is full", "a there is room", "a more", "b more");
+        assertThat(reported).containsExactly("a the disk is full", "a there is room", "a more", "b more");
         assertThat(problems.storeFailure()).isEmpty();
         assertThat(log.lines).containsExactly("STORE_FAILED: the disk is full", "LISTENER_FAILED: something else");
     }
 
     @Test
-    void shouldTellEachListenerInOrderByOneTask() {
-        problems.listen(problem -> told.add("a " + problem.message()));
-        problems.listen(problem -> told.add("b " + problem.message()));
+    void shouldReportToEachListenerInOrderByOneTask() {
+        problems.listen(problem -> reported.add("a " + problem.message()));
+        problems.listen(problem -> reported.add("b " + problem.message()));
         report("1");
         report("2");
         assertThat(executor.tasks).hasSize(2);
@@ -65,61 +65,61 @@ class ProblemsTest {
         report("3");
         executor.runAll();
 
-        assertThat(told).containsExactly("a 1", "a 2", "b 1", "b 2", "a 3", "b 3");
+        assertThat(reported).containsExactly("a 1", "a 2", "b 1", "b 2", "a 3", "b 3");
     }
 
     @Test
-    void shouldTellOfNoMoreWhenClosed() {
+    void shouldReportNothingMoreAfterTheSubscriptionIsClosed() {
         Subscription[] subscription = {null};
         subscription[0] = problems.listen(problem -> {
-            told.add(problem.message());
+            reported.add(problem.message());
             subscription[0].close();
         });
         report("1");
         report("2");
         executor.runAll();
 
-        assertThat(told).containsExactly("1");
+        assertThat(reported).containsExactly("1");
     }
 
     @Test
-    void shouldLogWhatAListenerThrowsAndGoOn() {
+    void shouldLogExceptionsOfAListenerAndContinue() {
         problems.listen(problem -> {
-            told.add(problem.message());
+            reported.add(problem.message());
             throw new AssertionError("no");
         });
         report("1");
         report("2");
         executor.runAll();
 
-        assertThat(told).containsExactly("1", "2");
+        assertThat(reported).containsExactly("1", "2");
         assertThat(log.lines)
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("a problem listener threw when it received: "));
     }
 
     @Test
-    void shouldLogWhatTheExecutorRefusesAndTellTheNext() {
-        problems.listen(problem -> told.add(problem.message()));
+    void shouldLogAProblemIfTheExecutorRefusesAndReportTheNextProblem() {
+        problems.listen(problem -> reported.add(problem.message()));
         executor.refusing = true;
         report("1");
         executor.refusing = false;
         report("2");
         executor.runAll();
 
-        assertThat(told).containsExactly("2");
+        assertThat(reported).containsExactly("2");
         assertThat(log.lines).containsExactly("the executor refused to run a problem listener", "LISTENER_FAILED: 1");
     }
 
     @Test
-    void shouldLogWhatIsTooMuchForASlowListener() {
-        problems.listen(problem -> told.add(problem.message()));
+    void shouldLogProblemsBeyondTheQueueOfASlowListener() {
+        problems.listen(problem -> reported.add(problem.message()));
         for (int i = 0; i < Problems.MAX_WAITING + 2; i++) {
             report("" + i);
         }
         executor.runAll();
 
-        assertThat(told).hasSize(Problems.MAX_WAITING);
+        assertThat(reported).hasSize(Problems.MAX_WAITING);
         assertThat(log.lines).hasSize(2);
     }
 }

@@ -23,7 +23,7 @@ final class QueueingExecutor implements Executor {
         tasks.remove().run();
     }
 
-    /** Runs all tasks, and those that they submit. */
+    /** Runs all tasks, including tasks that they submit. */
     void runAll() {
         while (!tasks.isEmpty()) {
             runOne();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests with streams recorded in a browser: out of order, with repeated timestamps, and with deep and long payloads. */
 class RecordedStreamsTest {
-    /** A projection that depends on every event and on the order. */
+    /** A projection that depends on every event and on the order of events. */
     private static final Projection<Long> HASH = Projection.of(
             "hash",
             17L,
@@ -45,7 +45,7 @@ class RecordedStreamsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"chrome-trace.jsonl.gz", "rrweb-session.jsonl.gz"})
-    void shouldShowTheHistoryAtAnyTimeAsTheModelDoes(String file) {
+    void shouldReturnTheSnapshotOfTheModelAtAnyTime(String file) {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         try (EventHistory history = imported(file)) {
@@ -95,7 +95,7 @@ class RecordedStreamsTest {
         }
     }
 
-    /** Replays with a clock that takes no time. The expected due time of an event is computed from all timestamps up to it. */
+    /** Replays on a virtual clock. The expected due time of an event is computed from all timestamps up to it. */
     @ParameterizedTest
     @ValueSource(strings = {"chrome-trace.jsonl.gz", "rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz"})
     void shouldReplayEveryEventWhenTheRunningMaximumOfTheTimestampsIsDue(String file) {
@@ -130,7 +130,7 @@ class RecordedStreamsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"chrome-trace.jsonl.gz", "rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz"})
-    void shouldFollowARecordingByReplayAndGoOnLive(String file) {
+    void shouldReplayARecordingAndContinueWithLiveEvents(String file) {
         try (EventHistory history = imported(file);
                 EventHistory live = EventHistory.builder()
                         .retention(RetentionPolicy.unlimited())

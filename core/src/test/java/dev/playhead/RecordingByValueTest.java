@@ -32,7 +32,7 @@ class RecordingByValueTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 0})
-    void shouldHoldWhatPayloadsWereInOpenAndSealedBlocksAndExports(long fixedSeed) {
+    void shouldKeepTheOriginalPayloadsInOpenAndSealedBlocksAndExports(long fixedSeed) {
         long seed = fixedSeed != 0 ? fixedSeed : System.nanoTime();
         Random random = new Random(seed);
         List<Object> models = new ArrayList<>();

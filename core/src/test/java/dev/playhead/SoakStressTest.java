@@ -15,15 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of millions of events in a history of 100,000, in a virtual machine of 64 MB, which is little more than the history
- * needs. The history neither grows nor slows down, and it loses nothing that it must keep.
+ * A test that records millions of events in a history with a capacity of 100,000, in a JVM with a heap of 64 MB, which is little more than the history needs. The history must not grow, and must keep the latest 100,000 events.
  */
 class SoakStressTest {
     private static final String EVENTS = System.getProperty("playhead.soak.events", "2000000");
     private static final long MINUTES = 30;
 
     @Test
-    void shouldNotGrowHoweverManyEventsPass() throws Exception {
+    void shouldNotGrowWithTheNumberOfRecordedEvents() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
@@ -34,21 +33,21 @@ class SoakStressTest {
                         EVENTS)
                 .redirectErrorStream(true)
                 .start();
-        String said;
+        String output;
         try (var out = process.getInputStream()) {
-            said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            output = new String(out.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.exitValue()).as(said).isZero();
-        assertThat(said).contains("soaked " + EVENTS);
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(output).contains("soaked " + EVENTS);
     }
 
-    /** The program of the separate virtual machine. */
+    /** The program that runs in the separate JVM. */
     static final class Soak {
         private static final int CAPACITY = 100_000;
-        /** The variation of the heap between collections, independent of the history. */
+        /** The permitted variation of the used heap between collections. It does not depend on the history. */
         private static final long NOISE_BYTES = 2 << 20;
 
         private final EventHistory history =
@@ -121,8 +120,8 @@ class SoakStressTest {
             }
         }
 
-        /** Returns the used heap after garbage collection, when background work is done. */
-        @SuppressWarnings("ThreadSleep") // only repeated collections show the result
+        /** Returns the used heap after garbage collection: the minimum of several measurements, because background work may still run. */
+        @SuppressWarnings("ThreadSleep") // the collections must be spread over time
         private static long usedBytes() throws InterruptedException {
             Runtime runtime = Runtime.getRuntime();
             long least = Long.MAX_VALUE;

@@ -60,10 +60,9 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A test for every testable line of the specification. {@code docs/SPECIFICATION.md} has the mapping.
+ * A test for every testable line of the specification. {@code docs/SPECIFICATION.md} maps the lines to tests.
  *
- * <p>The limits for time and memory are those of the specification, which are far above the measured values. Times are medians
- * over many rounds, and the replay's time is the best of several replays, so a busy machine with two cores meets them too. The
+ * <p>The limits for time and memory are those of the specification, which are far above the measured values. Times are medians over many rounds, and the lateness of replay is the best of several replays, so that a busy machine with two cores meets the limits too. The
  * report of the test run contains the measurements.
  */
 class SpecificationTest {
@@ -338,7 +337,7 @@ class SpecificationTest {
                 reporter.publishEntry("nanosPerEvent", Double.toString((double) nanos / events));
                 reporter.publishEntry("bytes", Long.toString(bytes));
 
-                assertThat(bytes).isLessThan(10_000); // only the cost of measuring, none for an event
+                assertThat(bytes).isLessThan(10_000); // the measurement allocates, the events do not
                 assertThat(history.stats().recorded()).isZero();
             }
         }
@@ -431,7 +430,7 @@ class SpecificationTest {
             assertNothingUses("javax.crypto..", "java.security..", "javax.net.ssl..");
         }
 
-        /** Checks that filters are composed of values by methods. No filter parses a condition from text. */
+        /** Checks that filters are composed of values by method calls, and that no method parses a condition from text. */
         @Test
         void noComplexQueryLanguage() {
             assertNothingUses("java.sql..", "javax.script..");
@@ -655,7 +654,7 @@ class SpecificationTest {
         }
 
         @Test
-        void persistenceInMemoryIsTheDefaultAndADurableOneSaysWhatItNeeds(@TempDir Path folder) {
+        void persistenceIsInMemoryByDefaultAndADurableHistoryNeedsAStoreModule(@TempDir Path folder) {
             try (EventHistory history = EventHistory.builder().build()) {
                 assertThat(history.recordEvent(edit(0))).isZero();
                 assertThat(history.durableSequence()).isEqualTo(-1);

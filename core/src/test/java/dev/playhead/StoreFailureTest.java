@@ -116,7 +116,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldGoOnInMemoryAndStoreEverythingWhenThereIsSpaceAgain() {
+    void shouldContinueInMemoryAndStoreAllEventsWhenThereIsSpaceAgain() {
         try (EventHistory history = open(EventHistory.builder())) {
             history.recordEvent(event(0));
             history.flush();
@@ -144,7 +144,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldStoreTheOldestOfABacklogWhereThereIsALittleSpaceAgain() {
+    void shouldStoreTheOldestEventsOfABacklogWhenThereIsSomeSpaceAgain() {
         Random random = new Random(3);
         int count = 500;
         try (EventHistory history = open(EventHistory.builder().memoryBudget(64 << 20))) {
@@ -183,7 +183,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldThrowForAnEventThatIsNotDurableIfEachIsToBe() {
+    void shouldThrowForAnEventThatIsNotDurableInModeEveryEvent() {
         try (EventHistory history = open(EventHistory.builder().durability(Durability.EVERY_EVENT))) {
             history.recordEvent(event(0));
             full = true;
@@ -200,7 +200,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldTellTheBusOfAnEventThatIsNotDurableAndKeepItAsACause() {
+    void shouldReportAnEventThatIsNotDurableToTheBusAndKeepItAsACause() {
         List<DispatchError> errors = new CopyOnWriteArrayList<>();
         EventBus bus = EventBus.builder().errorListener(errors::add).build();
         bus.subscribe("parent", parent -> bus.publish(GridEvent.of("child", 1L)));
@@ -217,7 +217,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldTellOfAStoreThatFailsFromTheBeginning() {
+    void shouldReportAStoreThatFailsFromTheStart() {
         full = true;
         try (EventHistory history = open(EventHistory.builder())) {
             await().until(() -> kinds().equals(List.of(Kind.STORE_FAILED)));
@@ -230,7 +230,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldLoseTheOldestEventsBeyondTheBudgetAndSayWhich() {
+    void shouldLoseTheOldestEventsBeyondTheBudgetAndReportThem() {
         Random random = new Random(1);
         EventHistory history = open(EventHistory.builder().memoryBudget(1 << 20).projection(COUNT));
         history.recordEvent(event(0));
@@ -243,7 +243,7 @@ class StoreFailureTest {
         while (history.stats().lost().isEmpty()) {
             history.recordEvent(noise(random));
             count++;
-            assertThat(count).as("nothing was lost").isLessThan(10_000);
+            assertThat(count).as("events recorded without a loss").isLessThan(10_000);
         }
         assertThat(history.stats().bytes()).isLessThan(20 << 20);
         full = false;
@@ -251,7 +251,7 @@ class StoreFailureTest {
         history.flush();
 
         List<SequenceRange> lost = history.stats().lost();
-        assertThat(lost.get(0).first()).as("the first event was durable").isPositive();
+        assertThat(lost.get(0).first()).as("the first lost sequence, after the durable sequence 0").isPositive();
         long lostEvents = lost.stream()
                 .mapToLong(range -> range.last() - range.first() + 1)
                 .sum();
@@ -264,19 +264,19 @@ class StoreFailureTest {
                 .hasMessageContaining(lost.get(0).toString());
         assertThat(history.getEventSnapshotAtSequence(last).partialState(COUNT)).isEqualTo(count - lostEvents);
         history.close();
-        shouldKnowOfLostEvents(reader, lost, last);
+        checkLostEvents(reader, lost, last);
         reader.close();
         try (EventHistory again = EventHistory.builder()
                 .store(store.reopen(EventStore.Mode.WRITE))
                 .build()) {
-            shouldKnowOfLostEvents(again, lost, last);
+            checkLostEvents(again, lost, last);
             again.clear();
             again.recordEvent(event(1));
             assertThat(again.getEventSnapshotAtSequence(count).state(COUNT)).isEqualTo(1);
         }
     }
 
-    private static void shouldKnowOfLostEvents(EventHistory history, List<SequenceRange> lost, long last) {
+    private static void checkLostEvents(EventHistory history, List<SequenceRange> lost, long last) {
         assertThat(history.stats().lost()).isEqualTo(lost);
         assertThatThrownBy(() -> history.getEventSnapshotAtSequence(last).state(COUNT))
                 .isInstanceOf(IncompleteHistoryException.class)
@@ -285,7 +285,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldSetADamagedBlockAsideAndAnswerFromTheRest() {
+    void shouldQuarantineADamagedBlockAndReturnTheRest() {
         try (EventHistory history = open(EventHistory.builder())) {
             for (long n = 0; n < 5_000; n++) {
                 history.recordEvent(event(n));
@@ -311,7 +311,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldGoOnBehindADamagedBlockWhenEventsAreReadOneByOne() {
+    void shouldContinueAfterADamagedBlockWhenEventsAreStreamed() {
         try (EventHistory history = open(EventHistory.builder())) {
             for (long n = 0; n < 5_000; n++) {
                 history.recordEvent(event(n));
@@ -348,7 +348,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldNotWriteADocumentWithoutSayingWhatTurnsOutToBeLostMeanwhile(@TempDir Path folder) throws IOException {
+    void shouldNeverExportADocumentThatOmitsAGapFoundDuringTheExport(@TempDir Path folder) throws IOException {
         recordAndClose(5_000);
         damagedSequence = 3_000;
         try (EventHistory history = EventHistory.builder()
@@ -374,7 +374,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldGoOnBehindAFirstBlockThatIsDamagedWhereTheFilterLooksIntoItAtOnce() {
+    void shouldContinueAfterADamagedFirstBlockIfTheFilterOpensItImmediately() {
         recordAndClose(5_000);
         damagedSequence = 0;
         try (EventHistory history = EventHistory.builder()
@@ -411,7 +411,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldReplayWhatIsBehindADamagedBlockAndCountWhatIsNot() {
+    void shouldReplayTheEventsAfterADamagedBlockAndCountTheMissedEvents() {
         recordAndClose(5_000);
         for (long damaged : new long[] {0, 2_000, 4_095}) {
             damagedSequence = damaged;
@@ -422,7 +422,7 @@ class StoreFailureTest {
                             .asFastAsPossible()
                             .verify(COUNT, () -> (long) sequences.size())
                             .target(event -> sequences.add(event.sequence()));
-                    EventFilter notFirst = EventFilter.matching(event -> event.sequence() > 0); // must read each event
+                    EventFilter notFirst = EventFilter.matching(event -> event.sequence() > 0); // this filter must read each event
                     ReplayReport report = reportOf(
                             history.replay(notFirst, countsFirst ? options.onProgress(progress -> {}) : options));
 
@@ -434,7 +434,7 @@ class StoreFailureTest {
                                     .toList());
                     assertThat(report.missed()).isEqualTo(lost.last() - lost.first() + 1);
                     assertThat(report.firstDivergence().map(Divergence::differsAt))
-                            .as("one less from the first on, unless nothing can be told behind what is lost")
+                            .as("the first event whose state differs; states are not compared after lost events")
                             .isEqualTo(damaged == 0 ? Optional.empty() : Optional.of(0L));
                 }
             }
@@ -442,7 +442,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldSeekBehindADamagedBlock() {
+    void shouldSeekPastADamagedBlock() {
         recordAndClose(5_000);
         damagedSequence = 2_000;
         try (EventHistory history = reader()) {
@@ -463,7 +463,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldReplayOnBehindWhatTheWriterEvictsMeanwhile() {
+    void shouldContinueAReplayAfterEventsThatTheWriterEvictsMeanwhile() {
         try (EventHistory writer = EventHistory.builder()
                 .store(store)
                 .capacity(3_000)
@@ -504,7 +504,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldRefuseStatesOverADamagedBlockFromTheFirstQuestionOn() {
+    void shouldRefuseStatesAfterADamagedBlockFromTheFirstQueryOn() {
         recordAndClose(5_000);
         damagedSequence = 2_000;
         List<Function<EventHistory, Object>> questions = List.of(
@@ -528,11 +528,11 @@ class StoreFailureTest {
                     .hasMessageStartingWith("events=1024..2047 are lost");
         }
         try (EventHistory history = reader()) {
-            List<Long> told = new ArrayList<>();
-            TimelineManager watched = history.newTimeline().watched((done, total) -> told.add(done));
+            List<Long> reported = new ArrayList<>();
+            TimelineManager watched = history.newTimeline().watched((done, total) -> reported.add(done));
             assertThatThrownBy(() -> watched.whatIf(COUNT, EventFilter.matching(event -> false)))
                     .isInstanceOf(IncompleteHistoryException.class);
-            assertThat(told).isSorted().hasSizeGreaterThan(1);
+            assertThat(reported).isSorted().hasSizeGreaterThan(1);
         }
         try (EventHistory history = reader()) {
             EventSnapshot snapshot = history.getEventSnapshotAtSequence(4_999);
@@ -550,7 +550,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldRefuseStatesInsideADamagedBlockAndAnswerAboutWhatIsBesideIt() {
+    void shouldRefuseStatesWithinADamagedBlockAndReturnEarlierStates() {
         Instant begin = Instant.parse("2026-01-31T10:00:00Z");
         try (EventHistory history = open(EventHistory.builder())) {
             for (long n = 0; n < 5_000; n++) {
@@ -600,7 +600,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldRefuseTheLatestStateWhereTheLastBlockIsDamaged() {
+    void shouldRefuseTheLatestStateIfTheLastBlockIsDamaged() {
         recordAndClose(5_000);
         damagedSequence = 4_999;
         try (EventHistory history = reader()) {
@@ -622,7 +622,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldAskAgainWhereTheWriterEvictsWhatAQuestionIsAbout() {
+    void shouldRepeatAQueryWhoseEventsTheWriterEvicts() {
         Projection<Long> counted = Projection.of(
                 "count", 0L, (count, event) -> count + 1, StateCodec.ofData("1", count -> count, data -> (Long) data));
         try (EventHistory writer = EventHistory.builder()
@@ -696,7 +696,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldMakeRecordingWaitForAnAttemptThatIsAboutToFail() throws Exception {
+    void shouldMakeRecordingWaitForAPendingCommitThatWillFail() throws Exception {
         EventHistory history = open(EventHistory.builder().memoryBudget(1 << 20));
         full = true;
         history.recordEvent(event(0));
@@ -710,7 +710,7 @@ class StoreFailureTest {
             }
         });
         recorder.start();
-        // No attempt ends, so the only sign is a waiting thread.
+        // No commit ends, so only the state of the thread shows that recording waits.
         await().until(() -> recorder.getState() == Thread.State.TIMED_WAITING);
         assertThat(history.stats().lost()).isEmpty();
         assertThat(history.stats().bytes()).isLessThan(4 << 20);
@@ -725,7 +725,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldNotReturnFromAnyCloseBeforeEverythingIsStored() throws Exception {
+    void shouldNotReturnFromAnyCloseBeforeAllEventsAreStored() throws Exception {
         EventHistory history = open(EventHistory.builder().durability(Durability.ON_FLUSH));
         history.recordEvent(event(0));
         gate = new CountDownLatch(1);
@@ -735,7 +735,7 @@ class StoreFailureTest {
         Thread second = new Thread(history::close);
         second.start();
         await().until(() -> second.getState() == Thread.State.WAITING || second.getState() == Thread.State.TERMINATED);
-        assertThat(second.isAlive()).as("waits for the first").isTrue();
+        assertThat(second.isAlive()).as("the second close waits for the first close").isTrue();
         gate.countDown();
         first.join();
         second.join();
@@ -745,7 +745,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldStoreTheRestWhenTheThreadThatStoresClosesTheHistory() {
+    void shouldStoreAllEventsIfTheStoringThreadClosesTheHistory() {
         EventHistory history =
                 EventHistory.builder().store(faulty()).executor(Runnable::run).build();
         history.onProblem(problem -> {
@@ -762,7 +762,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldNotWaitForItselfWhenAListenerClosesWhatIsBeingClosed() {
+    void shouldNotDeadlockIfAListenerClosesAHistoryThatIsBeingClosed() {
         EventHistory history = EventHistory.builder()
                 .store(faulty())
                 .durability(Durability.ON_FLUSH)
@@ -780,7 +780,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldGoOnWithTheRestWhenTheStoreHadToMakeItselfAnew() {
+    void shouldContinueWithTheRemainingEventsAfterTheStoreWasSalvaged() {
         try (EventHistory history = open(EventHistory.builder())) {
             for (long n = 0; n < 5_000; n++) {
                 history.recordEvent(event(n));

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests of histories with all kinds of retention in a store that sometimes fails. They are recorded, flushed, cleared, closed,
- * crashed and reopened in random order. After each commit, the store is compared with everything that was ever stored.
+ * Tests of histories with all kinds of retention in a store that sometimes fails. The tests record, flush, clear, close, crash and reopen in random order. After each commit, they compare the store with all events that were ever stored.
  */
 class StoredRetentionRandomizedTest {
     private static final EventFilter ALL = EventFilter.all();
@@ -71,7 +70,7 @@ class StoredRetentionRandomizedTest {
     @Tag("full")
     @ParameterizedTest
     @MethodSource("seeds")
-    void shouldNeverHoldLessThanThePolicyKeepsOfWhatWasDurable(long seed) {
+    void shouldNeverStoreLessThanThePolicyKeepsOfTheDurableEvents(long seed) {
         Random random = new Random(seed);
         boolean projecting = random.nextBoolean();
         CommittedStore store = new CommittedStore(policy(random), projecting ? Optional.of("sum") : Optional.empty());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the contents of a store with retention after each commit, and so after a crash at any moment. */
+/** Tests of the contents of a store with retention after each commit. A crash at any time leaves the contents after some commit. */
 class StoredRetentionTest {
     private static final RetentionPolicy THOUSAND = RetentionPolicy.unlimited().withMaxCount(1_000);
     private static final EventFilter ALL = EventFilter.all();
@@ -30,11 +30,11 @@ class StoredRetentionTest {
     private CommittedStore store = new CommittedStore(THOUSAND, Optional.empty());
 
     @AfterEach
-    void shouldHaveFoundNothingWrong() {
+    void checkThatNoCommitFailed() {
         assertThat(store.wrong).isEmpty();
     }
 
-    /** The sum of all numbers, with a codec. */
+    /** A projection to the sum of all numbers, with or without a codec. */
     private record Sum(String name, boolean hasCodec) implements Projection<Long> {
         @Override
         public Long initial() {
@@ -70,13 +70,13 @@ class StoredRetentionTest {
     }
 
     private void reopen(RetentionPolicy policy) {
-        shouldHaveFoundNothingWrong();
+        checkThatNoCommitFailed();
         store = store.reopened(policy);
     }
 
     @ParameterizedTest
     @EnumSource
-    void shouldKeepWhatIsDurableUntilWhatIsBehindItIsStored(Durability durability) {
+    void shouldKeepDurableEventsUntilTheEventsAfterThemAreStored(Durability durability) {
         EventHistory history = builder(durability, THOUSAND).build();
         record(history, 1_000);
         history.flush();
@@ -103,7 +103,7 @@ class StoredRetentionTest {
     }
 
     @Test
-    void shouldCountAsDurableOnlyWhatIsStored() {
+    void shouldReportOnlyStoredEventsAsDurable() {
         AtomicBoolean armed = new AtomicBoolean();
         try (EventHistory history = builder(Durability.ON_FLUSH, THOUSAND).build()) {
             store.beforeCommit = () -> {
@@ -121,7 +121,7 @@ class StoredRetentionTest {
     @Test
     void shouldStorePartsOfABacklogWithoutHoles() {
         RetentionPolicy many = RetentionPolicy.unlimited().withMaxCount(30_000);
-        reopenAs(many);
+        newStore(many);
         String large = "x".repeat(400);
         try (EventHistory history = builder(Durability.ON_FLUSH, many).build()) {
             store.fails = commit -> true;
@@ -138,12 +138,12 @@ class StoredRetentionTest {
         assertThat(store.readable()).hasSizeGreaterThanOrEqualTo(30_000);
     }
 
-    private void reopenAs(RetentionPolicy policy) {
+    private void newStore(RetentionPolicy policy) {
         store = new CommittedStore(policy, Optional.empty());
     }
 
     @Test
-    void shouldDropForASmallerPolicyOnlyWhatItNeedsNoMore() {
+    void shouldDropOnlyEventsThatASmallerPolicyDoesNotKeep() {
         try (EventHistory history = builder(Durability.INTERVAL, THOUSAND).build()) {
             record(history, 5_000);
         }
@@ -158,7 +158,7 @@ class StoredRetentionTest {
     }
 
     @Test
-    void shouldDropWhatWasClearedEvenIfNothingIsBehindIt() {
+    void shouldDropClearedEventsEvenIfNoEventFollows() {
         try (EventHistory history = builder(Durability.INTERVAL, THOUSAND).build()) {
             record(history, 3_000);
             history.flush();
@@ -175,10 +175,10 @@ class StoredRetentionTest {
     }
 
     @Test
-    void shouldDropWhatHasExpired() {
+    void shouldDropExpiredEvents() {
         ManualClock clock = new ManualClock();
         RetentionPolicy anHour = RetentionPolicy.unlimited().withMaxAge(Duration.ofHours(1));
-        reopenAs(anHour);
+        newStore(anHour);
         store.clock = clock::millis;
         try (EventHistory history = builder(Durability.INTERVAL, anHour)
                 .clock(clock)
@@ -197,11 +197,11 @@ class StoredRetentionTest {
     }
 
     @Test
-    void shouldNeitherExpireNorShieldEventsWhenTheClockIsSet() {
+    void shouldExpireEventsByTheTickerEvenIfTheClockIsSet() {
         ManualClock clock = new ManualClock();
         ManualClock steady = new ManualClock();
         RetentionPolicy anHour = RetentionPolicy.unlimited().withMaxAge(Duration.ofHours(1));
-        reopenAs(anHour);
+        newStore(anHour);
         store.clock = steady::millis;
         try (EventHistory history = builder(Durability.INTERVAL, anHour)
                 .clock(clock)
@@ -261,7 +261,7 @@ class StoredRetentionTest {
     /** Checks a store that fails from its n-th commit on, for every n. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void shouldLeaveNoLessWhereverTheStoreBeginsToFail(boolean projecting) {
+    void shouldKeepTheRequiredEventsWhicheverCommitFailsFirst(boolean projecting) {
         Sum sum = new Sum("sum", true);
         for (int n = 0; n < 12; n++) {
             number = 0;

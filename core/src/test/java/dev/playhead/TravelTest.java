@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of cursors, comparisons and what-ifs through the facade. */
+/** Tests of cursors, comparisons and what-ifs through {@link EventHistory}. */
 class TravelTest {
     record Total(String name, double sum) {}
 
@@ -43,7 +43,7 @@ class TravelTest {
     }
 
     @Test
-    void shouldGiveEveryoneACursorOfTheirOwn() {
+    void shouldCreateIndependentCursors() {
         try (EventHistory history = oneToFive()) {
             TimelineManager mine = history.newTimeline();
             mine.jumpToEvent("1");
@@ -90,7 +90,7 @@ class TravelTest {
     }
 
     @Test
-    void shouldCaptureWhatAWhatIfMakesUp() {
+    void shouldCaptureTheEventsThatAWhatIfCreates() {
         EventType<Total> type = EventType.of("total", Total.class);
         Projection<String> last = Projection.of("last", "", (state, event) -> String.valueOf(event.payload()));
         try (EventHistory history = oneToFive()) {
@@ -100,7 +100,7 @@ class TravelTest {
     }
 
     @Test
-    void shouldMinimizeToAHistoryThatExportsLikeAnyOther(@TempDir Path folder) throws IOException {
+    void shouldMinimizeToAHistoryThatCanBeExported(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("few.jsonl");
         try (EventHistory history = oneToFive()) {
             history.recordEvent(GridEvent.of("even", 8));
@@ -122,7 +122,7 @@ class TravelTest {
     }
 
     @Test
-    void shouldStopMinimizingWhenToldTo() {
+    void shouldStopMinimizingWhenTheListenerReturnsFalse() {
         try (EventHistory history = oneToFive();
                 EventHistory all = history.minimize(EventFilter.all(), events -> true, (done, total) -> false)
                         .history()) {

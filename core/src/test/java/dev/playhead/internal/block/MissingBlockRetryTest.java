@@ -16,7 +16,7 @@ class MissingBlockRetryTest {
     }
 
     @Test
-    void shouldAskPastAllDamagedBlocks() {
+    void shouldRetryForEachDamagedBlock() {
         AtomicInteger asked = new AtomicInteger();
         String answer = MissingBlockRetry.ask(() -> {
             if (asked.incrementAndGet() <= MANY) {
@@ -30,7 +30,7 @@ class MissingBlockRetryTest {
     }
 
     @Test
-    void shouldGiveUpWhereBlockAfterBlockIsDropped() {
+    void shouldGiveUpAfterAThousandDroppedBlocks() {
         AtomicInteger asked = new AtomicInteger();
 
         assertThatThrownBy(() -> MissingBlockRetry.ask(() -> {
@@ -43,7 +43,7 @@ class MissingBlockRetryTest {
     }
 
     @Test
-    void shouldCountDroppedBlocksAnewAfterAnAnswer() {
+    void shouldCountDroppedBlocksFromZeroAfterAnAnswer() {
         MissingBlockRetry retry = new MissingBlockRetry();
         for (int i = 0; i < MANY; i++) {
             retry.missed(missing(null));
@@ -57,7 +57,7 @@ class MissingBlockRetryTest {
     }
 
     @Test
-    void shouldNotAskAgainAfterAnotherFailure() {
+    void shouldNotRetryAfterAnotherFailure() {
         AtomicInteger asked = new AtomicInteger();
 
         assertThatThrownBy(() -> MissingBlockRetry.ask(() -> {

@@ -23,7 +23,7 @@ class DeltaDebuggingTest {
     }
 
     @Test
-    void shouldFindTheItemsThatAreNeeded() {
+    void shouldFindTheRequiredItems() {
         DeltaDebugging.Result<Integer> result = minimize(1_000, some -> some.containsAll(List.of(17, 18, 903)));
 
         assertThat(result.items()).containsExactly(17, 18, 903);
@@ -40,19 +40,19 @@ class DeltaDebuggingTest {
     }
 
     @Test
-    void shouldKeepAllWhereNoneCanBeSpared() {
+    void shouldKeepAllItemsIfAllAreRequired() {
         assertThat(minimize(20, some -> some.size() == 20).items()).isEqualTo(numbers(20));
         assertThat(minimize(1, some -> some.size() == 1).items()).containsExactly(0);
     }
 
     @Test
-    void shouldKeepNothingWhereNothingIsNeeded() {
+    void shouldKeepNoItemsIfNoneIsRequired() {
         assertThat(minimize(20, some -> true).items()).isEmpty();
         assertThat(minimize(0, some -> true).items()).isEmpty();
     }
 
     @Test
-    void shouldRefuseWhatDoesNotFailAsAWhole() {
+    void shouldRefuseAListThatDoesNotFail() {
         assertThatThrownBy(() -> minimize(20, some -> some.size() == 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("stillFails is false for the list of all items=20");
@@ -60,25 +60,25 @@ class DeltaDebuggingTest {
     }
 
     @Test
-    void shouldTellHowMuchIsLeftOutAndStopWithTheSmallestSoFar() {
-        List<Long> told = new ArrayList<>();
+    void shouldReportProgressAndReturnTheSmallestListFoundWhenStopped() {
+        List<Long> reported = new ArrayList<>();
         ProgressListener watch = (done, total) -> {
             assertThat(total).isEqualTo(64);
-            told.add(done);
+            reported.add(done);
             return done < 40;
         };
         Predicate<List<Integer>> fails = some -> some.contains(5) && some.contains(60);
 
         DeltaDebugging.Result<Integer> result = DeltaDebugging.minimize(numbers(64), fails, watch);
 
-        assertThat(told).isSorted().startsWith(0L);
+        assertThat(reported).isSorted().startsWith(0L);
         assertThat(result.isMinimal()).isFalse();
         assertThat(result.items()).contains(5, 60).hasSizeLessThanOrEqualTo(24);
-        assertThat(result.tests()).isEqualTo(told.size() - 1);
+        assertThat(result.tests()).isEqualTo(reported.size() - 1);
     }
 
     @Test
-    void shouldPassOnWhatThePredicateThrows() {
+    void shouldPropagateExceptionsOfThePredicate() {
         assertThatThrownBy(() -> minimize(3, some -> {
                     throw new IllegalStateException("cannot say");
                 }))
@@ -86,7 +86,7 @@ class DeltaDebuggingTest {
     }
 
     @Test
-    void shouldFindAnOrderedPartThatIsMinimalWhateverThePredicate() {
+    void shouldFindAMinimalOrderedPartForAnyPredicate() {
         for (int round = 0; round < 3_000; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
@@ -102,7 +102,7 @@ class DeltaDebuggingTest {
                 int set = set(some);
                 assertThat(some).as("seed=%s", seed).isSorted();
                 assertThat(asked.add(set) || fails[set])
-                        .as("asked twice, seed=%s", seed)
+                        .as("a list that does not fail is tested once, seed=%s", seed)
                         .isTrue();
                 return fails[set];
             };
@@ -124,7 +124,7 @@ class DeltaDebuggingTest {
      * Checks monotonic predicates. If adding items never fixes the failure, a 1-minimal result is minimal: no part of it fails.
      */
     @Test
-    void shouldFindAMinimumOfAMonotonousPredicate() {
+    void shouldFindAMinimalSetForAMonotonicPredicate() {
         for (int round = 0; round < 1_000; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);

@@ -4,7 +4,7 @@ import dev.playhead.event.SequenceRange;
 import dev.playhead.internal.recording.CircularBuffer.Options;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
 
-/** Options of buffers for tests. */
+/** Buffers and their options for tests. */
 public final class Buffers {
     private Buffers() {}
 
