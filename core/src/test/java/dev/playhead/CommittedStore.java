@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
  * An in-memory store that, after each commit, reads the contents that a crash would leave, and compares them with a naive model of all events that were ever stored. Failed checks are collected in {@link #wrong}, because an exception would end the storing thread.
  */
 final class CommittedStore {
-    static final String AS_WANTED = "simulated by the test";
+    static final String SIMULATED_FAILURE = "simulated by the test";
 
     private final InMemoryEventStore store;
     private final RetentionPolicy policy;
@@ -79,7 +79,7 @@ final class CommittedStore {
         try {
             history.close();
         } catch (StoreException e) {
-            assertThat(e).hasMessageContaining(AS_WANTED);
+            assertThat(e).hasMessageContaining(SIMULATED_FAILURE);
         }
     }
 
@@ -90,7 +90,7 @@ final class CommittedStore {
                     if (commit) {
                         beforeCommit.run();
                         if (fails.test(commits++)) {
-                            throw new StoreException(StoreException.Reason.FULL, AS_WANTED, null);
+                            throw new StoreException(StoreException.Reason.FULL, SIMULATED_FAILURE, null);
                         }
                     }
                     Object result;

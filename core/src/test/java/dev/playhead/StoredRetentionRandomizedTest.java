@@ -134,7 +134,7 @@ class StoredRetentionRandomizedTest {
                 try {
                     history.flush();
                 } catch (StoreException e) {
-                    assertThat(e).hasMessageContaining(CommittedStore.AS_WANTED);
+                    assertThat(e).hasMessageContaining(CommittedStore.SIMULATED_FAILURE);
                 }
             }
             case 6 ->

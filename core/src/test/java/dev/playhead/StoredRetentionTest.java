@@ -275,7 +275,7 @@ class StoredRetentionTest {
                 try {
                     history.flush();
                 } catch (dev.playhead.storage.StoreException e) {
-                    assertThat(e).hasMessageContaining(CommittedStore.AS_WANTED);
+                    assertThat(e).hasMessageContaining(CommittedStore.SIMULATED_FAILURE);
                 }
             }
             long durable = history.durableSequence();
