@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests of replaying an order, for which an application reserves stock, for which it sends a mail. */
+/** Tests of replaying orders. For each order, the application reserves stock, and for each reservation, it sends a mail. */
 class BusReplayTest {
     private static final ReplayOptions FAST = ReplayOptions.defaults().asFastAsPossible();
 
@@ -35,7 +35,7 @@ class BusReplayTest {
     private int unitPrice = 5;
 
     @BeforeEach
-    void recordAnOrder() {
+    void recordOrders() {
         history.attach(bus);
         bus.subscribe("*", event -> {
             handled.add(event.type() + (ReplayContext.isReplaying() ? "*" : ""));
@@ -69,7 +69,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldSuppressAndCountWhatHandlersPublishAndRecordNothingAgain() {
+    void shouldSuppressAndCountEventsPublishedByHandlersAndRecordNothing() {
         ReplayReport report = replay(EventFilter.all(), FAST);
 
         assertThat(handled).containsExactly("order*", "stock*", "mail*", "login*", "order*", "stock*", "mail*");
@@ -82,7 +82,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldNotRecordWhatHandlersRecordThemselves() {
+    void shouldNotRecordEventsThatHandlersRecordDuringAReplay() {
         List<Long> sequences = Collections.synchronizedList(new ArrayList<>());
         bus.subscribe("login", event -> sequences.add(history.recordEvent(GridEvent.of("audit", null))));
         replay(EventFilter.all(), FAST);
@@ -93,7 +93,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldDeliverWhatHandlersPublishWhenToldTo() {
+    void shouldDeliverEventsPublishedByHandlersInModeDeliver() {
         ReplayReport report = replay(EventFilter.typeIs("order"), FAST.nested(NestedEvents.DELIVER));
 
         assertThat(handled)
@@ -104,7 +104,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldLetTheApplicationDeriveTheRestFromRootsAlone() {
+    void shouldReplayOnlyRootsAndLetTheApplicationDeriveTheRest() {
         List<ReplayOptions.Progress> progress = new ArrayList<>();
         ReplayReport report =
                 replay(EventFilter.all(), FAST.nested(NestedEvents.ROOTS_ONLY).onProgress(progress::add));
@@ -120,7 +120,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldCompareWithAllThatFollowedFromTheRootsThatTheFilterChooses() {
+    void shouldCompareAllEventsDerivedFromTheRootsThatTheFilterSelects() {
         ReplayOptions roots = FAST.nested(NestedEvents.ROOTS_ONLY);
 
         assertThat(replay(EventFilter.source("user"), roots).firstDifference()).isEmpty();
@@ -130,7 +130,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldReportTheFirstEventThatIsDerivedOtherwise() {
+    void shouldReportTheFirstEventThatIsDerivedDifferently() {
         unitPrice = 6;
         ReplayReport report = replay(EventFilter.source("user"), FAST.nested(NestedEvents.ROOTS_ONLY));
 
@@ -164,7 +164,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldNotReportWhatWasSkippedBySeeking() throws Exception {
+    void shouldNotReportEventsSkippedBySeeking() throws Exception {
         Replay[] replay = {null};
         bus.subscribe("login", event -> replay[0].seek("0"), SubscribeOption.once());
         replay[0] = history.replay(
@@ -177,7 +177,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldNotCompareWhatWasCancelled() throws Exception {
+    void shouldReportNoDifferenceIfTheReplayIsCancelled() throws Exception {
         unitPrice = 6;
         Replay[] replay = {null};
         bus.subscribe("login", event -> replay[0].cancel());
@@ -202,7 +202,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldCountHandlersThatThrowAndStopWhenToldTo() {
+    void shouldCountEventsWhoseHandlersThrowAndStopOnErrorIfConfigured() {
         bus.subscribe("stock", event -> {
             throw new IllegalStateException("sold out");
         });
@@ -218,7 +218,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldGoToTheTargetOfTheOptionsRatherThanToTheBus() {
+    void shouldPublishToTheTargetOfTheOptionsInsteadOfTheBus() {
         List<String> ids = new ArrayList<>();
         replay(EventFilter.typeIs("mail"), FAST.target(event -> {
             ids.add(event.id());
@@ -230,7 +230,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldRefuseTargetsThatMakeNoSense() {
+    void shouldRefuseInvalidTargets() {
         ReplayOptions roots = FAST.nested(NestedEvents.ROOTS_ONLY).target(event -> {});
         assertThatThrownBy(() -> history.replay(EventFilter.all(), roots))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -243,7 +243,7 @@ class BusReplayTest {
     }
 
     @Test
-    void shouldSeeTheEventsOfWhenItWasStartedAlthoughTheyAreClearedMeanwhile() throws Exception {
+    void shouldReplayTheEventsPresentAtItsStartEvenIfTheyAreCleared() throws Exception {
         Replay replay = history.replay(EventFilter.all(), FAST.startPaused(true));
         history.clear();
         replay.resume();

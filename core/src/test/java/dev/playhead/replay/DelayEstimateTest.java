@@ -22,7 +22,7 @@ class DelayEstimateTest {
     }
 
     @Test
-    void shouldStayAtNothingWhereThereIsNoDelayAndBelowItsLimit() {
+    void shouldStayAtZeroWithoutDelaysAndNeverExceedItsLimit() {
         DelayEstimate estimate = new DelayEstimate(0.1, 0, 500_000);
         estimate.add(0);
         assertThat(estimate.nanos()).isZero();

@@ -35,7 +35,7 @@ class DerivationTest {
     }
 
     @Test
-    void shouldFindNoDifferenceWhenTheSameIsDerivedSoonerOrLater() {
+    void shouldFindNoDifferenceIfTheSameEventsAreDerivedEarlierOrLater() {
         derivation.begin(root(0));
         derivation.begin(root(1));
         derivation.found(derived("0", 1));
@@ -47,7 +47,7 @@ class DerivationTest {
     }
 
     @Test
-    void shouldReportWhatDiffersInPayloadOrType() {
+    void shouldReportADifferenceInPayloadOrType() {
         derivation.begin(root(0));
         derivation.expect(effect(1, "0", "a"));
         derivation.found(derived("0", "b"));
@@ -90,7 +90,7 @@ class DerivationTest {
     }
 
     @Test
-    void shouldReportWhatIsDerivedAndWasNotRecorded() {
+    void shouldReportADerivedEventThatWasNotRecorded() {
         derivation.begin(root(0));
         derivation.found(derived("0", "more"));
 
@@ -100,7 +100,7 @@ class DerivationTest {
     }
 
     @Test
-    void shouldPassOverWhatTheHistoryDoesNotRecordAndWhatHasNoChain() {
+    void shouldIgnoreUnrecordedEventsAndEventsWithoutACorrelationId() {
         derivation.begin(root(0));
         derivation.found(GridEvent.of("unrecorded", null).with(CauseScope.CORRELATION_ID, "0"));
         derivation.found(GridEvent.of("derived", null));
@@ -110,7 +110,7 @@ class DerivationTest {
     }
 
     @Test
-    void shouldPlayTheChosenRootsAndWhateverFollowedFromThem() {
+    void shouldSelectTheChosenRootsAndTheirEffects() {
         Derivation chosen = of(EventFilter.sequenceBetween(0, 1));
         EventFilter play = chosen.rootsAndEffects();
         RecordedEvent named = RecordedEvent.of(1, GridEvent.of("root", null).with(CauseScope.CORRELATION_ID, "c"));
@@ -128,7 +128,7 @@ class DerivationTest {
     }
 
     @Test
-    void shouldKnowWhichRootsHaveBegunWhereAllDo() {
+    void shouldSelectOnlyEffectsOfRootsThatHaveBegun() {
         EventFilter play = derivation.rootsAndEffects();
         RecordedEvent named = RecordedEvent.of(6, GridEvent.of("root", null).with(CauseScope.CORRELATION_ID, "c"));
         for (String chain : List.of("4", "5", "c", "-1")) {
@@ -161,7 +161,7 @@ class DerivationTest {
     }
 
     @Test
-    void shouldTakeTheFirstForDifferentWhereTooManyWait() {
+    void shouldReportTheFirstWaitingEventAsADifferenceIfTooManyWait() {
         for (boolean surplus : new boolean[] {true, false}) {
             Derivation bounded = of(ANY);
             for (int i = 0; i < Derivation.MAX_WAITING + 10; i++) {
@@ -185,7 +185,7 @@ class DerivationTest {
     }
 
     @Test
-    void shouldForgetWhatCannotMeetAnyMore() {
+    void shouldForgetEventsThatCanNoLongerBeMatched() {
         derivation.begin(root(0));
         derivation.expect(effect(1, "0", 1));
         derivation.begin(root(2));

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LatenessHistogramTest {
-    /** The maximum relative error: one of the 32 buckets per power of two. */
+    /** The maximum relative error: the width of one of the 32 buckets per power of two. */
     private static final double MAX_ERROR = 0.032;
 
     @Test
@@ -18,7 +18,7 @@ class LatenessHistogramTest {
     }
 
     @Test
-    void shouldCountWhatIsEarlyAsOnTime() {
+    void shouldCountEarlyEventsAsOnTime() {
         LatenessHistogram histogram = new LatenessHistogram();
         histogram.add(-5);
 
@@ -26,7 +26,7 @@ class LatenessHistogramTest {
     }
 
     @Test
-    void shouldBeExactForOneValueWhateverItsSize() {
+    void shouldBeExactForASingleValueOfAnySize() {
         for (long value : new long[] {0, 1, 31, 32, 63, 64, 1_000, Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
             LatenessHistogram histogram = new LatenessHistogram();
             histogram.add(value);
@@ -37,7 +37,7 @@ class LatenessHistogramTest {
     }
 
     @Test
-    void shouldBeCloseToTheSortedList() {
+    void shouldApproximateTheQuantilesOfASortedList() {
         for (int round = 0; round < 300; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);

@@ -23,7 +23,7 @@ class LiveReplayStressTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
     @Test
-    void shouldNeitherMissNorDoubleAnEventAtTheJoin() throws Exception {
+    void shouldNeitherMissNorDuplicateAnEventAtTheTransition() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = new Random().nextLong();
             assertJoins(new Random(seed), "seed=" + seed);
@@ -83,7 +83,7 @@ class LiveReplayStressTest {
         }
     }
 
-    /** Records in bursts, so that the replay catches up and waits between them. */
+    /** Records in bursts, so that the replay catches up and waits between the bursts. */
     private static void record(EventHistory history, int events, int burst) {
         for (int i = 0; i < events; i++) {
             history.recordEvent(GridEvent.of("e", i).at(T0));

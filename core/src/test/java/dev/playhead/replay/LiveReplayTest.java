@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of replays that continue live: first recorded events at their times, with a clock that takes no time, then new events.
+ * Tests of replays that publish recorded events at their times on a virtual clock, and then continue with live events.
  */
 class LiveReplayTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -54,7 +54,7 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldPublishWhatIsRecordedMeanwhileWithoutWaitingAndThenWhatIsRecorded() {
+    void shouldPublishEventsRecordedMeanwhileWithoutWaitingAndThenLiveEvents() {
         record(0, 100, 200);
         Replay replay = history.replay(EventFilter.all(), options.startPaused(true));
         clock.at(Duration.ofMillis(150), () -> record(500, 900));
@@ -75,7 +75,7 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldPublishOnlyWhatTheFilterLetsPassLiveToo() {
+    void shouldAlsoApplyTheFilterToLiveEvents() {
         record(1, 2, 3);
         Replay replay = history.replay(EventFilter.typeIs("even"), options);
         awaitPublished(1);
@@ -89,7 +89,7 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldBeginLiveWhereNothingWasRecorded() {
+    void shouldBeginWithLiveEventsIfNothingWasRecorded() {
         Replay replay = history.replay(EventFilter.all(), options);
         awaitPublished(0);
         record(4);
@@ -101,7 +101,7 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldBeControlledWhileLive() {
+    void shouldObeyControlsWhileLive() {
         record(0, 100);
         Replay replay = history.replay(EventFilter.all(), options);
         awaitPublished(2);
@@ -112,7 +112,7 @@ class LiveReplayTest {
         awaitPublished(3);
         replay.resume();
         awaitPublished(5);
-        replay.step(); // requests the next event to be recorded
+        replay.step(); // publishes the next event as soon as it is recorded
         awaitPublished(5);
         record(500, 600);
         awaitPublished(6);
@@ -130,7 +130,7 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldCountWhatWasEvictedBeforeItWasPublished() {
+    void shouldCountEventsEvictedBeforeTheyWerePublished() {
         try (EventHistory small = EventHistory.builder().capacity(16).build()) {
             for (int i = 0; i < 4; i++) {
                 small.recordEvent(GridEvent.of("e", i).at(T0));
@@ -152,7 +152,7 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldNotTakeForMissedWhatWasCleared() {
+    void shouldNotCountClearedEventsAsMissed() {
         record(0, 0, 0);
         Replay replay = history.replay(EventFilter.all(), options.startPaused(true));
         awaitPublished(0);
@@ -168,7 +168,7 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldCompareStatesUpToTheJoin() {
+    void shouldCompareStatesUpToTheTransition() {
         record(1, 2, 3);
         long[] sum = {0};
         ReplayOptions verified = options.target(event -> {
@@ -191,7 +191,7 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldRefuseToDeriveWithoutAnEnd() {
+    void shouldRefuseToDeriveEventsInAReplayThatContinuesLive() {
         history.attach(EventBus.create());
         assertThatThrownBy(() -> history.replay(
                         EventFilter.all(),

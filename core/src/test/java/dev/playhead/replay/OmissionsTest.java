@@ -83,7 +83,7 @@ class OmissionsTest {
     }
 
     @Test
-    void shouldSayHowManyItPassed() {
+    void shouldReportTheNumberOfBreaksAndGapsPassed() {
         EventHistory history = history("a", "break a", "a", "b", "gap", "a", "break b", "gap", "a", "gap", "break a");
 
         assertPassed(history, EventFilter.all(), 3, 3);
@@ -96,7 +96,7 @@ class OmissionsTest {
     }
 
     @Test
-    void shouldNotCountWhatItDidNotComeTo() throws InterruptedException {
+    void shouldNotCountBreaksAndGapsThatItDidNotReach() throws InterruptedException {
         EventHistory history = history("a", "b", "a", "break a", "a", "gap", "a");
         CountDownLatch reached = new CountDownLatch(1);
         Replay replay = history.replay(EventFilter.all(), FAST.startPaused(true).target(event -> reached.countDown()));
@@ -111,7 +111,7 @@ class OmissionsTest {
     }
 
     @Test
-    void shouldCountEachOnceHoweverOftenItIsPassed() {
+    void shouldCountEachBreakAndGapOnceEvenIfPassedRepeatedly() {
         EventHistory history = history("a", "break a", "a", "gap", "a");
         List<Replay> running = new ArrayList<>();
         AtomicLong seen = new AtomicLong();
@@ -140,7 +140,7 @@ class OmissionsTest {
         }
     }
 
-    /** Verifies a replay to an application whose state is wrong from the given event on. */
+    /** Replays to an application whose state is wrong from the given event on, and verifies that state during the replay. */
     private static ReplayReport verify(EventHistory history, EventFilter filter, long wrongFrom) {
         AtomicLong sum = new AtomicLong();
         return replay(
@@ -152,7 +152,7 @@ class OmissionsTest {
     }
 
     @Test
-    void shouldCompareStatesUpToABreakAndNoFurther() {
+    void shouldCompareStatesOnlyBeforeABreakOrGap() {
         for (String missing : List.of("break a", "gap")) {
             EventHistory history = history("a", "a", missing, "a", "a", "a");
             ReplayReport right = verify(history, EventFilter.all(), -1);
@@ -166,7 +166,7 @@ class OmissionsTest {
     }
 
     @Test
-    void shouldGoOnComparingBehindABreakThatDoesNotConcernTheProjection() {
+    void shouldContinueComparingAfterABreakThatDoesNotConcernTheProjection() {
         EventHistory history = history("a", "a", "break b", "a", "a", "a");
 
         assertThat(verify(history, EventFilter.all(), -1).firstDivergence()).isEmpty();
@@ -175,7 +175,7 @@ class OmissionsTest {
     }
 
     @Test
-    void shouldGoOnWhereNoStateIsKnownSinceItBeginsBehindABreak() {
+    void shouldReplayWithoutComparingStatesIfItBeginsAfterABreak() {
         EventHistory history = history("a", "break a", "a", "a", "a");
         ReplayReport report = verify(history, EventFilter.sequenceBetween(2, 3), 2);
 
@@ -184,7 +184,7 @@ class OmissionsTest {
         assertThat(report.breaks()).isEqualTo(1);
     }
 
-    /** Replays a bus on which "order" derives "stock", with recording paused during a part of this. */
+    /** Records events of a bus whose handler of "order" publishes "stock", pauses recording within the second order, and returns the report of a replay. */
     private static ReplayReport deriving(boolean trailing, int stocksPerOrder) {
         EventBus bus = EventBus.create();
         EventHistory history = EventHistory.inMemory();
@@ -210,7 +210,7 @@ class OmissionsTest {
     }
 
     @Test
-    void shouldNotTakeForADifferenceWhatWasNotRecorded() {
+    void shouldNotReportUnrecordedEventsAsADifference() {
         assertThat(deriving(false, 1).firstDifference()).isEmpty();
         assertThat(deriving(true, 1).firstDifference()).isEmpty();
         assertThat(deriving(false, 1).breaks()).isEqualTo(1);
@@ -222,7 +222,7 @@ class OmissionsTest {
 
     @Test
     @Tag("full")
-    void shouldCountBehindAnyEventWhatLiesBetweenThoseThatAreReplayed() {
+    void shouldCountTheBreaksAndGapsNextToReplayedEvents() {
         int rounds = Boolean.getBoolean("playhead.full") ? 2_000 : 60;
         long base = System.nanoTime();
         for (int round = 0; round < rounds; round++) {
@@ -230,7 +230,7 @@ class OmissionsTest {
             Random random = new Random(seed);
             List<String> items = new ArrayList<>(List.of("a"));
             for (int i = random.nextInt(30); i > 0; i--) {
-                // no two adjacent ones without an event between, because they would be reported as one
+                // an event follows each break or gap, because adjacent breaks or gaps would be merged
                 items.add(random.nextBoolean() ? "gap" : "break " + (random.nextBoolean() ? "a" : "b"));
                 for (int more = 1 + random.nextInt(3); more > 0; more--) {
                     items.add("a");
@@ -251,7 +251,7 @@ class OmissionsTest {
         return report.breaks() + " breaks, " + report.gaps() + " gaps";
     }
 
-    /** Counts the breaks and gaps that have an event of the range on either side. */
+    /** Counts the breaks and gaps that directly precede or follow an event of the range. */
     private static String naive(List<String> items, long first, long last) {
         int breaks = 0;
         int gaps = 0;
@@ -265,10 +265,10 @@ class OmissionsTest {
             }
             long before = next - 1;
             next += isGap ? 2 : 0;
-            boolean beside =
+            boolean isPassed =
                     (before >= first && before <= last) || (next >= first && next <= last && i + 1 < items.size());
-            breaks += beside && !isGap ? 1 : 0;
-            gaps += beside && isGap ? 1 : 0;
+            breaks += isPassed && !isGap ? 1 : 0;
+            gaps += isPassed && isGap ? 1 : 0;
         }
         return breaks + " breaks, " + gaps + " gaps";
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Tests on a simulated system. Reading its clock takes a microsecond, and its parking ends as late as configured. */
+/** Tests on a simulated system clock. Reading the clock takes a microsecond, and parking ends up to a configured time too late. */
 class PreciseClockTest {
     private final Random random = new Random(11);
     private long systemNanos;
@@ -28,7 +28,7 @@ class PreciseClockTest {
     };
     private final PreciseClock clock = new PreciseClock(system);
 
-    /** Waits as a replay does. Returns the lateness. */
+    /** Waits as a replay does, and returns the lateness in nanoseconds. */
     private long waitFor(long nanos) {
         long due = clock.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = due - clock.nanoTime()) {
@@ -42,7 +42,7 @@ class PreciseClockTest {
     }
 
     @Test
-    void shouldLearnHowLateParkingIsAndSpinForAsLong() {
+    void shouldSpinForTheMeasuredLatenessOfParking() {
         mostLateNanos = 80_000;
         for (int i = 0; i < 5_000; i++) {
             waitFor(1_000_000);
@@ -57,7 +57,7 @@ class PreciseClockTest {
     }
 
     @Test
-    void shouldSpinLessWhereParkingIsOnTimeAgain() {
+    void shouldSpinLessWhenParkingIsOnTimeAgain() {
         mostLateNanos = 400_000;
         for (int i = 0; i < 1_000; i++) {
             waitFor(2_000_000);
@@ -72,7 +72,7 @@ class PreciseClockTest {
     }
 
     @Test
-    void shouldNotSpinForLongHoweverLateParkingIs() {
+    void shouldLimitTheSpinTimeIfParkingIsVeryLate() {
         mostLateNanos = 50_000_000;
         for (int i = 0; i < 1_000; i++) {
             waitFor(100_000_000);
@@ -82,7 +82,7 @@ class PreciseClockTest {
     }
 
     @Test
-    void shouldNotLearnFromBeingWokenEarly() {
+    void shouldIgnoreEarlyWakeUps() {
         long before = window();
         PreciseClock woken = new PreciseClock(new ReplayClock() {
             @Override
@@ -103,7 +103,7 @@ class PreciseClockTest {
     }
 
     @Test
-    void shouldSpinForHalfOfTheTimeAtMostInTheLongRun() {
+    void shouldSpinForAtMostHalfOfTheTimeInTheLongRun() {
         mostLateNanos = 300_000;
         for (int i = 0; i < 1_000; i++) {
             waitFor(2_000_000);
@@ -120,19 +120,19 @@ class PreciseClockTest {
             }
         }
 
-        assertThat(lateSince - begin).as("spun through all waits").isBetween(saved, 3 * saved);
+        assertThat(lateSince - begin).as("nanoseconds during which no wait parked").isBetween(saved, 3 * saved);
         assertThat(parks).isGreaterThan(parksBefore);
         long spun = systemNanos - begin - parkedSince(parksBefore);
         assertThat(spun).isLessThan(saved + 2 * saved + saved / 4);
     }
 
-    /** Returns a lower bound of the parked time. Each park took at least as long as the lateness at its end. */
+    /** Returns a low estimate of the parked time. A park takes at least as long as its lateness, which is half of the maximum on average. */
     private long parkedSince(int parksBefore) {
         return (long) (parks - parksBefore) * mostLateNanos / 2;
     }
 
     @Test
-    void shouldWaitUntilItIsWokenWithoutSpinning() {
+    void shouldParkWithoutSpinningForAnUnlimitedWait() {
         clock.await(Long.MAX_VALUE);
 
         assertThat(parks).isEqualTo(1);

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests with the real clock. Nothing may be early. The limit for lateness is wide, because a busy machine may delay anything.
+ * Tests with the real clock. No event may be early. The limit for lateness is wide, because a busy machine may delay events.
  */
 class RealTimeReplayTest {
     private static final Duration WIDE = Duration.ofSeconds(30);
 
     @Test
-    void shouldTakeAsLongAsTheRecordingDid() {
+    void shouldTakeAsLongAsTheRecording() {
         Instant start = Instant.parse("2026-01-31T10:00:00Z");
         List<Long> order = Collections.synchronizedList(new ArrayList<>());
         List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
@@ -46,7 +46,7 @@ class RealTimeReplayTest {
     }
 
     @Test
-    void shouldTakeAsLongWhereItOnlyParks() {
+    void shouldTakeAsLongAsTheRecordingWithAClockThatOnlyParks() {
         Instant start = Instant.parse("2026-01-31T10:00:00Z");
         List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         try (EventHistory history = EventHistory.inMemory()) {
@@ -70,8 +70,7 @@ class RealTimeReplayTest {
     }
 
     /**
-     * Checks that the first event is not before the beginning, and that each other event has the full distance from the one
-     * before.
+     * Checks that no event is published before its time after the beginning of the replay.
      */
     private static void assertNothingIsEarly(long beginNanos, List<Long> nanos, int apartMillis) {
         for (int i = 0; i < nanos.size(); i++) {
@@ -82,7 +81,7 @@ class RealTimeReplayTest {
     }
 
     @Test
-    void shouldEndWhenCancelledInTheMiddleOfALongWait() {
+    void shouldEndWhenCancelledDuringALongWait() {
         Instant start = Instant.parse("2026-01-31T10:00:00Z");
         for (ReplayClock clock : List.of(ReplayClock.precise(), ReplayClock.powerSaving())) {
             try (EventHistory history = EventHistory.inMemory()) {

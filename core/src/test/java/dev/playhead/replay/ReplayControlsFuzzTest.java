@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A test of random controls at random times, against a model that only knows the time left to the next event. */
+/** A test of random controls at random times. It compares the replay with a model that only tracks the time left until the next event. */
 class ReplayControlsFuzzTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
     private static final int ROUNDS = 400;
@@ -32,12 +32,12 @@ class ReplayControlsFuzzTest {
         SEEK
     }
 
-    private record Control(long atNanos, Kind kind, double speed, int place) {}
+    private record Control(long atNanos, Kind kind, double speed, int index) {}
 
-    private record Published(int place, long atNanos) {}
+    private record Published(int index, long atNanos) {}
 
     @Test
-    void shouldDoWhatTheModelDoes() {
+    void shouldPublishTheSameEventsAtTheSameTimesAsTheModel() {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
@@ -53,9 +53,9 @@ class ReplayControlsFuzzTest {
 
             assertThat(actual)
                     .as("seed=" + seed)
-                    .extracting(Published::place)
+                    .extracting(Published::index)
                     .containsExactlyElementsOf(
-                            expected.stream().map(Published::place).toList());
+                            expected.stream().map(Published::index).toList());
             for (int i = 0; i < actual.size(); i++) {
                 assertThat(actual.get(i).atNanos())
                         .as("seed=%s event %s of %s", seed, i, expected)
@@ -68,7 +68,7 @@ class ReplayControlsFuzzTest {
         return new double[] {0.01, 0.5, 1, 2, 7.3, 100, Double.POSITIVE_INFINITY}[random.nextInt(7)];
     }
 
-    /** Returns random controls. Their times coincide with an event only with a chance of one in millions. */
+    /** Returns random controls. The chance that the time of a control coincides with that of an event is negligible. */
     private static List<Control> controls(Random random, int events) {
         List<Control> controls = new ArrayList<>();
         long at = 0;
@@ -98,7 +98,7 @@ class ReplayControlsFuzzTest {
                     case RESUME -> replay.resume();
                     case STEP -> replay.step();
                     case SPEED -> replay.setSpeed(control.speed);
-                    case SEEK -> replay.seek(Integer.toString(control.place));
+                    case SEEK -> replay.seek(Integer.toString(control.index));
                 }
             });
         }
@@ -137,10 +137,10 @@ class ReplayControlsFuzzTest {
             goTo(0);
         }
 
-        private void goTo(int place) {
-            next = place;
+        private void goTo(int index) {
+            next = index;
             left = 0;
-            latest = stamps[place];
+            latest = stamps[index];
         }
 
         private void publish() {
@@ -164,7 +164,7 @@ class ReplayControlsFuzzTest {
                         left = Math.max(0, left - (due.atNanos - now) * speed);
                     }
                     now = due.atNanos;
-                    take(due);
+                    apply(due);
                 } else {
                     now += wait;
                     publish();
@@ -173,7 +173,7 @@ class ReplayControlsFuzzTest {
             return published;
         }
 
-        private void take(Control control) {
+        private void apply(Control control) {
             switch (control.kind) {
                 case PAUSE -> paused = true;
                 case RESUME -> paused = false;
@@ -182,7 +182,7 @@ class ReplayControlsFuzzTest {
                     publish();
                 }
                 case SPEED -> speed = control.speed;
-                case SEEK -> goTo(control.place);
+                case SEEK -> goTo(control.index);
             }
         }
     }

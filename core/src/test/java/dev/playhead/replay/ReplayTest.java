@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Tests of replays to a consumer with a clock that takes no time. A published event is recorded as {@code id@milliseconds}. */
+/** Tests of replays to a consumer on a virtual clock. The consumer logs each published event as {@code id@milliseconds}. */
 class ReplayTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
@@ -71,7 +71,7 @@ class ReplayTest {
         return replay;
     }
 
-    /** Waits in real time until this number of events was published and the replay has stopped after them. */
+    /** Waits in real time until the given number of events has been published and the replay stands still. */
     private void awaitStandstill(int published) {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
@@ -97,14 +97,14 @@ class ReplayTest {
     }
 
     @Test
-    void shouldPublishOnlyWhatTheFilterLetsPass() {
+    void shouldPublishOnlyEventsThatMatchTheFilter() {
         reportOf(start(run(0, 100, 200, 300), EventFilter.sequenceBetween(1, 2), options));
 
         assertThat(log).containsExactly("1@0", "2@100");
     }
 
     @Test
-    void shouldEndAtOnceWhenThereIsNothingToPublish() {
+    void shouldEndImmediatelyIfThereIsNothingToPublish() {
         assertThat(reportOf(start(run(), options.startPaused(true))).published())
                 .isZero();
         assertThat(reportOf(start(run(1, 2), EventFilter.typeIs("none"), options))
@@ -120,7 +120,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldSkipIdleHoursUnlessToldOtherwise() {
+    void shouldShortenIdleTimesToAnHourByDefault() {
         long day = Duration.ofDays(1).toMillis();
         reportOf(start(run(0, day), options));
 
@@ -146,7 +146,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldNotDriftHoweverLongItIs() {
+    void shouldNotDriftInALongReplay() {
         long[] millis = new long[20_000];
         for (int i = 0; i < millis.length; i++) {
             millis[i] = i * 7L;
@@ -162,7 +162,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldNotWaitAsFastAsPossible() {
+    void shouldNotWaitWhenAsFastAsPossible() {
         ReplayReport report = reportOf(start(run(0, 100, 100_000), options.asFastAsPossible()));
 
         assertThat(log).containsExactly("0@0", "1@0", "2@0");
@@ -170,7 +170,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldBeLateByWhatEventsTakeAndCatchUp() {
+    void shouldBeLateAfterASlowEventAndCatchUp() {
         ReplayReport report = reportOf(start(run(0, 10, 20, 100), options.target(event -> {
             note(event);
             if (event.sequence() == 0) {
@@ -227,7 +227,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldTakeSeveralStepsAtOnce() {
+    void shouldAcceptSeveralStepsInOneCall() {
         Replay replay = standing(run(0, 100, 200, 300), options);
         replay.step(2);
         replay.step();
@@ -242,7 +242,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldPauseAtAFailureAndGoOnWhenResumed() {
+    void shouldPauseAtAFailureAndContinueWhenResumed() {
         Replay replay = start(
                 run(0, 10, 20, 30),
                 options.onError(ErrorAction.PAUSE).target(failing(1, new IllegalStateException("broken"))));
@@ -258,7 +258,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldForgetTheStepsThatAreLeftAtAFailure() {
+    void shouldDiscardTheRemainingStepsAtAFailure() {
         Replay replay = standing(
                 run(0, 10, 20),
                 options.onError(ErrorAction.PAUSE).target(failing(0, new IllegalStateException("broken"))));
@@ -270,7 +270,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldStandStillBehindAStepTakenWhileRunning() {
+    void shouldStandStillAfterAStepWhileRunning() {
         Replay replay = standing(run(0, 100, 200), options);
         clock.at(Duration.ofMillis(30), replay::step);
         replay.resume();
@@ -316,7 +316,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldGoOnAsFastAsPossibleAndBack() {
+    void shouldContinueAsFastAsPossible() {
         Replay replay = standing(run(0, 100, 200, 300), options);
         clock.at(Duration.ofMillis(50), () -> replay.setSpeed(Double.POSITIVE_INFINITY));
         replay.resume();
@@ -326,7 +326,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldRefuseASpeedThatIsNone() {
+    void shouldRefuseInvalidSpeeds() {
         Replay replay = standing(run(0), options);
         for (double speed : new double[] {0, -1, Double.NaN, Double.NEGATIVE_INFINITY}) {
             assertThatThrownBy(() -> replay.setSpeed(speed))
@@ -349,7 +349,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldStandStillWhereItWasSoughtTo() {
+    void shouldStayPausedAfterSeeking() {
         Replay replay = standing(run(0, 100, 200), options);
         replay.seek("1");
         awaitStandstill(0);
@@ -362,7 +362,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldSeekToTheNextEventThatTheFilterLetsPass() {
+    void shouldSeekToTheNextEventThatMatchesTheFilter() {
         Replay replay =
                 start(run(0, 100, 200, 300), EventFilter.sequenceBetween(2, 2).negate(), options.startPaused(true));
         awaitStandstill(0);
@@ -386,7 +386,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldBeTooLateToSeekAfterTheEnd() {
+    void shouldIgnoreControlsAfterTheEnd() {
         Replay replay = start(run(0, 100), options);
         ReplayReport report = reportOf(replay);
         replay.seek("0");
@@ -422,7 +422,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldNotCountAsCancelledBehindTheLastEvent() {
+    void shouldNotReportACancellationAfterTheLastEvent() {
         Replay[] replay = {null};
         replay[0] = standing(run(0), options.target(event -> replay[0].cancel()));
         replay[0].resume();
@@ -431,7 +431,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldBeControlledFromInsideAHandler() {
+    void shouldObeyControlsCalledByAHandler() {
         Replay[] replay = {null};
         int[] rounds = {0};
         replay[0] = standing(run(0, 100, 200, 300), options.target(event -> {
@@ -441,9 +441,9 @@ class ReplayTest {
                 case 1 -> replay[0].pause();
                 case 3 -> {
                     if (rounds[0]++ == 0) {
-                        replay[0].seek("2"); // from the last event
+                        replay[0].seek("2"); // seeks back from the last event
                     } else {
-                        replay[0].step(); // no event is left
+                        replay[0].step(); // has no effect, because no event is left
                     }
                 }
                 default -> replay[0].setSpeed(1);
@@ -459,7 +459,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldTellHowFarItIs() {
+    void shouldReportProgress() {
         List<ReplayOptions.Progress> progress = new ArrayList<>();
         reportOf(start(run(0, 100, 50), EventFilter.sequenceBetween(1, 2), options.onProgress(progress::add)));
 
@@ -470,7 +470,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldEndWithWhatTheProgressListenerThrows() {
+    void shouldFailWithTheExceptionOfTheProgressListener() {
         Replay replay = start(run(0, 100), options.onProgress(progress -> {
             throw new IllegalStateException("no room");
         }));
@@ -480,7 +480,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldEndWithWhatAPredicateThrows() {
+    void shouldFailWithTheExceptionOfAPredicate() {
         EventFilter failing = EventFilter.matching(event -> {
             throw new IllegalStateException("cannot say");
         });
@@ -489,7 +489,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldGoOnWhenAnEventFails() {
+    void shouldContinueWhenAnEventFails() {
         for (Throwable failure : List.of(new IllegalStateException("broken"), new AssertionError("broken"))) {
             log.clear();
             ReplayReport report = reportOf(start(run(0, 10, 20), options.target(failing(1, failure))));
@@ -501,7 +501,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldStopAtTheFirstFailureWhenToldTo() {
+    void shouldStopAtTheFirstFailureIfConfigured() {
         Replay replay = start(
                 run(0, 10, 20),
                 options.onError(ErrorAction.STOP).target(failing(1, new IllegalStateException("broken"))));
@@ -521,7 +521,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldNotGoOnWithoutMemory() {
+    void shouldStopOnAnOutOfMemoryError() {
         Replay replay = start(run(0, 10), options.target(failing(0, new OutOfMemoryError("test"))));
 
         assertThatThrownBy(() -> reportOf(replay)).hasCauseInstanceOf(OutOfMemoryError.class);
@@ -537,14 +537,14 @@ class ReplayTest {
         };
     }
 
-    /** Throws an exception, checked or not, as other JVM languages can. */
+    /** Throws a checked or unchecked exception without declaring it, as other JVM languages can. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // no cast happens at run time
     private static <T extends Throwable> void throwUnchecked(Throwable failure) throws T {
         throw (T) failure;
     }
 
     @Test
-    void shouldStandStillAlthoughAHandlerLeftAnInterrupt() {
+    void shouldPauseEvenIfAHandlerInterruptsTheThread() {
         Replay[] replay = {null};
         boolean[] interrupted = {true};
         replay[0] = standing(run(0, 10), options.target(event -> {
@@ -562,7 +562,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldDeliverByTheExecutorOneEventAfterTheOther() {
+    void shouldDeliverEventsOneByOneOnTheExecutor() {
         ExecutorService userInterface = Executors.newSingleThreadExecutor(task -> new Thread(task, "ui"));
         try {
             List<String> threads = Collections.synchronizedList(new ArrayList<>());
@@ -579,7 +579,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldHandOverSoEarlyThatTheExecutorDeliversOnTime() {
+    void shouldSubmitEventsEarlySoThatTheExecutorDeliversThemOnTime() {
         int[] onTime = {0};
         int[] early = {0};
         long[] millis = new long[200];
@@ -589,7 +589,7 @@ class ReplayTest {
         ReplayReport report = reportOf(start(
                 run(millis),
                 options.executor(task -> {
-                            clock.advance(Duration.ofNanos(300_000)); // the time that starting takes
+                            clock.advance(Duration.ofNanos(300_000)); // the time that starting a task takes
                             task.run();
                         })
                         .target(event -> {
@@ -605,7 +605,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldTellHowLateABusyExecutorDelivers() {
+    void shouldReportTheLatenessOfABusyExecutor() {
         ReplayReport report = reportOf(start(run(0, 100, 200, 300), options.executor(task -> {
             clock.advance(Duration.ofMillis(30));
             task.run();
@@ -616,7 +616,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldCountWhatFailsOnTheExecutor() {
+    void shouldCountFailuresOnTheExecutor() {
         List<Throwable> failures =
                 List.of(new IllegalStateException("broken"), new AssertionError("broken"), new Exception("broken"));
         for (Throwable failure : failures) {
@@ -635,7 +635,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldNotBeMovedByWhatIsDoneToACompletion() {
+    void shouldNotBeAffectedByChangesToAReturnedCompletion() {
         Replay replay = standing(run(0, 100), options);
         CompletableFuture<ReplayReport> copy = replay.completion();
         copy.cancel(true);
@@ -647,7 +647,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldRefuseOptionsThatMakeNoSense() {
+    void shouldRefuseInvalidOptions() {
         ReplayOptions defaults = ReplayOptions.defaults();
         assertThatThrownBy(() -> defaults.speed(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> defaults.maxGap(Duration.ofMillis(-1)))
@@ -660,7 +660,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldEndWhenCancelledThoughItsExecutorRunsNothingAnyMore() throws InterruptedException {
+    void shouldEndWhenCancelledEvenIfTheExecutorRunsNoTasks() throws InterruptedException {
         CountDownLatch handedOver = new CountDownLatch(1);
         Replay replay = start(run(0, 10), options.executor(task -> handedOver.countDown()));
         handedOver.await();
@@ -674,7 +674,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldFailRatherThanNeverEndWhereTheClockOrTheHistoryFails() {
+    void shouldFailInsteadOfHangingIfTheClockOrTheHistoryFails() {
         ReplayClock broken = new ReplayClock() {
             @Override
             public long nanoTime() {

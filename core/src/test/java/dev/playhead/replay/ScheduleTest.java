@@ -13,7 +13,7 @@ class ScheduleTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     @Test
-    void shouldLetTheFirstEventBeDueAtOnce() {
+    void shouldMakeTheFirstEventDueImmediately() {
         Schedule schedule = started(HOUR, 1);
         schedule.advance(Instant.MAX);
 
@@ -43,7 +43,7 @@ class ScheduleTest {
     }
 
     @Test
-    void shouldNotOverflowWhereTimesAreFarApart() {
+    void shouldNotOverflowIfTimestampsAreFarApart() {
         Schedule schedule = started(Duration.ofSeconds(Long.MAX_VALUE), 1);
         schedule.advance(Instant.MIN);
         schedule.advance(T0);
@@ -56,7 +56,7 @@ class ScheduleTest {
     }
 
     @Test
-    void shouldHaveNothingToWaitForAsFastAsPossible() {
+    void shouldNotWaitWhenAsFastAsPossible() {
         Schedule schedule = started(HOUR, Double.POSITIVE_INFINITY);
         schedule.advance(T0);
         schedule.advance(T0.plusSeconds(10));
@@ -83,7 +83,7 @@ class ScheduleTest {
     }
 
     @Test
-    void shouldCountFromAStepToTheNextEvent() {
+    void shouldCountTheTimeToTheNextEventFromAStep() {
         Schedule schedule = started(HOUR, 1);
         schedule.advance(T0);
         schedule.advance(T0.plusNanos(100));
@@ -93,9 +93,9 @@ class ScheduleTest {
         assertThat(schedule.nanosLeft(1_010)).isEqualTo(30);
     }
 
-    /** Checks against a model: a point in the recording that advances at the speed, and stops during a pause. */
+    /** Compares the schedule with a model: a position in the recording that advances at the replay speed and stops during a pause. */
     @Test
-    void shouldBeDueWhenThePlaceInTheRecordingHasComeToTheEvent() {
+    void shouldMakeAnEventDueWhenThePositionReachesIt() {
         for (int round = 0; round < 2_000; round++) {
             long seed = new Random().nextLong();
             assertFollowsModel(new Random(seed), "seed=" + seed);
@@ -108,7 +108,7 @@ class ScheduleTest {
         long now = random.nextInt(1_000_000);
         Schedule schedule = new Schedule(Duration.ofNanos(maxGap), speed);
         schedule.restart(now);
-        double place = 0;
+        double position = 0;
         double target = 0;
         long latest = Long.MIN_VALUE;
         for (int event = 0; event < 30; event++) {
@@ -119,13 +119,13 @@ class ScheduleTest {
             boolean published = false;
             while (!published) {
                 long left = schedule.nanosLeft(now);
-                assertThat((double) left).as(seed).isCloseTo((target - place) / speed, within(200.0));
+                assertThat((double) left).as(seed).isCloseTo((target - position) / speed, within(200.0));
                 long wait = random.nextBoolean() ? Math.max(0, left) : random.nextInt(500_000);
                 now += wait;
-                place += wait * speed;
+                position += wait * speed;
                 if (random.nextInt(4) == 0) {
                     schedule.hold(now);
-                    place = Math.min(place, target);
+                    position = Math.min(position, target);
                     now += random.nextInt(1_000_000);
                     if (random.nextBoolean()) {
                         speed = speed(random);
@@ -136,7 +136,7 @@ class ScheduleTest {
                 } else if (random.nextInt(4) == 0) {
                     speed = speed(random);
                     schedule.setSpeed(speed, now);
-                    place = Math.min(place, target);
+                    position = Math.min(position, target);
                 } else {
                     published = schedule.nanosLeft(now) <= 0;
                 }

@@ -8,7 +8,7 @@ import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Replayers of fixed events, without a history. */
+/** A factory of replayers for fixed events without a history. */
 final class Sources {
     private Sources() {}
 

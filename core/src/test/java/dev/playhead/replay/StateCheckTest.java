@@ -38,7 +38,7 @@ class StateCheckTest {
     private static final Projection<Long> SUM =
             Projection.of("sum", 0L, (sum, event) -> sum + (Long) event.payload() * (event.sequence() + 1));
 
-    /** An application that adds up its events and has a bug. */
+    /** An application that adds up its events, but wrongly at one event. */
     private static final class Application implements Consumer<RecordedEvent> {
         private final AtomicLong sum = new AtomicLong();
         private final long wrongAt;
@@ -79,7 +79,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldFindNothingWhereTheApplicationIsRight() {
+    void shouldFindNoDivergenceIfTheApplicationIsCorrect() {
         assertThat(found(1_000, 256, -1)).isEmpty();
         assertThat(found(3, 256, -1)).isEmpty();
         assertThat(found(0, 256, -1)).isEmpty();
@@ -97,7 +97,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldFindTheEventWhereverItIsAndHoweverLongTheInterval() {
+    void shouldFindTheEventAtAnyPositionAndWithAnyInterval() {
         for (int round = 0; round < 200; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
@@ -119,7 +119,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldSayThatTheStatesDifferedBeforeTheFirstEvent() {
+    void shouldReportThatTheStatesDifferedBeforeTheFirstEvent() {
         Application application = new Application(-1);
         application.sum.set(5);
         Divergence divergence = report(
@@ -131,7 +131,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldBeginWithTheStateBeforeTheFirstEventThatIsReplayed() {
+    void shouldBeginWithTheStateBeforeTheFirstReplayedEvent() {
         EventSlice run = run(100);
         Application application = new Application(77);
         application.sum.set(60L * 60 * 60);
@@ -149,7 +149,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldBlameTheEventBehindWhichTheFilterLeavesOneOut() {
+    void shouldReportTheEventBeforeAnEventThatTheFilterOmits() {
         Application application = new Application(-1);
         Divergence divergence = report(
                         run(100),
@@ -163,7 +163,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldNotNameAnEventWhereTheApplicationsValuesChangeLater() {
+    void shouldNotNameAnEventIfTheCapturedStateIsModifiedLater() {
         Projection<List<Long>> all = Projection.of("all", List.of(), (list, event) -> {
             List<Long> more = new ArrayList<>(list);
             more.add(event.sequence());
@@ -186,7 +186,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldCompareNoMoreBehindASeek() {
+    void shouldNotCompareStatesAfterASeek() {
         Application application = new Application(20);
         Replay[] replay = {null};
         VirtualClock clock = new VirtualClock();
@@ -211,7 +211,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldAskForTheStateWhereEventsAreDelivered() {
+    void shouldCaptureTheStateOnTheExecutorThatDeliversEvents() {
         ExecutorService userInterface = Executors.newSingleThreadExecutor(task -> new Thread(task, "ui"));
         try {
             Application application = new Application(3);
@@ -235,7 +235,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldEndWithWhatTheApplicationOrTheProjectionThrows() {
+    void shouldFailWithTheExceptionOfTheApplicationOrTheProjection() {
         assertEndsWith(SUM, () -> {
             throw new IllegalStateException("no state");
         });
@@ -264,7 +264,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldKnowTheStateWhereEarlierEventsWereEvictedIfTheProjectionIsRegistered() {
+    void shouldCompareStatesAfterEvictedEventsIfTheProjectionIsRegistered() {
         try (EventHistory history =
                 EventHistory.builder().capacity(100).projection(SUM).build()) {
             Application application = new Application(1_950);
@@ -294,7 +294,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldCompareWithAllThatWasRecordedWhereTheApplicationDerivesIt() {
+    void shouldIncludeDerivedEventsInTheRecordedStates() {
         Projection<Long> stock = Projection.of(
                 "stock", 0L, (sum, event) -> event.type().equals("stock") ? sum + (Long) event.payload() : sum);
         EventBus bus = EventBus.create();
@@ -331,7 +331,7 @@ class StateCheckTest {
     }
 
     @Test
-    void shouldKnowTheFirstStateThoughTheEventsAreEvictedBeforeItIsCompared() {
+    void shouldCompareTheFirstStateEvenIfItsEventsAreEvictedMeanwhile() {
         CountDownLatch evicted = new CountDownLatch(1);
         ExecutorService deliveries = Executors.newSingleThreadExecutor();
         try (EventHistory history = EventHistory.builder().capacity(100).build()) {

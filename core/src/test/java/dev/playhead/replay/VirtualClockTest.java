@@ -18,7 +18,7 @@ class VirtualClockTest {
     private final List<String> log = new ArrayList<>();
 
     @Test
-    void shouldBeAtTheTimeThatIsWaitedForAtOnce() {
+    void shouldAdvanceToTheAwaitedTimeImmediately() {
         clock.await(5_000);
         assertThat(clock.elapsed()).isEqualTo(Duration.ofNanos(5_000));
         clock.advance(Duration.ofNanos(7));
@@ -26,7 +26,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void shouldDoWhatIsPlannedInOrderWhenItIsWaitedPastIt() {
+    void shouldRunScheduledActionsInOrderDuringAWait() {
         clock.at(Duration.ofNanos(20), () -> log.add("b"));
         clock.at(Duration.ofNanos(10), () -> log.add("a"));
         clock.at(Duration.ofNanos(20), () -> log.add("c"));
@@ -40,7 +40,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void shouldDoWhatIsPlannedForThePastAtTheNextWait() {
+    void shouldRunActionsScheduledForThePastAtTheNextWait() {
         clock.await(100);
         clock.at(Duration.ofNanos(10), () -> log.add("late"));
         clock.await(1);
@@ -60,9 +60,9 @@ class VirtualClockTest {
                 .hasMessageContaining("duration=PT-0.000000001S");
     }
 
-    /** Checks the example of the documentation. */
+    /** Checks the example in the documentation of {@link VirtualClock}. */
     @Test
-    void shouldControlAReplayOfHoursAtOnce() {
+    void shouldControlALongReplayWithoutWaiting() {
         Instant start = Instant.parse("2026-01-31T10:00:00Z");
         try (EventHistory history = EventHistory.inMemory()) {
             for (int i = 0; i < 5; i++) {

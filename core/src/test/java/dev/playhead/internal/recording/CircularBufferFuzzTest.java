@@ -18,9 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test of random appends, clock jumps, clears and releases, against a list that keeps everything. A limit by count is exact.
- * Limits by age and bytes evict whole blocks of at most an eighth of the limit. For the open block, the bytes are estimated as
- * if it were full, which is another eighth. The texts are random, so sealing does not make them much smaller.
+ * A test of random appends, clock jumps, clears and releases. It compares the buffer with a list of all events. A limit by count is exact.
+ * Limits by age and bytes evict whole blocks of at most an eighth of the limit. The bytes of the open block are estimated as if it were full, which adds up to another eighth. The texts are random, so that sealing hardly compresses them.
  */
 class CircularBufferFuzzTest {
     private static final long NONE = Long.MAX_VALUE;
@@ -44,7 +43,7 @@ class CircularBufferFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void shouldHoldWhatANaiveModelHolds(long seed) {
+    void shouldHoldTheSameEventsAsANaiveModel(long seed) {
         Random random = new Random(seed);
         RetentionPolicy policy = RetentionPolicy.unlimited();
         if (seed % 4 <= 1) {
@@ -81,7 +80,7 @@ class CircularBufferFuzzTest {
                 check(buffer, where);
             }
         }
-        assertThat(buffer.counts().evicted()).as("seed=%s evicts", seed).isPositive();
+        assertThat(buffer.counts().evicted()).as("seed=%s evicted events", seed).isPositive();
     }
 
     private void append(CircularBuffer buffer, Random random, String where) {
@@ -161,7 +160,7 @@ class CircularBufferFuzzTest {
         List<Long> expected =
                 all.stream().map(entry -> entry.event().sequence()).toList();
         assertThat(sequences)
-                .as("%s nothing is missing between what is retired and what is kept", where)
+                .as("%s retired and kept events, without a gap between them", where)
                 .isEqualTo(expected.subList(expected.size() - sequences.size(), expected.size()));
         if (!released) {
             assertThat(sequences).as(where).hasSameSizeAs(expected);

@@ -23,15 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that results do not depend on whether blocks are open, closed or sealed. They always equal those of a list of the
- * events.
+ * A test that results do not depend on whether blocks are open, closed or sealed. The results must equal those of a list of the events.
  */
 class CircularBufferStatesFuzzTest {
     private final List<RecordedEvent> all = new ArrayList<>();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void shouldAnswerTheSameInAllStates(long seed) {
+    void shouldReturnTheSameResultsInAllBlockStates(long seed) {
         Random random = new Random(seed);
         RandomData data = new RandomData(random);
         boolean gaps = seed % 2 == 0;
@@ -54,7 +53,7 @@ class CircularBufferStatesFuzzTest {
             filters.add(filter(random, kept, random.nextInt(4)));
         }
 
-        // Most blocks are closed and the last one is open. Maintenance may seal some of them meanwhile.
+        // Most blocks are closed and the last block is open. Maintenance may seal some blocks during the check.
         EventSlice before = buffer.held().run();
         check(buffer, before, kept, filters, "seed=" + seed + " open");
         buffer.sealAll();
@@ -108,7 +107,7 @@ class CircularBufferStatesFuzzTest {
         }
     }
 
-    /** Returns an event with plain data of all kinds. Every other event has one of few shapes, so that columns form. */
+    /** Returns an event with plain data of all kinds. About half of the events have one of a few shapes, so that blocks have columns. */
     private static GridEvent event(Random random, RandomData data) {
         GridEvent any = data.event();
         if (random.nextBoolean()) {

@@ -28,7 +28,7 @@ class CircularBufferStressTest {
     private static final int EACH = 5_000;
 
     @Test
-    void shouldPutTheEventsOfManyThreadsInOneOrderWithoutLoss() throws Exception {
+    void shouldOrderTheEventsOfManyThreadsWithoutLoss() throws Exception {
         CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
@@ -46,16 +46,16 @@ class CircularBufferStressTest {
         List<RecordedEvent> held = list(buffer.held().run());
         assertThat(held).hasSize(THREADS * EACH);
         int[] nextOfThread = new int[THREADS];
-        for (int place = 0; place < held.size(); place++) {
-            RecordedEvent event = held.get(place);
+        for (int position = 0; position < held.size(); position++) {
+            RecordedEvent event = held.get(position);
             Map<?, ?> payload = (Map<?, ?>) event.payload();
             int thread = ((Long) payload.get("thread")).intValue();
             int number = ((Long) payload.get("number")).intValue();
-            assertThat(event.sequence()).isEqualTo(place);
+            assertThat(event.sequence()).isEqualTo(position);
             assertThat(number)
-                    .as("the events of thread %s in its own order", thread)
+                    .as("the number of the next event of thread %s", thread)
                     .isEqualTo(nextOfThread[thread]++);
-            assertThat(sequences[thread][number]).isEqualTo(place);
+            assertThat(sequences[thread][number]).isEqualTo(position);
         }
     }
 
@@ -108,7 +108,7 @@ class CircularBufferStressTest {
     }
 
     @Test
-    void shouldShowEveryReaderAGaplessPrefixThatGrows() throws Exception {
+    void shouldShowEveryReaderAGrowingPrefixWithoutGaps() throws Exception {
         CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
@@ -128,11 +128,11 @@ class CircularBufferStressTest {
                     assertThat(events).hasSizeGreaterThanOrEqualTo((int) promised);
                     for (int i = 0; i < events.size(); i++) {
                         if (events.get(i).sequence() != i) {
-                            throw new AssertionError("place=" + i + " has " + events.get(i));
+                            throw new AssertionError("position=" + i + " has " + events.get(i));
                         }
                     }
                     assertThat(events.subList(0, seen.size()).equals(seen))
-                            .as("what was read once reads the same for ever")
+                            .as("the events read before are a prefix of the events read now")
                             .isTrue();
                     seen = events;
                 } while (!last);
@@ -145,7 +145,7 @@ class CircularBufferStressTest {
                 List<RecordedEvent> events = each.get();
                 assertThat(events).hasSize(THREADS * EACH);
                 assertThat(events.stream().map(RecordedEvent::payload).distinct())
-                        .as("each event once")
+                        .as("distinct events")
                         .hasSize(THREADS * EACH);
             }
         } finally {
@@ -155,7 +155,7 @@ class CircularBufferStressTest {
     }
 
     @Test
-    void shouldNeverGiveAPlaceTwiceWhenSomeThreadsAskForPlaces() throws Exception {
+    void shouldNeverAssignASequenceTwiceWhenAThreadRequestsSequences() throws Exception {
         CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 UnaryOperator.identity(),
@@ -189,7 +189,7 @@ class CircularBufferStressTest {
         }
     }
 
-    /** Appends from several threads. Returns the sequences of each thread, in its order. */
+    /** Appends events from several threads. Returns the sequences of each thread, in the order of its calls. */
     private static long[][] appendFromManyThreads(CircularBuffer buffer) throws Exception {
         ExecutorService writers = Executors.newFixedThreadPool(THREADS);
         try {

@@ -143,7 +143,7 @@ class CircularBufferTest {
         buffer.maintain();
 
         assertThat(converted.get())
-                .as("all but an eighth are plain data by now")
+                .as("events that were converted to plain data: at least seven eighths")
                 .isGreaterThanOrEqualTo(175);
     }
 
@@ -174,7 +174,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldKeepWantedSequencesUntilTheyArePassed() {
+    void shouldAppendAtAGivenSequenceUnlessItWasPassed() {
         CircularBuffer buffer = capacity(100);
 
         assertThat(buffer.append(event("a"), 5)).isEqualTo(5);
@@ -192,7 +192,7 @@ class CircularBufferTest {
     void shouldExpireWholeBlocksByTheTimeOfRecording() {
         CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxAge(Duration.ofSeconds(8)), false);
         for (int i = 0; i < 30; i++) {
-            buffer.append(GridEvent.of("t", i).at(Instant.MIN)); // the event's own time is irrelevant
+            buffer.append(GridEvent.of("t", i).at(Instant.MIN)); // the timestamp of the event is irrelevant
             clock.advanceMillis(500);
         }
         clock.advanceMillis(-500);
@@ -200,7 +200,7 @@ class CircularBufferTest {
         List<Long> kept = sequences(buffer);
         assertThat(kept.get(kept.size() - 1)).isEqualTo(29);
         assertThat(kept)
-                .as("not older than 8 s, but for what shares a block of up to 1 s")
+                .as("no older than 8 s, except events in the same block, which spans up to 1 s")
                 .hasSizeBetween(17, 20);
 
         clock.advanceMillis(20_000);
@@ -226,7 +226,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldTakeAnAgeTooLongToCountForNoLimit() {
+    void shouldTreatAnAgeBeyondTheRangeOfMillisecondsAsNoLimit() {
         CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxAge(ChronoUnit.FOREVER.getDuration()), false);
         buffer.append(event("a"));
         clock.advanceMillis(Long.MAX_VALUE / 4);
@@ -236,7 +236,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldExpireAtOnceWhatIsOlderThanLessThanAMillisecond() {
+    void shouldExpireEventsAfterAMillisecondIfTheMaximumAgeIsLess() {
         CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxAge(Duration.ofNanos(1)), false);
         buffer.append(event("a"));
         buffer.append(event("b"));
@@ -247,7 +247,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldKeepWithinABudgetOfBytesButForTheLatestEvent() {
+    void shouldNotExceedTheLimitOfBytesExceptForTheLatestEvent() {
         Random random = new Random(1);
         for (long maxBytes : new long[] {1_000, 100_000, 3_000_000}) {
             CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxBytes(maxBytes), false);
@@ -258,7 +258,7 @@ class CircularBufferTest {
             }
 
             assertThat(buffer.counts().bytes())
-                    .as("at least most of maxBytes=%s", maxBytes)
+                    .as("more than half of maxBytes=%s", maxBytes)
                     .isGreaterThan(maxBytes / 2);
             assertThat(buffer.counts().evicted()).isPositive();
 
@@ -272,7 +272,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldEvictNothingForBytesThatSealingIsAboutToSave() throws InterruptedException {
+    void shouldNotEvictEventsIfSealingFreesEnoughBytes() throws InterruptedException {
         int threads = 20;
         Semaphore sealing = new Semaphore(0);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -288,7 +288,7 @@ class CircularBufferTest {
                 Buffers.options(false)));
         List<Thread> recording = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            // Each thread closes and seals one block of at most 10,000 bytes, at the same time as the others.
+            // Each thread closes and seals one block of at most 10,000 bytes, at the same time as the other threads.
             Thread thread =
                     new Thread(() -> IntStream.range(0, 10).forEach(e -> buffer.append(event("a".repeat(1_000)))));
             recording.add(thread);
@@ -307,7 +307,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldLetTheStrictestLimitWin() {
+    void shouldApplyTheStrictestLimit() {
         Random random = new Random(1);
         RetentionPolicy policy = RetentionPolicy.unlimited()
                 .withMaxCount(100)
@@ -332,7 +332,7 @@ class CircularBufferTest {
         for (int i = 0; i < 60; i++) {
             buffer.append(event((long) i));
         }
-        // The blocks have 16 events. Two are completely evicted, the third partially.
+        // Each block has 16 events. Two blocks are evicted completely, and the third partially.
         BufferView held = buffer.held();
         assertThat(held.retired()).hasSize(2);
         assertThat(buffer.retiredBlocks()).isEqualTo(2);
@@ -347,12 +347,12 @@ class CircularBufferTest {
         assertThat(buffer.retiredBlocks()).isEqualTo(1);
         buffer.release(new FoldedBaseline(0, 1_000, Map::of));
         assertThat(buffer.retiredBlocks()).isZero();
-        assertThat(held.retired()).as("what a reader holds stays").hasSize(2);
+        assertThat(held.retired()).as("the blocks that a reader holds remain").hasSize(2);
         assertThat(sequences(buffer)).containsExactly(range(40, 59));
     }
 
     @Test
-    void shouldDropEvictedBlocksThatNobodyWaitsFor() {
+    void shouldDropEvictedBlocksIfRetiringIsDisabled() {
         CircularBuffer buffer = capacity(20);
         for (int i = 0; i < 60; i++) {
             buffer.append(event((long) i));
@@ -385,7 +385,7 @@ class CircularBufferTest {
             buffer.append(event((long) i));
             for (int sequence = 0; sequence <= i + 1; sequence++) {
                 assertThat(buffer.get(sequence).isPresent())
-                        .as("sequence=%s of the last 8 of %s", sequence, i + 1)
+                        .as("whether sequence=%s is found, with the last 8 of %s events kept", sequence, i + 1)
                         .isEqualTo(sequence > i - 8 && sequence <= i);
             }
         }
@@ -393,7 +393,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldKeepReadableWhatCannotBeSealed() {
+    void shouldKeepABlockReadableIfItCannotBeSealed() {
         List<Throwable> failures = new ArrayList<>();
         CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
@@ -419,8 +419,8 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldTellWhenAQuietHistoryHasExpired() {
-        AtomicInteger told = new AtomicInteger();
+    void shouldNotifyTheOwnerOfExpiredBlocksIfNothingIsRecorded() {
+        AtomicInteger notified = new AtomicInteger();
         CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(8)),
                 UnaryOperator.identity(),
@@ -429,24 +429,24 @@ class CircularBufferTest {
                 new CircularBuffer.Options(true, true, null, null, new Buffers.Owner() {
                     @Override
                     public void retired() {
-                        told.incrementAndGet();
+                        notified.incrementAndGet();
                     }
                 })));
         buffer.append(event(1L));
         clock.advanceMillis(Duration.ofMinutes(4).toMillis());
         buffer.maintain();
-        assertThat(told).hasValue(0);
+        assertThat(notified).hasValue(0);
 
         clock.advanceMillis(Duration.ofMinutes(5).toMillis());
         buffer.maintain();
-        assertThat(told).hasValue(1);
+        assertThat(notified).hasValue(1);
         assertThat(buffer.retiredBlocks()).isEqualTo(1);
     }
 
     @Test
     void shouldShedTheOldestBlocksOnceForEachCollectionWhenTheHeapIsTooFull() {
         AtomicReference<MemoryMonitor.Heap> heap = new AtomicReference<>(new MemoryMonitor.Heap(1, 80, 100));
-        List<Long> told = new ArrayList<>();
+        List<Long> notified = new ArrayList<>();
         CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(800),
                 UnaryOperator.identity(),
@@ -455,7 +455,7 @@ class CircularBufferTest {
                 new CircularBuffer.Options(true, false, new MemoryMonitor(heap::get, 0.9), null, new Buffers.Owner() {
                     @Override
                     public void shed(long events) {
-                        told.add(events);
+                        notified.add(events);
                     }
                 })));
         for (int i = 0; i < 850; i++) {
@@ -463,16 +463,16 @@ class CircularBufferTest {
         }
         buffer.sealAll();
         buffer.maintain();
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
 
         heap.set(new MemoryMonitor.Heap(2, 91, 100));
         buffer.maintain();
-        // There are nine blocks, and two of them exceed an eighth of the bytes. The count limit had left 50 events in
-        // the first.
+        // There are nine blocks. One takes less than an eighth of the bytes, so two are shed. The count limit had left
+        // 50 events in the first block.
         assertThat(sequences(buffer)).first().isEqualTo(200L);
-        assertThat(told).containsExactly(150L);
+        assertThat(notified).containsExactly(150L);
         buffer.maintain();
-        assertThat(told).hasSize(1);
+        assertThat(notified).hasSize(1);
 
         for (int collections = 3; collections < 30; collections++) {
             heap.set(new MemoryMonitor.Heap(collections, 91, 100));
@@ -481,15 +481,15 @@ class CircularBufferTest {
         assertThat(sequences(buffer)).hasSize(50).last().isEqualTo(849L);
         assertThat(buffer.counts().shed()).isEqualTo(750);
         assertThat(buffer.counts().evicted()).isEqualTo(800);
-        assertThat(told.stream().mapToLong(events -> events).sum()).isEqualTo(750);
+        assertThat(notified.stream().mapToLong(events -> events).sum()).isEqualTo(750);
     }
 
     @Test
-    void shouldBeCollectedWhenNobodyRefersToItAnyMore() {
+    void shouldBeGarbageCollectedWhenItIsUnreachable() {
         CircularBuffer buffer =
                 buffer(RetentionPolicy.unlimited().withMaxCount(100).withMaxAge(Duration.ofHours(1)), false);
         for (int i = 0; i < 200; i++) {
-            buffer.append(event((long) i)); // requests maintenance
+            buffer.append(event((long) i)); // fills blocks, which requests maintenance
         }
         WeakReference<CircularBuffer> gone = new WeakReference<>(buffer);
         buffer = null;
@@ -501,7 +501,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldForgetEverythingButTheSequenceWhenCleared() {
+    void shouldDiscardEverythingExceptTheNextSequenceWhenCleared() {
         CircularBuffer buffer = buffer(RetentionPolicy.unlimited().withMaxCount(20), true);
         for (int i = 0; i < 60; i++) {
             buffer.append(event((long) i));
@@ -521,7 +521,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldGiveReadersARunThatNothingChanges() {
+    void shouldGiveReadersAnImmutableRun() {
         CircularBuffer buffer = capacity(40);
         for (int i = 0; i < 50; i++) {
             buffer.append(event((long) i));

@@ -19,7 +19,7 @@ class EstimatedBytesTest {
     }
 
     @Test
-    void shouldCountWhatAnEventHolds() {
+    void shouldEstimateTheBytesOfAnEvent() {
         long bare = of(null);
 
         assertThat(bare).isBetween(50L, 150L);
@@ -30,11 +30,11 @@ class EstimatedBytesTest {
         assertThat(of(new BigDecimal("1.".concat("7".repeat(2_000)))) - bare).isBetween(800L, 1_100L);
         assertThat(of(List.of(1L, 2L, 3L)) - of(List.of())).isEqualTo(3 * (of(1L) - bare + 4));
         assertThat(of(Map.of("a", 1L))).isGreaterThan(of(Map.of()));
-        assertThat(of(new Object()) - bare).as("kept by reference").isBetween(50L, 500L);
+        assertThat(of(new Object()) - bare).as("bytes of a payload kept by reference").isBetween(50L, 500L);
     }
 
     @Test
-    void shouldCountWhatABeanHoldsLikeAMapOfTheSame() {
+    void shouldEstimateABeanLikeAMapWithTheSameFields() {
         PayloadCapture capture = PayloadCapture.builder().beans(Text.class).build();
         long small = of(capture.capture(new Text("")));
         Map<String, Object> same = PlainData.mapOf(Map.of("length", 0L, "text", ""));
@@ -43,7 +43,7 @@ class EstimatedBytesTest {
         assertThat(small).isBetween(of(same) - 30, of(same));
     }
 
-    /** A bean. */
+    /** A bean with a text and its length. */
     public static final class Text {
         private final String text;
 
@@ -70,7 +70,7 @@ class EstimatedBytesTest {
     }
 
     @Test
-    void shouldCountTheKeysOfMapsTooLargeToShareThem() {
+    void shouldCountTheKeysOfMapsThatAreTooLargeToShareKeys() {
         Map<String, Object> fields = new HashMap<>();
         Map<String, Object> rows = new HashMap<>();
         for (int i = 0; i < 50; i++) {

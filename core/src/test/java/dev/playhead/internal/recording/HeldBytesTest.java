@@ -38,7 +38,7 @@ class HeldBytesTest {
 
     record Point(int x, int y, double weight, boolean selected) {}
 
-    /** A bean with a field to be removed. */
+    /** A bean with a sensitive property, whose value the capture replaces by a marker. */
     public static final class Trade {
         private final int number;
 
@@ -69,7 +69,7 @@ class HeldBytesTest {
         RetentionPolicy retention = capacity == 0
                 ? RetentionPolicy.unlimited()
                 : RetentionPolicy.unlimited().withMaxCount(capacity);
-        // JOL would also measure what the block's function references, so the function references nothing.
+        // JOL would also measure the objects that the conversion function references, so this function references none.
         return new CircularBuffer(
                 retention, event -> CAPTURE.toData(event), Clock.systemUTC(), System::nanoTime, Buffers.options(false));
     }
@@ -87,7 +87,7 @@ class HeldBytesTest {
         slots.setAccessible(true);
         Object ofTheJvm = PlainData.emptyMap();
         long ofTheJvmBytes = GraphLayout.parseInstance(ofTheJvm).totalSize();
-        // Blocks may be encoded in the background meanwhile.
+        // The measurement is repeated if a block was encoded in the background meanwhile.
         long held;
         long measured;
         do {
@@ -97,7 +97,7 @@ class HeldBytesTest {
                     - ofTheJvmBytes;
         } while (held != buffer.heldBytes());
 
-        assertThat(held).as("%s: JOL says %d", what, measured).isCloseTo(measured, TEN_PERCENT);
+        assertThat(held).as("%s: JOL measures %d bytes", what, measured).isCloseTo(measured, TEN_PERCENT);
     }
 
     private static void checkAllStates(String what, long capacity, int count, IntFunction<GridEvent> events)
@@ -106,9 +106,9 @@ class HeldBytesTest {
         for (int i = 0; i < count; i++) {
             buffer.append(events.apply(i));
         }
-        check(buffer, what + ", as it comes");
+        check(buffer, what + ", as appended");
         buffer.maintain();
-        check(buffer, what + ", the last block open");
+        check(buffer, what + ", with the last block open");
         buffer.sealAll();
         check(buffer, what + ", sealed");
     }
@@ -119,7 +119,7 @@ class HeldBytesTest {
         List<GridEvent> session = GridSession.events(3, count);
 
         checkAllStates(count + " events", 0, count, session::get);
-        checkAllStates(count + " events of 1,000", 1_000, count, session::get);
+        checkAllStates(count + " events, capacity 1,000", 1_000, count, session::get);
     }
 
     @ParameterizedTest
@@ -138,7 +138,7 @@ class HeldBytesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 100, 1_000})
-    void shouldMeasureBeansOfNumbersAndReferences(int count) throws ReflectiveOperationException {
+    void shouldMeasureBeans(int count) throws ReflectiveOperationException {
         PayloadCapture beans = PayloadCapture.builder()
                 .beans(Trade.class)
                 .sensitive(SensitiveData.defaults())
@@ -181,13 +181,13 @@ class HeldBytesTest {
         checkAllStates("strings", 1_000, 500, i -> event(i, "x".repeat(random.nextInt(5_000))));
         checkAllStates("wide strings", 1_000, 500, i -> event(i, "\u20AC".repeat(random.nextInt(5_000))));
         checkAllStates("integers", 1_000, 500, i -> event(i, new BigInteger(100 + random.nextInt(5_000), random)));
-        // Encoding makes decimals cache their text. Here they are in a single block, so none is encoded in the
-        // background.
+        // Encoding makes a BigDecimal cache its text. All decimals here are in a single block, so none is encoded in
+        // the background.
         checkAllStates("decimals", 1_000, 100, i -> event(i, new BigDecimal(new BigInteger(500, random), i)));
     }
 
     @Test
-    void shouldCountOnceWhatManyEventsShare() throws ReflectiveOperationException {
+    void shouldCountAStringSharedByManyEventsOnce() throws ReflectiveOperationException {
         String shared = "a long text, ".repeat(5_000);
 
         checkAllStates("a shared string", 1_000, 500, i -> event(i, List.of(shared, i)));
@@ -208,6 +208,6 @@ class HeldBytesTest {
 
         int count = Math.min(3_000, stream.events.size());
         checkAllStates(name, 0, count, stream.events::get);
-        checkAllStates(name + ", 1,000 kept", 1_000, count, stream.events::get);
+        checkAllStates(name + ", capacity 1,000", 1_000, count, stream.events::get);
     }
 }

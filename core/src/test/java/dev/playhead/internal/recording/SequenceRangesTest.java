@@ -18,7 +18,7 @@ class SequenceRangesTest {
     private static final int SEQUENCES = 60;
 
     @Test
-    void shouldHoldWhatASetOfSequencesHolds() {
+    void shouldHoldTheSameSequencesAsASet() {
         long first = Long.getLong("playhead.seed", 1);
         for (long seed = first; seed < first + ROUNDS; seed++) {
             compareWithASet(seed);
@@ -31,7 +31,7 @@ class SequenceRangesTest {
         NavigableSet<Long> expected = new TreeSet<>();
         for (int step = 0; step < STEPS; step++) {
             long from = random.nextInt(SEQUENCES);
-            long to = from + random.nextInt(12) - 1; // empty in one of twelve cases
+            long to = from + random.nextInt(12) - 1; // the range is empty in one of twelve cases
             int action = random.nextInt(5);
             if (action < 2 && to >= from) {
                 ranges.add(new SequenceRange(from, to));
@@ -57,7 +57,7 @@ class SequenceRangesTest {
         return all;
     }
 
-    /** Returns the smallest number of ranges that contain these sequences. */
+    /** Returns the fewest ranges that contain exactly these sequences. */
     private static List<SequenceRange> runs(NavigableSet<Long> sequences) {
         List<SequenceRange> runs = new ArrayList<>();
         for (long sequence : sequences) {
@@ -72,7 +72,7 @@ class SequenceRangesTest {
     }
 
     @Test
-    void shouldKeepRangesApartThatItBeganWith() {
+    void shouldNotMergeAdjacentInitialRangesOnRemoval() {
         SequenceRanges ranges = new SequenceRanges(List.of(range(0, 9), range(10, 19)));
 
         ranges.remove(12, 13);
@@ -81,7 +81,7 @@ class SequenceRangesTest {
     }
 
     @Test
-    void shouldJoinAllThatTouchWhenARangeIsAdded() {
+    void shouldMergeAdjacentInitialRangesWhenARangeIsAdded() {
         SequenceRanges ranges = new SequenceRanges(List.of(range(0, 9), range(10, 19)));
 
         ranges.add(range(30, 30));
@@ -90,7 +90,7 @@ class SequenceRangesTest {
     }
 
     @Test
-    void shouldJoinEveryRangeThatAnAddedOneCovers() {
+    void shouldMergeAllRangesThatAnAddedRangeCovers() {
         SequenceRanges ranges = new SequenceRanges();
         ranges.add(range(30, 31));
         ranges.add(range(38, 40));
@@ -101,7 +101,7 @@ class SequenceRangesTest {
     }
 
     @Test
-    void shouldLeaveARangeWholeWhenNothingIsRemovedWithinIt() {
+    void shouldNotSplitARangeWhenAnEmptyRangeIsRemoved() {
         SequenceRanges ranges = new SequenceRanges();
         ranges.add(range(25, 35));
 
@@ -123,7 +123,7 @@ class SequenceRangesTest {
     }
 
     @Test
-    void shouldRemoveOnlyRangesThatAreAsTheyWereListed() {
+    void shouldRemoveOnlyRangesThatAreUnchangedSinceTheyWereListed() {
         SequenceRanges ranges = new SequenceRanges();
         ranges.add(range(0, 4));
         ranges.add(range(10, 14));
@@ -136,7 +136,7 @@ class SequenceRangesTest {
     }
 
     @Test
-    void shouldNotChangeAListThatItGave() {
+    void shouldNotChangeAReturnedList() {
         SequenceRanges ranges = new SequenceRanges();
         ranges.add(range(0, 4));
         List<SequenceRange> listed = ranges.list();

@@ -51,7 +51,7 @@ class SharedBlocksFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = 1)
-    void shouldAnswerAsAListDoesInMemory(long seed) {
+    void shouldReturnTheSameAsAListInMemory(long seed) {
         Random random = new Random(seed);
         int maxCount = BLOCK_EVENTS * EventIndex.BLOCKS * 2;
         CircularBuffer buffer = buffer(maxCount, null);
@@ -74,7 +74,7 @@ class SharedBlocksFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void shouldAnswerAsAListDoesWithAStore(long seed) {
+    void shouldReturnTheSameAsAListWithAStore(long seed) {
         Random random = new Random(seed);
         int maxCount = seed % 2 == 0 ? Integer.MAX_VALUE : BLOCK_EVENTS * EventIndex.BLOCKS * 2;
         InMemoryEventStore store = InMemoryEventStore.create();
@@ -147,7 +147,7 @@ class SharedBlocksFuzzTest {
         }
     }
 
-    /** Returns an event with values that occur in many blocks, in a few, or in hardly any. */
+    /** Returns an event with values that occur in many blocks, in a few blocks, or in hardly any block. */
     private GridEvent event(Random random) {
         int rare = random.nextInt(40_000);
         return GridEvent.of(

@@ -85,7 +85,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void shouldSyncWhatNobodyWaitsForYetIfEveryEventIsToBeDurable() {
+    void shouldSyncEventsInModeEveryEventEvenIfNoCallerWaits() {
         try (CircularBuffer buffer = buffer(watched(), Durability.EVERY_EVENT, new Buffers.Owner())) {
             batches.clear();
             syncs.clear();
@@ -96,12 +96,12 @@ class StoreWriterTest {
             assertThat(syncs).containsExactly(true);
             int before = rounds.get();
             await().until(() -> rounds.get() > before + 2);
-            assertThat(batches).as("commits of nothing").hasSize(1);
+            assertThat(batches).as("commits, none of them empty").hasSize(1);
         }
     }
 
     @Test
-    void shouldStoreNothingWhereItWasNeverStarted() {
+    void shouldStoreNothingIfItWasNeverStarted() {
         StoreConfig storing = new StoreConfig(watched(), Durability.INTERVAL, 1 << 20, Map.of());
         CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited(),
@@ -119,27 +119,27 @@ class StoreWriterTest {
 
     /** An owner that records its callbacks. */
     private static class Listening extends Buffers.Owner {
-        final List<String> told = new CopyOnWriteArrayList<>();
+        final List<String> calls = new CopyOnWriteArrayList<>();
 
         @Override
         public void storeFailed(Throwable failure) {
-            told.add(failure.getMessage());
+            calls.add(failure.getMessage());
         }
 
         @Override
         public void storeResumed() {
-            told.add("resumed");
+            calls.add("resumed");
         }
 
         @Override
         public void lost(SequenceRange range, String why, @Nullable Throwable cause) {
-            told.add("lost " + range);
+            calls.add("lost " + range);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10})
-    void shouldSayWhatIsMissingWhenTheLastCommitFails(int unstored) {
+    void shouldReportWhichEventsAreMissingWhenTheLastCommitFails(int unstored) {
         CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, new Buffers.Owner());
         append(buffer, 30);
         buffer.flush();
@@ -157,42 +157,42 @@ class StoreWriterTest {
     }
 
     @Test
-    void shouldGoOnStoringWhenTheStoreFailsToTidyUp() {
+    void shouldContinueStoringWhenTheMaintenanceOfTheStoreFails() {
         Listening owner = new Listening();
         try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
             untidy = true;
-            await().until(() -> owner.told.size() == 1);
+            await().until(() -> owner.calls.size() == 1);
             append(buffer, 10);
             buffer.flush();
             assertThat(buffer.durableSequence()).isEqualTo(9);
             int before = rounds.get();
             await().until(() -> rounds.get() > before + 2);
-            assertThat(owner.told).hasSize(1);
-            assertThat(owner.told.get(0)).contains("store=memory", "no native memory left");
+            assertThat(owner.calls).hasSize(1);
+            assertThat(owner.calls.get(0)).contains("store=memory", "no native memory left");
             untidy = false;
-            await().until(() -> owner.told.size() == 2);
-            assertThat(owner.told.get(1)).isEqualTo("resumed");
+            await().until(() -> owner.calls.size() == 2);
+            assertThat(owner.calls.get(1)).isEqualTo("resumed");
         }
     }
 
     @Test
-    void shouldTellOfNeighboursThatAreLostAsOne() {
+    void shouldReportAdjacentLostBlocksAsOneRange() {
         Listening owner = new Listening();
         try (CircularBuffer buffer = buffer(watched(), Durability.ON_FLUSH, owner)) {
-            full = true; // prevents storing, however long the appending takes
+            full = true; // nothing is stored while events are appended
             append(buffer, 5_000);
             buffer.unstored().loseUnstored(0, -1);
             full = false;
 
-            assertThat(owner.told)
-                    .filteredOn(told -> told.startsWith("lost"))
+            assertThat(owner.calls)
+                    .filteredOn(calls -> calls.startsWith("lost"))
                     .containsExactly("lost " + new SequenceRange(0, 4_095));
         }
     }
 
     @Test
-    void shouldLetNobodyWaitForAWriterThatCameToAnEnd() {
-        RuntimeException broken = new IllegalStateException("told too much");
+    void shouldFailWaitingCallersWhenTheWriterHasEnded() {
+        RuntimeException broken = new IllegalStateException("listener failed");
         Listening owner = new Listening() {
             @Override
             public void storeFailed(Throwable failure) {
@@ -216,14 +216,14 @@ class StoreWriterTest {
             assertThatThrownBy(buffer::close)
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("after sequence=-1");
-            assertThat(owner.told).containsExactly("no space left", "told too much");
+            assertThat(owner.calls).containsExactly("no space left", "listener failed");
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(handler);
         }
     }
 
     @Test
-    void shouldLeaveBlocksThatBeginDuringACommitToTheNext() {
+    void shouldLeaveBlocksThatBeginDuringACommitToTheNextCommit() {
         CircularBuffer[] filled = new CircularBuffer[1];
         Options options = new Options(
                 true,
@@ -277,12 +277,12 @@ class StoreWriterTest {
         }
     }
 
-    /** Simulates threads that record more than the policy retains between the sealing and the planning of a commit. */
+    /** Simulates threads that record, between the sealing and the planning of a commit, more events than the policy retains. */
     @ParameterizedTest
     @EnumSource(
             value = Durability.class,
             names = {"INTERVAL", "ON_FLUSH"})
-    void shouldDropNothingForEventsThatComeBetweenSealingAndPlanning(Durability durability) {
+    void shouldNotCountEventsRecordedBetweenSealingAndPlanningWhenDropping(Durability durability) {
         AtomicInteger meanwhile = new AtomicInteger();
         CircularBuffer[] filled = new CircularBuffer[1];
         BufferOwner owner = new Buffers.Owner() {
@@ -305,7 +305,7 @@ class StoreWriterTest {
             meanwhile.set(MEANWHILE);
             buffer.flush();
 
-            StoreContents crashed = store.contents(-1); // the store as the end of the process would leave it now
+            StoreContents crashed = store.contents(-1); // the contents that a crash would leave now
             long events = crashed.blocks().stream().mapToLong(StoredBlock::size).sum()
                     + crashed.tail().stream().mapToLong(SealedBlock::size).sum();
             assertThat(meanwhile).hasValue(0);

@@ -47,14 +47,14 @@ class StoredIndexesTest {
     private final AtomicInteger indexesTried = new AtomicInteger();
     private @Nullable StoreException failureOfIndexes;
     private final AtomicInteger contentsRead = new AtomicInteger();
-    /** What the store reports once an index is stored, as if it had been salvaged in that commit. */
+    /** The report that the store returns after a commit of an index, as if that commit had salvaged the store. */
     private @Nullable RecoveryReport salvagedWithIndex;
 
     private Durability durability = Durability.ON_FLUSH;
     private long memoryBytes = 8 << 20;
     private InMemoryEventStore store = InMemoryEventStore.create();
 
-    /** Returns the store with counters for reads of headers and for commits of indexes, which may fail, as their reads may. */
+    /** Returns a proxy of the store that counts reads of headers and contents, and commits of indexes. Commits and reads of indexes may fail. */
     private EventStore counting() {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
@@ -168,13 +168,13 @@ class StoredIndexesTest {
     }
 
     @Test
-    void shouldAnswerWithoutHeadersInALaterSession() {
+    void shouldSearchWithoutReadingHeadersInALaterSession() {
         recordSession(new Random(1), EventIndex.BLOCKS * 2 + 5);
         StoreContents contents = contents();
         assertThat(contents.indexes()).hasSize(2);
         assertThat(contents.indexes().get(0).lastSequence())
                 .isEqualTo(contents.blocks().get(EventIndex.BLOCKS - 1).lastSequence());
-        assertThat(contents.indexes()).as("with filters").allMatch(index -> index.bytes() > 8_192);
+        assertThat(contents.indexes()).as("indexes with filters").allMatch(index -> index.bytes() > 8_192);
         assertThat(contents.indexes())
                 .allMatch(index -> index.bytes() <= index.lastSequence() - index.firstSequence() + 1);
 
@@ -183,7 +183,7 @@ class StoredIndexesTest {
         EventSlice run = buffer.held().run();
         assertThat(new EventSearcher(run).count(EventFilter.typeIs("audit")))
                 .isEqualTo(all.stream().filter(e -> e.type().equals("audit")).count());
-        assertThat(headersRead.get()).as("of the last five blocks").isLessThan(10);
+        assertThat(headersRead.get()).as("headers read, only of the last five blocks").isLessThan(10);
         assertFindsAll(buffer, "reader");
         buffer.close();
     }
@@ -203,7 +203,7 @@ class StoredIndexesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void shouldAnswerAsAListWhateverTheRowsHold(long seed) {
+    void shouldReturnTheSameAsAListIfStoredIndexesAreDamagedOrWrong(long seed) {
         Random random = new Random(seed);
         recordSession(random, EventIndex.BLOCKS * 2 + random.nextInt(300));
         StoreContents contents = contents();
@@ -259,7 +259,7 @@ class StoredIndexesTest {
     }
 
     @Test
-    void shouldDropIndexesThatDoNotFitTheBlocks() {
+    void shouldDropIndexesThatDoNotMatchTheBlocks() {
         Random random = new Random(5);
         recordSession(random, EventIndex.BLOCKS + 10);
         StoreContents contents = contents();
@@ -275,7 +275,7 @@ class StoredIndexesTest {
     }
 
     @Test
-    void shouldStoreEventsThoughThereIsNoRoomForAnIndex() {
+    void shouldStoreEventsIfThereIsNoSpaceForAnIndex() {
         store.close();
         failureOfIndexes = new StoreException(StoreException.Reason.FULL, "no room for an index", null);
         CircularBuffer buffer = open(EventStore.Mode.WRITE, Integer.MAX_VALUE);
@@ -286,7 +286,7 @@ class StoredIndexesTest {
         record(buffer, random, 2);
         buffer.close();
 
-        assertThat(indexesTried).as("once in a session").hasValue(1);
+        assertThat(indexesTried).as("attempts to store an index in this session").hasValue(1);
         assertThat(contents().indexes()).isEmpty();
         assertThat(contents().blocks().stream().mapToInt(StoredBlock::size).sum())
                 .isEqualTo(all.size());
@@ -306,13 +306,13 @@ class StoredIndexesTest {
         salvagedWithIndex = new RecoveryReport(true, -1, 0, 0, List.of(), List.of(), Optional.empty());
         record(buffer, new Random(11), 1);
 
-        await().until(() -> contentsRead.get() > before); // though nothing is recorded any more
+        await().until(() -> contentsRead.get() > before); // no further event causes this
         assertFindsAll(buffer, "reconciled");
         buffer.close();
     }
 
     @Test
-    void shouldAnswerByHeadersWhereAnIndexIsDamaged() {
+    void shouldSearchByHeadersIfAnIndexIsDamaged() {
         recordSession(new Random(9), EventIndex.BLOCKS + 3);
         failureOfIndexes = new StoreException(StoreException.Reason.DAMAGED, "a page is damaged", null);
         CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
@@ -328,7 +328,7 @@ class StoredIndexesTest {
     }
 
     @Test
-    void shouldLeaveNoIndexAfterClearing() {
+    void shouldRemoveIndexesWhenItIsCleared() {
         store.close();
         CircularBuffer buffer = open(EventStore.Mode.WRITE, Integer.MAX_VALUE);
         record(buffer, new Random(6), EventIndex.BLOCKS + 3);

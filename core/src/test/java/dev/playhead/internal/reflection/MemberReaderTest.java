@@ -52,7 +52,7 @@ class MemberReaderTest {
         }
     }
 
-    /** A bean for a separate class loader. */
+    /** A bean that the test loads by a separate class loader. */
     public static final class Unloaded {
         public int getNumber() {
             return 7;
@@ -71,7 +71,7 @@ class MemberReaderTest {
     }
 
     @Test
-    void shouldReadByHiddenClassesWhatHandlesRead() throws ReflectiveOperationException {
+    void shouldReadTheSameWithHiddenClassesAsWithHandles() throws ReflectiveOperationException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int count = 0; count <= 20; count++) {
@@ -109,7 +109,7 @@ class MemberReaderTest {
     }
 
     @Test
-    void shouldNotKeepTheClassesThatWereRead() throws Exception {
+    void shouldNotRetainTheClassesOfReadObjects() throws Exception {
         PayloadCapture capture = PayloadCapture.builder()
                 .beans(type -> type.getName().equals(Unloaded.class.getName()))
                 .build();
