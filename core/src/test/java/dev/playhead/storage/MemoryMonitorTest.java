@@ -14,27 +14,27 @@ class MemoryMonitorTest {
     private final MemoryMonitor monitor = new MemoryMonitor(heap::get, 0.9);
 
     @Test
-    void shouldSayOnceForEachCollectionThatTheHeapWasTooFull() {
+    void shouldReportPressureOnceForEachCollection() {
         assertThat(monitor.isUnderPressure()).isFalse();
         heap.set(new Heap(0, 95, 100));
-        assertThat(monitor.isUnderPressure()).as("no collection since").isFalse();
+        assertThat(monitor.isUnderPressure()).as("pressure before a collection").isFalse();
         heap.set(new Heap(1, 90, 100));
-        assertThat(monitor.isUnderPressure()).as("as full as allowed").isFalse();
+        assertThat(monitor.isUnderPressure()).as("pressure at the limit").isFalse();
         heap.set(new Heap(2, 91, 100));
         assertThat(monitor.isUnderPressure()).isTrue();
-        assertThat(monitor.isUnderPressure()).as("the same collection").isFalse();
+        assertThat(monitor.isUnderPressure()).as("pressure reported again for the same collection").isFalse();
         heap.set(new Heap(3, 91, 100));
         assertThat(monitor.isUnderPressure()).isTrue();
     }
 
     @Test
-    void shouldSeeNoPressureWhereTheSizeOfTheHeapIsUnknown() {
+    void shouldReportNoPressureIfTheHeapSizeIsUnknown() {
         heap.set(new Heap(1, 1_000, -1));
         assertThat(monitor.isUnderPressure()).isFalse();
     }
 
     @Test
-    void shouldSeeTheHeapOfThisVirtualMachine() {
+    void shouldMeasureTheHeapOfThisJvm() {
         System.gc();
         assertThat(MemoryMonitor.ofHeap(0.000_001).isUnderPressure()).isTrue();
         assertThat(MemoryMonitor.ofHeap(0.999).isUnderPressure()).isFalse();
@@ -42,7 +42,7 @@ class MemoryMonitorTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, -1, 2, Double.NaN})
-    void shouldRefuseAShareThatIsNone(double share) {
+    void shouldRefuseInvalidShares(double share) {
         assertThatThrownBy(() -> MemoryMonitor.ofHeap(share))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxShare=" + share);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RetentionPolicyTest {
     @Test
-    void shouldLimitWhatIsAskedFor() {
+    void shouldHaveOnlyTheGivenLimits() {
         RetentionPolicy policy = RetentionPolicy.unlimited()
                 .withMaxCount(1)
                 .withMaxAge(Duration.ofNanos(1))

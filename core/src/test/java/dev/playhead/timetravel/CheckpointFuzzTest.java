@@ -19,14 +19,13 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * A test of random recording, evicting, clearing, jumping and bisecting in histories that are long enough for checkpoints,
- * against a model that keeps all states in lists.
+ * A test of random recording, evicting, clearing, jumping and bisecting in histories that are long enough for checkpoints. It compares the results with a model that keeps all states in lists.
  */
 class CheckpointFuzzTest {
     private static final int ROUNDS = 14;
     private static final int STEPS = 120;
 
-    /** Returns a hash that depends on every event and on the order. */
+    /** Returns a hash that depends on every event and on the order of events. */
     private static Long hashed(Long hash, RecordedEvent event) {
         return hash * 31 + event.sequence() + event.type().length();
     }
@@ -42,14 +41,14 @@ class CheckpointFuzzTest {
         return PlainData.mapOf(next);
     }
 
-    /** A small state, mostly unchanged between checkpoints. */
+    /** A projection with a small state, most of which is unchanged between checkpoints. */
     private static final Projection<Map<String, Object>> COUNTS = Projection.of(
             "counts",
             PlainData.emptyMap(),
             CheckpointFuzzTest::counted,
             StateCodec.ofData("1", counts -> counts, PlainDataMaps::of));
 
-    /** A larger state, encoded as changes. */
+    /** A projection with a larger state, which is encoded as changes. */
     private static final Projection<PMap<String, Long>> LAST = Projection.of(
             "last",
             HashTreePMap.empty(),
@@ -106,7 +105,7 @@ class CheckpointFuzzTest {
     private static final List<Projection<?>> REGISTERED = List.of(HASH, ENCODED_HASH, COUNTS, LAST);
 
     @Test
-    void shouldTravelAsTheModelDoes() {
+    void shouldReturnTheResultsOfTheModel() {
         int checkpoints = 0;
         for (int round = 0; round < ROUNDS; round++) {
             long seed = new Random().nextLong();

@@ -48,7 +48,7 @@ class CheckpointsTest {
         return travels;
     }
 
-    private void assertAnywhereIsNear(Travels travels, Projection<Long> counting, long atMost) {
+    private void assertFewEventsAreFolded(Travels travels, Projection<Long> counting, long atMost) {
         Random random = new Random(1);
         for (int i = 0; i < 100; i++) {
             long sequence = random.nextInt(MANY);
@@ -59,28 +59,28 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldFoldAFewEventsForAnyStateOnceAllWereFolded() {
+    void shouldFoldFewEventsForAnyStateOnceAllEventsWereFolded() {
         Projection<Long> counting = counting(NUMBER);
         Travels travels = recorded(travels(MANY, counting), MANY);
         travels.snapshots.latest().state(counting);
 
         assertThat(folded.getAndSet(0)).isEqualTo(MANY);
-        assertAnywhereIsNear(travels, counting, 400);
+        assertFewEventsAreFolded(travels, counting, 400);
         assertThat(travels.snapshots.checkpointBytes()).isPositive().isLessThan(MANY / 2);
     }
 
     @Test
-    void shouldDoSoWithoutACodecAndForAProjectionThatIsNotRegistered() {
+    void shouldKeepCheckpointsWithoutACodecAndForUnregisteredProjections() {
         Projection<Long> counting = Projection.of("plain", 0L, this::counted);
         for (Travels travels : List.of(travels(MANY, counting), travels(MANY))) {
             recorded(travels, MANY).snapshots.latest().state(counting);
-            assertAnywhereIsNear(travels, counting, 400);
+            assertFewEventsAreFolded(travels, counting, 400);
             assertThat(travels.snapshots.checkpointBytes()).isZero();
         }
     }
 
     @Test
-    void shouldKeepCheckpointsOfTheProjectionsAskedForLast() {
+    void shouldKeepCheckpointsOfTheProjectionsQueriedLast() {
         Travels travels = recorded(travels(MANY), 5_000);
         List<Projection<Long>> five = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -96,7 +96,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldMakeThemDenserWhereFoldingIsSlow() {
+    void shouldPlaceCheckpointsMoreDenselyIfFoldingIsSlow() {
         long[] nanos = {0};
         Projection<Long> slow = Projection.of("slow", 0L, (count, event) -> {
             nanos[0] += 2_000;
@@ -111,7 +111,7 @@ class CheckpointsTest {
         travels.snapshots.latest().state(slow);
         travels.snapshots.latest().state(quick);
 
-        assertAnywhereIsNear(travels, slow, 260);
+        assertFewEventsAreFolded(travels, slow, 260);
         folded.set(0);
         travels.snapshots.atSequence(MANY / 2 + 1_000).state(quick);
         travels.snapshots.atSequence(MANY / 2).state(quick);
@@ -119,7 +119,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldDropThemWithTheirBlocks() {
+    void shouldDropCheckpointsWithTheirBlocks() {
         Projection<Long> counting = counting(NUMBER);
         Travels travels = recorded(travels(4_096, counting), 4_096);
         travels.snapshots.latest().state(counting);
@@ -135,7 +135,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldForgetThemWhenTheHistoryIsCleared() {
+    void shouldDropCheckpointsWhenTheHistoryIsCleared() {
         Projection<Long> counting = counting(NUMBER);
         Travels travels = recorded(travels(MANY, counting), 3_000);
         EventSnapshot old = travels.snapshots.latest();
@@ -184,27 +184,27 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldSetNoBaselineOfAProjectionThatIsNotRegistered() {
+    void shouldRefuseABaselineOfAnUnregisteredProjection() {
         assertThatThrownBy(() -> travels(10).snapshots.baseline(counting(NUMBER), 1L))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("projection=counting is not registered");
     }
 
     @Test
-    void shouldTellHowManyEventsAreFolded() {
+    void shouldReportTheNumberOfFoldedEvents() {
         Projection<Long> counting = counting(NUMBER);
         Travels travels = recorded(travels(MANY, counting), 1_000);
-        List<Long> told = new ArrayList<>();
+        List<Long> reported = new ArrayList<>();
         Long state = travels.snapshots.latest().state(counting, (done, total) -> {
             assertThat(total).isEqualTo(1_000);
-            return told.add(done);
+            return reported.add(done);
         });
         assertThat(state).isEqualTo(1_000);
-        assertThat(told).isSorted().hasSizeGreaterThan(3).endsWith(1_000L);
+        assertThat(reported).isSorted().hasSizeGreaterThan(3).endsWith(1_000L);
     }
 
     @Test
-    void shouldGoOnFromTheLastCheckpointAfterAFoldWasEnded() {
+    void shouldContinueFromTheLastCheckpointAfterAFoldWasCancelled() {
         Projection<Long> counting = counting(NUMBER);
         Travels travels = recorded(travels(MANY, counting), MANY);
         assertThatThrownBy(() -> travels.snapshots.latest().state(counting, (done, total) -> done < MANY / 2))
@@ -215,7 +215,7 @@ class CheckpointsTest {
         assertThat(folded.get()).isLessThan(MANY / 2 + 500);
     }
 
-    /** Returns a codec that fails after some time. */
+    /** Returns a codec that fails to encode from the fourth call on, or fails to decode. */
     private static StateCodec<Long> failing(boolean encoding) {
         AtomicLong calls = new AtomicLong();
         return StateCodec.ofData(
@@ -235,7 +235,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldReportACodecThatThrowsAndGoOnWithoutIt() {
+    void shouldReportACodecThatThrowsAndContinueWithoutIt() {
         for (boolean encoding : new boolean[] {true, false}) {
             Projection<Long> broken = counting(failing(encoding));
             Projection<Long> sound = Projection.of("sound", 0L, this::counted, NUMBER);
@@ -255,7 +255,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldNameTheEventAtWhichAProjectionThrowsAlsoBehindACheckpoint() {
+    void shouldNameTheEventAtWhichAProjectionThrowsAlsoAfterACheckpoint() {
         Projection<Long> touchy = Projection.of(
                 "touchy",
                 0L,
@@ -278,10 +278,10 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldKeepWithinAShareOfTheEvents() {
+    void shouldLimitCheckpointsToAShareOfTheBytesOfEvents() {
         Random random = new Random(2);
-        // The states have about one kilobyte and share nothing. The budget allows one per about twenty kilobytes of
-        // events.
+        // Each state has about one kilobyte, and states share no content. The budget allows one state per about twenty
+        // kilobytes of events.
         StateCodec<Long> large = StateCodec.ofData(
                 "1",
                 number -> {
@@ -304,9 +304,9 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldHaveRoomForThreeWholeStatesWhereEventsAreFewYet() {
+    void shouldHaveRoomForThreeWholeStatesIfThereAreFewEvents() {
         int size = 20_000;
-        // Relative to the events alone, the budget would be a fifth of such a state.
+        // As a share of the events alone, the budget would be a fifth of such a state.
         StateCodec<Long> large = StateCodec.ofData(
                 "1",
                 number -> {
@@ -346,12 +346,12 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldStoreAllOfThemThoughAChainGrowsOnAfterItWasStored() {
+    void shouldStoreAllCheckpointsEvenIfAChainGrowsAfterItWasStored() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         AtomicLong clock = new AtomicLong();
-        // The clock is so slow that a checkpoint is due after every few events. The budget has no room for most of
-        // them.
+        // By this clock, folding takes so long that a checkpoint is due after every few events. The budget has no room
+        // for most of these checkpoints.
         Travels travels = new Travels(
                 RetentionPolicy.unlimited(), List.of(GridState.projection()), () -> clock.getAndAdd(50_000_000));
         travels.snapshots.restore(state -> Optional.empty(), true, false);
@@ -367,7 +367,7 @@ class CheckpointsTest {
             boolean last = round == 39;
             SnapshotManager.NewStates states =
                     travels.snapshots.newStates(last ? events : random.nextInt(events), last);
-            if (last || random.nextInt(3) > 0) { // otherwise the commit failed
+            if (last || random.nextInt(3) > 0) { // otherwise, the test simulates a failed commit
                 states.added().forEach(state -> store.put(state.sequence(), state));
                 states.dropped().forEach(state -> store.remove(state.sequence()));
                 states.onStored().run();
@@ -386,7 +386,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldGiveTheBeginningOfAChainThatReachesBeyondWhatIsStored() {
+    void shouldStoreTheBeginningOfAChainThatExtendsBeyondTheStoredEvents() {
         Projection<Long> counting = counting(NUMBER);
         Travels travels = recorded(travels(MANY, counting), MANY);
         travels.snapshots.latest().state(counting);
@@ -399,7 +399,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldKeepShortChainsForAStoreSinceAnotherProcessHasDecodedNoStates() {
+    void shouldKeepShortChainsForAStoreBecauseOtherProcessesDecodeThem() {
         int rows = 2_000;
         int events = 120_000;
         Travels inMemory = edited(new Random(3), rows, events);
@@ -423,7 +423,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void shouldLetGoOfThoseOfEvictedAndClearedEventsWhetherTheProjectionIsRegisteredOrNot() {
+    void shouldReleaseCheckpointsOfEvictedAndClearedEventsForAnyProjection() {
         Projection<Long> counting = counting(NUMBER);
         for (boolean registered : new boolean[] {true, false}) {
             try (EventHistory history = EventHistory.builder()

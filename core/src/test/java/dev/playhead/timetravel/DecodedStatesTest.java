@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of decoding each state of a chain from one already decoded. */
+/** Tests of decoding a state of a chain from a state that was decoded earlier. */
 class DecodedStatesTest {
     /** A codec for lists of numbers. A change appends some numbers. */
     private static final class Lists implements StateCodec<List<Long>>, SharedStateCodec<List<Long>> {
@@ -59,7 +59,7 @@ class DecodedStatesTest {
 
     private final Lists codec = new Lists();
 
-    /** Returns a chain of states, each with some more numbers than the one before. */
+    /** Returns a chain of states, each with some more numbers than the state before. */
     private DeltaChain chain(List<List<Long>> states, Random random, int links) {
         DeltaChain chain = null;
         List<Long> state = List.of();
@@ -97,7 +97,7 @@ class DecodedStatesTest {
     }
 
     @Test
-    void shouldDecodeTheFirstStateOnceAndOfTheChangesAPart() {
+    void shouldDecodeTheFirstStateOnceAndOnlyAPartOfTheChanges() {
         Random random = new Random(7);
         List<List<Long>> states = new ArrayList<>();
         DeltaChain chain = chain(states, random, 50);
@@ -113,7 +113,7 @@ class DecodedStatesTest {
         assertThat(codec.wholes).isEqualTo(1);
         assertThat(decoded.decoded(chain.parts(0))).isSameAs(before);
         assertThat(first).isEqualTo(50);
-        // Each state is at most a quarter of the first state away.
+        // Decoded states are kept at intervals of about a quarter of the bytes of the first state.
         assertThat(codec.changes - first).isBetween(1, 50 * 6);
     }
 }

@@ -27,15 +27,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of random histories with lost and evicted blocks, and queries of every sequence, time and range. The model has all
- * events, including lost ones, and folds them from the start. A result is the model's or a refusal. The query must be refused
- * if a lost event may matter, and must not be refused if none can.
+ * A test of random histories with lost and evicted blocks, and queries of every sequence, time and range. The model has all events, including lost events, and folds them from the start. A query either returns the result of the model or is refused. It must be refused if a lost event may matter, and must not be refused if no lost event can matter.
  */
 class GapsFuzzTest {
     private static final int ROUNDS = Boolean.getBoolean("playhead.full") ? 6_000 : 80;
     private static final List<String> TYPES = List.of("edit", "add", "edit", "sort");
 
-    /** A projection that depends on every event and on the order. */
+    /** A projection that depends on every event and on the order of events. */
     private static final Projection<Long> HASH = Projection.of(
             "hash", 17L, (hash, event) -> hash * 31 + event.sequence(), StateCodec.ofData("1", state -> state, data ->
                     (Long) data));
@@ -49,7 +47,7 @@ class GapsFuzzTest {
 
     @Tag("full")
     @Test
-    void shouldRefuseWhatDependsOnLostEventsAndNothingElse() {
+    void shouldRefuseOnlyQueriesThatDependOnLostEvents() {
         int known = 0;
         for (int round = 0; round < ROUNDS; round++) {
             long seed = new Random().nextLong();
@@ -59,7 +57,7 @@ class GapsFuzzTest {
                 throw new AssertionError("seed=" + seed + ": " + e, e);
             }
         }
-        assertThat(known).as("answers from states kept behind lost events").isPositive();
+        assertThat(known).as("queries answered from states kept after lost events").isPositive();
     }
 
     private static final class Round {
@@ -104,7 +102,7 @@ class GapsFuzzTest {
 
         private void record(int events, int mostInABlock) {
             BlockWriter writer = new BlockWriter(true);
-            long sequence = random.nextInt(3) == 0 ? random.nextInt(3) : 0; // as imported without its beginning
+            long sequence = random.nextInt(3) == 0 ? random.nextInt(3) : 0; // as if the beginning was not imported
             int second = 0;
             for (int i = 0; i < events; i++) {
                 second += inOrder ? random.nextInt(2) : random.nextInt(7) - 3;
@@ -129,7 +127,7 @@ class GapsFuzzTest {
                 lose();
             }
             if (random.nextInt(6) == 0) {
-                evict(); // including lost events
+                evict(); // may also evict lost events
             }
             for (long place : places()) {
                 askAt(place);
@@ -145,7 +143,7 @@ class GapsFuzzTest {
             return known;
         }
 
-        /** Queries the history while nothing is lost, so that states are cached. */
+        /** Queries the history while no events are lost, so that states are cached. */
         private void warmUp() {
             for (int i = random.nextInt(4); i > 0; i--) {
                 long place = all.get(random.nextInt(all.size())).sequence();
@@ -177,7 +175,7 @@ class GapsFuzzTest {
         }
 
         private void lose() {
-            int first = hidden > 0 ? 1 : 0; // a partially evicted block is in use
+            int first = hidden > 0 ? 1 : 0; // a partially evicted block is in use, so it is not lost
             List<Block> left = new ArrayList<>();
             double share = random.nextDouble() * 0.6;
             for (int i = 0; i < kept.size(); i++) {
@@ -288,7 +286,7 @@ class GapsFuzzTest {
             }
             EventSnapshot snapshot = snapshots.atTime(time);
             assertThat(snapshot.time()).isEqualTo(time);
-            check(snapshot, event, behind(event));
+            check(snapshot, event, lastLostAfter(event));
             if (inOrder && !isLost(0, snapshot.upTo())) {
                 long truth = all.stream()
                         .filter(e -> !e.timestamp().isAfter(time))
@@ -300,10 +298,9 @@ class GapsFuzzTest {
         }
 
         /**
-         * Returns the sequence of the last lost event between this one and the next retained one, or of this one if there is
-         * none.
+         * Returns the sequence of the last event lost between the given event and the next retained event, or the sequence of the given event if no event is lost there.
          */
-        private long behind(@Nullable RecordedEvent event) {
+        private long lastLostAfter(@Nullable RecordedEvent event) {
             long sequence = event == null ? -1 : event.sequence();
             long next = visible().stream()
                     .mapToLong(RecordedEvent::sequence)
@@ -374,7 +371,7 @@ class GapsFuzzTest {
                         assertIncomplete(() -> timeline.jumpToTime(time));
                         return;
                     }
-                    place = behind(there);
+                    place = lastLostAfter(there);
                     check(timeline.jumpToTime(time), there, place);
                 }
                 case 1 -> {
@@ -517,7 +514,7 @@ class GapsFuzzTest {
             }
             long last = Math.min(here, range.last());
             if (!complete && floor(e -> e.sequence() <= last) == null) {
-                return; // refused, unless all are evicted
+                return; // the query is refused unless all events are evicted
             }
             boolean refused = isLost(range.first(), last);
             boolean unsure = isLost(0, last);
@@ -528,7 +525,7 @@ class GapsFuzzTest {
             askFor(() -> asked.whatIf(HASH, e -> e.type().equals("edit") ? null : e.event()), without, refused, unsure);
         }
 
-        /** Checks a query that must be refused, must be answered, or may be either because earlier events are lost. */
+        /** Checks a query. It must be refused, must be answered, or, if earlier events are lost, may be refused or answered. */
         private <T> void askFor(Supplier<T> question, T truth, boolean refused, boolean unsure) {
             if (refused) {
                 assertRefused(question);

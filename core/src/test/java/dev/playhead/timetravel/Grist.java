@@ -119,7 +119,7 @@ final class Grist {
         return table.withRows(table.rows().plus(id, row));
     }
 
-    /** Applies the bulk form, which has a list of values for each column. */
+    /** Applies a bulk action, which has a list of values for each column. */
     private static Table setAll(Table table, List<?> ids, Map<?, ?> columns) {
         Table changed = table;
         for (int i = 0; i < ids.size(); i++) {

@@ -30,7 +30,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Tests with the recorded edits of 84 real spreadsheet documents, and the known final tables of 24 of them. */
+/** Tests with the recorded edits of 84 real spreadsheet documents, and the known final tables of 24 of these documents. */
 class GristTest {
     private static final int DOCUMENTS = 24;
 
@@ -84,7 +84,7 @@ class GristTest {
     }
 
     /**
-     * Returns tables in the form of the file of expected tables. Lists are omitted, because that file encodes them differently.
+     * Converts tables to the form of the file of expected tables. A placeholder replaces lists, because that file encodes lists differently.
      */
     private static Map<String, Object> comparable(PMap<String, Grist.Table> tables) {
         Map<String, Object> all = new TreeMap<>();
@@ -133,7 +133,7 @@ class GristTest {
     }
 
     @Test
-    void shouldReachThemAlsoWhenMostEventsAreEvicted() {
+    void shouldReachTheFinalTablesEvenIfMostEventsAreEvicted() {
         List<Projection<PMap<String, Grist.Table>>> documents =
                 expected.keySet().stream().map(Grist::document).toList();
         try (EventHistory small = EventHistory.builder()
@@ -151,7 +151,7 @@ class GristTest {
     }
 
     @Test
-    void shouldBeEqualToAFoldFromTheStartAtEveryPosition() {
+    void shouldReturnTheSameAsAFoldFromTheStartAtRandomPositions() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<RecordedEvent> events = history.getEvents();
@@ -172,7 +172,7 @@ class GristTest {
     }
 
     @Test
-    void shouldBeEqualToAFoldFromTheStartAfterEveryActionInRandomOrder() {
+    void shouldReturnTheSameAsAFoldFromTheStartAfterEveryActionInRandomOrder() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<RecordedEvent> events = history.getEvents();

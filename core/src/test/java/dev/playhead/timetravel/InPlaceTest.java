@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
-/** Tests that a projection which modifies its state in place is detected, and that no other projection is. */
+/** Tests that a projection that modifies its state in place is detected, and that other projections are accepted. */
 class InPlaceTest {
     private static EventHistory recorded(int events, Projection<?>... registered) {
         EventHistory history = EventHistory.builder()
@@ -57,7 +57,7 @@ class InPlaceTest {
     }
 
     @Test
-    void shouldRefuseAProjectionThatChangesTheStateAndReturnsAnother() {
+    void shouldRefuseAProjectionThatChangesTheStateAndReturnsAnotherState() {
         assertRefused(
                 Projection.of("copying", new ArrayList<Object>(), (state, event) -> {
                     state.add(event.payload());
@@ -72,7 +72,7 @@ class InPlaceTest {
     }
 
     @Test
-    void shouldCompareStatesByTheirEncodingWhereThereIsACodec() {
+    void shouldCompareStatesByTheirEncodingIfThereIsACodec() {
         assertRefused(
                 Projection.of(
                         "counter",
@@ -98,7 +98,7 @@ class InPlaceTest {
     }
 
     @Test
-    void shouldReportAProjectionThatIsFoldedAsEventsAreEvicted() {
+    void shouldReportAProjectionThatChangesStatesWhenEventsAreEvicted() {
         Projection<List<Object>> mutable = Projection.of("evicted", new ArrayList<>(), (state, event) -> {
             state.add(event.payload());
             return state;
@@ -117,7 +117,7 @@ class InPlaceTest {
     }
 
     @Test
-    void shouldLeaveProjectionsAloneThatReturnTheSameStateOrANewOne() {
+    void shouldAcceptProjectionsThatReturnTheSameStateOrANewState() {
         BiFunction<Map<String, Long>, RecordedEvent, Map<String, Long>> fold = (state, event) -> {
             if (event.sequence() % 3 == 0) {
                 return state;
@@ -173,7 +173,7 @@ class InPlaceTest {
     }
 
     @Test
-    void shouldNotLookAtStatesThatNobodyCanChange() {
+    void shouldNotCheckStatesThatAreDeclaredImmutable() {
         try (EventHistory history = recorded(1_000)) {
             assertThat(history.timeline().snapshot().state(new SaidToBeImmutable()))
                     .containsExactly(1_000);

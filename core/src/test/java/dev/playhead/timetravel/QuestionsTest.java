@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Tests of queries that are watched, cancelled, narrowed down, or about events that did not happen. */
+/** Tests of what-if queries, of queries with a filter, and of the progress and cancellation of queries. */
 class QuestionsTest {
     private static final Projection<List<Object>> PAYLOADS =
             Projection.of("payloads", List.of(), (state, event) -> appended(state, String.valueOf(event.payload())));
@@ -34,7 +34,7 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldStopAtEventsThatAFilterLetsPass() {
+    void shouldStopAtEventsThatMatchAFilter() {
         Travels travels = Travels.ofCapacity(100);
         for (String type : List.of("edit", "hover", "edit", "hover", "hover")) {
             travels.record(type, 1, null);
@@ -55,7 +55,7 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldStayWhereNoKeptEventIsOneToStopAt() {
+    void shouldNotMoveIfNoKeptEventMatches() {
         Travels travels = Travels.ofCapacity(2, Travels.COUNT).record(1, 2, 3, 4);
         travels.timeline.jumpToEvent("3");
 
@@ -66,21 +66,21 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldTellAWatchHowFarAQuestionIs() {
+    void shouldReportTheProgressOfAQuery() {
         Travels travels = thousand();
-        List<Long> told = new ArrayList<>();
+        List<Long> reported = new ArrayList<>();
         TimelineManager watched = travels.timeline.watched((done, total) -> {
             assertThat(total).isEqualTo(1_000);
-            told.add(done);
+            reported.add(done);
             return true;
         });
 
         assertThat(watched.firstEventWhere(Travels.COUNT, count -> false)).isEmpty();
-        assertThat(told).isSorted().hasSizeGreaterThan(4).startsWith(0L).endsWith(1_000L);
+        assertThat(reported).isSorted().hasSizeGreaterThan(4).startsWith(0L).endsWith(1_000L);
     }
 
     @Test
-    void shouldEndAnyQuestionThatIsWatched() {
+    void shouldCancelAnyWatchedQuery() {
         Travels travels = thousand();
         TimelineManager watched = travels.timeline.watched((done, total) -> done < 500);
         Predicate<Long> never = count -> false;
@@ -101,44 +101,44 @@ class QuestionsTest {
         }
     }
 
-    /** Checks each query on its own history, so that no state is known from an earlier query. */
+    /** Runs each query on a new history, so that no state is cached by an earlier query. */
     @Test
-    void shouldTellAWatchOfAllThatAWhatIfLooksAt() {
+    void shouldReportTheProgressOfAllPartsOfAWhatIf() {
         List<Consumer<TimelineManager>> questions = List.of(
                 timeline -> timeline.whatIf(Travels.COUNT, EventFilter.sequenceBetween(990, 990)),
                 timeline -> timeline.whatIf(Travels.COUNT, EventFilter.typeIs("nothing")));
         for (Consumer<TimelineManager> question : questions) {
-            List<Long> told = new ArrayList<>();
+            List<Long> reported = new ArrayList<>();
             question.accept(thousand().timeline.watched((done, total) -> {
                 assertThat(total).isEqualTo(2_000);
-                told.add(done);
+                reported.add(done);
                 return true;
             }));
 
-            assertThat(told).isSorted().hasSizeGreaterThan(6).startsWith(0L).endsWith(2_000L);
+            assertThat(reported).isSorted().hasSizeGreaterThan(6).startsWith(0L).endsWith(2_000L);
         }
     }
 
     @Test
-    void shouldTellAWatchOfBothStatesOfADifference() {
+    void shouldReportTheProgressOfBothStatesOfADifference() {
         Travels travels = thousand();
         EventSnapshot early = travels.snapshots.atEvent("699");
         EventSnapshot late = travels.snapshots.latest();
-        List<Long> told = new ArrayList<>();
+        List<Long> reported = new ArrayList<>();
         ProgressListener watch = (done, total) -> {
             assertThat(total).isEqualTo(1_700);
-            told.add(done);
+            reported.add(done);
             return true;
         };
 
         assertThatThrownBy(() -> early.diff(late, Travels.COUNT, (done, total) -> false))
                 .isInstanceOf(QuestionCancelledException.class);
         assertThat(early.diff(late, Travels.COUNT, watch)).hasSize(1);
-        assertThat(told).isSorted().startsWith(0L).contains(700L).hasSizeGreaterThan(4);
+        assertThat(reported).isSorted().startsWith(0L).contains(700L).hasSizeGreaterThan(4);
     }
 
     @Test
-    void shouldPassOnWhatAWatchThrows() {
+    void shouldPropagateExceptionsOfAProgressListener() {
         TimelineManager watched = thousand().timeline.watched((done, total) -> {
             throw new IllegalStateException("enough");
         });
@@ -162,7 +162,7 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldGiveAProjectionOnlyWhatItCallsRelevant() {
+    void shouldPassOnlyRelevantEventsToAProjection() {
         Travels travels = Travels.ofCapacity(100);
         List<String> seen = new ArrayList<>();
         Projection<Long> edits = new Projection<>() {
@@ -202,7 +202,7 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldPutOtherEventsInThePlaceOfSome() {
+    void shouldReplaceAndOmitEventsInAWhatIf() {
         Travels travels = Travels.ofCapacity(100);
         for (String payload : List.of("a", "b", "c", "d")) {
             travels.record("e", 1, payload);
@@ -220,7 +220,7 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldReplaceNothingThatWasEvicted() {
+    void shouldNotReplaceEvictedEvents() {
         Travels travels = Travels.ofCapacity(2, Travels.COUNT).record(1, 2, 3, 4, 5);
 
         assertThat(travels.timeline.<Long>whatIf(Travels.COUNT, event -> null)).isEqualTo(3);
@@ -230,7 +230,7 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldReplaceAsAModelDoes() {
+    void shouldReplaceEventsLikeAModel() {
         for (int round = 0; round < 200; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
@@ -265,7 +265,7 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldTellWhatIsDifferentAtAnotherMoment() {
+    void shouldReportTheDifferencesBetweenTwoStates() {
         Travels travels = Travels.ofCapacity(100);
         Projection<Map<String, Object>> last =
                 Projection.of("last", Map.of(), (state, event) -> Map.of(event.type(), event.payload()));
@@ -279,7 +279,7 @@ class QuestionsTest {
     }
 
     @Test
-    void shouldHoldNoMoreThanSomeStatesWhereThereAreNoCheckpoints() {
+    void shouldLimitTheStatesHeldByABisectionWithoutCheckpoints() {
         Projection<List<Integer>> counts = Projection.of(
                 "counts",
                 List.of(0),
@@ -314,7 +314,8 @@ class QuestionsTest {
                     }))
                     .map(RecordedEvent::sequence)
                     .hasValue(wrongFrom - 1L);
-            // Both ends, the end of each range before the right one, and the steps of halving within that range.
+            // The predicate is tested at both ends, at the end of each range before the range of the event, and at each
+            // step of the bisection in that range.
             assertThat(asked).hasSizeLessThanOrEqualTo(2 + 3 + 12).startsWith(0, events);
             for (int range = most; range < wrongFrom; range += most) {
                 assertThat(asked).contains(range);

@@ -25,7 +25,7 @@ class SnapshotManagerTest {
     });
 
     @Test
-    void shouldGiveTheStateAfterTheLastEventStampedAtOrBeforeATime() {
+    void shouldReturnTheStateAfterTheLastEventStampedAtOrBeforeATime() {
         Travels travels = Travels.ofCapacity(100);
         travels.record("a", 10, null);
         travels.record("b", 30, null);
@@ -45,7 +45,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldGiveTheInitialStateBeforeTheFirstEvent() {
+    void shouldReturnTheInitialStateBeforeTheFirstEvent() {
         Travels travels = Travels.ofCapacity(100).record(10);
 
         EventSnapshot before = travels.snapshots.atTime(Travels.second(9));
@@ -60,7 +60,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldStandAtTheNearestEventBeforeAGap() {
+    void shouldReturnTheSnapshotAtTheLastEventBeforeAGap() {
         Travels travels = Travels.ofCapacity(100).record(1, 2);
         travels.buffer.append(travels.run().floor(1).orElseThrow().event(), 10);
 
@@ -87,7 +87,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldNameTheKeptRangeWhenAPlaceWasEvicted() {
+    void shouldNameTheKeptRangeWhenASequenceOrTimeWasEvicted() {
         Travels travels = Travels.ofCapacity(4).record(11, 12, 13, 14, 15, 16);
 
         assertThatThrownBy(() -> travels.snapshots.atSequence(1))
@@ -105,7 +105,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldKeepTheStatesOfRegisteredProjectionsRightWhenEventsAreEvicted() {
+    void shouldReturnCorrectStatesOfRegisteredProjectionsWhenEventsAreEvicted() {
         Travels travels = Travels.ofCapacity(8, TYPES, Travels.COUNT);
         for (int i = 0; i < 500; i++) {
             travels.record(Character.toString('a' + i % 26), i, null);
@@ -123,7 +123,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldStayTheSameWhenEventsAreRecordedEvictedAndCleared() {
+    void shouldNotChangeASnapshotWhenEventsAreRecordedEvictedOrCleared() {
         Travels travels = Travels.ofCapacity(20, TYPES);
         travels.record(1, 2, 3);
         EventSnapshot snapshot = travels.snapshots.latest();
@@ -139,7 +139,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldBeginAnewAfterClearing() {
+    void shouldBeginWithTheInitialStateAfterClearing() {
         Travels travels = Travels.ofCapacity(4, Travels.COUNT).record(1, 2, 3, 4, 5, 6, 7);
         travels.snapshots.latest().state(Travels.COUNT);
         travels.buffer.clear();
@@ -156,7 +156,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldFoldWhatWasRetiredBeforeAClearIntoNothing() {
+    void shouldNotIncludeRetiredEventsInStatesAfterAClear() {
         Travels travels = Travels.ofCapacity(4, Travels.COUNT);
         for (int i = 0; i < 100; i++) {
             travels.record(i);
@@ -173,7 +173,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldKnowTheStateWhenAgeHasEvictedEveryEvent() {
+    void shouldReturnTheStateAfterAllEventsHaveExpired() {
         RetentionPolicy retention = RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(1));
         Travels travels = new Travels(retention, Travels.COUNT);
         travels.record(1, 2, 3);
@@ -215,7 +215,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldGiveUpTheBaseOfAProjectionThatThrowsAndKeepTheOthers() {
+    void shouldDropTheBaseStateOfAProjectionThatThrowsAndKeepOtherBaseStates() {
         Travels travels = Travels.ofCapacity(4, TOUCHY, Travels.COUNT);
         travels.record("bad", 0, null);
         for (int i = 1; i < 100; i++) {
@@ -239,7 +239,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldNotTakeRunningOutOfMemoryForTheProjectionsFault() {
+    void shouldNotReportAnOutOfMemoryErrorAsAProjectionFailure() {
         Projection<Long> greedy = Projection.of("greedy", 0L, (count, event) -> {
             throw new OutOfMemoryError("test");
         });
@@ -250,7 +250,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldSayThatAFoldIsUnderWayWhileAProjectionRunsAndNotAfter() {
+    void shouldReportAFoldOnlyWhileAProjectionRuns() {
         Travels travels = Travels.ofCapacity(100).record(1, 2);
         Projection<Boolean> inner = Projection.of("inner", true, (all, event) -> all && SnapshotManager.isFolding());
         Projection<Boolean> outer = Projection.of(
@@ -263,7 +263,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldFoldOnFromTheStateAskedForLast() {
+    void shouldContinueFoldingFromTheStateReturnedLast() {
         long[] applied = {0};
         Projection<Long> counted = Projection.of("counted", 0L, (count, event) -> {
             applied[0]++;
@@ -303,7 +303,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldNotTakeABaseThatIsNewerThanWhatItLookedAt() {
+    void shouldNotUseABaseStateThatIsNewerThanItsViewOfTheEvents() {
         Travels travels = Travels.ofCapacity(4, Travels.COUNT).record(1, 2, 3, 4, 5, 6);
         SnapshotManager[] manager = {null};
         boolean[] first = {true};
@@ -311,7 +311,7 @@ class SnapshotManagerTest {
                 List.of(Travels.COUNT),
                 () -> {
                     BufferView held = travels.buffer.held();
-                    if (first[0]) { // much happens before it continues
+                    if (first[0]) { // simulates that other threads record and fold before this thread continues
                         first[0] = false;
                         for (int i = 0; i < 100; i++) {
                             travels.record(i);
@@ -330,7 +330,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldForgetTheStateAskedForLastWhenTheHistoryIsCleared() {
+    void shouldDiscardTheStateReturnedLastWhenTheHistoryIsCleared() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         travels.snapshots.latest().state(Travels.COUNT);
         travels.buffer.clear();
@@ -340,7 +340,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldLetTheFirstOfTwoFoldsCount() {
+    void shouldUseTheFirstOfTwoConcurrentFolds() {
         long[] released = {0};
         SnapshotManager[] manager = {null};
         boolean[] inside = {false};
@@ -369,7 +369,7 @@ class SnapshotManagerTest {
     }
 
     @Test
-    void shouldNameAProjectionAfterItself() {
+    void shouldDescribeAProjectionByItsName() {
         assertThat(Travels.COUNT).hasToString("Projection[count]");
         assertThat(Travels.COUNT.name()).isEqualTo("count");
         assertThatThrownBy(() -> Projection.of(null, 0, (s, e) -> s)).hasMessage("name");

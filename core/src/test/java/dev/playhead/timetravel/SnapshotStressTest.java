@@ -25,7 +25,7 @@ class SnapshotStressTest {
     private static final Projection<Long> SUM = Projection.of("sum", 0L, (sum, event) -> sum + event.sequence());
 
     @Test
-    void shouldGiveTheStateThatBelongsToTheSequenceWhileOthersRecord() throws Exception {
+    void shouldReturnTheStateAtTheSequenceWhileOtherThreadsRecord() throws Exception {
         Travels travels = Travels.ofCapacity(50, Travels.COUNT, SUM);
         AtomicInteger recording = new AtomicInteger(RECORDERS);
         List<Callable<Void>> tasks = new ArrayList<>();

@@ -47,7 +47,7 @@ class StateBytesTest {
     }
 
     @Test
-    void shouldReadWhatWasWritten() {
+    void shouldReadTheWrittenValues() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 500; round++) {
@@ -75,7 +75,7 @@ class StateBytesTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoPlainData() {
+    void shouldRefuseValuesThatAreNotPlainData() {
         StateWriter out = new StateWriter();
         assertThatThrownBy(() -> out.value(1))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -85,7 +85,7 @@ class StateBytesTest {
     }
 
     @Test
-    void shouldRefuseDamagedBytesOrReadSomethingElse() {
+    void shouldRefuseDamagedBytesOrReadOtherValues() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         int refused = 0;
@@ -112,7 +112,7 @@ class StateBytesTest {
     }
 
     @Test
-    void shouldNotBelieveCountsNorLengths() {
+    void shouldNotTrustCountsOrLengths() {
         byte[] huge = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 7};
         assertThatThrownBy(() -> new StateReader(concat(StateWriter.LIST, huge)).value())
                 .isInstanceOf(CorruptStateException.class);
@@ -149,7 +149,7 @@ class StateBytesTest {
     }
 
     @Test
-    void shouldPackWhatTwoStatesShareIntoNextToNothing() {
+    void shouldPackAStateCompactlyRelativeToASimilarState() {
         Random random = new Random(1);
         byte[] state = new byte[1_000];
         random.nextBytes(state);

@@ -38,7 +38,7 @@ class StateDifferenceTest {
     }
 
     @Test
-    void shouldFindNothingInEqualValues() {
+    void shouldFindNoDifferencesBetweenEqualValues() {
         assertThat(between(null, null)).isEmpty();
         assertThat(between(1L, 1)).isEmpty();
         assertThat(between(0.5, new BigDecimal("0.50"))).isEmpty();
@@ -59,7 +59,7 @@ class StateDifferenceTest {
     }
 
     @Test
-    void shouldNameThePartsOfMaps() {
+    void shouldNameTheKeysThatDifferInMaps() {
         Map<String, Object> before = new LinkedHashMap<>();
         before.put("same", 1);
         before.put("gone", 2);
@@ -92,7 +92,7 @@ class StateDifferenceTest {
     }
 
     @Test
-    void shouldTakeRecordsApart() {
+    void shouldCompareRecordsByComponent() {
         Shape before = new Shape("a", List.of(new Point(1, 2), new Point(3, 4)), Map.of("color", "red"));
         Shape after = new Shape("a", List.of(new Point(1, 2), new Point(3, 5)), Map.of("color", "blue"));
 
@@ -100,7 +100,7 @@ class StateDifferenceTest {
     }
 
     @Test
-    void shouldCompareRecordsThatCannotBeReadAsAWhole() {
+    void shouldCompareUnreadableRecordsAsAWhole() {
         assertThat(between(new Failing(1), new Failing(2)))
                 .hasSize(1)
                 .first()
@@ -109,7 +109,7 @@ class StateDifferenceTest {
     }
 
     @Test
-    void shouldSeeAnItemComeOrGoWithoutTellingOfAllOthers() {
+    void shouldReportAnAddedOrRemovedListItemWithoutTheItemsAfterIt() {
         assertThat(between(List.of("a", "b", "c"), List.of("a", "x", "b", "c"))).containsExactly("1: added x");
         assertThat(between(List.of("a", "b", "c"), List.of("b", "c"))).containsExactly("0: removed a");
         assertThat(between(TreePVector.from(List.of("a", "b", "c")), List.of("a", "x", "c")))
@@ -121,7 +121,7 @@ class StateDifferenceTest {
     }
 
     @Test
-    void shouldEndInObjectsThatHoldThemselves() {
+    void shouldTerminateForCollectionsThatContainThemselves() {
         Map<String, Object> one = new HashMap<>();
         one.put("self", new ArrayList<>(Arrays.asList(one, 1)));
         Map<String, Object> other = new HashMap<>();
@@ -131,7 +131,7 @@ class StateDifferenceTest {
     }
 
     @Test
-    void shouldTurnOneValueIntoTheOther() {
+    void shouldConvertTheFirstValueToTheSecondWhenApplied() {
         for (int round = 0; round < 2_000; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
@@ -189,7 +189,7 @@ class StateDifferenceTest {
         return value(random, 1);
     }
 
-    /** Returns the value at a difference's path. List indexes that exist only in the other value count as absent. */
+    /** Returns the value at the path of a difference. If the path does not exist, or if the difference is an addition, returns {@code difference.before()}. */
     private static Object at(Object value, StateDifference difference) {
         return difference.path().isEmpty()
                 ? value
@@ -199,7 +199,7 @@ class StateDifferenceTest {
                         : new PayloadPath(difference.path()).find(value);
     }
 
-    /** Applies the differences. In lists, applies changes first, then additions forwards, then removals backwards. */
+    /** Applies changes and additions in their order, and then removals in reverse order, so that list indexes stay valid. */
     private static Object applied(Object before, List<StateDifference> differences) {
         Object result = copy(before);
         for (StateDifference difference : differences) {

@@ -19,7 +19,7 @@ class StateEnvelopeTest {
     }
 
     @Test
-    void shouldOpenWhatWasSealed() {
+    void shouldOpenASealedState() {
         StateEnvelope.Content content =
                 StateEnvelope.open(StateEnvelope.seal(CODEC, 3, "a state")).orElseThrow();
 
@@ -30,7 +30,7 @@ class StateEnvelopeTest {
     }
 
     @Test
-    void shouldOpenAChainOfTheSameStatesAlone() {
+    void shouldOpenAChainOnlyWithTheSameVersionOriginAndEpoch() {
         byte[] bytes = StateEnvelope.seal("v7", 40, 2, chain(), chain().size());
 
         DeltaChain chain = StateEnvelope.openChain(bytes, "v7", 40, 2).orElseThrow();
@@ -65,26 +65,26 @@ class StateEnvelopeTest {
     }
 
     @Test
-    void shouldKnowWhatTheStoreHasOfAChain() {
+    void shouldTrackWhichStatesOfAChainAreStored() {
         DeltaChain chain = chain();
         assertThat(chain.isStored()).isFalse();
 
         chain.store(new StoredState("sum/checkpoints", 901, 40));
 
         assertThat(chain.isStored()).isTrue();
-        assertThat(chain.isFull()).as("a new one should begin").isTrue();
+        assertThat(chain.isFull()).as("whether a new chain should begin").isTrue();
 
         assertThat(chain.countToStore(2_000)).isZero();
 
         chain.add(1_000, new byte[] {9}, true);
 
-        assertThat(chain.isStored()).as("all of it").isFalse();
+        assertThat(chain.isStored()).as("whether all states are stored").isFalse();
         assertThat(chain.countToStore(2_000)).isEqualTo(4);
-        assertThat(chain.countToStore(999)).as("those that the store has").isZero();
+        assertThat(chain.countToStore(999)).as("states to store, without the stored states").isZero();
     }
 
     @Test
-    void shouldRefuseDamagedBytesOrReadSomethingElse() {
+    void shouldRefuseDamagedBytesOrReadOtherValues() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         int refused = 0;

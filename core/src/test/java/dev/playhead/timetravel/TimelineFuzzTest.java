@@ -26,14 +26,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of random recording, evicting, sealing, clearing and time travel, against a model that keeps every event in a list and
- * folds it from the start.
+ * A test of random recording, evicting, sealing, clearing and time travel. It compares the results with a model that keeps every event in a list and folds it from the start.
  */
 class TimelineFuzzTest {
     private static final int ROUNDS = 80;
     private static final List<String> TYPES = List.of("cell:edit", "row:add", "cell:edit", "sort");
 
-    /** A projection that depends on every event and on the order. */
+    /** A projection that depends on every event and on the order of events. */
     private static final Projection<Long> HASH = Projection.of(
             "hash",
             17L,
@@ -43,11 +42,11 @@ class TimelineFuzzTest {
     private static final Projection<Long> EDITS = Projection.of(
             "edits", 0L, (edits, event) -> event.type().equals("cell:edit") ? Long.valueOf(edits + 1) : edits);
 
-    /** The value of a cell, null until it is edited. */
+    /** A projection to the value of a cell, which is null until the cell is edited. */
     private static final Projection<Long> CELL = Projection.of(
             "cell", null, (value, event) -> event.type().equals("cell:edit") ? (Long) event.payload() : value);
 
-    /** The last event of each type and payload. A sort clears some of them. */
+    /** A projection to the last sequence of each type and payload. A sort removes some of the entries. */
     private static final Projection<Map<String, Long>> LATEST =
             Projection.of("latest", Map.of(), TimelineFuzzTest::latest);
 
@@ -67,7 +66,7 @@ class TimelineFuzzTest {
     }
 
     @Test
-    void shouldTravelAsTheModelDoes() {
+    void shouldReturnTheResultsOfTheModel() {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = new Random().nextLong();
             try {
@@ -161,7 +160,7 @@ class TimelineFuzzTest {
             position = LIVE;
         }
 
-        /** Returns the retained events according to the buffer. Other tests check that it retains the correct ones. */
+        /** Returns the retained events according to the buffer. Other tests check that the buffer retains the correct events. */
         private List<RecordedEvent> kept() {
             long first = travels.run().firstSequence();
             List<RecordedEvent> kept = all.stream()
@@ -179,7 +178,7 @@ class TimelineFuzzTest {
         }
 
         /**
-         * Returns the state that other events would give. The function maps each event to its replacement, or to null for none.
+         * Returns the state after the events up to a sequence, each replaced by the result of a function. If the function returns null, the event is omitted.
          */
         private <S> S fold(
                 Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
@@ -305,7 +304,7 @@ class TimelineFuzzTest {
                     .isEqualTo(expected);
         }
 
-        /** Compares two retained sequences, or an old snapshot and a retained sequence. */
+        /** Compares the states at two retained sequences, or the state of an old snapshot with that at a retained sequence. */
         private void askDifferences(List<RecordedEvent> kept) {
             if (kept.isEmpty()) {
                 return;

@@ -53,7 +53,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldStayLiveWhereThereIsNothingToStepBackOver() {
+    void shouldStayLiveIfThereIsNoEventToStepBackOver() {
         Travels travels = Travels.ofCapacity(100);
 
         assertThat(travels.timeline.stepBack().sequence()).isEqualTo(-1);
@@ -61,7 +61,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldStayWhereItIsWhenItCannotGoFurtherBack() {
+    void shouldNotMoveIfItCannotStepFurtherBack() {
         Travels travels = Travels.ofCapacity(2, Travels.COUNT).record(1, 2, 3);
         travels.timeline.jumpToEvent("1");
 
@@ -76,7 +76,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldGoOnFromAnEventThatWasEvictedMeanwhile() {
+    void shouldContinueFromAnEventThatWasEvictedMeanwhile() {
         Travels travels = Travels.ofCapacity(4, Travels.COUNT).record(1, 2);
         travels.timeline.jumpToEvent("0");
         travels.record(3, 4, 5, 6, 7);
@@ -92,7 +92,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldGoLiveFromAnEventWhenAgeHasEvictedAll() {
+    void shouldBecomeLiveAfterAllEventsHaveExpired() {
         Travels travels =
                 new Travels(RetentionPolicy.unlimited().withMaxAge(Duration.ofMinutes(1)), Travels.COUNT).record(1, 2);
         travels.timeline.jumpToEvent("0");
@@ -106,7 +106,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldTellListenersOfEveryMove() {
+    void shouldNotifyListenersOfEveryMove() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         List<String> moves = new ArrayList<>();
         Consumer<EventSnapshot> listener = snapshot -> moves.add("a" + snapshot.sequence());
@@ -124,7 +124,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldHaveMovedWhenAListenerThrows() {
+    void shouldMoveEvenIfAListenerThrows() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         travels.timeline.onMove(snapshot -> {
             throw new IllegalStateException("not now");
@@ -135,7 +135,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldTellAllListenersThoughSomeThrow() {
+    void shouldNotifyAllListenersEvenIfSomeThrow() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         List<Long> moves = new ArrayList<>();
         IllegalStateException shared = new IllegalStateException("first");
@@ -171,7 +171,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldLetAListenerMoveOn() {
+    void shouldAllowAListenerToMoveTheCursor() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         travels.timeline.onMove(snapshot -> {
             if (snapshot.sequence() == 0) {
@@ -184,10 +184,10 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldPrepareWhoFollowsBeforeItMoves() {
+    void shouldPrepareFollowersBeforeItMoves() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         List<String> seen = new ArrayList<>();
-        travels.timeline.onMove(snapshot -> seen.add("told " + snapshot.sequence()));
+        travels.timeline.onMove(snapshot -> seen.add("notified " + snapshot.sequence()));
         Subscription following = travels.timeline.follow(move -> {
             seen.add("from " + travels.timeline.position() + " live=" + move.live());
             return () -> seen.add("at " + travels.timeline.position());
@@ -199,11 +199,11 @@ class TimelineManagerTest {
         travels.timeline.jumpToEvent("0");
 
         assertThat(seen)
-                .containsExactly("from 2 live=false", "at 1", "told 1", "from 1 live=true", "at 2", "told 2", "told 0");
+                .containsExactly("from 2 live=false", "at 1", "notified 1", "from 1 live=true", "at 2", "notified 2", "notified 0");
     }
 
     @Test
-    void shouldStayWhereWhoFollowsCannotGo() {
+    void shouldNotMoveIfAFollowerThrows() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         travels.timeline.follow(move -> {
             throw new IllegalStateException("no way");
@@ -214,7 +214,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldPassOverAMoveWhenALaterOneCameFirst() {
+    void shouldSkipAMoveIfALaterMoveWasFaster() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         List<Long> moves = new ArrayList<>();
         List<Long> followed = new ArrayList<>();
@@ -233,7 +233,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldLetNothingFollowThatWouldBeginInThePast() {
+    void shouldRefuseFollowersWhileInThePast() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         travels.timeline.jumpToEvent("0");
         List<Move> moves = new ArrayList<>();
@@ -281,7 +281,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldAskALogarithmicNumberOfTimesWhenBisecting() {
+    void shouldBisectWithALogarithmicNumberOfTests() {
         Travels travels = Travels.ofCapacity(2_000);
         for (int i = 0; i < 1_024; i++) {
             travels.record(i);
@@ -299,7 +299,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldListTheEventsThatChangedAPart() {
+    void shouldListTheEventsThatChangedAPartOfTheState() {
         Travels travels = Travels.ofCapacity(100);
         Projection<List<Object>> last =
                 Projection.of("last", List.of("none"), (state, event) -> List.of(event.payload()));
@@ -313,7 +313,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldLeaveEventsOutWithoutTouchingTheHistory() {
+    void shouldOmitEventsInAWhatIfWithoutChangingTheHistory() {
         Travels travels = Travels.ofCapacity(100).record(1, 2, 3);
         travels.record("undo", 4, null);
         travels.record(5);
@@ -329,7 +329,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldPassOnWhatPredicatesThrow() {
+    void shouldPropagateExceptionsOfPredicates() {
         Travels travels = Travels.ofCapacity(100).record(1, 2);
         Predicate<Long> failing = count -> {
             throw new IllegalStateException("cannot say");

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** A ring of events with a snapshot manager and a cursor, without the other parts of a history. */
+/** A buffer of events with a snapshot manager and a cursor, without the other parts of a history. */
 final class Travels {
     static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
-    /** The number of events. */
+    /** A projection that counts events. */
     static final Projection<Long> COUNT = Projection.of("count", 0L, (count, event) -> count + 1);
 
     final ManualClock clock = new ManualClock();

@@ -26,11 +26,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of a history in a store, with random recording, evicting, sealing, clearing, closing, crashing and reopening. A second
- * history reads the store meanwhile. Queries of all kinds are compared with a model that keeps every event in a list and folds
+ * Tests of a history in a store, with random recording, evicting, sealing, clearing, closing, crashing and reopening. A second history reads the store at the same time. Queries of all kinds are compared with a model that keeps every event in a list and folds
  * it from the start. Tests of stores extend this class.
  *
- * <p>The size of blocks follows from the retention: from one event to the normal 1,024.
+ * <p>The retention determines the size of blocks, from one event to the normal 1,024 events.
  */
 public abstract class EventStoreTravelFuzzTest {
     private static final List<Durability> DURABILITIES = List.of(Durability.values());
@@ -55,8 +54,7 @@ public abstract class EventStoreTravelFuzzTest {
         EventStore open(EventStore.Mode mode);
 
         /**
-         * Simulates that the writing process was killed. Its store does nothing more, and is closed next to release its
-         * resources.
+         * Simulates that the writing process was killed. Its store is not used any more, except that it is closed next to release its resources.
          */
         default void killed() {}
     }
@@ -65,7 +63,7 @@ public abstract class EventStoreTravelFuzzTest {
     protected abstract Medium newMedium();
 
     @Test
-    void shouldTravelAsTheModelDoesHoweverOftenItEnds() {
+    void shouldReturnTheResultsOfTheModelAfterClosingAndCrashing() {
         for (int i = 0; i < rounds; i++) {
             long seed = new Random().nextLong();
             try (Round round = new Round(newMedium(), new Random(seed))) {
@@ -88,7 +86,7 @@ public abstract class EventStoreTravelFuzzTest {
         private EventHistory reader;
         private TravelQuestions.Cursor shared;
         private boolean evictedEarlier;
-        private boolean baselineTold;
+        private boolean baselineGiven;
         private boolean baselineLost;
 
         Round(Medium medium, Random random) {
@@ -130,7 +128,7 @@ public abstract class EventStoreTravelFuzzTest {
                     .projection(HASH, TEXT, EDITS, CELLS, NOT_ENCODED)
                     .build();
             opened.onProblem(problem -> {
-                if (!dead.get()) { // otherwise nothing can be read, including evicted events
+                if (!dead.get()) { // after the crash, nothing can be read, including evicted events
                     problems.add(problem);
                 }
             });
@@ -179,10 +177,10 @@ public abstract class EventStoreTravelFuzzTest {
             shared.cleared();
             model.clear();
             evictedEarlier = false;
-            baselineTold = false;
+            baselineGiven = false;
             baselineLost = false;
             record(1);
-            history.flush(); // otherwise the end of the process may undo it
+            history.flush(); // otherwise a crash may undo the clear
         }
 
         private void baseline() {
@@ -193,7 +191,7 @@ public abstract class EventStoreTravelFuzzTest {
                 history.baseline(NOT_ENCODED, value);
                 model.baseline(HASH, value);
                 model.baseline(NOT_ENCODED, value);
-                baselineTold = true;
+                baselineGiven = true;
                 baselineLost = false;
                 checkReader();
             } else {
@@ -218,7 +216,7 @@ public abstract class EventStoreTravelFuzzTest {
             assertThat(stats.lastSequence()).isGreaterThanOrEqualTo(atLeast);
             model.loseAfter(stats.lastSequence());
             evictedEarlier = stats.recorded() > stats.stored() || stats.firstSequence() > model.firstSequence();
-            baselineLost = baselineTold;
+            baselineLost = baselineGiven;
             if (random.nextBoolean()) {
                 check(history, true);
             }
@@ -233,9 +231,7 @@ public abstract class EventStoreTravelFuzzTest {
         }
 
         /**
-         * Checks a history. Repeats the check if events were evicted during it: in the background after blocks were sealed, or,
-         * for the reader, because the writer dropped events that it had folded. This ends, because nothing more is recorded
-         * meanwhile.
+         * Checks a history. Repeats the check if events were evicted during it: the history evicts in the background after blocks were sealed, and the writer drops events that it has folded. The loop ends, because no more events are recorded meanwhile.
          */
         private void check(EventHistory asked, boolean writer) {
             while (true) {
@@ -261,8 +257,7 @@ public abstract class EventStoreTravelFuzzTest {
         }
 
         /**
-         * Checks a projection without a codec. The test does not know whether the store still has evicted events as a part of a
-         * block.
+         * Checks a projection without a codec. The test does not know whether the store still has evicted events in a partially retained block.
          */
         private void checkNotEncoded(EventHistory asked, boolean writer) {
             long last = model.lastSequence();
@@ -280,7 +275,7 @@ public abstract class EventStoreTravelFuzzTest {
             } catch (IncompleteHistoryException e) {
                 assertThat(e).hasMessageContaining("projection=not-encoded");
                 assertThat(writer && !evictedEarlier)
-                        .as("known to who saw it all")
+                        .as("refused by a writer that has seen all events")
                         .isFalse();
                 return;
             }

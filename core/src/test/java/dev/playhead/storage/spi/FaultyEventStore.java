@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
-/** A store whose operations fail selectively, by their number from 0. For tests of code that uses stores. */
+/** A store for tests, whose operations fail selectively, by their number from 0. */
 public final class FaultyEventStore implements EventStore {
     private final EventStore store;
     private final LongPredicate fails;
@@ -52,7 +52,7 @@ public final class FaultyEventStore implements EventStore {
         boolean failing = fails.test(number);
         T result = failing && !afterwards ? null : operation.get();
         if (failing) {
-            throw new StoreException(reason, "operation=" + number + " fails, as the test wants it", null);
+            throw new StoreException(reason, "operation=" + number + " fails, simulated by the test", null);
         }
         return result;
     }

@@ -20,15 +20,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A model of a history: a list of every event, which is folded from the start for any query. */
+/** A model of a history: a list of all events, which is folded from the start for each query. */
 public final class TravelModel {
     static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
-    /** A projection that depends on every event and on the order. */
+    /** A projection that depends on every event and on the order of events. */
     static final Projection<Long> HASH =
             Projection.of("hash", 17L, TravelModel::hash, StateCodec.ofData("1", s -> s, d -> (Long) d));
 
-    /** The same projection with a larger state. */
+    /** A projection with a state of several kilobytes of text. */
     static final Projection<String> TEXT = Projection.of(
             "text",
             "",
@@ -42,7 +42,7 @@ public final class TravelModel {
             (edits, event) -> event.type().equals("cell:edit") ? Long.valueOf(edits + 1) : edits,
             StateCodec.ofData("1", s -> s, d -> (Long) d));
 
-    /** The values of a few cells. */
+    /** A projection to the values of a few cells. */
     @SuppressWarnings("unchecked")
     static final Projection<Map<String, Long>> CELLS = Projection.of(
             "cells", Map.of(), TravelModel::edited, StateCodec.ofData("1", s -> s, d -> (Map<String, Long>) d));
@@ -115,7 +115,7 @@ public final class TravelModel {
         return all.isEmpty() ? -1 : all.get(all.size() - 1).sequence();
     }
 
-    /** Returns the events from a sequence on, or none if it is -1. */
+    /** Returns the events from a sequence on, or no events if the sequence is -1. */
     List<RecordedEvent> from(long first) {
         return all.stream()
                 .filter(event -> first >= 0 && event.sequence() >= first)
@@ -131,7 +131,7 @@ public final class TravelModel {
         return fold(projection, upTo, event -> event);
     }
 
-    /** Returns the state that other events would give. The function maps each event to its replacement, or to null for none. */
+    /** Returns the state after the events up to a sequence, each replaced by the result of a function. If the function returns null, the event is omitted. */
     <S> S fold(Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
         S state = origin(projection);
         for (RecordedEvent event : all) {

@@ -32,7 +32,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queries of a history and moves of its cursor, compared with a model. The history retains only the latest events of the model.
+ * Random queries of a history and moves of its cursor, compared with a model. The history retains only the latest events of the model.
  */
 final class TravelQuestions {
     private static final long LIVE = Long.MAX_VALUE;
@@ -60,16 +60,16 @@ final class TravelQuestions {
             position = LIVE;
         }
 
-        /** Moves the expected position after the history was cleared, which moves the shared cursor. */
+        /** Updates the expected position after the history was cleared, because clearing moves the shared cursor. */
         void cleared() {
             position = LIVE;
         }
     }
 
-    /** A filter of the library and the predicate that it should equal. */
+    /** A filter of the library, and a predicate that should match the same events. */
     private record Filtered(EventFilter filter, Predicate<RecordedEvent> passes) {}
 
-    /** Creates queries for a history that retains the events from this sequence on, or none if it is -1. */
+    /** Creates queries for a history that retains the events from the sequence {@code first} on, or no events if {@code first} is -1. */
     TravelQuestions(EventHistory asked, TravelModel model, Cursor cursor, Random random, long first) {
         this.asked = asked;
         this.model = model;
@@ -199,7 +199,7 @@ final class TravelQuestions {
         }
     }
 
-    /** Returns whether the state at the cursor is known. If it is not, checks that a query is refused. */
+    /** Returns whether the state at the cursor is known. If the state is unknown, also checks that a query is refused. */
     private boolean isKnownHere(ThrowingCallable question) {
         boolean known = cursor.position == LIVE || complete || cursor.position >= first;
         if (!known) {
@@ -285,7 +285,7 @@ final class TravelQuestions {
         }
         EventSnapshot reached = plain ? cursor.timeline.stepBack() : cursor.timeline.stepBack(stops.filter());
         long target = previous.map(RecordedEvent::sequence).orElse(-1L);
-        // There is no state before the first event to move to.
+        // Before the first event, the cursor does not move.
         cursor.position = target == from ? cursor.position : target;
         assertSnapshot(reached, target);
     }
@@ -324,7 +324,7 @@ final class TravelQuestions {
                 .forEach(event -> counts.merge(event.type(), 1L, Long::sum));
         assertThat(snapshot.countsByType()).isEqualTo(counts);
         assertThat(snapshot.state(HASH)).isEqualTo(model.fold(HASH, sequence));
-        if (random.nextInt(3) == 0) { // an expensive fold
+        if (random.nextInt(3) == 0) { // this fold is expensive
             assertThat(snapshot.state(TEXT)).isEqualTo(model.fold(TEXT, sequence));
         }
         assertThat(snapshot.state(CELLS)).isEqualTo(model.fold(CELLS, sequence));
