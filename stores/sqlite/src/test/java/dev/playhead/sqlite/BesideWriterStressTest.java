@@ -32,8 +32,7 @@ class BesideWriterStressTest {
     Path folder;
 
     /**
-     * The recording process. It records without end, event {@code n} at sequence {@code n}, and regularly prints the durable
-     * sequence.
+     * The recording process. It records event {@code n} at sequence {@code n} until it is killed, and regularly prints the durable sequence.
      */
     static final class Recorder {
         private Recorder() {}
@@ -58,7 +57,7 @@ class BesideWriterStressTest {
 
     @Tag("full")
     @Test
-    void shouldReadTheSameAsWasRecordedAllTheWhile() throws Exception {
+    void shouldReadTheRecordedEventsWhileTheWriterRecordsAndEvicts() throws Exception {
         Path file = folder.resolve("history.playhead");
         long seed = new Random().nextLong();
         List<String> command = JavaCommand.of(Recorder.class, "-Xmx128m");
@@ -82,7 +81,7 @@ class BesideWriterStressTest {
                     last = ask(reader, random, last, durable, "seed=" + seed + " asked=" + asked++);
                 }
                 assertThat(reader.stats().lost()).isEmpty();
-                assertThat(last).as("the writer went on").isGreaterThan(KEPT / 100);
+                assertThat(last).as("the last sequence read from the active writer").isGreaterThan(KEPT / 100);
                 assertThat(process.isAlive()).isTrue();
             } finally {
                 process.toHandle().destroyForcibly();
@@ -105,7 +104,7 @@ class BesideWriterStressTest {
         }
     }
 
-    /** Runs some queries. Returns the last sequence seen. */
+    /** Runs some queries, and returns the last sequence read. */
     private static long ask(EventHistory reader, Random random, long before, AtomicLong durable, String where) {
         long promised = durable.get();
         List<RecordedEvent> latest = reader.latest(EventFilter.all(), 1 + random.nextInt(3_000));

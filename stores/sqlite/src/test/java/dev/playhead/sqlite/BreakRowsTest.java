@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of checking a file for breaks: rows are compared with headers. */
+/** Tests of the check of breaks in a file, which compares the rows of breaks with the headers of blocks. */
 class BreakRowsTest {
     @TempDir
     private Path folder;
@@ -68,7 +68,7 @@ class BreakRowsTest {
     }
 
     @Test
-    void shouldListBreaksThatAreNoProblem() {
+    void shouldListBreaksWithoutReportingProblems() {
         StoreCheck check = check(file);
 
         assertThat(check.problems()).isEmpty();
@@ -104,7 +104,7 @@ class BreakRowsTest {
 
     /** Checks a damaged index. SQLite uses an index without checking that it has all rows. */
     @Test
-    void shouldFindBreaksThatTheIndexHides() throws Exception {
+    void shouldFindBreaksThatAreMissingFromTheSqliteIndex() throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA writable_schema = ON");
@@ -124,7 +124,7 @@ class BreakRowsTest {
     }
 
     @Test
-    void shouldMissTheRowOfAHeader() throws Exception {
+    void shouldReportABreakWithoutARow() throws Exception {
         assertThat(update("DELETE FROM extension WHERE kind = 'break' AND first_sequence = 3"))
                 .isEqualTo(1);
 
@@ -133,7 +133,7 @@ class BreakRowsTest {
     }
 
     @Test
-    void shouldMissTheHeaderOfARow() throws Exception {
+    void shouldReportARowWhoseBreakIsInNoHeader() throws Exception {
         move(2, 1);
 
         assertThat(problems())
@@ -142,7 +142,7 @@ class BreakRowsTest {
     }
 
     @Test
-    void shouldFindARowThatDiffersFromTheHeader() throws Exception {
+    void shouldReportARowThatDiffersFromTheHeader() throws Exception {
         assertThat(update("DELETE FROM extension WHERE kind = 'break' AND first_sequence = 2"))
                 .isEqualTo(1);
         move(3, 2);
@@ -153,7 +153,7 @@ class BreakRowsTest {
                         "3 a break in recording has no row");
     }
 
-    /** Moves a row to other sequences, and updates its checksum. */
+    /** Moves a row to another sequence, and updates its checksum. */
     private void move(long from, long to) throws Exception {
         long checksum;
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -169,7 +169,7 @@ class BreakRowsTest {
     }
 
     @Test
-    void shouldNotMissTheHeaderOfABlockThatIsSetAsideOrDropped() {
+    void shouldNotReportBreaksOfQuarantinedOrDroppedBlocks() {
         try (EventStore store = SqliteEventStore.open(file)) {
             store.commit(StoreBatch.builder().quarantine(2, "made up").build(), true);
         }

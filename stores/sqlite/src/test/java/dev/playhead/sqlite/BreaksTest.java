@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of breaks in recording in a file. They are found without reading headers, and lost only together with their blocks. */
+/** Tests of recording breaks in a file. Breaks are found without reading headers, and are lost only together with their blocks. */
 class BreaksTest {
     private static final RecordingBreak BREAK =
             new RecordingBreak(0, Instant.ofEpochSecond(5), Instant.ofEpochSecond(9), Map.of("cell:edit", 3L));
@@ -51,14 +51,14 @@ class BreaksTest {
 
     @Test
     @Timeout(60)
-    void shouldLeaveABreakWhenTheProcessIsKilledDuringAPause() throws IOException, InterruptedException {
+    void shouldStoreABreakEvenIfTheProcessIsKilledDuringThePause() throws IOException, InterruptedException {
         Path killed = folder.resolve("killed.playhead");
         try (EventHistory history = EventHistory.open(file);
                 EventHistory reader = EventHistory.openReadOnly(file)) {
             record(history, 10);
             history.pause();
             record(history, 7);
-            while (reader.stats().breaks().isEmpty()) { // the next commit stores it, without an event
+            while (reader.stats().breaks().isEmpty()) { // the next commit stores the break, even without an event
                 Thread.sleep(5);
             }
             while (reader.stats().breaks().get(0).events() < 7) {
@@ -82,7 +82,7 @@ class BreaksTest {
     }
 
     @Test
-    void shouldKeepBreaksThroughSalvage() throws IOException {
+    void shouldKeepBreaksWhenAFileIsSalvaged() throws IOException {
         StoredSession session = new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of());
         try (EventStore store = SqliteEventStore.open(file)) {
             store.commit(
@@ -108,7 +108,7 @@ class BreaksTest {
     }
 
     @Test
-    void shouldReportARowOfABreakThatIsDamaged() throws SQLException {
+    void shouldReportADamagedRowOfABreak() throws SQLException {
         for (String damage : new String[] {"last_sequence = last_sequence + 1", "bytes = x'0102'", "bytes = x''"}) {
             Path damaged = folder.resolve("damaged" + damage.length() + ".playhead");
             try (EventStore store = SqliteEventStore.open(damaged)) {
@@ -134,7 +134,7 @@ class BreaksTest {
     }
 
     @Test
-    void shouldKeepABreakWhereATailTakesTheWayOfALostBlock() {
+    void shouldKeepABreakOfATailThatOverlapsABlock() {
         try (EventStore store = SqliteEventStore.open(file)) {
             store.commit(
                     StoreBatch.builder()

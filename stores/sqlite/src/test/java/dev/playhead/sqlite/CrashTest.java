@@ -33,7 +33,7 @@ class CrashTest {
     @TempDir
     Path folder;
 
-    /** The committing process. It commits without end, and prints the next sequence after each commit. */
+    /** The committing process. It commits until it is killed, and prints the next sequence after each commit. */
     static final class Recorder {
         private Recorder() {}
 
@@ -72,7 +72,7 @@ class CrashTest {
 
     @Tag("full")
     @Test
-    void shouldHoldEveryCommitWheneverTheProcessIsKilled() throws Exception {
+    void shouldContainEveryAcknowledgedCommitAfterTheProcessIsKilled() throws Exception {
         Path file = folder.resolve("orders.playhead");
         long seed = new Random().nextLong();
         Random random = new Random(seed);
@@ -87,7 +87,7 @@ class CrashTest {
                     acknowledged = Long.parseLong(out.readLine());
                 }
                 process.toHandle().destroyForcibly(); // unlike Process.destroyForcibly(), leaves the stream open
-                // The last line may be truncated. All lines before it were printed after the commit.
+                // The last line may be truncated. Every earlier line was printed after its commit.
                 for (String line = out.readLine(), following; line != null; line = following) {
                     following = out.readLine();
                     acknowledged = following == null ? acknowledged : Long.parseLong(line);
@@ -111,7 +111,7 @@ class CrashTest {
     }
 
     @Test
-    void shouldLockOutOtherProcessesUntilTheyEnd() throws Exception {
+    void shouldRefuseASecondWriterUntilTheFirstProcessEnds() throws Exception {
         Path file = folder.resolve("orders.playhead");
         Process process = recorder(file);
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageFuzzTest {
     private static final long KEPT_FROM = 300;
     private static final long END = 2_560;
-    /** The maximum number of events lost by damage to a page: those of the blocks that have a part in it. */
+    /** The maximum number of events lost by damage to a page: the events of all blocks that are partly in the page. */
     private static final long EVENTS_A_PAGE =
             50L * (2 + Schema.PAGE_BYTES / StoreBlocks.block(0, 49).bytes().length);
 
@@ -45,7 +45,7 @@ class DamageFuzzTest {
 
     @Tag("full")
     @Test
-    void shouldNeverGiveAWrongEventNorLoseOneSilently() throws IOException {
+    void shouldNeverReturnAWrongEventOrLoseAnEventSilently() throws IOException {
         Path closed = folder.resolve("closed.playhead");
         Path killed = folder.resolve("killed.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(closed)) {
@@ -85,7 +85,7 @@ class DamageFuzzTest {
     private void damageAndOpen(long seed, Path original) throws IOException {
         Path file = folder.resolve("damaged-" + seed + ".playhead");
         StoreFiles.copyAsKilled(original, file);
-        // The first values of adjacent seeds would be similar otherwise.
+        // Without this factor, the first random values of adjacent seeds would be similar.
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         Path log = WalFile.of(file);
         boolean inLog = Files.exists(log) && random.nextBoolean();
@@ -175,14 +175,14 @@ class DamageFuzzTest {
                     quarantine.quarantine(block.firstSequence(), "damaged");
                 }
             }
-            assertThat(missing).as("missing without a word: %s", report).isEmpty();
+            assertThat(missing).as("missing events that are not reported: %s", report).isEmpty();
             // If the last commits are lost, the events that they dropped may exist.
             long from = next < END ? 0 : KEPT_FROM;
             assertThat(readable).allMatch(sequence -> sequence >= from && sequence < END);
             store.commit(quarantine.tail(StoreBlocks.block(next, next + 9)).build(), true);
         }
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            assertThat(store.recovery().damagedFile()).as("salvaged twice").isEmpty();
+            assertThat(store.recovery().damagedFile()).as("damaged file of a second salvage").isEmpty();
             NavigableSet<Long> readable = StoreFiles.readable(store);
             assertThat(readable).contains(next, next + 9);
             if (damagedPages >= 0) {
@@ -191,11 +191,11 @@ class DamageFuzzTest {
                         .isGreaterThanOrEqualTo((int) (END - KEPT_FROM - damagedPages * EVENTS_A_PAGE));
             }
         }
-        String shorter = next < END ? ", the end missing" : "";
+        String shorter = next < END ? ", end missing" : "";
         if (report.damagedFile().isPresent()) {
             return (report.gaps().isEmpty() ? "salvaged" : "salvaged, gaps reported") + shorter;
         }
-        return (damagedBlocks > 0 ? "a block damaged" : report.gaps().isEmpty() ? "all there" : "gaps reported")
+        return (damagedBlocks > 0 ? "a block damaged" : report.gaps().isEmpty() ? "complete" : "gaps reported")
                 + shorter;
     }
 

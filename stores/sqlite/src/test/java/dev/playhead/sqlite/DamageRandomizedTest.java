@@ -41,18 +41,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A test that damages files randomly and compares all sources of information about their contents: the recovery report, the
- * check, the salvaged copy, counts, queries, snapshots, and the next opening. After everything was read, they all agree.
+ * check, the salvaged copy, counts, queries, snapshots, and the next opening. After all events were read, all sources must agree.
  */
 class DamageRandomizedTest {
     private static final int PAGE = Schema.PAGE_BYTES;
     private static final int FRAME = PAGE + 24;
     private static final long END = 2_460;
 
-    /** The sum of all sequences, which determines the events that a state includes. */
+    /** A projection to the sum of all sequences. The sum shows which events a state includes. */
     private static final Projection<Long> SUM =
             Projection.of("sum", 0L, (sum, event) -> Math.addExact(sum, event.sequence() + 1));
 
-    /** The same sum, stored together with the retained events, so that it remains known after other events were dropped. */
+    /** The same projection with a codec. Its state is stored with the retained events, so the sum remains known after other events were dropped. */
     private static final Projection<Long> STORED_SUM = Projection.of(
             "stored sum",
             0L,
@@ -62,7 +62,7 @@ class DamageRandomizedTest {
     /** The number of events retained by the history that drops events. */
     private static final int KEPT = 400;
 
-    /** Seeds that once caused a disagreement: a damaged log from another time, and a block with an older copy left. */
+    /** Seeds that once caused a disagreement, by a damaged log from another time and by a block of which an older copy was left. */
     private static final List<Long> DISAGREED = List.of(330_401_250L, 330_400_784L);
 
     @TempDir
@@ -82,7 +82,7 @@ class DamageRandomizedTest {
 
     @Test
     @Tag("full")
-    void shouldAgreeOnWhatExistsHoweverAFileIsDamaged() throws IOException {
+    void shouldReportTheSameContentsFromAllSourcesHoweverAFileIsDamaged() throws IOException {
         int rounds = Integer.getInteger("playhead.damage.rounds", Boolean.getBoolean("playhead.full") ? 1_000 : 60);
         long first = Long.getLong("playhead.damage.first", new Random().nextInt(1 << 30));
         recordWhole();
@@ -176,7 +176,7 @@ class DamageRandomizedTest {
         assertThat(next).isEqualTo(END);
     }
 
-    /** Records a history in which every session drops old events, and stores the state before the retained ones. */
+    /** Records a history in which every session drops old events, and stores the state before the retained events. */
     private void recordDropping() throws IOException {
         Path file = folder.resolve("dropping.playhead");
         long next = 0;
@@ -272,7 +272,7 @@ class DamageRandomizedTest {
             case 5 -> {
                 bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
                 what = "cut at " + bytes.length / unit;
-                if (isLog && random.nextBoolean()) { // as if the last page was not written whole
+                if (isLog && random.nextBoolean()) { // as if the last page was not written completely
                     int torn = Math.min(bytes.length, 1 + random.nextInt(2 * unit));
                     Arrays.fill(bytes, bytes.length - torn, bytes.length, (byte) random.nextInt());
                     what = "torn at " + (bytes.length - torn) / unit;
@@ -304,7 +304,7 @@ class DamageRandomizedTest {
         NavigableSet<Long> less = new TreeSet<>(others);
         less.removeAll(found);
         assertThat(more.isEmpty() && less.isEmpty())
-                .as("more=%s, less=%s than %s", ranges(more), ranges(less), as)
+                .as("additional=%s, missing=%s, compared with %s", ranges(more), ranges(less), as)
                 .isTrue();
     }
 
@@ -321,7 +321,7 @@ class DamageRandomizedTest {
         return ranges;
     }
 
-    /** The contents of a history after everything was read. */
+    /** The contents of a history after all events were read. */
     private record Found(
             NavigableSet<Long> sequences,
             List<SequenceRange> lost,
@@ -337,16 +337,16 @@ class DamageRandomizedTest {
         try {
             RecoveryReport report = new SqliteEventStoreProvider().salvage(file, salvaged);
             ofSalvaged = found(salvaged, Mode.READ, drops, random);
-            assertThat(ofSalvaged.sequences).as("salvaged: %s", report).hasSize((int) report.eventsRecovered());
+            assertThat(ofSalvaged.sequences).as("events in the salvaged file: %s", report).hasSize((int) report.eventsRecovered());
         } catch (StoreException e) {
-            assertThat(e.reason()).as("salvage: %s", e).isEqualTo(StoreException.Reason.NOT_A_STORE);
+            assertThat(e.reason()).as("reason why salvage failed: %s", e).isEqualTo(StoreException.Reason.NOT_A_STORE);
         }
         Found read = null;
         try {
             read = found(file, Mode.READ, drops, random);
         } catch (StoreException e) {
             assertThat(e.reason())
-                    .as("read: %s", e)
+                    .as("reason why reading failed: %s", e)
                     .isIn(
                             StoreException.Reason.DAMAGED,
                             StoreException.Reason.NOT_A_STORE,
@@ -359,7 +359,7 @@ class DamageRandomizedTest {
             first = found(file, Mode.WRITE, drops, random);
         } catch (StoreException e) {
             assertThat(e.reason())
-                    .as("write: %s", e)
+                    .as("reason why writing failed: %s", e)
                     .isIn(
                             StoreException.Reason.NOT_A_STORE,
                             StoreException.Reason.TOO_NEW,
@@ -368,32 +368,32 @@ class DamageRandomizedTest {
         }
         Found second = found(file, Mode.WRITE, drops, random);
         Found reader = found(file, Mode.READ, drops, random);
-        assertSame(second.sequences, first.sequences, "at the first opening");
-        assertThat(second.report.gaps()).as("reported by the next opening").isEqualTo(first.lost);
+        assertSame(second.sequences, first.sequences, "the first opening");
+        assertThat(second.report.gaps()).as("gaps reported by the next opening").isEqualTo(first.lost);
         assertThat(second.report.eventsRecovered()).isEqualTo(second.sequences.size());
         assertThat(second.check.events()).isEqualTo(second.sequences.size());
-        assertThat(second.report.damagedFile()).as("salvaged twice").isEmpty();
-        assertSame(reader.sequences, first.sequences, "at the first opening");
-        assertThat(reader.lost).as("lost, read afterwards").isEqualTo(first.lost);
+        assertThat(second.report.damagedFile()).as("damaged file of a second salvage").isEmpty();
+        assertSame(reader.sequences, first.sequences, "the first opening");
+        assertThat(reader.lost).as("losses reported to a later reader").isEqualTo(first.lost);
         if (read != null && ofSalvaged != null) {
             NavigableSet<Long> less = new TreeSet<>(read.sequences);
             less.removeAll(ofSalvaged.sequences);
-            assertThat(ranges(less)).as("read, and not salvaged").isEmpty();
+            assertThat(ranges(less)).as("events that were read but not salvaged").isEmpty();
         }
         if (read != null) {
             read.sequences.removeAll(first.sequences);
-            assertThat(ranges(read.sequences)).as("only read before").isEmpty();
+            assertThat(ranges(read.sequences)).as("events that only an earlier reader found").isEmpty();
         }
         boolean isSalvaged = first.report.damagedFile().isPresent();
         if (ofSalvaged != null) {
             if (hadLog && !first.salvagedAtOnce) {
-                // Events of a torn commit at the end of the log were never confirmed, and pages that have newer
-                // versions in the log are overwritten.
+                // The salvaged file may have more events: those of a torn commit at the end of the log, which were
+                // never confirmed, and those of pages that the opening overwrote with newer versions from the log.
                 ofSalvaged.sequences.retainAll(first.sequences);
             }
             if (!isSalvaged) {
                 // SQLite reads the damaged row of a block. Salvage may find an older copy in a freed page. The opening
-                // reports these events as lost, so both results are correct.
+                // reports the events of the block as lost, so both results are correct.
                 for (SequenceRange range : first.lost) {
                     ofSalvaged
                             .sequences
@@ -401,7 +401,7 @@ class DamageRandomizedTest {
                             .clear();
                 }
             }
-            assertSame(first.sequences, ofSalvaged.sequences, "salvaged");
+            assertSame(first.sequences, ofSalvaged.sequences, "the salvaged file");
         }
         long lost = first.lost.stream()
                 .mapToLong(range -> range.last() - range.first() + 1)
@@ -438,7 +438,7 @@ class DamageRandomizedTest {
             NavigableSet<Long> sequences = new TreeSet<>();
             long last = -1;
             for (RecordedEvent event : all) {
-                assertThat(event.sequence()).as("in order").isGreaterThan(last);
+                assertThat(event.sequence()).as("sequences in order").isGreaterThan(last);
                 assertThat(event.event()).isEqualTo(StoreBlocks.event(event.sequence()));
                 last = event.sequence();
                 sequences.add(last);
@@ -446,20 +446,20 @@ class DamageRandomizedTest {
             HistoryStats stats = history.stats();
             StoreCheck check = store.verify(bytes -> {});
             String as = mode + " " + store.recovery();
-            assertThat(history.count(EventFilter.all())).as("count, %s", as).isEqualTo(all.size());
-            assertThat(stats.stored()).as("stored, %s", as).isEqualTo(all.size());
+            assertThat(history.count(EventFilter.all())).as("counted events, %s", as).isEqualTo(all.size());
+            assertThat(stats.stored()).as("stored events, %s", as).isEqualTo(all.size());
             assertThat(stats.countsByType().values().stream()
                             .mapToLong(Long::longValue)
                             .sum())
-                    .as("types, %s", as)
+                    .as("sum of the counts by type, %s", as)
                     .isEqualTo(all.size());
-            assertThat(check.events()).as("verify, %s", as).isEqualTo(all.size());
+            assertThat(check.events()).as("verified events, %s", as).isEqualTo(all.size());
             assertThat((long) all.size())
                     .as(as)
                     .isLessThanOrEqualTo(Math.max(opened, store.recovery().eventsRecovered()));
             for (SequenceRange range : stats.lost()) {
                 assertThat(sequences.subSet(range.first(), true, range.last(), true))
-                        .as("lost=%s, %s", range, as)
+                        .as("readable events in lost=%s, %s", range, as)
                         .isEmpty();
             }
             for (int i = 0; i < 8 && !all.isEmpty(); i++) {
@@ -512,7 +512,8 @@ class DamageRandomizedTest {
         assertThat(snapshot.partialState(SUM))
                 .as("partial state at sequence=%d", at)
                 .isEqualTo(sum);
-        // If the row with the position is lost, it is unknown whether events preceded the first one.
+        // If the row with the history position is lost, it is unknown whether other events preceded the first stored
+        // event.
         boolean isWhole = stats.evicted() == 0 && lost.stream().noneMatch(range -> range.first() <= at);
         try {
             assertThat(snapshot.state(SUM)).as("state at sequence=%d", at).isEqualTo(sum);

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of files in which an index has a wrong key, so that an existing row is not found through it. */
+/** Tests of files in which an SQLite index has a wrong key, so that SQLite does not find an existing row. */
 class DamagedIndexTest {
     private static final int EVENTS = 5_000;
     /** The offset of the number of cells in the header of an index page. The cell offsets follow the header. */
@@ -30,7 +30,7 @@ class DamagedIndexTest {
     Path folder;
 
     @Test
-    void shouldSalvageBlocksThatAnIndexNoLongerLeadsTo() throws IOException, SQLException {
+    void shouldSalvageBlocksThatTheIndexDoesNotFind() throws IOException, SQLException {
         Path file = folder.resolve("orders.playhead");
         try (EventHistory history = EventHistory.open(file)) {
             for (int i = 0; i < EVENTS; i++) {
@@ -46,7 +46,7 @@ class DamagedIndexTest {
             history.flush();
 
             RecoveryReport report = history.recovery().orElseThrow();
-            assertThat(found).as("found by the index alone").isLessThan(EVENTS);
+            assertThat(found).as("events found by the index").isLessThan(EVENTS);
             assertThat(report.damagedFile()).isPresent();
             assertThat(history.getEvents(EventFilter.all())).hasSize(EVENTS + 1);
             assertThat(history.stats().lost()).isEmpty();
@@ -66,7 +66,7 @@ class DamagedIndexTest {
         }
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             bytes.seek(page);
-            assertThat(bytes.read()).as("the index has one page, a leaf").isEqualTo(10);
+            assertThat(bytes.read()).as("page type of the only index page, a leaf").isEqualTo(10);
             bytes.seek(page + CELLS_AT);
             int cells = bytes.readUnsignedShort();
             bytes.seek(page + POSITIONS_AT + 2L * (cells - 1));
@@ -75,7 +75,7 @@ class DamagedIndexTest {
             int header = bytes.read();
             int valueBytes = bytes.read();
             assertThat(valueBytes)
-                    .as("the serial type of an integer of as many bytes")
+                    .as("serial type, which is the size of the integer in bytes")
                     .isBetween(1, 4);
             long lastByte = cell + 1 + header + valueBytes - 1;
             bytes.seek(lastByte);

@@ -40,17 +40,17 @@ class DriverVersionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.47.0.0", "3.47", "3.47.1.0", "3.54.1.0", "3.100.0.0", "4.0", "unknown", "", "3.x"})
-    void shouldTakeLaterVersionsAndThoseItCannotTell(String version) {
+    void shouldAcceptLaterAndUnknownVersions(String version) {
         assertThatCode(() -> DriverVersion.require("file=x", version)).doesNotThrowAnyException();
     }
 
     @Test
-    void shouldTakeTheVersionOfThisBuild() {
+    void shouldAcceptTheVersionOfThisBuild() {
         assertThatCode(() -> DriverVersion.require("file=x")).doesNotThrowAnyException();
     }
 
     @Test
-    void shouldNameTheVersionNeededWhereTheDriverSaysThatItIsOlder() throws Exception {
+    void shouldNameTheRequiredVersionIfTheDriverReportsAnOlderVersion() throws Exception {
         Throwable thrown = openedWith(new OtherDriver("3.45.3.0", false));
 
         assertThat(thrown.getClass().getName()).isEqualTo(StoreException.class.getName());
@@ -58,7 +58,7 @@ class DriverVersionTest {
     }
 
     @Test
-    void shouldNameTheVersionNeededWhereTheDriverLacksAMethod() throws Exception {
+    void shouldNameTheRequiredVersionIfTheDriverLacksAMethod() throws Exception {
         Throwable thrown = openedWith(new OtherDriver("unknown", true));
 
         assertThat(thrown.getClass().getName()).isEqualTo(StoreException.class.getName());
@@ -74,7 +74,7 @@ class DriverVersionTest {
                             null,
                             folder.resolve("x.playhead"),
                             mode.getField("WRITE").get(null));
-            throw new AssertionError("the driver was taken");
+            throw new AssertionError("the driver was accepted");
         } catch (InvocationTargetException e) {
             return e.getCause();
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of drops in damaged files: dropped events stay dropped, and no other events are lost by the drop. */
+/** Tests of commits that drop events in damaged files. Dropped events stay dropped, and no other events are lost. */
 class DropRecoveryTest {
     private static final int LOG_HEADER = 32;
     private static final int FRAME = Schema.PAGE_BYTES + 24;
@@ -34,7 +34,7 @@ class DropRecoveryTest {
     private byte[] log;
     private Path file;
 
-    /** Records a file whose log has three commits. The last one drops events. */
+    /** Records a file whose log has three commits. The last commit drops events. */
     @BeforeEach
     void record() throws IOException {
         Path source = folder.resolve("source.playhead");
@@ -91,7 +91,7 @@ class DropRecoveryTest {
     }
 
     @Test
-    void shouldSalvageNoLessThanCanBeReadWhereACommitThatDropsIsTorn() throws IOException {
+    void shouldSalvageAllReadableEventsIfACommitThatDropsEventsIsTorn() throws IOException {
         int before = framesOfCommits(2);
         assertThat(frames() - before).isGreaterThan(10);
         for (int frames = before; frames <= frames(); frames++) {
@@ -125,7 +125,7 @@ class DropRecoveryTest {
     }
 
     @Test
-    void shouldNotDropWhatATornCommitWasToWhenTheFileIsSalvagedAsItIsOpened() throws IOException {
+    void shouldNotApplyTheDropOfATornCommitWhenOpeningSalvagesTheFile() throws IOException {
         for (int frames = framesOfCommits(2) + 1; frames < frames(); frames++) {
             write(frames);
             StoreFiles.flip(WalFile.of(file), UNUSED_BYTE, 1);
@@ -138,9 +138,9 @@ class DropRecoveryTest {
         }
     }
 
-    /** Checks that these events are not reported as missing, because no one received a confirmation that they were stored. */
+    /** Checks that events of a torn commit are not reported as missing, because no caller received a confirmation that they were stored. */
     @Test
-    void shouldNotMissWhatATornCommitBehindDamageWasToStore() throws IOException {
+    void shouldNotReportEventsOfATornCommitAfterDamageAsMissing() throws IOException {
         for (int frames = framesOfCommits(2); frames < frames(); frames++) {
             write(frames);
             StoreFiles.flip(WalFile.of(file), UNUSED_BYTE, 1);
@@ -153,7 +153,7 @@ class DropRecoveryTest {
     }
 
     @Test
-    void shouldNotShowAReaderWhatACommitBehindDamageHasDropped() throws IOException {
+    void shouldNotShowEventsDroppedByACommitAfterDamageToAReader() throws IOException {
         write(frames());
         StoreFiles.flip(WalFile.of(file), UNUSED_BYTE, 1);
 

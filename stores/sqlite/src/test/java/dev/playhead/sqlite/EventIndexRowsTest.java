@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the rows with the indexes of blocks: how they are used, and that none remains after its blocks are gone. */
+/** Tests of the rows of block indexes: how the rows are used, and that each row is deleted with its blocks. */
 class EventIndexRowsTest {
     private static final int BLOCK_EVENTS = 60;
     private static final int BLOCKS = EventIndex.BLOCKS + 20;
@@ -52,7 +52,7 @@ class EventIndexRowsTest {
         return StoreBlocks.block(number * BLOCK_EVENTS, number * BLOCK_EVENTS + BLOCK_EVENTS - 1);
     }
 
-    /** Records an event, and waits until there is one index, which begins at a sequence. */
+    /** Records an event, and waits until there is exactly one index and it begins at the given sequence. */
     private void recordUntilIndexedAt(long sequence) {
         try (EventHistory history = EventHistory.open(file)) {
             long unusedSequence = history.recordEvent(GridEvent.of("more", Map.of()));
@@ -106,7 +106,7 @@ class EventIndexRowsTest {
     }
 
     @Test
-    void shouldTakeAtMostAByteAnEvent() {
+    void shouldUseAtMostOneBytePerEvent() {
         assertThat(number("SELECT length(bytes) - " + BLOCK_EVENTS * EventIndex.BLOCKS
                         + " FROM extension WHERE kind = 'event-index'"))
                 .isNotPositive();
@@ -146,7 +146,7 @@ class EventIndexRowsTest {
     }
 
     @Test
-    void shouldSalvageNoIndexAndCompactWithIt() {
+    void shouldDropTheIndexWhenSalvagedAndKeepItWhenCompacted() {
         Path salvaged = folder.resolve("salvaged.playhead");
         new SqliteEventStoreProvider().salvage(file, salvaged);
         try (EventStore store = SqliteEventStore.open(file)) {
@@ -186,15 +186,15 @@ class EventIndexRowsTest {
 
     /** Simulates a release that drops blocks without their index rows, because it does not know these rows. */
     @Test
-    void shouldDeleteARowOfBlocksThatAreGone() throws Exception {
+    void shouldDeleteARowWhoseBlocksWereDropped() throws Exception {
         update("DELETE FROM block WHERE first_sequence = 0");
 
         recordUntilIndexedAt(BLOCK_EVENTS);
-        assertThat(rows()).as("of the blocks that are left").isEqualTo(1);
+        assertThat(rows()).as("index rows of the remaining blocks").isEqualTo(1);
     }
 
     @Test
-    void shouldIgnoreAForeignIndex() {
+    void shouldIgnoreAnIndexOfOtherBlocks() {
         StoreContents contents;
         byte[] bytes;
         try (EventStore store = SqliteEventStore.open(file, Mode.READ)) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Tests of a store when SQLite fails. */
+/** Tests of a store while statements of SQLite fail. */
 class FaultTest {
     private static final int SQLITE_FULL = 13;
 
@@ -53,7 +53,7 @@ class FaultTest {
                 StoreBatch.builder().block(StoreBlocks.block(40, 59)).build());
     }
 
-    /** Fails each statement in turn. None of the batch is stored, and the same batch succeeds afterwards. */
+    /** Fails each statement in turn. No part of the batch is stored, and the same batch succeeds afterwards. */
     @Test
     void shouldSucceedWithTheSameBatchAfterAnyFailure() {
         long statements = Long.MAX_VALUE;
@@ -63,7 +63,7 @@ class FaultTest {
             Path file = folder.resolve("orders-" + failing + ".playhead");
             try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
                 if (count.getAndIncrement() == number) {
-                    throw new SQLException("fails as the test wants it", "", SQLITE_FULL);
+                    throw new SQLException("simulated by the test", "", SQLITE_FULL);
                 }
             })) {
                 count.set(0);
@@ -95,9 +95,9 @@ class FaultTest {
         assertThat(statements).isBetween(40L, 1_000L);
     }
 
-    /** Fails each statement of the opening in turn. The failure is clear, nothing stays locked, and nothing is changed. */
+    /** Fails each statement of the opening in turn. The exception gives the reason, and the file stays unlocked and unchanged. */
     @Test
-    void shouldOpenAfterOpeningFailedAnywhere() {
+    void shouldOpenAfterOpeningFailedAtAnyStatement() {
         Path file = folder.resolve("orders.playhead");
         long opened = -1;
         for (long failing = 0; opened < 0; failing++) {
@@ -105,7 +105,7 @@ class FaultTest {
             long number = failing;
             try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
                 if (count.getAndIncrement() == number) {
-                    throw new SQLException("fails as the test wants it", "", SQLITE_FULL);
+                    throw new SQLException("simulated by the test", "", SQLITE_FULL);
                 }
             })) {
                 opened = failing;
@@ -119,7 +119,7 @@ class FaultTest {
 
     /** Limits the number of pages of SQLite, so that the disk appears full, and then raises the limit. */
     @Test
-    void shouldGoOnWhenThereIsRoomAgain() throws IOException {
+    void shouldContinueWhenThereIsSpaceAgain() throws IOException {
         Path file = folder.resolve("orders.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 10);
@@ -147,7 +147,7 @@ class FaultTest {
     /** Makes salvaging fail several times. Afterwards, the batch that could not be stored is stored. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void shouldSalvageAtALaterCommitWhenItFails(boolean reallyDamaged) throws IOException {
+    void shouldRetryAFailedSalvageAtALaterCommit(boolean reallyDamaged) throws IOException {
         Path file = folder.resolve("orders.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 200);
@@ -155,13 +155,13 @@ class FaultTest {
         AtomicBoolean corrupt = new AtomicBoolean();
         try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
             if (sql.startsWith("BEGIN IMMEDIATE") && corrupt.getAndSet(false)) {
-                throw new SQLiteException("malformed, as the test wants it", SQLiteErrorCode.SQLITE_CORRUPT);
+                throw new SQLiteException("malformed, simulated by the test", SQLiteErrorCode.SQLITE_CORRUPT);
             }
         })) {
             Path obstacle = Files.createDirectory(FileClaim.sibling(file, Replacement.SALVAGING));
             Files.createFile(obstacle.resolve("file"));
             if (reallyDamaged) {
-                // The first byte of a table's tree is the page type.
+                // The first byte of the root page of a table is the page type.
                 StoreFiles.flip(file, Schema.PAGE_BYTES * 4L, 0xff);
             }
             corrupt.set(true);
@@ -190,7 +190,7 @@ class FaultTest {
     }
 
     @Test
-    void shouldSayThatTheDiskIsFull() {
+    void shouldReportThatTheDiskIsFull() {
         Path file = folder.resolve("orders.playhead");
         AtomicBoolean full = new AtomicBoolean();
         try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
@@ -210,11 +210,10 @@ class FaultTest {
     }
 
     /**
-     * Checks that a compaction enables cache spilling. It is off elsewhere, so that only committed pages reach the log. Without
-     * it, all pages of a compaction would stay in memory.
+     * Checks that a compaction enables cache spilling. Spilling is off otherwise, so that only committed pages reach the log. Without spilling, all pages of a compaction would stay in memory.
      */
     @Test
-    void shouldNotHoldTheWholeFileInMemoryToCompactIt() {
+    void shouldNotHoldTheWholeFileInMemoryDuringACompaction() {
         Path file = folder.resolve("orders.playhead");
         List<String> run = new ArrayList<>();
         AtomicBoolean full = new AtomicBoolean(true);
@@ -245,8 +244,7 @@ class FaultTest {
     }
 
     /**
-     * Checks that a commit fails soon if another program is writing. The caller retries it, and recording must not block
-     * meanwhile.
+     * Checks that a commit fails soon if another program is writing. The caller retries the commit, and recording must not block meanwhile.
      */
     @Test
     void shouldNotWaitLongForAnotherProgramToCommit() throws SQLException {
@@ -263,7 +261,7 @@ class FaultTest {
 
                 boolean unusedHasRowsToo = statement.execute("commit");
             }
-            store.compact(); // waits with its own timeout
+            store.compact(); // a compaction has a timeout of its own
             Database writer = store.writerForTest();
             long millis = writer.queryAlone(() -> writer.number("PRAGMA busy_timeout", -1));
             assertThat(millis).isBetween(100L, 200L);

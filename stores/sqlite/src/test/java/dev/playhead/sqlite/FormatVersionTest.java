@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of files of all versions, including future versions. */
+/** Tests of files of all format versions, including future versions. */
 class FormatVersionTest {
     private static final int SQLITE_FULL = 13;
     private static final int USER_VERSION_AT = 60;
@@ -129,7 +129,7 @@ class FormatVersionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void shouldReadTheGoldenFileOfEachVersionAndLeaveItAsItIs(int version) throws IOException {
+    void shouldReadTheGoldenFileOfEachVersionAndLeaveItUnchanged(int version) throws IOException {
         GoldenFiles.copy(version, file);
         byte[] before = StoreFiles.bytes(file);
 
@@ -152,7 +152,7 @@ class FormatVersionTest {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             GoldenFiles.check(store);
             assertThat(versionIn(file))
-                    .as("in the file itself, before anything is written")
+                    .as("version in the file itself, before any commit")
                     .isEqualTo(2);
             if (version < Format.VERSION) {
                 assertThat(store.recovery().upgradedFrom()).hasValue(version);
@@ -174,7 +174,7 @@ class FormatVersionTest {
 
     /** Checks that the file has either the old or the new version, whenever the process is killed during an upgrade. */
     @Test
-    void shouldLeaveOneVersionOrTheOtherWheneverItIsKilled() throws IOException, SQLException {
+    void shouldLeaveTheOldOrTheNewVersionIfKilledDuringAnUpgrade() throws IOException, SQLException {
         GoldenFiles.copy(1, file);
         List<Path> killed = new ArrayList<>();
         SqliteEventStore.open(file, WRITE, statement -> {
@@ -209,14 +209,14 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldUpgradeAfterUpgradingFailedAnywhere() throws IOException, SQLException {
+    void shouldUpgradeAfterAnUpgradeFailedAtAnyStatement() throws IOException, SQLException {
         GoldenFiles.copy(1, file);
         int opened = -1;
         for (int failing = 0; opened < 0; failing++) {
             int[] left = {failing};
             try (SqliteEventStore store = SqliteEventStore.open(file, WRITE, statement -> {
                 if (left[0]-- == 0) {
-                    throw new SQLException("fails as the test wants it", "", SQLITE_FULL);
+                    throw new SQLException("simulated by the test", "", SQLITE_FULL);
                 }
             })) {
                 opened = failing;
@@ -233,11 +233,10 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks that nothing is written in the new version before the version in the file itself is upgraded. Earlier releases
-     * look only at this version.
+     * Checks that nothing is written in the new format before the version in the file itself is upgraded, because earlier releases read only this version.
      */
     @Test
-    void shouldNotWriteWhileTheFileItselfSaysTheEarlierVersion() throws IOException, SQLException {
+    void shouldNotWriteWhileTheFileItselfHasTheEarlierVersion() throws IOException, SQLException {
         GoldenFiles.copy(1, file);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
@@ -260,7 +259,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldReadOnBesideAWriterThatUpgrades() throws IOException {
+    void shouldContinueReadingWhileAWriterUpgradesTheFile() throws IOException {
         GoldenFiles.copy(1, file);
         try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
             GoldenFiles.check(reader);
@@ -274,7 +273,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldNotTouchTablesOfOthersThatAreInTheWay() throws IOException, SQLException {
+    void shouldNotChangeAConflictingTableOfAnotherApplication() throws IOException, SQLException {
         GoldenFiles.copy(1, file);
         assertThat(sql(file, "create table Extension(a)", "insert into Extension values (7)"))
                 .isEmpty();
@@ -312,7 +311,7 @@ class FormatVersionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void shouldOverruleADamagedVersionOnlyToSalvageIntoAnotherFile(int version) throws IOException {
+    void shouldIgnoreADamagedVersionOnlyWhenSalvagingIntoAnotherFile(int version) throws IOException {
         for (int bit = 0; bit < Integer.SIZE; bit++) {
             file = folder.resolve("flipped-" + bit + ".playhead");
             GoldenFiles.copy(version, file);
@@ -344,7 +343,7 @@ class FormatVersionTest {
         }
     }
 
-    /** Checks a file whose log has a later version of the first page, with the correct number. */
+    /** Checks a file whose log has a later version of the first page, with the correct format version. */
     @Test
     void shouldSalvageAKilledFileWhoseVersionIsDamaged() throws IOException {
         Path killed = folder.resolve("killed.playhead");
@@ -361,7 +360,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldRefuseTheFileOfALaterReleaseWhateverBecomesOfItsVersion() throws IOException, SQLException {
+    void shouldRefuseTheFileOfALaterReleaseEvenIfItsVersionIsDamaged() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         assertThat(sql(
                         file,
@@ -391,12 +390,11 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks damage anywhere in the header. It may look like a damaged file or a foreign file, but never like one of this
-     * version.
+     * Checks damage to any bit of the header. The file may be treated as damaged or foreign, but never as a file of this version.
      */
     @Test
     @Tag("full")
-    void shouldNeverWriteTheFileOfALaterReleaseWhateverBitOfItsHeaderIsWrong() throws IOException, SQLException {
+    void shouldNeverWriteToAFileOfALaterReleaseWithADamagedHeader() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         assertThat(sql(
                         file,
@@ -428,7 +426,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldRefuseWhereTheTwoVersionsDisagree() throws IOException, SQLException {
+    void shouldRefuseAFileWhoseTwoVersionsDisagree() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         setVersion(file, 1);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
@@ -459,7 +457,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldNotOverruleAVersionWithoutASecondOne() throws IOException, SQLException {
+    void shouldNotIgnoreAVersionIfThereIsNoSecondVersion() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         assertThat(sql(file, "update format set checksum = checksum + 1")).isEmpty();
         setVersion(file, 6);
@@ -472,9 +470,9 @@ class FormatVersionTest {
         refusedByAll(Reason.TOO_NEW, "version=6");
     }
 
-    /** Checks a file of version 1. It stores no second copy of the version, so its tables and blocks determine the version. */
+    /** Checks a file without a second copy of the version, like files of version 1. Its tables and blocks determine the version. */
     @Test
-    void shouldNotTakeAFileWithLaterBlocksForOneOfTheFirstVersion() throws IOException, SQLException {
+    void shouldNotTreatAFileWithLaterBlocksAsVersion1() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         assertThat(sql(file, "drop table format", "drop table extension")).isEmpty();
         setVersion(file, 4);
@@ -483,7 +481,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldSalvageWithoutTheRowOfTheVersion() throws IOException, SQLException {
+    void shouldSalvageAFileWhoseVersionRowIsDamaged() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         assertThat(sql(file, "update format set checksum = checksum + 1")).isEmpty();
         assertThat(refusal(READ).reason()).isEqualTo(Reason.DAMAGED);
@@ -510,7 +508,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldRefuseAnExtensionThatHasToBeKnown() throws IOException, SQLException {
+    void shouldRefuseAnUnknownRequiredExtension() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         addExtension("pause", true, new byte[10]);
 
@@ -518,7 +516,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldRefuseAnExtensionThatComesWhileItReads() throws IOException, SQLException {
+    void shouldRefuseARequiredExtensionAddedWhileItReads() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
             GoldenFiles.check(reader);
@@ -531,7 +529,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldKeepExtensionsThatNeedNotBeKnown() throws IOException, SQLException {
+    void shouldKeepUnknownOptionalExtensions() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         addExtension("summary", false, new byte[9_000]);
         String all =
@@ -561,7 +559,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldNoticeADamagedExtension() throws IOException, SQLException {
+    void shouldDetectADamagedExtension() throws IOException, SQLException {
         for (String damage : List.of(
                 "required = 0",
                 "kind = 'pausf'",
@@ -594,7 +592,7 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldNotTakeABlockOfALaterReleaseForADamagedOne() throws IOException, SQLException {
+    void shouldNotTreatABlockOfALaterReleaseAsDamaged() throws IOException, SQLException {
         GoldenFiles.copy(2, file);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 PreparedStatement statement = connection.prepareStatement(

@@ -37,8 +37,7 @@ class HistoryCrashTest {
     Path folder;
 
     /**
-     * The recording process. It records without end, event {@code n} at sequence {@code n}, and prints the sequence and the
-     * durable sequence after each event.
+     * The recording process. It records event {@code n} at sequence {@code n} until it is killed, and prints the sequence and the durable sequence after each event.
      */
     static final class Recorder {
         private Recorder() {}
@@ -74,43 +73,43 @@ class HistoryCrashTest {
     @Tag("full")
     @ParameterizedTest
     @EnumSource
-    void shouldHoldWhatItPromisedWheneverTheProcessIsKilled(Durability durability) throws Exception {
-        killAgainAndAgain(durability, NO_LIMIT, 5_000);
+    void shouldContainAllDurableEventsAfterTheProcessIsKilled(Durability durability) throws Exception {
+        killRepeatedly(durability, NO_LIMIT, 5_000);
     }
 
     @ParameterizedTest
     @EnumSource
-    void shouldHoldWhatItsRetentionKeepsOfWhatItPromisedWheneverTheProcessIsKilled(Durability durability)
+    void shouldContainTheRetainedDurableEventsAfterTheProcessIsKilled(Durability durability)
             throws Exception {
-        killAgainAndAgain(durability, 1_000, durability == Durability.EVERY_EVENT ? 5_000 : 50_000);
+        killRepeatedly(durability, 1_000, durability == Durability.EVERY_EVENT ? 5_000 : 50_000);
     }
 
-    private void killAgainAndAgain(Durability durability, long maxCount, int maxLines) throws Exception {
+    private void killRepeatedly(Durability durability, long maxCount, int maxLines) throws Exception {
         Path file = folder.resolve("history.playhead");
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         long before = -1;
         for (int run = 0; run < (RUNS + 5) / 6; run++) {
             String where = "seed=" + seed + " run=" + run + " " + durability;
-            Told told = recordAndKill(file, durability, maxCount, 1 + random.nextInt(maxLines), where);
+            Reported reported = recordAndKill(file, durability, maxCount, 1 + random.nextInt(maxLines), where);
             if (durability == Durability.EVERY_EVENT) {
-                assertThat(told.durable()).as(where).isGreaterThanOrEqualTo(told.sequence());
+                assertThat(reported.durable()).as(where).isGreaterThanOrEqualTo(reported.sequence());
             }
-            before = check(file, told, maxCount, before, where);
+            before = check(file, reported, maxCount, before, where);
         }
     }
 
     /** The last output of the process: the sequence of its last event, and the durable sequence. */
-    private record Told(long sequence, long durable) {}
+    private record Reported(long sequence, long durable) {}
 
-    private static Told recordAndKill(Path file, Durability durability, long maxCount, int lines, String where)
+    private static Reported recordAndKill(Path file, Durability durability, long maxCount, int lines, String where)
             throws IOException, InterruptedException {
         List<String> command = JavaCommand.of(Recorder.class, "-XX:TieredStopAtLevel=1");
         command.addAll(List.of(file.toString(), durability.name(), Long.toString(maxCount)));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Told told = new Told(-1, -1);
+        Reported reported = new Reported(-1, -1);
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
             assertThat(out.readLine()).as(where).isEqualTo("open");
             int read = 0;
@@ -122,25 +121,25 @@ class HistoryCrashTest {
                 following = out.readLine();
                 if (following != null) {
                     int space = line.indexOf(' ');
-                    told = new Told(
+                    reported = new Reported(
                             Long.parseLong(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
                 }
             }
-            assertThat(read).as("%s: it ended by itself", where).isGreaterThanOrEqualTo(lines);
+            assertThat(read).as("%s: lines read before the process was killed", where).isGreaterThanOrEqualTo(lines);
         }
         int unusedExitCode = process.waitFor();
-        return told;
+        return reported;
     }
 
-    /** Checks everything that is stored. Returns the last sequence. */
-    private static long check(Path file, Told told, long maxCount, long before, String where) {
+    /** Checks all stored events, records another event, and returns the sequence of that event. */
+    private static long check(Path file, Reported reported, long maxCount, long before, String where) {
         try (EventHistory history = EventHistory.open(file)) {
             assertThat(history.recovery()).as(where).hasValueSatisfying(report -> {
                 assertThat(report.cleanEnd()).as(where).isFalse();
                 assertThat(report.isComplete()).as("%s: %s", where, report).isTrue();
             });
             List<RecordedEvent> stored = history.getEvents();
-            long durable = Math.max(told.durable(), before);
+            long durable = Math.max(reported.durable(), before);
             assertThat((long) stored.size()).as(where).isGreaterThanOrEqualTo(Math.min(maxCount, durable + 1));
             long next =
                     stored.isEmpty() || maxCount == NO_LIMIT ? 0 : stored.get(0).sequence();

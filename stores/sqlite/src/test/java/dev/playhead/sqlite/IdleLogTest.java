@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the log of a file that is not written for some time. */
+/** Tests of the write-ahead log of a file that is idle for some time. */
 class IdleLogTest {
     @TempDir
     Path folder;
@@ -63,7 +63,7 @@ class IdleLogTest {
     }
 
     @Test
-    void shouldNotLeaveALargeLogBesideAHistoryThatIsIdle() throws IOException, InterruptedException {
+    void shouldShrinkALargeLogWhileTheHistoryIsIdle() throws IOException, InterruptedException {
         try (EventHistory history = EventHistory.builder()
                 .file(file)
                 .durability(Durability.EVERY_EVENT)
@@ -83,7 +83,7 @@ class IdleLogTest {
     }
 
     @Test
-    void shouldEmptyTheLogOnceWhenNothingWasWrittenForAWhile() throws IOException {
+    void shouldEmptyTheLogOnceWhenTheFileIsIdle() throws IOException {
         try (SqliteEventStore store = store()) {
             StoreFiles.fill(store, 100);
             long large = log();
@@ -92,7 +92,7 @@ class IdleLogTest {
 
             nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS - 1);
             maintain(store);
-            assertThat(log()).as("still busy").isEqualTo(large);
+            assertThat(log()).as("size of the log before the file counts as idle").isEqualTo(large);
             nanos.addAndGet(1);
             for (int i = 0; i < 10; i++) {
                 maintain(store);
@@ -106,7 +106,7 @@ class IdleLogTest {
     }
 
     @Test
-    void shouldNotCheckpointForEachOfAFewEventsNowAndThen() throws IOException {
+    void shouldNotCheckpointForEachOccasionalEvent() throws IOException {
         try (SqliteEventStore store = store()) {
             checkpoints.clear();
             for (long i = 0; i < 200; i++) {
@@ -137,7 +137,7 @@ class IdleLogTest {
     }
 
     @Test
-    void shouldNotBeInTheWayOfAReaderNorWaitForIt() throws IOException, SQLException {
+    void shouldNeitherDisturbAReaderNorWaitForIt() throws IOException, SQLException {
         try (SqliteEventStore store = store()) {
             StoreFiles.fill(store, 50);
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -150,7 +150,7 @@ class IdleLogTest {
                     nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS / 2);
                     maintain(store);
                 }
-                assertThat(checkpoints).as("tried again, and not all the time").hasSize(5);
+                assertThat(checkpoints).as("checkpoint attempts during the transaction of a reader").hasSize(5);
                 assertThat(log()).isPositive();
                 assertThat(count(statement)).isEqualTo(50);
                 try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {

@@ -105,7 +105,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveNothingBesideAClosedFileThatIsRead() throws IOException {
+    void shouldLeaveNoOtherFileAfterReadingAClosedFile() throws IOException {
         filled();
         byte[] before = StoreFiles.bytes(file);
 
@@ -116,7 +116,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveNothingWhenTheLastOfManyReadersCloses() throws IOException {
+    void shouldLeaveNoOtherFileWhenTheLastReaderCloses() throws IOException {
         filled();
         List<SqliteEventStore> readers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -131,7 +131,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldBringHomeWhatAWriterStoredThatClosedBeforeTheReader() throws IOException {
+    void shouldKeepTheEventsOfAWriterThatClosedBeforeTheReader() throws IOException {
         filled();
         try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
             long unusedVersion = reader.version();
@@ -147,7 +147,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveTheLogToALiveWriter() throws IOException {
+    void shouldNotChangeTheLogOfAnOpenWriter() throws IOException {
         filled();
         try (SqliteEventStore writer = SqliteEventStore.open(file)) {
             StoreFiles.fill(writer, 6);
@@ -184,7 +184,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveTheLogToAWriterInAnotherProcess() throws Exception {
+    void shouldNotChangeTheLogOfAWriterInAnotherProcess() throws Exception {
         filled();
         List<String> command = JavaCommand.of(Writer.class);
         command.add(file.toString());
@@ -205,7 +205,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLoseNothingOfTheLogThatAKilledProcessLeft() throws IOException {
+    void shouldLoseNoEventsInTheLogOfAKilledProcess() throws IOException {
         killed();
 
         assertThat(read(file)).isEqualTo(150);
@@ -220,7 +220,7 @@ class LeftFilesTest {
 
     /** Checks that reading preserves a damaged log. Data after the damage or in the last commit can still be salvaged. */
     @Test
-    void shouldLeaveADamagedLogAsItIs() throws IOException {
+    void shouldLeaveADamagedLogUnchanged() throws IOException {
         killed();
         byte[] whole = StoreFiles.bytes(WalFile.of(file));
         byte[] database = StoreFiles.bytes(file);
@@ -263,7 +263,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveNothingWhereItMayNotWrite() throws Exception {
+    void shouldLeaveNoOtherFileWithoutWritePermission() throws Exception {
         filled();
         Path readOnlyFile = Files.createDirectory(folder.resolve("a")).resolve("orders.playhead");
         Path inReadOnlyFolder = Files.createDirectory(folder.resolve("b")).resolve("orders.playhead");
@@ -281,7 +281,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldKeepTheLogWhereItMayNotWrite() throws Exception {
+    void shouldKeepTheLogWithoutWritePermission() throws Exception {
         killed();
         Path readOnlyFile = Files.createDirectory(folder.resolve("a")).resolve("orders.playhead");
         StoreFiles.copyAsKilled(file, readOnlyFile);
@@ -317,7 +317,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveNothingBesideARefusedFile() throws Exception {
+    void shouldCreateNoOtherFileForARefusedFile() throws Exception {
         Files.writeString(file, "{\"type\":\"cell:edit\",\"payload\":{}}\n".repeat(20));
         refusedByAll(Reason.NOT_A_STORE);
 
@@ -334,7 +334,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveNothingBesideAFileThatCannotBeSalvaged() throws IOException {
+    void shouldCreateNoOtherFileForAFileThatCannotBeSalvaged() throws IOException {
         Path target = folder.resolve("new.playhead");
         filled();
         byte[] bytes = StoreFiles.bytes(file);
@@ -355,7 +355,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveNothingBesideAFileOfWhichTheTablesAreRefused() throws Exception {
+    void shouldCreateNoOtherFileForAFileWhoseTablesAreRefused() throws Exception {
         filled();
         sql(file, "create table stolen(a)", "create trigger steal after insert on block begin delete from tail; end");
 
@@ -365,7 +365,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldLeaveNothingBesideASalvagedFile() throws IOException {
+    void shouldLeaveOnlyTheSalvagedFileAndItsSource() throws IOException {
         filled();
         Path target = folder.resolve("new.playhead");
 
@@ -376,7 +376,7 @@ class LeftFilesTest {
         assertThat(names()).containsExactly("new.playhead", "orders.playhead");
     }
 
-    /** A process that salvages files without write permission into other files. */
+    /** A process that salvages files, on which it has no write permission, into other files. */
     static final class Salvaging {
         private Salvaging() {}
 
@@ -394,7 +394,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldSalvageIntoAnotherPlaceWhatItMayNotWrite() throws Exception {
+    void shouldSalvageAFileWithoutWritePermissionIntoAnotherFolder() throws Exception {
         filled();
         Path readOnly = Files.createDirectory(folder.resolve("a")).resolve("orders.playhead");
         Path withLockFile = Files.createDirectory(folder.resolve("b")).resolve("orders.playhead");
@@ -422,7 +422,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldNotSalvageWhatAnotherProcessHasOpenForWriting() throws Exception {
+    void shouldNotSalvageAFileThatAnotherProcessHasOpenForWriting() throws Exception {
         filled();
         try (SqliteEventStore store = SqliteEventStore.open(file, WRITE)) {
             Path target = folder.resolve("new.playhead");
@@ -433,9 +433,9 @@ class LeftFilesTest {
         }
     }
 
-    /** Simulates that another process opened the file meanwhile. The data read would then be from two different times. */
+    /** Simulates that another process opened the file during the salvage. The salvaged data would then be from two different times. */
     @Test
-    void shouldLeaveNothingOfASalvagedFileThatIsNotToBeHad() throws IOException {
+    void shouldLeaveNoUnfinishedFileIfTheSalvageFails() throws IOException {
         filled();
 
         assertThatExceptionOfType(IllegalStateException.class)
@@ -460,7 +460,7 @@ class LeftFilesTest {
     }
 
     @Test
-    void shouldOpenForWritingWhileAReaderLooksWhetherAnybodyWrites() throws Exception {
+    void shouldOpenForWritingWhileAReaderChecksForAWriter() throws Exception {
         filled();
         Path lock = Files.createFile(folder.resolve("orders.playhead.lock"));
         List<String> command = JavaCommand.of(Asking.class);

@@ -197,7 +197,7 @@ class MediumTest {
     }
 
     @Test
-    void shouldGoOnWhenAFullDiskHasRoomAgain() throws Exception {
+    void shouldContinueWhenAFullDiskHasSpaceAgain() throws Exception {
         assertThat(run("full", "size=2m"))
                 .startsWith("failed: FULL", "readable: true", "after: true")
                 .contains("opened with room: true")
@@ -205,7 +205,7 @@ class MediumTest {
     }
 
     @Test
-    void shouldLeaveNothingOfASalvageThatFails() throws Exception {
+    void shouldLeaveNoFileOfAFailedSalvage() throws Exception {
         assertThat(run("salvage", "size=4m"))
                 .containsExactly("failed: FULL", "left: filler", "salvaged: 10000", "left: new.playhead");
     }
@@ -225,7 +225,7 @@ class MediumTest {
     }
 
     @Test
-    void shouldSayWhyTheNativeLibraryCannotBeLoaded() throws Exception {
+    void shouldReportWhyTheNativeLibraryCannotBeLoaded() throws Exception {
         assertThat(run("noexec", "size=16m,noexec")).last().isEqualTo("UNAVAILABLE true");
     }
 }

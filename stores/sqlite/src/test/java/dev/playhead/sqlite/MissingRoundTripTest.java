@@ -38,7 +38,7 @@ class MissingRoundTripTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static void take(EventHistory history, String text) {
+    private static void importInto(EventHistory history, String text) {
         history.importFrom(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), ImportOptions.strictly());
     }
 
@@ -53,7 +53,7 @@ class MissingRoundTripTest {
                 + (1 + random.nextInt(9)) + "}}\n";
     }
 
-    /** Returns runs of events. A gap, a break or both precede each run except the first, and may follow the last. */
+    /** Returns the lines of runs of events. A gap, a break or both may precede each run except the first, and may follow the last run. */
     private static String random(Random random) {
         StringBuilder text = new StringBuilder();
         long next = 0;
@@ -75,7 +75,7 @@ class MissingRoundTripTest {
 
     @Test
     @Tag("full")
-    void shouldGiveTheSameBytesWhenTheFileIsOpenedAgain() {
+    void shouldExportTheSameBytesAfterReopening() {
         int rounds = Boolean.getBoolean("playhead.full") ? 100 : 6;
         long base = System.nanoTime();
         for (int round = 0; round < rounds; round++) {
@@ -83,7 +83,7 @@ class MissingRoundTripTest {
             String text = random(new Random(seed));
             Path file = folder.resolve(round + ".playhead");
             try (EventHistory history = builder().file(file).build()) {
-                take(history, text);
+                importInto(history, text);
                 assertThat(exported(history)).as("seed=" + seed).isEqualTo(text);
                 history.flush();
                 try (EventHistory reader = EventHistory.openReadOnly(file)) {
@@ -99,12 +99,12 @@ class MissingRoundTripTest {
     }
 
     @Test
-    void shouldRefuseStatesBehindAGapOfManyEventsWhenTheFileIsOpenedAgain() {
+    void shouldRefuseStatesAfterALargeGapWhenTheFileIsReopened() {
         Path file = folder.resolve("history.playhead");
         String text =
                 event(0) + "{\"$playhead\":\"gap\",\"first\":1,\"last\":1152921504606846976}\n" + event((1L << 60) + 1);
         try (EventHistory history = builder().file(file).build()) {
-            take(history, text);
+            importInto(history, text);
         }
         try (EventHistory history = builder().file(file).build()) {
             assertThat(exported(history)).isEqualTo(text);

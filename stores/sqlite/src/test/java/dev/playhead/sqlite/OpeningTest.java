@@ -82,7 +82,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldBeOneFileWhenClosed() throws IOException {
+    void shouldLeaveOneFileAndAnEmptyLockFileWhenClosed() throws IOException {
         filled();
 
         assertThat(names()).containsExactly("orders.playhead", "orders.playhead.lock");
@@ -90,7 +90,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldLeaveNoReaderBehindThatKeepsTheLogFromShrinking() throws IOException {
+    void shouldLeaveNoOpenReadThatKeepsTheLogFromShrinking() throws IOException {
         filled();
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             assertThat(StoreFiles.readable(store)).hasSize(150);
@@ -107,7 +107,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldLeaveOtherFilesAlone() throws Exception {
+    void shouldRefuseOtherFilesAndLeaveThemUnchanged() throws Exception {
         Files.writeString(file, "{\"type\":\"cell:edit\",\"payload\":{}}\n".repeat(20));
         byte[] text = StoreFiles.bytes(file);
         refuses(file, WRITE, Reason.NOT_A_STORE);
@@ -123,7 +123,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldRefuseOtherVersionsAndLeaveThemUntouched() throws Exception {
+    void shouldRefuseFilesOfOtherVersionsAndLeaveThemUnchanged() throws Exception {
         filled();
         sql("pragma user_version = 3", "pragma wal_checkpoint(truncate)");
         byte[] bytes = StoreFiles.bytes(file);
@@ -137,7 +137,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldSayWhatIsThereInsteadOfAFile() throws IOException {
+    void shouldReportWhatExistsInsteadOfAFile() throws IOException {
         refuses(folder, WRITE, Reason.NOT_A_STORE);
         refuses(folder, READ, Reason.NOT_A_STORE);
         refuses(folder.resolve("absent/orders.playhead"), WRITE, Reason.MISSING);
@@ -150,7 +150,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldBeginInAnEmptyFile() throws IOException {
+    void shouldCreateAStoreInAnEmptyFile() throws IOException {
         Files.createFile(file);
         refuses(file, READ, Reason.MISSING);
 
@@ -162,7 +162,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldKnowAFileByWhateverLink() throws IOException {
+    void shouldRecognizeAnOpenFileThroughALink() throws IOException {
         Path link = folder.resolve("link.playhead");
         filled();
         Files.createSymbolicLink(link, file);
@@ -190,7 +190,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldRefuseWithoutPermission() throws Exception {
+    void shouldRefuseToWriteWithoutPermission() throws Exception {
         filled();
         assertThat(file.toFile().setReadOnly()).isTrue();
 
@@ -199,7 +199,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldRunNothingThatAFileBrings() throws Exception {
+    void shouldNotRunTriggersOfAFile() throws Exception {
         filled();
         sql(
                 "create table stolen(a)",
@@ -217,7 +217,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldRunNothingOfTablesThatAreViews() throws Exception {
+    void shouldNotReadViewsInsteadOfTables() throws Exception {
         filled();
         sql("alter table block rename to real", "create view block as select * from real");
 
@@ -243,7 +243,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldWelcomeTablesOfOthers() throws Exception {
+    void shouldAcceptTablesOfOtherApplications() throws Exception {
         filled();
         sql("create table note(a)", "create view overview as select first_time, types from block");
 
@@ -253,7 +253,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldBeFoundAndTellItsFilesFromOthers() throws Exception {
+    void shouldProvideAServiceThatRecognizesItsFiles() throws Exception {
         EventStoreProvider provider = ServiceLoader.load(EventStoreProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .findFirst()

@@ -16,7 +16,7 @@ class OwnFilesTest {
     Path folder;
 
     @Test
-    void shouldNotExportOverTheFilesInWhichTheHistoryIsStored() {
+    void shouldRefuseToExportToOrImportFromItsOwnFiles() {
         Path file = folder.resolve("own.playhead");
         try (EventHistory history = EventHistory.open(file);
                 EventHistory reader = EventHistory.openReadOnly(file)) {

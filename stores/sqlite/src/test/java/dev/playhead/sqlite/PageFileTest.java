@@ -14,13 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that bound the work of reading pages. It must not depend on the contents of a file. */
+/** Tests that the work of reading pages is bounded, whatever a file contains. */
 class PageFileTest {
     private static final int PAGE = Schema.PAGE_BYTES;
     private static final int FRAME = PAGE + 24;
     /**
-     * The maximum reads per page. Each version of a page is read alone, as part of a tree of two times, and for overflowing
-     * rows.
+     * The maximum number of reads per page. Each version of a page is read by itself, as part of the trees at two times, and for overflowing rows.
      */
     private static final long MOST_READS_A_PAGE = 8;
 
@@ -43,7 +42,7 @@ class PageFileTest {
         sound = StoreFiles.bytes(log);
     }
 
-    /** Reads once what salvaging and reporting read. */
+    /** Reads the pages once, as salvage and the recovery report do, and checks the number of reads. */
     private void assertReadsFew(String what) throws IOException {
         try (PageFile pages = PageFile.open(file)) {
             Trees trees = Trees.of(pages);
@@ -52,12 +51,12 @@ class PageFileTest {
         }
         try (PageFile pages = PageFile.ofLog(file)) {
             pages.rows(row -> {});
-            assertThat(pages.reads()).as("%s, log alone", what).isLessThan(MOST_READS_A_PAGE * (pages.pages() + 1));
+            assertThat(pages.reads()).as("%s, reads of the log alone", what).isLessThan(MOST_READS_A_PAGE * (pages.pages() + 1));
         }
     }
 
     @Test
-    void shouldReadWhatIsThereWhateverPageALogClaims() throws IOException {
+    void shouldBoundReadsForAnyPageNumberInALog() throws IOException {
         int frames = (sound.length - 32) / FRAME;
         for (int bit = 0; bit < Integer.SIZE; bit++) {
             byte[] damaged = sound.clone();
@@ -70,7 +69,7 @@ class PageFileTest {
     }
 
     @Test
-    void shouldReadWhatIsThereBesideALogOfRandomBytes() throws IOException {
+    void shouldBoundReadsForALogOfRandomBytes() throws IOException {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
             byte[] noise = new byte[random.nextInt(10 * FRAME)];
@@ -91,7 +90,7 @@ class PageFileTest {
     }
 
     @Test
-    void shouldOpenForReadingWhateverPageALogClaims() throws IOException {
+    void shouldOpenForReadingWithAnyPageNumberInALog() throws IOException {
         byte[] damaged = sound.clone();
         ByteBuffer.wrap(damaged).putInt(32 + 50 * FRAME, Integer.MAX_VALUE);
         Files.write(log, damaged);
@@ -109,7 +108,7 @@ class PageFileTest {
 
     /** Checks a schema with many tables whose trees all have the same root. */
     @Test
-    void shouldNotFollowOneTreeForEachTableOfASchema() throws IOException {
+    void shouldNotReadTheSameTreeAgainForEachTable() throws IOException {
         Path other = folder.resolve("other.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(other)) {
             StoreFiles.fill(store, 2_000);
@@ -129,7 +128,7 @@ class PageFileTest {
             }
         }
         // The first page of the schema refers to all of these pages.
-        leadToAll(bytes);
+        referToAllPages(bytes);
         Files.write(other, bytes);
 
         try (PageFile pages = PageFile.open(other)) {
@@ -156,7 +155,7 @@ class PageFileTest {
         return count;
     }
 
-    private static void leadToAll(byte[] bytes) {
+    private static void referToAllPages(byte[] bytes) {
         ByteBuffer into = ByteBuffer.wrap(bytes);
         int header = LeafPage.FIRST_PAGE_HEADER_BYTES;
         bytes[header] = 5;

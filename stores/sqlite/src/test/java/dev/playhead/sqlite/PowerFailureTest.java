@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of power failures: some frames after the last sync never reached the disk, but later ones did. */
+/** Tests of power failures: some frames after the last sync never reached the disk, but later frames did. */
 class PowerFailureTest {
     private static final int HEADER_BYTES = 32;
     private static final int FRAME_BYTES = 24 + Schema.PAGE_BYTES;
@@ -56,7 +56,7 @@ class PowerFailureTest {
         return (int) ((Files.size(log) - HEADER_BYTES) / FRAME_BYTES);
     }
 
-    /** Opens the store as after a power failure before these frames were written. */
+    /** Opens a copy of the store as left by a power failure before these frames were written. */
     private SqliteEventStore withoutFrames(Set<Integer> frames) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path path : files.toList()) {
@@ -107,7 +107,7 @@ class PowerFailureTest {
     }
 
     @Test
-    void shouldKeepWhatWasFlushedWhicheverLaterFrameIsMissing() throws IOException {
+    void shouldKeepFlushedEventsWhicheverLaterFramesAreMissing() throws IOException {
         long seed = new Random().nextLong();
         int frames;
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -155,14 +155,14 @@ class PowerFailureTest {
                         true);
             }
         }
-        assertThat(salvaged).as("otherwise it was not tried").hasSizeGreaterThan((frames - synced) / 2);
+        assertThat(salvaged).as("missing frames that caused a salvage").hasSizeGreaterThan((frames - synced) / 2);
     }
 
     /**
-     * Checks pages that were moved to free space. A moved page takes the number of a freed one, and rows may continue in it.
+     * Checks pages that were moved to free space. A moved page takes the number of a freed page, and rows may continue in it.
      */
     @Test
-    void shouldKeepWhatWasFlushedThoughItsPagesWereMoved() throws IOException {
+    void shouldKeepFlushedEventsEvenIfTheirPagesWereMoved() throws IOException {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         int frames;
@@ -171,10 +171,10 @@ class PowerFailureTest {
                 store.commit(
                         StoreBatch.builder().block(StoreBlocks.large(i, 40_000)).build(), false);
             }
-            store.compact(); // now everything is in the database, and the log is empty
+            store.compact(); // now all data is in the database, and the log is empty
             store.commit(StoreBatch.builder().dropBefore(30).build(), true);
             synced();
-            assertThat(store.maintain()).as("there are pages to be freed").isTrue();
+            assertThat(store.maintain()).as("whether there are more pages to free").isTrue();
             store.commit(
                     StoreBatch.builder().block(StoreBlocks.large(60, 40_000)).build(), false);
             frames = kill();

@@ -73,7 +73,7 @@ class RecoveryTest {
         }
     }
 
-    /** Flips a bit at the end of a block, in every copy in the file, because SQLite leaves copies behind. */
+    /** Flips a bit at the end of every copy of a block in the file, because SQLite leaves old copies. */
     private void damage(long firstSequence, long lastSequence) throws IOException {
         byte[] block = StoreBlocks.block(firstSequence, lastSequence).bytes();
         byte[] end = Arrays.copyOfRange(block, block.length - 40, block.length);
@@ -89,7 +89,7 @@ class RecoveryTest {
         Files.write(file, bytes);
     }
 
-    /** Returns the root page of a table's tree, which refers to all its other pages. */
+    /** Returns the root page of a table's tree, which refers to all other pages of the tree. */
     private int rootOf(String table) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
@@ -113,7 +113,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldMissABlockThatIsGoneThoughItCameInOneBatchWithTheTail() throws SQLException {
+    void shouldReportAMissingBlockEvenIfItWasCommittedWithTheTail() throws SQLException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             store.commit(
                     StoreBatch.builder()
@@ -136,7 +136,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldKeepTheRestReadableWhenABlockIsDamaged() throws IOException {
+    void shouldKeepOtherBlocksReadableWhenABlockIsDamaged() throws IOException {
         filled(5);
         damage(100, 149);
 
@@ -164,7 +164,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldSalvageWithoutTheTreesOfTheDatabase() throws Exception {
+    void shouldSalvageAFileWithoutTheRootPagesOfItsTables() throws Exception {
         StoredSession session =
                 new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of("user", "anna"));
         byte[] state = "state".repeat(5_000).getBytes(US_ASCII);
@@ -210,7 +210,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldSalvageWhenACommitMeetsDamage() throws Exception {
+    void shouldSalvageWhenACommitFindsDamage() throws Exception {
         filled(200);
         overwritePage(rootOf("block_data"));
 
@@ -245,7 +245,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldTellAReaderThatASalvageWasInterrupted() throws IOException {
+    void shouldReportAnInterruptedSalvageToAReader() throws IOException {
         filled(1);
         Files.move(file, FileClaim.sibling(file, ".salvaged"));
 
@@ -304,11 +304,10 @@ class RecoveryTest {
     }
 
     /**
-     * Damages single frames of the log. A leaf page also has the rows of earlier commits, so a later frame has the rows of a
-     * damaged one.
+     * Damages single frames of the log. A leaf page also has the rows of earlier commits, so a later frame has the rows of a damaged frame.
      */
     @Test
-    void shouldFindWhatLiesBehindADamagedFrameOfTheLog() throws IOException {
+    void shouldSalvageTheLogAfterADamagedFrame() throws IOException {
         Path copy = folder.resolve("copy.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 40);
@@ -335,9 +334,9 @@ class RecoveryTest {
         }
     }
 
-    /** A commit whose last frame was not written whole did not happen, so it drops nothing. */
+    /** Checks a commit whose last frame was not written completely. Such a commit did not happen, so it drops no events. */
     @Test
-    void shouldSalvageWhatOnlyATornCommitDrops() throws IOException {
+    void shouldSalvageEventsThatOnlyATornCommitDrops() throws IOException {
         Path copy = folder.resolve("copy.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 10);
@@ -356,9 +355,9 @@ class RecoveryTest {
         }
     }
 
-    /** Checks a damaged header, without which SQLite treats a log as empty. */
+    /** Checks a damaged log header. SQLite treats a log without a valid header as empty. */
     @Test
-    void shouldFindWhatLiesBehindADamagedHeaderOfTheLog() throws IOException {
+    void shouldSalvageTheLogAfterADamagedHeader() throws IOException {
         Path copy = folder.resolve("copy.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 40);
@@ -386,7 +385,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldTellAReaderWhatADamagedLogKeepsFromIt() throws IOException {
+    void shouldReportEventsAfterDamageInTheLogAsMissingToAReader() throws IOException {
         Path copy = folder.resolve("copy.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 40);
@@ -420,7 +419,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldNotTakeRowsOfOtherTablesForItsOwn() throws Exception {
+    void shouldNotSalvageRowsOfOtherTables() throws Exception {
         StoredSession session =
                 new StoredSession(1, Instant.ofEpochMilli(5), 0, Optional.empty(), Map.of("version", "7"));
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -463,7 +462,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldHoldEverythingCommittedAfterAKill() throws IOException {
+    void shouldContainAllCommittedEventsAfterAKill() throws IOException {
         Path copy = folder.resolve("copy.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 40);
@@ -510,7 +509,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldNotSalvageUnderAReader() throws IOException {
+    void shouldNotSalvageAFileThatAReaderHasOpen() throws IOException {
         filled(20);
         try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {
             overwritePage(3);
@@ -543,12 +542,13 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldNotTakeForSalvagedWhatIsUnfinished() throws IOException {
+    void shouldNotTreatAnUnfinishedFileAsSalvaged() throws IOException {
         filled(20);
         Path target = folder.resolve("saved.playhead");
         SqliteEventStoreProvider provider = new SqliteEventStoreProvider();
         Path unfinished = FileClaim.sibling(target, Replacement.SALVAGING);
-        // A killed process may leave these files. SQLite would otherwise apply the journal to the next file.
+        // A killed process may leave these files. If they were not deleted, SQLite would apply the journal to the next
+        // file.
         Files.write(unfinished, new byte[PAGE]);
         Files.write(FileClaim.sibling(unfinished, "-journal"), new byte[PAGE]);
 
@@ -557,7 +557,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldTellAReaderWhatIsMissing() throws IOException {
+    void shouldReportADamagedBlockToAReader() throws IOException {
         filled(10);
         StoreCheck check;
         damage(100, 149);
@@ -569,7 +569,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldNotMakeRoomForWhatABlockClaimsToHave() throws Exception {
+    void shouldNotAllocateMemoryForTheDeclaredSizeOfABlock() throws Exception {
         filled(1);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
@@ -594,7 +594,7 @@ class RecoveryTest {
 
     /** Simulates another process that salvages the database while readers have the damaged file open. */
     @Test
-    void shouldFollowTheFileThatTookThePlaceOfADamagedOne() throws IOException {
+    void shouldReadTheFileThatReplacedADamagedFile() throws IOException {
         filled(3);
         Path other = folder.resolve("other.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(other)) {
@@ -606,7 +606,7 @@ class RecoveryTest {
             assertThat(StoreFiles.readable(reader)).hasSize(150);
 
             Files.move(file, folder.resolve("damaged.playhead"));
-            assertThat(reader.version()).as("as long as there is none").isEqualTo(version);
+            assertThat(reader.version()).as("version while no file exists").isEqualTo(version);
             Files.move(other, file);
 
             assertThat(reader.version()).isNotEqualTo(version).isEqualTo(reader.version());
@@ -623,13 +623,13 @@ class RecoveryTest {
 
     /** Damages a byte of the file while a history with retention has it open, so that the next commit salvages the file. */
     @Test
-    void shouldDropNothingInACommitInsideWhichTheFileWasSalvaged() throws IOException {
+    void shouldNotDropEventsInACommitThatSalvagesTheFile() throws IOException {
         Path file = folder.resolve("retained.playhead");
         AtomicBoolean corrupt = new AtomicBoolean();
         SqliteEventStore store = SqliteEventStore.open(file, WRITE, sql -> {
             if (sql.startsWith("BEGIN IMMEDIATE") && corrupt.getAndSet(false)) {
                 flipUnchecked(file, Schema.PAGE_BYTES * 4L);
-                throw new SQLiteException("malformed, as the test wants it", SQLiteErrorCode.SQLITE_CORRUPT);
+                throw new SQLiteException("malformed, simulated by the test", SQLiteErrorCode.SQLITE_CORRUPT);
             }
         });
         try (EventHistory history = EventHistory.builder()
@@ -690,7 +690,7 @@ class RecoveryTest {
         }
     }
 
-    private void readThoughItMayBeRefused() {
+    private void readUnlessRefused() {
         try {
             assertThat(found(READ).report.isComplete()).isFalse();
         } catch (StoreException e) {
@@ -704,7 +704,7 @@ class RecoveryTest {
 
     /** Checks tails that overlap the blocks next to a lost block. */
     @Test
-    void shouldShowWhatOfTailsLiesBetweenBlocks() {
+    void shouldReadThePartsOfTailsThatLieBetweenBlocks() {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             store.commit(StoreBatch.builder().tail(StoreBlocks.block(40, 59)).build(), false);
             store.commit(StoreBatch.builder().tail(StoreBlocks.block(60, 79)).build(), false);
@@ -732,7 +732,7 @@ class RecoveryTest {
 
     /** Checks that lost events are recovered from deleted rows, which exist until SQLite reuses their page. */
     @Test
-    void shouldTakeBackAtOnceWhatTailsHaveOfALostBlock() throws IOException {
+    void shouldRecoverTheEventsOfALostBlockFromTailsAtTheFirstOpening() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             store.commit(StoreBatch.builder().block(StoreBlocks.block(0, 199)).build(), false);
             store.commit(StoreBatch.builder().tail(StoreBlocks.block(200, 299)).build(), false);
@@ -743,7 +743,7 @@ class RecoveryTest {
             store.commit(StoreBatch.builder().block(StoreBlocks.block(200, 349)).build(), false);
         }
         byte[] sound = StoreFiles.bytes(file);
-        int takenBack = 0;
+        int partlyRecovered = 0;
         for (int page = 2; page <= sound.length / PAGE; page++) {
             Files.write(file, sound);
             overwritePage(page);
@@ -754,17 +754,17 @@ class RecoveryTest {
             String as = "page=" + page;
             assertThat(second.sequences).as(as).isEqualTo(first.sequences);
             assertThat(second.report.gaps()).as(as).isEqualTo(first.lost);
-            takenBack +=
+            partlyRecovered +=
                     first.sequences.contains(0L) && !first.sequences.contains(200L) && first.sequences.contains(349L)
                             ? 1
                             : 0;
         }
-        assertThat(takenBack).isPositive();
+        assertThat(partlyRecovered).isPositive();
     }
 
-    /** Damages only the free space of a page. All rows are readable, but the next row would overwrite them. */
+    /** Damages only the offset of the free space of a page. All rows are readable, but the next row would overwrite an existing row. */
     @Test
-    void shouldNotWriteIntoAPageOfWhichTheFreePartIsDamaged() throws Exception {
+    void shouldNotWriteToAPageWhoseFreeSpaceIsDamaged() throws Exception {
         for (String table : List.of("history", "session", "session_context")) {
             file = folder.resolve(table + ".playhead");
             EventHistory.Builder recording =
@@ -794,9 +794,9 @@ class RecoveryTest {
         }
     }
 
-    /** Checks that no block is created from tails on both sides of a gap. It would begin before the gap and end after it. */
+    /** Checks that no block is created from tails on both sides of a gap. Such a block would begin before the gap and end after it. */
     @Test
-    void shouldMakeNoBlockOfTailsOnBothSidesOfAGap() {
+    void shouldNotCreateABlockFromTailsOnBothSidesOfAGap() {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             store.commit(
                     StoreBatch.builder()
@@ -819,9 +819,9 @@ class RecoveryTest {
         }
     }
 
-    /** Zeroes each frame. A block has its own pages, and older page versions in the log contain some of its events in tails. */
+    /** Zeroes each frame of the log in turn. A block has pages of its own, and older page versions in the log contain some of its events in tails. */
     @Test
-    void shouldShowTheTailsOfABlockOfWhichAFrameOfTheLogIsZeroed() throws IOException {
+    void shouldReadTheTailsOfABlockIfAFrameOfTheLogIsZeroed() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             for (long block = 0; block < 3_000; block += 1_000) {
                 for (long tail = block; tail < block + 900; tail += 300) {
@@ -864,15 +864,14 @@ class RecoveryTest {
             assertThat(all).as(as).containsExactlyInAnyOrderElementsOf(range(0, 2_999));
             pieces += first.lost.isEmpty() || first.sequences.size() == 2_000 ? 0 : 1;
         }
-        assertThat(pieces).as("frames that leave a part of a block").isPositive();
+        assertThat(pieces).as("zeroed frames after which a part of a block remains").isPositive();
     }
 
     /**
-     * Copies each root page over each other root page. A table then has the rows of another one, in which columns that must not
-     * be null may be null.
+     * Copies each root page over every other root page. A table then has the rows of another table, and columns that must not be null may be null.
      */
     @Test
-    void shouldReadWhateverTableARootLeadsTo() throws Exception {
+    void shouldReadOrRefuseAFileWithCopiedRootPages() throws Exception {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 3);
             store.commit(
@@ -925,7 +924,7 @@ class RecoveryTest {
 
     /** Truncates the file. If it ends before a page of a block, SQLite reports an I/O error. */
     @Test
-    void shouldTakeAFileThatIsTooShortForItsLogForDamaged() throws IOException {
+    void shouldTreatAFileThatIsTooShortForItsLogAsDamaged() throws IOException {
         Path copy = folder.resolve("killed.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             for (long first = 0; first < 20_000; first += 2_000) {
@@ -970,7 +969,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldHaveAtOnceWhatCanBeSalvagedOfSwappedPages() throws IOException {
+    void shouldSalvageSwappedPagesAtTheFirstOpening() throws IOException {
         filled(400);
         byte[] sound = StoreFiles.bytes(file);
         int pages = sound.length / PAGE;
@@ -996,7 +995,7 @@ class RecoveryTest {
 
     /** Checks that the log is kept. Pages with later versions in the log can be salvaged too. */
     @Test
-    void shouldLeaveTheLogOfAFileThatWasFoundDamagedAsItIs() throws IOException {
+    void shouldLeaveTheLogOfADamagedFileUnchanged() throws IOException {
         Path copy = folder.resolve("killed.playhead");
         filled(20);
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -1016,9 +1015,9 @@ class RecoveryTest {
         assertThat(StoreFiles.bytes(WalFile.of(file))).isEqualTo(log);
     }
 
-    /** Checks a log from another time. SQLite would use it as the latest, and overwrite later data with it. */
+    /** Checks a log from another time. SQLite would treat this log as the latest, and would overwrite later data with it. */
     @Test
-    void shouldNotTakeTheLogOfAnotherTimeForTheLatest() throws IOException {
+    void shouldNotApplyALogFromAnotherTime() throws IOException {
         Path early = folder.resolve("early.playhead");
         Path late = folder.resolve("late.playhead");
         filled(20);
@@ -1038,17 +1037,18 @@ class RecoveryTest {
         }
         Files.copy(WalFile.of(early), WalFile.of(file));
         byte[] log = StoreFiles.bytes(WalFile.of(file));
-        readThoughItMayBeRefused();
+        readUnlessRefused();
         assertThat(StoreFiles.bytes(WalFile.of(file))).isEqualTo(log);
         Found written = found(WRITE);
         assertThat(written.report.damagedFile()).isPresent();
         assertThat(written.sequences).isEqualTo(range(0, 1_149));
         assertThat(found(READ).report.gaps()).isEmpty();
 
-        // This log is ahead of its database. Only the database of the log's own time has the data between them.
+        // This log is later than the database. Only the database for which the log was written has the data between the
+        // two.
         file = early;
         Files.copy(WalFile.of(late), WalFile.of(early), StandardCopyOption.REPLACE_EXISTING);
-        readThoughItMayBeRefused();
+        readUnlessRefused();
         Found first = found(WRITE);
         assertThat(first.report.damagedFile()).isPresent();
         assertThat(first.sequences).contains(0L, 999L, 1_149L);

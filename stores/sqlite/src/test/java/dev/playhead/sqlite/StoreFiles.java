@@ -16,7 +16,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Files with stores, and methods to inspect them. */
+/** Methods that fill, copy, damage and inspect files of stores. */
 final class StoreFiles {
     private StoreFiles() {}
 
