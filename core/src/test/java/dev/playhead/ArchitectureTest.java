@@ -49,7 +49,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Tests for the rules of the code map: the permitted dependencies, and the classes and methods that pure packages must not use. */
+/**
+ * Tests for the rules of the code map: the permitted dependencies, and the classes and methods that pure packages must
+ * not use.
+ */
 class ArchitectureTest {
     private static final String FACADE = "dev.playhead";
 
@@ -88,7 +91,10 @@ class ArchitectureTest {
         "dev.playhead.grid.."
     };
 
-    /** Classes of other packages with the same restriction: replay schedules, retention decisions, and the JSON of events. */
+    /**
+     * Classes of other packages with the same restriction: replay schedules, retention decisions, and the JSON of
+     * events.
+     */
     private static final List<String> PURE_CLASSES = List.of(
             "replay.Schedule",
             "storage.RetentionPolicy",
@@ -345,7 +351,9 @@ class ArchitectureTest {
         }
 
         assertThat(sources).hasSizeGreaterThan(300);
-        assertThat(tooLong).as("source files with more than %d lines", MAX_LINES).isSubsetOf(LONG_AND_WHOLE);
+        assertThat(tooLong)
+                .as("source files with more than %d lines", MAX_LINES)
+                .isSubsetOf(LONG_AND_WHOLE);
     }
 
     private static JavaClass outermost(JavaClass type) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests with random recording, pausing, evicting, clearing and reopening, in memory and in a store with a concurrent reader.
- * Compares states, changes and breaks with those of an application that counts everything itself.
+ * Tests with random recording, pausing, evicting, clearing and reopening, in memory and in a store with a concurrent
+ * reader. Compares states, changes and breaks with those of an application that counts everything itself.
  */
 @Tag("full")
 class BreaksRandomizedTest {
@@ -40,7 +40,9 @@ class BreaksRandomizedTest {
     private record Known(long count, boolean isKnown) {}
 
     /**
-     * A recorded event. The lists have an element for each projection: the states before and after the event as the application knows them now, whether the state after the event was known when it was recorded, and whether a break precedes the event.
+     * A recorded event. The lists have an element for each projection: the states before and after the event as the
+     * application knows them now, whether the state after the event was known when it was recorded, and whether a break
+     * precedes the event.
      */
     private record Entry(
             long sequence, List<Known> before, List<Known> after, List<Boolean> wasKnown, List<Boolean> afterBreak) {}
@@ -167,7 +169,10 @@ class BreaksRandomizedTest {
             return all;
         }
 
-        /** Discards a baseline given after the last event. Once a break follows the baseline, it no longer counts, not even as the state after that event. */
+        /**
+         * Discards a baseline given after the last event. Once a break follows the baseline, it no longer counts, not
+         * even as the state after that event.
+         */
         private void restoreLast(int p) {
             Entry last = entries.get(entries.size() - 1);
             last.after.set(p, new Known(last.after.get(p).count, last.wasKnown.get(p)));
@@ -206,7 +211,9 @@ class BreaksRandomizedTest {
             check(history);
         }
 
-        /** Checks a reader while the writer is open. Repeats the check if the writer evicted folded events meanwhile. */
+        /**
+         * Checks a reader while the writer is open. Repeats the check if the writer evicted folded events meanwhile.
+         */
         private void checkWhileWriterIsOpen(EventHistory reader) {
             while (true) {
                 long first = reader.stats().firstSequence();

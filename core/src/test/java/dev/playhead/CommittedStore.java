@@ -23,7 +23,9 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * An in-memory store that, after each commit, reads the contents that a crash would leave, and compares them with a naive model of all events that were ever stored. Failed checks are collected in {@link #wrong}, because an exception would end the storing thread.
+ * An in-memory store that, after each commit, reads the contents that a crash would leave, and compares them with a
+ * naive model of all events that were ever stored. Failed checks are collected in {@link #wrong}, because an exception
+ * would end the storing thread.
  */
 final class CommittedStore {
     static final String SIMULATED_FAILURE = "simulated by the test";
@@ -160,7 +162,9 @@ final class CommittedStore {
             assertThat(now.size() >= policy.maxCount().orElse(Long.MAX_VALUE)
                             || bytes >= policy.maxBytes().orElse(Long.MAX_VALUE)
                             || expired)
-                    .as("%d events and %d bytes are left of %d events after %s", now.size(), bytes, ever.size(), batch.dropBefore())
+                    .as(
+                            "%d events and %d bytes are left of %d events after %s",
+                            now.size(), bytes, ever.size(), batch.dropBefore())
                     .isTrue();
             projection.ifPresent(name -> checkState(name, history, firstKept, contents));
         } catch (AssertionError | RuntimeException e) {

@@ -541,7 +541,9 @@ class DurableHistoryTest {
             if (isAware) {
                 assertThat(reader.stats().lost()).containsExactly(gap);
             } else {
-                assertThat(reader.count(ALL)).as("a count without opening the block").isEqualTo(6_000);
+                assertThat(reader.count(ALL))
+                        .as("a count without opening the block")
+                        .isEqualTo(6_000);
             }
 
             assertThatThrownBy(() -> reader.getEventSnapshotAtSequence(5_999).state(SUM))

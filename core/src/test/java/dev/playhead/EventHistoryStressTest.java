@@ -83,7 +83,10 @@ class EventHistoryStressTest {
         assertThat(history.getEventSnapshotAtSequence(sequence).sequence()).isEqualTo(sequence);
     }
 
-    /** Checks that sequences have no gaps, and that the events of each thread are in the order in which it recorded them. */
+    /**
+     * Checks that sequences have no gaps, and that the events of each thread are in the order in which it recorded
+     * them.
+     */
     private static void assertInOneTotalOrder(List<RecordedEvent> events) {
         assertThat(events).hasSize(THREADS * EVENTS_EACH);
         long[] next = new long[THREADS];

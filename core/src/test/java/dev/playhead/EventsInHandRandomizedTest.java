@@ -47,7 +47,8 @@ class EventsInHandRandomizedTest {
     }
 
     @RepeatedTest(20)
-    void shouldReadReturnedEventsAfterTheirBlocksAreEvictedPagedOutOrDamagedOrTheStoreIsClosed(RepetitionInfo repetition) {
+    void shouldReadReturnedEventsAfterTheirBlocksAreEvictedPagedOutOrDamagedOrTheStoreIsClosed(
+            RepetitionInfo repetition) {
         long seed = repetition.getCurrentRepetition();
         Random random = new Random(seed);
         RandomData data = new RandomData(random);
@@ -91,7 +92,8 @@ class EventsInHandRandomizedTest {
             events.filter(event -> event.sequence() % every == 0).forEach(inHand::add);
         }
         long damaged = damagedSequence;
-        damagedSequence = -1; // if the damage were found between two queries, only one of the results would lack the block
+        // If the damage were found between two queries, only one of the results would lack the block.
+        damagedSequence = -1;
         List<Instant> times = history.timestamps().toList();
         assertThat(times)
                 .isEqualTo(history.events(EventFilter.all())

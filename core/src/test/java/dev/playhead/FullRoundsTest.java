@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A test that every test class that runs more rounds with {@code -Pfull} has the tag by which that profile selects tests. */
+/**
+ * A test that every test class that runs more rounds with {@code -Pfull} has the tag by which that profile selects
+ * tests.
+ */
 class FullRoundsTest {
     private static final String PROPERTY = "playhead" + ".full\"";
 

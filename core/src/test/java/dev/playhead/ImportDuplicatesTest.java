@@ -70,7 +70,8 @@ class ImportDuplicatesTest {
             assertThat(again.firstSequence()).isEqualTo(-1);
             assertThat(again.notes()).isEmpty();
             assertThat(history.count(EventFilter.all())).isEqualTo(before + 5);
-            assertThat(importInto(history, exported(history), SKIPPING).imported()).isZero();
+            assertThat(importInto(history, exported(history), SKIPPING).imported())
+                    .isZero();
         }
         assertThat(importInto(empty, exported(other), SKIPPING).imported()).isEqualTo(3);
         assertThat(importInto(other, exported(empty), SKIPPING).imported()).isZero();
@@ -165,6 +166,7 @@ class ImportDuplicatesTest {
             assertThat(note.line()).isEqualTo(2);
             assertThat(note.message()).isEqualTo("events without a timestamp get the time at which they arrive");
         });
-        assertThat(importInto(history, file, ImportOptions.lenient()).rejected()).isEqualTo(1);
+        assertThat(importInto(history, file, ImportOptions.lenient()).rejected())
+                .isEqualTo(1);
     }
 }

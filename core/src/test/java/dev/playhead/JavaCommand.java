@@ -18,7 +18,10 @@ public final class JavaCommand {
 
     private JavaCommand() {}
 
-    /** Returns a command that runs a main class with the given JVM options, on the Java runtime and class path of this process. Callers append the arguments of the main class. */
+    /**
+     * Returns a command that runs a main class with the given JVM options, on the Java runtime and class path of this
+     * process. Callers append the arguments of the main class.
+     */
     public static List<String> of(Class<?> main, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -30,7 +33,8 @@ public final class JavaCommand {
     }
 
     /**
-     * Runs a main class as a user who is subject to file permissions, and returns its output. The test is skipped if the user is root and cannot drop the privilege to override them.
+     * Runs a main class as a user who is subject to file permissions, and returns its output. The test is skipped if
+     * the user is root and cannot drop the privilege to override them.
      */
     public static List<String> outputWithoutOverride(Class<?> main, String... arguments)
             throws IOException, InterruptedException {

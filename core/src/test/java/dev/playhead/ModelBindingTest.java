@@ -50,7 +50,10 @@ class ModelBindingTest {
         return GridEvent.of("cell", Map.of("id", id, "value", value)).from("user");
     }
 
-    /** A model like that of an application: events set its cells, and restoring it publishes the same events as user input. */
+    /**
+     * A model like that of an application: events set its cells, and restoring it publishes the same events as user
+     * input.
+     */
     private static final class Model {
         final Map<String, Object> cells = new TreeMap<>();
         final EventBus bus;
@@ -685,7 +688,10 @@ class ModelBindingTest {
         }
     }
 
-    /** A history with a bound model that counts events. The projection blocks once at a given event until the test releases it. */
+    /**
+     * A history with a bound model that counts events. The projection blocks once at a given event until the test
+     * releases it.
+     */
     private static final class SlowCount {
         final CountDownLatch folding = new CountDownLatch(1);
         final CountDownLatch goOn = new CountDownLatch(1);
@@ -777,7 +783,10 @@ class ModelBindingTest {
         assertThat(app.model.cells).isEqualTo(Map.of("a", 7L));
     }
 
-    /** Checks a history whose executor runs tasks on the calling thread, so the listener runs while the event is being recorded. */
+    /**
+     * Checks a history whose executor runs tasks on the calling thread, so the listener runs while the event is being
+     * recorded.
+     */
     @Test
     @Timeout(60)
     void shouldReturnWhileAnEventPublishedAsLiveIsBeingRecorded() {
@@ -879,7 +888,10 @@ class ModelBindingTest {
         bus.beginPastView(event -> true).end(0);
     }
 
-    /** Checks that no event published as live by another thread is missed or duplicated when the model returns to the present. */
+    /**
+     * Checks that no event published as live by another thread is missed or duplicated when the model returns to the
+     * present.
+     */
     @RepeatedTest(10)
     void shouldNeitherMissNorDuplicateLiveEventsWhenItReturns() throws InterruptedException {
         long seed = new Random().nextLong();

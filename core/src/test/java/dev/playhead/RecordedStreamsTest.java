@@ -28,7 +28,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests with streams recorded in a browser: out of order, with repeated timestamps, and with deep and long payloads. */
+/**
+ * Tests with streams recorded in a browser: out of order, with repeated timestamps, and with deep and long payloads.
+ */
 class RecordedStreamsTest {
     /** A projection that depends on every event and on the order of events. */
     private static final Projection<Long> HASH = Projection.of(

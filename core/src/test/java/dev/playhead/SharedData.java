@@ -10,15 +10,16 @@ public final class SharedData {
     private SharedData() {}
 
     /**
-     * Returns a file of {@code ../shared/data}, relative to the repository's root. The test is skipped if it does not exist.
+     * Returns a file of {@code ../shared/data}, relative to the repository's root. The test is skipped if it does not
+     * exist.
      */
     public static Path file(String name) {
         return file("data", name);
     }
 
     /**
-     * Returns a file of {@code ../shared/cases}, which has minimal inputs for known faults. The test is skipped if it does not
-     * exist.
+     * Returns a file of {@code ../shared/cases}, which has minimal inputs for known faults. The test is skipped if it
+     * does not exist.
      */
     public static Path caseFile(String name) {
         return file("cases", name);

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that records millions of events in a history with a capacity of 100,000, in a JVM with a heap of 64 MB, which is little more than the history needs. The history must not grow, and must keep the latest 100,000 events.
+ * A test that records millions of events in a history with a capacity of 100,000, in a JVM with a heap of 64 MB, which
+ * is little more than the history needs. The history must not grow, and must keep the latest 100,000 events.
  */
 class SoakStressTest {
     private static final String EVENTS = System.getProperty("playhead.soak.events", "2000000");
@@ -120,7 +121,10 @@ class SoakStressTest {
             }
         }
 
-        /** Returns the used heap after garbage collection: the minimum of several measurements, because background work may still run. */
+        /**
+         * Returns the used heap after garbage collection: the minimum of several measurements, because background work
+         * may still run.
+         */
         @SuppressWarnings("ThreadSleep") // the collections must be spread over time
         private static long usedBytes() throws InterruptedException {
             Runtime runtime = Runtime.getRuntime();

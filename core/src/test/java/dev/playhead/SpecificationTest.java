@@ -62,8 +62,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A test for every testable line of the specification. {@code docs/SPECIFICATION.md} maps the lines to tests.
  *
- * <p>The limits for time and memory are those of the specification, which are far above the measured values. Times are medians over many rounds, and the lateness of replay is the best of several replays, so that a busy machine with two cores meets the limits too. The
- * report of the test run contains the measurements.
+ * <p>The limits for time and memory are those of the specification, which are far above the measured values. Times are
+ * medians over many rounds, and the lateness of replay is the best of several replays, so that a busy machine with two
+ * cores meets the limits too. The report of the test run contains the measurements.
  */
 class SpecificationTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -430,7 +431,9 @@ class SpecificationTest {
             assertNothingUses("javax.crypto..", "java.security..", "javax.net.ssl..");
         }
 
-        /** Checks that filters are composed of values by method calls, and that no method parses a condition from text. */
+        /**
+         * Checks that filters are composed of values by method calls, and that no method parses a condition from text.
+         */
         @Test
         void noComplexQueryLanguage() {
             assertNothingUses("java.sql..", "javax.script..");

@@ -251,7 +251,9 @@ class StoreFailureTest {
         history.flush();
 
         List<SequenceRange> lost = history.stats().lost();
-        assertThat(lost.get(0).first()).as("the first lost sequence, after the durable sequence 0").isPositive();
+        assertThat(lost.get(0).first())
+                .as("the first lost sequence, after the durable sequence 0")
+                .isPositive();
         long lostEvents = lost.stream()
                 .mapToLong(range -> range.last() - range.first() + 1)
                 .sum();
@@ -422,7 +424,7 @@ class StoreFailureTest {
                             .asFastAsPossible()
                             .verify(COUNT, () -> (long) sequences.size())
                             .target(event -> sequences.add(event.sequence()));
-                    EventFilter notFirst = EventFilter.matching(event -> event.sequence() > 0); // this filter must read each event
+                    EventFilter notFirst = EventFilter.matching(event -> event.sequence() > 0); // reads each event
                     ReplayReport report = reportOf(
                             history.replay(notFirst, countsFirst ? options.onProgress(progress -> {}) : options));
 
@@ -735,7 +737,9 @@ class StoreFailureTest {
         Thread second = new Thread(history::close);
         second.start();
         await().until(() -> second.getState() == Thread.State.WAITING || second.getState() == Thread.State.TERMINATED);
-        assertThat(second.isAlive()).as("the second close waits for the first close").isTrue();
+        assertThat(second.isAlive())
+                .as("the second close waits for the first close")
+                .isTrue();
         gate.countDown();
         first.join();
         second.join();

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the contents of a store with retention after each commit. A crash at any time leaves the contents after some commit. */
+/**
+ * Tests of the contents of a store with retention after each commit. A crash at any time leaves the contents after some
+ * commit.
+ */
 class StoredRetentionTest {
     private static final RetentionPolicy THOUSAND = RetentionPolicy.unlimited().withMaxCount(1_000);
     private static final EventFilter ALL = EventFilter.all();

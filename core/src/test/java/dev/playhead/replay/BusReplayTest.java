@@ -23,7 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests of replaying orders. For each order, the application reserves stock, and for each reservation, it sends a mail. */
+/**
+ * Tests of replaying orders. For each order, the application reserves stock, and for each reservation, it sends a mail.
+ */
 class BusReplayTest {
     private static final ReplayOptions FAST = ReplayOptions.defaults().asFastAsPossible();
 

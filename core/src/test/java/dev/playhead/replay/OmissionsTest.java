@@ -140,7 +140,10 @@ class OmissionsTest {
         }
     }
 
-    /** Replays to an application whose state is wrong from the given event on, and verifies that state during the replay. */
+    /**
+     * Replays to an application whose state is wrong from the given event on, and verifies that state during the
+     * replay.
+     */
     private static ReplayReport verify(EventHistory history, EventFilter filter, long wrongFrom) {
         AtomicLong sum = new AtomicLong();
         return replay(
@@ -184,7 +187,10 @@ class OmissionsTest {
         assertThat(report.breaks()).isEqualTo(1);
     }
 
-    /** Records events of a bus whose handler of "order" publishes "stock", pauses recording within the second order, and returns the report of a replay. */
+    /**
+     * Records events of a bus whose handler of "order" publishes "stock", pauses recording within the second order, and
+     * returns the report of a replay.
+     */
     private static ReplayReport deriving(boolean trailing, int stocksPerOrder) {
         EventBus bus = EventBus.create();
         EventHistory history = EventHistory.inMemory();

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Tests on a simulated system clock. Reading the clock takes a microsecond, and parking ends up to a configured time too late. */
+/**
+ * Tests on a simulated system clock. Reading the clock takes a microsecond, and parking ends up to a configured time
+ * too late.
+ */
 class PreciseClockTest {
     private final Random random = new Random(11);
     private long systemNanos;
@@ -120,13 +123,18 @@ class PreciseClockTest {
             }
         }
 
-        assertThat(lateSince - begin).as("nanoseconds during which no wait parked").isBetween(saved, 3 * saved);
+        assertThat(lateSince - begin)
+                .as("nanoseconds during which no wait parked")
+                .isBetween(saved, 3 * saved);
         assertThat(parks).isGreaterThan(parksBefore);
         long spun = systemNanos - begin - parkedSince(parksBefore);
         assertThat(spun).isLessThan(saved + 2 * saved + saved / 4);
     }
 
-    /** Returns a low estimate of the parked time. A park takes at least as long as its lateness, which is half of the maximum on average. */
+    /**
+     * Returns a low estimate of the parked time. A park takes at least as long as its lateness, which is half of the
+     * maximum on average.
+     */
     private long parkedSince(int parksBefore) {
         return (long) (parks - parksBefore) * mostLateNanos / 2;
     }

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests with the real clock. No event may be early. The limit for lateness is wide, because a busy machine may delay events.
+ * Tests with the real clock. No event may be early. The limit for lateness is wide, because a busy machine may delay
+ * events.
  */
 class RealTimeReplayTest {
     private static final Duration WIDE = Duration.ofSeconds(30);
@@ -69,9 +70,7 @@ class RealTimeReplayTest {
         }
     }
 
-    /**
-     * Checks that no event is published before its time after the beginning of the replay.
-     */
+    /** Checks that no event is published before its time after the beginning of the replay. */
     private static void assertNothingIsEarly(long beginNanos, List<Long> nanos, int apartMillis) {
         for (int i = 0; i < nanos.size(); i++) {
             assertThat(nanos.get(i) - beginNanos)

@@ -19,7 +19,10 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A test of random controls at random times. It compares the replay with a model that only tracks the time left until the next event. */
+/**
+ * A test of random controls at random times. It compares the replay with a model that only tracks the time left until
+ * the next event.
+ */
 class ReplayControlsFuzzTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
     private static final int ROUNDS = 400;

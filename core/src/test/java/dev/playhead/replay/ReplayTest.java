@@ -34,7 +34,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Tests of replays to a consumer on a virtual clock. The consumer logs each published event as {@code id@milliseconds}. */
+/**
+ * Tests of replays to a consumer on a virtual clock. The consumer logs each published event as {@code id@milliseconds}.
+ */
 class ReplayTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 

@@ -93,7 +93,10 @@ class ScheduleTest {
         assertThat(schedule.nanosLeft(1_010)).isEqualTo(30);
     }
 
-    /** Compares the schedule with a model: a position in the recording that advances at the replay speed and stops during a pause. */
+    /**
+     * Compares the schedule with a model: a position in the recording that advances at the replay speed and stops
+     * during a pause.
+     */
     @Test
     void shouldMakeAnEventDueWhenThePositionReachesIt() {
         for (int round = 0; round < 2_000; round++) {

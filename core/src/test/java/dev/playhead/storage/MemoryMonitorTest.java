@@ -22,7 +22,9 @@ class MemoryMonitorTest {
         assertThat(monitor.isUnderPressure()).as("pressure at the limit").isFalse();
         heap.set(new Heap(2, 91, 100));
         assertThat(monitor.isUnderPressure()).isTrue();
-        assertThat(monitor.isUnderPressure()).as("pressure reported again for the same collection").isFalse();
+        assertThat(monitor.isUnderPressure())
+                .as("pressure reported again for the same collection")
+                .isFalse();
         heap.set(new Heap(3, 91, 100));
         assertThat(monitor.isUnderPressure()).isTrue();
     }

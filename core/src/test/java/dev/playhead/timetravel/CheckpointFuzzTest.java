@@ -19,7 +19,8 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * A test of random recording, evicting, clearing, jumping and bisecting in histories that are long enough for checkpoints. It compares the results with a model that keeps all states in lists.
+ * A test of random recording, evicting, clearing, jumping and bisecting in histories that are long enough for
+ * checkpoints. It compares the results with a model that keeps all states in lists.
  */
 class CheckpointFuzzTest {
     private static final int ROUNDS = 14;

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of random histories with lost and evicted blocks, and queries of every sequence, time and range. The model has all events, including lost events, and folds them from the start. A query either returns the result of the model or is refused. It must be refused if a lost event may matter, and must not be refused if no lost event can matter.
+ * A test of random histories with lost and evicted blocks, and queries of every sequence, time and range. The model has
+ * all events, including lost events, and folds them from the start. A query either returns the result of the model or
+ * is refused. It must be refused if a lost event may matter, and must not be refused if no lost event can matter.
  */
 class GapsFuzzTest {
     private static final int ROUNDS = Boolean.getBoolean("playhead.full") ? 6_000 : 80;
@@ -57,7 +59,9 @@ class GapsFuzzTest {
                 throw new AssertionError("seed=" + seed + ": " + e, e);
             }
         }
-        assertThat(known).as("queries answered from states kept after lost events").isPositive();
+        assertThat(known)
+                .as("queries answered from states kept after lost events")
+                .isPositive();
     }
 
     private static final class Round {
@@ -298,7 +302,8 @@ class GapsFuzzTest {
         }
 
         /**
-         * Returns the sequence of the last event lost between the given event and the next retained event, or the sequence of the given event if no event is lost there.
+         * Returns the sequence of the last event lost between the given event and the next retained event, or the
+         * sequence of the given event if no event is lost there.
          */
         private long lastLostAfter(@Nullable RecordedEvent event) {
             long sequence = event == null ? -1 : event.sequence();
@@ -525,7 +530,10 @@ class GapsFuzzTest {
             askFor(() -> asked.whatIf(HASH, e -> e.type().equals("edit") ? null : e.event()), without, refused, unsure);
         }
 
-        /** Checks a query. It must be refused, must be answered, or, if earlier events are lost, may be refused or answered. */
+        /**
+         * Checks a query. It must be refused, must be answered, or, if earlier events are lost, may be refused or
+         * answered.
+         */
         private <T> void askFor(Supplier<T> question, T truth, boolean refused, boolean unsure) {
             if (refused) {
                 assertRefused(question);

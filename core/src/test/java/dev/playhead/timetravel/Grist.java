@@ -10,8 +10,8 @@ import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
 /**
- * The tables of a Grist document, as computed from its history of actions. Each event is one user action. The {@code stored}
- * field of its payload lists the document actions, such as {@code ["UpdateRecord", "Table1", 3, {"A": 7}]}.
+ * The tables of a Grist document, as computed from its history of actions. Each event is one user action. The {@code
+ * stored} field of its payload lists the document actions, such as {@code ["UpdateRecord", "Table1", 3, {"A": 7}]}.
  */
 final class Grist {
     /** A table: its columns in order, and its rows by ID. Each row has the cells that were set. */

@@ -30,7 +30,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Tests with the recorded edits of 84 real spreadsheet documents, and the known final tables of 24 of these documents. */
+/**
+ * Tests with the recorded edits of 84 real spreadsheet documents, and the known final tables of 24 of these documents.
+ */
 class GristTest {
     private static final int DOCUMENTS = 24;
 
@@ -84,7 +86,8 @@ class GristTest {
     }
 
     /**
-     * Converts tables to the form of the file of expected tables. A placeholder replaces lists, because that file encodes lists differently.
+     * Converts tables to the form of the file of expected tables. A placeholder replaces lists, because that file
+     * encodes lists differently.
      */
     private static Map<String, Object> comparable(PMap<String, Grist.Table> tables) {
         Map<String, Object> all = new TreeMap<>();

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of states that are requested while other threads record, evict and fold. Sequences have no gaps here, so a sequence
- * determines the expected state.
+ * Tests of states that are requested while other threads record, evict and fold. Sequences have no gaps here, so a
+ * sequence determines the expected state.
  */
 class SnapshotStressTest {
     private static final int RECORDERS = 2;

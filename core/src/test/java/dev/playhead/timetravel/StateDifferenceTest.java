@@ -189,7 +189,10 @@ class StateDifferenceTest {
         return value(random, 1);
     }
 
-    /** Returns the value at the path of a difference. If the path does not exist, or if the difference is an addition, returns {@code difference.before()}. */
+    /**
+     * Returns the value at the path of a difference. If the path does not exist, or if the difference is an addition,
+     * returns {@code difference.before()}.
+     */
     private static Object at(Object value, StateDifference difference) {
         return difference.path().isEmpty()
                 ? value
@@ -199,7 +202,10 @@ class StateDifferenceTest {
                         : new PayloadPath(difference.path()).find(value);
     }
 
-    /** Applies changes and additions in their order, and then removals in reverse order, so that list indexes stay valid. */
+    /**
+     * Applies changes and additions in their order, and then removals in reverse order, so that list indexes stay
+     * valid.
+     */
     private static Object applied(Object before, List<StateDifference> differences) {
         Object result = copy(before);
         for (StateDifference difference : differences) {

@@ -80,7 +80,9 @@ class StateEnvelopeTest {
 
         assertThat(chain.isStored()).as("whether all states are stored").isFalse();
         assertThat(chain.countToStore(2_000)).isEqualTo(4);
-        assertThat(chain.countToStore(999)).as("states to store, without the stored states").isZero();
+        assertThat(chain.countToStore(999))
+                .as("states to store, without the stored states")
+                .isZero();
     }
 
     @Test

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of random recording, evicting, sealing, clearing and time travel. It compares the results with a model that keeps every event in a list and folds it from the start.
+ * A test of random recording, evicting, sealing, clearing and time travel. It compares the results with a model that
+ * keeps every event in a list and folds it from the start.
  */
 class TimelineFuzzTest {
     private static final int ROUNDS = 80;
@@ -160,7 +161,10 @@ class TimelineFuzzTest {
             position = LIVE;
         }
 
-        /** Returns the retained events according to the buffer. Other tests check that the buffer retains the correct events. */
+        /**
+         * Returns the retained events according to the buffer. Other tests check that the buffer retains the correct
+         * events.
+         */
         private List<RecordedEvent> kept() {
             long first = travels.run().firstSequence();
             List<RecordedEvent> kept = all.stream()
@@ -178,7 +182,8 @@ class TimelineFuzzTest {
         }
 
         /**
-         * Returns the state after the events up to a sequence, each replaced by the result of a function. If the function returns null, the event is omitted.
+         * Returns the state after the events up to a sequence, each replaced by the result of a function. If the
+         * function returns null, the event is omitted.
          */
         private <S> S fold(
                 Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
@@ -304,7 +309,10 @@ class TimelineFuzzTest {
                     .isEqualTo(expected);
         }
 
-        /** Compares the states at two retained sequences, or the state of an old snapshot with that at a retained sequence. */
+        /**
+         * Compares the states at two retained sequences, or the state of an old snapshot with that at a retained
+         * sequence.
+         */
         private void askDifferences(List<RecordedEvent> kept) {
             if (kept.isEmpty()) {
                 return;

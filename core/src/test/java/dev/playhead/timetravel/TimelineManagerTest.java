@@ -199,7 +199,14 @@ class TimelineManagerTest {
         travels.timeline.jumpToEvent("0");
 
         assertThat(seen)
-                .containsExactly("from 2 live=false", "at 1", "notified 1", "from 1 live=true", "at 2", "notified 2", "notified 0");
+                .containsExactly(
+                        "from 2 live=false",
+                        "at 1",
+                        "notified 1",
+                        "from 1 live=true",
+                        "at 2",
+                        "notified 2",
+                        "notified 0");
     }
 
     @Test

@@ -121,7 +121,8 @@ class DeltaDebuggingTest {
     }
 
     /**
-     * Checks monotonic predicates. If adding items never fixes the failure, a 1-minimal result is minimal: no part of it fails.
+     * Checks monotonic predicates. If adding items never fixes the failure, a 1-minimal result is minimal: no part of
+     * it fails.
      */
     @Test
     void shouldFindAMinimalSetForAMonotonicPredicate() {

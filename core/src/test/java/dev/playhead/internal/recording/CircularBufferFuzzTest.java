@@ -18,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test of random appends, clock jumps, clears and releases. It compares the buffer with a list of all events. A limit by count is exact.
- * Limits by age and bytes evict whole blocks of at most an eighth of the limit. The bytes of the open block are estimated as if it were full, which adds up to another eighth. The texts are random, so that sealing hardly compresses them.
+ * A test of random appends, clock jumps, clears and releases. It compares the buffer with a list of all events. A limit
+ * by count is exact. Limits by age and bytes evict whole blocks of at most an eighth of the limit. The bytes of the
+ * open block are estimated as if it were full, which adds up to another eighth. The texts are random, so that sealing
+ * hardly compresses them.
  */
 class CircularBufferFuzzTest {
     private static final long NONE = Long.MAX_VALUE;

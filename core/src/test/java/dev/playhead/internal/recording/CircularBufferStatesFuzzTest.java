@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that results do not depend on whether blocks are open, closed or sealed. The results must equal those of a list of the events.
+ * A test that results do not depend on whether blocks are open, closed or sealed. The results must equal those of a
+ * list of the events.
  */
 class CircularBufferStatesFuzzTest {
     private final List<RecordedEvent> all = new ArrayList<>();
@@ -97,7 +98,8 @@ class CircularBufferStatesFuzzTest {
     }
 
     /**
-     * Compares two lists. Uses no AssertJ comparison, because describing a difference in such data takes longer than the test.
+     * Compares two lists. Uses no AssertJ comparison, because describing a difference in such data takes longer than
+     * the test.
      */
     private static void same(List<RecordedEvent> found, List<RecordedEvent> expected, String what) {
         if (!found.equals(expected)) {
@@ -107,7 +109,10 @@ class CircularBufferStatesFuzzTest {
         }
     }
 
-    /** Returns an event with plain data of all kinds. About half of the events have one of a few shapes, so that blocks have columns. */
+    /**
+     * Returns an event with plain data of all kinds. About half of the events have one of a few shapes, so that blocks
+     * have columns.
+     */
     private static GridEvent event(Random random, RandomData data) {
         GridEvent any = data.event();
         if (random.nextBoolean()) {

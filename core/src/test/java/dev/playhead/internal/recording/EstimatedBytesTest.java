@@ -30,7 +30,9 @@ class EstimatedBytesTest {
         assertThat(of(new BigDecimal("1.".concat("7".repeat(2_000)))) - bare).isBetween(800L, 1_100L);
         assertThat(of(List.of(1L, 2L, 3L)) - of(List.of())).isEqualTo(3 * (of(1L) - bare + 4));
         assertThat(of(Map.of("a", 1L))).isGreaterThan(of(Map.of()));
-        assertThat(of(new Object()) - bare).as("bytes of a payload kept by reference").isBetween(50L, 500L);
+        assertThat(of(new Object()) - bare)
+                .as("bytes of a payload kept by reference")
+                .isBetween(50L, 500L);
     }
 
     @Test

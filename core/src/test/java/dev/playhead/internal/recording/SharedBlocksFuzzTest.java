@@ -36,8 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that a history with more blocks than one index covers returns the same results as a list of its events, whatever
- * happens to the blocks: they are sealed, stored, paged out, dropped, found damaged, or belong to an earlier session.
+ * A test that a history with more blocks than one index covers returns the same results as a list of its events,
+ * whatever happens to the blocks: they are sealed, stored, paged out, dropped, found damaged, or belong to an earlier
+ * session.
  */
 class SharedBlocksFuzzTest {
     private static final int BLOCK_EVENTS = 32;

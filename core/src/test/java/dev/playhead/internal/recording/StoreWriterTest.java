@@ -277,7 +277,10 @@ class StoreWriterTest {
         }
     }
 
-    /** Simulates threads that record, between the sealing and the planning of a commit, more events than the policy retains. */
+    /**
+     * Simulates threads that record, between the sealing and the planning of a commit, more events than the policy
+     * retains.
+     */
     @ParameterizedTest
     @EnumSource(
             value = Durability.class,

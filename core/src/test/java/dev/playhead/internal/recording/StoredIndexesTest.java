@@ -54,7 +54,10 @@ class StoredIndexesTest {
     private long memoryBytes = 8 << 20;
     private InMemoryEventStore store = InMemoryEventStore.create();
 
-    /** Returns a proxy of the store that counts reads of headers and contents, and commits of indexes. Commits and reads of indexes may fail. */
+    /**
+     * Returns a proxy of the store that counts reads of headers and contents, and commits of indexes. Commits and reads
+     * of indexes may fail.
+     */
     private EventStore counting() {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
@@ -183,7 +186,9 @@ class StoredIndexesTest {
         EventSlice run = buffer.held().run();
         assertThat(new EventSearcher(run).count(EventFilter.typeIs("audit")))
                 .isEqualTo(all.stream().filter(e -> e.type().equals("audit")).count());
-        assertThat(headersRead.get()).as("headers read, only of the last five blocks").isLessThan(10);
+        assertThat(headersRead.get())
+                .as("headers read, only of the last five blocks")
+                .isLessThan(10);
         assertFindsAll(buffer, "reader");
         buffer.close();
     }
@@ -286,7 +291,9 @@ class StoredIndexesTest {
         record(buffer, random, 2);
         buffer.close();
 
-        assertThat(indexesTried).as("attempts to store an index in this session").hasValue(1);
+        assertThat(indexesTried)
+                .as("attempts to store an index in this session")
+                .hasValue(1);
         assertThat(contents().indexes()).isEmpty();
         assertThat(contents().blocks().stream().mapToInt(StoredBlock::size).sum())
                 .isEqualTo(all.size());

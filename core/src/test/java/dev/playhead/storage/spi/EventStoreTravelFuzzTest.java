@@ -26,8 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of a history in a store, with random recording, evicting, sealing, clearing, closing, crashing and reopening. A second history reads the store at the same time. Queries of all kinds are compared with a model that keeps every event in a list and folds
- * it from the start. Tests of stores extend this class.
+ * Tests of a history in a store, with random recording, evicting, sealing, clearing, closing, crashing and reopening. A
+ * second history reads the store at the same time. Queries of all kinds are compared with a model that keeps every
+ * event in a list and folds it from the start. Tests of stores extend this class.
  *
  * <p>The retention determines the size of blocks, from one event to the normal 1,024 events.
  */
@@ -54,7 +55,8 @@ public abstract class EventStoreTravelFuzzTest {
         EventStore open(EventStore.Mode mode);
 
         /**
-         * Simulates that the writing process was killed. Its store is not used any more, except that it is closed next to release its resources.
+         * Simulates that the writing process was killed. Its store is not used any more, except that it is closed next
+         * to release its resources.
          */
         default void killed() {}
     }
@@ -231,7 +233,9 @@ public abstract class EventStoreTravelFuzzTest {
         }
 
         /**
-         * Checks a history. Repeats the check if events were evicted during it: the history evicts in the background after blocks were sealed, and the writer drops events that it has folded. The loop ends, because no more events are recorded meanwhile.
+         * Checks a history. Repeats the check if events were evicted during it: the history evicts in the background
+         * after blocks were sealed, and the writer drops events that it has folded. The loop ends, because no more
+         * events are recorded meanwhile.
          */
         private void check(EventHistory asked, boolean writer) {
             while (true) {
@@ -257,7 +261,8 @@ public abstract class EventStoreTravelFuzzTest {
         }
 
         /**
-         * Checks a projection without a codec. The test does not know whether the store still has evicted events in a partially retained block.
+         * Checks a projection without a codec. The test does not know whether the store still has evicted events in a
+         * partially retained block.
          */
         private void checkNotEncoded(EventHistory asked, boolean writer) {
             long last = model.lastSequence();

@@ -131,7 +131,10 @@ public final class TravelModel {
         return fold(projection, upTo, event -> event);
     }
 
-    /** Returns the state after the events up to a sequence, each replaced by the result of a function. If the function returns null, the event is omitted. */
+    /**
+     * Returns the state after the events up to a sequence, each replaced by the result of a function. If the function
+     * returns null, the event is omitted.
+     */
     <S> S fold(Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
         S state = origin(projection);
         for (RecordedEvent event : all) {

@@ -32,7 +32,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random queries of a history and moves of its cursor, compared with a model. The history retains only the latest events of the model.
+ * Random queries of a history and moves of its cursor, compared with a model. The history retains only the latest
+ * events of the model.
  */
 final class TravelQuestions {
     private static final long LIVE = Long.MAX_VALUE;
@@ -69,7 +70,10 @@ final class TravelQuestions {
     /** A filter of the library, and a predicate that should match the same events. */
     private record Filtered(EventFilter filter, Predicate<RecordedEvent> passes) {}
 
-    /** Creates queries for a history that retains the events from the sequence {@code first} on, or no events if {@code first} is -1. */
+    /**
+     * Creates queries for a history that retains the events from the sequence {@code first} on, or no events if {@code
+     * first} is -1.
+     */
     TravelQuestions(EventHistory asked, TravelModel model, Cursor cursor, Random random, long first) {
         this.asked = asked;
         this.model = model;
@@ -199,7 +203,9 @@ final class TravelQuestions {
         }
     }
 
-    /** Returns whether the state at the cursor is known. If the state is unknown, also checks that a query is refused. */
+    /**
+     * Returns whether the state at the cursor is known. If the state is unknown, also checks that a query is refused.
+     */
     private boolean isKnownHere(ThrowingCallable question) {
         boolean known = cursor.position == LIVE || complete || cursor.position >= first;
         if (!known) {

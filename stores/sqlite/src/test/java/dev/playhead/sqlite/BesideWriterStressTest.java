@@ -32,7 +32,8 @@ class BesideWriterStressTest {
     Path folder;
 
     /**
-     * The recording process. It records event {@code n} at sequence {@code n} until it is killed, and regularly prints the durable sequence.
+     * The recording process. It records event {@code n} at sequence {@code n} until it is killed, and regularly prints
+     * the durable sequence.
      */
     static final class Recorder {
         private Recorder() {}
@@ -81,7 +82,9 @@ class BesideWriterStressTest {
                     last = ask(reader, random, last, durable, "seed=" + seed + " asked=" + asked++);
                 }
                 assertThat(reader.stats().lost()).isEmpty();
-                assertThat(last).as("the last sequence read from the active writer").isGreaterThan(KEPT / 100);
+                assertThat(last)
+                        .as("the last sequence read from the active writer")
+                        .isGreaterThan(KEPT / 100);
                 assertThat(process.isAlive()).isTrue();
             } finally {
                 process.toHandle().destroyForcibly();

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of recording breaks in a file. Breaks are found without reading headers, and are lost only together with their blocks. */
+/**
+ * Tests of recording breaks in a file. Breaks are found without reading headers, and are lost only together with their
+ * blocks.
+ */
 class BreaksTest {
     private static final RecordingBreak BREAK =
             new RecordingBreak(0, Instant.ofEpochSecond(5), Instant.ofEpochSecond(9), Map.of("cell:edit", 3L));

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests that damage files randomly and open them. There must be no wrong event, no endless loop, no unreported loss, and no
- * loss of data in intact pages.
+ * Tests that damage files randomly and open them. There must be no wrong event, no endless loop, no unreported loss,
+ * and no loss of data in intact pages.
  */
 class DamageFuzzTest {
     private static final long KEPT_FROM = 300;
@@ -175,14 +175,18 @@ class DamageFuzzTest {
                     quarantine.quarantine(block.firstSequence(), "damaged");
                 }
             }
-            assertThat(missing).as("missing events that are not reported: %s", report).isEmpty();
+            assertThat(missing)
+                    .as("missing events that are not reported: %s", report)
+                    .isEmpty();
             // If the last commits are lost, the events that they dropped may exist.
             long from = next < END ? 0 : KEPT_FROM;
             assertThat(readable).allMatch(sequence -> sequence >= from && sequence < END);
             store.commit(quarantine.tail(StoreBlocks.block(next, next + 9)).build(), true);
         }
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            assertThat(store.recovery().damagedFile()).as("damaged file of a second salvage").isEmpty();
+            assertThat(store.recovery().damagedFile())
+                    .as("damaged file of a second salvage")
+                    .isEmpty();
             NavigableSet<Long> readable = StoreFiles.readable(store);
             assertThat(readable).contains(next, next + 9);
             if (damagedPages >= 0) {

@@ -40,8 +40,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A test that damages files randomly and compares all sources of information about their contents: the recovery report, the
- * check, the salvaged copy, counts, queries, snapshots, and the next opening. After all events were read, all sources must agree.
+ * A test that damages files randomly and compares all sources of information about their contents: the recovery report,
+ * the check, the salvaged copy, counts, queries, snapshots, and the next opening. After all events were read, all
+ * sources must agree.
  */
 class DamageRandomizedTest {
     private static final int PAGE = Schema.PAGE_BYTES;
@@ -52,7 +53,10 @@ class DamageRandomizedTest {
     private static final Projection<Long> SUM =
             Projection.of("sum", 0L, (sum, event) -> Math.addExact(sum, event.sequence() + 1));
 
-    /** The same projection with a codec. Its state is stored with the retained events, so the sum remains known after other events were dropped. */
+    /**
+     * The same projection with a codec. Its state is stored with the retained events, so the sum remains known after
+     * other events were dropped.
+     */
     private static final Projection<Long> STORED_SUM = Projection.of(
             "stored sum",
             0L,
@@ -62,7 +66,10 @@ class DamageRandomizedTest {
     /** The number of events retained by the history that drops events. */
     private static final int KEPT = 400;
 
-    /** Seeds that once caused a disagreement, by a damaged log from another time and by a block of which an older copy was left. */
+    /**
+     * Seeds that once caused a disagreement, by a damaged log from another time and by a block of which an older copy
+     * was left.
+     */
     private static final List<Long> DISAGREED = List.of(330_401_250L, 330_400_784L);
 
     @TempDir
@@ -130,7 +137,8 @@ class DamageRandomizedTest {
     }
 
     /**
-     * Records a history, and copies its file at several times, as left by a process that was killed or that closed the file.
+     * Records a history, and copies its file at several times, as left by a process that was killed or that closed the
+     * file.
      */
     private void recordWhole() throws IOException {
         Path file = folder.resolve("history.playhead");
@@ -337,7 +345,9 @@ class DamageRandomizedTest {
         try {
             RecoveryReport report = new SqliteEventStoreProvider().salvage(file, salvaged);
             ofSalvaged = found(salvaged, Mode.READ, drops, random);
-            assertThat(ofSalvaged.sequences).as("events in the salvaged file: %s", report).hasSize((int) report.eventsRecovered());
+            assertThat(ofSalvaged.sequences)
+                    .as("events in the salvaged file: %s", report)
+                    .hasSize((int) report.eventsRecovered());
         } catch (StoreException e) {
             assertThat(e.reason()).as("reason why salvage failed: %s", e).isEqualTo(StoreException.Reason.NOT_A_STORE);
         }
@@ -372,17 +382,23 @@ class DamageRandomizedTest {
         assertThat(second.report.gaps()).as("gaps reported by the next opening").isEqualTo(first.lost);
         assertThat(second.report.eventsRecovered()).isEqualTo(second.sequences.size());
         assertThat(second.check.events()).isEqualTo(second.sequences.size());
-        assertThat(second.report.damagedFile()).as("damaged file of a second salvage").isEmpty();
+        assertThat(second.report.damagedFile())
+                .as("damaged file of a second salvage")
+                .isEmpty();
         assertSame(reader.sequences, first.sequences, "the first opening");
         assertThat(reader.lost).as("losses reported to a later reader").isEqualTo(first.lost);
         if (read != null && ofSalvaged != null) {
             NavigableSet<Long> less = new TreeSet<>(read.sequences);
             less.removeAll(ofSalvaged.sequences);
-            assertThat(ranges(less)).as("events that were read but not salvaged").isEmpty();
+            assertThat(ranges(less))
+                    .as("events that were read but not salvaged")
+                    .isEmpty();
         }
         if (read != null) {
             read.sequences.removeAll(first.sequences);
-            assertThat(ranges(read.sequences)).as("events that only an earlier reader found").isEmpty();
+            assertThat(ranges(read.sequences))
+                    .as("events that only an earlier reader found")
+                    .isEmpty();
         }
         boolean isSalvaged = first.report.damagedFile().isPresent();
         if (ofSalvaged != null) {
@@ -446,7 +462,9 @@ class DamageRandomizedTest {
             HistoryStats stats = history.stats();
             StoreCheck check = store.verify(bytes -> {});
             String as = mode + " " + store.recovery();
-            assertThat(history.count(EventFilter.all())).as("counted events, %s", as).isEqualTo(all.size());
+            assertThat(history.count(EventFilter.all()))
+                    .as("counted events, %s", as)
+                    .isEqualTo(all.size());
             assertThat(stats.stored()).as("stored events, %s", as).isEqualTo(all.size());
             assertThat(stats.countsByType().values().stream()
                             .mapToLong(Long::longValue)
@@ -481,7 +499,8 @@ class DamageRandomizedTest {
     }
 
     /**
-     * Checks the state up to a sequence: it includes all events, or it is unknown because the base state or events are lost.
+     * Checks the state up to a sequence: it includes all events, or it is unknown because the base state or events are
+     * lost.
      */
     private static void compareStoredState(EventSnapshot snapshot, long at, HistoryStats stats) {
         try {

@@ -66,7 +66,9 @@ class DamagedIndexTest {
         }
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             bytes.seek(page);
-            assertThat(bytes.read()).as("page type of the only index page, a leaf").isEqualTo(10);
+            assertThat(bytes.read())
+                    .as("page type of the only index page, a leaf")
+                    .isEqualTo(10);
             bytes.seek(page + CELLS_AT);
             int cells = bytes.readUnsignedShort();
             bytes.seek(page + POSITIONS_AT + 2L * (cells - 1));

@@ -138,7 +138,10 @@ class DropRecoveryTest {
         }
     }
 
-    /** Checks that events of a torn commit are not reported as missing, because no caller received a confirmation that they were stored. */
+    /**
+     * Checks that events of a torn commit are not reported as missing, because no caller received a confirmation that
+     * they were stored.
+     */
     @Test
     void shouldNotReportEventsOfATornCommitAfterDamageAsMissing() throws IOException {
         for (int frames = framesOfCommits(2); frames < frames(); frames++) {

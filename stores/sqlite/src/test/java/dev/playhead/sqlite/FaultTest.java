@@ -95,7 +95,10 @@ class FaultTest {
         assertThat(statements).isBetween(40L, 1_000L);
     }
 
-    /** Fails each statement of the opening in turn. The exception gives the reason, and the file stays unlocked and unchanged. */
+    /**
+     * Fails each statement of the opening in turn. The exception gives the reason, and the file stays unlocked and
+     * unchanged.
+     */
     @Test
     void shouldOpenAfterOpeningFailedAtAnyStatement() {
         Path file = folder.resolve("orders.playhead");
@@ -210,7 +213,8 @@ class FaultTest {
     }
 
     /**
-     * Checks that a compaction enables cache spilling. Spilling is off otherwise, so that only committed pages reach the log. Without spilling, all pages of a compaction would stay in memory.
+     * Checks that a compaction enables cache spilling. Spilling is off otherwise, so that only committed pages reach
+     * the log. Without spilling, all pages of a compaction would stay in memory.
      */
     @Test
     void shouldNotHoldTheWholeFileInMemoryDuringACompaction() {
@@ -244,7 +248,8 @@ class FaultTest {
     }
 
     /**
-     * Checks that a commit fails soon if another program is writing. The caller retries the commit, and recording must not block meanwhile.
+     * Checks that a commit fails soon if another program is writing. The caller retries the commit, and recording must
+     * not block meanwhile.
      */
     @Test
     void shouldNotWaitLongForAnotherProgramToCommit() throws SQLException {

@@ -233,7 +233,8 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks that nothing is written in the new format before the version in the file itself is upgraded, because earlier releases read only this version.
+     * Checks that nothing is written in the new format before the version in the file itself is upgraded, because
+     * earlier releases read only this version.
      */
     @Test
     void shouldNotWriteWhileTheFileItselfHasTheEarlierVersion() throws IOException, SQLException {
@@ -390,7 +391,8 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks damage to any bit of the header. The file may be treated as damaged or foreign, but never as a file of this version.
+     * Checks damage to any bit of the header. The file may be treated as damaged or foreign, but never as a file of
+     * this version.
      */
     @Test
     @Tag("full")
@@ -470,7 +472,10 @@ class FormatVersionTest {
         refusedByAll(Reason.TOO_NEW, "version=6");
     }
 
-    /** Checks a file without a second copy of the version, like files of version 1. Its tables and blocks determine the version. */
+    /**
+     * Checks a file without a second copy of the version, like files of version 1. Its tables and blocks determine the
+     * version.
+     */
     @Test
     void shouldNotTreatAFileWithLaterBlocksAsVersion1() throws IOException, SQLException {
         GoldenFiles.copy(2, file);

@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Files of each format version, each written by a release for which that version was the latest. All files have the same contents. */
+/**
+ * Files of each format version, each written by a release for which that version was the latest. All files have the
+ * same contents.
+ */
 final class GoldenFiles {
     private static final StoredSession SESSION = new StoredSession(
             1, Instant.ofEpochMilli(5), 0, Optional.of(new StoredSession.End(Instant.ofEpochMilli(9), 220)), Map.of());

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests with a separate process that records numbered events and is killed at random times, repeatedly on the same file. */
+/**
+ * Tests with a separate process that records numbered events and is killed at random times, repeatedly on the same
+ * file.
+ */
 class HistoryCrashTest {
     /** The number of runs in all modes together, with and without retention. */
     private static final int RUNS =
@@ -37,7 +40,8 @@ class HistoryCrashTest {
     Path folder;
 
     /**
-     * The recording process. It records event {@code n} at sequence {@code n} until it is killed, and prints the sequence and the durable sequence after each event.
+     * The recording process. It records event {@code n} at sequence {@code n} until it is killed, and prints the
+     * sequence and the durable sequence after each event.
      */
     static final class Recorder {
         private Recorder() {}
@@ -79,8 +83,7 @@ class HistoryCrashTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldContainTheRetainedDurableEventsAfterTheProcessIsKilled(Durability durability)
-            throws Exception {
+    void shouldContainTheRetainedDurableEventsAfterTheProcessIsKilled(Durability durability) throws Exception {
         killRepeatedly(durability, 1_000, durability == Durability.EVERY_EVENT ? 5_000 : 50_000);
     }
 
@@ -125,7 +128,9 @@ class HistoryCrashTest {
                             Long.parseLong(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
                 }
             }
-            assertThat(read).as("%s: lines read before the process was killed", where).isGreaterThanOrEqualTo(lines);
+            assertThat(read)
+                    .as("%s: lines read before the process was killed", where)
+                    .isGreaterThanOrEqualTo(lines);
         }
         int unusedExitCode = process.waitFor();
         return reported;

@@ -92,7 +92,9 @@ class IdleLogTest {
 
             nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS - 1);
             maintain(store);
-            assertThat(log()).as("size of the log before the file counts as idle").isEqualTo(large);
+            assertThat(log())
+                    .as("size of the log before the file counts as idle")
+                    .isEqualTo(large);
             nanos.addAndGet(1);
             for (int i = 0; i < 10; i++) {
                 maintain(store);
@@ -150,7 +152,9 @@ class IdleLogTest {
                     nanos.addAndGet(DatabaseMaintenance.IDLE_NANOS / 2);
                     maintain(store);
                 }
-                assertThat(checkpoints).as("checkpoint attempts during the transaction of a reader").hasSize(5);
+                assertThat(checkpoints)
+                        .as("checkpoint attempts during the transaction of a reader")
+                        .hasSize(5);
                 assertThat(log()).isPositive();
                 assertThat(count(statement)).isEqualTo(50);
                 try (SqliteEventStore reader = SqliteEventStore.open(file, READ)) {

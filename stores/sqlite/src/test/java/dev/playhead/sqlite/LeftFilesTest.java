@@ -218,7 +218,9 @@ class LeftFilesTest {
         }
     }
 
-    /** Checks that reading preserves a damaged log. Data after the damage or in the last commit can still be salvaged. */
+    /**
+     * Checks that reading preserves a damaged log. Data after the damage or in the last commit can still be salvaged.
+     */
     @Test
     void shouldLeaveADamagedLogUnchanged() throws IOException {
         killed();
@@ -433,7 +435,10 @@ class LeftFilesTest {
         }
     }
 
-    /** Simulates that another process opened the file during the salvage. The salvaged data would then be from two different times. */
+    /**
+     * Simulates that another process opened the file during the salvage. The salvaged data would then be from two
+     * different times.
+     */
     @Test
     void shouldLeaveNoUnfinishedFileIfTheSalvageFails() throws IOException {
         filled();

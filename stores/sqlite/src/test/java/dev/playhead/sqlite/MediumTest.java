@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests of disks that are full or not writable. A separate process mounts such a disk in its own namespace, so other processes
- * do not see it. The tests are skipped if the system does not permit this.
+ * Tests of disks that are full or not writable. A separate process mounts such a disk in its own namespace, so other
+ * processes do not see it. The tests are skipped if the system does not permit this.
  */
 class MediumTest {
     private static final int ROOM_BYTES = 400_000;

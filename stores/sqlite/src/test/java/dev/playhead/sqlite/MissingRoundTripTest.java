@@ -53,7 +53,10 @@ class MissingRoundTripTest {
                 + (1 + random.nextInt(9)) + "}}\n";
     }
 
-    /** Returns the lines of runs of events. A gap, a break or both may precede each run except the first, and may follow the last run. */
+    /**
+     * Returns the lines of runs of events. A gap, a break or both may precede each run except the first, and may follow
+     * the last run.
+     */
     private static String random(Random random) {
         StringBuilder text = new StringBuilder();
         long next = 0;

@@ -19,7 +19,8 @@ class PageFileTest {
     private static final int PAGE = Schema.PAGE_BYTES;
     private static final int FRAME = PAGE + 24;
     /**
-     * The maximum number of reads per page. Each version of a page is read by itself, as part of the trees at two times, and for overflowing rows.
+     * The maximum number of reads per page. Each version of a page is read by itself, as part of the trees at two
+     * times, and for overflowing rows.
      */
     private static final long MOST_READS_A_PAGE = 8;
 
@@ -51,7 +52,9 @@ class PageFileTest {
         }
         try (PageFile pages = PageFile.ofLog(file)) {
             pages.rows(row -> {});
-            assertThat(pages.reads()).as("%s, reads of the log alone", what).isLessThan(MOST_READS_A_PAGE * (pages.pages() + 1));
+            assertThat(pages.reads())
+                    .as("%s, reads of the log alone", what)
+                    .isLessThan(MOST_READS_A_PAGE * (pages.pages() + 1));
         }
     }
 

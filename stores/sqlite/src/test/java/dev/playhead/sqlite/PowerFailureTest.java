@@ -159,7 +159,8 @@ class PowerFailureTest {
     }
 
     /**
-     * Checks pages that were moved to free space. A moved page takes the number of a freed page, and rows may continue in it.
+     * Checks pages that were moved to free space. A moved page takes the number of a freed page, and rows may continue
+     * in it.
      */
     @Test
     void shouldKeepFlushedEventsEvenIfTheirPagesWereMoved() throws IOException {
@@ -174,7 +175,9 @@ class PowerFailureTest {
             store.compact(); // now all data is in the database, and the log is empty
             store.commit(StoreBatch.builder().dropBefore(30).build(), true);
             synced();
-            assertThat(store.maintain()).as("whether there are more pages to free").isTrue();
+            assertThat(store.maintain())
+                    .as("whether there are more pages to free")
+                    .isTrue();
             store.commit(
                     StoreBatch.builder().block(StoreBlocks.large(60, 40_000)).build(), false);
             frames = kill();

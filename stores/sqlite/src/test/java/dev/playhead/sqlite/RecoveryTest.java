@@ -304,7 +304,8 @@ class RecoveryTest {
     }
 
     /**
-     * Damages single frames of the log. A leaf page also has the rows of earlier commits, so a later frame has the rows of a damaged frame.
+     * Damages single frames of the log. A leaf page also has the rows of earlier commits, so a later frame has the rows
+     * of a damaged frame.
      */
     @Test
     void shouldSalvageTheLogAfterADamagedFrame() throws IOException {
@@ -334,7 +335,9 @@ class RecoveryTest {
         }
     }
 
-    /** Checks a commit whose last frame was not written completely. Such a commit did not happen, so it drops no events. */
+    /**
+     * Checks a commit whose last frame was not written completely. Such a commit did not happen, so it drops no events.
+     */
     @Test
     void shouldSalvageEventsThatOnlyATornCommitDrops() throws IOException {
         Path copy = folder.resolve("copy.playhead");
@@ -621,7 +624,9 @@ class RecoveryTest {
         }
     }
 
-    /** Damages a byte of the file while a history with retention has it open, so that the next commit salvages the file. */
+    /**
+     * Damages a byte of the file while a history with retention has it open, so that the next commit salvages the file.
+     */
     @Test
     void shouldNotDropEventsInACommitThatSalvagesTheFile() throws IOException {
         Path file = folder.resolve("retained.playhead");
@@ -762,7 +767,10 @@ class RecoveryTest {
         assertThat(partlyRecovered).isPositive();
     }
 
-    /** Damages only the offset of the free space of a page. All rows are readable, but the next row would overwrite an existing row. */
+    /**
+     * Damages only the offset of the free space of a page. All rows are readable, but the next row would overwrite an
+     * existing row.
+     */
     @Test
     void shouldNotWriteToAPageWhoseFreeSpaceIsDamaged() throws Exception {
         for (String table : List.of("history", "session", "session_context")) {
@@ -794,7 +802,10 @@ class RecoveryTest {
         }
     }
 
-    /** Checks that no block is created from tails on both sides of a gap. Such a block would begin before the gap and end after it. */
+    /**
+     * Checks that no block is created from tails on both sides of a gap. Such a block would begin before the gap and
+     * end after it.
+     */
     @Test
     void shouldNotCreateABlockFromTailsOnBothSidesOfAGap() {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -819,7 +830,10 @@ class RecoveryTest {
         }
     }
 
-    /** Zeroes each frame of the log in turn. A block has pages of its own, and older page versions in the log contain some of its events in tails. */
+    /**
+     * Zeroes each frame of the log in turn. A block has pages of its own, and older page versions in the log contain
+     * some of its events in tails.
+     */
     @Test
     void shouldReadTheTailsOfABlockIfAFrameOfTheLogIsZeroed() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -864,11 +878,14 @@ class RecoveryTest {
             assertThat(all).as(as).containsExactlyInAnyOrderElementsOf(range(0, 2_999));
             pieces += first.lost.isEmpty() || first.sequences.size() == 2_000 ? 0 : 1;
         }
-        assertThat(pieces).as("zeroed frames after which a part of a block remains").isPositive();
+        assertThat(pieces)
+                .as("zeroed frames after which a part of a block remains")
+                .isPositive();
     }
 
     /**
-     * Copies each root page over every other root page. A table then has the rows of another table, and columns that must not be null may be null.
+     * Copies each root page over every other root page. A table then has the rows of another table, and columns that
+     * must not be null may be null.
      */
     @Test
     void shouldReadOrRefuseAFileWithCopiedRootPages() throws Exception {
@@ -1015,7 +1032,10 @@ class RecoveryTest {
         assertThat(StoreFiles.bytes(WalFile.of(file))).isEqualTo(log);
     }
 
-    /** Checks a log from another time. SQLite would treat this log as the latest, and would overwrite later data with it. */
+    /**
+     * Checks a log from another time. SQLite would treat this log as the latest, and would overwrite later data with
+     * it.
+     */
     @Test
     void shouldNotApplyALogFromAnotherTime() throws IOException {
         Path early = folder.resolve("early.playhead");

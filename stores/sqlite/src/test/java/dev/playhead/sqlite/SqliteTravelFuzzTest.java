@@ -32,7 +32,8 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
             }
 
             /**
-             * Continues with a copy of the file. A killed process does nothing that closing would do, such as emptying the log.
+             * Continues with a copy of the file. A killed process does nothing that closing would do, such as emptying
+             * the log.
              */
             @Override
             public void killed() {
