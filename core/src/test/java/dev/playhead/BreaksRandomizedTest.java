@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Tests with random recording, pausing, evicting, clearing and reopening, in memory and in a store with a concurrent
- * reader. Compares states, changes and breaks with those of an application that counts everything itself.
+ * reader. Compares states, changes and breaks with those of an application that counts all events itself.
  */
 @Tag("full")
 class BreaksRandomizedTest {
@@ -36,7 +36,7 @@ class BreaksRandomizedTest {
             new Counting("a", EventFilter.typeIs("a")),
             new Counting("not a", EventFilter.typeIs("a").negate()));
 
-    /** The state of one projection after some event, and whether the application knows it. */
+    /** The state of one projection after some event, and whether the application knows this state. */
     private record Known(long count, boolean isKnown) {}
 
     /**

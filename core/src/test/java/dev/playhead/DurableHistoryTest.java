@@ -557,7 +557,7 @@ class DurableHistoryTest {
     }
 
     @Test
-    void shouldCloseTheStoreWhenAProjectionHasNoInitialState() {
+    void shouldCloseTheStoreIfAProjectionFailsToReturnItsInitialState() {
         Projection<Long> broken = new Projection<>() {
             @Override
             public String name() {

@@ -412,7 +412,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldReplayToTheBusOfTheOptionsEvenIfOthersAreAttached() {
+    void shouldReplayToTheBusOfTheOptionsEvenIfOtherBusesAreAttached() {
         EventBus one = EventBus.create();
         EventBus two = EventBus.create();
         EventBus target = EventBus.create();

@@ -84,8 +84,8 @@ class EventHistoryStressTest {
     }
 
     /**
-     * Checks that sequences have no gaps, and that the events of each thread are in the order in which it recorded
-     * them.
+     * Checks that sequences have no gaps, and that the events of each thread are in the order in which the thread
+     * recorded them.
      */
     private static void assertInOneTotalOrder(List<RecordedEvent> events) {
         assertThat(events).hasSize(THREADS * EVENTS_EACH);

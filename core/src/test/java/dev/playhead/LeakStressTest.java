@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Tests that closed histories leave nothing behind: no thread, no handler, no memory, no class loader. */
+/** Tests that closed histories release their threads, handlers, memory and class loaders. */
 class LeakStressTest {
     private static final int CYCLES = Integer.getInteger("playhead.soak.cycles", 500);
     private static final Duration A_WHILE = Duration.ofMinutes(1);

@@ -33,7 +33,7 @@ class StoredRetentionTest {
     private CommittedStore store = new CommittedStore(THOUSAND, Optional.empty());
 
     @AfterEach
-    void checkThatNoCommitFailed() {
+    void checkThatAllCommitsWereCorrect() {
         assertThat(store.wrong).isEmpty();
     }
 
@@ -73,7 +73,7 @@ class StoredRetentionTest {
     }
 
     private void reopen(RetentionPolicy policy) {
-        checkThatNoCommitFailed();
+        checkThatAllCommitsWereCorrect();
         store = store.reopened(policy);
     }
 

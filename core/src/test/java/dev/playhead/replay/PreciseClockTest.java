@@ -6,8 +6,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests on a simulated system clock. Reading the clock takes a microsecond, and parking ends up to a configured time
- * too late.
+ * Tests on a simulated system clock. Reading the clock takes a microsecond, and parking ends late by up to a configured
+ * time.
  */
 class PreciseClockTest {
     private final Random random = new Random(11);

@@ -195,7 +195,7 @@ class GristTest {
             for (int place : places) {
                 assertThat(history.getEventSnapshotAtSequence(events.get(place).sequence())
                                 .state(document))
-                        .as("seed=%s place=%s %s", seed, place, name)
+                        .as("seed=%s position=%s %s", seed, place, name)
                         .isEqualTo(states.get(place));
             }
         }

@@ -274,7 +274,7 @@ class TimelineManagerTest {
     }
 
     @Test
-    void shouldRefuseToBisectUnknownStatesThoughNoEventIsKept() {
+    void shouldRefuseToBisectUnknownStatesEvenIfNoEventIsKept() {
         Projection<Long> unregistered = Projection.of("unregistered", 0L, (count, event) -> count + 1);
         RetentionPolicy retention = RetentionPolicy.unlimited().withMaxAge(Duration.ofSeconds(10));
         Travels travels = new Travels(retention, Travels.COUNT).record(1, 2);
