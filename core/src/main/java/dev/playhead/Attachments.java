@@ -45,7 +45,7 @@ final class Attachments {
         this.problems = problems;
     }
 
-    /** Returns whether the application's model shows a past state, or is on its way to or from one. */
+    /** Returns whether the application's model shows a past state, or is moving to or from a past state. */
     boolean isModelAway() {
         BoundModel<?> model = current;
         return model != null && model.binding.isAway();
@@ -97,7 +97,10 @@ final class Attachments {
         }
     }
 
-    /** Captures the state of a model that shows the present, after a pause that made a break. */
+    /**
+     * Captures the state of the bound model as a baseline after a break in recording. Does nothing if no model is bound
+     * or the model shows a past state.
+     */
     void resumed() {
         BoundModel<?> model = current;
         if (model != null && model.binding.isOpen() && !model.binding.isAway()) {

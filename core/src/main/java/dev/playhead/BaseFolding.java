@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The folding of evicted blocks into the base states. */
 final class BaseFolding {
-    /** The number of evicted blocks above which the recording thread folds them itself. */
+    /**
+     * The maximum number of evicted blocks that wait for the executor. If more wait, the recording thread folds them.
+     */
     private static final int MAX_RETIRED_BLOCKS = 8;
 
     private final CircularBuffer buffer;
@@ -44,7 +46,7 @@ final class BaseFolding {
                     foldInBackground();
                 }
             });
-        } catch (Throwable refused) { // without an executor, folds on the calling thread
+        } catch (Throwable refused) { // if the executor refuses the task, fold on the calling thread
             if (started.compareAndSet(false, true)) {
                 foldInBackground();
             }

@@ -31,7 +31,7 @@ final class BufferListener implements BufferOwner {
     }
 
     private Parts parts() {
-        return Objects.requireNonNull(parts, "the buffer was started before it was connected");
+        return Objects.requireNonNull(parts, "the buffer was started before its listener was connected");
     }
 
     @Override

@@ -135,7 +135,8 @@ final class EventFiles {
     }
 
     /**
-     * Writes ranges that turned out to be lost during the export. A document cannot contain them after its first event.
+     * Writes the ranges of events that turned out to be lost during the export. A document cannot contain such ranges
+     * after its first event.
      */
     private static List<SequenceRange> sayWhatIsLost(
             HeldEvents events, List<SequenceRange> said, EventSerializer.Writer writer, ExportFormat format) {
@@ -144,14 +145,18 @@ final class EventFiles {
             return said;
         }
         if (format == ExportFormat.JSON) {
-            throw new LostMeanwhileException("events of a damaged block were found lost during the export, and a"
-                    + " document lists lost events before all others: lost=" + lost + "; export again");
+            throw new LostMeanwhileException("events of a damaged block turned out to be lost during the"
+                    + " export, and a document lists lost events before its first event: lost=" + lost
+                    + "; export again");
         }
         writer.missing(events.breaks(), lost);
         return lost;
     }
 
-    /** Thrown if an export is incomplete and cannot record this. The next export will record it. */
+    /**
+     * Thrown if events turn out to be lost during an export to a format that can no longer record the loss. The next
+     * export will record it.
+     */
     static final class LostMeanwhileException extends PlayheadException {
         @Serial
         private static final long serialVersionUID = 1L;

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * A history of the events of an application. It records and retains events, answers queries, restores the state at any
- * moment and replays events.
+ * point in time, and replays events.
  *
  * <pre>{@code
  * EventBus bus = EventBus.create();
@@ -37,10 +37,10 @@ import java.util.function.Consumer;
  * <p>Events are captured by value. A later read returns the payload as it was when the event was recorded, as plain
  * data. When {@code recordEvent} returns, every later query on any thread sees the event.
  *
- * <p><b>Threading.</b> Safe for use by any number of threads. <b>Durability.</b> None in memory. With a file or a
- * store, as specified by {@link Durability}. <b>Cost.</b> Recording an event takes the capture of its payload and one
- * atomic increment. Events are encoded into compact blocks in the background, a thousand at a time. Queries read the
- * columns of those blocks and do not stop recording.
+ * <p><b>Threading.</b> Safe for use by any number of threads. <b>Durability.</b> A history in memory is not durable.
+ * For a history with a file or a store, {@link Durability} specifies when events are durable. <b>Cost.</b> Recording an
+ * event takes the capture of its payload and one atomic increment. Events are encoded into compact blocks in the
+ * background, a thousand at a time. Queries read the columns of those blocks and do not stop recording.
  */
 public final class EventHistory extends ReadableHistory implements AutoCloseable {
     /**
@@ -51,9 +51,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @param isMinimal whether the search showed that no single event can be left out; false if the search was ended
      *     early
      * @param tests the number of calls of the predicate
-     * @param breaks the number of breaks in recording among the events chosen from; events that were not recorded may
-     *     matter too
-     * @param gaps the number of ranges of lost events among the events chosen from
+     * @param breaks the number of breaks in recording among the events to choose from; events that were not recorded
+     *     because of a break may matter too
+     * @param gaps the number of ranges of lost events among the events to choose from
      */
     public record Minimized(EventHistory history, boolean isMinimal, int tests, int breaks, int gaps) {}
 
@@ -87,7 +87,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Opens a durable history in a file. It retains all events; the {@linkplain Builder#file builder} can limit them.
-     * Close the history so that events that are not stored yet are stored.
+     * Closing the history stores the events that are not stored yet.
      *
      * <p><b>Durability.</b> {@link Durability#INTERVAL}: if the process ends, for whatever reason, at most the last 50
      * ms are lost.
@@ -134,8 +134,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @param event the event; its payload is captured by value before this method returns
      * @return the sequence of the event, or {@link #NOT_RECORDED}
      * @throws IllegalStateException if a projection calls this method
-     * @throws dev.playhead.storage.NotDurableException if every event is to be durable and this one cannot be stored;
-     *     it is recorded nevertheless, and storing it is retried
+     * @throws dev.playhead.storage.NotDurableException if the durability mode is {@link Durability#EVERY_EVENT} and the
+     *     event cannot be stored; the event is recorded nevertheless, and storing it is retried
      */
     public long recordEvent(GridEvent event) {
         return attachments.isModelAway() ? NOT_RECORDED : recordAsLive(event);
@@ -170,7 +170,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Adds a listener for problems that do not stop the history. While there is no listener, problems are logged to the
      * logger {@code dev.playhead}. A new listener also receives problems found earlier: a failure of the store that
-     * still persists, and states that continue from those of an earlier version.
+     * persists, and base states that an earlier version of their codec encoded.
      *
      * @param listener receives each problem, on the history's executor
      * @return a subscription; closing it removes the listener
@@ -223,10 +223,10 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * recording began, which replaces the projection's initial state, or its present state after a break.
      *
      * <p>If recording was never {@linkplain #pause paused} while events relevant to the projection were offered, this
-     * is the state before the first event, from which all states follow. It may be set again as long as no event was
-     * evicted, and it applies until the history is cleared. Otherwise it is the state before the next event, from which
-     * the states of later events follow. In this case call the method where the model changes, so that no event is
-     * recorded in between.
+     * is the state before the first event, and all states are folded from it. It may be set again as long as no event
+     * was evicted, and it applies until the history is cleared. Otherwise it is the state before the next event, and
+     * the states of later events are folded from it. In this case, take the state and call this method on the thread
+     * that changes the model, so that no event is recorded in between.
      *
      * <p>A durable history stores the baseline if the projection has a codec, so that it need not be set when the
      * history is opened again. Without a codec, states are refused after the history is opened again.
@@ -256,8 +256,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Binds an application's model to the {@link #timeline()}. A jump puts the state at its target into the model.
-     * Going live puts the present state back: the model's own state as it was left, with the events recorded since.
-     * Edits made in between are refused.
+     * Going live puts the present state back, which is the state in which the model left the present, plus the events
+     * recorded since. Edits made while a past state is shown are refused.
      *
      * @param projection the projection that computes states from events
      * @param adapter takes states from the model and puts them into it
@@ -301,9 +301,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Pauses recording until {@link #resume} is called. Events that are offered in between and would have been recorded
-     * are counted. They make a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event was recorded
-     * before.
+     * Pauses recording until {@link #resume} is called. Events that are offered during the pause and would otherwise be
+     * recorded are counted. They make a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event was
+     * recorded before the pause.
      */
     public void pause() {
         if (lifecycle.isRecording()) {
@@ -373,7 +373,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         return transfer.importFrom(in, options);
     }
 
-    /** Removes all events. Sequences continue. The next event begins a history that is complete in itself. */
+    /** Removes all events. Sequences continue. Later states are folded from the initial states of the projections. */
     public void clear() {
         lifecycle.requireWritable();
         buffer.clear();
@@ -395,7 +395,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Closes the history, cancels its replays and detaches its buses. After that, reads, including those of the
      * timeline, throw a {@link HistoryClosedException}, and {@link #recordEvent} returns {@link #NOT_RECORDED}.
-     * Listeners still receive the events recorded before.
+     * Listeners still receive the events recorded before the history was closed.
      *
      * <p>A second call has no effect, but waits while the first one is in progress on another thread, because a
      * shutdown hook that returns from this method may let the process end. Only code that runs as part of the closing

@@ -28,7 +28,8 @@ public record EventHistoryConfig(
     public static final long DEFAULT_CAPACITY = 1_000;
 
     /**
-     * The default retention policy. Compared by identity: an equal policy that an application sets is another object.
+     * The default retention policy. It is compared by identity, so that an equal policy that an application sets counts
+     * as set explicitly.
      */
     private static final RetentionPolicy DEFAULT_RETENTION =
             RetentionPolicy.unlimited().withMaxCount(DEFAULT_CAPACITY);
@@ -54,9 +55,9 @@ public record EventHistoryConfig(
     }
 
     /**
-     * Returns the default configuration: enabled, the last {@value #DEFAULT_CAPACITY} events, compressed, all types,
-     * nothing removed. With a file or a store, the limit on the number of events applies only if a policy is set
-     * explicitly, even one equal to the default.
+     * Returns the default configuration: recording is enabled, the last {@value #DEFAULT_CAPACITY} events are retained,
+     * blocks are compressed, all types are recorded, and no data is removed. With a file or a store, the limit on the
+     * number of events applies only if a policy is set explicitly, even if it equals the default policy.
      *
      * @return the defaults of a history in memory
      */

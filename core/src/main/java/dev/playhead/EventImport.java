@@ -122,8 +122,8 @@ final class EventImport implements EventSerializer.Sink {
         if (knownBreaks != null && atKnown && knownBreaks.contains(lost)) {
             return;
         }
-        // With other sequences, the gap is not a range of this history. It becomes a break that counts the same number
-        // of events.
+        // If sequences are not kept, the gap is not a range of this history. It becomes a break that counts the same
+        // number of events.
         if ((keepSequences && buffer.breaks().addLost(lost)) || add(broken(lost))) {
             gaps++;
         }
@@ -149,7 +149,9 @@ final class EventImport implements EventSerializer.Sink {
         if (!nameless && !KnownEvents.hasName(event, sequence)) {
             nameless = true;
             notes.add(new ImportReport.Problem(
-                    1, 1, "events without a sequence and an id are imported again: they cannot be recognized"));
+                    1,
+                    1,
+                    "events with neither a sequence nor an id are imported again, because they cannot be recognized"));
         }
     }
 

@@ -73,8 +73,8 @@ final class EventTransfer {
     }
 
     /**
-     * Rejects a file of the store. An export would replace the live store, and even reading a file of it by other means
-     * releases its locks.
+     * Rejects a file of the store. An export would replace the live store. Even reading one of the store's files
+     * outside the store is harmful, because closing the file may release the store's locks.
      */
     private void requireNotOfTheStore(Path file, String advice) {
         for (Path own : storeFiles) {

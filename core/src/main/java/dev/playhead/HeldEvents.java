@@ -78,7 +78,7 @@ final class HeldEvents implements Iterator<RecordedEvent> {
         while (next == null) {
             try {
                 Iterator<RecordedEvent> rest = events;
-                if (rest == null) { // created here because this reads a block, which may be missing
+                if (rest == null) { // inside the try statement, because this reads a block, which may be missing
                     rest = end < 0
                             ? Collections.emptyIterator()
                             : new EventSearcher(run.upTo(end)).after(position, filter);

@@ -95,7 +95,8 @@ final class HistoryAssembly {
     }
 
     /**
-     * Builds a history. If this fails, a file opened for it is closed, because it could not be opened again otherwise.
+     * Builds a history. If this fails, closes the file that was opened for the history, because the file could not be
+     * opened again otherwise.
      */
     static EventHistory assemble(HistoryBuilder asked) {
         Path file = asked.file;
@@ -115,8 +116,8 @@ final class HistoryAssembly {
     }
 
     /**
-     * Returns the retention policy. The default limit applies only in memory. A memory budget, too, evicts events only
-     * in memory.
+     * Returns the retention policy. The default limit and the memory budget limit the retention only of a history in
+     * memory.
      */
     private static RetentionPolicy retention(HistoryBuilder asked, boolean durable) {
         RetentionPolicy configured = asked.config.retention();
@@ -148,7 +149,7 @@ final class HistoryAssembly {
                 store, asked.durability, asked.memoryBudget.orElse(DEFAULT_BUDGET_BYTES), session(asked));
     }
 
-    /** Returns the notes about the session: those of the application, and the process. */
+    /** Returns the notes about the session: the application's notes, and the id and start time of the process. */
     private static Map<String, String> session(HistoryBuilder asked) {
         SensitiveData sensitive = asked.config.excludeSensitive().orElse(SensitiveData.none());
         Map<String, String> all = new TreeMap<>(asked.context);

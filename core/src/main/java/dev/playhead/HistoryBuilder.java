@@ -61,7 +61,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     abstract EventHistory.Builder self();
 
     /**
-     * Sets the configuration. Later calls of this builder change it.
+     * Sets the configuration. Later calls on this builder change the configuration.
      *
      * @param config the configuration
      * @return this builder
@@ -121,8 +121,9 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     /**
      * Evicts the oldest events, regardless of the retention policy, when the heap is too full after a garbage
-     * collection. Each such collection evicts an eighth of what this history holds. With a store, the events only leave
-     * memory. {@link HistoryStats#shed} counts them, and {@link EventHistory#onProblem} reports them.
+     * collection. Each such collection evicts an eighth of what this history holds. With a store, these events leave
+     * the memory but not the store. {@link HistoryStats#shed} counts them, and {@link EventHistory#onProblem} reports
+     * them.
      *
      * @param maxHeapShare the maximum used share of the heap, above 0 and below 1; 0.9 is a good choice
      * @return this builder
@@ -139,7 +140,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     /**
      * Stores events in a file, by the module {@code playhead-sqlite}. All events are retained, unless a capacity or a
-     * retention policy is set, here or in a configuration.
+     * retention policy is set on this builder or in a configuration.
      *
      * @param path the file, created if it does not exist
      * @return this builder
@@ -150,8 +151,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Stores events in a store. The history closes the store when it is closed. All events are retained, unless a
-     * capacity or a retention policy is set, here or in a configuration.
+     * Stores events in a store. When the history is closed, it closes the store. All events are retained, unless a
+     * capacity or a retention policy is set on this builder or in a configuration.
      *
      * @param eventStore the store; if it is open for reading, the history records nothing
      * @return this builder
@@ -176,7 +177,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
      * Adds notes about the session to the store, such as the application's version, the user or the host. The process
      * id and the start time of the process are added automatically.
      *
-     * @param notes the notes; a value whose key {@link #excludeSensitive} names is removed
+     * @param notes the notes; a value is replaced if the rules of {@link #excludeSensitive} match its key
      * @return this builder
      */
     public EventHistory.Builder context(Map<String, String> notes) {
@@ -195,7 +196,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Excludes some types, even among those to record. Further calls add more types.
+     * Excludes some types, even if {@link #record} names them. Further calls add more types.
      *
      * @param typePatterns types, or patterns such as {@code cell:hover}
      * @return this builder
@@ -245,7 +246,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Captures objects of some classes by their getters.
+     * Captures objects of some classes by calling their getters.
      *
      * @param classes the classes of the beans
      * @return this builder
@@ -256,7 +257,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Captures objects of the classes that match a rule by their getters.
+     * Captures objects of the classes that match a rule by calling their getters.
      *
      * @param rule tests each class whose objects would otherwise be recorded as markers, except platform classes.
      *     Called on the recording threads, without holding a lock
@@ -268,7 +269,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Captures objects of all classes in some packages and their subpackages by their getters.
+     * Captures objects of all classes in some packages and their subpackages by calling their getters.
      *
      * @param packages package names such as {@code com.example.orders}
      * @return this builder
@@ -279,7 +280,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Registers projections. Their states remain correct when the events that they follow from are evicted.
+     * Registers projections. Their states remain correct when the events from which they were folded are evicted.
      *
      * @param projections the projections
      * @return this builder
@@ -290,9 +291,9 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets the clock that is read when the history opens and closes. The age of events is measured from its time at
-     * opening, and advances by the {@linkplain #ticker ticker}. So a clock that is set while the history is open does
-     * not change any age.
+     * Sets the clock that is read when the history opens and closes. The recording time of events starts from this
+     * clock when the history opens, and advances by the {@linkplain #ticker ticker}. So setting the clock while the
+     * history is open does not change the age of any event.
      *
      * @param clock the clock; the default is {@link Clock#systemUTC()}
      * @return this builder

@@ -15,8 +15,9 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** A payload contained an object of a class that cannot be captured. Reported once for each class. */
         UNKNOWN_CLASS,
         /**
-         * Events are not recorded. Either the history is closed or open for reading, which is reported for the first
-         * such event; or a projection names types that {@code exclude} or {@code record} filter out.
+         * Events are not recorded, for one of two reasons. The history may be closed or open for reading, which is
+         * reported for the first such event. Or a projection names types that are not recorded because of {@code
+         * exclude} or {@code record}.
          */
         NOT_RECORDED,
         /** A listener threw an exception. */
@@ -30,7 +31,7 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
          * for each type.
          */
         EVENT_MISFITS,
-        /** A base state in the store is of an earlier version of its codec. States continue from it. */
+        /** An earlier version of a codec encoded a base state in the store. Later states are folded from it. */
         STATE_OUTDATED,
         /** Full blocks could not be encoded. */
         SEALING_FAILED,

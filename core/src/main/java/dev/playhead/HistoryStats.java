@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Statistics of a history at one moment.
+ * Statistics of a history at a point in time.
  *
  * @param recorded the number of events recorded, including imported ones; with a store, also those of earlier sessions
  *     that the store still has
- * @param stored the number of these events that are retained
+ * @param stored the number of recorded events that are retained
  * @param evicted the number of events evicted, by retention or because the heap was too full
  * @param shed the number of events evicted because the heap was too full
  * @param dropped the number of events offered but excluded by the patterns of {@code record} and {@code exclude}
@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param lost the sequences of events that a store could not accept or read back
  * @param breaks the breaks where recording was paused while events were offered, in order
  * @param checkpointBytes the memory held for encoded checkpoints, in bytes; not included in {@code bytes}
- * @param storeFailure the present failure of the store; empty if the store works, or if there is none
+ * @param storeFailure the present failure of the store; empty if the store works, or if there is no store
  */
 public record HistoryStats(
         long recorded,

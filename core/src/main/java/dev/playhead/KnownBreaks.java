@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The breaks and gaps that a history already holds, to recognize those of an imported file. Breaks are compared
+ * The breaks and gaps that a history already holds, so that an import can recognize them in a file. Breaks are compared
  * regardless of their sequence.
  */
 final class KnownBreaks {
     private final List<RecordingBreak> held;
-    /** Individual breaks, for a fast lookup of those that were not joined with others. */
+    /** A set of the breaks, for a fast lookup of a break that was not joined with other breaks. */
     private final Set<RecordingBreak> single = new HashSet<>();
 
     private final List<SequenceRange> lost;

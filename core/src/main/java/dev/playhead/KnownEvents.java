@@ -88,7 +88,8 @@ final class KnownEvents {
     }
 
     /**
-     * Hashes plain data to 64 bits. Its own {@code hashCode} has 32 bits and is equal for texts such as "Aa" and "BB".
+     * Hashes plain data to 64 bits. The {@code hashCode} of plain data has 32 bits and is equal for strings such as
+     * "Aa" and "BB".
      */
     private static long hash(@Nullable Object data) {
         if (data instanceof Map<?, ?> map) {
@@ -123,7 +124,7 @@ final class KnownEvents {
         return mixed(content, hash(name));
     }
 
-    /** Mixes two numbers over all bits, like the finalizer of SplitMix64. */
+    /** Mixes all bits of two numbers, like the finalizer of SplitMix64. */
     private static long mixed(long one, long other) {
         long mixed = one * 0x9e37_79b9_7f4a_7c15L + other;
         mixed = (mixed ^ mixed >>> 30) * 0xbf58_476d_1ce4_e5b9L;

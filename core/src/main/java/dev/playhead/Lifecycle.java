@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lifecycle of a history: recording, paused or closed.
  *
- * <p><b>Threading.</b> Safe for use by any number of threads. The first thread that closes the history does so; others
- * wait for it.
+ * <p><b>Threading.</b> Safe for use by any number of threads. The first thread that calls {@code close} closes the
+ * history; other threads wait until it is closed.
  */
 final class Lifecycle {
     private final boolean enabled;
     private final boolean readOnly;
-    /** The thread that is closing or has closed the history; null before. */
+    /** The thread that is closing or has closed the history; null as long as no thread has begun to close it. */
     private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -82,7 +82,7 @@ final class Lifecycle {
         closed = true;
     }
 
-    /** Releases the threads that wait for the end. */
+    /** Releases the threads that wait until the history is closed. */
     void end() {
         ended.countDown();
     }

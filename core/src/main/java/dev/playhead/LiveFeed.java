@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 /**
  * A feed that passes recorded events to listeners, in order, on an executor.
  *
- * <p>A listener tracks a sequence in the history and has no queue. A slow listener only holds the events that were
- * retained when its turn began. If retention evicts events before the listener receives them, it misses them, and this
- * is reported as a problem.
+ * <p>A listener tracks a sequence in the history and has no queue. A slow listener keeps in memory only the events that
+ * were retained when its turn began. If retention evicts events before the listener receives them, it misses them, and
+ * this is reported as a problem.
  */
 final class LiveFeed {
     private final CircularBuffer buffer;
@@ -42,7 +42,7 @@ final class LiveFeed {
         };
     }
 
-    /** Registers a signal that is called on the recording threads. It must only wake another thread. */
+    /** Registers a signal that is called on the recording threads. The signal must only wake another thread. */
     Subscription signal(Runnable signal) {
         signals.add(signal);
         return () -> signals.remove(signal);
@@ -107,7 +107,7 @@ final class LiveFeed {
             do {
                 try {
                     deliverKept();
-                } catch (Throwable e) { // events that cannot be read; the next event wakes the listener again
+                } catch (Throwable e) { // if events cannot be read; the next event wakes the listener again
                     awake.set(false);
                     problems.report(
                             HistoryProblem.Kind.LISTENER_FAILED,
@@ -116,14 +116,14 @@ final class LiveFeed {
                     return;
                 }
                 awake.set(false);
-                // Checks for more events after clearing the flag. An event recorded in between is seen here or wakes
-                // the listener.
+                // Checks for more events after clearing the flag. An event recorded before the flag was cleared is seen
+                // by this check; an event recorded later wakes the listener.
             } while (isBehind() && awake.compareAndSet(false, true) && !leaveToExecutor());
         }
 
         /**
          * Submits the next turn so that other tasks of the executor can run first. Returns false if the executor runs
-         * tasks immediately, because turns would nest until the stack overflows.
+         * tasks immediately, because nested turns would overflow the stack.
          */
         private boolean leaveToExecutor() {
             Thread here = Thread.currentThread();
@@ -156,16 +156,16 @@ final class LiveFeed {
                 }
                 delivered = event.sequence();
             }
-            // Events evicted or cleared in between must not keep the listener behind.
+            // Events that were evicted or cleared in the meantime count as delivered.
             delivered = Math.max(Math.max(delivered, last), run.lastSequence());
         }
 
         private void reportMissed(BufferView held, long lastGone) {
-            long first = Math.max(delivered + 1, held.originSequence()); // events cleared before that were not evicted
+            long first = Math.max(delivered + 1, held.originSequence()); // earlier events were cleared, not evicted
             if (!held.complete() && first <= lastGone) {
                 problems.report(
                         HistoryProblem.Kind.LISTENER_TOO_SLOW,
-                        "events were evicted before a listener got them: first=" + first + " last=" + lastGone
+                        "events were evicted before a listener received them: first=" + first + " last=" + lastGone
                                 + "; retain more events or process them faster",
                         null);
             }

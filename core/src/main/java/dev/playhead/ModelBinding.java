@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * before it moves. So that no event is lost when the model leaves the present, move the timeline on the thread that
  * publishes the changes of the model, such as the user interface thread.
  *
- * <p><b>Echoes.</b> Events that the adapter publishes on an attached bus while it puts a state in, on the thread that
- * does so, are dropped. No handler receives them, unless they are published as live.
+ * <p><b>Echoes.</b> Events that the adapter publishes on an attached bus while it puts a state into the model are
+ * dropped if it publishes them on the same thread. No handler receives them, unless they are published as live.
  *
  * <p><b>Limits.</b> Events that other threads publish while a state is being put in, including edits, cannot be
  * distinguished from echoes. They are neither refused nor recorded, and handlers receive them as replayed events.
@@ -54,7 +54,10 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of the state
  */
 public final class ModelBinding<S> implements Subscription {
-    /** The policy for edits, events with the source {@code user}, while a past state is shown. None changes the past. */
+    /**
+     * The policy for edits while a past state is shown. An edit is an event with the source {@code user}. No policy
+     * changes the past.
+     */
     public enum EditPolicy {
         /** The edit is neither recorded nor delivered to handlers. {@link ModelBinding#onRefused} reports it. */
         REFUSE,
@@ -67,13 +70,13 @@ public final class ModelBinding<S> implements Subscription {
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    /** The number of a move after all others. */
+    /** A move number higher than all others: that of the last return to the present. */
     private static final long LAST = Long.MAX_VALUE;
 
-    /** The target of a move: a past state, or null for the present. */
+    /** The target of a move: a past state, or null for the present; and the number of the move. */
     private record Target<S>(@Nullable S past, long move) {}
 
-    /** The state at which the model left the present, and its sequence. */
+    /** The state in which the model left the present, and the sequence of that state. */
     private record Home<S>(S state, long sequence, boolean behindBreak) {}
 
     private final Projection<S> projection;
@@ -99,7 +102,10 @@ public final class ModelBinding<S> implements Subscription {
     private CompletableFuture<@Nullable Void> settled = CompletableFuture.completedFuture(null);
     private @Nullable Throwable failure;
 
-    /** The state at which the model left the present; null while it is live. Written only by the owner of {@code busy}. */
+    /**
+     * The state in which the model left the present; null while the model is live. Written only by the owner of {@code
+     * busy}.
+     */
     private volatile @Nullable Home<S> home;
 
     private volatile boolean away;
@@ -138,11 +144,11 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /**
-     * Returns a stage for the end of the present moves.
+     * Returns a stage for the end of the moves made so far.
      *
-     * @return a stage that completes when the model has followed the moves so far, or skipped them for later ones; it
-     *     completes exceptionally if the adapter failed at the last of them, which is also reported as a problem of the
-     *     history
+     * @return a stage that completes when the model has followed the moves made so far, or skipped them in favor of
+     *     later moves; it completes exceptionally if the adapter failed at the last move, which is also reported as a
+     *     problem of the history
      */
     public CompletionStage<@Nullable Void> settled() {
         synchronized (lock) {
@@ -165,8 +171,8 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /**
-     * Closes the binding. A model that is away is brought back to the present state. If the adapter fails at this, the
-     * buses are reset nevertheless.
+     * Closes the binding. A model that shows a past state is restored to the present state. The buses are reset even if
+     * the adapter fails.
      */
     @Override
     public void close() {
@@ -186,10 +192,11 @@ public final class ModelBinding<S> implements Subscription {
             next = null;
             latestMove = LAST;
         }
-        setBack(home == null ? -1 : Long.MAX_VALUE); // a model still in the present gets the events it lacks
+        // A model that is still in the present receives the events that it lacks.
+        setBack(home == null ? -1 : Long.MAX_VALUE);
     }
 
-    /** Computes the state before the move is made, so that the cursor does not move if there is no state. */
+    /** Computes the state before the move is made, so that the cursor does not move if the state cannot be computed. */
     private Runnable prepare(Move move) {
         S past = move.live() ? null : move.target().state(projection);
         Target<S> target = new Target<>(past, move.number());
@@ -216,7 +223,7 @@ public final class ModelBinding<S> implements Subscription {
         goOn();
     }
 
-    /** Follows the latest move, and repeats until there is none. The caller has set {@code busy}. */
+    /** Follows the latest move, and repeats this until no move is pending. The caller has set {@code busy}. */
     private void goOn() {
         Target<S> target;
         CompletableFuture<@Nullable Void> done;
@@ -397,9 +404,9 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /*
-     * Invariant: an edit that sees `away` set is collected here, and an edit that sees it cleared finds its bus
-     * reset. The reason is that the buses are reset before the flag is cleared, and that the flag is cleared and the
-     * held edits are taken in one critical section.
+     * Invariant: an edit that sees `away` set is collected in `heldEdits`, and an edit that sees the flag cleared finds
+     * its bus reset. The reason is that the buses are reset before the flag is cleared, and that the flag is cleared
+     * and the held edits are taken in one critical section.
      */
     private void setBack(long stateSequence) {
         List<PastView> ended;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The problems of a history, reported to each listener in order, or to the log if there is no listener. */
 final class Problems {
-    /** The maximum number of problems that wait for a listener. Further ones are logged. */
+    /** The maximum number of problems that wait for a listener. Further problems are logged. */
     static final int MAX_WAITING = 1_000;
 
     private static final System.Logger LOG = System.getLogger("dev.playhead");
@@ -29,8 +29,8 @@ final class Problems {
     /** The failure of the store, until the store works again; null if there is none. */
     private @Nullable HistoryProblem inForce;
     /**
-     * Reports of states that continue from those of an earlier version, found when the history was opened; one for each
-     * projection.
+     * The reports of base states that an earlier version of their codec encoded, found when the history was opened; one
+     * report for each projection.
      */
     private final List<HistoryProblem> outdated = new ArrayList<>();
 
@@ -116,7 +116,10 @@ final class Problems {
     private final class Listener {
         private final Consumer<? super HistoryProblem> consumer;
         private final Queue<HistoryProblem> waiting = new ConcurrentLinkedQueue<>();
-        /** The number of waiting problems. The caller that raises it from 0 ensures delivery until it is 0 again. */
+        /**
+         * The number of waiting problems. The caller that raises the number from 0 starts the delivery, which ends when
+         * it is 0.
+         */
         private final AtomicInteger waitingCount = new AtomicInteger();
 
         private volatile boolean ended;

@@ -137,9 +137,9 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns a snapshot of the history at a time: after the last event, by sequence, with a timestamp at or before
-     * that time. The timeline does not move. If the events that follow are lost, some of them may have such timestamps
-     * too, so the states of the snapshot are refused.
+     * Returns a snapshot of the history at a time. This is the snapshot after the last event, by sequence, with a
+     * timestamp at or before that time. The timeline does not move. If the events that follow this event are lost,
+     * their timestamps may also be at or before that time, so the states of the snapshot are refused.
      *
      * @param time the time
      * @return the snapshot
@@ -154,7 +154,7 @@ abstract sealed class ReadableHistory permits EventHistory {
      * Returns a snapshot of the history after the last event at or before a sequence. The timeline does not move. If
      * that event or an earlier one is lost, the states of the snapshot are refused.
      *
-     * @param sequence the sequence; -1 for before the first event
+     * @param sequence the sequence; -1 for the snapshot before the first event
      * @return the snapshot
      * @throws dev.playhead.timetravel.UnknownEventException if the sequence is not recorded yet
      * @throws dev.playhead.timetravel.IncompleteHistoryException if the sequence is before the oldest retained event,
@@ -290,7 +290,7 @@ abstract sealed class ReadableHistory permits EventHistory {
      *
      * <p><b>Cost.</b> Linear in the number of blocks.
      *
-     * @return the statistics, all of one moment except those that are only counters
+     * @return the statistics; except for mere counters, all of them are of the same point in time
      */
     public HistoryStats stats() {
         return stats.stats();
@@ -300,7 +300,8 @@ abstract sealed class ReadableHistory permits EventHistory {
      * Exports all retained events to a file, with the breaks in recording and the lost events before, among and after
      * them. The file is replaced in one step when the export is complete.
      *
-     * @param file the file; {@code .json} for a document, otherwise JSON Lines, each with {@code .gz} for compression
+     * @param file the file; its suffix selects the format: {@code .json} for a document, otherwise JSON Lines, and in
+     *     addition {@code .gz} for compression
      * @throws PlayheadException if the file cannot be written; an existing file remains unchanged
      * @throws IllegalArgumentException if this history is stored in the file
      */
@@ -312,7 +313,8 @@ abstract sealed class ReadableHistory permits EventHistory {
      * Exports events to a file, with all breaks in recording and lost events regardless of the filter. The file is
      * replaced in one step when the export is complete.
      *
-     * @param file the file; {@code .json} for a document, otherwise JSON Lines, each with {@code .gz} for compression
+     * @param file the file; its suffix selects the format: {@code .json} for a document, otherwise JSON Lines, and in
+     *     addition {@code .gz} for compression
      * @param filter the events to export
      * @throws PlayheadException if the file cannot be written; an existing file remains unchanged
      * @throws IllegalArgumentException if this history is stored in the file

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The path of an event into the history: whether it is recorded, what of it is captured, and where it is appended. */
+/** The path of an event into the history: the decision whether it is recorded, its capture, and its append. */
 final class Recording {
     private final Lifecycle lifecycle;
     private final List<TypePattern> included;
@@ -71,8 +71,8 @@ final class Recording {
     }
 
     /**
-     * Reports, once for each projection, the types that it names but that are not recorded. Its states lack their
-     * changes.
+     * Reports, once for each projection, the types that the projection names although they are not recorded. Its states
+     * lack the changes of such events.
      */
     void checkTypes(List<Projection<?>> projections) {
         for (Projection<?> projection : projections) {
@@ -91,7 +91,8 @@ final class Recording {
     }
 
     /**
-     * Counts an event that would be recorded except for a pause. Returns false if the pause has ended in the meantime.
+     * Counts an event that would be recorded if recording were not paused. Returns false if the pause has ended in the
+     * meantime.
      */
     private boolean isPassedOver(GridEvent event) {
         if ((lifecycle.isClosed() || lifecycle.isReadOnly()) && !ReplayContext.isReplaying()) {

@@ -70,8 +70,8 @@ final class Replays {
     }
 
     /**
-     * The history as a source of replays. A replay that has caught up may read it while the history is closed. It then
-     * gets an empty view and waits.
+     * The history as a source of replays. A replay that has caught up may read the history while the history is being
+     * closed. The replay then receives an empty view and waits.
      */
     private record Source(Lifecycle lifecycle, CircularBuffer buffer, LiveFeed feed) implements EventReplayer.Source {
         private static final long LOOK_AFTER_NANOS = 50_000_000;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Called on any thread, one call at a time: the next call follows when the stage of the previous
  * one is complete. For a model confined to a thread, use an adapter from {@link #on}.
  *
- * @param <S> the type of the state, immutable, the same as the projection's
+ * @param <S> the type of the state, which is immutable and the same as that of the projection
  */
 public interface StateAdapter<S> {
     /**
@@ -34,7 +34,8 @@ public interface StateAdapter<S> {
     /**
      * Puts a state into the model. Events that the model publishes on attached buses during this call, on the calling
      * thread, are dropped. Events that it publishes elsewhere, until the stage is complete, are not recorded. An
-     * adapter that puts the state in on another thread does so by {@link PastView#restoring}, as {@link #on} does.
+     * adapter that puts the state into the model on another thread must call {@link PastView#restoring} there, as the
+     * adapters of {@link #on} do.
      *
      * @param state the state
      * @return a stage that completes when the model shows the state

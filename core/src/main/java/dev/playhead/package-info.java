@@ -1,6 +1,6 @@
 /**
  * Event history and time travel. Records the events published on an application's event bus, retains them, answers
- * queries, restores the state at any moment, and replays events.
+ * queries, restores the state at any point in time, and replays events.
  *
  * <p>Start with {@link dev.playhead.EventHistory}, the facade.
  *
@@ -21,7 +21,7 @@
  * does not accept events, the failure is reported and the write is retried.
  *
  * <p><b>Naming.</b> <em>Sequence</em> is the order of recording. <em>Id</em> is the text of the sequence.
- * <em>Timestamp</em> is the time that the event states. <em>Retained</em> events are those not evicted. <em>Plain
+ * <em>Timestamp</em> is the time given in the event. <em>Retained</em> events are those not evicted. <em>Plain
  * data</em> is the form in which payloads are stored.
  *
  * <p><b>Not supported.</b> Synchronization among processes, encryption, a query language, user interfaces.

@@ -112,7 +112,7 @@ class LiveFeedTest {
                 .singleElement()
                 .extracting(HistoryProblem::message)
                 .asString()
-                .startsWith("events were evicted before a listener got them: first=0 last=5");
+                .startsWith("events were evicted before a listener received them: first=0 last=5");
     }
 
     @Test
