@@ -35,7 +35,7 @@ final class BitPacking {
         return low & mask;
     }
 
-    /** Counts the numbers equal to {@code wanted} among the first {@code count}. */
+    /** Counts the numbers equal to {@code wanted} among the first {@code count} numbers. */
     static int countEqual(ByteBuffer littleEndian, int start, int width, long wanted, int count) {
         int equal = 0;
         int fast = readableAtOnce(littleEndian, start, width, count);
@@ -72,7 +72,10 @@ final class BitPacking {
         }
     }
 
-    /** Returns how many of the first numbers can each be read with one eight-byte access within the limit. */
+    /**
+     * Returns how many numbers, beginning with the first, can each be read by one eight-byte access within the limit of
+     * the buffer.
+     */
     private static int readableAtOnce(ByteBuffer littleEndian, int start, int width, int count) {
         if (width > 56) {
             return 0;

@@ -118,7 +118,8 @@ public interface Block {
     Instant maxTime();
 
     /**
-     * Returns the header of the block, if it is known. A block that is paged out reads it.
+     * Returns the header of the block, if the block is encoded. A block that is paged out may read the header from the
+     * store.
      *
      * @return the header; null if the block is not encoded yet
      */

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An opened body of a block: the offsets of its parts. Each part is decoded on first access. Therefore reading one
- * event decodes only the columns of its group, and a search decodes only those of the groups that have the field.
+ * event decodes only the columns of its group, and a search decodes only the columns of the groups that have the field.
  *
  * <p>Lazily decoded parts never change. If two threads race, both may decode the same part, with equal results.
  */
 final class BlockBody {
     /**
      * The number of single-event reads whose row is found by counting. Later reads use an index; a search builds the
-     * index at once.
+     * index immediately.
      */
     private static final int COUNTED_READS = 2;
 
@@ -27,7 +27,7 @@ final class BlockBody {
     private final LongColumn groupOf;
     private final StringTable strings;
     private final StringTable names;
-    /** The offsets at which shapes begin, and one more for the end. */
+    /** The offsets at which the shapes begin, followed by the offset at which the last shape ends. */
     private final int[] shapeStarts;
 
     private final Group[] groups;

@@ -1,8 +1,9 @@
 package dev.playhead.block;
 
 /**
- * A check that every event of a block can be decoded, so that an event returned undecoded never fails later. A checksum
- * does not prove this, because bytes from outside may have a correct checksum but invalid contents.
+ * A check that every event of a block can be decoded, so that an event that is returned undecoded never fails when it
+ * is decoded later. A checksum does not prove this, because bytes from outside may have a correct checksum but invalid
+ * contents.
  *
  * <p>Columns are checked as a whole, without building values. Values in the heap are decoded.
  */

@@ -2,7 +2,7 @@ package dev.playhead.block;
 
 import java.util.zip.CRC32;
 
-/** The parts of a block at the same offsets in all versions, and the checksums of a block. */
+/** The parts of a block that are at the same offsets in all versions, and the checksums of a block. */
 final class BlockEnvelope {
     /** The magic number: the bytes {@code PHB} and a line feed, which a transfer as text would damage. */
     static final int MAGIC = 0x0A424850;
@@ -14,7 +14,10 @@ final class BlockEnvelope {
     static final int HEADER_LENGTH_AT = 6;
     static final int BODY_LENGTH_AT = 10;
     static final int FIELDS_AT = 14;
-    /** The size of the checksums at the end of a header: that of the body, then that of the header up to this point. */
+    /**
+     * The size of the two checksums at the end of a header. The first covers the body, the second the header up to
+     * itself.
+     */
     static final int CHECKSUMS_BYTES = 8;
 
     private BlockEnvelope() {}

@@ -34,7 +34,7 @@ public final class BlockGroup {
     /**
      * Returns the part of a memory budget that the index takes. Before the index is built, this is an upper bound.
      *
-     * @return the size in bytes; 0 for a group without an index, or with one beyond the budget
+     * @return the size in bytes; 0 for a group that has no index, or whose index is beyond the budget
      */
     public long indexBytes() {
         return shared == null ? 0 : shared.budgetBytes(events); // an index takes at most a byte for each event
@@ -58,15 +58,15 @@ public final class BlockGroup {
         return shared == null ? null : shared.index();
     }
 
-    /** Returns the index, building it if possible; null if it cannot be built. */
+    /** Returns the index, and builds it if necessary; null if it cannot be built. */
     @Nullable
     EventIndex made() {
         return shared == null ? null : shared.make(blocks);
     }
 
     /**
-     * Returns the index for a query that may end within this group. If no index is stored, the first such query gets none, and
-     * the second one builds it.
+     * Returns the index for a query that may end within this group. If no index is stored, this method returns null for
+     * the first such query, and builds the index for the second one.
      */
     @Nullable
     EventIndex wanted() {

@@ -160,7 +160,7 @@ public final class BlockHeader {
         return (flags & SKETCHES_NUMBERS) != 0;
     }
 
-    /** Returns whether sequences are missing between those of the events. */
+    /** Returns whether the sequences of the events have gaps. */
     boolean hasGaps() {
         return lastSequence - firstSequence >= size;
     }
@@ -251,8 +251,8 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns the break before the block, which counts the events that were offered before its first event and not
-     * recorded.
+     * Returns the break before the block, which counts the events that were offered but not recorded before its first
+     * event.
      *
      * @return the break, at {@link #firstSequence}; empty if there is none
      */

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoder of consecutive events into the bytes of a block. Add events, seal the block, and start over: keep a writer
- * for many blocks, because it reuses its working memory.
+ * An encoder of consecutive events into the bytes of a block. Add events and seal the block. Use one writer for many
+ * blocks, because a writer reuses its working memory.
  *
  * <p>The same events produce the same bytes, except for parts compressed with Deflate. These may differ between Java
  * releases with different versions of zlib, but decode to the same data.
@@ -44,7 +44,7 @@ public final class BlockWriter {
     private final LongColumnWriter columns;
     private final ValueColumnWriter values;
     private final ByteSink body = new ByteSink(1 << 14);
-    /** Parts of the body whose sizes are written before them. */
+    /** A buffer for parts of the body whose sizes precede them. */
     private final ByteSink parts = new ByteSink(1 << 14);
 
     private final ByteSink header = new ByteSink(1 << 11);

@@ -5,7 +5,7 @@ import dev.playhead.event.SequenceRange;
 import java.util.List;
 
 /**
- * A view of what a history holds at one moment.
+ * A view of the contents of a history at a point in time.
  *
  * @param run the kept events
  * @param retired evicted blocks that are not yet folded into the base states, in order
@@ -13,9 +13,10 @@ import java.util.List;
  * @param originSequence the sequence at which the history begins: 0, or the first sequence after it was last cleared
  * @param lost sequences that were recorded and not evicted, but are lost; states among and after them cannot be
  *     reconstructed
- * @param breaks the pauses of recording during which events were offered, in order; none before the first event held
- * @param states the states in the store: as found on opening if this process writes the store, otherwise as they are
- *     now. The same list instance is returned as long as no state has changed
+ * @param breaks the pauses of recording during which events were offered, in order; no break is before the first event
+ *     held
+ * @param states the states in the store. If this process writes the store, these are the states found when the store
+ *     was opened; otherwise they are the current states. The list is the same instance as long as no state has changed
  */
 public record BufferView(
         EventSlice run,
@@ -26,7 +27,7 @@ public record BufferView(
         List<RecordingBreak> breaks,
         List<StoredState> states) {
     /**
-     * Creates a view of a history without a store that has lost nothing.
+     * Creates a view of a history that has no store and has lost no event.
      *
      * @param run the kept events
      * @param retired evicted blocks that are not yet folded into the base states, in order

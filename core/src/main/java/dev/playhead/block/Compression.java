@@ -46,13 +46,13 @@ final class Compression {
     /**
      * Decompresses {@code rawCount} bytes.
      *
-     * @throws CorruptBlockException if the bytes are damaged, decompress to fewer than {@code rawCount} bytes, or
-     *     cannot decompress to that many
+     * @throws CorruptBlockException if the bytes are damaged, decompress to fewer than {@code rawCount} bytes, or are
+     *     too few to decompress to that many
      */
     static byte[] inflate(byte[] bytes, int from, int count, int rawCount, byte[] preset) {
         if (rawCount > MAX_BYTES || rawCount > (long) count * BEST_RATIO + 64) {
             throw new CorruptBlockException(
-                    "rawBytes=" + rawCount + " cannot come from compressedBytes=" + count + "; the block is damaged");
+                    "rawBytes=" + rawCount + " cannot result from compressedBytes=" + count + "; the block is damaged");
         }
         Inflater inflater = new Inflater(true);
         try {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reader of the lazily decoded events of one group of a block.
  *
- * <p>It refers to the bytes of the block, which were checked ({@link BlockCheck}). It does not refer to the opened
- * body, which takes more memory than the bytes; the body is opened again if needed.
+ * <p>The reader refers to the bytes of the block, which were checked ({@link BlockCheck}). It does not refer to the
+ * opened body, which takes more memory than the bytes; the body is opened again if needed.
  */
 final class EncodedGroup implements RecordedEvent.Encoded {
-    /** The field names of payloads that must be read as a whole. */
+    /** The field names that are returned for payloads that must be read as a whole. */
     private static final String[] NONE = {};
 
     private final SealedBlock block;
@@ -23,7 +23,7 @@ final class EncodedGroup implements RecordedEvent.Encoded {
     private final @Nullable String type;
     /** The keys of the payloads, computed on demand. Two threads may both compute them, with equal results. */
     private String @Nullable [] fieldNames;
-    /** The indexes of keys, for fast lookup if there are many. Computed on demand, as above. */
+    /** The indexes of keys, for fast lookup if there are many. Computed on demand, like the keys. */
     private volatile @Nullable Map<String, Integer> fieldIndexes;
 
     EncodedGroup(SealedBlock block, BlockBody.Group group) {

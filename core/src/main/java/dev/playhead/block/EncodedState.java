@@ -1,10 +1,10 @@
 package dev.playhead.block;
 
 /**
- * A state of a projection, encoded to be stored.
+ * A state of a projection, encoded for a store.
  *
  * @param name the name under which the state is stored: that of a projection, or a name derived from it
- * @param sequence the sequence of the event before which the state holds
+ * @param sequence the sequence of the first event that the state does not include
  * @param bytes the encoded state; held, not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

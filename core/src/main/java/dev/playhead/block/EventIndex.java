@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * source, and the number of events.
  *
  * <p>Block {@code b} is bit {@code b % 64} of the word {@code b / 64} of a set of blocks. Returned sets contain every
- * block in which an event can match according to its header. The caller owns them.
+ * block whose header does not exclude a match. The caller owns the returned sets.
  *
- * <p>An index can be {@linkplain #encode encoded}, so that a store keeps it. The encoded form is bound to the descriptions of
- * its blocks.
+ * <p>An index can be {@linkplain #encode encoded}, so that a store can keep it. The encoded form is bound to the
+ * descriptions of its blocks.
  *
  * <p><b>Threading.</b> Immutable. <b>Cost.</b> At most one byte of memory for each event. Building an index reads only
  * headers.
@@ -37,8 +37,8 @@ public final class EventIndex {
     private static final int FILTER_WORD_BYTES = Long.SIZE * SET_BYTES;
 
     /**
-     * The version of the encoding. A later version needs another kind of row, so that two releases do not replace each other's
-     * rows.
+     * The version of the encoding. A later version must be stored as another kind of row, so that two releases do not
+     * replace each other's rows.
      */
     private static final int ENCODING_VERSION = 1;
 
@@ -55,7 +55,10 @@ public final class EventIndex {
     private final boolean isExact;
     /** A set of blocks for each bit of the Bloom filters. */
     private final long[] filters;
-    /** The blocks that may have any string. {@code anyNumber} has those that may have any number. */
+    /**
+     * The set of the blocks that may have any string. {@code anyNumber} is the set of the blocks that may have any
+     * number.
+     */
     private final long[] anyString;
 
     private final long[] anyNumber;
@@ -118,7 +121,7 @@ public final class EventIndex {
         if (!header.sketchesNumbers()) {
             add(anyNumber, 0, block);
         }
-        // Repeating a filter of fewer words keeps its information; folding a filter of more words loses some.
+        // Repeating a filter of fewer words keeps its information; folding a filter of more words loses information.
         int words = Math.max(filterWords, filter.words());
         for (int i = 0; i < words; i++) {
             long bits = filter.word(i & filter.words() - 1);
@@ -164,9 +167,9 @@ public final class EventIndex {
     }
 
     /**
-     * Encodes this index: the version (one byte), the digest of the blocks (64 bits), the times, the types, the sources,
-     * whether it is exact, the number of filter words (varint), the sets of the filters and of the blocks without them
-     * (64 bits a word), and the CRC-32 of everything before.
+     * Encodes this index: the version (one byte), the digest of the blocks (64 bits), the times, the types, the
+     * sources, whether the index is exact, the number of filter words (varint), the sets of the filters, the sets of
+     * the blocks that may have any string or any number (64 bits a word), and the CRC-32 of all these bytes.
      *
      * @param blocks the descriptions of the blocks from whose headers this index was built
      * @return the encoded bytes
@@ -195,7 +198,7 @@ public final class EventIndex {
     }
 
     /**
-     * Decodes an index, if it is of certain blocks.
+     * Decodes an index, if it is the index of the given blocks.
      *
      * @param bytes the encoded bytes
      * @param blocks the descriptions of the blocks

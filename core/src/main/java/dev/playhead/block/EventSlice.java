@@ -13,14 +13,14 @@ import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of events that a history held at one moment. Later eviction or recording does not change it.
+ * A run of events that a history held at a point in time. Later eviction or recording does not change the slice.
  *
  * <p><b>Threading.</b> Immutable. <b>Cost.</b> A slice refers to its blocks, which stay in memory as long as the slice
  * is reachable.
  */
 public final class EventSlice {
     private final List<Block> blocks;
-    /** The same blocks, if they are in groups; otherwise null. */
+    /** The blocks as a list of groups; null if they are not in groups. */
     private final @Nullable BlockList groups;
 
     private final int firstPosition;
@@ -90,8 +90,8 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the same run, extended by the evicted events of its first block, which are still available. Folding needs
-     * them.
+     * Returns this run, extended by the evicted events of its first block. These events are still available, and
+     * folding needs them.
      *
      * @return a run that begins at the start of a block
      */
@@ -160,7 +160,7 @@ public final class EventSlice {
 
     /**
      * Returns the index of the group that contains a block. If {@code all} is true, the index is built immediately,
-     * because the headers would be read anyway. Otherwise, the second query of the group builds it.
+     * because the headers would be read anyway. Otherwise, the second query of the group builds the index.
      *
      * @param block the number of the block, from 0
      * @param all whether all blocks of the group are queried anyway
@@ -244,7 +244,7 @@ public final class EventSlice {
      * Counts events with a timestamp after a time.
      *
      * <p><b>Cost.</b> Linear in the number of blocks. Timestamps are read only in blocks that may have both earlier and
-     * later ones.
+     * later timestamps.
      *
      * @param time the time
      * @return the number of events with a later timestamp
@@ -282,7 +282,7 @@ public final class EventSlice {
      * <p><b>Cost.</b> Logarithmic in the number of events; one event is read.
      *
      * @param sequence the sequence
-     * @return the event, if the run has one at or before the sequence
+     * @return the event, if the run has such an event
      */
     public Optional<RecordedEvent> floor(long sequence) {
         if (isEmpty() || sequence < firstSequence()) {
@@ -302,12 +302,17 @@ public final class EventSlice {
         return floor(sequence).filter(event -> event.sequence() == sequence);
     }
 
-    /** Returns the last block that begins at or before a sequence. The caller ensures that the first block does. */
+    /**
+     * Returns the last block that begins at or before a sequence. The caller ensures that there is such a block.
+     */
     private int floorBlock(long sequence) {
         return floor(0, blocks.size() - 1, block -> blocks.get(block).sequence(begin(block)), sequence);
     }
 
-    /** Returns the last position of a block at or before a sequence. The caller ensures that the first one is. */
+    /**
+     * Returns the position of the last event of a block at or before a sequence. The caller ensures that there is such
+     * an event.
+     */
     private int floorPosition(int block, long sequence) {
         return floor(begin(block), end(block) - 1, blocks.get(block)::sequence, sequence);
     }

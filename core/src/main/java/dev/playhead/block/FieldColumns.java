@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of one top-level field of a block's payloads, group by group. Searches use the same field in block after
- * block. Most of their time would go into following groups and shapes to its columns, so a block caches these objects.
+ * block. Most of their time would be spent on finding the columns of the field in groups and shapes, so a block caches
+ * these objects.
  *
  * <p><b>Threading.</b> Immutable.
  */

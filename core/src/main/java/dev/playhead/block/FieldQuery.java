@@ -99,7 +99,7 @@ final class FieldQuery {
         return mayContain(group.payload, partial) ? contain(group.payload, partial) : null;
     }
 
-    /** Returns whether a shape has all the keys. This check reads no column. */
+    /** Returns whether a shape has all keys of a partial map. This check reads no column. */
     private static boolean mayContain(Shape at, Map<?, ?> partial) {
         if (at.isLeaf()) {
             return true;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assignment of the events of a block being written to groups. All events of a group have the same shape. If a type
- * has many events of that shape, it gets a group of its own.
+ * An assignment of the events of a block being written to groups. All events of a group have the same shape. A type
+ * with many events of a shape gets a group of its own.
  *
  * <p>An event gets the most detailed shape that enough events share. The choices are the entire structure of its
  * payload and metadata, only their top-level fields, or no structure. Structure beyond the shape is stored as trees at
@@ -48,7 +48,7 @@ final class Grouping {
 
     private ShapeTrie.@Nullable State[] shapes(GridEvent[] events, ShapeTrie trie, Leaves leaves) {
         ShapeTrie.@Nullable State[] ends = new ShapeTrie.State[size];
-        // Walked first, so that this fallback shape always exists.
+        // The shape without structure is walked first, so that it always exists as a fallback.
         ShapeTrie.State nothing = trie.walk(null, java.util.Map.of(), 0);
         leaves.truncate(0);
         for (int i = 0; i < size; i++) {

@@ -4,8 +4,8 @@ import dev.playhead.event.RecordingBreak;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The extensions at the end of a header: data that is not in every block, and data of later releases that this one does
- * not know.
+ * The extensions at the end of a header: data that not every block has, and data of later releases that is unknown to
+ * this release.
  */
 final class HeaderExtensions {
     /** The tag of the break before the block. The tag is even because the events can be read without the break. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Each page is compressed separately and inflated on first access. A heap offset counts the uncompressed bytes before
  * it in all pages.
  *
- * <p>The first page is the preset dictionary of the others, so that small pages compress nearly as well as a large one.
+ * <p>The first page is the preset dictionary of the other pages, so that small pages compress nearly as well as a large
+ * page.
  */
 final class Heap {
     /** The size at which a page is closed, in bytes. */
@@ -24,18 +25,23 @@ final class Heap {
 
     private final StringTable strings;
     private final byte[] bytes;
-    /** The heap offsets at which pages begin, and one more for the end. */
+    /** The heap offsets at which the pages begin, followed by the offset of the end of the heap. */
     private final long[] rawStarts;
-    /** The offsets in the block at which pages begin, and one more for the end. */
+    /** The offsets in the block at which the pages begin, followed by the offset at which the last page ends. */
     private final int[] starts;
 
     private final boolean[] deflated;
-    /** The first inflated pages. Two threads may both inflate a page, with equal results. */
+    /**
+     * The inflated pages that are kept: those that were inflated first, up to {@link #MAX_KEPT_BYTES} in total. Two
+     * threads may both inflate a page, with equal results.
+     */
     private final @Nullable Page[] inflated;
 
-    /** The total size of these pages. A race may lose an update, and a few more pages are then kept. */
+    /**
+     * The total size of the pages in {@code inflated}. A race may lose an update, and a few more pages are then kept.
+     */
     private int keptBytes;
-    /** The last page that was inflated and not kept. */
+    /** The page inflated last among those that did not fit into {@code inflated}. */
     private @Nullable Page last;
 
     /** An inflated page. Its fields are final, so that a thread that reads a page through a race sees its bytes. */

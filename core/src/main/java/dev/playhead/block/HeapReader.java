@@ -21,7 +21,8 @@ final class HeapReader {
     private final @Nullable BlockBody body;
     private @Nullable Heap heap;
     /**
-     * The strings read, by heap offset, so that each is built once. Null in a search, which would retain all of them.
+     * The strings read so far, by heap offset, so that each string is built only once. Null in a search, which would
+     * otherwise retain all strings.
      */
     private @Nullable Map<Long, String> texts;
     /** A string that differs from every string searched for; null if the reader is for an event. */
@@ -65,7 +66,7 @@ final class HeapReader {
 
     private BlockBody body() {
         if (body == null) {
-            throw new IllegalStateException("a value is in the heap, but no column is");
+            throw new IllegalStateException("a value refers to the heap, but no column does");
         }
         return body;
     }

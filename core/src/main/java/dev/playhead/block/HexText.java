@@ -1,6 +1,6 @@
 package dev.playhead.block;
 
-/** A codec of hexadecimal strings to bytes, which halves their size. */
+/** A codec that represents hexadecimal strings as bytes, which take half the size of the strings. */
 final class HexText {
     static final int LOWER = 0;
     static final int UPPER = 1;
@@ -10,7 +10,7 @@ final class HexText {
     static final int MAX_FORM = UPPER | UUID;
     static final int UUID_BYTES = 16;
     private static final int UUID_LENGTH = 36;
-    /** The minimum length; the dictionary stores shorter strings as compactly. */
+    /** The minimum length of a string. For shorter strings, the dictionary is as compact as this codec. */
     private static final int MIN_LENGTH = 8;
 
     private static final int NONE = -1;
@@ -26,7 +26,7 @@ final class HexText {
     }
 
     /**
-     * Returns the form of a string, or -1 if it has none. A string of digits without letters has the preferred case.
+     * Returns the form of a string, or -1 if it has none. A string without letters gets the preferred case.
      */
     static int formOf(String text, int preferred) {
         int length = text.length();
@@ -58,7 +58,7 @@ final class HexText {
         return text.length() == UUID_LENGTH && text.charAt(8) == '-' ? UUID_BYTES : text.length() / 2;
     }
 
-    /** Decodes a string that has a form to bytes. */
+    /** Converts a string, for which {@link #formOf} returned a form, to the given number of bytes. */
     static byte[] parse(String text, int count) {
         byte[] bytes = new byte[count];
         int nibble = 0;

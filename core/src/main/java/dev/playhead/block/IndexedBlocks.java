@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * The descriptions of the consecutive blocks of an {@link EventIndex}, to which its encoded form is bound. An index of
- * blocks with any other sequences, sizes or times is not decoded. A description is available without the header of its
- * block.
+ * The descriptions of the consecutive blocks of an {@link EventIndex}. The encoded form of an index is bound to these
+ * descriptions: an index of blocks with any other sequences, sizes or times is not decoded. A description is available
+ * without the header of its block.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -75,7 +75,7 @@ public final class IndexedBlocks {
         return events;
     }
 
-    /** {@return whether the blocks have so many events that an index without filters takes at most a byte for each} */
+    /** {@return whether an index of these blocks without filters takes at most one byte for each event} */
     public boolean hasRoom() {
         return events >= EventIndex.ownBytes(0);
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A column of whole numbers in one of five forms; {@link LongColumnWriter} chooses the smallest. Every row can be read
- * individually: at worst, this sums up {@link #CHUNK} numbers.
+ * individually: at worst, reading a row sums up {@link #CHUNK} numbers.
  *
  * <p>All arithmetic wraps around, so the forms support the full range of {@code long}.
  */
@@ -95,7 +95,7 @@ abstract class LongColumn {
         return false;
     }
 
-    /** Checks that no reading of a row can fail; otherwise throws a {@link CorruptBlockException}. */
+    /** Checks that reading a row cannot fail; throws a {@link CorruptBlockException} if it can. */
     void check() {
         decode();
     }
@@ -314,7 +314,7 @@ abstract class LongColumn {
          * The number of single-row reads. A race may lose a count, and decoding then happens slightly early or late.
          */
         private int reads;
-        /** All values, decoded when the number of reads makes summing steps for each read more expensive. */
+        /** All values; null until enough rows were read individually that decoding all rows is cheaper. */
         private volatile long @Nullable [] decoded;
 
         private final ByteBuffer view;
@@ -429,7 +429,7 @@ abstract class LongColumn {
             for (int i = 0; i < values.rows; i++) {
                 if (values.get(i) == wanted) {
                     if (only >= 0) {
-                        // Writers list each value once, but damaged bytes may repeat one.
+                        // Writers list each value once, but damaged bytes may repeat a value.
                         return super.countEqual(wanted, before);
                     }
                     only = i;

@@ -33,7 +33,7 @@ final class LongColumnWriter {
     /*
      * This method is called recursively for columns inside columns. It contains all decisions because HotSpot does not
      * inline a method of this size (325 bytes of bytecode). Smaller methods would be inlined: every caller and every
-     * form would get a copy of all forms, and the compiler would be busy for seconds.
+     * form would get a copy of all forms, and compiling these copies would take seconds.
      */
     void write(ByteSink sink, long[] values, int rows) {
         if (rows == 0) {
@@ -248,7 +248,7 @@ final class LongColumnWriter {
         }
     }
 
-    /** The distinct values of a column, if there are few: a hash set that gives up early. */
+    /** The distinct values of a column, if there are few: a hash set that stops when there are too many. */
     private static final class Distinct {
         private final long[] slots = new long[SLOTS];
         private final int[] ranks = new int[SLOTS];

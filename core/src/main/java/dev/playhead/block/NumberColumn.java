@@ -43,7 +43,10 @@ final class NumberColumn {
         return exact ? digits : Long.MIN_VALUE;
     }
 
-    /** Returns a decimal in canonical form. Writers write no other, but damaged bytes may hold one. */
+    /**
+     * Returns a decimal in canonical form. Writers write only canonical decimals, but damaged bytes may contain any
+     * decimal.
+     */
     static Number canonical(BigInteger unscaled, int scale) {
         if (scale == 0) {
             return Numbers.canonical(unscaled);

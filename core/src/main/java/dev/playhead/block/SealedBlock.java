@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> For any bytes, an operation takes time and memory proportional to the number of events and to the
  * inflated size of the bytes, which is at most 1,032 times their size. A search also takes time and memory proportional
- * to the size of the value searched for. Opening 65,536 events of 256 fields temporarily takes about 200 MB; only
- * damaged bytes can demand this at a small size.
+ * to the size of the value searched for. Opening 65,536 events of 256 fields temporarily takes about 200 MB; a block of
+ * few bytes requires this only if it is damaged.
  *
  * <p><b>Cost.</b> The first access to the body locates its columns. This takes some microseconds, and a few kilobytes
  * of memory until {@link #trim}. After that, each event is read individually. If an event has parts in the heap, a page
@@ -48,7 +48,7 @@ public final class SealedBlock implements Block {
         SOUND,
         /**
          * The state of a block with an event that cannot be decoded. Events are then decoded entirely, one by one, so
-         * that the sound ones can still be read.
+         * that the other events can still be read.
          */
         DAMAGED
     }

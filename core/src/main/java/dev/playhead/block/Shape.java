@@ -16,7 +16,7 @@ final class Shape {
     static final int MAP = 1;
     static final int LIST = 2;
 
-    /** The maximum number of leaves of a shape; values with more are stored as trees. */
+    /** The maximum number of leaves of a shape; values with more leaves are stored as trees. */
     static final int MAX_LEAVES = 256;
 
     /** The maximum depth of a shape; deeper parts are stored as trees. */
@@ -112,7 +112,7 @@ final class Shape {
     private static Shape shared(ByteSource source, int kind, String[] keys, Shape[] parts) {
         int slot = hash(kind, keys, parts, -1) >>> 24;
         Shape known = LATELY[slot];
-        // Parts are compared by identity, so this takes no longer than reading them did.
+        // Parts are compared by identity, so comparing the parts takes no longer than reading them did.
         if (known != null
                 && known.kind == kind
                 && Arrays.equals(known.keys, keys)

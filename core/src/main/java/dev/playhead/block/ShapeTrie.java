@@ -33,7 +33,7 @@ final class ShapeTrie {
         private int events;
         /** The shortcut of the map last walked from this state. */
         private @Nullable Shortcut shortcut;
-        /** The use of the shape that ends here, set by the grouping. */
+        /** The use of the shape that ends at this state, set by the grouping. */
         @Nullable
         ShapeUse use;
 
@@ -283,7 +283,7 @@ final class ShapeTrie {
 
     /**
      * Returns whether a value is of a common scalar class. Callers test this first because these classes are final;
-     * testing whether a string is a map takes a search of its interfaces.
+     * testing whether a string is a map requires a search of its interfaces.
      */
     private static boolean isScalar(@Nullable Object value) {
         return value == null

@@ -16,7 +16,7 @@ public final class SharedIndex {
     private final Function<? super List<Block>, ? extends @Nullable EventIndex> stored;
 
     private @Nullable EventIndex index;
-    /** The index if it is beyond the memory budget. It can be read or built again. */
+    /** The index if it is beyond the memory budget. If it is reclaimed, it can be read or built again. */
     private @Nullable SoftReference<EventIndex> spare;
 
     private boolean beyondBudget;
@@ -32,7 +32,7 @@ public final class SharedIndex {
     }
 
     /**
-     * Creates a holder without an index, which looks for the index in a store before it builds one.
+     * Creates a holder without an index, which tries to read the index from a store before it builds the index.
      *
      * @param stored reads the index of exactly the given blocks from a store, or returns null; called without locks
      */
@@ -41,8 +41,8 @@ public final class SharedIndex {
     }
 
     /**
-     * Sets whether an index that is read or built from now on is beyond the memory budget. Such an index is held only
-     * as long as memory is plentiful.
+     * Sets whether an index that is read or built from now on is beyond the memory budget. Such an index is held by a
+     * soft reference only.
      *
      * @param beyond whether the index is beyond the budget
      */
@@ -86,7 +86,9 @@ public final class SharedIndex {
         }
     }
 
-    /** Returns the index. Unless it is stored, the first call returns null, and the second one builds it. */
+    /**
+     * Returns the index. Unless the index is stored, the first call returns null, and the second call builds the index.
+     */
     @Nullable
     EventIndex wanted(List<Block> blocks) {
         EventIndex known = known(blocks);
@@ -97,7 +99,7 @@ public final class SharedIndex {
         return known == null ? build(blocks) : known;
     }
 
-    /** Returns the index, building it if possible; null if it cannot be built. */
+    /** Returns the index, and builds it if necessary; null if it cannot be built. */
     @Nullable
     EventIndex make(List<Block> blocks) {
         EventIndex known = known(blocks);

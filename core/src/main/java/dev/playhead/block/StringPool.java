@@ -7,8 +7,8 @@ import java.util.Map;
 /** The distinct strings of a block being written. Each string has an entry, in order of appearance, and a count. */
 final class StringPool {
     /**
-     * The maximum number of probes for a string. If all slots are taken, the string goes to {@link #crowded}, because
-     * keys may be chosen to collide.
+     * The maximum number of probes for a string. If all probed slots are taken, the string is added to {@link
+     * #crowded}, because an attacker may choose keys that collide.
      */
     private static final int MAX_PROBES = 64;
 
@@ -72,7 +72,7 @@ final class StringPool {
 
     /** Counts a string that occurs in a tree. */
     void addInTree(String string) {
-        // Adding may replace the array, so the entry comes first.
+        // Adding may replace the array, so the string is added first.
         int entry = add(string);
         inTrees[entry] = true;
     }
@@ -137,7 +137,7 @@ final class StringPool {
         return counts[entry];
     }
 
-    /** Requests that a string be in the dictionary. */
+    /** Marks a string for the dictionary. */
     void index(int entry) {
         ids[entry] = 0;
     }
@@ -169,7 +169,7 @@ final class StringPool {
         numbers[entry] = number;
     }
 
-    /** Returns the requested strings, sorted, and assigns their ids. */
+    /** Returns the strings marked for the dictionary, sorted, and assigns their ids. */
     String[] sortIndexed() {
         int count = 0;
         for (int entry = 0; entry < size; entry++) {

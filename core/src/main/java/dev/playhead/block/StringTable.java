@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table of sorted distinct strings with front coding: each string is stored as the length of the prefix that it
- * shares with the previous string, and the rest. Every {@link #GROUP}th string is stored whole, so that any string can
- * be reached.
+ * shares with the previous string, and the rest. Every {@link #GROUP}th string is stored in full, so that reading a
+ * string decodes only the strings of its group.
  *
  * <p>Strings are built on first access and then shared. Two threads may both build one, with equal results.
  */
@@ -25,7 +25,7 @@ final class StringTable {
     /** The value of a nibble that continues in a varint. */
     static final int NIBBLE = 15;
 
-    /** The number of individual reads at which all strings are read at once. */
+    /** The number of strings that are read individually before all strings are read at once. */
     private static final int SINGLE_READS = 8;
 
     private final int size;
@@ -82,7 +82,7 @@ final class StringTable {
         return this;
     }
 
-    /** Returns the same table without the strings read from this one. */
+    /** Returns a copy of this table without the strings read so far. */
     StringTable unread() {
         StringTable table = new StringTable(size, heads, stored, storedStart, deflatedBytes, rawBytes);
         table.entries = entries;
@@ -104,8 +104,8 @@ final class StringTable {
     }
 
     /**
-     * Returns the memory usage of this object in bytes, inflated but before strings are read, excluding the bytes of
-     * the block.
+     * Returns the memory usage of this object in bytes. Includes the inflated entries, but neither the strings read so
+     * far nor the bytes of the block.
      */
     long memoryBytes() {
         int inflated = deflatedBytes > 0 ? 16 + rawBytes : 0;
@@ -179,14 +179,14 @@ final class StringTable {
 
     /** A walk over the strings of a group, in order. */
     private final class Walk {
-        // A separate source, because other threads may be reading from that of the table.
+        // A separate source, because other threads may be reading from the source of the table.
         private final ByteSource source;
         private final byte[] bytes;
         private int at;
         private byte[] text;
         private int length;
 
-        /** Starts at the first string of a group, which is stored whole. */
+        /** Starts at the first string of a group, which is stored in full. */
         Walk(int group) {
             at = group * GROUP;
             ByteSource all = entries();
@@ -203,7 +203,7 @@ final class StringTable {
             System.arraycopy(bytes, source.skip(length), text, 0, length);
         }
 
-        /** Returns the string with an id, at or after the current one. */
+        /** Returns the string with an id, which is at or after the current string. */
         String to(int id) {
             for (; at < id; at++) {
                 next();

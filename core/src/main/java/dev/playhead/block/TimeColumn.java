@@ -14,8 +14,8 @@ final class TimeColumn {
     private static final int MICROS = 2;
     private static final int NANOS = 3;
     /**
-     * The unit for times too far from 1970 for one column of the unit needed: separate columns of seconds and
-     * nanoseconds.
+     * The unit code of separate columns for seconds and nanoseconds. Used if times are too far from 1970 for one
+     * column.
      */
     private static final int APART = 4;
 
@@ -28,7 +28,7 @@ final class TimeColumn {
     private final @Nullable LongColumn nanos;
     /** The number of single-time reads. A race may lose a count, and decoding then happens slightly early or late. */
     private int reads;
-    /** All times, decoded when the number of reads makes summing steps for each read more expensive. */
+    /** All times; null until enough times were read individually that decoding all times is cheaper. */
     private volatile long @Nullable [] decoded;
 
     private TimeColumn(int unit, LongColumn times, @Nullable LongColumn nanos) {

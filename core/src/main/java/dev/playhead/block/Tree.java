@@ -46,7 +46,7 @@ final class Tree {
     private final ByteSource source;
     /**
      * The number of parts of the enclosing lists and maps that are not read yet. Each part takes at least one byte.
-     * Counting them prevents nested lists from each allocating space for one part per byte left.
+     * Without this count, each of many nested lists could allocate space for one part for each byte left.
      */
     private int partsToCome = 1;
 

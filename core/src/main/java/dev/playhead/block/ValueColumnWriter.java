@@ -3,8 +3,9 @@ package dev.playhead.block;
 import java.math.BigDecimal;
 
 /**
- * A writer of the column of one leaf of one group. {@link #plan} chooses the forms, which decides what goes to the
- * dictionary and to the heap. After that, {@link #write} writes the column. {@link ValueColumn} reads the result.
+ * A writer of the column of one leaf of one group. {@link #plan} chooses the forms, and thereby the values that are
+ * stored in the dictionary and in the heap. After that, {@link #write} writes the column. {@link ValueColumn} reads the
+ * result.
  */
 final class ValueColumnWriter {
     /** The minimum length at which a string that occurs once is stored in the heap, where it is compressed. */
@@ -14,8 +15,8 @@ final class ValueColumnWriter {
     private static final int INDEX_BYTES = 2;
 
     /**
-     * The number of doubles without a decimal form after which the rest of a column is not tried, if no earlier double
-     * had one.
+     * The number of doubles at the beginning of a column that are tried for a decimal form. If none of them has a
+     * decimal form, the rest of the column is not tried.
      */
     private static final int HOPELESS = 8;
 
