@@ -13,14 +13,15 @@ import java.util.concurrent.Executor;
  * <ul>
  *   <li>{@value #CAUSATION_ID}: the id of the event that is being handled. If that event was not recorded, the id of
  *       its nearest recorded ancestor in the chain of causes.
- *   <li>{@value #CORRELATION_ID}: the same for all events of a chain: the correlation id of the event being handled if
- *       it has one, else the id of the event at the start of the chain.
+ *   <li>{@value #CORRELATION_ID}: an id that all events of a chain share. It is the correlation id of the event being
+ *       handled if that event has one, otherwise the id of the event at the start of the chain.
  * </ul>
  *
- * <p>The application may set either entry itself; its value is kept. If no event of the chain was recorded, there is
- * no id, and the entries are left out.
+ * <p>If the application sets an entry itself, the bus keeps the application's value. If no event of the chain was
+ * recorded, there is no id, and the entries are left out.
  *
- * <p>The scope is confined to the thread. To carry it to another thread, a handler wraps the work here:
+ * <p>The scope is confined to the thread. To carry the scope to another thread, a handler wraps the work by a method of
+ * this class:
  *
  * <pre>{@code
  * Executor background = CauseScope.propagating(pool);
@@ -54,7 +55,8 @@ public final class CauseScope {
     }
 
     /**
-     * Returns a task that runs in the scope in which this method was called, even if there is none.
+     * Returns a task that runs in the scope of the thread that calls this method, or outside any scope if that thread
+     * has none.
      *
      * @param task the task
      * @return the wrapped task
@@ -74,7 +76,8 @@ public final class CauseScope {
     }
 
     /**
-     * Returns a task with a result that runs in the scope in which this method was called, even if there is none.
+     * Returns a task with a result that runs in the scope of the thread that calls this method, or outside any scope if
+     * that thread has none.
      *
      * @param task the task
      * @param <T> the type of the result

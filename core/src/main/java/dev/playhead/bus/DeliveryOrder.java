@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue that runs deliveries one at a time, in the order of submission, without a lock or a thread of its own. A
- * thread that submits while no delivery runs, runs its own delivery and all that arrive meanwhile.
+ * A queue that runs deliveries one at a time, in the order of submission, without a lock or a thread of its own. If no
+ * delivery is running, the submitting thread runs its own delivery and all others that arrive in the meantime.
  */
 /*
  * A delivery is added to the queue before it is counted. So the queue holds at least as many deliveries as are
@@ -26,7 +26,7 @@ final class DeliveryOrder {
 
     /**
      * Runs a delivery now, or leaves it to the thread that is delivering. Deliveries isolate the code that they call,
-     * so only a {@code VirtualMachineError} escapes from one. The first error that escapes here is rethrown after all
+     * so only a {@code VirtualMachineError} escapes from a delivery. The first error that escapes is rethrown after all
      * other deliveries were run.
      */
     void submit(Runnable delivery) {
@@ -54,7 +54,7 @@ final class DeliveryOrder {
                     first.addSuppressed(escaped);
                 }
             }
-            // Precedes the decrement, because another thread may deliver immediately after it.
+            // Precedes the decrement, because another thread may deliver immediately after the decrement.
             deliverer = null;
         } while (undelivered.decrementAndGet() != 0);
         if (first instanceof Error error) {

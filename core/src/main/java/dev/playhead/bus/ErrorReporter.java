@@ -19,9 +19,9 @@ final class ErrorReporter {
     /**
      * Reports a failure.
      *
-     * @throws VirtualMachineError if that is the failure. It is not isolated, so the publisher gets it. After running
-     *     out of stack, the next handler may publish and recurse again, which would take exponential time. After
-     *     running out of memory, nothing can be relied on.
+     * @throws VirtualMachineError if the failure is one. Such an error is not isolated, but thrown to the publisher.
+     *     After running out of stack, the next handler may publish and recurse again, which would take exponential
+     *     time. After running out of memory, nothing can be relied on.
      */
     void report(GridEvent event, String handler, Throwable error) {
         if (error instanceof VirtualMachineError fatal) {
@@ -29,7 +29,7 @@ final class ErrorReporter {
         }
         DispatchError failure = new DispatchError(event, handler, error);
         if (listener == null) {
-            logger.log(Level.WARNING, text(failure) + "; the event was passed on to all others", error);
+            logger.log(Level.WARNING, text(failure) + "; all other parts still received the event", error);
             return;
         }
         try {

@@ -26,20 +26,20 @@ import org.jspecify.annotations.Nullable;
  * bus.publish(CELL_EDIT.event(new CellEdit("orders", 7, "price", 10, 12)));
  * }</pre>
  *
- * <p>An event passes the {@linkplain #use middleware}, gets the metadata of its {@linkplain CauseScope cause}, is
- * {@linkplain #recordWith recorded}, and then goes to the handlers whose pattern matches its type. If a handler
- * throws, the other handlers still get the event. The error goes to the error listener.
+ * <p>An event passes the {@linkplain #use middleware}, receives the metadata of its {@linkplain CauseScope cause}, is
+ * {@linkplain #recordWith recorded}, and is then delivered to the handlers whose pattern matches its type. If a handler
+ * throws, the other handlers still receive the event, and the error is passed to the error listener.
  *
- * <p><b>Threading.</b> Any thread may call any method, also from inside handlers and middleware. An event is
- * delivered on the publishing thread, before {@code publish} returns. No lock is held meanwhile. If a handler
- * publishes an event, that event is delivered completely before the handler continues. A
- * {@linkplain Builder#serialized() serialized} bus differs. A subscription or a middleware takes effect with the next
- * event. If a handler is closed while an event is being delivered, it is not called for that event any more, except
- * for calls that have begun on other threads.
+ * <p><b>Threading.</b> Any thread may call any method, also from inside handlers and middleware. An event is delivered
+ * on the publishing thread, before {@code publish} returns. No lock is held during the delivery. If a handler publishes
+ * an event, that event is delivered completely before the handler continues. A {@linkplain Builder#serialized()
+ * serialized} bus may deliver an event later and on another thread. A subscription or a middleware takes effect with
+ * the next event. If a handler is closed while an event is being delivered, it is not called for that event any more,
+ * except for calls that have begun on other threads.
  *
- * <p><b>Cost.</b> Publishing takes time in proportion to the number of matching handlers. It allocates nothing itself
- * unless the event has a cause. A change of the subscriptions copies them; each type is then matched again when it is
- * next published.
+ * <p><b>Cost.</b> Publishing takes time in proportion to the number of matching handlers. Publishing itself allocates
+ * nothing unless the event has a cause. A change of the subscriptions copies the table of handlers; the handlers of a
+ * type are then determined again when an event of the type is next published.
  */
 public final class EventBus {
     /**
@@ -107,9 +107,9 @@ public final class EventBus {
     /**
      * Publishes an event.
      *
-     * <p>Exceptions of middleware, recorders and handlers go to the error listener. Only a
-     * {@code VirtualMachineError} (out of memory, or out of stack because a handler endlessly publishes the events
-     * that it handles) ends the delivery and is thrown here.
+     * <p>Exceptions of middleware, recorders and handlers are passed to the error listener. Only a {@code
+     * VirtualMachineError} (out of memory, or out of stack because a handler endlessly publishes the events that it
+     * handles) ends the delivery and is thrown here.
      *
      * @param event the event
      */
@@ -129,8 +129,8 @@ public final class EventBus {
     }
 
     /**
-     * Publishes events one after the other, each as by {@link #publish(GridEvent)}. So each event is recorded
-     * separately. Events of other threads may come in between.
+     * Publishes events one after the other by {@link #publish(GridEvent)}. So each event is recorded separately, and
+     * events of other threads may be published between them.
      *
      * @param events the events, in order; none is published if one is null
      */
@@ -231,8 +231,8 @@ public final class EventBus {
     }
 
     /**
-     * Calls the handlers. For a replay, skips those that are live only. For an event apart from the state, calls only
-     * those.
+     * Calls the handlers. If the event is replayed, skips handlers that are live only. If {@code apart}, the event does
+     * not belong to the state that is shown, so only handlers that are live only are called.
      */
     private void dispatch(
             GridEvent event, long sequence, @Nullable ReplayRun replay, boolean apart, ThreadScope scope) {
@@ -305,7 +305,7 @@ public final class EventBus {
      *     {@code cell:*}, {@code *}
      * @param handler called for each matching event
      * @param options options of the subscription
-     * @return the subscription; closing it ends it
+     * @return the subscription; closing it removes the handler
      */
     public Subscription subscribe(String typePattern, Consumer<GridEvent> handler, SubscribeOption... options) {
         Objects.requireNonNull(typePattern, "typePattern");
@@ -315,14 +315,14 @@ public final class EventBus {
 
     /**
      * Subscribes to the events of one type, with their payload as an application class. A live event has its own
-     * payload object; the payload of a replayed event is converted back. If a payload does not fit, that is a failure
-     * of the handler, and the handler is not called.
+     * payload object; the payload of a replayed event is converted back. If a payload does not fit the class, this
+     * counts as a failure of the handler, and the handler is not called.
      *
      * @param type the type of events
      * @param handler called with the event and its payload
      * @param options options of the subscription
      * @param <P> the class of payloads
-     * @return the subscription; closing it ends it
+     * @return the subscription; closing it removes the handler
      */
     public <P> Subscription subscribe(EventType<P> type, BiConsumer<GridEvent, P> handler, SubscribeOption... options) {
         Objects.requireNonNull(handler, "handler");
@@ -365,13 +365,13 @@ public final class EventBus {
     }
 
     /**
-     * Adds a recorder. It gets every live event after all middleware and before the handlers, regardless of the order
-     * of attachment. It does not get canceled events. If middleware replaced an event, it gets the replacement.
-     * Replayed events, and events published in the context of a replay, are not recorded.
+     * Adds a recorder. It receives every live event after all middleware and before the handlers, regardless of the
+     * order of attachment. It does not receive canceled events. If middleware replaced an event, the recorder receives
+     * the replacement. Replayed events, and events published in the context of a replay, are not recorded.
      *
-     * <p>With several recorders, each gets the event. The first sequence that one of them returns is the id by which
-     * later events name their cause. If a recorder throws, the exception is reported to the error listener, and the
-     * event continues. If the exception is {@link RecordedDespiteFailure}, its sequence is used.
+     * <p>If there are several recorders, each one receives the event. The first sequence that one of them returns is
+     * the id by which later events name their cause. If a recorder throws, the exception is reported to the error
+     * listener, and the event continues. If the exception is {@link RecordedDespiteFailure}, its sequence is used.
      *
      * @param recorder records the event and returns its sequence, or a negative number if it did not record it
      * @return the subscription; closing it detaches the recorder
@@ -384,18 +384,18 @@ public final class EventBus {
     }
 
     /**
-     * Dispatches a recorded event to the handlers again, in the context of a replay. The event bypasses the
-     * middleware, which it passed when it was live, and the recorders. Handlers that are
-     * {@link SubscribeOption#liveOnly()} are not called. Events that the other handlers publish meanwhile are never
-     * recorded; {@code nested} determines the rest.
+     * Dispatches a recorded event to the handlers again, in the context of a replay. The event bypasses the middleware,
+     * which it passed when it was live, and the recorders. Handlers that are {@link SubscribeOption#liveOnly()} are not
+     * called. Events that the other handlers publish during this call are never recorded; {@code nested} determines
+     * whether they are delivered.
      *
-     * <p>On a serialized bus, this method waits for its turn, and then until the event and all nested events were
+     * <p>On a serialized bus, this method waits for its turn, and then until the event and all nested events have been
      * delivered. Do not wait for a replay inside a handler of that bus: this would deadlock.
      *
      * @param recorded the event
      * @param nested the treatment of events that handlers publish
-     * @param nestedListener with {@link NestedEvents#ROOTS_ONLY}, gets each nested event as it left the middleware
-     *     and before its handlers; not called otherwise
+     * @param nestedListener with {@link NestedEvents#ROOTS_ONLY}, receives each nested event after the middleware and
+     *     before the handlers of that event; not called otherwise
      * @return the outcome at the time of return; work that handlers handed to other threads may finish later
      * @throws PlayheadException if called from inside a delivery of the same serialized bus, which would have to wait
      *     for itself
@@ -425,7 +425,7 @@ public final class EventBus {
      * @param admits called on the publishing thread with each event, except events published as live; an event that
      *     it rejects is canceled
      * @return the past view, which must be ended
-     * @throws IllegalStateException if a past view is under way
+     * @throws IllegalStateException if a past view is in progress
      */
     public PastView beginPastView(Predicate<? super GridEvent> admits) {
         PastView begun = new PastView(this, Objects.requireNonNull(admits, "admits"));
@@ -447,7 +447,7 @@ public final class EventBus {
         }
     }
 
-    /** Passes an event that was published as live during a past view to the handlers that did not get it. */
+    /** Passes an event that was published as live during a past view to the handlers that have not received it. */
     void catchUp(PastView.Missed missed) {
         ReplayRun run = ownReplay(NestedEvents.SUPPRESS);
         Runnable delivery = () -> dispatch(missed.event(), missed.sequence(), run, false, ThreadScope.current());
@@ -470,7 +470,7 @@ public final class EventBus {
          * Sets the listener for failures of handlers, middleware and recorders. Without a listener, they are logged
          * as warnings to the logger {@code dev.playhead.bus}.
          *
-         * @param listener called on the thread of the failure; if it throws itself, that is logged
+         * @param listener called on the thread of the failure; if the listener itself throws, its exception is logged
          * @return this builder
          */
         public Builder errorListener(Consumer<? super DispatchError> listener) {
@@ -484,9 +484,9 @@ public final class EventBus {
          *
          * <p>The order is that of publishing. If another thread is delivering, {@code publish} leaves the event to it
          * and returns before the event is recorded or delivered. If no thread is delivering, the publishing thread
-         * delivers its own event and all that arrive meanwhile. An event that a handler publishes is delivered after
-         * the event that it is handling. Middleware, recorders and handlers then run on the thread that delivers, in
-         * the {@link CauseScope} of the thread that published.
+         * delivers its own event and all events that arrive in the meantime. An event that a handler publishes is
+         * delivered after the event that it is handling. Middleware, recorders and handlers then run on the thread that
+         * delivers, in the {@link CauseScope} of the thread that published.
          *
          * <p><b>Limits.</b> The queue is not bounded. A handler must not wait until another thread's event is
          * delivered: that wait never ends.

@@ -9,19 +9,20 @@ import org.jspecify.annotations.Nullable;
  * A stage that every published event passes before it is recorded and handled. It passes the event on, replaces it,
  * or cancels it.
  *
- * <p>Middleware gets live events. During a replay, it also gets the events that handlers publish, if those are
- * delivered ({@link NestedEvents}). {@link ReplayContext#isReplaying()} distinguishes the two. Middleware does not
- * get the recorded events that a replay dispatches, because they passed it when they were live.
+ * <p>Middleware receives live events. During a replay, it also receives the events that handlers publish, if these are
+ * delivered ({@link NestedEvents}). {@link ReplayContext#isReplaying()} distinguishes these from live events.
+ * Middleware does not receive the recorded events that a replay dispatches, because these events passed the middleware
+ * when they were live.
  *
  * <p><b>Threading.</b> Runs on the thread that delivers. Several threads may call it at once.
  */
 @FunctionalInterface
 public interface EventMiddleware {
     /**
-     * Processes one event. If this method throws, the error goes to the bus's error listener, and the event continues
-     * as it was before this stage.
+     * Processes one event. If this method throws, the error is passed to the bus's error listener, and the event
+     * continues as it was before this stage.
      *
-     * @param event the event, as the stage before left it
+     * @param event the event, as the previous stage returned it
      * @return the event that continues, or null to cancel it
      */
     @Nullable

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The context of the innermost handlers that run on a thread: the event that is being handled, which is the cause of
- * the events that they publish, and the replay that this is part of.
+ * the events that they publish, and the replay, if that event is replayed.
  *
- * <p>Ids are valid within one bus only. So for each further bus whose handlers are further out on the same thread
- * there is one more frame, in {@code others}. There is never more than one frame for a bus. Otherwise a chain of
- * tasks that pass on their scope would grow without bound.
+ * <p>Ids are valid within one bus only. So for each other bus whose handlers are outer calls on the same thread, there
+ * is one more frame in {@code others}. There is never more than one frame for a bus. Otherwise the frames would grow
+ * without bound along a chain of tasks that pass on their scope.
  *
- * <p><b>Threading.</b> Filled, used and cleared by one thread. After its capture it does not change any more, and any
+ * <p><b>Threading.</b> Filled, used and cleared by one thread. A captured frame does not change any more, and any
  * thread may use it.
  */
 final class Frame {
@@ -29,7 +29,7 @@ final class Frame {
     private boolean captured;
 
     /**
-     * Sets this frame to a delivery that begins inside another one.
+     * Fills this frame for a delivery that begins, possibly inside another delivery.
      *
      * @param sequence the sequence of the event, negative if it was not recorded
      * @param outer the current frame of the thread, or null
@@ -92,7 +92,8 @@ final class Frame {
     }
 
     /**
-     * Returns the event with the metadata of its cause, if the cause is known and the event does not name one itself.
+     * Returns the event with the metadata of its cause, if the cause is known and the event does not name a cause
+     * itself.
      */
     GridEvent withCause(EventBus publishedOn, GridEvent published) {
         Frame frame = of(publishedOn);

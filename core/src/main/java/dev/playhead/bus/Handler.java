@@ -54,7 +54,7 @@ final class Handler {
         return pattern.text();
     }
 
-    /** Returns whether its filter accepts an event. Does not call the filter if the handler is closed. */
+    /** Returns whether the handler's filter accepts an event. Does not call the filter if the handler is closed. */
     boolean wants(GridEvent event) {
         return filter == null || (!closed.get() && filter.test(event));
     }
@@ -65,8 +65,8 @@ final class Handler {
 
     /**
      * Returns whether the handler may be called now: it is not closed, and, if it may be called only once, was not
-     * claimed before. Called immediately before the action, so that a handler closed by another one does not get the
-     * event that is being delivered.
+     * claimed before. Called immediately before the action, so that a handler that another handler closes does not
+     * receive the event that is being delivered.
      */
     boolean claim() {
         return once ? closed.compareAndSet(false, true) : !closed.get();

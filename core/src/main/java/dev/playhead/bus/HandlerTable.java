@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HandlerTable {
     /**
-     * The maximum number of types in the cache. An application has tens or hundreds. An application that generates
-     * types without end must not fill the memory with them. So when the cache is full, it is cleared, and the types
-     * in use come back.
+     * The maximum number of types in the cache. An application has tens or hundreds of types. An application that
+     * generates types without end must not exhaust the memory. So a full cache is cleared, and the types in use are
+     * then cached again.
      */
     static final int MAX_TYPES = 1_024;
 
@@ -49,7 +49,7 @@ final class HandlerTable {
         return byType.size();
     }
 
-    /** Returns a table with one more handler, after all those of its priority or a higher one. */
+    /** Returns a table with one more handler, after all handlers of the same or a higher priority. */
     HandlerTable with(Handler handler) {
         int at = handlers.length;
         while (at > 0 && handlers[at - 1].priority() < handler.priority()) {
@@ -62,7 +62,7 @@ final class HandlerTable {
         return new HandlerTable(more);
     }
 
-    /** Returns a table without a handler; this table if it does not contain the handler. */
+    /** Returns a table without the given handler; this table if it does not contain the handler. */
     HandlerTable without(Handler handler) {
         int at = Arrays.asList(handlers).indexOf(handler);
         if (at < 0) {

@@ -1,22 +1,23 @@
 package dev.playhead.bus;
 
 /**
- * The treatment of events that handlers publish while a replay calls them. None of them is ever recorded.
+ * The treatment of events that handlers publish while a replay calls these handlers. None of these events is ever
+ * recorded.
  *
  * <p>If they are delivered, they pass the middleware first, as live events do.
  */
 public enum NestedEvents {
-    /** They are dropped and counted, on every bus: the recorded ones follow in the replay anyway. */
+    /** Nested events are dropped and counted, on every bus, because the recorded events follow in the replay anyway. */
     SUPPRESS,
 
-    /** They are delivered, as part of the replay. */
+    /** Nested events are delivered, as part of the replay. */
     DELIVER,
 
     /**
-     * They are delivered, and each that is published on the replayed bus is first passed to the replay's listener.
-     * For a replay that dispatches only events from outside, lets the application derive the rest, and compares.
-     * Nested events have no id here, so they all name the replayed event as their cause, even those that it caused
-     * indirectly.
+     * Nested events are delivered, and each one that is published on the replayed bus is first passed to the replay's
+     * listener. This mode is for a replay that dispatches only the events from outside, lets the application derive the
+     * other events, and compares these with the recording. Nested events have no id in this mode, so all of them name
+     * the replayed event as their cause, even if it caused them indirectly.
      */
     ROOTS_ONLY
 }

@@ -10,15 +10,16 @@ import java.util.function.Supplier;
  * The period in which an application shows a past state instead of its present one. {@link EventBus#beginPastView}
  * begins one.
  *
- * <p>Meanwhile the bus keeps past and present apart:
+ * <p>During this period, the bus keeps past and present apart:
  *
  * <ul>
  *   <li>Events that a thread publishes {@linkplain #restoring while it restores a state} are echoes of that state. They
- *       are dropped, and no handler gets them.
- *   <li>Other events count as part of the past state. They are not recorded. Handlers get them as if they were
- *       replayed; handlers that are {@link SubscribeOption#liveOnly()} do not get them.
- *   <li>Events published {@link PublishOption#asLive() as live} are recorded, and only handlers that are
- *       {@code liveOnly()} get them. The other handlers build the state, which is not the present one.
+ *       are dropped, and no handler receives them.
+ *   <li>Other events count as part of the past state. They are not recorded. Handlers receive them as if they were
+ *       replayed; handlers that are {@link SubscribeOption#liveOnly()} do not receive them.
+ *   <li>Events published {@link PublishOption#asLive() as live} are recorded, and only handlers that are {@code
+ *       liveOnly()} receive them. The other handlers build the application's state, which is not the present state
+ *       during this period.
  * </ul>
  *
  * <p><b>Threading.</b> Any thread may call any method.
@@ -37,8 +38,8 @@ public final class PastView {
      * - A call after end(): the publisher learns whether the state contains the event. If not, it calls all handlers,
      * because the bus has left the past view by then.
      *
-     * So no thread waits for another one, such as for a publisher that waits for the disk, or one that is further out
-     * on the stack of the thread that calls end().
+     * So no thread waits for a publisher, which may be waiting for the disk, or may be an outer call on the stack of
+     * the thread that calls end().
      */
     private final EventBus bus;
     private final Predicate<? super GridEvent> admits;
@@ -49,7 +50,7 @@ public final class PastView {
     private boolean ended;
     private long endSequence;
 
-    /** An event that the handlers that build the state did not get. */
+    /** An event that the handlers that build the state have not received. */
     record Missed(GridEvent event, long sequence) {}
 
     PastView(EventBus bus, Predicate<? super GridEvent> admits) {
@@ -58,9 +59,9 @@ public final class PastView {
     }
 
     /**
-     * Runs an action that puts a state into an application. Events that the calling thread publishes meanwhile on a
-     * bus that has a past view are dropped, unless they are published {@link PublishOption#asLive() as live}. Other
-     * threads, and other buses, are not affected.
+     * Runs an action that puts a state into an application. Events that the calling thread publishes during the action
+     * on a bus that has a past view are dropped, unless they are published {@link PublishOption#asLive() as live}.
+     * Other threads, and other buses, are not affected.
      *
      * @param action puts the state in
      * @param <T> the type of the result
@@ -81,8 +82,8 @@ public final class PastView {
     }
 
     /**
-     * Records that an event published as live was recorded. Returns true if the handlers that build the state must
-     * not get it.
+     * Records that an event published as live was recorded. Returns true if the handlers that build the state must not
+     * receive the event.
      */
     synchronized boolean keepsApart(GridEvent event, long sequence) {
         if (ended) {
@@ -99,7 +100,10 @@ public final class PastView {
         return sequence >= 0 && sequence <= endSequence;
     }
 
-    /** Begins to collect the events that are published as live. Call this before the state to put back is computed. */
+    /**
+     * Begins to collect the events that are published as live. Call this before the state that will be put back is
+     * computed.
+     */
     public synchronized void collect() {
         missed.clear();
         collecting = true;
@@ -115,9 +119,9 @@ public final class PastView {
     }
 
     /**
-     * Ends the past view. Handlers get the events that were published as live since {@link #collect()} and that the
-     * state lacks, as if these were replayed. Handlers that are {@code liveOnly()} got them before. Further calls
-     * have no effect.
+     * Ends the past view. Handlers receive, as if replayed, the events that were published as live since {@link
+     * #collect()} and that the state lacks. Handlers that are {@code liveOnly()} received these events before. Further
+     * calls have no effect.
      *
      * @param stateSequence the last sequence in the state that was put back
      */

@@ -72,7 +72,9 @@ final class ReplayRun {
         FAILED.incrementAndGet(this);
     }
 
-    /** Returns a delivery that {@link #awaitDeliveries} waits for, if it is one of the replayed bus. */
+    /**
+     * Returns the delivery, wrapped so that {@link #awaitDeliveries} waits for it if it belongs to the replayed bus.
+     */
     Runnable tracked(EventBus publishedOn, Runnable delivery) {
         CompletableFuture<Void> end = delivered;
         if (publishedOn != bus || end == null) {
@@ -92,8 +94,8 @@ final class ReplayRun {
 
     /**
      * Waits until all tracked deliveries have ended. A nested event is tracked when it is published, inside the
-     * delivery of its cause. So the count reaches 0 only after the whole tree. An interrupt does not end the wait;
-     * the interrupt status is kept.
+     * delivery of its cause. So the count reaches 0 only after the whole tree of nested events was delivered. An
+     * interrupt does not end the wait; the interrupt status is kept.
      */
     void awaitDeliveries() {
         if (delivered != null) {

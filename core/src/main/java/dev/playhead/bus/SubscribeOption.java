@@ -33,10 +33,10 @@ public final class SubscribeOption {
     }
 
     /**
-     * Returns the option to call the handler before those of a lower priority. Handlers of one priority are called in
-     * order of subscription.
+     * Returns the option to call the handler before handlers of a lower priority. Handlers of the same priority are
+     * called in order of subscription.
      *
-     * @param priority the priority; 0 is that of a handler without this option
+     * @param priority the priority; a handler without this option has the priority 0
      * @return the option
      */
     public static SubscribeOption priority(int priority) {
@@ -64,9 +64,9 @@ public final class SubscribeOption {
     }
 
     /**
-     * Returns the option to call the handler only for events that a filter accepts. Rejected events do not count for
-     * a handler that is called {@link #once}. If the filter throws, that is a failure of the handler, and the handler
-     * is not called.
+     * Returns the option to call the handler only for events that a filter accepts. Rejected events do not count for a
+     * handler that is called {@link #once}. If the filter throws, this counts as a failure of the handler, and the
+     * handler is not called.
      *
      * @param filter called on the thread that delivers; to filter by type, the pattern of the subscription is faster
      * @return the option

@@ -1,11 +1,11 @@
 package dev.playhead.bus;
 
 /**
- * A registration that remains in effect until it is closed: of a handler on a bus, a listener of a history, or an
- * attachment.
+ * A registration that remains in effect until it is closed, for example of a handler on a bus, of a listener of a
+ * history, or of a bus attached to a history.
  *
- * <p><b>Threading.</b> Any thread may close it, also from inside its own handler. A delivery that has begun on
- * another thread may end after {@code close} returned.
+ * <p><b>Threading.</b> Any thread may close a subscription, even inside the handler of the subscription. A delivery
+ * that has begun on another thread may end after {@code close} returned.
  */
 public interface Subscription extends AutoCloseable {
     /** Ends the registration. Closing it again has no effect. */

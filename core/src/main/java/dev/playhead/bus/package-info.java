@@ -23,12 +23,12 @@
  * thread that publishes. Several threads may run the same handler at once, unless the bus is {@linkplain
  * dev.playhead.bus.EventBus.Builder#serialized() serialized}. No lock is held while any of them runs.
  *
- * <p><b>Naming.</b> A <em>handler</em> gets events after the fact and cannot change them. <em>Middleware</em> can
- * change and cancel events. A <em>recorder</em> records them. A <em>nested</em> event is one that a handler publishes
- * while it handles another event. A <em>live</em> event is one that is not replayed.
+ * <p><b>Naming.</b> A <em>handler</em> receives events after they are recorded and cannot change them.
+ * <em>Middleware</em> can change and cancel events. A <em>recorder</em> records them. A <em>nested</em> event is one
+ * that a handler publishes while it handles another event. A <em>live</em> event is one that is not replayed.
  *
- * <p><b>Not here.</b> Threads of its own, delivery between processes, replies, retries, and histories: see
- * {@code dev.playhead.EventHistory}.
+ * <p><b>Not here.</b> This package has no threads of its own, no delivery between processes, no replies and no retries.
+ * For histories, see {@code dev.playhead.EventHistory}.
  */
 @NullMarked
 package dev.playhead.bus;
