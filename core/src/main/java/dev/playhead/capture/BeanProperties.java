@@ -70,8 +70,8 @@ final class BeanProperties {
     }
 
     /**
-     * Returns the property name for a method with a prefix, or null. As in {@code java.beans.Introspector},
-     * {@code getName} is {@code name} and {@code getURL} is {@code URL}.
+     * Returns the property name for a method with a prefix, or null. As in {@code java.beans.Introspector}, the
+     * property of {@code getName} is {@code name}, and that of {@code getURL} is {@code URL}.
      */
     private static @Nullable String property(Method method, String prefix) {
         String name = method.getName();

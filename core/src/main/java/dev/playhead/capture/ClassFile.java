@@ -156,13 +156,13 @@ final class ClassFile {
         if (constants[index] instanceof String text) {
             return text;
         }
-        throw new IOException("constant index=" + index + " is no text");
+        throw new IOException("constant index=" + index + " is not a text");
     }
 
     private int[] indices(int index) throws IOException {
         if (constants[index] instanceof int[] indices) {
             return indices;
         }
-        throw new IOException("constant index=" + index + " is no reference");
+        throw new IOException("constant index=" + index + " is not a reference");
     }
 }

@@ -97,7 +97,7 @@ final class ClassShapes {
         return isBeanByRule(type) ? beanShape(type) : UnknownShape.unknown(type);
     }
 
-    /** {@return whether the components of a record are a key and the value that it names} */
+    /** {@return whether a record is a map entry whose only components are its key and its value} */
     private static boolean isEntry(Class<?> record) {
         return Map.Entry.class.isAssignableFrom(record)
                 && Stream.of(record.getRecordComponents())
@@ -158,13 +158,13 @@ final class ClassShapes {
         private record Known(Verdict verdict, int weight) {}
 
         private static final Known UNCHANGING = new Known(Verdict.ALWAYS, 1);
-        private static final Known TO_BE_LOOKED_AT = new Known(Verdict.WALK, 1);
+        private static final Known TO_BE_CHECKED = new Known(Verdict.WALK, 1);
 
         private final Map<Class<?>, Known> records = new HashMap<>();
 
         ClassShape shapeOf(Class<?> record) {
             // A record that holds its own type must be walked, because it may be a chain of any length.
-            records.put(record, TO_BE_LOOKED_AT);
+            records.put(record, TO_BE_CHECKED);
             ClassShape shape;
             int weight = 1;
             try {
@@ -190,14 +190,14 @@ final class ClassShapes {
                 if (!records.containsKey(type)) {
                     shapeOf(type);
                 }
-                return records.getOrDefault(type, TO_BE_LOOKED_AT);
+                return records.getOrDefault(type, TO_BE_CHECKED);
             }
             if (type.isPrimitive() || type.isEnum()) {
                 return UNCHANGING;
             }
             // If a class is not final, an instance may be of any subclass.
             boolean exact = Modifier.isFinal(type.getModifiers());
-            return exact ? new Known(of(type).verdict(), 1) : TO_BE_LOOKED_AT;
+            return exact ? new Known(of(type).verdict(), 1) : TO_BE_CHECKED;
         }
     }
 }

@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The readers of collections, maps and arrays. */
 final class ContainerReaders {
-    /** Makers of collections. An interface is read as the first of these that implements it. */
+    /**
+     * Suppliers of empty collections. A value of an interface type is read as the first of these classes that
+     * implements the interface.
+     */
     private static final List<Supplier<Collection<@Nullable Object>>> COLLECTIONS =
             List.of(ArrayList::new, LinkedHashSet::new, TreeSet::new, ArrayDeque::new, LinkedBlockingDeque::new);
 
@@ -97,7 +100,7 @@ final class ContainerReaders {
         };
     }
 
-    /** Returns a reader that reads a key from its text. Keys that are numbers or booleans are also stored as text. */
+    /** Returns a reader of keys. Keys are stored as text, even if they are numbers or booleans. */
     static DataReader key(DataReader scalar) {
         return data -> {
             try {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mapper of one object to plain data. Excessive depth, excessive size, cycles and exceptions affect only the part
- * concerned, never the whole.
+ * concerned, never the whole object.
  *
  * <p><b>Threading.</b> Confined to one thread, and to one object.
  */
@@ -40,8 +40,8 @@ final class DataMapper {
     private static final int LINEAR_UP_TO = 64;
 
     /**
-     * The maximum number of frames. Optionals and references do not count as nested lists or maps, but a chain of them
-     * must end too.
+     * The maximum number of frames. Optionals and references do not count as nested lists or maps, but a chain of these
+     * must be limited as well.
      */
     private static final int MAX_FRAMES = 2 * PlainData.MAX_DEPTH;
 
@@ -213,7 +213,7 @@ final class DataMapper {
     void replace(Reason reason, @Nullable String detail) {
         Frame around = top;
         if (around != null && !hasRoom()) {
-            // A marker is a map, and the innermost list or map is too deep to hold another one.
+            // A marker is a map, and the innermost list or map is too deep to hold another map.
             discard(around, Reason.DEPTH, around.source.getClass().getName());
             return;
         }
@@ -222,8 +222,8 @@ final class DataMapper {
     }
 
     /**
-     * Returns the text of a map's key. Every key has one: a scalar has its own text, and an object has the text of its
-     * plain data.
+     * Returns the text of a map's key. Every key has a text: a scalar has its own text, and an object has the text of
+     * its plain data.
      *
      * @return the text, or null if the map has become too large and was replaced
      */
@@ -337,7 +337,7 @@ final class DataMapper {
         replace(reason, detail);
     }
 
-    /** Restores the frame below a frame as the top. */
+    /** Makes the frame below the given frame the top frame again. */
     private void returnTo(Frame frame) {
         if (path != null) {
             for (Frame gone = top; gone != null && gone != frame.parent; gone = gone.parent) {
@@ -360,8 +360,8 @@ final class DataMapper {
     /**
      * Describes an exception by its class and its message.
      *
-     * @throws VirtualMachineError if the error is one of the whole virtual machine, such as exhausted memory, and not a
-     *     stack overflow
+     * @throws VirtualMachineError if the error concerns the whole virtual machine, such as exhausted memory, and is not
+     *     a stack overflow
      */
     static String describe(Throwable thrown) {
         if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {

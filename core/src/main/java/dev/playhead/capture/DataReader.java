@@ -17,8 +17,8 @@ interface DataReader {
     Object read(@Nullable Object data);
 
     /**
-     * Reads a part of an object or a container. A part that was cut out as sensitive reads as missing. Otherwise the
-     * type that has the field could not be read at all.
+     * Reads a part of an object or a container. A part that was cut out as sensitive is read as missing, because the
+     * type with this field could not be read otherwise.
      */
     default @Nullable Object readPart(@Nullable Object data) {
         return FieldRules.isCutOut(data) ? read(null) : read(data);
@@ -56,7 +56,7 @@ interface DataReader {
         }
 
         Mismatch(@Nullable Object data, String expected, @Nullable Throwable cause) {
-            // No stack trace is needed, because the exception that is created from this one has its own.
+            // No stack trace is needed, because the exception that is created from this one has a stack trace.
             super(expected, cause, false, false);
             this.found = describe(data);
             this.expected = expected;

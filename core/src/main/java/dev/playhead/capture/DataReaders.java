@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class DataReaders {
     private static final int MAX_TYPES = 500;
 
-    /** The readers by resolved type. A record that holds its own type finds its unfinished reader here. */
+    /**
+     * The readers by resolved type. If a record holds its own type, the reader for the inner type is the unfinished
+     * reader from this map.
+     */
     private final Map<Type, DataReader> readers = new HashMap<>();
 
     private DataReaders() {}
@@ -65,7 +68,7 @@ final class DataReaders {
 
     /**
      * Returns the reader of a part. A part that cannot be read must not prevent events of the type from being
-     * published. So its reader fails only if there is a value.
+     * published. So the reader of such a part fails only if the part has a value.
      */
     private DataReader part(Type type, Map<TypeVariable<?>, Type> bindings) {
         Type resolved = resolve(type, bindings);

@@ -59,15 +59,15 @@ public final class EventType<P> {
      * @param <P> the class of the payloads
      * @return the event type
      * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, or its module
-     *     does not let it be read; the message has the line for its {@code module-info.java}
+     *     does not permit reading it; the message has the missing line of its {@code module-info.java}
      */
     public static <P> EventType<P> of(String name, Class<P> payload) {
         return new EventType<>(name, payload);
     }
 
     /**
-     * Returns an event type for payloads in a package that their module does not open. From then on, the lookup also
-     * serves all other classes of that module, in every capture.
+     * Returns an event type for payloads in a package that their module does not open. From then on, every capture uses
+     * the lookup for all other classes of that module as well.
      *
      * @param name the name, by convention {@code subject:verb}
      * @param payload the class of the payloads
@@ -75,7 +75,7 @@ public final class EventType<P> {
      * @param <P> the class of the payloads
      * @return the event type
      * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, its module does
-     *     not let it be read, or the lookup does not have full access to its class
+     *     not permit reading it, or the lookup does not have full access to its class
      */
     public static <P> EventType<P> of(String name, Class<P> payload, MethodHandles.Lookup lookup) {
         Access.grant(lookup);
@@ -107,7 +107,7 @@ public final class EventType<P> {
      *
      * <p><b>Cost.</b> Proportional to the size of the payload.
      *
-     * @param event a recorded event, of this type or of one with the same fields
+     * @param event a recorded event, of this type or of another type with the same fields
      * @return the payload; null only if the class is {@code Void}
      * @throws PayloadMismatchException if the payload does not fit; the message names the field, the value found and
      *     the value expected
@@ -124,7 +124,7 @@ public final class EventType<P> {
      * Returns the payload of an event on a bus. If the payload is an instance of the payload class, it is returned
      * unchanged. Otherwise, as when an event is replayed, it is converted from plain data.
      *
-     * @param event an event, of this type or of one with the same fields
+     * @param event an event, of this type or of another type with the same fields
      * @return the payload; null only if the class is {@code Void}
      * @throws PayloadMismatchException if the payload is not an instance of the class and does not fit it
      */

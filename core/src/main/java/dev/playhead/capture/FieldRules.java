@@ -51,7 +51,9 @@ final class FieldRules {
         return isAny() && !(key instanceof String name && !isSensitive(name));
     }
 
-    /** Returns whether the key of an entry is sensitive, by its text as plain data, as for the key of a map. */
+    /**
+     * Returns whether the key of a map entry is sensitive. As in a map, the rules are applied to the text of the key.
+     */
     boolean isSensitiveKey(@Nullable Object key) {
         if (key instanceof String name) {
             return isSensitive(name);
@@ -109,7 +111,7 @@ final class FieldRules {
             return Character.isUpperCase(c) && (!Character.isUpperCase(before) || lowerFollows);
         }
 
-        /** {@return whether whole words end at an index; the s of a plural may follow} */
+        /** {@return whether a word ends at an index, possibly before the s of a plural} */
         boolean endAt(int index) {
             return starts.get(index)
                     || (index < letters.length() && letters.charAt(index) == 's' && starts.get(index + 1));
@@ -126,7 +128,7 @@ final class FieldRules {
      *
      * @param letters the letters and digits of the words, without separators
      * @param anywhere whether more words may follow
-     * @param sensitive whether names that match are sensitive, or are excluded
+     * @param sensitive whether matching names are sensitive; false if the pattern excludes them
      */
     private record Pattern(String letters, boolean anywhere, boolean sensitive) {
         static Pattern parse(String text) {

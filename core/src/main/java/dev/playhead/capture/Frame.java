@@ -3,8 +3,8 @@ package dev.playhead.capture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object whose parts are being mapped. Frames replace the thread's stack, which may be short, and already used up by
- * the application.
+ * An object whose parts are being mapped. Frames replace the thread's stack, which may be small, and which the
+ * application may have used up.
  */
 abstract class Frame {
     /** The object. If it occurs again among its own parts, that is a cycle. */

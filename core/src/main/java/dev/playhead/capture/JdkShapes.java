@@ -59,7 +59,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of the JDK's classes. Only classes that are matched exactly count as immutable. The others may have
+ * The shapes of the JDK's classes. Only classes that are matched exactly count as immutable. Other classes may have
  * subclasses, so their values are copied immediately.
  */
 final class JdkShapes {
@@ -130,7 +130,7 @@ final class JdkShapes {
         byClass.put(Double.class, scalar);
         byClass.put(UUID.class, scalar);
 
-        // These may be too long, so each instance is checked.
+        // These numbers may be too long, so each instance is checked.
         ClassShape bigNumber = new ScalarShape(Verdict.WALK, PlainData::scalar);
         byClass.put(BigInteger.class, bigNumber);
         byClass.put(BigDecimal.class, bigNumber);
@@ -159,7 +159,7 @@ final class JdkShapes {
 
     /**
      * Adds the containers that never change, although their elements may. {@code Collections.unmodifiableList} and
-     * similar wrappers are not among them, because they are views of lists that may change.
+     * similar wrappers are not added, because they are views of lists that may change.
      */
     private void unchangingContainers(FieldRules sensitive) {
         ClassShape list = new ListShape(Verdict.WALK);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of the field names of recent maps, with the decision of the rules for each name. Most maps have the same
- * fields as an earlier one, in the same order. Such maps share one array of names, and need no lookup by name.
+ * fields as an earlier map, in the same order. Such maps share one array of names, and need no lookup by name.
  *
  * <p><b>Threading.</b> Safe for use by any thread. The races on the slots and the counter are benign: the cached values
  * are immutable, so if threads overwrite each other's entries, only time is lost.
@@ -17,8 +17,8 @@ final class KnownFields {
 
     private static final int SLOTS = 64;
     /**
-     * An occupied slot is replaced once in this number of additions. If maps use data as names, all names are new,
-     * and caching each of them would be of no use.
+     * Only one in this number of additions replaces an occupied slot. If maps use data as names, all names are new, and
+     * caching each of them would be of no use.
      */
     private static final int ONE_OF = 16;
 
@@ -65,7 +65,7 @@ final class KnownFields {
         return entries.hasNext() ? null : fields;
     }
 
-    @SuppressWarnings("ReferenceEquality") // a shortcut: the same string is an equal one
+    @SuppressWarnings("ReferenceEquality") // a shortcut: every string equals itself
     private static boolean isSame(String name, @Nullable Object key) {
         return name == key || name.equals(key);
     }

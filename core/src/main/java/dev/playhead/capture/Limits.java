@@ -1,7 +1,7 @@
 package dev.playhead.capture;
 
 /**
- * The limits on the data kept of one payload.
+ * The limits on the captured data of one payload.
  *
  * @param values the number of values of all kinds, including lists and maps
  * @param chars the number of characters in all strings and keys together

@@ -76,7 +76,7 @@ final class MapShape extends ClassShape {
         return names;
     }
 
-    /** Replaces values by their plain data, and cuts out the sensitive ones. Returns whether all values are scalars. */
+    /** Replaces values by their plain data, and cuts out sensitive values. Returns whether all values are scalars. */
     private static boolean flatten(FieldNames names, @Nullable Object[] values, ClassShapes shapes, Runnable onCut) {
         int cut = 0;
         for (int i = 0; i < values.length; i++) {

@@ -49,7 +49,7 @@ final class MembersShape extends ClassShape {
     private final String[] names;
     private final boolean[] cut;
     private final int cuts;
-    /** The members that a walk checks; the others cannot change. */
+    /** The members that a walk checks; the other members cannot change. */
     private final Getter[] walked;
 
     /** The layout of packed instances; null if their members cannot be read by handles, or are too many. */
@@ -140,7 +140,7 @@ final class MembersShape extends ClassShape {
         }
     }
 
-    /** Replaces parts by their plain data until one is not a scalar. Returns whether all are scalars. */
+    /** Replaces parts by their plain data until a part is not a scalar. Returns whether all parts are scalars. */
     private static boolean flatten(@Nullable Object[] parts, ClassShapes shapes) {
         for (int i = 0; i < parts.length; i++) {
             Object part = parts[i];

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readers of numbers. An integer is read exactly or not at all, from any number that is one, including {@code 3.0}.
- * A double is the nearest to a decimal, as in Java source code. An integer that no double equals is refused, and so is
- * a decimal that would lose digits as a float.
+ * The readers of numbers. An integer type accepts any number whose value is an integer in its range, including {@code
+ * 3.0}. A decimal is read as the nearest double, as in Java source code. The floating-point types refuse an integer
+ * that no double equals, and {@code float} refuses a decimal that would lose digits.
  */
 final class NumberReaders {
     /** The maximum number of digits of an integer. A larger exponent would make an integer too long to handle. */
@@ -88,8 +88,8 @@ final class NumberReaders {
     }
 
     /**
-     * Returns whether an integer equals the exact value of a double. In {@code Numbers}, by contrast, it is compared
-     * with the decimal as which the double is written.
+     * Returns whether an integer equals the exact value of a double. {@code Numbers}, by contrast, compares the integer
+     * with the decimal text of the double.
      */
     private static boolean equals(Number integer, double value) {
         return new BigDecimal(value).compareTo(decimal(integer)) == 0;
@@ -119,7 +119,7 @@ final class NumberReaders {
         throw new Mismatch(data, "a decimal");
     }
 
-    /** {@return the same number as an integer, or null if it is not one} */
+    /** {@return the same number as an integer, or null if its value is not an integer} */
     private static @Nullable BigInteger integral(Number number) {
         if (number instanceof BigInteger value) {
             return value;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A converter of application objects to recorded values, which stay the same whatever happens to the objects later.
  *
  * <p>{@link #capture(Object)} runs when an event is recorded. It keeps objects that can never change by reference,
- * without copying, and maps all others to plain data immediately. {@link #toData(Object)} maps the kept objects when
- * they are read, on any thread, without running application code. Both ways produce the same data.
+ * without copying, and maps all other objects to plain data immediately. {@link #toData(Object)} maps the kept objects
+ * when they are read, on any thread, without running application code. Both ways produce the same data.
  *
  * <p>If a part cannot be captured, only that part is lost: a {@link Marker} replaces it, and the replacement is
  * counted.
@@ -195,7 +195,7 @@ public final class PayloadCapture {
     }
 
     /**
-     * Returns whether the function of {@link SensitiveData} leaves an event out. Captures the event to find out.
+     * Returns whether the function of {@link SensitiveData} leaves an event out. Captures the event to determine this.
      *
      * @param event the event
      * @return whether {@link #capture(GridEvent)} returns null for it
@@ -334,7 +334,7 @@ public final class PayloadCapture {
         }
 
         /**
-         * Opts classes in as beans by a rule, in addition to those that are named.
+         * Opts classes in as beans by a rule, in addition to classes that are opted in by name.
          *
          * <p>The rule is called only for classes that would otherwise be recorded as markers, and never for classes of
          * the platform. It may be called more than once for a class. If it throws, the instance is recorded as a
@@ -353,9 +353,9 @@ public final class PayloadCapture {
         /**
          * Sets the listener for classes that cannot be recorded.
          *
-         * @param listener receives the class, and advice on how to make it recordable, at the first instance of each
-         *     class. It is called on the recording thread. Exceptions that it throws go to that thread's handler of
-         *     uncaught exceptions.
+         * @param listener receives the class, and advice on how to make it recordable, for the first instance of each
+         *     class. It is called on the recording thread. Exceptions that it throws are passed to that thread's
+         *     handler of uncaught exceptions.
          * @return this builder
          */
         public Builder onUnknownClass(BiConsumer<? super Class<?>, ? super String> listener) {

@@ -97,7 +97,7 @@ final class PlainShape extends ClassShape {
 
         @Override
         void accept(@Nullable Object data) {
-            // A number that was not in canonical form may come back as another object. That counts as changed.
+            // If a number was not in canonical form, its plain data may be another object. This counts as a change.
             changed |= data != part;
             values[next++] = data;
         }

@@ -118,7 +118,8 @@ final class ScalarReaders {
     }
 
     /**
-     * Returns the reader of a type whose values, if any, are plain data themselves: {@code Object}, {@code Comparable}.
+     * Returns the reader of a type that plain data may be an instance of, such as {@code Object} or {@code Comparable}.
+     * It returns such data unchanged.
      */
     static DataReader asIs(Class<?> type) {
         return new DataReader() {

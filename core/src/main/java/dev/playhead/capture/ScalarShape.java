@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The shape of a class whose instances have no parts: numbers, texts, dates. */
 final class ScalarShape extends ClassShape {
     /**
-     * The maximum length of a number, about 100,000 decimal digits. Conversion of longer numbers to text and back takes
-     * seconds.
+     * The maximum length of a number in bits, about 100,000 decimal digits. Conversion of longer numbers to text and
+     * back takes seconds.
      */
     private static final int MAX_BITS = 332_193;
 

@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * Patterns ignore case, the separators between words ({@code apiKey} also matches {@code api_key}, {@code APIKey} and
  * {@code apikey}), and the <i>s</i> of a plural.
  *
- * <p>In a {@code Map.Entry} the key is the name of the value. If any field is sensitive, the marker of an exception
- * that an accessor, a getter or an iterator throws omits the message, because the message may quote a value.
+ * <p>In a {@code Map.Entry} the key is the name of the value. If there are rules for fields, the marker for an
+ * exception thrown by an accessor, a getter or an iterator omits the message of the exception, because the message may
+ * quote a sensitive value.
  *
  * <p><b>Limits.</b> Rules about fields match names, never values. In {@code {column: "password", value: "x"}} nothing
  * has a sensitive name; that case needs a type pattern or a function. The name {@code pin} is not in the default list,
@@ -179,7 +180,7 @@ public final class SensitiveData {
      *
      * <p><b>Cost.</b> Every payload is mapped to plain data when it is recorded rather than when it is read.
      *
-     * @param rule the function; runs after the function set before, if any
+     * @param rule the function; runs after the function set earlier, if there is one
      * @return the extended rules
      */
     public SensitiveData withRule(Function<? super GridEvent, ? extends @Nullable GridEvent> rule) {

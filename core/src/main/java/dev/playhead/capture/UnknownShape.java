@@ -38,7 +38,7 @@ final class UnknownShape extends ClassShape {
         return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
-    /** {@return the shape of a class that its module does not let this library read} */
+    /** {@return the shape of a class whose module does not permit this library to read it} */
     static UnknownShape unreadable(Class<?> type) {
         return new UnknownShape(type, Access.advice(type), true);
     }

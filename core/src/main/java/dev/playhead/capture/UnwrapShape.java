@@ -3,7 +3,10 @@ package dev.playhead.capture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of a class whose instances stand for one other value: {@code Optional}, {@code AtomicReference}. */
+/**
+ * The shape of a class whose instances are captured as the value that they contain: {@code Optional}, {@code
+ * AtomicReference}.
+ */
 final class UnwrapShape extends ClassShape {
     private final Function<Object, @Nullable Object> unwrap;
 

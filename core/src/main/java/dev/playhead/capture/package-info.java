@@ -2,9 +2,9 @@
  * The mapping between application objects and plain data ({@link dev.playhead.event.PlainData}). This is the only API
  * package that uses reflection.
  *
- * <p>Start with {@link dev.playhead.capture.EventType} to publish and read payloads by their class, and with
- * {@link dev.playhead.capture.SensitiveData} to keep passwords out of a recording. A history uses
- * {@link dev.playhead.capture.PayloadCapture} on its own.
+ * <p>Start with {@link dev.playhead.capture.EventType} to publish and read payloads by their class, and with {@link
+ * dev.playhead.capture.SensitiveData} to keep passwords out of a recording. A history uses {@link
+ * dev.playhead.capture.PayloadCapture} internally.
  *
  * <pre>
  *             recording thread                            any thread, later
