@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial") // a separate reference object would take 50% more memory
 final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     /*
-     * The value of the reference is the event, once it was requested. It is set once, so all threads get the same
-     * object.
+     * The value of the reference is the event, once the event was requested. The value never becomes another object, so
+     * all threads receive the same event.
      *
      * The other fields are not volatile, because a volatile write costs as much as decoding a field. A thread releases
      * the block only after it has written the event and the whole payload. Another thread may see the release before it
@@ -64,7 +64,8 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     }
 
     /**
-     * Releases the block, because the view has the whole payload. The event may hold a view that another thread made.
+     * Releases the block, because the view has the whole payload. The event may have a view that another thread
+     * created.
      */
     void payloadDecoded(FieldView view, FieldMap whole) {
         RecordedEvent.Encoded from = block;

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payload of an event that is still encoded. Each value is decoded at its first use. Once all are decoded, the
- * event releases its block.
+ * The payload of an event that is still encoded. Each value is decoded at its first use. Once all values are decoded,
+ * the event releases its block.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Two threads may both decode a value; their results are equal.
  */
@@ -99,7 +99,7 @@ final class FieldView extends FieldMap {
             decoded = some;
         }
         some[position] = value == null ? NULL : value;
-        // The last value is usually decoded last, so this loop mostly ends at once.
+        // The last value is usually decoded last, so this loop usually ends immediately.
         for (int i = some.length - 1; i >= 0; i--) {
             if (some[i] == null) {
                 return;
@@ -133,7 +133,7 @@ final class FieldView extends FieldMap {
         return all;
     }
 
-    /** Takes the payload that another thread has decoded. */
+    /** Sets the whole payload to the one that another thread has decoded. */
     void completeBy(FieldMap all) {
         if (complete == null) {
             complete = all;

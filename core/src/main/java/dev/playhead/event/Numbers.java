@@ -41,7 +41,7 @@ public final class Numbers {
      * Returns the canonical form of a decimal.
      *
      * @param value any decimal
-     * @return a {@code Double} if that keeps value and scale, an integer if the scale is 0, else the value
+     * @return a {@code Double} if a double preserves value and scale, an integer if the scale is 0, else the value
      */
     public static Number canonical(BigDecimal value) {
         if (value.scale() == 0) {
@@ -104,9 +104,9 @@ public final class Numbers {
      * Returns the shortest decimal text that reads back as the same double, in the form of
      * {@link Double#toString(double)}.
      *
-     * <p>{@code Double.toString} returns the shortest text only since Java 19 (JDK-4511638). Before, its text may be
-     * too long if it has 16 digits and more, or if the number is subnormal. This method checks those cases, so that
-     * every Java version writes the same text.
+     * <p>{@code Double.toString} returns the shortest text only since Java 19 (JDK-4511638). In earlier versions, its
+     * text may be too long if it has 16 digits or more, or if the number is subnormal. This method checks these cases,
+     * so that it returns the same text on every Java version.
      *
      * @param value any double
      * @return its text
@@ -129,7 +129,8 @@ public final class Numbers {
         for (int digits = fewestDigits; ; digits++) { // ends, because the exact value reads back
             BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
             if (!readsBack.test(rounded)) {
-                // The neighbors of a power of two have different distances: the farther one above may still read back.
+                // A power of two is at different distances from its two neighbors, so the decimal above it may read
+                // back even if the nearest decimal, below it, does not.
                 rounded = exact.round(new MathContext(digits, RoundingMode.UP));
             }
             if (readsBack.test(rounded)) {
@@ -173,10 +174,10 @@ public final class Numbers {
     /**
      * Compares two numbers of the data model by mathematical value. So {@code 1}, {@code 1.0} and {@code 1.00} are
      * equal, and {@code 0.0} and {@code -0.0} are equal. A double has the value of its shortest decimal text, so the
-     * double 0.1 equals the decimal 0.10. NaN equals itself and is greater than all others.
+     * double 0.1 equals the decimal 0.10. NaN equals itself and is greater than all other numbers.
      *
      * @param a a {@code Long}, {@code Double}, {@code BigInteger} or {@code BigDecimal}
-     * @param b likewise
+     * @param b another number of these classes
      * @return negative, zero or positive, as a is less than, equal to or greater than b
      */
     public static int compare(Number a, Number b) {

@@ -36,8 +36,8 @@ public final class PlainData {
     private PlainData() {}
 
     /**
-     * Returns whether a value is plain data already. Lists and maps count only if this class made them, because
-     * others may change.
+     * Returns whether a value is plain data already. Lists and maps count only if this class created them, because
+     * other lists and maps may change.
      *
      * <p><b>Cost.</b> Constant.
      *
@@ -71,13 +71,13 @@ public final class PlainData {
     }
 
     /**
-     * Copies a value made of JDK types into plain data: strings, numbers, booleans, enums, dates, and collections and
-     * maps of them. Keys of maps become text. If two keys have the same text, the later one wins. Objects of other
-     * classes need the capture of a history; this method uses no reflection.
+     * Copies a value of JDK types to plain data. These types are strings, numbers, booleans, enums, dates, and
+     * collections and maps of such values. Keys of maps become text. If two keys have the same text, the later one
+     * wins. Objects of other classes need the capture of a history; this method uses no reflection.
      *
      * @param value any value
      * @return its plain data; the value itself if it is plain already
-     * @throws IllegalArgumentException if the value, or a part of it, has a class that is not listed here, or is
+     * @throws IllegalArgumentException if the value, or a part of it, has a class that is not one of these types, or is
      *     nested more deeply than {@link #MAX_DEPTH}
      */
     public static @Nullable Object of(@Nullable Object value) {
@@ -168,7 +168,7 @@ public final class PlainData {
      *
      * @param map keys and values; copied, and converted as by {@link #of} if they are not plain
      * @return an immutable map in the same order
-     * @throws IllegalArgumentException as {@link #of}
+     * @throws IllegalArgumentException under the same conditions as {@link #of}
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // a map converts to a FieldMap, never to null
     public static Map<String, @Nullable Object> mapOf(Map<?, ?> map) {
@@ -287,7 +287,7 @@ public final class PlainData {
     }
 
     /**
-     * Returns whether a value has every field of a partial one. Nested maps are compared partially too, all other
+     * Returns whether a value has every field of a partial map. Nested maps are compared partially too, all other
      * values completely.
      *
      * @param value plain data

@@ -25,7 +25,7 @@ public final class RecordedEvent {
     private final @Nullable EncodedEvent encoded;
 
     /**
-     * The source of encoded events: a group of events of a block whose payloads have one structure.
+     * The source of encoded events: a group of events of a block whose payloads have the same structure.
      *
      * <p>Reading never fails, because the bytes are checked before an event is returned. Implementations are safe for
      * any number of threads.
@@ -126,7 +126,7 @@ public final class RecordedEvent {
      * @param sequence the sequence in the order of recording, from 0
      * @param event the event; a payload or metadata that is not yet plain data is copied by {@link PlainData#of}
      * @return the recorded event
-     * @throws IllegalArgumentException if the sequence is negative, or the payload is not made of plain data
+     * @throws IllegalArgumentException if the sequence is negative, or the payload cannot be converted to plain data
      */
     public static RecordedEvent of(long sequence, GridEvent event) {
         if (sequence < 0) {
@@ -164,7 +164,7 @@ public final class RecordedEvent {
     /**
      * Returns the event itself.
      *
-     * @return the event, its payload and metadata plain data; the same object each time
+     * @return the event, whose payload and metadata are plain data; the same object each time
      */
     public GridEvent event() {
         EncodedEvent view = encoded;

@@ -94,7 +94,7 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
      * Merges this break with another one between the same two events.
      *
      * @param other the other break; its sequence is ignored
-     * @return a break at this sequence, over the time of both, with the events of both
+     * @return a break with the sequence of this break, which spans the times and counts the events of both breaks
      */
     public RecordingBreak and(RecordingBreak other) {
         Map<String, Long> counts = new TreeMap<>(offered);
@@ -104,7 +104,7 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns whether this break equals another one or was {@linkplain #and merged} with it. Ignores the sequences.
+     * Returns whether this break equals another break or was {@linkplain #and merged} with it. Ignores the sequences.
      *
      * @param other the other break
      * @return whether it lies within the time of this break, and has at most as many events of each type

@@ -53,7 +53,10 @@ public record TypePattern(String text) {
         return glob(type, star);
     }
 
-    /** Matches greedily, and backtracks to the latest star only. Takes at worst the product of both lengths. */
+    /**
+     * Matches greedily, and backtracks to the latest star only. Takes at worst time proportional to the product of both
+     * lengths.
+     */
     private boolean glob(String type, int firstStar) {
         int t = firstStar;
         int p = firstStar;

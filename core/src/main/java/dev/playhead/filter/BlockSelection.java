@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The selection of the blocks of a run that a search has to look into. In a group with an {@link EventIndex}, these are the
+ * The selection of the blocks of a run that have to be searched. In a group with an {@link EventIndex}, these are the
  * blocks that may contain matching events; in other groups, all blocks.
  *
  * <p><b>Threading.</b> Confined to one thread.
@@ -16,13 +16,15 @@ final class BlockSelection {
     private final EventSlice run;
     private final EventFilter filter;
     private final boolean indexed;
-    /** Whether the search goes through all blocks, so that a missing index is built at once. */
+    /** Whether the search reads all blocks, so that a missing index is built immediately. */
     private final boolean all;
-    /** The first block of the group looked at last. The group ends before {@code end}. */
+    /** The first block of the group that was examined last. The group ends before {@code end}. */
     private int first;
 
     private int end;
-    /** The blocks of the whole group to look into, as a bit set relative to {@code first}; null for all. */
+    /**
+     * The blocks of that group that have to be searched, as a bit set relative to {@code first}; null for all blocks.
+     */
     private long @Nullable [] selected;
 
     BlockSelection(EventSlice run, EventFilter filter, boolean all) {
@@ -48,7 +50,10 @@ final class BlockSelection {
                         && (field.value() instanceof String || field.value() instanceof Number));
     }
 
-    /** Returns the first block at or after {@code from} to look into; the number of blocks if there is none. */
+    /**
+     * Returns the first block, at or after {@code from}, that has to be searched; the number of blocks if there is
+     * none.
+     */
     int next(int from) {
         int block = from;
         int blocks = run.blocks().size();
@@ -66,7 +71,7 @@ final class BlockSelection {
         return block;
     }
 
-    /** Returns the last block at or before {@code from} to look into; -1 if there is none. */
+    /** Returns the last block, at or before {@code from}, that has to be searched; -1 if there is none. */
     int previous(int from) {
         int block = from;
         while (indexed && block >= 0) {
@@ -96,7 +101,10 @@ final class BlockSelection {
         }
     }
 
-    /** Returns whether the sequences that the filter accepts overlap the group. If not, no index is built for the group. */
+    /**
+     * Returns whether the sequences that the filter accepts overlap the group. If they do not, the group's index is not
+     * built.
+     */
     private boolean mayReach() {
         return !(filter instanceof Conditions.And and)
                 || and.parts().stream()

@@ -198,7 +198,10 @@ final class Conditions {
                 .toList();
     }
 
-    /** Returns the types that the filter names in full and accepts. A part that names no type does not restrict them. */
+    /**
+     * Returns the types that the filter names in full and accepts. A part that names no type does not restrict the
+     * types.
+     */
     static Set<String> namedTypes(EventFilter filter) {
         Set<String> named = new TreeSet<>();
         collectTypes(filter, named);
@@ -218,7 +221,7 @@ final class Conditions {
         }
     }
 
-    /** Returns whether an event of a type may meet a condition; false only if no event of that type can. */
+    /** Returns whether an event of a type may meet a condition; false only if no event of that type can meet it. */
     static boolean mayPass(EventFilter filter, String type) {
         if (filter instanceof Type one) {
             return one.testType(type);
@@ -235,7 +238,7 @@ final class Conditions {
         return !(filter instanceof Not not) || !mustPass(not.filter, type);
     }
 
-    /** Returns whether all events of a type meet a condition; true only if all of them do. */
+    /** Returns true only if all events of a type certainly meet a condition. */
     private static boolean mustPass(EventFilter filter, String type) {
         if (filter instanceof Type || filter instanceof Types) {
             return mayPass(filter, type);

@@ -238,7 +238,7 @@ public sealed interface EventFilter
      * known.
      *
      * @param recordingBreak the break
-     * @return false if none of them can
+     * @return false only if none of these events can meet it
      */
     default boolean mayPassAnyOf(RecordingBreak recordingBreak) {
         return recordingBreak.events(this::mayPass) > 0;

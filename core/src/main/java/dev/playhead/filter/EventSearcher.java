@@ -16,8 +16,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A searcher that evaluates filters over a run of events, with no more work than the answer needs. Blocks are evaluated one
- * by one, on their columns. An event is built only if it is part of the answer or if a predicate has to see it.
+ * A searcher that evaluates filters over a run of events, with no more work than the result requires. Blocks are
+ * evaluated one by one, on their columns. An event is decoded only if it is part of the result, or if a predicate of
+ * the application is evaluated on it.
  *
  * <p><b>Threading.</b> Immutable. Predicates of the application are called on the calling thread, without a lock.
  */

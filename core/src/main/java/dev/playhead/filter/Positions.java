@@ -125,7 +125,7 @@ final class Positions {
         }
     }
 
-    /** Returns the bits of this word below a bit, which may lie before or after the word. */
+    /** Returns a word in which all bits below a bit are set. The bit may lie before or after the word. */
     private static long below(int bit) {
         return bit <= 0 ? 0 : bit >= Long.SIZE ? -1L : (1L << bit) - 1;
     }

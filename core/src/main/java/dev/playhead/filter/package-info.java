@@ -6,7 +6,8 @@
  *
  * <p><b>Threading.</b> Filters are immutable. A predicate of the application is called on the thread that runs the query.
  *
- * <p><b>Not here.</b> No query language; the specification excludes one. No lock, thread, clock, file or reflection.
+ * <p><b>Not here.</b> This package has no query language, because the specification excludes one. It uses no lock,
+ * thread, clock, file or reflection.
  */
 @NullMarked
 package dev.playhead.filter;
