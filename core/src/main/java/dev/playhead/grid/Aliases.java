@@ -10,7 +10,7 @@ import java.util.Map;
  * the same table.
  */
 final class Aliases {
-    /** The table. Each line has an event type, a component, and its other names. */
+    /** The table. Each line has an event type, a component, and the alternative names of the component. */
     private static final String[][] TABLE = {
         {"row:add", "values", "data"},
         {"row:update", "changes", "data"},
@@ -24,7 +24,7 @@ final class Aliases {
         {"column:pin", "side", "position"},
     };
 
-    /** The components of a column's definition, in any event. Each line has a component and its other names. */
+    /** The components of a column's definition, in any event. Each line has a component and its alternative names. */
     private static final String[][] DEFINITION = {
         {"columnId", "id", "accessorKey"},
         {"title", "header"},
@@ -56,17 +56,17 @@ final class Aliases {
         return List.of(line).subList(from, line.length);
     }
 
-    /** Returns the other names of components in payloads of a type. */
+    /** Returns the alternative names of components in payloads of a type. */
     static Map<String, List<String>> of(String type) {
         return BY_TYPE.getOrDefault(type, Map.of());
     }
 
-    /** Returns the other names of components in a column's definition. */
+    /** Returns the alternative names of components in a column's definition. */
     static Map<String, List<String>> ofDefinition() {
         return OF_DEFINITION;
     }
 
-    /** Returns the other names by event type and component. */
+    /** Returns the alternative names by event type and component. */
     static Map<String, Map<String, List<String>>> all() {
         return BY_TYPE;
     }

@@ -5,7 +5,7 @@ import dev.playhead.timetravel.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoder and decoder of the values that cells of a column were set to, relative to their old values.
+ * An encoder and decoder of the new values of cells of a column, relative to their old values.
  *
  * <pre>
  *   kind      of all cells; or MIXED, followed by the kind of each cell
@@ -157,7 +157,8 @@ final class CellColumn {
         }
 
         /**
-         * Returns the greatest common divisor, not negative. Returns 1 instead of 2^63, which is not a {@code long}.
+         * Returns the greatest common divisor, which is not negative. Returns 1 instead of 2^63, which is not a {@code
+         * long}.
          */
         private static long gcd(long a, long b) {
             long x = a;
@@ -171,7 +172,7 @@ final class CellColumn {
         }
     }
 
-    /** Reads the new values, and replaces the old ones by them. */
+    /** Reads the new values, which replace the old values in the array. */
     static void read(StateReader in, @Nullable Object[] values) {
         int all = in.count(MIXED);
         int[] kinds = new int[values.length];

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param width its width in the grid's unit, or null if not known
  * @param visible whether it is shown
  * @param pin the edge to which it is pinned
- * @param sort how the rows are sorted by it, or null if they are not
- * @param filter the filter of the rows by it, or null for none
+ * @param sort how the rows are sorted by this column, or null if they are not sorted by it
+ * @param filter the filter of the rows by this column, or null for none
  * @param attributes all other fields of its definition and of {@code column:state-change}, plain data
  */
 public record Column(
@@ -43,8 +43,8 @@ public record Column(
     /**
      * A filter of rows by a column.
      *
-     * @param operator how values are compared, in the application's terms; null if {@code value} specifies that as
-     *     well
+     * @param operator how values are compared, in the application's terms; null if {@code value} specifies the
+     *     comparison as well
      * @param value the value to compare with, or the whole filter, plain data
      */
     public record Filter(

@@ -35,7 +35,7 @@ final class Columns {
         return byId.get(id);
     }
 
-    /** Returns the column, or a new one with that id and default settings. */
+    /** Returns the column, or a new column with that id and default settings. */
     Column orNew(String id) {
         Column column = byId.get(id);
         return column == null ? Column.of(id) : column;
@@ -50,7 +50,7 @@ final class Columns {
     }
 
     /**
-     * Returns the columns that have a sort, in the order of its priority. Those of equal priority are in the order of
+     * Returns the columns that have a sort, in the order of its priority. Columns of equal priority are in the order of
      * the grid.
      */
     List<Column> sorted() {
@@ -65,7 +65,9 @@ final class Columns {
         return Objects.requireNonNull(byId.get(id));
     }
 
-    /** Returns the columns with one replaced at its position, or appended if it is new. */
+    /**
+     * Returns the columns with the given column, which replaces the column with its id, or is appended if it is new.
+     */
     Columns with(Column column) {
         String id = column.columnId();
         return new Columns(byId.plus(id, column), byId.containsKey(id) ? order : order.plus(id));
@@ -113,7 +115,7 @@ final class Columns {
         return new Columns(byId.plus(id, orNew(id)), others.plus(Math.min(index, others.size()), id));
     }
 
-    /** Moves columns to the front, in this order. Creates those that do not exist. */
+    /** Moves columns to the front, in this order. Creates columns that do not exist. */
     Columns reordered(List<String> ids) {
         Set<String> all = new LinkedHashSet<>(ids);
         all.addAll(order);

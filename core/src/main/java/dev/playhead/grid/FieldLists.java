@@ -3,8 +3,9 @@ package dev.playhead.grid;
 import java.util.Arrays;
 
 /**
- * The most recent lists of fields of a grid's rows, so that rows with the same fields share the array of them.
- * Immutable. Fields arrive one by one, in the order of the first edits. So a few columns result in about ten lists.
+ * The most recent lists of fields of a grid's rows, so that rows with the same fields share one array of fields.
+ * Immutable. A row gains fields one by one, in the order of its first edits. So even a few columns result in about ten
+ * lists.
  */
 final class FieldLists {
     static final FieldLists NONE = new FieldLists(new String[0][]);
@@ -18,7 +19,7 @@ final class FieldLists {
         this.lists = lists;
     }
 
-    /** Returns an array of the same fields in the same order that other rows have, or else the given array. */
+    /** Returns the known array with the same fields in the same order, or the given array if there is none. */
     String[] shared(String[] fields) {
         for (String[] list : lists) {
             if (Arrays.equals(list, fields)) {
@@ -28,7 +29,7 @@ final class FieldLists {
         return fields;
     }
 
-    /** Returns the lists with one more. Drops the oldest list if there are more than the maximum. */
+    /** Returns the lists with one more list. Drops the oldest list if there are more than the maximum. */
     FieldLists with(String[] fields) {
         for (String[] list : lists) {
             if (list == fields) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class FreeForm {
     private FreeForm() {}
 
-    /** Applies a JSON Merge Patch (RFC 7396): maps are merged into maps, null removes, everything else replaces. */
+    /**
+     * Applies a JSON Merge Patch (RFC 7396): maps are merged into maps, null removes a value, and any other value
+     * replaces the old value.
+     */
     static Map<String, @Nullable Object> merge(Map<?, ?> target, Map<?, ?> patch) {
         Map<String, @Nullable Object> merged = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : target.entrySet()) {
@@ -50,7 +53,7 @@ final class FreeForm {
     /**
      * Returns the value at a path, or {@link #MISSING}.
      *
-     * @throws Misfit if a key names no position of a list on the path, nor the next one
+     * @throws Misfit if a key for a list on the path names neither an existing position nor the next one
      */
     static @Nullable Object at(@Nullable Object root, List<String> path) {
         Object value = root;
@@ -71,7 +74,7 @@ final class FreeForm {
      * path. Such a map also replaces a null or a scalar on the path. In a list, the path may name an existing
      * position or the next one.
      *
-     * @throws Misfit if a key names no position of a list on the path, nor the next one
+     * @throws Misfit if a key for a list on the path names neither an existing position nor the next one
      */
     static @Nullable Object set(@Nullable Object root, List<String> path, @Nullable Object value) {
         if (path.isEmpty()) {
@@ -119,9 +122,10 @@ final class FreeForm {
     }
 
     /**
-     * Returns the position that a key names in a list of a given size, which may be the next one.
+     * Returns the position that a key names in a list of a given size. This may be an existing position or the next
+     * one.
      *
-     * @throws Misfit if the key names neither
+     * @throws Misfit if the key names no such position
      */
     static int position(String key, int size) {
         if (!key.isEmpty() && key.length() < 10 && key.chars().allMatch(c -> c >= '0' && c <= '9')) {

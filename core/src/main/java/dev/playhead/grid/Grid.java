@@ -131,7 +131,7 @@ public final class Grid implements Inspectable {
      * Returns the ids of the rows in the order in which they were added and moved. Sorts and filters do not affect
      * this order.
      *
-     * <p><b>Cost.</b> A view. Iterating is O(n), {@code get} is O(log n).
+     * <p><b>Cost.</b> The list is a view. Iterating takes O(n), and {@code get} takes O(log n).
      *
      * @return the ids
      */
@@ -154,7 +154,7 @@ public final class Grid implements Inspectable {
      *
      * @param rowId the row
      * @param columnId the column
-     * @return the value; null also if there is no such row, or if it has no value in that column
+     * @return the value; null also if there is no such row, or if the row has no value in that column
      */
     public @Nullable Object cell(String rowId, String columnId) {
         Row row = rows.get(rowId);
@@ -269,7 +269,7 @@ public final class Grid implements Inspectable {
 
     /**
      * Returns the whole grid as plain data, to print or to compare. The map always has the same entries in the same
-     * order. Rows and columns are by id; their orders are separate lists of ids.
+     * order. Rows and columns are listed by id; separate lists of ids specify their order.
      *
      * <p><b>Cost.</b> O(rows).
      *

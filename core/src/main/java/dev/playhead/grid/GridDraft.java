@@ -18,8 +18,8 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
 /**
- * A mutable grid for decoding. It applies the changes that {@link GridWriter} wrote one after another; then the grid
- * is created once.
+ * A mutable grid for decoding. It applies the changes that {@link GridWriter} wrote, one after another. The grid is
+ * created once, after the last change.
  */
 final class GridDraft {
     private final Grid before;

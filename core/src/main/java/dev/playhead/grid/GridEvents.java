@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every payload begins with {@code gridId}, so that one history can contain many grids. Rows and columns have ids
- * that do not change when they move. Positions count from 0. A nullable component may be left out of plain data,
- * unless its null clears something. For data from elsewhere, {@link EventType#read} is stricter than
+ * that do not change when they move. Positions count from 0. A nullable component may be left out of plain data, unless
+ * a null value of the component clears something. For data from elsewhere, {@link EventType#read} is stricter than
  * {@code GridState}: it requires ids as text and constants in capitals. The table on the package page specifies the
  * effect of each event on a {@link GridState}.
  *
@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@link CellEdit}: <em>the user</em> committed a value, by typing, pasting, filling or clearing. Published once
- *       per edit, when it is accepted, not for each key. It has the old value and the new one.
+ *       per edit, when it is accepted, not for each key. It has the old value and the new value.
  *   <li>{@link CellValue}: <em>a program</em> set a value: a formula, a feed, a response from the server. It has only
- *       the value, because a program that sets values in bulk seldom knows the old ones.
- *   <li>{@link CellUpdate}: a cell has another value now, <em>regardless of the origin</em> and of the reason. For
- *       listeners that follow values and ignore their origin. An application publishes it instead of the other two or
- *       after them.
+ *       the value, because a program that sets values in bulk seldom knows the old values.
+ *   <li>{@link CellUpdate}: a cell has another value now, <em>regardless of the origin</em> and of the reason. This
+ *       event is for listeners that follow values and ignore their origin. An application publishes it instead of the
+ *       other two events, or after them.
  * </ul>
  *
- * <p>A {@code GridState} sets the cell to the new value at each of the three. So it does no harm to publish a change
- * twice; the last recorded event wins. The old value is for readers of the history; it is not compared.
+ * <p>A {@code GridState} sets the cell to the new value at each of the three events. So it does no harm to publish a
+ * change twice; the last recorded event wins. The old value is for readers of the history; it is not compared.
  *
  * <p><b>Threading.</b> Payloads are immutable if their components are. Like every payload, they hold these by
  * reference, and a history copies their value when it records the event.
@@ -182,7 +182,7 @@ public final class GridEvents {
     /**
      * The payload of {@code grid:init}: a grid was created, empty or with a baseline. The baseline is the columns and
      * rows that were loaded before recording began. The previous state of a grid with this id is discarded. Existing
-     * sorts, filters, selections and the like need their own events after this one.
+     * sorts, filters, selections and the like need their own events after this event.
      *
      * @param gridId the grid
      * @param columns its columns in order, or null for none
@@ -300,7 +300,8 @@ public final class GridEvents {
             @Nullable Boolean replace) {}
 
     /**
-     * The payload of {@code row:expand}: a row was expanded or collapsed: its detail, its children, or its group.
+     * The payload of {@code row:expand}: a row was expanded or collapsed. This may concern its detail, its children, or
+     * its group.
      *
      * @param gridId the grid
      * @param rowId the row
@@ -322,7 +323,7 @@ public final class GridEvents {
      * The payload of {@code cell:focus}: the focus moved to a cell, or left the grid.
      *
      * @param gridId the grid
-     * @param rowId the cell's row; null, like the column, if the focus left
+     * @param rowId the cell's row; null, like the column, if the focus left the grid
      * @param columnId the cell's column, or null
      */
     public record CellFocus(
@@ -399,7 +400,7 @@ public final class GridEvents {
      * The payload of {@code cell:hover}: the pointer entered a cell, or left the cells.
      *
      * @param gridId the grid
-     * @param rowId the cell's row; null, like the column, if the pointer left
+     * @param rowId the cell's row; null, like the column, if the pointer left the cells
      * @param columnId the cell's column, or null
      */
     public record CellHover(
@@ -494,8 +495,8 @@ public final class GridEvents {
      * @param gridId the grid
      * @param columnId the column
      * @param direction how it is sorted now
-     * @param priority its rank if several columns are sorted, the lowest first; null if this column is the only one,
-     *     which ends the sorting by all others
+     * @param priority its rank if several columns are sorted, the lowest first; null if this is the only sorted column,
+     *     which ends the sorting by all other columns
      */
     public record ColumnSort(
             String gridId,
@@ -528,8 +529,8 @@ public final class GridEvents {
     public record ColumnPin(String gridId, String columnId, PinSide side) {}
 
     /**
-     * The payload of {@code column:state-change}: attributes of a column changed that have no event of their own,
-     * such as its format or {@code locked}.
+     * The payload of {@code column:state-change}: attributes of a column without an event of their own changed, such as
+     * its format or {@code locked}.
      *
      * @param gridId the grid
      * @param columnId the column
@@ -538,8 +539,8 @@ public final class GridEvents {
     public record ColumnStateChange(String gridId, String columnId, Map<String, @Nullable Object> changes) {}
 
     /**
-     * The payload of {@code state:update}: one value in the grid's free-form state changed. The application defines
-     * the free-form state: a map of all data that belongs to the grid and has no event above.
+     * The payload of {@code state:update}: one value in the grid's free-form state changed. The application defines the
+     * free-form state: a map of all data that belongs to the grid and has no other event.
      *
      * @param gridId the grid
      * @param path the path of the value: keys separated by dots, positions of lists by number, as in
@@ -550,7 +551,7 @@ public final class GridEvents {
             String gridId, String path, @Nullable Object value) {}
 
     /**
-     * The payload of {@code state:reset}: the free-form state was reset to a given one, or cleared.
+     * The payload of {@code state:reset}: the free-form state was replaced by a given state, or cleared.
      *
      * @param gridId the grid
      * @param state the state now; null means empty
@@ -561,7 +562,8 @@ public final class GridEvents {
      * The payload of {@code state:patch}: several values of the free-form state changed.
      *
      * @param gridId the grid
-     * @param patch a JSON Merge Patch (RFC 7396): maps are merged into maps, null removes, everything else replaces
+     * @param patch a JSON Merge Patch (RFC 7396): maps are merged into maps, null removes a value, and any other value
+     *     replaces the old value
      */
     public record StatePatch(String gridId, Map<String, @Nullable Object> patch) {}
 }

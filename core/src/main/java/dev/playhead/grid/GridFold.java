@@ -47,7 +47,7 @@ final class GridFold {
         Grid apply(Grid grid, Payload payload, TableState table);
     }
 
-    /** The effect of an event without a table state on its grid. */
+    /** The effect, on its grid, of an event that has no table state. */
     @FunctionalInterface
     private interface Change extends TableChange {
         /** Returns the grid after the event. Throws {@link Misfit} if the payload does not fit. */
@@ -192,8 +192,9 @@ final class GridFold {
     }
 
     /**
-     * Sets one value of the free-form state, or keys of a table state: those named as changed, else all that it has.
-     * A key that is named but missing is cleared. Other keys are unchanged.
+     * Sets one value of the free-form state, or keys of a table state. If the payload names the changed keys, only
+     * these are set, and a named key that the table state lacks is cleared. Otherwise, all keys of the table state are
+     * set. Other keys are unchanged.
      */
     private static Grid updateState(Grid grid, Payload payload, TableState table) {
         if (!payload.has(NEW_STATE)) {
@@ -269,8 +270,8 @@ final class GridFold {
     }
 
     /**
-     * Sets the cell under the pointer, or, with {@code hovered} false, clears it if it is that cell. Without
-     * {@code hovered}, null ids clear it.
+     * Sets the cell under the pointer. If {@code hovered} is false, clears it instead, provided that it is the named
+     * cell. If {@code hovered} is missing, null ids clear it.
      */
     private static Grid hover(Grid grid, Payload payload) {
         Marks marks = grid.marks();

@@ -35,9 +35,9 @@ import org.pcollections.TreePMap;
  *
  * <p><b>Threading.</b> Immutable.
  *
- * <p><b>Cost.</b> A state shares everything with its predecessor except the parts that the event changed. So keeping
- * a state costs a reference. With n rows, changing a cell costs O(log n), plus a linear search of the row's fields
- * and a copy of its references to values. {@code row:update} pays this for each field that is new. Adding, moving or
+ * <p><b>Cost.</b> A state shares everything with its predecessor except the parts that the event changed. So keeping a
+ * state costs a reference. With n rows, changing a cell costs O(log n), plus a linear search of the row's fields and a
+ * copy of its references to values. A {@code row:update} has this cost for each field that is new. Adding, moving or
  * removing a row costs O(log² n); an event of columns O(columns); {@code grid:init} O(n log n). A change of free-form
  * state or of attributes copies the maps on its path.
  */
@@ -55,7 +55,7 @@ public final class GridState implements Inspectable {
         this.misfits = misfits;
     }
 
-    /** Returns the state without some grids, and with others that are new or have changed. */
+    /** Returns the state without some grids, and with grids that are new or have changed. */
     GridState changed(Set<String> gone, List<Grid> changed, long nowIgnored, PSortedMap<String, Misfits> nowMisfits) {
         PSortedMap<String, Grid> byId = grids.minusAll(gone);
         for (Grid grid : changed) {
@@ -66,12 +66,12 @@ public final class GridState implements Inspectable {
 
     /**
      * Returns the state of an application's model, described by events: for each grid {@code grid:init} with columns
-     * and rows, then the events of its selection, sorts, filters and errors. For a {@link dev.playhead.StateAdapter}
-     * and {@link dev.playhead.EventHistory#baseline}.
+     * and rows, then the events of its selection, sorts, filters and errors. Use it in a {@link
+     * dev.playhead.StateAdapter} and for {@link dev.playhead.EventHistory#baseline}.
      *
      * @param events events of the catalog, which are not recorded
-     * @return the state after them
-     * @throws IllegalArgumentException if one is not of the catalog, or its payload does not fit
+     * @return the state after these events
+     * @throws IllegalArgumentException if an event is not of the catalog, or its payload does not fit
      */
     public static GridState of(GridEvent... events) {
         PayloadCapture capture = PayloadCapture.create();
@@ -105,7 +105,7 @@ public final class GridState implements Inspectable {
      * {@code newState} or a {@code patch}. Other projections use the position of such a row as its id.
      *
      * @param rowIdField the field of a row that contains its id; a row that lacks it does not fit
-     * @return the projection, equal to others of the same field
+     * @return the projection, which equals other projections of the same field
      */
     public static Projection<GridState> projection(String rowIdField) {
         return OfEvents.of("grid-state/" + rowIdField, rowIdField);
@@ -117,9 +117,9 @@ public final class GridState implements Inspectable {
      *
      * @param gridId the grid
      * @param rowId the row
-     * @return a projection in whose states the row has the values and attributes that it has in those of
-     *     {@link #projection()}; do not rely on anything else in them. It throws at a {@code state:transaction} that
-     *     names rows by their positions, because these depend on all rows
+     * @return a projection in whose states the row has the same values and attributes as in the states of {@link
+     *     #projection()}; do not rely on any other part of these states. The projection throws an exception at a {@code
+     *     state:transaction} that names rows by their positions, because positions depend on all rows
      */
     public static Projection<GridState> projection(String gridId, String rowId) {
         EventFilter relevant = ofRow("", gridId, rowId).or(ofRow(Payload.WRAPPER + ".", gridId, rowId));
@@ -170,7 +170,7 @@ public final class GridState implements Inspectable {
         @Override
         public GridState apply(GridState state, RecordedEvent event) {
             if (!ofOneRow) {
-                return GridFold.apply(state, event, table); // leaves out other types by itself
+                return GridFold.apply(state, event, table); // ignores other types
             }
             if (!relevant.test(event)) {
                 return state;
@@ -226,8 +226,8 @@ public final class GridState implements Inspectable {
      * The events of one type whose payloads do not fit.
      *
      * @param count the number of events
-     * @param firstId the id of the first
-     * @param reason why the first one does not fit; names a field, and contains none of its values
+     * @param firstId the id of the first of these events
+     * @param reason why the first event does not fit; names a field, but contains none of its values
      */
     public record Misfits(long count, String firstId, String reason) {}
 
@@ -263,14 +263,14 @@ public final class GridState implements Inspectable {
      * Returns the events of the catalog that were ignored, by type. Events before a base state that an earlier
      * version stored are counted only in {@link #ignoredEvents}.
      *
-     * @return by type, sorted
+     * @return the ignored events by type, sorted
      */
     public Map<String, Misfits> misfits() {
         return misfits;
     }
 
     /**
-     * Checks whether an event fits after this state.
+     * Checks whether an event of the catalog can be applied to this state.
      *
      * @param event any event
      * @return why it does not fit; empty if it fits, or is not of the catalog

@@ -15,8 +15,8 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * A codec that encodes a {@link GridState} as the changes since another one. A whole state is the changes since the
- * empty one.
+ * A codec that encodes a {@link GridState} as the changes since another state. A whole state is encoded as the changes
+ * since the empty state.
  *
  * <pre>
  *   state   ignored events, misfits by type if changed, removed grids, changed grids: (id, whether it starts empty, grid)

@@ -139,7 +139,7 @@ final class GridWriter {
         }
     }
 
-    /** Writes a row as its position, counted from 1; or as 0 and its id, if the grid does not know it. */
+    /** Writes a row as its position, counted from 1; or as 0 and its id, if the grid has no such row. */
     private void row(String id) {
         int position = after.rows().positionOf(id);
         out.count(position + 1);

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of a payload, by their names in the catalog or by {@linkplain Aliases others}. Every method throws
- * {@link Misfit} if the field is of the wrong kind. The methods other than the {@code optional} ones also throw it if
- * the field is missing or null.
+ * Reads the fields of a payload, by their names in the catalog or by their {@linkplain Aliases alternative names}.
+ * Every method throws {@link Misfit} if the field is of the wrong kind. The methods other than the {@code optional}
+ * ones also throw it if the field is missing or null.
  *
  * @param fields the payload, plain data
- * @param aliases the other names of fields
+ * @param aliases the alternative names of fields
  */
 record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
     private static final int MAX_ZEROS = 400;
@@ -79,7 +79,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return asId(name, get(name));
     }
 
-    /** Returns the id that a value represents. A whole number has one text, in whatever form it is written. */
+    /** Returns the id that a value represents. A whole number has the same text in whatever form it is written. */
     static String asId(String name, @Nullable Object value) {
         if (value instanceof String text) {
             return text;
@@ -108,7 +108,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return isDouble ? Numbers.text(nearest) : decimal.toString();
     }
 
-    /** Returns a list of ids, or a list of one id if the field holds a single one. */
+    /** Returns a list of ids, or a list of one id if the field holds a single id. */
     List<String> ids(String name) {
         Object value = get(name);
         if (value instanceof List<?> list) {

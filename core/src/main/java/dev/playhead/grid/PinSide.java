@@ -1,7 +1,7 @@
 package dev.playhead.grid;
 
 /**
- * The edge to which a column is pinned while the others scroll. In plain data, its name may be in upper or lower
+ * The edge to which a column is pinned while the other columns scroll. In plain data, its name may be in upper or lower
  * case.
  */
 public enum PinSide {
@@ -9,6 +9,6 @@ public enum PinSide {
     LEFT,
     /** Pinned to the right edge. */
     RIGHT,
-    /** Not pinned; scrolls with the others. */
+    /** Not pinned; scrolls with the other columns. */
     NONE
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row: parallel arrays of fields and values, immutable. Rows with the same fields share the array of fields, so
- * that a cell costs a reference. An edit copies the array of values.
+ * A row: parallel arrays of fields and values, immutable. Rows with the same fields share the array of fields, so that
+ * a cell takes only the memory of a reference. An edit copies the array of values.
  */
 final class Row {
     private static final String[] NO_FIELDS = {};
@@ -70,7 +70,7 @@ final class Row {
         @Nullable Object[] newValues = values.clone();
         int next = 0;
         for (Map.Entry<?, ?> change : changes.entrySet()) {
-            // Changes usually come in the order of the fields, so each search begins where the last one ended.
+            // Changes usually come in the order of the fields, so each search begins where the last search ended.
             int i = indexOf((String) change.getKey(), fields, fields.length, next);
             if (i < 0) {
                 return withMore(changes, known);
@@ -151,7 +151,7 @@ final class Row {
     }
 
     /**
-     * A row's key in the order of rows. Rows are in the order of their keys.
+     * A row's key in the order of rows. Rows are sorted by their keys.
      *
      * @param key unique among the rows of a grid
      * @param rowId the row

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ids of new rows. Most consist of a prefix that all share and a number padded to a fixed width. In that case the
- * differences of the numbers are written.
+ * The ids of new rows. Usually, all ids consist of the same prefix and a number padded to a fixed width. In that case
+ * the differences of the numbers are written.
  */
 record RowIds(List<String> ids) {
     private static final int MAX_DIGITS = 18;
@@ -53,8 +53,7 @@ record RowIds(List<String> ids) {
     }
 
     /**
-     * Returns the minimum number of digits of each number, including leading zeros; 0 if that does not describe all
-     * ids.
+     * Returns the minimum number of digits of each number, including leading zeros; 0 if not all ids have this form.
      */
     private int leastDigits(String prefix) {
         int least = MAX_DIGITS;

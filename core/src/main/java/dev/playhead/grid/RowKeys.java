@@ -3,8 +3,8 @@ package dev.playhead.grid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys for rows in a new order. As many rows as possible keep theirs: those of a longest increasing subsequence.
- * These rows are not copied. The others get keys in between.
+ * Keys for rows in a new order. As many rows as possible keep their keys: the rows of a longest increasing subsequence.
+ * These rows are not copied. The other rows get keys between the keys that are kept.
  */
 final class RowKeys {
     /** The maximum length of a run: more than any array of rows, and small enough that sums of keys do not overflow. */
@@ -13,13 +13,16 @@ final class RowKeys {
     private final long[] keys;
     private final boolean[] kept;
 
-    /** Takes the keys of the rows in their new order, and which rows have one. The array is modified. */
+    /** Takes the keys of the rows in their new order, and whether each row has a key. The array of keys is modified. */
     private RowKeys(long[] keys, boolean[] given) {
         this.keys = keys;
         this.kept = increasing(keys, given);
     }
 
-    /** Assigns a key to each row. Returns the given array, or null if no key is kept, or if two keys leave no room. */
+    /**
+     * Assigns a key to each row. Returns the given array, or null if no key is kept, or if there is no room between two
+     * kept keys.
+     */
     static long @Nullable [] inOrder(long[] keys, boolean[] given) {
         RowKeys made = new RowKeys(keys, given);
         return made.fill() ? keys : null;
@@ -76,7 +79,7 @@ final class RowKeys {
         return true;
     }
 
-    /** Fills a run of rows without keys between two rows with keys, or at either end. */
+    /** Assigns keys to a run of rows without keys, which lies between two rows with keys or at either end. */
     private boolean fill(int from, int end) {
         int count = end - from;
         if (count == keys.length || count > MOST_IN_A_RUN) {

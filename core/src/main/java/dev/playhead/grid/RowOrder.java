@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 
 /**
  * The order of rows: an immutable list of {@link Place} objects in chunks of about the square root of its length.
- * Insertion and removal copy a chunk and the list of chunks, O(√n). For 10,000 rows that is less than the path of a
+ * Insertion and removal copy a chunk and the list of chunks, O(√n). For 10,000 rows, this copies less than a path of a
  * balanced tree. Finding an entry is O(log n), and building a list at once is O(n).
  */
 final class RowOrder implements Iterable<Place> {
@@ -135,11 +135,11 @@ final class RowOrder implements Iterable<Place> {
     }
 
     /**
-     * Returns whether another order begins with the rows of this one, except the rows at some positions, which it
-     * lacks. Skips chunks that the two share.
+     * Returns whether another order begins with the rows of this order, without the rows at some positions. Skips
+     * chunks that both orders share.
      *
      * @param that the other order
-     * @param without the excepted positions, ascending
+     * @param without the positions of the rows that the other order lacks, ascending
      */
     @SuppressWarnings("ReferenceEquality")
     boolean isContinuedBy(RowOrder that, int[] without) {
@@ -196,8 +196,8 @@ final class RowOrder implements Iterable<Place> {
         private int at;
 
         /**
-         * Returns the position of a key, which must be present, and after the previous one. Searches in doubling
-         * steps, because the next key is near if there are many of them.
+         * Returns the position of a key, which must be present and after the previous key. Searches in doubling steps,
+         * because the next key is near if many keys are searched for.
          */
         int seek(long key) {
             while (chunk + 1 < chunks.length && chunks[chunk + 1][0].key() <= key) {

@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lists of fields of the rows that are being decoded. Rows with the same fields share them. */
+/** The lists of fields of the rows that are being decoded. Rows with the same fields share one list. */
 final class RowShapes {
     static final Shape NO_FIELDS = new Shape(new String[0], Map.of());
 
@@ -17,7 +17,7 @@ final class RowShapes {
 
     private final Map<String, Integer> fieldNumbers = new HashMap<>();
 
-    /** Fields in order, with the index of each by its number. */
+    /** Fields in order, and the index of each field by the number of the field. */
     static final class Shape {
         private final String[] fields;
         private final Map<Integer, Integer> places;

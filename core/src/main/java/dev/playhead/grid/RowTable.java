@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The trie is that of Phil Bagwell, "Ideal Hash Trees" (2001), kept canonical as in Steindorfer and Vinju,
  * "Optimizing Hash-Array Mapped Tries" (2015): its shape depends on the ids in it, not on the order of insertion. So
- * two tables are compared slot by slot, and shared parts are skipped. It exists because the hash map of pcollections
- * is a binary tree of lists of entries: an edit of one of 10,000 rows took four times as long with it (0.9 µs, not
- * 0.25 µs), and a grid's history consists mainly of edits.
+ * two tables are compared slot by slot, and shared parts are skipped. This class exists because the hash map of
+ * pcollections is a binary tree of lists of entries. With that map, an edit of one of 10,000 rows took four times as
+ * long (0.9 µs instead of 0.25 µs), and a grid's history consists mainly of edits.
  *
  * <p>Ids with equal hashes share one node at the bottom, which is sorted by id and searched by bisection. So ids
  * chosen to collide cost time for copying but not for comparing.
@@ -30,7 +30,7 @@ final class RowTable {
     /** The level of the nodes of collisions. With five bits per level, the level of 30 uses the last bits of a hash. */
     private static final int COLLISIONS = 35;
 
-    /** The set of the 32 slots that exist. Unused in a node of collisions. */
+    /** The set of the slots that exist, out of 32. Unused in a node of collisions. */
     private final int bitmap;
     /** The slots, each a {@link Row} or a {@code RowTable}. */
     private final Object[] slots;
@@ -113,7 +113,7 @@ final class RowTable {
         return ((Row) slots[i]).id.equals(id) ? removed(bit, i) : this;
     }
 
-    /** Returns whether both have the same rows, at any positions. Skips shared parts. */
+    /** Returns whether both tables have the same rows, at any positions. Skips shared parts. */
     boolean sameAs(RowTable that) {
         if (this == that) {
             return true;
@@ -135,8 +135,8 @@ final class RowTable {
     }
 
     /**
-     * Passes on each difference between two tables: a row that only one of them has, or that is another object in the
-     * other. Skips shared parts.
+     * Passes on each difference between two tables: a row that only one of them has, or that is a different object in
+     * each table. Skips shared parts.
      *
      * @param that the other table
      * @param difference called with the row in this table and the row in the other one; null for none
@@ -177,8 +177,8 @@ final class RowTable {
     }
 
     /**
-     * Compares a row with a table, or nodes of collisions, which have few rows. Also compares nothing with a table,
-     * which may have many rows.
+     * Compares a row with a table, or two nodes of collisions, which have few rows. Also compares an absent slot with a
+     * table, which may have many rows.
      */
     @SuppressWarnings("ReferenceEquality")
     private static void unlike(
@@ -223,7 +223,7 @@ final class RowTable {
     /**
      * Builds a table of rows at once.
      *
-     * @throws Misfit if two have the same id
+     * @throws Misfit if two rows have the same id
      */
     static RowTable of(List<Row> rows) {
         Row[] all = rows.toArray(new Row[0]);
@@ -330,7 +330,9 @@ final class RowTable {
         return new RowTable(bits, all);
     }
 
-    /** Combines a row with others for the same slot. If one of the others has its id, that one replaces it. */
+    /**
+     * Combines a row with other rows for the same slot. If one of the other rows has the same id, it replaces the row.
+     */
     private static Object beside(Row present, Row[] rows, Row[] scratch, int from, int to, int shift) {
         boolean replaced = false;
         for (int i = from; i < to; i++) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link RowTable} finds a row by its id, a {@link RowOrder} finds it by its position. The <em>key</em> in the
  * row's {@link Place} leads from an id to a position without counting: keys increase along the order, so bisection
- * finds a row's position in O(log n). A row inserted between two others gets a key between theirs. New keys are 2^32
+ * finds a row's position in O(log n). A row inserted between two rows gets a key between their keys. New keys are 2^32
  * apart. If no room is left, the keys in the neighborhood are spread again ({@link #spread}). An edit does not touch
  * the order.
  */
@@ -24,7 +24,7 @@ final class Rows {
     static final long GAP = 1L << 32;
     /** The minimum gap after spreading, with room for at least sixteen bisections. */
     private static final long FAIR_GAP = 1L << 16;
-    /** The limit of the absolute value of keys, so that the difference of two never overflows. */
+    /** The limit of the absolute value of keys, so that the difference of two keys never overflows. */
     static final long LIMIT = 1L << 61;
 
     private static final long NO_ROOM = Long.MIN_VALUE;
@@ -47,7 +47,7 @@ final class Rows {
     /**
      * Creates rows in order, each with a {@link Place} from {@link #place}.
      *
-     * @throws Misfit if two have the same id
+     * @throws Misfit if two rows have the same id
      */
     static Rows of(List<Row> rows) {
         Place[] places = new Place[rows.size()];
@@ -58,7 +58,7 @@ final class Rows {
     }
 
     /**
-     * Returns the rows without some, and with others that are new or have changed. The new order has a {@link Place}
+     * Returns the rows without some rows, and with rows that are new or have changed. The new order has a {@link Place}
      * for each row.
      */
     Rows changed(Set<String> gone, List<Row> rows, RowOrder newOrder) {
@@ -188,7 +188,7 @@ final class Rows {
         return order.indexOf(place.key());
     }
 
-    /** Inserts a row that is not in the order at an index, or at the nearest end. */
+    /** Inserts a row, which is not in the order, at an index or at the nearest end. */
     private Rows inserted(int index, Row row) {
         int at = Math.max(0, Math.min(index, order.size()));
         long key = freeKey(at);
@@ -243,7 +243,7 @@ final class Rows {
         long key = firstKey;
         for (int i = from; i < to; i++) {
             Place place = new Place(key, places[i].rowId());
-            // Every entry of the order has its row in the table.
+            // The table has the row of every entry of the order.
             newTable = newTable.plus(
                     Objects.requireNonNull(table.get(place.rowId())).at(place));
             places[i] = place;

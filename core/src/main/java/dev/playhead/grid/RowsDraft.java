@@ -26,7 +26,7 @@ final class RowsDraft {
     private boolean inPlace = true;
     private boolean changed;
 
-    /** A row that is new or changes. */
+    /** A row that is new or changed. */
     private static final class Draft {
         private final String id;
         /** The previous {@link Place} of the row; null if it is new. */
@@ -80,7 +80,7 @@ final class RowsDraft {
         return draft;
     }
 
-    /** Returns the previous row. Each {@link Place} in the slots has one. */
+    /** Returns the previous row. Each {@link Place} in the slots has a previous row. */
     private Row row(Place place) {
         return Objects.requireNonNull(before.get(place.rowId()));
     }
@@ -210,7 +210,7 @@ final class RowsDraft {
     /**
      * Returns the decoded rows.
      *
-     * @throws Misfit if two have the same id
+     * @throws Misfit if two rows have the same id
      */
     Rows rows() {
         if (!changed) {
@@ -254,7 +254,7 @@ final class RowsDraft {
 
     /**
      * Returns the rows that are new, changed, or have a new {@link Place}. If {@code places} is null, all rows keep
-     * theirs.
+     * their {@link Place}.
      */
     private List<Row> changedRows(Place @Nullable [] places) {
         List<Row> rows = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the changes from one state of a grid's rows to another. Skips shared parts, unless whole rows were moved:
- * then all positions are written.
+ * Writes the changes from one state of a grid's rows to another. Skips shared parts. If rows were moved, however, all
+ * positions are written.
  */
 final class RowsWriter {
     private final StateWriter out;
@@ -70,7 +70,7 @@ final class RowsWriter {
     }
 
     private void find() {
-        if (before.size() == 0) { // all are new, and their order is known
+        if (before.size() == 0) { // all rows are new, and their order is known
             for (Row.Place place : after.order()) {
                 Changed row = new Changed(Objects.requireNonNull(after.get(place.rowId())), null);
                 row.position = changed.size();
@@ -142,14 +142,14 @@ final class RowsWriter {
                 from = added++;
             } else {
                 int found = Arrays.binarySearch(without, from);
-                from -= -found - 1; // subtracts the removed rows before it; it is not one of them
+                from -= -found - 1; // subtracts the removed rows before this row, which is not removed
             }
             out.number((long) from - next);
             next = from + 1;
         }
     }
 
-    /** Writes the rows whose fields differ from before, with their new fields. */
+    /** Writes the rows whose fields have changed, with their new fields. */
     private void fields() {
         Shapes shapes = new Shapes();
         List<Changed> reshaped = new ArrayList<>();

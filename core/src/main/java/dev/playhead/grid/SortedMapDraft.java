@@ -11,8 +11,7 @@ import org.pcollections.TreePMap;
 /** A sorted map that is being changed: the previous map and the changes. */
 final class SortedMapDraft<V> {
     /**
-     * The divisor of the number of entries that gives the limit of changes. Beyond this limit, rebuilding the map is
-     * faster than changing each entry.
+     * If more than one in this number of entries has changed, rebuilding the map is faster than changing each entry.
      */
     private static final int ANEW_FROM_ONE_IN = 8;
 

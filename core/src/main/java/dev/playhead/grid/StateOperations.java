@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a {@code state:transaction}. Each sets, removes or merges at a path of a {@link TableState}.
- * Either all of them take effect or, if one does not fit, none.
+ * The operations of a {@code state:transaction}. Each sets, removes or merges at a path of a {@link TableState}. If one
+ * operation does not fit, none of them takes effect.
  */
 final class StateOperations {
     private final TableState table;

@@ -47,7 +47,10 @@ record TableState(@Nullable String rowIdField) {
         return ordered;
     }
 
-    /** Returns the grid after a patch: maps are merged into maps, null clears, everything else replaces. */
+    /**
+     * Returns the grid after a patch: maps are merged into maps, null clears a value, and any other value replaces the
+     * old value.
+     */
     Grid patched(Grid grid, Map<?, ?> patch) {
         Grid with = grid;
         for (String key : inOrder(patch.keySet())) {
@@ -199,14 +202,14 @@ record TableState(@Nullable String rowIdField) {
         return rowIdField == null ? Integer.toString(position) : Payload.asId(rowIdField, row.get(rowIdField));
     }
 
-    /** Returns the values of a row, which may be in {@code values} beside its id. */
+    /** Returns the values of a row, which may be in a field {@code values} next to the id. */
     static Map<?, ?> rowValues(Map<?, ?> row) {
         return row.get("rowId") != null && row.get("values") instanceof Map<?, ?> values ? values : row;
     }
 
     /**
-     * Sets the columns and their order to those of a list. Existing columns keep what their definitions do not
-     * specify.
+     * Sets the columns and their order to those of a list. Existing columns keep the properties that their definitions
+     * do not specify.
      */
     private static Grid withColumns(Grid grid, List<?> list) {
         Columns columns = grid.columnTable();

@@ -2,9 +2,9 @@
  * The standard events of data grids, and the grid state that results from them.
  *
  * <p>Start with {@link dev.playhead.grid.GridEvents}, the catalog: 31 event types with their payloads as records. An
- * application publishes them. {@link dev.playhead.grid.GridState} folds them into the state of the grids at any
- * moment of a history. Events of GridKit, a toolkit in TypeScript, are folded without conversion, alongside those of
- * the catalog.
+ * application publishes them. {@link dev.playhead.grid.GridState} folds them into the state of the grids at any point
+ * of a history. Events of GridKit, a toolkit in TypeScript, are folded without conversion, alongside the events of the
+ * catalog.
  *
  * <pre>
  *   GridEvents.CELL_EDIT.event(new CellEdit(…))  --&gt;  bus, history
@@ -37,7 +37,7 @@
  *   <caption>The effects of the events of the catalog</caption>
  *   <tr><th>event</th><th>effect</th><th>if the row or column is unknown</th></tr>
  *   <tr><td>{@code grid:init}</td><td>discards the grid, and creates it with the given columns and rows; or with a
- *       {@code config}, whose keys, and those of its {@code initialState}, are those of a table
+ *       {@code config}, whose keys, and the keys of its {@code initialState}, are keys of a table
  *       state</td><td></td></tr>
  *   <tr><td>{@code grid:ready}</td><td>marks the grid as ready</td><td></td></tr>
  *   <tr><td>{@code grid:destroy}</td><td>removes the grid</td><td></td></tr>
@@ -48,15 +48,16 @@
  *   <tr><td>{@code row:remove}</td><td>removes the row and its marks</td><td>only its marks are removed</td></tr>
  *   <tr><td>{@code row:move}</td><td>moves the row to the index, or to the end if there are fewer rows</td><td>created
  *       at the index</td></tr>
- *   <tr><td>{@code row:update}</td><td>sets the given values, keeps the others</td><td>created at the end</td></tr>
- *   <tr><td>{@code row:select}</td><td>selects or deselects the rows; with {@code replace}, deselects the
- *       others</td><td>the ids are kept</td></tr>
+ *   <tr><td>{@code row:update}</td><td>sets the given values, keeps the other values</td><td>created at the
+ *       end</td></tr>
+ *   <tr><td>{@code row:select}</td><td>selects or deselects the rows; with {@code replace}, deselects the other
+ *       rows</td><td>the ids are kept</td></tr>
  *   <tr><td>{@code row:expand}</td><td>expands or collapses the row</td><td>the id is kept</td></tr>
  *   <tr><td>{@code row:state-change}</td><td>merges attributes of the row, or sets a {@code property}</td><td>created
  *       at the end</td></tr>
  *   <tr><td>{@code cell:focus}, {@code cell:hover}</td><td>sets the cell with the focus, or under the pointer; null for
  *       none. With {@code hovered} false, the pointer is not over that cell any more; it may be over another
- *       one</td><td>the ids are kept</td></tr>
+ *       cell</td><td>the ids are kept</td></tr>
  *   <tr><td>{@code cell:edit}, {@code cell:value}, {@code cell:update}</td><td>sets the value of the cell; old values
  *       are not compared</td><td>the row is created at the end; no column is created</td></tr>
  *   <tr><td>{@code cell:select}</td><td>selects or deselects every given column of every given row; with
@@ -73,8 +74,8 @@
  *       pin</td><td>created at the end</td></tr>
  *   <tr><td>{@code column:move}</td><td>moves the column to the index, or to the end if there are fewer
  *       columns</td><td>created at the index</td></tr>
- *   <tr><td>{@code column:reorder}</td><td>moves the given columns to the front, in this order; the others follow in
- *       their old order</td><td>created</td></tr>
+ *   <tr><td>{@code column:reorder}</td><td>moves the given columns to the front, in this order; the other columns
+ *       follow in their old order</td><td>created</td></tr>
  *   <tr><td>{@code column:sort}</td><td>sorts by the column; without a priority, by no other column. {@code none} or
  *       null ends the sorting by this column. The positions of rows are unchanged</td><td>created at the
  *       end</td></tr>
@@ -85,20 +86,20 @@
  *       {@code property}</td><td>created at the end</td></tr>
  *   <tr><td>{@code state:update}</td><td>sets one value of the free-form state. Missing maps on the path are created.
  *       In a list, the path may name an existing position or the next one. With a {@code newState}, sets the keys of
- *       a table state that {@code changedKeys} names, or all that it has; a key that is named but missing is
- *       cleared</td><td></td></tr>
- *   <tr><td>{@code state:reset}</td><td>sets the free-form state to the given one, or to empty with null. With a
- *       {@code newState}, clears selected rows, expanded rows, sorts, filters and the free-form state, then sets the
- *       keys of the table state. Rows and columns are unchanged unless it has them</td><td></td></tr>
- *   <tr><td>{@code state:patch}</td><td>merges into the free-form state. If there is a {@code newState}, that is
- *       ignored, and the patch is one of a table state: maps are merged, null clears, everything else is
- *       set</td><td></td></tr>
+ *       this table state that {@code changedKeys} names, or all its keys if there are no {@code changedKeys}; clears a
+ *       key that is named but missing</td><td></td></tr>
+ *   <tr><td>{@code state:reset}</td><td>sets the free-form state to the given state; null means empty. With a {@code
+ *       newState}, clears selected rows, expanded rows, sorts, filters and the free-form state, then sets the keys of
+ *       the table state. Rows and columns are unchanged unless the table state has them</td><td></td></tr>
+ *   <tr><td>{@code state:patch}</td><td>merges the patch into the free-form state. If there is a {@code newState}, it
+ *       is ignored, and the patch applies to a table state: maps are merged, null clears a value, and any other value
+ *       replaces the old value</td><td></td></tr>
  *   <tr><td>{@code state:transaction}</td><td>applies its {@code operations}, in their order, all of them or none. Each
- *       has a {@code type}: {@code set}, {@code update} and {@code replace} set the {@code value} at a {@code path}
- *       of the table state, {@code delete}, {@code remove} and {@code unset} remove the value there, {@code merge}
- *       and {@code patch} merge into it. A path is dotted, or a list of keys; {@code data.0.price} is a field of the
- *       first row</td><td>a path to a position after the next one does not fit</td></tr>
- *   <tr><td>{@code state:commit}</td><td>sets the keys that its {@code state}, a table state, has</td><td></td></tr>
+ *       has a {@code type}: {@code set}, {@code update} and {@code replace} set the {@code value} at a {@code path} of
+ *       the table state, {@code delete}, {@code remove} and {@code unset} remove that value, {@code merge} and {@code
+ *       patch} merge into that value. A path is dotted, or a list of keys; {@code data.0.price} is a field of the first
+ *       row</td><td>a path to a position after the next one does not fit</td></tr>
+ *   <tr><td>{@code state:commit}</td><td>sets the keys of its {@code state}, which is a table state</td><td></td></tr>
  * </table>
  *
  * <table>
@@ -106,27 +107,27 @@
  *   <tr><th>key</th><th>effect</th></tr>
  *   <tr><td>{@code data}, {@code rows}</td><td>sets all rows and their order. A row is a map of its values. Its id is
  *       its {@code rowId}; else the value of the field that {@link dev.playhead.grid.GridState#projection(String)}
- *       names; without such a field, its position. It may have its {@code values} beside its {@code rowId}. Existing
- *       rows keep their marks and attributes</td></tr>
+ *       names; without such a field, its position. A row may have its values in {@code values}, next to its {@code
+ *       rowId}. Existing rows keep their marks and attributes</td></tr>
  *   <tr><td>{@code columns}</td><td>sets all columns and their order. A definition sets the fields that it has; other
  *       fields of an existing column are unchanged. Fields without a meaning become attributes</td></tr>
  *   <tr><td>{@code columnOrder}</td><td>like {@code column:reorder}</td></tr>
- *   <tr><td>{@code columnVisibility}</td><td>sets the visibility of the columns in the map; others are
+ *   <tr><td>{@code columnVisibility}</td><td>sets the visibility of the columns in the map; other columns are
  *       visible</td></tr>
  *   <tr><td>{@code columnSizing}</td><td>sets the width of the columns in the map</td></tr>
- *   <tr><td>{@code columnPinning}</td><td>sets the columns pinned {@code left} and {@code right}; others are not
+ *   <tr><td>{@code columnPinning}</td><td>sets the columns pinned {@code left} and {@code right}; other columns are not
  *       pinned</td></tr>
- *   <tr><td>{@code selection}, {@code rowSelection}, {@code expanded}</td><td>sets the rows: those in the list, or
- *       those with true in the map, and no others</td></tr>
+ *   <tr><td>{@code selection}, {@code rowSelection}, {@code expanded}</td><td>sets the rows to exactly those in the
+ *       list, or those with the value true in the map</td></tr>
  *   <tr><td>{@code focusedCell}</td><td>sets the cell with the focus; null for none</td></tr>
- *   <tr><td>{@code sorting}</td><td>sets the sorts: a list of columns by rank, each with its {@code id} and
- *       {@code desc} or {@code direction}; no others are sorted</td></tr>
+ *   <tr><td>{@code sorting}</td><td>sets the sorts: a list of columns by rank, each with its {@code id} and {@code
+ *       desc} or {@code direction}; other columns are not sorted</td></tr>
  *   <tr><td>{@code filtering}</td><td>sets the filters: by column, or a list of {@code id} and {@code filter}, or
- *       {@code value} and optionally {@code operator}; no others are set</td></tr>
+ *       {@code value} and optionally {@code operator}; other columns have no filter</td></tr>
  *   <tr><td>any other, such as {@code pagination}</td><td>sets that key of the free-form state</td></tr>
  * </table>
  *
- * <p>In a patch, a map leaves everything unchanged that it does not name.
+ * <p>In a patch, everything that a map does not name remains unchanged.
  *
  * <table>
  *   <caption>Other names of fields, used if a payload does not have the name of the record</caption>
@@ -148,18 +149,18 @@
  *
  * <p>If a payload has no {@code gridId} but its {@code data} has one, that {@code data} is the payload.
  *
- * <p><b>Payloads that fit.</b> A payload fits if it is a map with the components of the record. Those that are not
- * nullable must be present and of the right kind; the others must be of the right kind if they are present. A field
- * that sets a value, or clears something with null, must be present even so, so that a field of another name neither
- * empties a cell nor clears an error: {@code newValue}, {@code value}, {@code message}, {@code operator} or
- * {@code filter}, {@code direction}, {@code side}, the {@code rowId} of focus and hover, the {@code state} of a
- * reset. Positions and widths are not negative. Directions and sides may be in upper or lower case; a side may also
- * be {@code false} for none. Fields that have no effect above, such as {@code oldValue}, are ignored. An event that
- * does not fit changes nothing. It is counted in {@code ignoredEvents}, and {@code misfits} has its type with the
- * reason. A history that folds it reports a problem, once for each type.
+ * <p><b>Payloads that fit.</b> A payload fits if it is a map with the components of the record. Components that are not
+ * nullable must be present and of the right kind; nullable components must be of the right kind if they are present. A
+ * field that sets a value, or clears something with null, must be present in any case, so that a field with a wrong
+ * name neither empties a cell nor clears an error. These fields are {@code newValue}, {@code value}, {@code message},
+ * {@code operator} or {@code filter}, {@code direction}, {@code side}, the {@code rowId} of focus and hover, the {@code
+ * state} of a reset. Positions and widths are not negative. Directions and sides may be in upper or lower case; a side
+ * may also be {@code false} for none. Fields without an effect in these tables, such as {@code oldValue}, are ignored.
+ * An event that does not fit changes nothing. It is counted in {@code ignoredEvents}, and {@code misfits} has its type
+ * with the reason. A history that folds it reports a problem, once for each type.
  *
  * <p><b>Ids.</b> An id may be a number, which represents its text. A number has one text: {@code 7}, {@code 7.0} and
- * the text {@code "7"} name one row.
+ * the text {@code "7"} name the same row.
  *
  * <p><b>Threading.</b> Everything here is immutable and may be shared freely.
  *
