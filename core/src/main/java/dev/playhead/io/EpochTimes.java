@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unit of the numeric timestamps of one file, and their conversion.
  *
- * <p>The unit is milliseconds, unless the first numbers would then lie outside of the years 2000 to 2100, and inside in
- * one other unit. Numbers that lie inside in no unit, such as the milliseconds since a page was loaded, are also
- * milliseconds.
+ * <p>The unit is milliseconds, unless the first numbers are within the years 2000 to 2100 only in another unit, which
+ * is then used. Numbers that are within these years in no unit, such as the milliseconds since a page was loaded, are
+ * also milliseconds.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -48,8 +48,9 @@ final class EpochTimes {
     /**
      * Converts a number to an instant.
      *
-     * @param unitTaken called if the numbers prove to have another unit than milliseconds
-     * @throws IllegalArgumentException if the number is out of range, or has another unit than the numbers before it
+     * @param unitTaken called if the numbers turn out to have a unit other than milliseconds
+     * @throws IllegalArgumentException if the number is out of range, or its unit differs from that of the preceding
+     *     numbers
      */
     Instant read(Number value, Runnable unitTaken) {
         TimeUnit counted = unit == null ? TimeUnit.MILLISECONDS : unit;
@@ -77,8 +78,8 @@ final class EpochTimes {
             return instant(value, counted); // from a clock that began at 0 and has run for weeks
         }
         throw new IllegalArgumentException(
-                "timestamp=" + value + " has a different unit from those before it: they count "
-                        + name(counted) + ", and this counts " + name(other) + " if it is " + instant(value, other)
+                "timestamp=" + value + " has a different unit from the timestamps before it: those are in "
+                        + name(counted) + ", and this one is in " + name(other) + " if it is " + instant(value, other)
                         + "; set one unit for all with ImportOptions.withTimeUnit or the option --time-unit");
     }
 

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one event in JSON. Fields that are not known go into the metadata. If the event has no field
- * {@code payload}, they are the payload instead, so that a flat event can be searched by its fields.
+ * The fields of one event in JSON. Unknown fields become metadata. If the event has no field {@code payload}, they
+ * become the payload instead, so that a flat event can be searched by its fields.
  */
 final class EventFields {
-    /** The maximum sequence. It leaves a history enough sequences for further events. */
+    /** The maximum sequence, which leaves a history enough sequences for further events. */
     static final long MAX_SEQUENCE = 1L << 62;
 
     static final int TYPE = 1;
@@ -189,7 +189,8 @@ final class EventFields {
             return metadata;
         }
         Map<String, @Nullable Object> all = new LinkedHashMap<>(metadata);
-        // If a name is already used in the metadata, the existing value keeps it, and the added field gets a prefix.
+        // If a name is already used in the metadata, the existing value keeps the name, and the added field gets a
+        // prefix.
         more.forEach((name, value) -> {
             String free = name;
             while (all.containsKey(free)) {

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of events from lines of JSON, which end with CR, LF or both. Each line is independent, so a malformed line
- * affects no other. Lines of sound events are read by {@link LineRun}, others one by one. An object that is open at the end of a line continues in the next line, as long as the lines
- * together are JSON. A record separator at the start of a line begins an object, even if another one is open.
+ * affects no other. Lines of sound events are parsed by {@link LineRun}, other lines one by one. An object that is open
+ * at the end of a line continues in the next line, as long as the lines together are JSON. A record separator at the
+ * start of a line begins an object, even if another object is open.
  */
 final class EventLines {
-    /** The maximum size of a retained buffer. A larger one, left by a long line, is released. */
+    /** The maximum size of a retained buffer. A larger buffer, which a long line required, is released. */
     private static final int KEPT_BUFFER_BYTES = 1_024 * 1_024;
 
     private static final int FIRST_BUFFER_BYTES = 8 * 1_024;
@@ -122,7 +123,7 @@ final class EventLines {
     }
 
     private void endLine() {
-        if (length != 0) { // a file of line ends only is read at full speed
+        if (length != 0) { // empty lines are not parsed, so a file of line ends is read fast
             take();
             length = 0;
             if (line.length > KEPT_BUFFER_BYTES) {
@@ -140,7 +141,7 @@ final class EventLines {
             begins = true;
             blankSeparators();
             if (open.isOpen()) {
-                giveUp(open.lines(), "a record separator begins the next in line " + number);
+                giveUp(open.lines(), "a record separator begins the next object in line " + number);
             }
         }
         if (open.isOpen() && goOn()) {
@@ -211,7 +212,7 @@ final class EventLines {
                 : failure.movedTo(open.firstLine()).toString();
     }
 
-    /** Abandons and reports the open object. Passes on those of its lines that are events by themselves. */
+    /** Abandons and reports the open object. Passes on the lines of this object that are events by themselves. */
     private void giveUp(int lines, String why) {
         long firstLine = open.firstLine();
         boolean several = open.isOverSeveralLines(lines);

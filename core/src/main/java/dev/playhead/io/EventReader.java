@@ -49,10 +49,10 @@ final class EventReader {
     /*
      * Equal field names become one string for all events that parsers of one factory read. This saves most of the
      * memory for names. Jackson's table of names is bounded: it is emptied if it exceeds 65,536 names within a
-     * document, or 6,000 at the end of one. The table belongs to the factory, so each stream has its own, and the last
-     * names are released with the stream. Names are not interned, because that would add them to a table of the JVM.
-     * Names with colliding hashes do not end the reading. JsonData bounds numbers and PlainData bounds depth, so that
-     * an excess affects one event and not the whole document.
+     * document, or 6,000 at the end of a document. The table belongs to the factory, so each stream has its own, and
+     * the last names are released with the stream. Names are not interned, because that would add them to a table of
+     * the JVM. Names with colliding hashes do not end the reading. JsonData bounds numbers and PlainData bounds depth,
+     * so that an excess affects one event and not the whole document.
      */
     static JsonFactory factory(int maxTextLength) {
         return JsonFactory.builder()
@@ -174,8 +174,8 @@ final class EventReader {
     }
 
     /**
-     * Returns whether an array {@code events} may hold events. An event may also have a field of this name, but it is
-     * unlikely to be an array that begins with an object.
+     * Returns whether an array {@code events} may contain events. An event may also have a field of this name, but it
+     * is unlikely to be an array that begins with an object.
      */
     private static boolean mayHoldEvents(JsonParser array) {
         try {
@@ -240,7 +240,7 @@ final class EventReader {
         }
     }
 
-    /** Reads breaks or gaps. In a document of another format, objects that are neither are skipped. */
+    /** Reads breaks or gaps. In a document of another format, objects that are neither breaks nor gaps are skipped. */
     private void readMissing(JsonParser json, boolean areBreaks, boolean own, OrderedSink ordered, EventExtent extent) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             PendingEvent pending = new PendingEvent();

@@ -38,18 +38,20 @@ import tools.jackson.core.json.JsonWriteFeature;
  * <ul>
  *   <li>The input may be lines that end with CR, LF or both, JSON text sequences (RFC 7464), or objects over several
  *       lines. The encoding may be UTF-8, or UTF-16 or UTF-32 with or without a byte order mark.
- *   <li>The timestamp may be in ISO-8601, also with a comma before the fraction, a blank instead of the T, an offset
- *       such as {@code +0100}, as a date alone, or without an offset ({@link ImportOptions#zone}). It may be in RFC
- *       1123. It may be epoch time, as a number or as digits, whole or fractional. Epoch time is in milliseconds,
- *       unless the first timestamps would then fall outside of the years 2000 to 2100, and inside in another unit
- *       ({@link ImportOptions#timeUnit}). A timestamp of another unit than those before it is a problem. Digits after
- *       the ninth of a fraction are cut, and a leap second is kept as second 59.
- *   <li>{@code source} and {@code metadata} may be missing. Fields not named here are kept in the metadata, or become
- *       the payload if there is none.
+ *   <li>The timestamp may be a string in ISO-8601 or RFC 1123 format. In ISO-8601, the fraction may follow a comma, a
+ *       blank may replace the T, and the offset may have a form such as {@code +0100}. The time of day may be missing,
+ *       and so may the offset ({@link ImportOptions#zone}). The timestamp may also be epoch time, as a number or as a
+ *       string with a number, whole or fractional. Epoch time is in milliseconds, unless the first timestamps are
+ *       within the years 2000 to 2100 only in another unit. That unit is then used ({@link ImportOptions#timeUnit}). A
+ *       timestamp whose unit differs from that of the preceding timestamps is a problem. Fraction digits after the
+ *       ninth are discarded, and a leap second is kept as second 59.
+ *   <li>{@code source} and {@code metadata} may be missing. If there is a {@code payload}, fields not named here are
+ *       kept in the metadata. Otherwise, they become the payload.
  *   <li>If a key appears twice in an object, the last value is used.
  * </ul>
  *
- * <p>If the interpretation may be unexpected, {@link Sink#note} is called, once for each kind and file.
+ * <p>If a value is interpreted in a way that may be unexpected, {@link Sink#note} is called, once in a file for each
+ * kind of such interpretation.
  *
  * <p>A file also records what is missing between its events. A {@linkplain RecordingBreak break} is a period in which
  * recording was paused. A gap is a range of events that were recorded and are lost. In JSON Lines each is a line of its
@@ -60,20 +62,21 @@ import tools.jackson.core.json.JsonWriteFeature;
  * {"$playhead":"gap","first":10,"last":20}
  * }</pre>
  *
- * <p>In a document they are elements of {@code "breaks"} and {@code "gaps"}, members before {@code "events"}, without
- * the first field. An object with a {@code type} is an event, whatever other fields it has. A break or gap that is
- * invalid, or that is out of order, is a problem.
+ * <p>In a document, breaks and gaps are elements of the arrays {@code "breaks"} and {@code "gaps"}, which precede
+ * {@code "events"}. These elements lack the field {@code $playhead}. An object with a {@code type} is an event,
+ * whatever other fields it has. A break or gap that is invalid, or that is out of order, is a problem.
  *
- * <p>Values that JSON cannot express are written as {@code {"$playhead":"NaN"}}, likewise {@code Infinity} and
- * {@code -Infinity}. Bytes and markers already are maps of this form ({@link dev.playhead.event.Marker}). A key that
+ * <p>The numbers NaN, Infinity and -Infinity, which JSON cannot express, are written in the form {@code
+ * {"$playhead":"NaN"}}. Bytes and markers already are maps of this form ({@link dev.playhead.event.Marker}). A key that
  * could be mistaken for this form, or that has an unpaired surrogate, is written with the prefix {@code $playhead:} and
  * escaped as in a JSON string.
  *
  * <p><b>Limits.</b> Data may be nested as deeply as {@link dev.playhead.event.PlainData#MAX_DEPTH}, and a number may
- * have 200,000 characters. Lines, and the events of a document, may have {@link ImportOptions#DEFAULT_MAX_LINE_BYTES}
- * unless another limit is set. A longer line or event is a problem, but affects no other and does not increase the
- * memory used. After a string that is longer than the limit, the rest of a document is not read. In a document without
- * {@code "format":"playhead-events"}, {@code events} must begin within the first 64 KiB.
+ * have 200,000 characters. A line, or an event of a document, may have up to {@link
+ * ImportOptions#DEFAULT_MAX_LINE_BYTES} bytes, unless another limit is set. A longer line or event is a problem, but
+ * affects no other line or event and does not increase the memory used. After a string that is longer than the limit,
+ * the rest of a document is not read. In a document without {@code "format":"playhead-events"}, {@code events} must
+ * begin within the first 64 KiB.
  *
  * <p><b>Threading.</b> Stateless.
  */
@@ -108,7 +111,7 @@ public final class EventSerializer {
         private static JsonGenerator generator(OutputStream out, String separator) {
             JsonFactory factory = JsonFactory.builder()
                     .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                    // Surrogates are written as escapes, one by one, so that an unpaired one is also restored.
+                    // Surrogates are written as escapes, one by one, so that an unpaired surrogate is also restored.
                     .disable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     // PlainData limits the depth of plain data.
                     .streamWriteConstraints(StreamWriteConstraints.builder()
@@ -120,9 +123,9 @@ public final class EventSerializer {
         }
 
         /**
-         * Sets the breaks and gaps between the events. In JSON Lines each is written at its sequence: before the first
-         * event after it, or at the end. Breaks and gaps that were already written are not written again. A document
-         * has all of them before its events. A break before or among lost events is written as one after them.
+         * Sets the breaks and gaps between the events. In JSON Lines, each one is written before the first event that
+         * follows it in sequence, or at the end. Breaks and gaps that were already written are not written again. A
+         * document has all of them before its events. A break before or among lost events is moved after these events.
          *
          * @param breaks the breaks in recording; they replace those that were set before
          * @param gaps the ranges of lost sequences; they replace those that were set before
@@ -130,8 +133,8 @@ public final class EventSerializer {
          */
         public void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
             if (begun && format == ExportFormat.JSON) {
-                throw new IllegalStateException("events=" + next
-                        + " are already written; a document has breaks and gaps before its events; set them first");
+                throw new IllegalStateException("events before sequence=" + next
+                        + " are already written; set the breaks and gaps of a document before writing its first event");
             }
             missing = new ArrayDeque<>(Missing.inOrder(breaks, gaps));
         }
@@ -180,7 +183,7 @@ public final class EventSerializer {
         }
 
         /**
-         * Writes one event, and in JSON Lines the {@linkplain #missing breaks and gaps} before it.
+         * Writes one event, and in JSON Lines also the {@linkplain #missing breaks and gaps} before it.
          *
          * @param event the event
          * @throws UncheckedIOException if the stream fails
@@ -284,18 +287,18 @@ public final class EventSerializer {
         }
 
         /**
-         * Receives a break in recording before the next event, or after the last one. The default implementation does
+         * Receives a break in recording before the next event, or after the last event. The default implementation does
          * nothing.
          *
-         * @param recordingBreak the break, with the sequence in the file of the event after it
+         * @param recordingBreak the break; its sequence is that of the next event in the file
          */
         default void recordingBreak(RecordingBreak recordingBreak) {}
 
         /**
-         * Receives a gap: events that were recorded before the next one, or after the last one, and are lost. The
-         * default implementation does nothing.
+         * Receives a gap, which is a range of lost events. It precedes the next event of the file, or follows the last
+         * event. The default implementation does nothing.
          *
-         * @param lost the sequences of the lost events in the file
+         * @param lost the sequences of the lost events, in the numbering of the file
          */
         default void gap(SequenceRange lost) {}
 
@@ -317,8 +320,8 @@ public final class EventSerializer {
         }
 
         /**
-         * Receives a note on how something was read, the first of each kind in a file. The default implementation does
-         * nothing.
+         * Receives a note on how something was read. Only the first note of each kind in a file is passed on. The
+         * default implementation does nothing.
          *
          * @param note the message, and the line and column of the first occurrence
          */

@@ -12,10 +12,10 @@ import java.util.zip.ZipException;
 /**
  * The decompressed data of a gzip stream, of all its members in sequence (RFC 1952).
  *
- * <p>{@code GZIPInputStream} treats any data after a member that is not another member as the end. So it silently loses
- * all data after a damaged header. It also calls {@code available()} to find out whether more data follows, which a
- * pipe cannot know. Here, the end is the end of the source. Zeros before it are padding, and any other data is a
- * failure.
+ * <p>If the data after a member is not another member, {@code GZIPInputStream} treats it as the end. So it silently
+ * loses all data after a damaged header. It also calls {@code available()} to determine whether more data follows,
+ * which does not work for a pipe. This class, by contrast, reads to the end of the source. Zeros before the end are
+ * padding, and any other data that is not a member is a failure.
  */
 final class GzipInput extends InputStream {
     private static final int FIRST_MAGIC = 0x1f;

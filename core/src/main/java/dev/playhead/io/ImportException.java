@@ -2,7 +2,7 @@ package dev.playhead.io;
 
 import dev.playhead.event.PlayheadException;
 
-/** Thrown if a strict import encounters malformed data. The events before it are imported. */
+/** Thrown if a strict import encounters malformed data. The events before this data are imported. */
 public final class ImportException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param strict whether the first malformed event ends the import with an {@link ImportException}; otherwise it is
  *     reported and the rest is imported
- * @param maxLineBytes the maximum length in bytes, uncompressed, of a line or of an event of a document; a longer one
- *     is malformed, and uses no more memory than this
- * @param timeUnit the unit of timestamps that are numbers, since 1970; or null for milliseconds, unless the first ones
- *     would then fall outside of the years 2000 to 2100, and inside in one other unit, which is then used and reported
- *     as a note
+ * @param maxLineBytes the maximum length in bytes, uncompressed, of a line or of an event of a document; a longer line
+ *     or event is malformed, and takes no more memory than this maximum
+ * @param timeUnit the unit of timestamps that are numbers, since 1970; or null for milliseconds, unless the first
+ *     timestamps are within the years 2000 to 2100 only in another unit, which is then used and reported as a note
  * @param zone the zone of timestamps without a zone or offset
  * @param skipDuplicates whether to leave out events that the history already holds: those with the same sequence in the
- *     file, or the same {@code id} in the metadata, and with the same type, timestamp, source and payload; also breaks
- *     and gaps that it holds, if they follow such an event or begin the file
+ *     file, or the same {@code id} in the metadata, and with the same type, timestamp, source and payload; also whether
+ *     to leave out breaks and gaps that the history already holds, if they follow such an event or are at the beginning
+ *     of the file
  * @param arrivals the clock that gives events without a timestamp the time at which they are read; or null if such
  *     events are malformed
  */
@@ -136,8 +136,8 @@ public record ImportOptions(
     }
 
     /**
-     * Returns these options, but leaving out events that the history already holds, so that a file can be imported
-     * again.
+     * Returns a copy of these options that leaves out events that the history already holds, so that a file can be
+     * imported again.
      *
      * <p><b>Cost.</b> One pass over the history, and about 60 bytes of memory for each of its events during the import.
      *
@@ -148,7 +148,7 @@ public record ImportOptions(
     }
 
     /**
-     * Returns these options, but giving events without a timestamp the time at which they are read.
+     * Returns a copy of these options that gives events without a timestamp the time at which they are read.
      *
      * @param clock the clock that gives the time
      * @return the options

@@ -14,7 +14,7 @@ import tools.jackson.core.TokenStreamLocation;
  * @param evicted the number of events that retention evicted during the import, including imported ones
  * @param firstSequence the sequence of the first imported event, or -1
  * @param lastSequence the sequence of the last imported event, or -1
- * @param renumbered the number of events that got a new sequence; the old one is kept in the metadata as
+ * @param renumbered the number of events that received a new sequence; the old sequence is kept in the metadata as
  *     {@value #IMPORTED_SEQUENCE}
  * @param skipped the number of events that were left out for {@link ImportOptions#skipDuplicates}, because the history
  *     already held them
@@ -102,7 +102,7 @@ public record ImportReport(
      * @param evicted the number of events that retention evicted during the import
      * @param firstSequence the sequence of the first imported event, or -1
      * @param lastSequence the sequence of the last imported event, or -1
-     * @param renumbered the number of events that got a new sequence
+     * @param renumbered the number of events that received a new sequence
      * @param skipped the number of events that the history already held
      * @param notes the notes on imported events; copied
      * @param brokenOff whether the stream failed before its end
@@ -124,7 +124,7 @@ public record ImportReport(
      * @param evicted the number of events that retention evicted during the import
      * @param firstSequence the sequence of the first imported event, or -1
      * @param lastSequence the sequence of the last imported event, or -1
-     * @param renumbered the number of events that got a new sequence
+     * @param renumbered the number of events that received a new sequence
      * @param skipped the number of events that the history already held
      * @param notes the notes on imported events; copied
      * @param brokenOff whether the stream failed before its end

@@ -123,7 +123,7 @@ final class JsonData {
         }
     }
 
-    /** {@return the number of a text that {@link TimeText#isNumber} accepts} */
+    /** {@return the number that a text represents, which {@link TimeText#isNumber} accepts} */
     static Number number(String text) {
         return text.indexOf('.') < 0
                 ? Numbers.canonical(new BigInteger(text))
@@ -198,7 +198,7 @@ final class JsonData {
         return PlainData.ofPlain(list);
     }
 
-    /** Reads a map, or a value that is written as one. If a key appears twice, its last value is used. */
+    /** Reads a map, or a value that is written as a map. If a key appears twice, its last value is used. */
     private static Object readMap(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
         requireDepth(depth, PlainData.MAX_DEPTH + 1); // a NaN may be as deep as any other number
         Map<String, @Nullable Object> map = new LinkedHashMap<>();

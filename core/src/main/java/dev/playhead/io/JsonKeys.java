@@ -5,9 +5,10 @@ import dev.playhead.event.Marker;
 /**
  * The mapping between keys of maps and names in JSON. Every key is restored unchanged.
  *
- * <p>A Java string may hold an unpaired surrogate. As a value it passes through JSON, escaped, but parsers refuse it in
- * a name. Such a key is written with the prefix {@value #ESCAPED}, and each unpaired surrogate and each backslash is
- * escaped once more: {@code "$playhead:\\uD83D"}. A key that already begins with the prefix is escaped too.
+ * <p>A Java string may hold an unpaired surrogate. JSON can represent such a string as a value, by an escape, but
+ * parsers refuse the escape in a name. Such a key is written with the prefix {@value #ESCAPED}, and each unpaired
+ * surrogate and each backslash is escaped once more: {@code "$playhead:\\uD83D"}. A key that already begins with the
+ * prefix is escaped too.
  */
 final class JsonKeys {
     private static final String ESCAPED = Marker.KEY + ":";

@@ -13,7 +13,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 /** The conversion of parser errors to problems, in terms of JSON rather than of the parser. */
 final class JsonProblems {
     private static final int CONTROL = 0x20;
-    /** The parts of messages about the parser's options, and about where something began. */
+    /** The parts of messages that mention the parser's options, or the location at which something began. */
     private static final Pattern ASIDES = Pattern.compile(
             "(: enable `|: maybe a \\(non-standard\\)| \\(consider enabling| \\(start marker at| \\(for (Object|Array) starting"
                     + "|: was expecting \\(JSON| \\(JSON String|\\[Source).*",

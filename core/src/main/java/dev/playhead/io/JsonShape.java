@@ -118,7 +118,7 @@ final class JsonShape {
             case 'I' -> INFINITY;
             default -> "";
         };
-        atOfWord = word.isEmpty() && octet != '-' ? 2 : 1; // Infinity may follow a minus only
+        atOfWord = word.isEmpty() && octet != '-' ? 2 : 1; // Infinity is permitted only directly after a minus
         require(!word.isEmpty() || octet == '-' || isDigit(octet));
     }
 

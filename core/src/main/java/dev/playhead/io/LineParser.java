@@ -15,8 +15,8 @@ import tools.jackson.core.json.JsonFactory;
 final class LineParser {
     /**
      * The number of lines that one factory parses. Jackson copies its table of names for each line that adds a name. If
-     * every line does, as with ids for names, the copying is most of the work. So the table is kept small: every few
-     * lines, a new one replaces it.
+     * every line adds names, as when ids are used as names, the copying takes most of the time. So the table is kept
+     * small: every few lines, a new table replaces it.
      */
     private static final int LINES_PER_FACTORY = 64;
 
@@ -33,7 +33,7 @@ final class LineParser {
     }
 
     /**
-     * Parses a text to an event, a break, a gap, a problem, or nothing. Lines are counted from the first line of the
+     * Parses a text into an event, a break, a gap, a problem, or nothing. Lines are counted from the first line of the
      * text.
      */
     PendingEvent parse(byte[] text, int from, int to) {

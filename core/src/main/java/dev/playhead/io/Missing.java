@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A break before the event of its sequence, or a gap, between the events of a file. Exactly one of the two components
- * is null.
+ * A break or a gap between the events of a file. A break is before the event with the sequence of the break. Exactly
+ * one of the two components is null.
  */
 record Missing(
         @Nullable RecordingBreak recordingBreak, @Nullable SequenceRange gap) {
@@ -43,7 +43,7 @@ record Missing(
 
     /**
      * Returns breaks and gaps in file order. Adjacent and overlapping gaps are joined, and so are breaks between the
-     * same two events. A break before or among lost events is moved after them.
+     * same two events. A break before or among lost events is moved after these events.
      */
     static List<Missing> inOrder(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
         List<SequenceRange> joined = joined(gaps);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The fields of breaks and gaps in JSON. A line begins with the field {@value Marker#KEY}, whose value specifies which
- * of the two it is. In the arrays of a document that field is not needed.
+ * The fields of breaks and gaps in JSON. A line begins with the field {@value Marker#KEY}, whose value specifies
+ * whether the line is a break or a gap. In the arrays of a document, this field is not needed.
  *
  * <p>All values are checked when they are read. An {@link IllegalArgumentException} names the field that is wrong.
  */
@@ -58,7 +58,9 @@ final class MissingFields {
         return !fields.has("type", EventFields.TYPE) && (BREAK.equals(kind) || GAP.equals(kind));
     }
 
-    /** Creates a break or a gap from its fields. The field {@link Marker#KEY} specifies which of the two it is. */
+    /**
+     * Creates a break or a gap from its fields. The field {@link Marker#KEY} specifies whether it is a break or a gap.
+     */
     static Missing read(EventFields fields) {
         return read(fields, BREAK.equals(fields.value(Marker.KEY)));
     }

@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A sink that passes on events, breaks and gaps in the order of their sequences, and checks that each break and gap is
- * after the data before it. A document lists its breaks and gaps before its events; they are held until the event after
- * them arrives.
+ * A sink that passes on events, breaks and gaps in the order of their sequences, and checks that each break and gap
+ * follows the preceding data in sequence. A document lists its breaks and gaps before its events; each break or gap is
+ * held until the event after it arrives.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -33,8 +33,8 @@ final class OrderedSink implements Decoded {
     }
 
     /**
-     * Ends the holding. Breaks and gaps that arrive later are passed on immediately; those held are passed on before
-     * the events that follow them.
+     * Ends the holding. Breaks and gaps that arrive later are passed on immediately; held breaks and gaps are passed on
+     * before the events that follow them.
      */
     void release() {
         if (holding) {
@@ -60,7 +60,7 @@ final class OrderedSink implements Decoded {
     @Override
     public void event(GridEvent event, long sequence) {
         passHeld(sequence);
-        next = sequence + 1; // after an event without a sequence, nothing is known
+        next = sequence + 1; // after an event without a sequence, any sequence is accepted
         sink.event(event, sequence);
     }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * The remarks on events of a file that are read but may be interpreted unexpectedly: the first of each kind, with line
- * and column. A remark is held until its event has proved to be sound or not.
+ * and column. A remark is held until it is known whether its event is sound.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -18,7 +18,7 @@ final class Remarks {
         TIME_UNIT(""),
         CUT_DIGITS("more than nine digits after the second are cut off"),
         LEAP_SECOND("a leap second is kept as second 59"),
-        REPEATED_HOUR("the local time occurs twice in its zone because clocks go back; the earlier moment is used"),
+        REPEATED_HOUR("the local time occurs twice in its zone because clocks go back; the earlier instant is used"),
         SKIPPED_HOUR("the local time does not exist in its zone because clocks go forward; the hour after is used"),
         TIME_OF_ARRIVAL("events without a timestamp get the time at which they arrive");
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * A JSON text in which escaped surrogates are replaced by the characters themselves. A parser refuses the escape of an
- * unpaired surrogate in a name, although it is sound JSON, but accepts the character.
+ * unpaired surrogate in a name, although the escape is valid JSON, but accepts the character itself.
  */
 final class SurrogateReader extends Reader {
     private static final int ESCAPE_LENGTH = "\\ud83d".length();
@@ -77,7 +77,7 @@ final class SurrogateReader extends Reader {
         return Character.isSurrogate((char) value) ? value : -1;
     }
 
-    /** Reads more characters after those that are held. Returns whether any are held. */
+    /** Reads more characters after those that are held. Returns whether any characters are held. */
     private boolean fill() throws IOException {
         System.arraycopy(held, at, held, 0, end - at);
         end -= at;

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /**
  * The encoding of a JSON text. It is detected from the first bytes: from a byte order mark, or from the zeros of UTF-16
- * and UTF-32, because JSON begins with ASCII characters. Without either it is UTF-8.
+ * and UTF-32, because JSON begins with ASCII characters. Without either, the encoding is UTF-8.
  */
 final class TextEncoding {
     /** The number of bytes for the detection of an encoding, with some reserve. */

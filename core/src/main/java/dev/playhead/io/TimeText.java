@@ -30,8 +30,8 @@ final class TimeText {
     private static final int LEAP_SECOND = 60;
     private static final int HOURS_OF_DAY = 24;
     /**
-     * The maximum number of digits of a year. Longer years are out of the range of {@code LocalDate}, though not all of
-     * that of {@code Instant}.
+     * The maximum number of digits of a year. Years with more digits are out of the range of {@code LocalDate},
+     * although {@code Instant} supports some of them.
      */
     private static final int MAX_YEAR_DIGITS = 9;
 

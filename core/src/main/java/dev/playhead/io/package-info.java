@@ -5,8 +5,8 @@
  * events.
  *
  * <p>Start with {@link dev.playhead.io.EventSerializer}, which writes and reads events one at a time in constant
- * memory. {@link dev.playhead.io.ImportOptions} sets limits and specifies how malformed lines are handled.
- * {@link dev.playhead.io.ImportReport} lists them.
+ * memory. {@link dev.playhead.io.ImportOptions} sets limits and specifies how malformed lines are handled. {@link
+ * dev.playhead.io.ImportReport} lists these lines.
  */
 @NullMarked
 package dev.playhead.io;
