@@ -46,8 +46,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * The result of {@link EventHistory#minimize}.
      *
-     * @param history a history in memory with the remaining events, each with its original sequence. It can be
-     *     searched, exported and replayed like any other. The caller closes it
+     * @param history a history in memory with the remaining events, each with its original sequence. This history can
+     *     be searched, exported and replayed like any other history. The caller closes it
      * @param isMinimal whether the search showed that no single event can be left out; false if the search was ended
      *     early
      * @param tests the number of calls of the predicate
@@ -206,8 +206,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Replays the events that match a filter. The events go to the target of the options. If there is none, they go to
-     * the builder's replay target, otherwise to the attached bus.
+     * Replays the events that match a filter. The events are delivered to the target of the options. If the options
+     * have none, the events are delivered to the builder's replay target, or else to the attached bus.
      *
      * @param filter the condition
      * @param options the replay options
@@ -219,8 +219,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Sets a state that does not follow from recorded events. This is either the state that the application had before
-     * recording began, which replaces the projection's initial state, or its present state after a break.
+     * Sets a state that does not follow from recorded events. This is either the application's state before recording
+     * began, which replaces the projection's initial state, or the application's present state after a break.
      *
      * <p>If recording was never {@linkplain #pause paused} while events relevant to the projection were offered, this
      * is the state before the first event, and all states are folded from it. It may be set again as long as no event
@@ -273,7 +273,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * Binds an application's model to the {@link #timeline()} with a policy for edits made while it shows a past state.
      * Other cursors do not move the model.
      *
-     * <p>While the model shows a past state, the only events recorded are those published {@link
+     * <p>While the model shows a past state, the only events that are recorded are those published {@link
      * dev.playhead.bus.PublishOption#asLive() as live} on an attached bus, and those recorded by {@link #recordAsLive}.
      * The reason is that models publish events while they are restored. {@link dev.playhead.bus.PastView} specifies
      * which handlers receive which events.
@@ -302,8 +302,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Pauses recording until {@link #resume} is called. Events that are offered during the pause and would otherwise be
-     * recorded are counted. They make a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event was
-     * recorded before the pause.
+     * recorded are counted. These events make a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event
+     * was recorded before the pause.
      */
     public void pause() {
         if (lifecycle.isRecording()) {
@@ -357,7 +357,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Imports the events of a stream. A history without events keeps the sequences of the stream, including gaps. Any
-     * other history assigns new sequences and stores the old ones in the metadata, as {@value
+     * other history assigns new sequences and stores the old sequences in the metadata, as {@value
      * ImportReport#IMPORTED_SEQUENCE}.
      *
      * <p>The patterns of {@code record} and {@code exclude} do not apply; the rules for sensitive data do. A history

@@ -74,7 +74,7 @@ final class EventImport implements EventSerializer.Sink {
     @Override
     public void event(GridEvent event, long sequence) {
         beforeEach.run();
-        // Sensitive data is removed from imported events as from recorded ones.
+        // Sensitive data is removed from imported events as from recorded events.
         GridEvent captured = capture.capture(event);
         if (captured == null) {
             excluded++;

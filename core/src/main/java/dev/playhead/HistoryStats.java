@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Statistics of a history at a point in time.
  *
- * @param recorded the number of events recorded, including imported ones; with a store, also those of earlier sessions
- *     that the store still has
+ * @param recorded the number of events recorded, including imported events and, with a store, events of earlier
+ *     sessions that the store still has
  * @param stored the number of recorded events that are retained
  * @param evicted the number of events evicted, by retention or because the heap was too full
  * @param shed the number of events evicted because the heap was too full

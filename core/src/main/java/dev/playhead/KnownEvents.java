@@ -50,7 +50,10 @@ final class KnownEvents {
                 || id(event) != null;
     }
 
-    /** Returns whether an event is already known. The sequence is the one in its file, or -1 if it has none. */
+    /**
+     * Returns whether an event is already known. The sequence is the one that the file contains for the event, or -1 if
+     * there is none.
+     */
     boolean contains(GridEvent event, long sequence) {
         long content = content(event);
         return isKnown(sequence < 0 ? null : sequence, content)

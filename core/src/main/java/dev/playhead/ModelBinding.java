@@ -70,7 +70,10 @@ public final class ModelBinding<S> implements Subscription {
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    /** A move number higher than all others: that of the last return to the present. */
+    /**
+     * The number of the move to the present when the binding is closed. It is higher than the numbers of all other
+     * moves.
+     */
     private static final long LAST = Long.MAX_VALUE;
 
     /** The target of a move: a past state, or null for the present; and the number of the move. */
@@ -159,8 +162,8 @@ public final class ModelBinding<S> implements Subscription {
     /**
      * Adds a listener for refused edits.
      *
-     * @param listener receives each edit, on the thread that published it; its exceptions go to the error listener of
-     *     the bus
+     * @param listener receives each edit, on the thread that published it; its exceptions are passed to the error
+     *     listener of the bus
      * @return a subscription; closing it removes the listener
      */
     public Subscription onRefused(Consumer<? super GridEvent> listener) {

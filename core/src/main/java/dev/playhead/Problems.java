@@ -38,7 +38,10 @@ final class Problems {
         this.executor = executor;
     }
 
-    /** Adds a listener. It first receives the current failure of the store and the reports from opening the history. */
+    /**
+     * Adds a listener. The listener first receives the current failure of the store and the reports from opening the
+     * history.
+     */
     Subscription listen(Consumer<? super HistoryProblem> consumer) {
         Listener listener = new Listener(consumer);
         boolean begins;

@@ -199,7 +199,7 @@ abstract sealed class ReadableHistory permits EventHistory {
      * Finds a small set of events that still cause an effect, such as a failure. Other events are left out as long as
      * the effect occurs.
      *
-     * @param filter the events to choose from; others are left out from the start
+     * @param filter the events to choose from; all other events are left out from the start
      * @param stillFails whether the effect occurs with some of these events, in their order
      * @return the remaining events
      * @throws IllegalArgumentException if the effect does not occur with all of these events
@@ -217,7 +217,7 @@ abstract sealed class ReadableHistory permits EventHistory {
      * lock. <b>Cost.</b> The number of calls of the predicate is logarithmic in the number of events at best, and
      * quadratic at worst. The events are held in memory during the search.
      *
-     * @param filter the events to choose from; others are left out from the start
+     * @param filter the events to choose from; all other events are left out from the start
      * @param stillFails whether the effect occurs with some of these events, in their order. Each call must start with
      *     a fresh model or bus. Exceptions propagate to the caller
      * @param watch called before each test with the number of events left out and the total; if it returns false, the

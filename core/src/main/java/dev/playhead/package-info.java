@@ -21,8 +21,8 @@
  * does not accept events, the failure is reported and the write is retried.
  *
  * <p><b>Naming.</b> <em>Sequence</em> is the order of recording. <em>Id</em> is the text of the sequence.
- * <em>Timestamp</em> is the time given in the event. <em>Retained</em> events are those not evicted. <em>Plain
- * data</em> is the form in which payloads are stored.
+ * <em>Timestamp</em> is the time given in the event. <em>Retained</em> events are events that were not evicted.
+ * <em>Plain data</em> is the form in which payloads are stored.
  *
  * <p><b>Not supported.</b> Synchronization among processes, encryption, a query language, user interfaces.
  */

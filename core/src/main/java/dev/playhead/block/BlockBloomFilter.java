@@ -97,9 +97,9 @@ final class BlockBloomFilter {
     }
 
     /**
-     * Chooses the Bloom filter to store, folded to at most {@code mostWords} words. It covers strings and numbers if
-     * this does not fill it too much, otherwise only strings; it is omitted if strings alone fill it too much or if
-     * there is no room for a word.
+     * Chooses the Bloom filter to store, folded to at most {@code mostWords} words. The filter covers strings and
+     * numbers, unless both together fill it too much; then it covers only strings. The filter is omitted if strings
+     * alone fill it too much or if there is no room for a word.
      *
      * @param strings the filter of the strings
      * @param numbers the filter of the numbers, of the same size

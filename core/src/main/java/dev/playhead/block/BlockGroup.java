@@ -66,7 +66,7 @@ public final class BlockGroup {
 
     /**
      * Returns the index for a query that may end within this group. If no index is stored, this method returns null for
-     * the first such query, and builds the index for the second one.
+     * the first such query, and builds the index for the second query.
      */
     @Nullable
     EventIndex wanted() {

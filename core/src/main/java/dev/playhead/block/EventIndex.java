@@ -63,7 +63,7 @@ public final class EventIndex {
 
     private final long[] anyNumber;
 
-    /** Reads an index. The order of the reads is that of {@link #encode}. */
+    /** Reads the parts of an index in the order in which {@link #encode} writes them. */
     private EventIndex(ByteSource source, IndexedBlocks blocks) {
         sequences = blocks.firstSequences();
         minTime = source.instant();

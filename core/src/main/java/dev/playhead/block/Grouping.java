@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An assignment of the events of a block being written to groups. All events of a group have the same shape. A type
  * with many events of a shape gets a group of its own.
  *
- * <p>An event gets the most detailed shape that enough events share. The choices are the entire structure of its
+ * <p>An event is assigned the most detailed shape that enough events share. The choices are the entire structure of its
  * payload and metadata, only their top-level fields, or no structure. Structure beyond the shape is stored as trees at
  * its leaves.
  */

@@ -27,7 +27,7 @@ final class HeaderExtensions {
     }
 
     /**
-     * Reads the break before a block. Skips unknown optional extensions, and rejects unknown required ones.
+     * Reads the break before a block. Skips unknown optional extensions, and rejects unknown required extensions.
      *
      * @param firstSequence the sequence of the first event of the block
      * @throws BlockTooNewException if there is an unknown required extension

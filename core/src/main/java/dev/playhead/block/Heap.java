@@ -16,7 +16,7 @@ final class Heap {
 
     /**
      * The maximum size of a first page that serves as preset dictionary. It is limited because inflating any other page
-     * requires inflating the first one.
+     * requires inflating the first page.
      */
     static final int MAX_PRESET_BYTES = 64 << 10;
 

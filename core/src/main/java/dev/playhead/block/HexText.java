@@ -26,7 +26,7 @@ final class HexText {
     }
 
     /**
-     * Returns the form of a string, or -1 if it has none. A string without letters gets the preferred case.
+     * Returns the form of a string, or -1 if the string has no form. A string without letters has the preferred case.
      */
     static int formOf(String text, int preferred) {
         int length = text.length();

@@ -35,7 +35,8 @@ final class NameSets {
     }
 
     /**
-     * Reads names. Each name is in some block, each block has a name, and the events of all names are those of the blocks.
+     * Reads names. Checks that each name is in a block, that each block has a name, and that all names together have as
+     * many events as the blocks.
      *
      * @param source the bytes
      * @param events the number of events of the blocks

@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 /**
  * Metadata of causes, and its propagation to other threads.
  *
- * <p>While handlers of an event run, the events that they publish on the same bus get two entries of metadata before
- * they are recorded:
+ * <p>While handlers of an event run, the events that they publish on the same bus receive two entries of metadata
+ * before they are recorded:
  *
  * <ul>
  *   <li>{@value #CAUSATION_ID}: the id of the event that is being handled. If that event was not recorded, the id of

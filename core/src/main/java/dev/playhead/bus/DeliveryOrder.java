@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that runs deliveries one at a time, in the order of submission, without a lock or a thread of its own. If no
- * delivery is running, the submitting thread runs its own delivery and all others that arrive in the meantime.
+ * delivery is running, the submitting thread runs its own delivery and all other deliveries that arrive in the
+ * meantime.
  */
 /*
  * A delivery is added to the queue before it is counted. So the queue holds at least as many deliveries as are
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The thread that raises the count from 0 is the only one that delivers, until it lowers the count to 0 again. That
  * happens only after every counted delivery was run.
  *
- * A delivery submitted from inside another one raises a count that is not 0, so it waits in the queue: there is no
+ * A delivery submitted from inside another delivery raises a count that is not 0, so it waits in the queue: there is no
  * recursion. This is the queue-drain loop known from Reactive Streams implementations.
  */
 final class DeliveryOrder {

@@ -132,7 +132,7 @@ public final class EventBus {
      * Publishes events one after the other by {@link #publish(GridEvent)}. So each event is recorded separately, and
      * events of other threads may be published between them.
      *
-     * @param events the events, in order; none is published if one is null
+     * @param events the events, in order; if an event is null, no event is published
      */
     public void publishAll(Collection<GridEvent> events) {
         List.copyOf(events).forEach(this::publish);
@@ -482,11 +482,11 @@ public final class EventBus {
          * Makes the bus deliver one event at a time, in one order for all handlers and recorders, whichever threads
          * publish.
          *
-         * <p>The order is that of publishing. If another thread is delivering, {@code publish} leaves the event to it
-         * and returns before the event is recorded or delivered. If no thread is delivering, the publishing thread
-         * delivers its own event and all events that arrive in the meantime. An event that a handler publishes is
-         * delivered after the event that it is handling. Middleware, recorders and handlers then run on the thread that
-         * delivers, in the {@link CauseScope} of the thread that published.
+         * <p>Events are delivered in the order in which they are published. If another thread is delivering, {@code
+         * publish} leaves the event to that thread and returns before the event is recorded or delivered. If no thread
+         * is delivering, the publishing thread delivers its own event and all events that arrive in the meantime. An
+         * event that a handler publishes is delivered after the event that it is handling. Middleware, recorders and
+         * handlers then run on the thread that delivers, in the {@link CauseScope} of the thread that published.
          *
          * <p><b>Limits.</b> The queue is not bounded. A handler must not wait until another thread's event is
          * delivered: that wait never ends.

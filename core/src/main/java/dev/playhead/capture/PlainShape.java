@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of the lists and maps of {@link PlainData}. They are kept unchanged, unless something in them is sensitive,
- * or is too deep because they are parts of another object.
+ * The shape of the lists and maps of {@link PlainData}. They are kept unchanged, unless a part of them is sensitive, or
+ * is too deep because they are themselves parts of another object.
  */
 final class PlainShape extends ClassShape {
     private final FieldRules sensitive;

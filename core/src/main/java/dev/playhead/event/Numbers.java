@@ -7,8 +7,8 @@ import java.math.RoundingMode;
 import java.util.function.Predicate;
 
 /**
- * The canonical form of numbers. It makes the stored form of a number independent of its origin: captured from an
- * object, or read from a file.
+ * The canonical form of numbers. It makes the stored form of a number independent of whether the number was captured
+ * from an object or read from a file.
  *
  * <ul>
  *   <li>An integer, including a {@code BigDecimal} of scale 0, is a {@code Long} if it fits, else a {@code BigInteger}.

@@ -91,7 +91,7 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Merges this break with another one between the same two events.
+     * Merges this break with another break between the same two events.
      *
      * @param other the other break; its sequence is ignored
      * @return a break with the sequence of this break, which spans the times and counts the events of both breaks

@@ -14,9 +14,9 @@
  *
  * <p><b>Threading.</b> Everything here is immutable and may be shared freely.
  *
- * <p><b>Not here.</b> Converting application objects to plain data needs reflection; see
- * {@code dev.playhead.capture}. This package has no lock, thread, file or reflection. It reads a clock in one method
- * only: {@link dev.playhead.event.GridEvent#of(String, Object)}.
+ * <p><b>Not here.</b> Converting application objects to plain data needs reflection; see {@code dev.playhead.capture}.
+ * This package uses no lock, thread, file or reflection. It reads a clock in one method only: {@link
+ * dev.playhead.event.GridEvent#of(String, Object)}.
  */
 @NullMarked
 package dev.playhead.event;

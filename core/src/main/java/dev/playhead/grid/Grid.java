@@ -173,7 +173,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * Returns the columns in order, including hidden ones.
+     * Returns the columns in order, including hidden columns.
      *
      * @return the columns
      */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of a payload, by their names in the catalog or by their {@linkplain Aliases alternative names}.
- * Every method throws {@link Misfit} if the field is of the wrong kind. The methods other than the {@code optional}
- * ones also throw it if the field is missing or null.
+ * Every method throws {@link Misfit} if the field is of the wrong kind. Methods that do not permit a missing or null
+ * field throw it for such a field, too.
  *
  * @param fields the payload, plain data
  * @param aliases the alternative names of fields

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys for rows in a new order. As many rows as possible keep their keys: the rows of a longest increasing subsequence.
- * These rows are not copied. The other rows get keys between the keys that are kept.
+ * These rows are not copied. The other rows receive keys between the keys that are kept.
  */
 final class RowKeys {
     /** The maximum length of a run: more than any array of rows, and small enough that sums of keys do not overflow. */

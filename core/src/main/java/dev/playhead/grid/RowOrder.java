@@ -102,7 +102,7 @@ final class RowOrder implements Iterable<Place> {
         if (now.length <= most) {
             return replaced(chunk, now);
         }
-        // Appending leaves full chunks behind. Any other insertion leaves room in both halves.
+        // Appending keeps the old chunk full. Any other insertion leaves room in both halves.
         int cut = at == old.length ? old.length : now.length / 2;
         return replaced(chunk, Arrays.copyOfRange(now, 0, cut), Arrays.copyOfRange(now, cut, now.length));
     }

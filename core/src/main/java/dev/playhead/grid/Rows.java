@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link RowTable} finds a row by its id, a {@link RowOrder} finds it by its position. The <em>key</em> in the
  * row's {@link Place} leads from an id to a position without counting: keys increase along the order, so bisection
- * finds a row's position in O(log n). A row inserted between two rows gets a key between their keys. New keys are 2^32
- * apart. If no room is left, the keys in the neighborhood are spread again ({@link #spread}). An edit does not touch
- * the order.
+ * finds a row's position in O(log n). A row inserted between two rows receives a key between their keys. New keys are
+ * 2^32 apart. If no room is left, the keys in the neighborhood are spread again ({@link #spread}). An edit does not
+ * touch the order.
  */
 final class Rows {
     static final Rows EMPTY = new Rows(RowTable.EMPTY, RowOrder.EMPTY, FieldLists.NONE);

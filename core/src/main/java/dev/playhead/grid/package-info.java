@@ -26,8 +26,8 @@
  *       creates it again.
  *   <li>An event that <em>sets</em> a part of a row or column, such as a value or a width, creates the row or column if
  *       it is unknown: at the end, without values, visible, not pinned.
- *   <li>An event that <em>marks</em> rows or cells, such as a selection, creates none. The ids are kept, because the
- *       rows may have existed before recording began. Removing the row or column removes its marks.
+ *   <li>An event that <em>marks</em> rows or cells, such as a selection, creates no rows or columns. The ids are kept,
+ *       because the rows may have existed before recording began. Removing the row or column removes its marks.
  * </ul>
  *
  * <p>Columns show values, but rows contain them. Values may be in fields that no column shows, setting a cell creates
@@ -147,7 +147,7 @@
  *   <tr><td>a definition of a column</td><td>{@code width}</td><td>{@code size}</td></tr>
  * </table>
  *
- * <p>If a payload has no {@code gridId} but its {@code data} has one, that {@code data} is the payload.
+ * <p>If a payload has no {@code gridId} but its {@code data} has a {@code gridId}, that {@code data} is the payload.
  *
  * <p><b>Payloads that fit.</b> A payload fits if it is a map with the components of the record. Components that are not
  * nullable must be present and of the right kind; nullable components must be of the right kind if they are present. A

@@ -54,8 +54,8 @@ import tools.jackson.core.json.JsonWriteFeature;
  * kind of such interpretation.
  *
  * <p>A file also records what is missing between its events. A {@linkplain RecordingBreak break} is a period in which
- * recording was paused. A gap is a range of events that were recorded and are lost. In JSON Lines each is a line of its
- * own, before the event that follows it or at the end:
+ * recording was paused. A gap is a range of events that were recorded and are lost. In JSON Lines, each break or gap is
+ * a separate line, before the event that follows it or at the end:
  *
  * <pre>{@code
  * {"$playhead":"break","sequence":42,"from":"2026-01-31T10:42:00Z","to":"2026-01-31T10:43:00Z","offered":{"cell:edit":3}}
@@ -127,8 +127,8 @@ public final class EventSerializer {
          * follows it in sequence, or at the end. Breaks and gaps that were already written are not written again. A
          * document has all of them before its events. A break before or among lost events is moved after these events.
          *
-         * @param breaks the breaks in recording; they replace those that were set before
-         * @param gaps the ranges of lost sequences; they replace those that were set before
+         * @param breaks the breaks in recording; they replace those set by an earlier call
+         * @param gaps the ranges of lost sequences; they replace those set by an earlier call
          * @throws IllegalStateException if the format is a document, and its events have begun
          */
         public void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that ends where its source fails, so that all bytes before the failure are read, regardless of the buffers
- * in between. The failure is kept for the report.
+ * A stream that ends where its source fails, so that all bytes before the failure are read, regardless of any buffers
+ * between the source and its reader. The failure is kept for the report.
  */
 final class UntilFailure extends InputStream {
     private final InputStream source;
