@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  *     reported and the rest is imported
  * @param maxLineBytes the maximum length in bytes, uncompressed, of a line or of an event of a document; a longer line
  *     or event is malformed, and takes no more memory than this maximum
- * @param timeUnit the unit of timestamps that are numbers, since 1970; or null for milliseconds, unless the first
- *     timestamps are within the years 2000 to 2100 only in another unit, which is then used and reported as a note
+ * @param timeUnit the unit of timestamps that are numbers, since 1970; or null for milliseconds. If it is null, and the
+ *     first timestamps are within the years 2000 to 2100 only in another unit, that unit is used and reported as a note
  * @param zone the zone of timestamps without a zone or offset
- * @param skipDuplicates whether to leave out events that the history already holds: those with the same sequence in the
- *     file, or the same {@code id} in the metadata, and with the same type, timestamp, source and payload; also whether
- *     to leave out breaks and gaps that the history already holds, if they follow such an event or are at the beginning
- *     of the file
+ * @param skipDuplicates whether to leave out events that the history already holds. These are events with the same
+ *     type, timestamp, source and payload, and with the same sequence in the file or the same {@code id} in the
+ *     metadata. Breaks and gaps that the history already holds are left out, too, if they follow such an event or are
+ *     at the beginning of the file
  * @param arrivals the clock that gives events without a timestamp the time at which they are read; or null if such
  *     events are malformed
  */
