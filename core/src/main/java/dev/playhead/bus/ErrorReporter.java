@@ -29,7 +29,7 @@ final class ErrorReporter {
         }
         DispatchError failure = new DispatchError(event, handler, error);
         if (listener == null) {
-            logger.log(Level.WARNING, text(failure) + "; all other parts still received the event", error);
+            logger.log(Level.WARNING, text(failure) + "; all other parts still receive the event", error);
             return;
         }
         try {
