@@ -54,10 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of the state
  */
 public final class ModelBinding<S> implements Subscription {
-    /**
-     * The policy for edits while a past state is shown. An edit is an event with the source {@code user}. No policy
-     * changes the past.
-     */
+    /** The policy for edits, events with the source {@code user}, while a past state is shown. No edit changes it. */
     public enum EditPolicy {
         /** The edit is neither recorded nor delivered to handlers. {@link ModelBinding#onRefused} reports it. */
         REFUSE,
@@ -70,10 +67,7 @@ public final class ModelBinding<S> implements Subscription {
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    /**
-     * The number of the move to the present when the binding is closed. It is higher than the numbers of all other
-     * moves.
-     */
+    /** The number of the move to the present when the binding is closed. It is higher than all other move numbers. */
     private static final long LAST = Long.MAX_VALUE;
 
     /** The target of a move: a past state, or null for the present; and the number of the move. */
@@ -105,10 +99,7 @@ public final class ModelBinding<S> implements Subscription {
     private CompletableFuture<@Nullable Void> settled = CompletableFuture.completedFuture(null);
     private @Nullable Throwable failure;
 
-    /**
-     * The state in which the model left the present; null while the model is live. Written only by the owner of {@code
-     * busy}.
-     */
+    /** The state in which the model left the present; null while it is live. Written by the owner of {@code busy}. */
     private volatile @Nullable Home<S> home;
 
     private volatile boolean away;
@@ -195,8 +186,7 @@ public final class ModelBinding<S> implements Subscription {
             next = null;
             latestMove = LAST;
         }
-        // A model that is still in the present receives the events that it lacks.
-        setBack(home == null ? -1 : Long.MAX_VALUE);
+        setBack(home == null ? -1 : Long.MAX_VALUE); // a model in the present receives the events that it lacks
     }
 
     /** Computes the state before the move is made, so that the cursor does not move if the state cannot be computed. */
